@@ -15,6 +15,7 @@ from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
 from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring, professions
+from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.states import State
 
 
@@ -49,33 +50,72 @@ def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> Ste
     return read(STEPS[name], values) if values else None
 
 
-def _refusal(kind: str, text: str) -> Example:
-    return lambda s: facts.RefusalReasons(grounds=[s.ground(kind)], text=s.words(text))
+REASONS = {
+    "not-confirmed": (
+        "На видео-интервью заявитель не показал проекты и не объяснил, что в них сделал сам.",
+        "Бейне-сұхбатта өтініш беруші жобаларын көрсетпеді және оларда өзі не істегенін түсіндірмеді.",
+    ),
+    "contradictory": (
+        "По резюме опыт работы с 2019 года, по сертификату обучение начато в 2022 году.",
+        "Түйіндемеде жұмыс өтілі 2019 жылдан бері деп көрсетілген, сертификат бойынша оқу 2022 жылы басталған.",
+    ),
+    "nsc-not-approved": (
+        "Письмом органов национальной безопасности выдача разрешения не согласована.",
+        "Ұлттық қауіпсіздік органдарының хатымен рұқсат беру келісілмеген.",
+    ),
+    "sio-against": (
+        "При повторной проверке по СИО ПСО получены сведения, препятствующие выдаче разрешения.",
+        "Қайта тексеру кезінде құқық қорғау органдарының ақпараттық алмасу жүйесінен рұқсат беруге кедергі келтіретін "
+        "мәліметтер алынды.",
+    ),
+    "ibd-against": (
+        "При проверке по Интегрированному банку данных получены сведения, препятствующие выдаче разрешения.",
+        "Интеграцияланған деректер банкі бойынша тексеру кезінде рұқсат беруге кедергі келтіретін мәліметтер алынды.",
+    ),
+}
+"""By ground, what is said with it, in Russian and in Kazakh."""
+OTHERWISE = (
+    "Изложенное подтверждается документами, которые лежат в деле заявителя.",
+    "Баяндалған жайтты өтініш берушінің ісіндегі құжаттар растайды.",
+)
 
 
-def _proposal(kind: str, text: str) -> Example:
+def _reasons(s: Scene, kind: str) -> dict[str, Any]:
+    """A ground, with words that go with it, in the language of the proceedings; in Kazakh ones in both."""
+    ground = s.ground(kind)
+    ru, kk = REASONS.get(ground, OTHERWISE)
+    given = {"grounds": [ground], "text": s.words(ru)}
+    return given | {"text_kk": s.words(kk)} if language_of(s.case) == "kk" else given
+
+
+def _refusal(kind: str) -> Example:
+    return lambda s: facts.RefusalReasons(**_reasons(s, kind))
+
+
+def _proposal(kind: str) -> Example:
     """The person can be heard on the last day for objections."""
 
     def made(s: Scene) -> facts.Proposal:
         day = hearing.last_day(s.case, hearing.OBJECTION, s.now)
         at = datetime.combine(day, time(11), ALMATY)
         place = "https://meet.example.org/hearing"
-        return facts.Proposal(grounds=[s.ground(kind)], text=s.words(text), heard_at=at, place=place)
+        return facts.Proposal(heard_at=at, place=place, **_reasons(s, kind))
 
     return made
 
 
-def _heard(kind: str, text: str) -> Example:
+def _heard(kind: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
     def made(s: Scene) -> facts.HeardRefusal:
         held = s.case.dossier.hearing(HEARD[kind])
         if held is None:
-            return facts.HeardRefusal(grounds=[s.ground(kind)], text=s.words(text))
+            return facts.HeardRefusal(**_reasons(s, kind))
         spoken = held.objections or held.protocols
         answer = s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")
         notice = held.notice
-        return facts.HeardRefusal(grounds=notice.grounds, text=notice.text, answer=answer if spoken else "")
+        words = {"text": notice.text, "text_kk": notice.text_kk}
+        return facts.HeardRefusal(grounds=notice.grounds, answer=answer if spoken else "", **words)
 
     return made
 
@@ -98,7 +138,7 @@ def _protocol(s: Scene) -> facts.Protocol:
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
-    return facts.NoHearing(grounds=[s.ground("no_hearing")], text=s.words("Случай, названный законом."))
+    return facts.NoHearing(**_reasons(s, "no_hearing"))
 
 
 def _number(s: Scene) -> str:
@@ -156,9 +196,9 @@ def _return(s: Scene) -> facts.Return:
     return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
 
 
-def _petition_return(s: Scene) -> facts.PetitionReturn:
+def _petition_return(s: Scene) -> facts.Return:
     text = s.words("На копии не видна вторая страница.")
-    return facts.PetitionReturn(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
+    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
 
 
 def _check(s: Scene) -> facts.CheckResult:
@@ -312,11 +352,11 @@ def _originals_returned(s: Scene) -> facts.OriginalsReturned:
 EXAMPLES: dict[str, Example] = {
     "return_petition": _petition_return,
     "take_up_petition": lambda s: facts.Reason(text=s.words("В назначенный день документы не заменены.")),
-    "propose_screening_refusal": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
+    "propose_screening_refusal": _refusal("petition"),
     "send_back_to_screening": lambda s: facts.Reason(
         text=s.words("Опыт подтверждается портфолио: проведите интервью.")
     ),
-    "refuse_screening": _refusal("petition", "Документы не подтверждают опыт работы в сфере ИКТ."),
+    "refuse_screening": _refusal("petition"),
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
     "rebook": lambda s: facts.Booking(slot=s.free_slot()),
@@ -325,9 +365,9 @@ EXAMPLES: dict[str, Example] = {
     "correct_interview": _other_interview,
     "correct_reopening": _other_reopening,
     "sign_petition": _petition_signature,
-    "propose_petition_refusal": _proposal("petition", "По результатам видео-интервью квалификация не подтверждена."),
+    "propose_petition_refusal": _proposal("petition"),
     "drop_petition_refusal": _dropped,
-    "decline_petition": _heard("petition", "По результатам видео-интервью квалификация не подтверждена."),
+    "decline_petition": _heard("petition"),
     "register": lambda s: facts.RegistrationNumber(mp_number=_registered(s)),
     "record_number": lambda s: facts.Number(
         mp_number=f"MP-{s.case.number[4:]}-2", reason=s.words("Опечатка в номере.")
@@ -337,11 +377,9 @@ EXAMPLES: dict[str, Example] = {
     "correct_check": _other_check,
     "correct_document": _other_document,
     "record_knb_answer": _security_answer,
-    "propose_preliminary_refusal": _proposal(
-        "preliminary", "Согласование органов национальной безопасности не получено."
-    ),
+    "propose_preliminary_refusal": _proposal("preliminary"),
     "drop_preliminary_refusal": _dropped,
-    "refuse_preliminary": _heard("preliminary", "Согласование органов национальной безопасности не получено."),
+    "refuse_preliminary": _heard("preliminary"),
     "record_arrival": _arrival,
     "correct_arrival": _other_arrival,
     "correct_crossing": _other_crossing,
@@ -355,9 +393,9 @@ EXAMPLES: dict[str, Example] = {
     "return_package": _package,
     "hand_to_courier": _courier,
     "correct_courier": _other_courier,
-    "propose_final_refusal": _proposal("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "propose_final_refusal": _proposal("final"),
     "drop_final_refusal": _dropped,
-    "refuse_final": _heard("final", "По результатам проверки имеются сведения, препятствующие выдаче."),
+    "refuse_final": _heard("final"),
     "object_to_refusal": _objection,
     "object_to_ministry": _objection,
     "record_hearing": _protocol,

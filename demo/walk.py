@@ -225,11 +225,13 @@ class Journey:
         return self.fitting(kind)[0]
 
     def fitting(self, kind: str) -> list[str]:
-        """Codes of the grounds that the case's file bears out."""
+        """Codes of the grounds that the case's file bears out: first those of which there are words, and of these what
+        rests on a recorded fact."""
         self.refresh()
         rows = self.case.dossier.grounds(kind)
         why = demands.misfits(self.case, self.now, rows)
-        return sorted(g.code for g in rows if g.code not in why and not g.own_words)
+        free = [g for g in rows if g.code not in why and not g.own_words]
+        return [g.code for g in sorted(free, key=lambda g: (g.code not in examples.REASONS, not g.needs, g.code))]
 
 
 def _every_five_minutes(start: datetime) -> Iterator[datetime]:

@@ -205,7 +205,7 @@ def sources() -> list[Path]:
     return [p for p in found if "bench" not in p.parts]
 
 
-def test_a_case_moves_through_the_one_door_only() -> None:
+def test_a_case_moves_through_the_single_door_only() -> None:
     """`QuerySet.update(state=…)` and `case.state = …` would pass by the machine."""
     wrong = re.compile(r"update\([^)]*\bstate\s*=|\bcase\.state\s*=[^=]|bulk_update\([^)]*state")
     assert [f"{p}: {m.group()}" for p in sources() for m in wrong.finditer(p.read_text())] == []
@@ -268,7 +268,7 @@ def clock_readings(path: Path) -> list[str]:
     return [f"{n.value.id}.{n.attr}" for n in found if isinstance(n.value, ast.Name) and (n.value.id, n.attr) in wanted]
 
 
-def test_only_the_edge_reads_the_clock_and_nobody_a_naive_one() -> None:
+def test_only_the_edge_reads_the_clock_and_nobody_a_naive_clock() -> None:
     found = {str(p.relative_to(ROOT)): set(clock_readings(p)) for p in sources()}
     readers = {p for p, names in found.items() if names and "management" not in p}
     assert {p for p in readers if p.startswith("cases/")} <= READS_THE_CLOCK
@@ -343,7 +343,7 @@ def worded(language: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_a_translation_has_one_dash_one_pair_of_quotes_and_one_alphabet_to_a_word(language: str) -> None:
+def test_a_translation_has_a_single_dash_a_single_pair_of_quotes_and_a_single_alphabet_to_a_word(language: str) -> None:
     odd = re.compile(r"—|“|”| - |[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
     assert [words for _msgid, words in worded(language) if odd.search(words)] == []
 

@@ -51,7 +51,7 @@ def test_the_second_is_written_as_the_first_was_made(performed: list[str]) -> No
     assert performed == ["granted"]
 
 
-def test_two_in_one_test_are_two(performed: list[str]) -> None:
+def test_two_in_the_same_test_are_two(performed: list[str]) -> None:
     first, _content = again("screening", "screening", "checks")
     second, _content = again("screening", "screening", "checks")
     assert first == second

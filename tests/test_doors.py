@@ -21,6 +21,7 @@ from cases.models import (
     Signature,
     StepDraft,
     User,
+    WaitingCorrection,
 )
 from cases.programmes.nomad.states import State
 from tests import people
@@ -69,6 +70,12 @@ def _discrepancy(case: Case) -> Discrepancy:
     )
 
 
+def _correction(case: Case) -> WaitingCorrection:
+    """Where the edition asks for no second official it waits for nobody, and its page leads back to the case."""
+    rest = {"kind": "knb", "subject": "knb", "facts": {}, "before": {}, "at": people.START}
+    return WaitingCorrection.objects.create(case=case, step="correct_check", by=people.officer(), **rest)
+
+
 def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
     return model.objects.filter(case=case, **{f"{at}__gt": case.petition_signed_at}, **wanted).first().pk
 
@@ -83,6 +90,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
+    "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),
     "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
     "cases:hearing_papers": (lambda case: ("objection",), {"owner", "officer", "signer"}),

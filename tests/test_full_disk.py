@@ -124,7 +124,7 @@ def test_a_cache_that_can_not_write_counts_on_in_memory(files: Files, monkeypatc
 
 
 @pytest.mark.parametrize("torn", [b"", b"\x80", b"\x80\x05N."])
-def test_a_torn_entry_is_one_that_is_not_known(torn: bytes, files: Files, tmp_path: Path) -> None:
+def test_a_torn_entry_counts_as_unknown(torn: bytes, files: Files, tmp_path: Path) -> None:
     files.set("a", 1)
     (entry,) = tmp_path.rglob("*.djcache")
     entry.write_bytes(torn)

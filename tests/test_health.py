@@ -26,7 +26,7 @@ TOKEN = "correct-horse-battery-staple-0123456789"
 
 
 @pytest.fixture(autouse=True)
-def _anew(settings: Any) -> Iterator[None]:
+def _nothing_late(settings: Any) -> Iterator[None]:
     """Late is only what a test has made late."""
     settings.HEALTH_SECONDS = settings.HEALTH_READY_SECONDS = 60
     running.forget()
@@ -87,10 +87,10 @@ def test_ready_flips_when_the_database_breaks_and_back(
 
 
 def raising(error: Exception) -> Any:
-    def deed(*args: Any) -> Any:
+    def fail(*args: Any) -> Any:
         raise error
 
-    return deed
+    return fail
 
 
 def test_ready_waits_for_migrations(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,13 +276,13 @@ ACCESS = [
 
 @pytest.mark.parametrize("page", ["/health/full", "/metrics"])
 @pytest.mark.parametrize(("sent", "status"), ACCESS, ids=[str(number) for number in range(len(ACCESS))])
-def test_only_operators_are_told(
+def test_only_operators_are_informed(
     page: str, sent: dict[str, Any], status: int, client: Client, two_checks: None, token: str
 ) -> None:
     assert client.get(page, **sent).status_code == status
 
 
-def test_networks_of_the_settings_are_told(client: Client, two_checks: None, settings: Any) -> None:
+def test_networks_of_the_settings_are_reported(client: Client, two_checks: None, settings: Any) -> None:
     settings.HEALTH_ALLOWED = ["203.0.113.0/24"]
     assert client.get("/health/full", **FAR).status_code == 200
     assert client.get("/health/full").status_code == 404
@@ -308,7 +308,7 @@ def test_probes_come_by_address_and_without_tls(
 
 
 @pytest.mark.parametrize("page", ["/health/full", "/metrics"])
-def test_a_stranger_by_address_is_told_nothing_either(page: str, client: Client, settings: Any) -> None:
+def test_a_stranger_by_address_learns_nothing_either(page: str, client: Client, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["dnr.example.kz"]
     assert client.get(page, headers={"host": "10.1.2.3:8000"}, **FAR).status_code == 404
 
@@ -321,7 +321,7 @@ def samples(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
     return {(s.name, tuple(sorted(s.labels.values()))): s.value for family in families for s in family.samples}
 
 
-def test_the_same_is_told_to_prometheus(client: Client, two_checks: None) -> None:
+def test_the_same_is_reported_to_prometheus(client: Client, two_checks: None) -> None:
     response = client.get("/metrics")
     assert response.status_code == 200 and response["Content-Type"].startswith("text/plain; version=")
     found = samples(response.text)

@@ -29,7 +29,7 @@ from dnr import catalogues, wsgi
 from tests import people
 
 
-def told(**asked: Any) -> dict[str | None, CheckMessage]:
+def messages(**asked: Any) -> dict[str | None, CheckMessage]:
     return {message.id: message for message in run_checks(**asked) if str(message.id).startswith("dnr.")}
 
 
@@ -41,7 +41,7 @@ def raising(error: Exception) -> Any:
 
 
 def test_a_sound_installation_is_passed_over() -> None:
-    assert told() == {}
+    assert messages() == {}
 
 
 # ------------------------------------------------------------------------------------------------ translations
@@ -62,7 +62,7 @@ def catalogue(tmp_path: Path, settings: Any) -> Path:
 def test_a_portal_without_its_translations_does_not_pass(torn: bytes | None, catalogue: Path) -> None:
     if torn is not None:
         catalogue.with_suffix(".mo").write_bytes(torn)
-    fault = told()["dnr.E001"]
+    fault = messages()["dnr.E001"]
     assert "locale/kk/LC_MESSAGES/django.mo" in fault.msg and "prepare" in str(fault.hint)
 
 
@@ -73,7 +73,7 @@ def test_the_table_of_states_is_not_drawn_without_them(catalogue: Path) -> None:
 
 def test_they_are_compiled_once_and_again_when_their_source_is_newer(catalogue: Path) -> None:
     compiled = catalogue.with_suffix(".mo")
-    assert (catalogues.compile_stale(), catalogues.compile_stale(), told()) == ([compiled], [], {})
+    assert (catalogues.compile_stale(), catalogues.compile_stale(), messages()) == ([compiled], [], {})
     with compiled.open("rb") as file:
         found = GNUTranslations(file)
     assert (found.gettext("Case"), found.gettext("Card")) == ("Іс", "Card"), "a guess is no translation"
@@ -88,7 +88,7 @@ def test_they_are_compiled_once_and_again_when_their_source_is_newer(catalogue: 
 def test_an_unsound_edition_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     error = regulations.RegulationError("order_x.toml: terms.knb.length: must be 1 or more")
     monkeypatch.setattr(regulations, "editions", raising(error))
-    assert told()["dnr.E002"].msg == "cases/programmes/*/editions/order_x.toml: terms.knb.length: must be 1 or more"
+    assert messages()["dnr.E002"].msg == "cases/programmes/*/editions/order_x.toml: terms.knb.length: must be 1 or more"
 
 
 @pytest.mark.parametrize(
@@ -121,19 +121,19 @@ def test_zone_data_come_from_the_pinned_package_alone() -> None:
 
 
 @pytest.mark.parametrize("hours", [5, 6])
-def test_zone_data_that_know_one_side_of_the_change_alone_are_refused(
+def test_zone_data_that_know_a_single_side_of_the_change_are_refused(
     hours: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zone, "ZoneInfo", lambda name: timezone(timedelta(hours=hours)))
-    assert "UTC+5" in told()["dnr.E004"].msg
+    assert "UTC+5" in messages()["dnr.E004"].msg
 
 
 @pytest.mark.django_db
 def test_those_of_the_database_are_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zone, "database_off", lambda: 1.0)
-    assert "PostgreSQL" in str(told(databases=["default"])["dnr.E005"].hint)
+    assert "PostgreSQL" in str(messages(databases=["default"])["dnr.E005"].hint)
     monkeypatch.setattr(zone, "database_off", raising(DatabaseError("away")))
-    assert told(databases=["default"]) == {}, "a database that is away stops no start"
+    assert messages(databases=["default"]) == {}, "a database that is away stops no start"
 
 
 # ------------------------------------------------------------------------------------------------ the demo
@@ -148,19 +148,19 @@ def demo_people(db: None, settings: Any, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("demo_people")
 def test_a_demo_of_demo_people_starts() -> None:
-    assert told(databases=["default"]) == {}
+    assert messages(databases=["default"]) == {}
 
 
 @pytest.mark.usefixtures("demo_people")
 @pytest.mark.parametrize("email", ["somebody@gov.kz", "somebody@example.org.kz", "example.org@mail.kz"])
 def test_a_demo_on_a_database_with_other_people_does_not_start(email: str, settings: Any) -> None:
     User.objects.create_user(email, people.PASSWORD, full_name="Somebody", role=Role.AUDITOR)
-    fault = told(databases=["default"])["dnr.E006"]
+    fault = messages(databases=["default"])["dnr.E006"]
     assert "(1)" in fault.msg and "DNR_DEMO=false" in str(fault.hint) and email not in fault.msg
     with pytest.raises(SystemCheckError):
         call_command("prepare")
     settings.DEMO = False
-    assert told(databases=["default"]) == {}
+    assert messages(databases=["default"]) == {}
 
 
 @pytest.mark.usefixtures("demo_people")
@@ -179,10 +179,10 @@ IIN = people.staff_iin("me")
 @pytest.mark.django_db
 def test_a_demo_waits_for_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strangers, "number", raising(DatabaseError("no such table")))
-    assert told(databases=["default"]) == {}
+    assert messages(databases=["default"]) == {}
 
 
-def test_gunicorn_does_not_start_one_either(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_gunicorn_does_not_start_it_either(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     found = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
     asked: list[list[str]] = []
 
@@ -227,6 +227,6 @@ def test_nor_does_any_other_server(monkeypatch: pytest.MonkeyPatch, settings: An
 )  # fmt: skip
 def test_mail_that_nobody_takes_is_warned_of(address: str, warned: bool, settings: Any) -> None:
     settings.DEMO, settings.DEFAULT_FROM_EMAIL = False, address
-    assert "dnr.W007" not in told(), "mail into files goes nowhere"
+    assert "dnr.W007" not in messages(), "mail into files goes nowhere"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    assert ("dnr.W007" in told()) is warned
+    assert ("dnr.W007" in messages()) is warned

@@ -76,14 +76,14 @@ def answered(sent: str | None) -> tuple[HttpRequest, HttpResponse]:
 
 
 @pytest.mark.parametrize("sent", GOOD)
-def test_an_id_that_is_one_is_kept(sent: str, lines: Any) -> None:
+def test_a_valid_id_is_kept(sent: str, lines: Any) -> None:
     request, response = answered(sent)
     assert response["X-Request-ID"] == request.META["DNR_REQUEST_ID"] == sent
     assert [line["request_id"] for line in lines()] == [sent, sent]
 
 
 @pytest.mark.parametrize("sent", [None, *BAD])
-def test_what_is_no_id_is_answered_with_a_new_one(sent: str | None, lines: Any) -> None:
+def test_what_is_no_id_is_answered_with_a_new_id(sent: str | None, lines: Any) -> None:
     request, response = answered(sent)
     assert MADE.fullmatch(response["X-Request-ID"]) and response["X-Request-ID"] == request.META["DNR_REQUEST_ID"]
     assert {line["request_id"] for line in lines()} == {response["X-Request-ID"]}
@@ -112,7 +112,7 @@ def test_a_line_has_its_fields_first_and_in_order(lines: Any) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", ours["ts"])
 
 
-def test_what_cannot_be_said_in_json_is_said_anyway_on_one_line(lines: Any) -> None:
+def test_what_does_not_fit_json_is_logged_anyway_on_a_single_line(lines: Any) -> None:
     structlog.get_logger("tests").info("odd", what=object(), words="две\nстроки")
     assert lines()[0]["words"] == "две\nстроки"
 
@@ -165,7 +165,7 @@ def test_the_worker_logs_under_the_id_of_the_request(errands: list[Effect], line
 
 
 @pytest.mark.django_db
-def test_what_fails_in_the_worker_is_found_by_the_same_id(
+def test_what_fails_in_the_worker_is_looked_up_by_the_same_id(
     errands: list[Effect], lines: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
@@ -228,7 +228,9 @@ def taken(name: str, case: Case, request_id: str, **data: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_click_is_found_in_what_it_asks_of_a_system_and_in_what_comes_of_the_answer(lines: Any, joined: Any) -> None:
+def test_a_click_is_recognised_in_what_it_asks_of_a_system_and_in_what_comes_of_the_answer(
+    lines: Any, joined: Any
+) -> None:
     case = people.case_in("registration")
     with responder.serving(well({"clear": True, "reference": "I-1"})) as server:
         joined("ibd", server)
@@ -244,7 +246,7 @@ def test_a_click_is_found_in_what_it_asks_of_a_system_and_in_what_comes_of_the_a
 
 
 @pytest.mark.django_db
-def test_an_attempt_that_fails_is_found_by_the_same_id(lines: Any, joined: Any) -> None:
+def test_an_attempt_that_fails_is_looked_up_by_the_same_id(lines: Any, joined: Any) -> None:
     case = people.case_in("registration")
     with responder.serving(lambda asked: Reply(b"", 503)) as server:
         joined("ibd", server)
@@ -288,7 +290,7 @@ def start(client: Client, case: Case, request_id: str) -> Payment:
 
 
 @pytest.mark.django_db
-def test_a_payment_is_found_by_the_click_that_began_it_and_the_word_that_settled_it(
+def test_a_payment_is_looked_up_by_the_click_that_began_it_and_the_word_that_settled_it(
     client: Client, payer: Case, lines: Any, joined: Any
 ) -> None:
     now = people.after(payer)
@@ -310,7 +312,7 @@ def test_a_payment_is_found_by_the_click_that_began_it_and_the_word_that_settled
 
 
 @pytest.mark.django_db
-def test_a_payment_at_the_demo_gateway_is_found_by_its_click(client: Client, payer: Case) -> None:
+def test_a_payment_at_the_demo_gateway_is_looked_up_by_its_click(client: Client, payer: Case) -> None:
     payment = start(client, payer, "payer-0002")
     page = reverse("egov:payment:demo", args=[payment.code])
     client.post(page, {"choice": "pay"}, headers={"x-request-id": "payer-0003"})
@@ -319,7 +321,7 @@ def test_a_payment_at_the_demo_gateway_is_found_by_its_click(client: Client, pay
 
 
 @pytest.mark.django_db
-def test_a_partner_is_told_a_step_and_its_letter_under_the_id_of_the_click(
+def test_a_partner_gets_a_step_and_its_letter_under_the_id_of_the_click(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)

@@ -110,7 +110,7 @@ def test_the_number_of_an_order_stays_whole():
     )
 
 
-def test_the_last_day_is_the_one_before_midnight():
+def test_the_last_day_is_the_day_before_midnight():
     assert dnr.last_day(end_of(date(2027, 1, 4))) == date(2027, 1, 4)
 
 
@@ -121,7 +121,7 @@ def test_the_tones_differ_in_more_than_colour():
 
 
 @pytest.mark.parametrize("key", edition("order_2026_241").terms)
-def test_every_term_is_said_as_a_sentence(key):
+def test_every_term_is_written_as_a_sentence(key):
     proof = due(edition("order_2026_241").terms[key], NOW, seeded_calendar([2026]))
     deadline = Deadline(key=key, last_day=proof.last_day)
     for plain in (True, False):
@@ -144,7 +144,7 @@ def test_the_reason_of_a_day_is_put_in_words(code, said):
     assert dnr.why_words(code) == said
 
 
-def test_small_things_are_said_shortly():
+def test_small_things_are_written_shortly():
     assert dnr.paragraph_words("12") == "para. 12"
     assert dnr.paragraph_words("annex") == "annex"
     assert dnr.file_size(1_572_864).replace("\xa0", " ") == "1.5 MB"
@@ -173,7 +173,7 @@ def test_the_stepper_is_all_done_with_the_card():
     assert {standing for _, standing in standing(State.CARD_ISSUED)} == {"done"}
 
 
-def test_a_deadline_is_said_with_its_proof():
+def test_a_deadline_is_shown_with_its_proof():
     proof = due(edition("order_2026_241").terms["decision"], NOW, seeded_calendar([2026]))
     deadline = Deadline(
         key="decision",

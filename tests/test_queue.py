@@ -151,7 +151,7 @@ def test_a_redis_that_does_not_answer_is_seen(away: str, request: pytest.Fixture
         ("http://queue.example", "QUEUE_URL begins with"),
     ],
 )
-def test_one_address_decides_where_jobs_wait(url: str, said: str, tmp_path: Path) -> None:
+def test_a_single_address_decides_where_jobs_wait(url: str, said: str, tmp_path: Path) -> None:
     asked = "from django.conf import settings; print(settings.Q_CLUSTER)"
     environment = os.environ | {"QUEUE_URL": url, "DNR_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings"}
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -71,7 +71,7 @@ def test_a_form_without_its_end_is_refused_in_words(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=\xff", f"{PARTS}{'y' * 300}"])
-def test_a_form_whose_parts_cannot_be_told_apart_is_refused_in_words(kind: str) -> None:
+def test_a_form_whose_parts_cannot_be_distinguished_is_refused_in_words(kind: str) -> None:
     status, _headers, text = send(FORM, kind=kind)
     assert status == 400 and "It arrived damaged" in text
 

@@ -80,7 +80,7 @@ def test_every_distribution_asked_for_is_pinned(name: str) -> None:
     assert "://" not in text_of(name), "no address of an index"
 
 
-def test_each_set_holds_the_one_below_it_in_the_same_versions() -> None:
+def test_each_set_holds_the_set_below_it_in_the_same_versions() -> None:
     for smaller, larger in ((PRODUCTION, DEMO), (DEMO, DEV)):
         assert pins(smaller) <= pins(larger)
         assert f"-r {smaller}.in" in (ROOT / f"{larger}.in").read_text()

@@ -96,7 +96,7 @@ def test_retries_a_task_only_after_its_time_is_over() -> None:
     assert settings.Q_CLUSTER["timeout"] < settings.Q_CLUSTER["retry"]
 
 
-def test_makes_one_key_and_keeps_it_to_itself(tmp_path) -> None:
+def test_makes_a_single_key_and_keeps_it_to_itself(tmp_path) -> None:
     path = tmp_path / "secret_key"
     assert secret_key(path) == secret_key(path)
     assert len(secret_key(path)) >= 50
@@ -114,7 +114,7 @@ def test_gives_each_job_its_own_name() -> None:
 
 
 @pytest.mark.parametrize("rhythm", [{}, {"minutes": 1, "cron": "* * * * *"}])
-def test_refuses_a_job_without_one_rhythm(rhythm) -> None:
+def test_refuses_a_job_without_a_single_rhythm(rhythm) -> None:
     with pytest.raises(ValueError, match="either"):
         Job("odd", "dnr.schedule.prune", **rhythm)
 

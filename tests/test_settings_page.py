@@ -44,7 +44,7 @@ def read_by_the_code() -> set[str]:
     return {name for text in texts for pattern in PATTERNS for name in pattern.findall(text)} - INSIDE
 
 
-def test_the_page_is_the_one_drawn():
+def test_the_page_is_as_drawn():
     draw = drawer()
     assert draw.PAGE.read_text() == draw.page(), "run tools/draw_settings.py"
 
@@ -64,7 +64,7 @@ def test_every_variable_of_the_page_is_read():
     assert plain - read_by_the_code() - {"SSL_CERT_FILE", "WEB_CONCURRENCY", "HOST", "PORT", "NCALAYER_PORT"} == set()
 
 
-def test_a_variable_without_words_is_found():
+def test_a_variable_without_words_is_detected():
     draw = drawer()
     rows = list(draw.variables('#: What it is. [words]\nA = env.bool("DNR_A", default=False)\nB = env.str("DNR_B")\n'))
     assert [(row.name, row.meaning, row.default) for row in rows] == [("DNR_A", "What it is", "words")]

@@ -36,7 +36,7 @@ LEFT = {"axes.AccessAttempt", "axes.AccessFailureLog", "cases.ApiCall"}
 
 
 @pytest.fixture(autouse=True)
-def _anew() -> Iterator[None]:
+def _nobody_counted() -> Iterator[None]:
     """Strangers are counted in the cache."""
     cache.clear()
     yield
@@ -204,7 +204,7 @@ def failures(number: int, days: float = 0) -> None:
     AccessFailureLog.objects.filter(pk__in=[row.pk for row in newest]).update(attempt_time=moment)
 
 
-def test_old_rows_of_strangers_go_and_young_ones_stay() -> None:
+def test_old_rows_of_strangers_go_and_young_rows_stay() -> None:
     failures(2, days=91)
     failures(3, days=89)
     assert (strangers.trim(timezone.now()), AccessFailureLog.objects.count()) == (2, 3)

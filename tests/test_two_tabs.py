@@ -139,7 +139,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("form", "theirs", "mine", "held"), FIELDS, ids=[one[0].__name__ for one in FIELDS])
-def test_the_older_tab_is_told_and_the_newer_word_stays(
+def test_the_older_tab_is_informed_and_the_newer_word_stays(
     filled: Case, form: Any, theirs: str, mine: str, held: str
 ) -> None:
     tabs, name, stored = form(filled)
@@ -214,7 +214,7 @@ def test_a_file_is_added_behind_what_another_tab_has_added(draft: Case) -> None:
     assert files(draft, "cv") == ["101.jpg", "102.jpg", "103.jpg"]
 
 
-def test_data_told_of_a_document_that_is_another_by_now_are_not_taken(draft: Case) -> None:
+def test_data_given_of_a_document_that_is_another_by_now_are_not_taken(draft: Case) -> None:
     tabs = documents(draft)
     opened = tabs.opened()
     tabs.sends(opened, file=file(101))
@@ -226,7 +226,7 @@ def test_data_told_of_a_document_that_is_another_by_now_are_not_taken(draft: Cas
     assert gone.status_code == 409 and "was taken out in another tab" in gone.text and 'value="2032-02-28"' in gone.text
 
 
-def test_who_is_stopped_for_another_reason_is_told_of_the_newer_file_too(draft: Case, settings: Any) -> None:
+def test_who_is_stopped_for_another_reason_reads_of_the_newer_file_too(draft: Case, settings: Any) -> None:
     tabs = documents(draft)
     opened = tabs.opened()
     tabs.sends(opened, file=file(101))
@@ -316,7 +316,7 @@ def test_every_row_that_an_administrator_may_change_is_here() -> None:
     assert may - {"cases.namecorrection"} == ADMIN.keys(), "a correction of a name is decided once (test_name.py)"
 
 
-def test_an_administrators_older_tab_is_told_and_overwrites_nothing() -> None:
+def test_an_administrators_older_tab_is_refused_and_overwrites_nothing() -> None:
     from tests.cases.admin.rooms import REGISTRY, a_row, url
 
     people.reference()

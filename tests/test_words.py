@@ -26,6 +26,7 @@ PUBLISHED = {
 their names while the next one migrates."""
 
 NESTED = frozenset({"Meta", "Command"})
+OF_EACH_PROGRAMME = frozenset({"Stage", "State"})
 NAMED_IN_TEMPLATE = re.compile(r"\{%\s*for ([\w, ]+) in |\bas (\w+)\s*%\}|\b(\w+)=")
 TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -66,6 +67,15 @@ def test_names_are_plain(package: str) -> None:
     assert not [bad for path, tree in trees(package).items() for bad in banned(path, tree)]
 
 
+def test_functions_and_classes_of_the_tests_are_named_plainly() -> None:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    named = [
+        (path, node) for path, tree in trees("tests").items() for node in ast.walk(tree) if isinstance(node, kinds)
+    ]
+    assert named
+    assert not [f"{path}:{node.lineno} {node.name}" for path, node in named if words(node.name) & BANNED]
+
+
 def test_what_is_published_is_still_there() -> None:
     known = {path: tree for package in PACKAGES for path, tree in trees(package).items()}
     assert all(allowed <= {name for _line, name in names(known[path])} for path, allowed in PUBLISHED.items())
@@ -85,7 +95,7 @@ def test_a_class_has_a_name_of_its_own() -> None:
     for package in PACKAGES:
         for path, tree in trees(package).items():
             for node in ast.walk(tree):
-                if isinstance(node, ast.ClassDef) and node.name not in NESTED:
+                if isinstance(node, ast.ClassDef) and node.name not in NESTED | OF_EACH_PROGRAMME:
                     homes[node.name].append(path)
     assert not {name: paths for name, paths in homes.items() if len(paths) > 1}
 

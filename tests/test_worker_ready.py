@@ -82,7 +82,7 @@ def asked(url: str, method: str = "GET") -> tuple[int, bytes]:
             return error.code, error.read()
 
 
-def test_by_http_one_address_says_one_bit(url: str, faults: list[str]) -> None:
+def test_by_http_an_address_says_a_single_bit(url: str, faults: list[str]) -> None:
     code, body = asked(f"{url}/health/ready")
     assert (code, json.loads(body)) == (200, {"status": "ok"})
     assert asked(f"{url}/health/ready", "HEAD") == (200, b"")

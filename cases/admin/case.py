@@ -38,6 +38,7 @@ from cases.models import (
     ReturnedDocument,
     Ruling,
     Signature,
+    WaitingCorrection,
 )
 from cases.templatetags.dnr import in_words
 from cases.values import moments, names
@@ -89,13 +90,24 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
     (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
     (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
-    (Decision, ("at", "kind", "by", "grounds_shown", "text"), ("by",)),
+    (Decision, ("at", "kind", "by", "grounds_shown", "text", "text_kk"), ("by",)),
     (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),
     (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
-ELSEWHERE = (Notice, Consent, Bar, Ruling, PackageItem, Dispatch, Handback, ReturnedDocument, ReadLog)
+ELSEWHERE = (
+    Notice,
+    Consent,
+    Bar,
+    Ruling,
+    WaitingCorrection,
+    PackageItem,
+    Dispatch,
+    Handback,
+    ReturnedDocument,
+    ReadLog,
+)
 
 
 @admin.register(Case)

@@ -46,6 +46,7 @@ from cases.models import (
     Signature,
     SignatureCheck,
     Slot,
+    WaitingCorrection,
 )
 from cases.programmes.nomad.check_results import result
 from cases.values.sizes import in_words
@@ -319,6 +320,13 @@ class RulingAdmin(RecordAdmin):
     list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "executed_by", "executed_at")
     list_filter = ("kind",)
     list_select_related = ("case", "by", "executed_by")
+
+
+@admin.register(WaitingCorrection)
+class WaitingCorrectionAdmin(RecordAdmin):
+    list_display = ("at", "case", "step", "subject", "by", "confirmed_by", "confirmed_at", "taken_back_by", "why")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
 
 
 @admin.register(PackageItem)

@@ -30,7 +30,8 @@ class Outcome:
     `records`: (table of `cases`, fields) of rows that belong to the case. `changes`: (row, fields) of rows that hold
     these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
     its event and its notice; they go before those it was given. `beside`: steps of other cases that are taken before
-    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is.
+    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is. `goes_on`:
+    terms that the step starts, of which only what was left runs.
     """
 
     records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Outcome:
     remarks: dict[str, Any] = field(default_factory=dict)
     beside: list[tuple[UUID, str, StepFacts]] = field(default_factory=list)
     place: str = ""
+    goes_on: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,14 @@ class Act:
         """A row of `cases.<table>` that belongs to the case."""
         self.outcome.records.append((table, fields))
 
-    def decide(self, kind: str = "", *, text: str = "", grounds: Iterable[str] = ()) -> None:
+    def decide(self, kind: str = "", *, text: str = "", text_kk: str = "", grounds: Iterable[str] = ()) -> None:
         """Record the decision; `kind` only where the step declares several. Raises UndeclaredError."""
         declared = self.step.decisions if self.step else ()
         chosen = kind or (declared[0] if len(declared) == 1 else "")
         if chosen not in declared:
             raise UndeclaredError(f"{self.step and self.step.name} declares no decision {chosen!r}")
-        self.record("decision", kind=chosen, text=text, grounds=list(grounds), by=self.user, at=self.now)
+        words = {"text": text, "text_kk": text_kk}
+        self.record("decision", kind=chosen, grounds=list(grounds), by=self.user, at=self.now, **words)
 
     def change(self, row: Model, **fields: Any) -> None:
         """This row holds these values from the step on."""
@@ -77,6 +80,10 @@ class Act:
     def beside(self, case: UUID, step: str, facts: StepFacts) -> None:
         """A step of another case, taken by the same person in the same transaction, before this one is written."""
         self.outcome.beside.append((case, step, facts))
+
+    def go_on(self, term: str) -> None:
+        """What was left of this term runs on; it does not begin anew."""
+        self.outcome.goes_on.add(term)
 
     def go_to(self, place: str) -> None:
         """Where the case goes back to, for a step that is declared so."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -33,8 +34,9 @@ class Requirement:
     """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is).
 
     `whatever_is_prepared`: it holds or does not whatever the applicant prepares. `preload`: reads for many cases at
-    once what `check` asks of each. `shown`: where it does not hold, the button is shown all the same, with the reason;
-    False where the step has then no place in the way of such a case.
+    once what `check` asks of each. `stands_on`: the kinds of recorded facts, as `Place.corrects` names them, that it
+    looks at. `shown`: where it does not hold, the button is shown all the same, with the reason; False where the step
+    has then no place in the way of such a case.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Requirement:
     check: RequirementCheck
     whatever_is_prepared: bool = False
     preload: Callable[[Sequence[Case]], None] | None = None
+    stands_on: tuple[str, ...] = ()
     shown: bool = True
 
 
@@ -66,18 +69,18 @@ class Eligibility:
     check: PersonCheck
 
 
+def another_than(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
+    """What one official records another confirms: `sentence` for who was the `first`."""
+    return sentence if user is not None and first == user.pk else None
+
+
 def eligibility(about: Promise) -> Callable[[PersonCheck], Eligibility]:
     return lambda check: Eligibility(check.__name__, about, check)
 
 
-def requirement(
-    about: Promise,
-    *,
-    whatever_is_prepared: bool = False,
-    preload: Callable[[Sequence[Case]], None] | None = None,
-    shown: bool = True,
-) -> Callable[[RequirementCheck], Requirement]:
-    return lambda check: Requirement(check.__name__, about, check, whatever_is_prepared, preload, shown)
+def requirement(about: Promise, **more: Any) -> Callable[[RequirementCheck], Requirement]:
+    """`more`: the further fields of a Requirement."""
+    return lambda check: Requirement(check.__name__, about, check, **more)
 
 
 def demand(about: Promise) -> Callable[[DemandCheck], Demand]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
+from cases.engine.acts import Act
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
 from cases.law.regulations import Term
-from cases.law.terms import due
+from cases.law.terms import due, rest_of
 from cases.models import Case, Deadline
 from cases.models.case import NEVER
 from cases.models.serviceterm import in_use
@@ -20,10 +21,16 @@ from cases.models.writes import Writes
 
 
 def move(
-    cases: Sequence[Case], step: Step, left: Mapping[UUID, str], now: datetime, day: date | None, writes: Writes
+    acts: Mapping[UUID, Act],
+    cases: Sequence[Case],
+    step: Step,
+    left: Mapping[UUID, str],
+    now: datetime,
+    day: date | None,
+    writes: Writes,
 ) -> None:
-    """`left`: the state that each case has left. `day`: on which what the step records happened, None where that is
-    now: a term is stopped and begun by it, not by the hour of the recording."""
+    """`acts`: by case. `left`: the state that each case has left. `day`: on which what the step records happened, None
+    where that is now: a term is stopped and begun by it, not by the hour of the recording."""
     ended, started = [], []
     for case in cases:
         running = _running(case)
@@ -31,7 +38,11 @@ def move(
         stopping = [d for d in running if back or case.place.final or _ends(d, case, step)]
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
-        fresh = [start_term(case, key, begun) for key in (_bounding(case) if back else _started(case, step))]
+        goes_on = acts[case.pk].outcome.goes_on
+        fresh = [
+            start_term(case, key, begun, used(case, key) if key in goes_on else 0)
+            for key in (_bounding(case) if back else _started(case, step))
+        ]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
@@ -61,9 +72,18 @@ def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
     return now if day is None or day >= local_day(now) else datetime.combine(day, time(), ALMATY)
 
 
-def start_term(case: Case, key: str, now: datetime) -> Deadline:
-    """A running deadline with its proof, not yet written."""
-    term = in_use(programme_of(case).term(case, key))
+def used(case: Case, key: str) -> int:
+    """How many days of this term have run, up to the day on which it last stopped."""
+    last = next((d for d in case.dossier.deadlines if d.key == key and d.stopped_at), None)
+    if last is None or last.stopped_at is None:
+        return 0
+    stopped_on = local_day(last.stopped_at)
+    return last.used + sum(day.counted for day in last.proof if day.date <= stopped_on)
+
+
+def start_term(case: Case, key: str, now: datetime, used: int = 0) -> Deadline:
+    """A running deadline with its proof, not yet written. `used`: days of it that have run before."""
+    term = rest_of(in_use(programme_of(case).term(case, key)), used)
     proof = due(term, now, work_calendar())
     return Deadline(
         case=case,
@@ -75,6 +95,7 @@ def start_term(case: Case, key: str, now: datetime) -> Deadline:
         last_day=proof.last_day,
         days=proof.to_json(),
         unconfirmed=bool(proof.unconfirmed_years),
+        used=used,
     )
 
 

@@ -158,13 +158,17 @@ def _corrections(declared: Declared) -> Iterator[str]:
 
 
 def _editions(declared: Declared) -> Iterator[str]:
-    """E007: an edition has the terms that steps start and stop, and their bars; it has people heard before steps."""
+    """E007: an edition has the terms that steps start and stop, and their bars; it has people heard before steps,
+    and another official confirm corrections of declared facts."""
     for edition in declared.editions:
         for step in declared.steps.values():
             for key in {*step.starts, *step.stops} - set(edition.terms):
                 yield f"Edition {edition.key}: no term {key!r}, which the step {step.name} starts or stops."
             if step.bar and step.bar not in edition.bars:
                 yield f"Edition {edition.key}: no bar {step.bar!r}, which the step {step.name} brings."
+        correctable = {fact for place in declared.places.values() for fact in place.corrects}
+        for fact in set(edition.confirmed_corrections) - correctable:
+            yield f"Edition {edition.key}: another official confirms corrections of {fact!r}, which no place has."
         for key in edition.hearings.keys() - declared.steps.keys():
             yield f"Edition {edition.key}: a hearing before {key!r}, which is no step."
 

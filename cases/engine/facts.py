@@ -123,6 +123,30 @@ def _optional(part: Field[Any]) -> bool:
     return part.default is not MISSING or part.default_factory is not MISSING
 
 
+def packed(facts: StepFacts) -> dict[str, Any]:
+    """What a step is given, as JSON of which `unpacked` makes it again: words, numbers, days, mappings of them."""
+    return {name: _pack(value) for name, value in facts.as_dict().items()}
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {"of": {key: _pack(inner) for key, inner in value.items()}}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def unpacked(step: Step, data: Mapping[str, Any]) -> StepFacts:
+    """Raises FactsError where the step is declared otherwise by now."""
+    return read(step, {name: _unpack(value) for name, value in data.items()})
+
+
+def _unpack(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "day" in value:
+        return date.fromisoformat(value["day"])
+    return {key: _unpack(inner) for key, inner in value["of"].items()}
+
+
 _HINTS: dict[type[StepFacts], dict[str, Any]] = {}
 
 

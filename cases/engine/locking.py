@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.steps import Step
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, User
+from cases.models import Case, Deadline, User
 from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
 
@@ -44,3 +45,15 @@ def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
     if locked[0].state not in states:
         raise NotNowError(_("The case has moved on: this cannot be changed any more."))
     return locked[0]
+
+
+def preload(cases: Sequence[Case], step: Step) -> None:
+    """What the clock's steps ask of a case, for all of them at once: the running terms, and what requirements read."""
+    terms: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
+    for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
+        terms[deadline.case_id].append(deadline)
+    for case in cases:
+        case.dossier.hold(deadlines=terms[case.pk])
+    for need in step.requires:
+        if need.preload:
+            need.preload(cases)

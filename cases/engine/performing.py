@@ -19,18 +19,18 @@ from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.revocation import again_at
 from cases.eds.sheets import Sheet
-from cases.engine import audit, calendar_changes, deadlines, effects, writing
+from cases.engine import audit, calendar_changes, deadlines, effects, waiting, writing
 from cases.engine.acts import Act
 from cases.engine.conditions import faults, ineligible, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
 from cases.engine.facts import StepFacts, checked
-from cases.engine.locking import lock
+from cases.engine.locking import lock, preload
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing import Snapshots, snapshot
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError
-from cases.models import Case, Counter, Deadline, Signature, User
+from cases.models import Case, Counter, Signature, User, WaitingCorrection
 from cases.models.writes import Writes
 from cases.outbox.writing import ask
 
@@ -51,6 +51,7 @@ class Performance:
     signed: SignedSheet | None = None
     gateway: str = ""
     facts: StepFacts = field(default_factory=StepFacts)
+    confirms: WaitingCorrection | None = None
 
     def act(self, case: Case) -> Act:
         signature = self.signed and self.signed.signature
@@ -68,14 +69,16 @@ def perform(
     request_id: str = "",
     signature: Verified | None = None,
     gateway: str = "",
+    confirms: UUID | None = None,
 ) -> Case:
     """Take one step. Returns the case as it stands afterwards.
 
     `facts`: of the class that the step declares; None where it is given nothing. `version`: the one the person saw;
     another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed step is
     not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
+    `confirms`: a correction of another official, whose facts are taken. One that needs that is only kept.
     Raises FactsError (the facts are not those it declares), NotFoundError (no such case for this user),
-    WrongActorError, WrongStateError, StaleError, NotMetError, ConflictError, EdsError.
+    WrongActorError, WrongStateError, StaleError, NotMetError, NotNowError, ConflictError, EdsError.
     """
     step = STEPS[name]
     try:
@@ -88,11 +91,17 @@ def perform(
             ensure(locked[0], step, user, now, version, gateway)
             if step.by == Actor.CLOCK and calendar_changes.in_hand():
                 raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
-            given = checked(step, facts)
+            row, given = None, facts
+            if confirms:
+                row, step, given = waiting.to_confirm(locked[0], confirms, user)
+            given = checked(step, given)
             if not gateway:  # what a system reports is judged by its contract
                 _ensure_facts(locked[0], step, now, given)
+            if user and not row and waiting.needed(locked[0], step, given):
+                waiting.hold(locked[0], step, given, user, now, request_id)
+                return locked[0]
             signed = _ensure_signed(locked[0], step, user, now, signature, given)
-            _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given))
+            _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
     except IntegrityError as error:
         if step.conflict:
             raise ConflictError(step) from error
@@ -107,7 +116,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
         locked = lock(ids, None)
         if calendar_changes.in_hand():  # asked under the lock: no term is closed by a day that is being moved
             return []
-        _preload(locked, step)
+        preload(locked, step)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
         if ready:
             _take(ready, {c.pk: snapshot(c) for c in ready}, Performance(step, None, now))
@@ -144,7 +153,7 @@ def ensure(
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-    reasons = unmet(case, step.requires, now) or ineligible(case, step.persons, user)
+    reasons = [*waiting.blocking(case, step), *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)
 
@@ -203,11 +212,13 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     left = {pk: str(fields["state"]) for pk, fields in before.items()}
     for case in cases:
         step.run(case, acts[case.pk], facts)
+        if performance.confirms:
+            waiting.confirmed(performance.confirms, acts[case.pk])
         _number(case, step, now)
         _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
-    deadlines.move(cases, step, left, now, day, writes)
+    deadlines.move(acts, cases, step, left, now, day, writes)
     sheet = signed.sheet if signed else None
     rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
     writing.save(cases, before, performance.user, now, step.name, writes)
@@ -231,15 +242,3 @@ def _ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], performance: P
     if due:
         refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
         ask(performance.now, refs, due, request_id=performance.request_id)
-
-
-def _preload(cases: Sequence[Case], step: Step) -> None:
-    """What the clock's steps ask of a case, for all of them at once: the running terms, and what requirements read."""
-    terms: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
-    for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
-        terms[deadline.case_id].append(deadline)
-    for case in cases:
-        case.dossier.hold(deadlines=terms[case.pk])
-    for need in step.requires:
-        if need.preload:
-            need.preload(cases)

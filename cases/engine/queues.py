@@ -13,6 +13,7 @@ from django.db.models import Q, TextChoices
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
+from cases.engine import waiting
 from cases.engine.conditions import ineligible, unmet
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
@@ -43,7 +44,11 @@ class Button:
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
-    return [Button(step, (*unmet(case, step.requires, now), *ineligible(case, step.persons, user))) for step in mine]
+    return [Button(step, _reasons(case, step, user, now)) for step in mine]
+
+
+def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:
+    return *waiting.blocking(case, step), *unmet(case, step.requires, now), *ineligible(case, step.persons, user)
 
 
 def has_place(case: Case, step: Step, now: datetime) -> bool:

@@ -33,10 +33,16 @@ def of_event(name: str, key: str = "") -> Readers:
     return step.readers & step.inner.get(key, EVERYBODY)
 
 
+def of_note(event: Event, key: str = "") -> Readers:
+    """Readers of what was recorded, as `of_event`; of a correction that waits, those of the correction itself."""
+    inner = str(event.facts.get("correction", ""))
+    return of_event(event.step, key) & of_event(inner, key if key != "proposed" else "changed")
+
+
 def reads_event(user: User, event: Event) -> bool:
     """Whether `user`, who sees its case, reads of this event at all; for its facts, see `of_event`."""
     end = horizon(event.case, user)
-    return reads(user.reads_as, of_event(event.step)) and (end is None or event.at <= end)
+    return reads(user.reads_as, of_note(event)) and (end is None or event.at <= end)
 
 
 def of_check(kind: str) -> Readers:

@@ -15,7 +15,7 @@ from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
 from cases.law.recounts import Recount
 from cases.law.regulations.schema import NEVER
-from cases.law.terms import end_of
+from cases.law.terms import end_of, rest_of
 from cases.models import Deadline
 from cases.models.workcalendar import read_calendar
 
@@ -64,14 +64,14 @@ class Counting:
 
     def __init__(self, calendar: WorkCalendar, today: date) -> None:
         self._calendar, self._today = calendar, today
-        self._known: dict[tuple[str, str, date, date], Recount | None] = {}
+        self._known: dict[tuple[str, str, date, date, int], Recount | None] = {}
 
-    def of(self, edition: str, key: str, starts_at: datetime, last_day: date) -> Recount | None:
+    def of(self, edition: str, key: str, starts_at: datetime, last_day: date, used: int) -> Recount | None:
         """None where the order leaves a running term alone. RegulationError, KeyError: no such edition, no such
         term."""
-        known = edition, key, local_day(starts_at), last_day
+        known = edition, key, local_day(starts_at), last_day, used
         if known not in self._known:
-            term = regulations.edition(edition).terms[key]
+            term = rest_of(regulations.edition(edition).terms[key], used)
             rule = recounts.rule_of(term)
             args = term, rule, starts_at, last_day, self._calendar, self._today
             self._known[known] = None if rule == NEVER else recounts.recount(*args)
@@ -124,13 +124,13 @@ def _with(days: list[ChangedDay]) -> TableCalendar:
     return read_calendar().changed({day.date: day.after for day in days})
 
 
-_COLUMNS = ("case_id", "case__number", "edition", "key", "starts_at", "last_day", "stopped_at")
+_COLUMNS = ("case_id", "case__number", "edition", "key", "starts_at", "last_day", "used", "stopped_at")
 
 
 def _counted(rows: QuerySet[Deadline], counting: Counting, dry_run: DryRun) -> Iterator[tuple[dict[str, Any], Recount]]:
     for row in rows.values(*_COLUMNS):
         try:
-            result = counting.of(row["edition"], row["key"], row["starts_at"], row["last_day"])
+            result = counting.of(row["edition"], row["key"], row["starts_at"], row["last_day"], row["used"])
         except (LookupError, ValueError, OverflowError):
             dry_run.failed += 1
             continue

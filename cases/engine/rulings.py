@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
-from cases.engine.conditions import Reason, eligibility
+from cases.engine.conditions import Reason, another_than, eligibility
 from cases.engine.facts import StepFacts, derived, fact, frozen
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
@@ -91,9 +91,8 @@ def recording(case: Case) -> Step | None:
 @eligibility(_("another person than the one who recorded the ruling"))
 def another_person(case: Case, user: User) -> Reason:
     ruling = waiting(case)
-    if ruling is None or ruling.by_id != user.pk:
-        return None
-    return _("You recorded this ruling yourself: another head of the body confirms it.")
+    sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
+    return another_than(ruling.by_id, user, sentence) if ruling else None
 
 
 @eligibility(_("of the body that issued the act"))

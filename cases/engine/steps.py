@@ -55,6 +55,15 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Correcting:
+    """What a step puts right. `kind(case, facts)`: the kind of recorded facts, as `Place.corrects` names it; "" where
+    nothing recorded gives way. `held(case, facts)`: what is recorded now, by the names of the facts it is given."""
+
+    kind: Callable[[Case, Any], str]
+    held: Callable[[Case, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """What is long and is signed with the step; the sheet holds its SHA-256. `content` is JSON."""
 
@@ -71,17 +80,17 @@ class Step:
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
     of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so only where the portal's setting asks for it; `annexes`, `words`
-    (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand in the
-    sheet besides.
+    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it go without; `annexes`,
+    `words` (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand
+    in the sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
     right, `subject_in`: the name of the fact that says so; `settles`: kinds of recorded facts that cannot be put right
-    any more once it is taken; `opens_checks`: a round of checks begins with it; `enters`: questions to outside systems
-    ("system.operation") whose answer it enters by hand; `reread`: people come back to read its reasons; `happened`: the
-    name of the fact that is the day on which what is recorded happened: terms are measured by that day, not by the hour
-    of the recording.
+    any more once it is taken; `corrects`: what it puts right itself; `opens_checks`: a round of checks begins with it;
+    `enters`: questions to outside systems ("system.operation") whose answer it enters by hand; `reread`: people come
+    back to read its reasons; `happened`: the name of the fact that is the day on which what is recorded happened: terms
+    are measured by that day, not by the hour of the recording.
 
     What follows: `starts`/`stops` name terms of the edition, `runs_from`: the moment from which those it starts run,
     where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
@@ -118,6 +127,7 @@ class Step:
     subject: str = ""
     subject_in: str = ""
     settles: tuple[str, ...] = ()
+    corrects: Correcting | None = None
     opens_checks: bool = False
     enters: tuple[str, ...] = ()
     reread: bool = False
@@ -244,6 +254,6 @@ def leads_to(state: str, goals: Iterable[str], without: Iterable[str] = ()) -> b
 
 
 __all__ = [
-    "STEPS", "Act", "Alert", "Annex", "Binding", "DuplicateStepError", "Numbering", "Step", "filing_from", "leads_to",
-    "step", "step_entering", "step_where", "steps_from", "steps_of",
+    "STEPS", "Act", "Alert", "Annex", "Binding", "Correcting", "DuplicateStepError", "Numbering", "Step", "filing_from",
+    "leads_to", "step", "step_entering", "step_where", "steps_from", "steps_of",
 ]  # fmt: skip

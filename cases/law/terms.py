@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
@@ -75,6 +75,11 @@ def due(term: Term, moment: datetime, calendar: WorkCalendar) -> Proof:
     years = range((event_day + _DAY).year, last.year + 1)
     unconfirmed = tuple(year for year in years if not calendar.confirmed(year))
     return Proof(term.key, term.paragraph, start, end_of(last), last, tuple(days), unconfirmed)
+
+
+def rest_of(term: Term, used: int) -> Term:
+    """What is left of a term of which `used` days have run; one day at least, so that it has an end."""
+    return replace(term, length=max(term.length - used, 1)) if used else term
 
 
 def working_days_after(last_day: date, left: int, calendar: WorkCalendar) -> datetime:

@@ -19,7 +19,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until
-from cases.models import Case, Counter, Letter
+from cases.models import Case, Counter, Letter, Signature
 from cases.models.emailclaim import stated_address
 from cases.models.letter import LETTERS
 from cases.values import telephone
@@ -40,7 +40,7 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
     if LETTERS[kind].adverse:
-        content |= _remedies(case, step, act)
+        content |= _remedies(case, step, act) | _filed(case)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
@@ -76,6 +76,12 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
 
 
+def _filed(case: Case) -> dict[str, str]:
+    """When what the act is about was filed."""
+    filed_at = case.filed_at or case.submitted_at
+    return {"filed_on": local_day(filed_at).isoformat()} if filed_at else {}
+
+
 def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:
     if body == "department" and case.city:
         return {"ru": case.city.department_ru, "kk": case.city.department_kk}
@@ -104,6 +110,19 @@ def signature_block(signature: Verified) -> dict[str, Any]:
         **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
         "revocation": signature.revocation.status.value,
         "sheet": sha256(signature.content).hexdigest(),
+        "demo": bool(settings.DEMO),
+    }
+
+
+def kept_block(row: Signature) -> dict[str, Any]:
+    """The same of a signature given before, as it was checked when it came."""
+    moments = {name: getattr(row, name) for name in ("at", "claimed_at", "not_before", "not_after")}
+    return {
+        "name": row.subject_name,
+        "iin": masked(row.iin),
+        **{name: getattr(row, name) for name in ("organization", "bin", "serial", "issuer", "algorithm", "revocation")},
+        **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
+        "sheet": row.sha256,
         "demo": bool(settings.DEMO),
     }
 

@@ -21,7 +21,8 @@ class Deadline(Row):
     `days`: list of {"date", "counted", "why"} as `cases.law.terms.Proof` writes it. `due_at` is 24:00 of the last
     day in Asia/Almaty, which is 00:00 of the next. A changed calendar may move the day of a running one: `recounts`
     then hold both counts (interpretation 18). `met_on`: the day on which what the term asks for happened, where it was
-    recorded on a later one; `stopped_at` is the moment of the recording.
+    recorded on a later one; `stopped_at` is the moment of the recording. `used`: days of the term that had run before,
+    where what was left of it goes on (interpretation 3).
     """
 
     RUNNING, MET, LATE, EXPIRED, STOPPED = "running", "met", "late", "expired", "stopped"
@@ -41,6 +42,7 @@ class Deadline(Row):
     last_day = models.DateField(_("last day"))
     days = models.JSONField(_("proof"))
     unconfirmed = models.BooleanField(_("passes through an unconfirmed calendar year"), default=False)
+    used = models.PositiveSmallIntegerField(_("days that have run before"), default=0, db_default=0)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=RUNNING)
     stopped_at = models.DateTimeField(_("stopped"), null=True)
     met_on = models.DateField(_("met on"), null=True)

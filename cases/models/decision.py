@@ -14,6 +14,7 @@ class Decision(LogRow):
     kind = models.CharField(_("decision"), max_length=20, choices=names.decisions)
     grounds = models.JSONField(_("grounds"), default=list)
     text = models.TextField(_("reasons"), blank=True)
+    text_kk = models.TextField(_("reasons in Kazakh"), blank=True, default="", db_default="")
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
 

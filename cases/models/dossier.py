@@ -31,6 +31,7 @@ from cases.models.prepared import prepared
 from cases.models.reference import EditionPeriod, Ground, QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.slot import Slot
+from cases.models.waitingcorrection import WaitingCorrection
 from cases.models.workcalendar import work_calendar
 from cases.values import questions
 
@@ -243,6 +244,14 @@ class Dossier:
     def discrepancies(self) -> list[Discrepancy]:
         """The open ones, the oldest first."""
         return _discrepancies(self.case.pk)
+
+    @cached_property
+    def waiting_corrections(self) -> list[WaitingCorrection]:
+        """Neither confirmed nor taken back, the oldest first; none is asked for where the edition asks for none."""
+        if not self.case.law.confirmed_corrections:
+            return []
+        rows = WaitingCorrection.objects.filter(case=self.case, confirmed_at=None, taken_back_at=None)
+        return list(rows.select_related("by").order_by("id"))
 
     @cached_property
     def resolutions(self) -> list[Discrepancy]:

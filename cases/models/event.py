@@ -32,6 +32,7 @@ class Event(LogRow):
         verbose_name_plural = _("events")
         indexes = [models.Index(fields=["case", "id"], name="event_case")]
 
+    CORRECTION_WAITS, CORRECTION_TAKEN_BACK = "correction_waits", "correction_taken_back"
     OTHER = {
         "open": _("Case opened"),
         "edit": _("Data changed"),
@@ -39,6 +40,8 @@ class Event(LogRow):
         "detach": _("Document taken out"),
         "pay": _("Duty paid"),
         "consent": _("Consent given"),
+        CORRECTION_WAITS: _("A correction is entered: another official confirms it"),
+        CORRECTION_TAKEN_BACK: _("A correction was taken back"),
         "calendar": _("Terms counted again: the working calendar has changed"),
         "crossing": _("Border crossing told by the system"),
         "mp_number": _("Number given by the migration police IS"),

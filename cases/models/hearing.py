@@ -34,6 +34,7 @@ class HearingEntry(LogRow):
     act = models.CharField(_("before the act"), max_length=40)
     kind = models.CharField(_("what"), max_length=12, choices=KINDS)
     text = models.TextField(_("words"), blank=True)
+    text_kk = models.TextField(_("words in Kazakh"), blank=True, default="", db_default="")
     grounds = models.JSONField(_("grounds"), default=list)
     held_at = models.DateTimeField(_("day and hour of the hearing"), null=True)
     place = models.CharField(_("place or link"), max_length=300, blank=True)

@@ -63,8 +63,7 @@ RECORDS: frozenset[str] = frozenset(
         "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
         "event", "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person",
         "readlog", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot",
-        "termrecount", "waybillmove",
-        "waybillmove",
+        "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

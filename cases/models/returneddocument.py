@@ -14,6 +14,7 @@ class ReturnedDocument(LogRow):
     kind = models.CharField(_("document"), max_length=30)
     ground = models.CharField(_("reason"), max_length=60)
     text = models.CharField(_("comment"), max_length=500, blank=True)
+    unseen = models.TextField(_("why it could not be seen before"), blank=True, default="", db_default="")
     at = models.DateTimeField(_("when"))
 
     class Meta:

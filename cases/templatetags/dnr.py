@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -295,10 +295,10 @@ def basis_in_words(deadline: Deadline) -> str:
 
 
 @register.filter
-def length_in_words(term: Length | Term | BarRule) -> str:
-    """“25 calendar days” of a Term or a BarRule of the edition."""
-    n = term.length
-    match term.unit:
+def length_in_words(term: Length | Term | BarRule | Mapping[str, Any]) -> str:
+    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter holds it."""
+    n, unit = (term["length"], term["unit"]) if isinstance(term, Mapping) else (term.length, term.unit)
+    match unit:
         case "working_days":
             return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
         case "calendar_days":

@@ -18,16 +18,16 @@ register = template.Library()
 
 @register.filter
 def lang(value: object) -> str:
-    """The active language's side of a {"ru", "kk"} fact, Russian where it is empty; other values as they are."""
+    """The active language's side of a {"ru", "kk"} fact, the other where it is empty; other values as they are."""
     if isinstance(value, Mapping):
-        return str(value.get(_language()) or value.get("ru") or "")
+        return str(value.get(_language()) or value.get("ru") or value.get("kk") or "")
     return "" if value is None else str(value)
 
 
 @register.filter
-def side(value: Mapping[str, str] | None, language: str) -> str:
-    """One side of a bilingual fact whatever the active language: the letterhead shows both."""
-    return str((value or {}).get(language, ""))
+def side(value: Mapping[str, str] | str | None, language: str) -> str:
+    """One side of a bilingual fact whatever the active language, as the letterhead shows; other values as they are."""
+    return str(value.get(language, "")) if isinstance(value, Mapping) else str(value or "")
 
 
 @register.filter

@@ -29,7 +29,7 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, signed, signing, stepdrafts, taken_back
+from cases.web import case_file, confirming, signed, signing, stepdrafts, taken_back
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, programme_at, shown_to
@@ -194,7 +194,7 @@ def show(
     context |= case_file.context(case, request, context, beside or _beside(_with_all(case.pk).get()))
     every = context["buttons"] + context["more_buttons"]
     context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
-    context |= taken_back.context(case, every, moment(request))
+    context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
     context["drafts"] = stepdrafts.shown(case, user, moment(request))
     if extra:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.eds import EdsError
-from cases.engine import audit, performing, queues
+from cases.engine import audit, performing, queues, waiting
 from cases.engine.errors import OwnTabError, StaleError, WrongStateError
 from cases.engine.facts import StepFacts
 from cases.engine.programmes import form_of
@@ -79,6 +79,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
+        kept = waiting.needed(case, step, facts)
         performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
     except NotFoundError as error:
         raise Http404 from error
@@ -94,7 +95,8 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         _refuse(form, error)
         return None
     stepdrafts.done(request, case, step.name)
-    messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+    done = _("Entered: %(step)s. It holds once another official has confirmed it.") if kept else _("Done: %(step)s.")
+    messages.success(request, done % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
 

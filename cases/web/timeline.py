@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS, Words, words_of
-from cases.engine.readers import of_document, of_event, reads
+from cases.engine.readers import of_document, of_note, reads
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -72,7 +72,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
-        if not reads(role, of_event(event.step) & of_document(case, event.facts.get("kind", ""))):
+        if not reads(role, of_note(event) & of_document(case, event.facts.get("kind", ""))):
             continue
         entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
         if merged and _continues(merged[-1], entry):
@@ -85,7 +85,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
 def _as_read(event: Event, role: str) -> Event:
     """The event with those of its facts that `role` reads; the row itself is left as it is."""
     shown = copy(event)
-    shown.facts = {k: v for k, v in event.facts.items() if reads(role, of_event(event.step, k))}
+    shown.facts = {k: v for k, v in event.facts.items() if reads(role, of_note(event, k))}
     return shown
 
 
@@ -194,11 +194,26 @@ def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
 def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> list[tuple[Any, Any]]:
     """In the order in which the facts are declared: a database may hand the keys back in another."""
     words = _words(event.step)
+    if correction := event.facts.get("correction"):
+        words = {**CORRECTION, **words_of(STEPS[correction].facts)} if correction in STEPS else CORRECTION
+    if "proposed_by" in event.facts:
+        words = {**words, "proposed_by": Words(_("Entered by"))}
     return [
         (declared.label, _shown(declared.shown)(event.facts[key], event, grounds, titles))
         for key, declared in words.items()
         if key != leave and event.facts.get(key) is not None
     ]
+
+
+def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """(label, value) of each of these facts of a step that is shown, by name."""
+    event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
+    names = titles(case, list_at(case))
+    return {
+        key: (declared.label, _shown(declared.shown)(event.facts[key], event, {}, names))
+        for key, declared in _words(step).items()
+        if key in event.facts
+    }
 
 
 def _words(name: str) -> Mapping[str, Words]:
@@ -326,6 +341,10 @@ SHOWN: dict[str, Say] = {
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
 
+CORRECTION: dict[str, Words] = {
+    "correction": Words(_("Correction"), "step"),
+    "proposed": Words(_("What is to be corrected"), "changed"),
+}
 YES_NO = {True: _("yes"), False: _("no")}
 OTHER_FACTS: dict[str, Words] = {
     "kind": Words(_("Document"), "title"),

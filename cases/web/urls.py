@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.web import files, hearing, proof, step, stepdrafts, systems
+from cases.web import confirming, files, hearing, proof, step, stepdrafts, systems
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
+    path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),

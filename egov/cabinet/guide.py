@@ -148,7 +148,7 @@ def changed_order(case: Case) -> str:
 
 
 def _completion(case: Case, now: datetime) -> Ask:
-    """The order knows no such term: its day is one of the service, and nothing ends by it (interpretation 61)."""
+    """The order knows no such term: its day is one of the service, and nothing ends by it (interpretation 62)."""
     names = tuple(title(case, "petition", kind) for kind in case.dossier.unanswered())
     url, term = reverse("hub:petition:tasks", args=[case.pk]), case.dossier.running("completion")
     day = in_words(term.last_day) if term else ""

@@ -82,7 +82,8 @@ def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str
 
 
 def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
-    """Grounds and reasons of the newest refusal, as its letter states them."""
+    """Grounds and reasons of the newest refusal, as its letter states them: in the reader's language where they are
+    written in it, else as they were written."""
     letter = next((row for row in rows if row.kind in REFUSALS), None)
     if letter is None:
         return None
@@ -90,7 +91,9 @@ def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
         {"text": g.get(language) or g.get("ru", ""), "article": g.get("article", "")}
         for g in letter.facts.get("grounds", [])
     ]
-    return {"letter": letter, "grounds": grounds, "text": letter.facts.get("text", "")}
+    written = letter.facts.get("reasons") or {}
+    text = written.get(language) or written.get("ru") or written.get("kk") or letter.facts.get("text", "")
+    return {"letter": letter, "grounds": grounds, "text": text}
 
 
 def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:

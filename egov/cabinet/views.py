@@ -19,7 +19,7 @@ from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
 from cases.service.vocabulary import Case, Deadline, User
-from cases.web import signed, taken_back
+from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, prepare, the_case
@@ -78,7 +78,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
     }
-    context |= taken_back.handback(case, moment(request))
+    context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
 
 

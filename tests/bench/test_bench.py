@@ -75,7 +75,7 @@ def test_it_is_refused_where_there_are_people() -> None:
         call_command("bench", quick=True)
 
 
-def test_a_miss_is_said_with_its_profile() -> None:
+def test_a_miss_is_shown_with_its_profile() -> None:
     out = StringIO()
     report = BenchReport(out)
     report.lines = [
@@ -120,5 +120,5 @@ def test_a_profile_counts_statements_by_their_shape() -> None:
     assert [len(times) for times in statements.seen.values()] == [2, 1]
 
 
-def test_a_percentile_is_one_of_the_times() -> None:
+def test_a_percentile_is_a_measured_time() -> None:
     assert percentile_ms([0.001 * i for i in range(1, 101)], 0.95) == 96.0

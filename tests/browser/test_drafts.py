@@ -13,6 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.models import Case, City, Document, Event, User
 from cases.programmes.nomad.states import State
+from demo.people import staff_iin
 from tests import people
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.pages import World
@@ -52,12 +53,12 @@ class Desk:
     def types(self, name: str, text: str) -> None:
         self.screen.driver.execute_script(TYPE, self.field(name), text)
 
-    def said(self) -> str:
+    def status(self) -> str:
         found = self.screen.script("return document.querySelector('[data-kept-status]')?.innerText ?? ''")
         return " ".join(str(found).split())
 
     def hears(self, words: str) -> None:
-        self.until(lambda: words in self.said(), lambda: self.said())
+        self.until(lambda: words in self.status(), lambda: self.status())
 
     def until(self, there: Callable[[], Any], why: Callable[[], str] = str) -> None:
         try:
@@ -72,7 +73,7 @@ class Desk:
         return found
 
     def stores(self, **wanted: str) -> None:
-        self.until(lambda: wanted.items() <= self.answers.items(), lambda: json.dumps([self.answers, self.said()]))
+        self.until(lambda: wanted.items() <= self.answers.items(), lambda: json.dumps([self.answers, self.status()]))
 
     def kept(self) -> int:
         return int(self.screen.script(KEPT))
@@ -314,9 +315,8 @@ def test_words_whose_form_is_not_open_any_more_can_be_copied(officer: Desk, scre
 def test_of_two_colleagues_the_slower_keeps_the_words(officer: Desk, screen: Screen) -> None:
     officer.sits().opens().types("text", "The reasons of the refusal, at length.")
     screen.driver.find_element("css selector", "main [name=grounds]").click()
-    other = User.objects.create_user(
-        "quicker@example.org", people.PASSWORD, full_name="Quicker", role=people.officer().role, city_id="astana"
-    )
+    whose = {"full_name": "Quicker", "role": people.officer().role, "city_id": "astana", "iin": staff_iin("quicker")}
+    other = User.objects.create_user("quicker@example.org", people.PASSWORD, **whose)
     take(other, officer.case, "approve_preliminary")
     officer.now = people.after(officer.case)
     screen.traveller.move_to(officer.now)

@@ -131,12 +131,12 @@ def until(screen: Screen) -> Until:
     return lambda there: WebDriverWait(screen.driver, PATIENCE, 0.02).until(lambda _driver: there())
 
 
-def one(screen: Screen, selector: str) -> Any:
+def element(screen: Screen, selector: str) -> Any:
     return screen.driver.find_element("css selector", selector)
 
 
-def said(screen: Screen) -> str:
-    return " ".join(one(screen, "[data-sign-said]").text.split())
+def status(screen: Screen) -> str:
+    return " ".join(element(screen, "[data-sign-said]").text.split())
 
 
 def answer_of(screen: Screen, address: str, **limits: int) -> tuple[str, str]:
@@ -146,7 +146,7 @@ def answer_of(screen: Screen, address: str, **limits: int) -> tuple[str, str]:
 
 def posted(screen: Screen) -> dict[str, str]:
     return (
-        dict(json.loads(one(screen, "body").text))
+        dict(json.loads(element(screen, "body").text))
         if screen.script("return document.contentType") == "text/plain"
         else {}
     )
@@ -202,7 +202,7 @@ def test_greets_first_or_is_not_believed(panel: Screen, program: Program) -> Non
     assert program.asked == []
 
 
-def test_one_request_at_a_time(panel: Screen, program: Program, until: Until) -> None:
+def test_a_single_request_at_a_time(panel: Screen, program: Program, until: Until) -> None:
     twice = "NCALayer.sign(arguments[0], {data: 'QQ=='}, {limits: arguments[1]}).catch(() => 0);" + SIGN
     code, _words = panel.driver.execute_async_script(twice, program.url, LIMITS | {"answer": SOON})
     assert code == "busy"
@@ -231,7 +231,7 @@ def test_a_browser_that_asks_first_is_waited_for(panel: Screen, program: Program
     assert answer_of(panel, program.url, connect=1)[0] == "mute", "for the line it is waited, for the greeting not"
 
 
-def test_what_the_browser_forbids_is_told_apart_from_nobody_there(panel: Screen, program: Program) -> None:
+def test_what_the_browser_forbids_is_distinguished_from_nobody_there(panel: Screen, program: Program) -> None:
     program.answers = [ok(CMS)]
     panel.script(BROWSER_SAYS.format("denied"))
     assert answer_of(panel, "ws://127.0.0.1:9")[0] == "forbidden"
@@ -244,8 +244,8 @@ def test_what_the_browser_forbids_is_told_apart_from_nobody_there(panel: Screen,
 def test_the_form_goes_off_with_the_signature(panel: Screen, program: Program, until: Until, tmp_path: Path) -> None:
     program.answers = [ok([PEM])]
     (tmp_path / "earlier.p7s").write_text("an earlier attempt")
-    one(panel, "#id_cms_file").send_keys(str(tmp_path / "earlier.p7s"))
-    start = one(panel, "[data-sign-start]")
+    element(panel, "#id_cms_file").send_keys(str(tmp_path / "earlier.p7s"))
+    start = element(panel, "[data-sign-start]")
     ActionChains(panel.driver).double_click(start).perform()
     came = until(lambda: posted(panel))
     assert came.pop("csrfmiddlewaretoken")
@@ -266,53 +266,53 @@ def test_the_form_goes_off_with_the_signature(panel: Screen, program: Program, u
     ]
 
 
-def test_coming_back_begins_anew(panel: Screen, program: Program, until: Until) -> None:
+def test_coming_back_begins_again(panel: Screen, program: Program, until: Until) -> None:
     program.answers = [ok(CMS)]
-    one(panel, "[data-sign-start]").click()
+    element(panel, "[data-sign-start]").click()
     until(lambda: posted(panel))
     panel.driver.back()
-    until(lambda: one(panel, "[data-sign-start]").is_displayed())
-    assert one(panel, "[data-sign-start]").get_attribute("aria-disabled") is None
-    assert one(panel, "[name=cms]").get_attribute("value") == said(panel) == ""
-    one(panel, "[data-sign-start]").click()
+    until(lambda: element(panel, "[data-sign-start]").is_displayed())
+    assert element(panel, "[data-sign-start]").get_attribute("aria-disabled") is None
+    assert element(panel, "[name=cms]").get_attribute("value") == status(panel) == ""
+    element(panel, "[data-sign-start]").click()
     assert until(lambda: posted(panel))["cms"] == CMS
 
 
 def test_stopping_and_beginning_again(panel: Screen, program: Program, until: Until) -> None:
-    start, stop = one(panel, "[data-sign-start]"), one(panel, "[data-sign-stop]")
+    start, stop = element(panel, "[data-sign-start]"), element(panel, "[data-sign-stop]")
     assert not stop.is_displayed()
     start.send_keys(Keys.ENTER)
     until(lambda: program.asked)
-    assert said(panel).startswith("Choose your key")
-    assert one(panel, "[aria-current='step']").text == "Choose the key"
+    assert status(panel).startswith("Choose your key")
+    assert element(panel, "[aria-current='step']").text == "Choose the key"
     assert start.get_attribute("aria-disabled") == "true"
     assert panel.violations() == []
     start.send_keys(Keys.TAB)
     assert panel.driver.switch_to.active_element == stop
     stop.send_keys(Keys.SPACE)
-    until(lambda: said(panel).startswith("Stopped."))
+    until(lambda: status(panel).startswith("Stopped."))
     assert panel.driver.switch_to.active_element == start and not stop.is_displayed()
     until(program.left.is_set)
 
     program.answers = [json.dumps({"status": True, "body": {}})]
     start.click()
-    until(lambda: said(panel).startswith("You closed the window of NCALayer without signing."))
+    until(lambda: status(panel).startswith("You closed the window of NCALayer without signing."))
     program.answers = [failed("KEY_IS_SAD", message="<b>tears</b>")]
     start.click()
-    until(lambda: "KEY_IS_SAD · <b>tears</b>" in said(panel))
+    until(lambda: "KEY_IS_SAD · <b>tears</b>" in status(panel))
     assert panel.complaints() == []
 
 
 def test_not_running_until_it_is_started(panel: Screen, program: Program, until: Until) -> None:
     program.stop()
-    one(panel, "[data-sign-start]").click()
-    until(lambda: said(panel).startswith("NCALayer does not answer on this computer."))
-    assert one(panel, "[data-sign-address]").get_attribute("href") == program.url.replace("ws", "http") + "/"
-    assert "NCALayer says" not in said(panel)
+    element(panel, "[data-sign-start]").click()
+    until(lambda: status(panel).startswith("NCALayer does not answer on this computer."))
+    assert element(panel, "[data-sign-address]").get_attribute("href") == program.url.replace("ws", "http") + "/"
+    assert "NCALayer says" not in status(panel)
     panel.complaints()
     again = Program(program.port)
     again.answers = [ok(CMS)]
-    one(panel, "[data-sign-start]").click()
+    element(panel, "[data-sign-start]").click()
     until(lambda: posted(panel))
     again.stop()
 
@@ -325,18 +325,18 @@ def test_a_certificate_that_is_not_trusted_looks_like_nobody_there(
     settings.EDS_NCALAYER_URL = program.url
     settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(program.url)
     panel.look("/signing/")
-    one(panel, "[data-sign-start]").click()
-    until(lambda: "the browser may not trust its certificate" in said(panel))
+    element(panel, "[data-sign-start]").click()
+    until(lambda: "the browser may not trust its certificate" in status(panel))
     panel.complaints()
     panel.driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": True})
-    one(panel, "[data-sign-start]").click()
+    element(panel, "[data-sign-start]").click()
     until(lambda: posted(panel))
     panel.driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": False})
     program.stop()
 
 
 def test_leaving_the_page_hangs_up(panel: Screen, program: Program, until: Until) -> None:
-    one(panel, "[data-sign-start]").click()
+    element(panel, "[data-sign-start]").click()
     until(lambda: program.asked)
     panel.driver.get("about:blank")
     until(program.left.is_set)
@@ -380,18 +380,18 @@ def scripts_off(screen: Screen) -> Iterator[None]:
 
 
 def test_signed_in_another_program(scripts_off: None, panel: Screen, until: Until, tmp_path: Path) -> None:
-    assert not one(panel, "[data-sign-start]").is_displayed()
-    assert "Scripts are switched off" in one(panel, "main").text
-    one(panel, ".sign .fold > summary").click()
+    assert not element(panel, "[data-sign-start]").is_displayed()
+    assert "Scripts are switched off" in element(panel, "main").text
+    element(panel, ".sign .fold > summary").click()
     folder = {"behavior": "allow", "downloadPath": str(tmp_path)}
     panel.driver.execute_cdp_cmd("Browser.setDownloadBehavior", folder)
-    one(panel, "a[download]").click()
+    element(panel, "a[download]").click()
     until((tmp_path / "dnr.json").exists)
     assert (tmp_path / "dnr.json").read_bytes() == SHEET.content
     signed = tmp_path / "signed.p7s"
     signed.write_text(PEM)
-    one(panel, "#id_cms_file").send_keys(str(signed))
-    one(panel, ".sign [type=submit]").click()
+    element(panel, "#id_cms_file").send_keys(str(signed))
+    element(panel, ".sign [type=submit]").click()
     came = until(lambda: posted(panel))
     assert (came["cms"], came["cms_file"].split()) == ("", PEM.split())
     assert came["sheet_at"] == FACTS["at"]
@@ -399,5 +399,5 @@ def test_signed_in_another_program(scripts_off: None, panel: Screen, until: Unti
 
 def test_without_a_way_round_it_says_so(scripts_off: None, panel: Screen) -> None:
     panel.look("/signing/?fallback=")
-    assert "Switch them on for this site" in one(panel, "main").text
+    assert "Switch them on for this site" in element(panel, "main").text
     assert panel.driver.find_elements("css selector", "#id_cms_file") == []

@@ -16,7 +16,7 @@ SIGHT = "meta-refresh"
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
-def test_what_is_asked_told_and_to_come_is_seen(size: tuple[int, int], axe: str, tmp_path: Path) -> None:
+def test_what_is_asked_sent_and_to_come_is_seen(size: tuple[int, int], axe: str, tmp_path: Path) -> None:
     clock = Clock()
     with running("", tmp_path, clock=clock) as standin, time_machine.travel(people.START) as traveller:
         standin.ask("psh", "intent", REQUESTS["psh", "intent"])

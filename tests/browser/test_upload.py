@@ -58,7 +58,7 @@ class UploadPage:
     def find(self, selector: str) -> Any:
         return self.screen.driver.find_element("css selector", selector.format(self.kind))
 
-    def said(self) -> str:
+    def status(self) -> str:
         """Read in one go: the sentence may be replaced by the next at any moment."""
         self.wait(lambda: self._text())
         return self._text()
@@ -129,13 +129,15 @@ def test_the_size_is_asked_before_anything_is_sent(
     with large.open("wb") as file:
         file.truncate(11 * 1024 * 1024)
     page.choose(large)
-    assert "“scan.pdf” has 11\xa0MB" in page.said()
+    assert "“scan.pdf” has 11\xa0MB" in page.status()
     page.save()
-    assert "“scan.pdf” has 11\xa0MB" in page.said()
+    assert "“scan.pdf” has 11\xa0MB" in page.status()
     assert page.script("return document.activeElement.type") == "file"
 
 
-def test_what_was_said_of_a_file_goes_when_another_is_chosen(page: UploadPage, picture: Path, tmp_path: Path) -> None:
+def test_what_was_recorded_of_a_file_goes_when_another_is_chosen(
+    page: UploadPage, picture: Path, tmp_path: Path
+) -> None:
     bad = tmp_path / "cv.pdf"
     bad.write_bytes(b"MZ no document")
     page.choose(bad)
@@ -156,20 +158,20 @@ def test_every_refusal_is_a_sentence_and_the_file_stays_chosen(
         answering(patch, status)
         page.choose(picture)
         page.save()
-        assert words in page.said()
+        assert words in page.status()
         assert page.chosen() == ["my page.jpg"] and page.focused() == "Try again"
     page.press("Try again")
     assert page.kept().name == "my page.jpg"
 
 
-def test_a_lost_connection_is_said(page: UploadPage, picture: Path) -> None:
+def test_a_lost_connection_is_shown(page: UploadPage, picture: Path) -> None:
     offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     page.choose(picture)
     page.screen.driver.execute_cdp_cmd("Network.enable", {})
     page.screen.driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
     try:
         page.save()
-        assert "connection was lost" in page.said()
+        assert "connection was lost" in page.status()
         page.press("Try again")
         page.wait(lambda: page.focused() == "Try again")
     finally:
@@ -178,7 +180,7 @@ def test_a_lost_connection_is_said(page: UploadPage, picture: Path) -> None:
     page.kept()
 
 
-def test_a_portal_that_never_answers_is_said(page: UploadPage, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_portal_that_never_answers_is_shown(page: UploadPage, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     over, handle = threading.Event(), RequestSizeMiddleware.__call__
 
     def hang(self: Any, request: Any) -> HttpResponse:
@@ -191,7 +193,7 @@ def test_a_portal_that_never_answers_is_said(page: UploadPage, picture: Path, mo
     page.choose(picture)
     page.save()
     try:
-        assert "not answered for a long time" in page.said()
+        assert "not answered for a long time" in page.status()
         assert page.chosen() == ["my page.jpg"]
     finally:
         over.set()
@@ -205,14 +207,14 @@ def test_an_upload_in_a_lost_session_survives_signing_in_again(
     for name in cookies:
         page.screen.driver.delete_cookie(name)
     page.save()
-    assert "session has ended" in page.said()
+    assert "session has ended" in page.status()
     assert page.chosen() == ["my page.jpg"]
     link = page.find("#doc-{} .upload-said a")
     assert link.get_attribute("target") == "_blank" and "/sign-in/" in link.get_attribute("href")
     page.script(f"document.querySelector('{SAID.format('cv')}').dataset.old = 1")
     page.press("Try again")  # not signed in yet: said once more
     page.wait(lambda: page.script(f"return !document.querySelector('{SAID.format('cv')}')?.dataset.old"))
-    assert "session has ended" in page.said()
+    assert "session has ended" in page.status()
     page.screen.sit(page.case.person.user, "en", people.after(page.case))
     page.press("Try again")
     assert page.kept().name == "my page.jpg"
@@ -262,7 +264,7 @@ def test_a_card_of_several_files_and_a_failure_look_well_and_read_well(
     page.choose(picture, other)
     answering(monkeypatch, 503)
     page.save()
-    page.said()
+    page.status()
     for size in (WIDE, PHONE):
         screen.resize(size)
         assert screen.too_wide() == []

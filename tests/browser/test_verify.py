@@ -85,7 +85,7 @@ def test_a_file_chosen_on_the_page_of_a_code_is_compared_with_it(
 
 
 @pytest.mark.parametrize(("name", "data"), [("empty.pdf", b""), ("a.pdf|b.pdf", b"x")])
-def test_what_can_not_be_judged_is_told_and_nothing_asked(screen: Screen, name: str, data: bytes) -> None:
+def test_what_can_not_be_judged_is_reported_and_nothing_asked(screen: Screen, name: str, data: bytes) -> None:
     open_page(screen)
     state, said, _focused = dropped(screen, name, data)
     assert state == "" and said

@@ -13,7 +13,7 @@ from cases.law.calendar import local_day
 from cases.models import Signature
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds, eds
+from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal, chromium
 from tests.journeys.conftest import Paper
 
@@ -41,19 +41,19 @@ def test_without_javascript(scripts_off: None, portal: Portal, paper: Paper, els
     me.click("Start a petition")
     assert not portal.driver.execute_script("return Boolean(window.htmx)")
     me.click("I give my consent")
-    rules = deeds.case_of(me).law.lists["petition"]
+    rules = actions.case_of(me).law.lists["petition"]
     passport = rules[0]
-    deeds.hand_in(me.within(passport.title), None, {}, status=422)
+    actions.hand_in(me.within(passport.title), None, {}, status=422)
     me.sees("There is a problem")
     me.sees("Choose a file.")
     for rule in rules:
         facts = people.facts_of(rule.kind, local_day(portal.now))
-        deeds.hand_in(me.within(rule.title), paper(rule.kind), facts)
+        actions.hand_in(me.within(rule.title), paper(rule.kind), facts)
         me.sees("Saved: %(title)s.", title=me.t(rule.title))
     me.click("Check and sign")
     sign(me, paper("passport"))
     me.sees(PLACES[State.SCREENING].plain)
-    assert Signature.objects.get(case=deeds.case_of(me)).iin == me.user.signing_iin  # type: ignore[union-attr]
+    assert Signature.objects.get(case=actions.case_of(me)).iin == me.user.signing_iin  # type: ignore[union-attr]
 
     case = people.case_in(State.REGISTRATION)
     portal.move_to(people.after(case))
@@ -76,5 +76,5 @@ def sign(me: Person, paper: Path) -> None:
     me.attach(paper, "Signed file")
     me.click("Send the signed file", status=422)
     me.sees(FAULTS["not_base64"])
-    deeds.read_the_sheet(me, deeds.case_of(me))
+    actions.read_the_sheet(me, actions.case_of(me))
     me.sign()

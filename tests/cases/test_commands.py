@@ -48,7 +48,7 @@ def test_a_moment_without_a_zone_is_almaty_time(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "2026-06-31", "01.06.2026", "2026-06-01T25:00"])
-def test_what_is_no_moment_is_refused_in_one_line(text: str) -> None:
+def test_what_is_no_moment_is_refused_in_a_single_line(text: str) -> None:
     with pytest.raises(CommandError) as error:
         moment(text)
     assert error.value.returncode == 2 and "\n" not in str(error.value)
@@ -115,7 +115,7 @@ def test_every_term_of_every_edition_is_answered_in_both_shapes(key: tuple[str, 
         (("order_2026_241", "knb", "0001-01-01T00:00+14:00"), "out of the range"),
     ],
 )
-def test_term_says_in_one_line_what_is_wrong(args: tuple[str, ...], words: str) -> None:
+def test_term_says_in_a_single_line_what_is_wrong(args: tuple[str, ...], words: str) -> None:
     with pytest.raises(CommandError) as error:
         run("term", *args)
     assert error.value.returncode == 2
@@ -129,7 +129,7 @@ def test_the_drawing_is_up_to_date() -> None:
     run("draw_states", "--check")
 
 
-def test_a_stale_drawing_is_told(monkeypatch: Any, tmp_path: Any, settings: Any) -> None:
+def test_a_stale_drawing_is_reported(monkeypatch: Any, tmp_path: Any, settings: Any) -> None:
     monkeypatch.setattr(draw_states, "PATH", tmp_path / "states.md")
     settings.BASE_DIR = tmp_path
     with pytest.raises(CommandError, match="stale"):

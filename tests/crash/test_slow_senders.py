@@ -62,7 +62,7 @@ def test_a_form_cut_off_by_its_sender_is_refused(port: int) -> None:
         assert answer(sender).startswith("HTTP/1.1 400")
 
 
-def test_a_sender_who_keeps_no_pace_is_told_so(port: int) -> None:
+def test_a_sender_who_keeps_no_pace_is_informed_so(port: int) -> None:
     with sending(port, head() + FORM[:60]) as sender:
         said = answer(sender)
     assert said.startswith("HTTP/1.1 408") and "Connection: close" in said

@@ -135,7 +135,7 @@ def test_every_state_has_a_tag_with_an_icon_and_its_name(plain: bool) -> None:
     assert [name for name, html in zip(names, rows, strict=True) if name not in html or "<svg" not in html] == []
 
 
-def test_the_stepper_names_one_current_station() -> None:
+def test_the_stepper_names_a_single_current_station() -> None:
     marks = {str(state): html.count('aria-current="step"') for state, html in zip(State, drawn("stepper"), strict=True)}
     assert marks == {str(state): int(state != State.CARD_ISSUED) for state in State}
 

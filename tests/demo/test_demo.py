@@ -20,11 +20,12 @@ from cases.accounts.signing_in import by_certificate_alone, by_password
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.regulations import editions
-from cases.models import Case, Deadline, Effect, Event, Letter, Notice, Person, Ruling, Slot, User
+from cases.models import Case, Deadline, Decision, Effect, Event, Ground, Letter, Notice, Person, Ruling, Slot, User
 from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from cases.values.iin import iin_ok
-from demo import cast, moments, people, stage, walk
+from demo import cast, examples, moments, people, stage, walk
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 ALL = 42
@@ -62,6 +63,19 @@ def test_complaints_stand_in_every_place_and_a_ruling_waits(demo: stage.DemoRun)
     assert stands == {"complaint_review", "complaint_handed_on", "complaint_satisfied"}
     assert Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True).exists()
     assert Ruling.objects.filter(executed_at__isnull=False).exists()
+
+
+def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:
+    """Each ground rests on a fact of its own file where it needs one, and the reasons are those that go with it."""
+    kinds = {f"refuse_{kind}": kind for kind in ("petition", "preliminary", "final")}
+    refusals = list(Decision.objects.filter(kind__in=kinds).select_related("case__person__user"))
+    assert {row.kind for row in refusals} == set(kinds)
+    for row in refusals:
+        ground = Ground.objects.get(kind=kinds[row.kind], code=row.grounds[0])
+        assert needs.lacking(row.case, row.at, ground.needs) is None, (row.case.number, ground.code)
+        ru, kk = examples.REASONS[ground.code]
+        in_kazakh = row.case.person.user is not None and row.case.person.user.language == "kk"
+        assert (row.text, row.text_kk) == (ru, kk if in_kazakh else ""), row.case.number
 
 
 def test_both_cities_and_both_editions_are_there(demo: stage.DemoRun) -> None:
@@ -173,7 +187,7 @@ def test_it_fits_into_an_edition_two_months_old(db: None) -> None:
 # ------------------------------------------------------------------------------------------------ the sign-ins
 
 
-def said(*args: str, **options: Any) -> str:
+def output(*args: str, **options: Any) -> str:
     out = StringIO()
     call_command("demo", *args, stdout=out, **options)
     return out.getvalue()
@@ -185,7 +199,7 @@ def signs_in(email: str) -> bool:
 
 
 def test_each_sign_in_printed_works(demo: stage.DemoRun) -> None:
-    text = said(sign_ins=True)
+    text = output(sign_ins=True)
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
     assert len(emails) == 16 + len(cast.ACCOUNTS), "two heads of each of four bodies among them"
@@ -222,26 +236,26 @@ def test_the_known_password_opens_nothing_outside_the_demo(demo: stage.DemoRun, 
 def test_it_is_refused_outside_the_demo(db: None, settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="DNR_DEMO"):
-        said(cases=1)
+        output(cases=1)
 
 
 def test_it_is_refused_where_cases_are(demo: stage.DemoRun) -> None:
     before = Case.objects.count()
     with pytest.raises(CommandError, match="--more"):
-        said(cases=1)
+        output(cases=1)
     assert Case.objects.count() == before
 
 
 def test_more_adds_to_what_is_there(db: None) -> None:
-    said(cases=1)
+    output(cases=1)
     accounts = User.objects.filter(email__in=[p.email for p in cast.ACCOUNTS]).count()
-    assert "1 cases" in said(cases=1, more=True)
+    assert "1 cases" in output(cases=1, more=True)
     assert Case.objects.count() == 2
     assert User.objects.filter(email__in=[p.email for p in cast.ACCOUNTS]).count() == accounts
 
 
 def test_it_says_so_when_there_are_no_accounts(db: None) -> None:
-    assert "manage.py demo" in said(sign_ins=True)
+    assert "manage.py demo" in output(sign_ins=True)
 
 
 # ------------------------------------------------------------------------------------------------ bringing

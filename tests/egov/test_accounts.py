@@ -105,7 +105,7 @@ def test_an_e_mail_written_otherwise_is_no_new_account_to_guess_at(client):
     assert answers[-1] == 429
 
 
-def test_a_right_password_forgives_the_wrong_ones_however_the_e_mail_was_written(client):
+def test_a_right_password_forgives_the_wrong_tries_however_the_e_mail_was_written(client):
     user = people.officer()
     User.objects.filter(pk=user.pk).update(email=user.email.title())
     for _ in range(conf.AXES_FAILURE_LIMIT - 1):
@@ -127,7 +127,7 @@ def test_who_guesses_behind_our_proxy_locks_nobody_else_there_out(client, settin
     assert client.post("/sign-in/", right, HTTP_X_FORWARDED_FOR="203.0.113.10").status_code == 302
 
 
-def test_who_guesses_from_a_house_full_of_addresses_is_one_guesser(client):
+def test_who_guesses_from_a_house_full_of_addresses_is_a_single_guesser(client):
     """A customer's IPv6 network has 2⁶⁴ of them."""
     guess = {"username": people.officer().email, "password": "wrong"}
     for last in range(conf.AXES_FAILURE_LIMIT):

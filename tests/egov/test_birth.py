@@ -62,7 +62,7 @@ def test_the_profile_says_of_other_things_that_they_are_no_date(browser: Client,
     assert response.context["form"].errors["born_on"] and told in response.content.decode()
 
 
-def test_what_is_kept_is_said_back_in_words(browser: Client) -> None:
+def test_what_is_kept_is_repeated_in_words(browser: Client) -> None:
     response, _person = saved(browser, "00.05.1980")
     assert "May 1980 (day not known)" in response.content.decode()
     with translation.override("ru"):

@@ -151,7 +151,7 @@ def keys_page(client: Client, email: str, iin: str) -> str:
     return re.sub(r'value="\w{64}"', "", found[0])
 
 
-def test_only_the_mailbox_is_told_that_its_address_is_in_use(browser: Client) -> None:
+def test_only_the_mailbox_is_informed_that_its_address_is_in_use(browser: Client) -> None:
     known = sure()
     user = opened(browser, known.email)
     assert letters() == {known.email: ""}
@@ -236,7 +236,7 @@ def test_a_link_of_the_new_mailbox_stops_nothing(browser: Client) -> None:
     assert EmailClaim.objects.get().state == EmailClaim.OPEN
 
 
-def test_a_later_change_replaces_an_earlier_one(browser: Client) -> None:
+def test_a_later_change_replaces_an_earlier_change(browser: Client) -> None:
     user, links = asked(browser)
     with people.at(timezone.now() + MINUTE):
         ask(browser, "third@example.org")
@@ -333,7 +333,7 @@ def test_mail_goes_to_the_address_named_last_where_none_was_ever_confirmed() -> 
     assert mailed(user) == [OTHER] and stated_address(user) == OTHER
 
 
-def test_a_confirmed_address_keeps_the_mail_until_the_new_one_has_taken_over() -> None:
+def test_a_confirmed_address_keeps_the_mail_until_the_new_address_has_taken_over() -> None:
     user = sure()
     addresses.ask(user, OTHER, timezone.now())
     assert mailed(user) == [user.email] and stated_address(user) == user.email

@@ -29,7 +29,7 @@ def text(client: Client, address: str, language: str = "en") -> str:
 # ---------------------------------------------------------------------------------------------- the first page
 
 
-def test_home_says_until_when_and_where_one_may_apply(client):
+def test_home_says_until_when_and_where_people_may_apply(client):
     with people.at(people.START):
         page = text(client, "/")
     assert "Applications are accepted until 31\xa0December 2026." in page

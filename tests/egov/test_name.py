@@ -65,7 +65,7 @@ def test_it_is_accepted_with_history_and_a_notice(browser: Client) -> None:
     assert browser.get(reverse("egov:cabinet:notices")).status_code == 200
 
 
-def test_a_certificate_of_another_name_is_told_until_the_name_is_corrected(browser: Client) -> None:
+def test_a_certificate_of_another_name_is_reported_until_the_name_is_corrected(browser: Client) -> None:
     user, row = asked(browser)
     own = keys.of(user)
     user.full_name = "Somebody Else"
@@ -131,7 +131,7 @@ def test_two_requests_do_not_wait_at_once(browser: Client) -> None:
     assert NameCorrection.objects.count() == 1
 
 
-def test_a_person_with_one_name_may_ask_for_it(browser: Client) -> None:
+def test_a_person_with_a_single_name_may_ask_for_it(browser: Client) -> None:
     _user, row = asked(browser, surname="Sukarno", given_names="")
     decide(browser, row, "accept")
     row.person.refresh_from_db()

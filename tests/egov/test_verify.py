@@ -155,7 +155,7 @@ def test_it_says_what_is_wrong_with_the_code(client, typed):
     assert "There is a problem" in page and re.search(r"<title>\s*Error: ", page)
 
 
-def test_a_letter_is_one_read(client, petition, django_assert_num_queries):
+def test_a_letter_is_a_single_read(client, petition, django_assert_num_queries):
     data = bytes_of(petition)
     with django_assert_num_queries(1):
         client.get(f"/verify/{CODE}/")
@@ -196,7 +196,7 @@ def test_a_changed_file_that_bears_our_code_is_altered(client, petition):
     assert state(page) == "altered" and petition.number in page
 
 
-def test_a_file_of_another_letter_is_authentic_but_not_this_one(client, petition):
+def test_a_file_of_another_letter_is_authentic_but_not_this_letter(client, petition):
     page = by_hash(client, bytes_of(petition), query="?code=QQQQ2345WXYZ")
     assert state(page) == "authentic" and "not the letter whose code was given" in page
 
@@ -207,7 +207,7 @@ def test_any_other_file_is_unknown(client, query):
 
 
 @pytest.mark.parametrize(("sort", "words"), [("bundle", "verify_bundle bundle.zip"), ("signature", "signed bundle")])
-def test_a_bundle_and_a_signature_are_told_how_to_be_verified(client, sort, words):
+def test_a_bundle_and_a_signature_are_described_with_how_to_verify_them(client, sort, words):
     assert words in by_hash(client, b"something", 404, f"?sort={sort}")
 
 
@@ -225,7 +225,7 @@ def test_the_script_gets_the_answer_alone(client, petition):
     assert state(unknown) == "unknown"
 
 
-def test_letters_printed_before_there_were_marks_are_found(client, approval):
+def test_letters_printed_before_there_were_marks_are_recognised(client, approval):
     old = {"ru": "a" * 64, "kk": "b" * 64}
     Letter.objects.filter(pk=approval.pk).update(files=old)
     assert state(ask(client, f"/verify/file/{'A' * 64}/")) == "authentic"
@@ -251,7 +251,7 @@ def test_a_file_sent_is_judged_and_not_kept(client, petition, settings, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_changed_file_sent_is_told_by_its_mark(client, petition):
+def test_a_changed_file_sent_is_recognised_by_its_mark(client, petition):
     data = bytes_of(petition)
     assert marks.code_in(data) == CODE
     response = send(client, data + b"\n% changed")
@@ -263,7 +263,7 @@ def test_a_file_sent_from_the_page_of_a_code_is_compared_with_it(client, petitio
     assert send(client, PDF, code="nonsense").status_code == 404
 
 
-def test_a_mark_across_two_chunks_is_found(client, petition):
+def test_a_mark_across_two_chunks_is_detected(client, petition):
     data = PDF + b"x" * (64 * 1024 - len(PDF) - 10) + marks.mark(CODE) + b"\n"
     assert state(send(client, data).content.decode()) == "altered"
 
@@ -271,22 +271,22 @@ def test_a_mark_across_two_chunks_is_found(client, petition):
 @pytest.mark.parametrize(
     ("data", "name", "words"), [(b"PK\x03\x04 rest", "b.zip", "verify_bundle"), (b"%PDF-1.7", "a.pdf", "Unknown")]
 )
-def test_what_was_sent_is_told_from_its_content(client, data, name, words):
+def test_what_was_sent_is_recognised_by_its_content(client, data, name, words):
     response = send(client, data, name)
     assert response.status_code == 404 and words in response.content.decode()
 
 
-def test_an_empty_file_is_told(client):
+def test_an_empty_file_is_reported(client):
     response = send(client, b"")
     assert response.status_code == 422 and "The file is empty." in response.content.decode()
 
 
-def test_no_file_is_told(client):
+def test_no_file_is_reported(client):
     response = client.post("/verify/", {"code": CODE}, headers={"accept-language": "en"})
     assert response.status_code == 422 and "Choose the file" in response.content.decode()
 
 
-def test_a_file_a_little_too_large_is_told(client):
+def test_a_file_a_little_too_large_is_reported(client):
     response = send(client, b"0" * (20 * MIB + 1))
     assert response.status_code == 422 and "larger than 20" in response.content.decode()
 
@@ -326,7 +326,7 @@ def asked(client: Client, times: int, **options: Any) -> int:
     return [client.get(f"/verify/{CODE}/", **options).status_code for _n in range(times)][-1]
 
 
-def test_one_address_asks_sixty_times_a_minute(client):
+def test_a_single_address_asks_sixty_times_a_minute(client):
     with people.at(people.START):
         assert asked(client, pace.A_MINUTE) == 404
         response = client.get(f"/verify/{CODE}/", headers={"accept-language": "en"})
@@ -369,7 +369,7 @@ def test_the_script_gets_the_words_alone(client):
         ("", "nonsense", True),
     ],
 )
-def test_a_household_is_one(client, monkeypatch, one, other, same):
+def test_a_household_is_a_single_stranger(client, monkeypatch, one, other, same):
     monkeypatch.setattr(pace, "A_MINUTE", 1)
     with people.at(people.START):
         assert asked(client, 1, REMOTE_ADDR=one) == 404
@@ -397,7 +397,7 @@ SORTS = [
 
 
 @pytest.mark.parametrize(("head", "sort"), SORTS)
-def test_a_file_is_told_from_its_first_bytes(head, sort):
+def test_a_file_is_recognised_by_its_first_bytes(head, sort):
     assert fingerprints.sort_of(head) == sort
 
 
@@ -416,7 +416,7 @@ def test_every_answer_of_the_script_stands_in_the_page(client):
     assert said and said == set(re.findall(r'id="verify-(\w+)"', page))
 
 
-def test_a_state_is_told_in_words_and_by_an_icon(client, petition):
+def test_a_state_is_shown_in_words_and_by_an_icon(client, petition):
     data = bytes_of(petition)
     answers = [by_hash(client, data), by_hash(client, data + b" ", query=f"?code={CODE}"), by_hash(client, b"", 404)]
     for page, words in zip(answers, ("Authentic", "Altered", "Unknown"), strict=True):

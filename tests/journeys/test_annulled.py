@@ -5,7 +5,7 @@ from datetime import timedelta
 from cases.models import City, Deadline
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 
@@ -21,15 +21,15 @@ def test_annulled(portal: Portal, mailoutbox: list[object]) -> None:
 
     portal.move_to(term.due_at - timedelta(minutes=2))
     portal.work()
-    assert deeds.case_of(me).state == State.REWORK
+    assert actions.case_of(me).state == State.REWORK
     portal.move_to(term.due_at)
     portal.work()
-    assert deeds.case_of(me).state == State.ANNULLED
+    assert actions.case_of(me).state == State.ANNULLED
 
     me.home()
     me.click(case.number)
     me.sees(PLACES[State.ANNULLED].plain)
-    deeds.letter(me, case, "annulment")
+    actions.letter(me, case, "annulment")
     assert mailoutbox
 
     me.home()
@@ -41,10 +41,10 @@ def test_annulled(portal: Portal, mailoutbox: list[object]) -> None:
     me.sees(case.number)  # where the answers come from
     me.click("Save")
     me.sees("The questionnaire is complete and saved.")
-    deeds.pay(me)
+    actions.pay(me)
     me.click("Check and sign")
-    deeds.sign(me)
-    fresh = deeds.case_of(me)
+    actions.sign(me)
+    fresh = actions.case_of(me)
     assert (fresh.state, fresh.based_on) == (State.REGISTRATION, case)
 
     police.home()

@@ -3,7 +3,7 @@
 from cases.models import Consent
 from cases.programmes.nomad.states import State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 
@@ -19,7 +19,7 @@ def test_consent_declined(portal: Portal) -> None:
     me.choose("I decline, and understand that the process ends here.")
     me.click("Decline consent and end")
 
-    case = deeds.case_of(me)
+    case = actions.case_of(me)
     assert case.state == State.CONSENT_DECLINED
     assert list(Consent.objects.filter(case=case).values_list("given", flat=True)) == [False]
     me.sees("You declined the processing of your personal data, so the process has ended. You may begin anew.")
@@ -27,4 +27,4 @@ def test_consent_declined(portal: Portal) -> None:
     me.home()
     me.click("Start a petition")
     me.sees("Consent to the processing of personal data")
-    assert deeds.case_of(me).number != case.number
+    assert actions.case_of(me).number != case.number

@@ -7,7 +7,7 @@ import pytest
 from cases.models import Handback, Signature
 from cases.programmes.nomad.states import State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 AGREED = "Yes, I withdraw this consent."
@@ -31,7 +31,7 @@ def test_consent_withdrawn(portal: Portal, language: str) -> None:
     assert "Отзываю своё согласие" in sheet and "қайтарып аламын" in sheet  # the words of both languages
     me.sign()
 
-    ended = deeds.fresh(case)
+    ended = actions.fresh(case)
     assert ended.state == State.CONSENT_DECLINED
     assert Signature.objects.filter(case=case, step="withdraw_processing").count() == 1
     me.sees("The process has ended, as one in which the consent is declined.")
@@ -49,5 +49,5 @@ def test_consent_withdrawn(portal: Portal, language: str) -> None:
     portal.work()
     me.home()
     me.click(case.number)
-    assert case.person.full_name in deeds.letter(me, ended, "originals_returned")
+    assert case.person.full_name in actions.letter(me, ended, "originals_returned")
     assert portal.now < people.after(case) + timedelta(days=1)

@@ -10,7 +10,7 @@ import pytest
 from cases.law.calendar import ALMATY, local_day
 from cases.programmes.nomad.states import State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 from tests.journeys.conftest import Paper
 
@@ -38,17 +38,17 @@ def test_edition_2025(portal: Portal, paper: Paper, start: datetime) -> None:
     consent = "Заявление-согласие"
     me.misses(consent)  # nothing to print and sign: no consent form in this edition
 
-    deeds.find_by_number(centre, case)
+    actions.find_by_number(centre, case)
     centre.sees(NUMBER_2025)
     centre.click("Accept the package for checking")
     papers = {kind: paper(kind) for kind in ("medical", "fingerprints", "housing")}
-    deeds.compare(centre, case, "con", papers, local_day(portal.now), leave_out=["criminal_record_2"])
+    actions.compare(centre, case, "con", papers, local_day(portal.now), leave_out=["criminal_record_2"])
     centre.misses(consent)
     centre.click("Register the application at the centre")
     portal.work()
     me.home()
-    assert NUMBER_2025 in deeds.letter(me, case, "intake_receipt")
-    assert deeds.case_of(me).state == State.DISPATCH
+    assert NUMBER_2025 in actions.letter(me, case, "intake_receipt")
+    assert actions.case_of(me).state == State.DISPATCH
 
     # 2026 begins: what runs goes on under its own order, what is new finds the door closed until May.
     portal.move_to(datetime(2026, 1, 12, 10, 0, tzinfo=ALMATY))
@@ -57,7 +57,7 @@ def test_edition_2025(portal: Portal, paper: Paper, start: datetime) -> None:
     centre.fill("Courier service", "Courier")
     centre.fill("Waybill number", "W-2")
     centre.click("Hand to the courier")
-    assert deeds.case_of(me).state == State.IN_TRANSIT
+    assert actions.case_of(me).state == State.IN_TRANSIT
     late = portal.person(people.applicant())
     late.sees("No order of the pilot accepts filings today; what you have prepared is kept.")
     assert not late.offers("Start a petition")
@@ -72,8 +72,8 @@ def test_a_petition_of_2025_in_2026(portal: Portal, start: datetime) -> None:
     me.sees(NUMBER_2025)
     me.sees(NUMBER_2026)
     me.click("Check and sign")
-    deeds.sign(me)
-    filed = deeds.case_of(me)
+    actions.sign(me)
+    filed = actions.case_of(me)
     assert (filed.state, filed.edition, filed.petition_edition) == (
         State.REGISTRATION,
         "order_2026_241",

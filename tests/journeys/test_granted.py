@@ -26,7 +26,7 @@ from demo.authority import authority
 from demo.pki import signing
 from demo.pki.certificates import individual
 from tests import people
-from tests.journeys import deeds, eds
+from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 
 MEETING = "https://meet.example.org/dnr"
@@ -75,11 +75,11 @@ def test_granted(portal: Portal, who: dict[str, Any], own_paper: Specimen, setti
     petition(me, who, own_paper, local_day(portal.now))
     staff = Staff.come(portal)
     petition_signed(portal, staff, me)
-    verify_offline(me, deeds.case_of(me), tmp_path)
+    verify_offline(me, actions.case_of(me), tmp_path)
     apply(me, local_day(portal.now))
-    preliminary(portal, staff.police, deeds.case_of(me))
+    preliminary(portal, staff.police, actions.case_of(me))
     approval_tells_what_to_bring(portal, me)
-    case = deeds.case_of(me)
+    case = actions.case_of(me)
     sign_consent(me, case)
     portal.work()
     arrive(portal, staff.police, case)
@@ -120,13 +120,13 @@ def petition(me: Person, who: dict[str, Any], own_paper: Specimen, on: date) -> 
     own_data(me, who)
     me.home()
     me.click("Go on with the petition")
-    for rule in deeds.case_of(me).law.lists["petition"]:
+    for rule in actions.case_of(me).law.lists["petition"]:
         facts = {k: v for k, v in people.facts_of(rule.kind, on).items() if not k.startswith("legal")}
         card = me.within(rule.title)
-        deeds.hand_in(card, own_paper(rule.kind), facts)
+        actions.hand_in(card, own_paper(rule.kind), facts)
         card.sees("Attached")
     me.click("Check and sign")
-    deeds.sign(me)
+    actions.sign(me)
     me.sees(PLACES[State.SCREENING].plain)
 
 
@@ -146,16 +146,16 @@ def own_data(me: Person, who: dict[str, Any]) -> None:
 
 
 def petition_signed(portal: Portal, staff: Staff, me: Person) -> None:
-    case = deeds.case_of(me)
+    case = actions.case_of(me)
     assert case.state == State.SCREENING
     invite(staff.hub, case, local_day(portal.now) + timedelta(days=2))
     portal.work()
     book(me, case)
-    portal.move_to(deeds.case_of(me).slot.starts_at + timedelta(minutes=30))  # type: ignore[union-attr]
+    portal.move_to(actions.case_of(me).slot.starts_at + timedelta(minutes=30))  # type: ignore[union-attr]
     sign_petition(staff.hub, staff.ministry, case)
     portal.work()
     me.home()
-    assert staff.ministry.whole_name() in deeds.letter(me, case, "petition")
+    assert staff.ministry.whole_name() in actions.letter(me, case, "petition")
 
 
 def invite(hub: Person, case: Case, day: date) -> None:
@@ -171,7 +171,7 @@ def invite(hub: Person, case: Case, day: date) -> None:
 
 def book(me: Person, case: Case) -> None:
     me.home()
-    deeds.letter(me, case, "interview_invitation")
+    actions.letter(me, case, "interview_invitation")
     me.click("Open the calendar")
     me.choose("10:30")
     me.click("Book the interview")
@@ -181,11 +181,11 @@ def book(me: Person, case: Case) -> None:
 def sign_petition(hub: Person, ministry: Person, case: Case) -> None:
     hub.home()
     hub.click(case.number)
-    deeds.record_interview(hub, "Qualification confirmed", "Eight years of work, sound answers.")
+    actions.record_interview(hub, "Qualification confirmed", "Eight years of work, sound answers.")
     ministry.click(case.number)
     ministry.fill("Profession by the list of in-demand professions", "Разработчик программного обеспечения")
-    deeds.sign(ministry, deeds.fresh(case))
-    assert deeds.fresh(case).state == State.PETITION_SIGNED
+    actions.sign(ministry, actions.fresh(case))
+    assert actions.fresh(case).state == State.PETITION_SIGNED
 
 
 def verify_offline(me: Person, case: Case, folder: Path) -> None:
@@ -203,13 +203,13 @@ def apply(me: Person, on: date) -> None:
     me.within("1. Department").choose(City.objects.get(pk="astana"))
     me.within("1. Department").click("Save")
     for kind in ("criminal_record", "criminal_record_2"):
-        record = deeds.case_of(me).law.document("application", kind)
-        deeds.hand_in(me.within(record.title), None, {"legalisation": "apostille", "legalisation_note": "A-100"})
+        record = actions.case_of(me).law.document("application", kind)
+        actions.hand_in(me.within(record.title), None, {"legalisation": "apostille", "legalisation_note": "A-100"})
     me.click("Fill in the questionnaire")
-    deeds.answer_questionnaire(me, on)
-    deeds.pay(me)
+    actions.answer_questionnaire(me, on)
+    actions.pay(me)
     me.click("Check and sign")
-    deeds.sign(me)
+    actions.sign(me)
     me.sees(PLACES[State.REGISTRATION].plain)
 
 
@@ -217,7 +217,7 @@ def preliminary(portal: Portal, police: Person, case: Case) -> None:
     police.click(case.number)
     police.fill("Number in the migration police IS", "MP-2026-1")
     police.click("Register the application")
-    deeds.record_checks(police, case.law.checks["preliminary"])
+    actions.record_checks(police, case.law.checks["preliminary"])
     police.click("Send to the national security bodies")
     portal.wait(days=5)
     police.home()
@@ -226,16 +226,16 @@ def preliminary(portal: Portal, police: Person, case: Case) -> None:
     police.fill("Number of the answer", "K-77")
     police.fill("Date of the answer", local_day(portal.now))
     police.click("Record the answer of the national security bodies")
-    police.click("Approve")
+    actions.sign(police, actions.fresh(case))
 
 
 def approval_tells_what_to_bring(portal: Portal, me: Person) -> None:
     portal.work()
-    case = deeds.case_of(me)
+    case = actions.case_of(me)
     assert case.state == State.PRELIMINARY_APPROVED
     me.home()
     me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
-    told = deeds.letter(me, case, "preliminary_approval")
+    told = actions.letter(me, case, "preliminary_approval")
     assert case.preliminary_number in told
     for kind in case.law.bring:  # п. 19: the notice names what is still to be brought
         assert case.law.document("con", kind).title.ru in told
@@ -246,7 +246,7 @@ def sign_consent(me: Person, case: Case) -> None:
     me.click(case.number)
     me.click("Sign the statement of consent")
     me.fill("Address of stay", "Астана, улица Примерная, 2")
-    deeds.sign(me, case, about="con")
+    actions.sign(me, case, about="con")
     for step in ("submit_petition", "file_application", "sign_consent"):
         me.within("Your signatures").sees(STEPS[step].label)
     row = Signature.objects.get(case=case, step="sign_consent")
@@ -255,18 +255,18 @@ def sign_consent(me: Person, case: Case) -> None:
 
 def arrive(portal: Portal, police: Person, case: Case) -> None:
     portal.wait(days=7)
-    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
+    actions.expected(police, State.PRELIMINARY_APPROVED, case)
     police.click("Record the arrival")
     portal.wait(days=1)
 
 
 def package(centre: Person, case: Case, papers: dict[str, Path], on: date) -> None:
-    deeds.find_by_number(centre, case)
+    actions.find_by_number(centre, case)
     centre.click("Accept the package for checking")
     statement = Letter.objects.get(case=case, kind="consent_form")
     line = centre.within("The package against the originals").within(case.law.document("con", "consent_form").title)
     line.sees(statement.number)  # signed in the portal: no paper is asked for
-    deeds.compare(centre, case, "con", papers, on)
+    actions.compare(centre, case, "con", papers, on)
     centre.click("Register the application at the centre")
     centre.fill("Courier service", "Courier")
     centre.fill("Waybill number", "W-1")
@@ -279,19 +279,19 @@ def grant(portal: Portal, police: Person, case: Case) -> None:
     police.home()
     police.click(case.number)
     police.click("Confirm receipt of originals")
-    deeds.record_checks(police, case.law.checks["final"])
-    police.click("Grant the permit")
+    actions.record_checks(police, case.law.checks["final"])
+    actions.sign(police, actions.fresh(case))
     portal.work()
 
 
 def residence(portal: Portal, me: Person, centre: Person, case: Case) -> None:
     me.home()
-    assert case.preliminary_number in deeds.letter(me, case, "final_grant")
-    deeds.pay(me, "Pay the duty for the card")
-    deeds.expected(centre, State.GRANTED, case)
+    assert case.preliminary_number in actions.letter(me, case, "final_grant")
+    actions.pay(me, "Pay the duty for the card")
+    actions.expected(centre, State.GRANTED, case)
     centre.fill("Address of residence", "Астана, улица Примерная, 1")
     centre.click("Register the residence")
-    deeds.compare(centre, case, "residence", {}, local_day(portal.now))
+    actions.compare(centre, case, "residence", {}, local_day(portal.now))
     centre.click("Order the residence card")
     portal.wait(days=3)
     centre.home()

@@ -8,7 +8,7 @@ from cases.models import Bar, Deadline
 from cases.programmes.nomad.kinds import BARS
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 
@@ -37,7 +37,7 @@ def test_lapsed(portal: Portal) -> None:
     police.click("Let the approval lapse")
     police.fill("What UIS Berkut shows", "Въезд за срок одобрения не найден.")
     police.fill("What the department's own journal shows", "В журнале записи нет, на приём не приходил.")
-    deeds.sign(police, deeds.fresh(case), about="arrival")
+    actions.sign(police, actions.fresh(case), about="arrival")
     portal.work()
     assert case.approved_at
     approved_on = local_day(case.approved_at)
@@ -60,4 +60,4 @@ def test_lapsed(portal: Portal) -> None:
     assert not me.offers("Apply again with this petition")
     me.click(case.number)
     me.sees(PLACES[State.LAPSED].plain)
-    assert deeds.letter_day(me, again_from) in deeds.letter(me, case, "lapse")
+    assert actions.letter_day(me, again_from) in actions.letter(me, case, "lapse")

@@ -24,7 +24,7 @@ from cases.programmes.nomad.states import State
 from demo.outside import join
 from tests import people
 from tests.cases.gateways.standin import Standin, rule, running
-from tests.journeys import deeds, eds
+from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 
 TRIED = ngettext_lazy("%(number)s exchange will be tried again.", "%(number)s exchanges will be tried again.", 1)
@@ -86,14 +86,14 @@ def registered_by_the_system(portal: Portal, police: Person, case: Case) -> None
     work(portal)
     police.home()
     police.click(case.number)
-    police.sees(deeds.fresh(case).mp_number)
-    assert deeds.fresh(case).mp_number.startswith("MP-")
+    police.sees(actions.fresh(case).mp_number)
+    assert actions.fresh(case).mp_number.startswith("MP-")
 
 
 def checked_by_themselves(police: Person, case: Case) -> None:
     for kind in case.law.checks["preliminary"]:
         police.within("Checks").within(CHECK_NAMES[kind]).sees("nothing against")
-    assert not deeds.fresh(case).dossier.checks[0].by
+    assert not actions.fresh(case).dossier.checks[0].by
 
 
 def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
@@ -112,19 +112,19 @@ def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
     police.fill("Number of the answer", "12/3-77")
     police.fill("Date of the answer", local_day(portal.now))
     police.click("Record the answer of the national security bodies")
-    assert police.offers("Approve")
+    assert police.offers("Go on to signing")
 
 
 def answered_late_and_otherwise(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
     work(portal, standin, days=2)
-    assert deeds.fresh(case).state == State.PRELIMINARY_DECISION
+    assert actions.fresh(case).state == State.PRELIMINARY_DECISION
     told = Exchange.objects.filter(case=case, system="knb").values_list("direction", "outcome")
     assert sorted(told) == [("in", "duplicate"), ("out", "discrepancy")], "fetched, and told: one thing to resolve"
     police.home()
     police.within(case.number).sees("answers differ")
     police.click(case.number)
     police.sees("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
-    assert not police.offers("Approve")
+    assert not police.offers("Go on to signing")
 
 
 def resolved_and_approved(police: Person, case: Case) -> None:
@@ -141,16 +141,16 @@ def resolved_and_approved(police: Person, case: Case) -> None:
     police.fill("Date of their newer letter", local_day(police.portal.now))
     police.click("Resolve")
     police.within("What happened").sees(WORD)
-    police.click("Approve")
+    actions.sign(police, actions.fresh(case))
     assert Discrepancy.objects.get(case=case).resolution == WORD
-    assert deeds.fresh(case).state == State.PRELIMINARY_APPROVED
+    assert actions.fresh(case).state == State.PRELIMINARY_APPROVED
 
 
 def seen_at_the_border(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
     """Беркут tells of the entry by itself, days after АРМ ГО was told of the approval."""
     work(portal)
     work(portal, standin, days=4)
-    deeds.expected(police, State.PRELIMINARY_APPROVED, case)
+    actions.expected(police, State.PRELIMINARY_APPROVED, case)
     police.within("What happened").sees("Border crossing told by the system")
 
 
@@ -186,8 +186,8 @@ def paid_by_the_gateways_word(portal: Portal, me: Person, case: Case) -> None:
 
 
 def followed_on_its_way(portal: Portal, standin: Standin, centre: Person, me: Person, police: Person) -> None:
-    case = deeds.case_of(me)
-    deeds.find_by_number(centre, case)
+    case = actions.case_of(me)
+    actions.find_by_number(centre, case)
     centre.fill("Courier service", "Курьер")
     centre.fill("Waybill number", "KZ-1")
     centre.fill("Sheets in the package", "24")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from cases.law.calendar import local_day
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 from tests.journeys.conftest import Paper
 
@@ -19,14 +19,14 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
     on = local_day(portal.now)
     housing = case.law.document("con", "housing")
 
-    deeds.find_by_number(centre, case)
+    actions.find_by_number(centre, case)
     centre.click("Accept the package for checking")
     papers = {kind: paper(kind) for kind in ("medical", "fingerprints", "consent_form")}
-    deeds.compare(centre, case, "con", papers, on, leave_out=["housing", "criminal_record_2"])
+    actions.compare(centre, case, "con", papers, on, leave_out=["housing", "criminal_record_2"])
 
     line = centre.within("The package against the originals").within(housing.title)
     short = {"valid_from": on, "expires_on": on + timedelta(days=178), "notarised": True}  # 179 days
-    deeds.hand_in(line, paper("housing"), short, button="Keep")
+    actions.hand_in(line, paper("housing"), short, button="Keep")
     line.sees(
         "The housing contract runs for {term} days; at least {days} are required (para. {paragraph}).",
         term=179,
@@ -43,18 +43,18 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
 
     me.home()
     me.sees(PLACES[State.ARRIVED].plain)
-    told = deeds.letter(me, case, "package_missing")
+    told = actions.letter(me, case, "package_missing")
     assert REMARK in told and housing.title.ru in told
 
     portal.wait(days=2)
-    deeds.find_by_number(centre, case)
+    actions.find_by_number(centre, case)
     centre.click("Accept the package for checking")
     full = {"valid_from": on, "expires_on": on + timedelta(days=179), "notarised": True}  # 180 days
     line = centre.within("The package against the originals").within(housing.title)
-    deeds.hand_in(line, paper("housing"), full, button="Keep")  # another contract, and so another copy
-    deeds.compare(centre, case, "con", {}, on, leave_out=["criminal_record_2"])
+    actions.hand_in(line, paper("housing"), full, button="Keep")  # another contract, and so another copy
+    actions.compare(centre, case, "con", {}, on, leave_out=["criminal_record_2"])
     centre.click("Register the application at the centre")
     portal.work()
-    assert deeds.case_of(me).state == State.DISPATCH
+    assert actions.case_of(me).state == State.DISPATCH
     me.home()
-    deeds.letter(me, case, "intake_receipt")
+    actions.letter(me, case, "intake_receipt")

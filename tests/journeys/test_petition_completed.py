@@ -6,7 +6,7 @@ import pytest
 from cases.models import Deadline
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 from tests.journeys.conftest import Paper
 
@@ -23,7 +23,7 @@ def test_a_petition_completed(portal: Portal, paper: Paper, language: str) -> No
     hub.click(case.number)
     hub.click("Return for completion")
     line = hub.within(passport.title)
-    line.choose(deeds.ground("completion"), of="Reason of the return")
+    line.choose(actions.ground("completion"), of="Reason of the return")
     line.fill("What has to be corrected", what)
     hub.click("Return for completion")
     portal.work()
@@ -32,21 +32,21 @@ def test_a_petition_completed(portal: Portal, paper: Paper, language: str) -> No
     me.sees(PLACES[State.PETITION_INCOMPLETE].plain)
     term = Deadline.objects.get(case=case, key="completion")
     me.sees("complete your petition by %(day)s", day=me.day(term.last_day))
-    assert what in deeds.letter(me, case, "petition_return")
+    assert what in actions.letter(me, case, "petition_return")
 
     portal.wait(days=2)
     me.home()
     me.click("Complete the petition")
     me.within(passport.title).sees(what)
     assert not me.within(letter.title).offers("Change")  # only what came back
-    deeds.hand_in(me.within(passport.title), paper("passport"), {})
+    actions.hand_in(me.within(passport.title), paper("passport"), {})
     me.within(passport.title).sees("Attached")
     me.click("Check and sign")
-    deeds.sign(me)
+    actions.sign(me)
     me.sees(PLACES[State.SCREENING].plain)
 
     hub.home()
     hub.click(case.number)
     hub.within("Returned documents").sees("replaced since")
     hub.click("Admit to the next stage")
-    assert deeds.case_of(me).state in (State.ADMITTED, State.SLOT_CHOICE)
+    assert actions.case_of(me).state in (State.ADMITTED, State.SLOT_CHOICE)

@@ -2,7 +2,7 @@
 
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds, eds
+from tests.journeys import actions, eds
 from tests.journeys.browser import Portal
 
 REASONS = "Профессия не входит в перечень востребованных профессий."
@@ -21,10 +21,10 @@ def test_refused_by_ministry(portal: Portal) -> None:
     portal.move_to(case.slot.starts_at + people.HOUR)
     hub.home()
     hub.click(case.number)
-    deeds.record_interview(hub, "Qualification not confirmed", "Опыт не подтверждён.")
+    actions.record_interview(hub, "Qualification not confirmed", "Опыт не подтверждён.")
 
     ministry.click(case.number)
-    deeds.refuse(ministry, "Decline the petition", "petition", REASONS, case)
+    actions.refuse(ministry, "Decline the petition", "petition", REASONS, case)
 
     me.home()
     me.misses(REASONS)
@@ -36,6 +36,6 @@ def test_refused_by_ministry(portal: Portal) -> None:
     me.home()
     me.click(case.number)
     me.sees(PLACES[State.PETITION_REFUSED].plain)
-    assert REASONS in deeds.letter(me, case, "petition_refusal")
+    assert REASONS in actions.letter(me, case, "petition_refusal")
     me.home()
     assert me.offers("Start a petition")

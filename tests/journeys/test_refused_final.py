@@ -1,10 +1,6 @@
-"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24).
-
-Here the portal is set so that decisions are signed by ЭЦП too.
-"""
+"""The final refusal, and its bar: an application on a new, signed petition can not be sent before a year (п. 24)."""
 
 from datetime import timedelta
-from typing import Any
 
 from cases.law.calendar import local_day
 from cases.law.terms import years_later
@@ -13,14 +9,13 @@ from cases.programmes.nomad.kinds import BARS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 REASONS = "Отпечатки пальцев не совпадают с зарегистрированными."
 
 
-def test_refused_final(portal: Portal, settings: Any) -> None:
-    settings.EDS_SIGNED_DECISIONS = True
+def test_refused_final(portal: Portal) -> None:
     case = people.case_in(State.FINAL_REVIEW, prepared=False)
     portal.move_to(people.after(case))
     me, police = portal.person(case.person.user), portal.person(people.officer("astana"))
@@ -28,13 +23,13 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     police.click(case.number)
     police.sees("“%(step)s” is not possible yet", step=police.t("Grant the permit"))
     kinds = case.law.checks["final"]
-    deeds.record_checks(police, kinds[:-1])
+    actions.record_checks(police, kinds[:-1])
     last = police.within("What to do")
     last.choose("There is something against")
     last.fill("Remarks", "Совпадение в базе розыска.")
     last.click("Record a check")
     police.sees("A check speaks against: {names}.", names=police.t(CHECK_NAMES[kinds[-1]]))
-    deeds.refuse(police, "Refuse the permit", "final", REASONS, case, signed=True)
+    actions.refuse(police, "Refuse the permit", "final", REASONS, case)
     signed = Signature.objects.get(case=case, step="refuse_final")
     assert (signed.iin, REASONS in signed.sheet) == (people.officer("astana").iin, True)
     portal.work()
@@ -43,8 +38,8 @@ def test_refused_final(portal: Portal, settings: Any) -> None:
     me.home()
     me.click(case.number)
     me.sees(PLACES[State.FINAL_REFUSED].plain)
-    told = deeds.letter(me, case, "final_refusal")
-    assert REASONS in told and deeds.letter_day(me, again_from) in told
+    told = actions.letter(me, case, "final_refusal")
+    assert REASONS in told and actions.letter_day(me, again_from) in told
 
     # A new petition may be filed; the application that follows it may not.
     assert case.person.user

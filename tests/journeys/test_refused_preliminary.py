@@ -12,7 +12,7 @@ from cases.models import Bar
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.cases.engine import ways
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 
 REASONS = "Арнайы есепке алу деректері бойынша шектеу негіздері анықталды."
@@ -31,7 +31,7 @@ def test_refused_preliminary(portal: Portal, start: datetime) -> None:
     me, police = portal.person(case.person.user, "kk"), portal.person(people.officer("astana"), "kk")
 
     police.click(case.number)
-    deeds.refuse(police, "Refuse", "preliminary", REASONS, case)
+    actions.refuse(police, "Refuse", "preliminary", REASONS, case)
     portal.work()
     refused_on = local_day(portal.now)
     again_from = years_later(refused_on, 1) + timedelta(days=1)
@@ -41,8 +41,8 @@ def test_refused_preliminary(portal: Portal, start: datetime) -> None:
     me.sees(PLACES[State.PRELIMINARY_REFUSED].plain)
     me.within("Why it was refused").sees(REASONS)
     me.sees(me.day(again_from))
-    told = deeds.letter(me, case, "preliminary_refusal")
-    assert REASONS in told and deeds.letter_day(me, again_from) in told
+    told = actions.letter(me, case, "preliminary_refusal")
+    assert REASONS in told and actions.letter_day(me, again_from) in told
     assert Bar.objects.get(case=case).until == again_from - timedelta(days=1)
 
     me.home()
@@ -52,6 +52,6 @@ def test_refused_preliminary(portal: Portal, start: datetime) -> None:
     portal.move_to(datetime.combine(again_from, start.timetz()))
     me.home()
     me.click("Apply again with this petition")
-    fresh = deeds.case_of(me)
+    fresh = actions.case_of(me)
     assert (fresh.state, fresh.edition, fresh.based_on) == (State.PETITION_SIGNED, "order_2026_241", case)
     me.sees(fresh.number)

@@ -4,7 +4,7 @@ goes on (п. 12). All of it in Kazakh."""
 from cases.models import Deadline
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Portal
 from tests.journeys.conftest import Paper
 
@@ -20,16 +20,16 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     police.click(case.number)
     police.click("Return for revision")
     line = police.within(record.title)
-    line.choose(deeds.ground("rework"), of="Reason of the return")
+    line.choose(actions.ground("rework"), of="Reason of the return")
     line.fill("What has to be corrected", WHAT)
-    police.click("Return for revision")
+    actions.sign(police, case)
     portal.work()
 
     me.home()
     me.sees(PLACES[State.REWORK].plain)
     term = Deadline.objects.get(case=case, key="rework")
     me.sees("you send the corrected application by %(day)s", day=me.day(term.last_day))
-    assert WHAT in deeds.letter(me, case, "rework_return")
+    assert WHAT in actions.letter(me, case, "rework_return")
 
     portal.wait(days=2)
     me.home()
@@ -39,10 +39,10 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     me.click("See what is still missing")
     me.sees("Still to be corrected: {names}.", names=me.t(record.title))
     me.click("Change")
-    deeds.hand_in(me.within(record.title), paper("criminal_record"), {"legalisation_note": "A-200"})
+    actions.hand_in(me.within(record.title), paper("criminal_record"), {"legalisation_note": "A-200"})
     me.within(record.title).sees("Attached")
     me.click("Check and sign")
-    deeds.sign(me)
+    actions.sign(me)
     me.sees(PLACES[State.REGISTRATION].plain)
 
     police.home()
@@ -50,4 +50,4 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     police.within("Returned documents").sees("replaced since")
     police.fill("Number in the migration police IS", "MP-2026-12")
     police.click("Register the application")
-    assert deeds.case_of(me).state == State.CHECKS
+    assert actions.case_of(me).state == State.CHECKS

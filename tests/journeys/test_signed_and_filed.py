@@ -8,7 +8,7 @@ from cases.engine.steps import STEPS
 from cases.models import Case, Signature
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.journeys import deeds
+from tests.journeys import actions
 from tests.journeys.browser import Person, Portal
 
 
@@ -19,7 +19,7 @@ def test_signed_and_filed(portal: Portal, language: str) -> None:
     me = portal.person(case.person.user, language)
     me.click("Go on with the petition")
     me.click("Check and sign")
-    deeds.sign(me)
+    actions.sign(me)
     me.sees(PLACES[State.SCREENING].plain)
     kept(me, case, "submit_petition")
 
@@ -27,16 +27,16 @@ def test_signed_and_filed(portal: Portal, language: str) -> None:
     me.home()
     me.click("Go on with the application")
     me.click("Check and sign")
-    deeds.sign(me)
+    actions.sign(me)
     me.sees(PLACES[State.REGISTRATION].plain)
     kept(me, case, "file_application")
-    assert deeds.case_of(me).state == State.REGISTRATION
+    assert actions.case_of(me).state == State.REGISTRATION
 
 
 def signed_by_the_ministry(portal: Portal, case: Case) -> Case:
     """What others do meanwhile, and all that the application needs but the signature."""
     journey = people.Journey(case.person.user, start=portal.now)
-    journey.case = deeds.fresh(case)
+    journey.case = actions.fresh(case)
     journey.to(State.PETITION_SIGNED)
     journey.prepare()
     return journey.case

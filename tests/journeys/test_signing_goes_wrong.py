@@ -8,7 +8,7 @@ from cases.models import Case, Signature
 from cases.programmes.nomad.states import PLACES, State
 from demo.keys import identity_of
 from tests import people
-from tests.journeys import deeds, eds
+from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 
 PROFESSION = "Разработчик программного обеспечения"
@@ -33,7 +33,7 @@ def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
     portal.ncalayer.mode = ""
     ministry.sees(PROFESSION)  # in the sheet, as it was typed
     ministry.sign()
-    assert deeds.fresh(case).state == State.PETITION_SIGNED
+    assert actions.fresh(case).state == State.PETITION_SIGNED
     assert PROFESSION in Signature.objects.get(case=case, step="sign_petition").sheet
 
 
@@ -52,7 +52,7 @@ def test_ncalayer_is_off(portal: Portal) -> None:
     me.click("Go on to signing")
     without_ncalayer(me, "Sign by ЭЦП")
     untouched(case)
-    deeds.read_the_sheet(me, case)
+    actions.read_the_sheet(me, case)
     me.sign()
     me.sees(PLACES[State.SCREENING].plain)
 
@@ -94,7 +94,7 @@ def without_ncalayer(me: Person, button: str) -> None:
 
 
 def untouched(case: Case) -> None:
-    now = deeds.fresh(case)
+    now = actions.fresh(case)
     assert (now.state, now.version) == (case.state, case.version)
     assert Signature.objects.filter(case=case).count() == STEPS_BEFORE[State(case.state)]
 

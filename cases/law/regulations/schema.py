@@ -171,7 +171,11 @@ class Edition:
     serves, in words. `ending_notices`: how many days before its end applicants are told of it, the largest first.
     `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
     order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
-    (interpretation 48). `screening_refusal`: one of SCREENING_REFUSALS. `programme`: the key of the one it belongs to.
+    (interpretation 48). `each_return_restarts`: whether the term of the review begins again with every correction,
+    however often the application was returned (interpretation 3). `duty_carries`: whether the duty of an application
+    that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded facts whose
+    correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
+    SCREENING_REFUSALS. `programme`: the key of the one it belongs to.
     """
 
     key: str
@@ -198,6 +202,9 @@ class Edition:
     transition_until: date | None = None
     earlier_bars: bool = True
     screening_refusal: str = ""
+    each_return_restarts: bool = False
+    duty_carries: bool = False
+    confirmed_corrections: tuple[str, ...] = ()
     programme: str = ""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     hearing_papers: tuple[DocRule, ...] = ()

@@ -47,8 +47,8 @@ class HandOnForm(StepForm):
     text = TextArea(label=_("Position of the body"), rows=4, required=False)
 
     def prepare(self) -> None:
-        found = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
-        self.initial.setdefault("higher", found[1].higher_ru if found else "")
+        challenged = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
+        self.initial.setdefault("higher", challenged[1].higher_ru if challenged else "")
 
 
 class AnswerForm(StepForm):
@@ -62,7 +62,7 @@ class AnswerForm(StepForm):
         return self.not_in_future("answered_on")
 
 
-class WithdrawForm(StepForm):
+class WithdrawComplaintForm(StepForm):
     beside = frozenset({"agree"})
     agree = forms.BooleanField(
         label=_("Yes, I withdraw the complaint."), error_messages={"required": _("Confirm that you withdraw.")}
@@ -75,5 +75,5 @@ FORMS: dict[str, type[StepForm]] = {
     "satisfy": SatisfyForm,
     "hand_on": HandOnForm,
     "answer": AnswerForm,
-    "withdraw": WithdrawForm,
+    "withdraw": WithdrawComplaintForm,
 }

@@ -42,18 +42,18 @@ def _satisfied(case: Case, act: Act, facts: HeadDecision) -> dict[str, Any]:
 
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
-    said = {"higher": facts.higher, "files": act.outcome.remarks["files"]}
-    return _about(case) | said | {"file_sha256": act.outcome.remarks["file_sha256"]}
+    handed = {"higher": facts.higher, "files": act.outcome.remarks["files"]}
+    return _about(case) | handed | {"file_sha256": act.outcome.remarks["file_sha256"]}
 
 
 def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
     """With the way to court, as far as an administrator has entered it."""
     answer = {name: getattr(facts, name) for name in ("document", "number", "body")}
-    found = remedies.challenged(case.about_letter) if case.about_letter else None
+    challenged = remedies.challenged(case.about_letter) if case.about_letter else None
     court: dict[str, Any] = {}
-    if found:
-        last = remedies.court_term(found[1], act.now).last_day.isoformat()
-        court = {"court": {"ru": found[1].court_ru, "kk": found[1].court_kk}, "court_until": last}
+    if challenged:
+        last = remedies.court_term(challenged[1], act.now).last_day.isoformat()
+        court = {"court": {"ru": challenged[1].court_ru, "kk": challenged[1].court_kk}, "court_until": last}
     return _about(case) | {"answer": answer | {"on": facts.answered_on.isoformat()}} | court
 
 

@@ -30,13 +30,13 @@ def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: st
     letter = Letter.objects.select_related("case__person", "case__city").filter(pk=letter_pk).first()
     if letter is None or user.person_id is None or letter.case.person_id != user.person_id or not letter.for_applicant:
         raise NotFoundError
-    found = challenged(letter)
-    if found is None:
+    act = challenged(letter)
+    if act is None:
         raise NotNowError(_("About this letter no complaint is filed here."))
     try:
         with transaction.atomic():
             Person.objects.select_for_update().get(pk=user.person_id)
-            return _earlier(letter) or _new(letter, found[0], user, now, request_id)
+            return _earlier(letter) or _new(letter, act[0], user, now, request_id)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
         if "about" not in str(error):
             raise

@@ -38,12 +38,12 @@ def scope(user: User) -> Q:
 
 def term(case: Case, key: str) -> Term:
     """As an administrator keeps it for the body that issued the act; else that of the edition."""
-    found = case.law.terms[key]
+    declared = case.law.terms[key]
     remedy = remedies.remedy_of(case.about_letter.facts["edition"]["key"], case.body) if case.about_letter else None
     if remedy is None:
-        return found
+        return declared
     length, unit = remedy.length(Remedy.TERMS[key])
-    return replace(found, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
+    return replace(declared, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
 
 
 COMPLAINT = Programme(

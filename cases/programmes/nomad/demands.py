@@ -17,7 +17,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rule_of, rules_of, title
-from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, wording
+from cases.programmes.nomad import claims, eligibility, measuring, needs, originals, proceedings, wording
 from cases.programmes.nomad.documents import dated, rule_problems
 from cases.programmes.nomad.facts import (
     SUCCESSORS,
@@ -28,12 +28,12 @@ from cases.programmes.nomad.facts import (
     OriginalsReceived,
     OriginalsReturned,
     PackageReturn,
-    PetitionReturn,
     Reconciliation,
     RefusalReasons,
     Return,
     Visit,
 )
+from cases.programmes.nomad.proceedings import NAMED, REASONS
 from cases.programmes.nomad.wording import Measure
 
 if TYPE_CHECKING:
@@ -51,6 +51,18 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
+
+
+@demand(_("the reasons are given in the language of the proceedings"))
+def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
+    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    given = {name: getattr(facts, name) for name in REASONS.values() if getattr(facts, name)}
+    language = proceedings.language_of(case)
+    needed = REASONS[language or "ru"]
+    if not given:
+        return [(needed, wording.lacking("", wording.REASONS) or "")]
+    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+    return [*wrong, (needed, NAMED[language])] if language and needed not in given else wrong
 
 
 def is_there(field: str) -> Demand:
@@ -73,7 +85,8 @@ def grounds_fit(kind: str) -> Demand:
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
-        return wrong + [("text", why) for ground in chosen if (why := _only_repeated(facts.text, ground))]
+        given = [(name, text) for name in REASONS.values() if (text := getattr(facts, name))]
+        return wrong + [(n, why) for n, text in given for g in chosen if (why := _only_repeated(text, g))]
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
 
@@ -128,27 +141,6 @@ def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str,
 
 
 NOTHING_RETURNED = _("Choose at least one document to return, with its reason.")
-
-
-def could_be_seen(case: Case, kinds: Iterable[str]) -> list[str]:
-    """Of these kinds, those that an earlier return has looked at and left: the same file was on the table then."""
-    earlier = case.dossier.last_return
-    since = earlier[0].at if earlier else None
-    returned, held = {row.kind for row in earlier}, case.dossier.documents
-    left = (kind for kind in kinds if since and kind not in returned)
-    return [kind for kind in left if kind not in held or held[kind].uploaded_at <= since]  # type: ignore[operator]
-
-
-@demand(_("what could have been returned before says why it was not"))
-def late_return_has_its_reason(case: Case, now: datetime, facts: PetitionReturn) -> Faults:
-    """The screening begins its own term again by a return: so a second one is for what could not be seen before."""
-    if not could_be_seen(case, (item["kind"] for item in facts.returns)):
-        return [("late", NOT_LATE)] if facts.late else []
-    wrong = wording.lacking(facts.late, wording.WHY)
-    return [("late", wrong)] if wrong else []
-
-
-NOT_LATE = _("Nothing is returned that could have been returned before: leave this empty.")
 
 
 def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
@@ -237,7 +229,7 @@ def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
 
 @demand(_("the ruling was made after the act, and not on a day still to come"))
 def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults:
-    act = next((one for one in rulings.fallible(case) if facts.act in ("", one.step)), None)
+    act = next((event for event in rulings.fallible(case) if facts.act in ("", event.step)), None)
     if act is None:
         return [("act", _("This act does not lead to where the case stands."))]
     if facts.ruled_on > local_day(now):
@@ -256,14 +248,14 @@ def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     if other is None:
         return [("successor", _("The person has no other case: nothing is to choose."))] if facts.successor else []
     if not other.open and facts.successor != "goes_on":
-        said = _("The person holds the residence card by the case {number}: the earlier case stays closed.")
-        return [("successor", format_lazy(said, number=other.number))]
+        sentence = _("The person holds the residence card by the case {number}: the earlier case stays closed.")
+        return [("successor", format_lazy(sentence, number=other.number))]
     if facts.successor not in SUCCESSORS:
-        said = _(
+        sentence = _(
             "The person has begun the case {number}, and may have one open case only: choose whether it goes on, or is "
             "closed so that this one goes on."
         )
-        return [("successor", format_lazy(said, number=other.number))]
+        return [("successor", format_lazy(sentence, number=other.number))]
     return []
 
 

@@ -19,8 +19,8 @@ def open_case(person: Person) -> Case | None:
 def other_case(case: Case) -> Case | None:
     """Another case of the person that stands in the way of this one: an open one, or one that ended with the card."""
     mine = Case.objects.filter(person=case.person_id, programme=KEY).exclude(pk=case.pk)
-    found: Case | None = mine.filter(closed_at__isnull=True).first() or mine.filter(state=State.CARD_ISSUED).first()
-    return found
+    standing: Case | None = mine.filter(closed_at__isnull=True).first() or mine.filter(state=State.CARD_ISSUED).first()
+    return standing
 
 
 def held_card(person: Person) -> Case | None:

@@ -47,10 +47,12 @@ class Remark(StepFacts):
 
 @frozen
 class RefusalReasons(StepFacts):
-    """`grounds`: codes of `Ground`, of the kind that the step declares."""
+    """`grounds`: codes of `Ground`, of the kind that the step declares. `text`: the reasons in Russian, `text_kk` in
+    Kazakh: that of the proceedings at least; before there were two, `text` was in either."""
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
-    text: str = fact(REASONS)
+    text: str = fact(REASONS, default="")
+    text_kk: str = fact(_("Reasons in Kazakh"), default="")
 
 
 @frozen
@@ -183,17 +185,12 @@ class Number(StepFacts):
 
 @frozen
 class Return(StepFacts):
-    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back."""
+    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back. `unseen`: of a later
+    return, why what lay there already could not be seen before."""
 
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
+    unseen: str = fact(_("Why it could not be seen before"), default="")
     text: str = fact(REASONS, default="")
-
-
-@frozen
-class PetitionReturn(Return):
-    """`late`: why what is returned now was not returned before."""
-
-    late: str = fact(_("Why it was not returned before"), default="")
 
 
 @frozen

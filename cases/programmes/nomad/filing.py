@@ -92,6 +92,7 @@ def _open(
             insert(case, user, now, based | taking_over.facts(earlier, case), request_id=request_id)
             if earlier is not None:
                 _carry_documents(earlier, case, user, now)
+                taking_over.carry_duty(earlier, case, now)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
         if "person" not in str(error):
             raise

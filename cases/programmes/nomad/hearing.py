@@ -152,12 +152,13 @@ def objections_answered(act: str) -> Demand:
 
 def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
     """`before`: the step that is proposed."""
-    act.decide(text=given.text, grounds=given.grounds)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
     act.record(
         "hearingentry",
         act=before,
         kind=HearingEntry.NOTICE,
         text=given.text,
+        text_kk=given.text_kk,
         grounds=given.grounds,
         held_at=given.heard_at,
         place=given.place,
@@ -172,7 +173,7 @@ def drop(case: Case, act: Act, before: str, text: str) -> None:
 
 
 def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
     if given.answer:
         act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, text=given.answer, by=act.user, at=act.now)
 

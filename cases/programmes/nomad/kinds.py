@@ -137,6 +137,9 @@ NOTICES: dict[str, Promise] = {
         "The days of an approval ended on %(day)s without a recorded arrival. Find out whether the applicant came in "
         "time, and decide: the arrival or the lapse."
     ),
+    "correction_waits": _(
+        "A colleague has corrected a recorded fact, and another official has to confirm it: look into the case."
+    ),
     "arrival_claimed": _("The applicant says that he or she came in time, on %(day)s: look into the case."),
     "completion_over": _(
         "The day for completing your petition, %(day)s, is over. You may still complete it and send it; Astana Hub may "

@@ -17,8 +17,8 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
-from cases.letters.facts import both, in_both_languages
-from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling
+from cases.letters.facts import both, in_both_languages, kept_block
+from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
@@ -32,7 +32,6 @@ from cases.programmes.nomad.facts import (
     Lapse,
     OriginalsReturned,
     PackageReturn,
-    PetitionReturn,
     PetitionSignature,
     Proposal,
     RefusalReasons,
@@ -50,20 +49,39 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     assert act.step is not None
     kind = act.step.grounds
     refusal: RefusalReasons | Decision
+    who: dict[str, Any] = {}
     if isinstance(facts, RefusalReasons):
         refusal = facts
     else:
         refusal, kind = _conveyed(case, act.step)
+        who = _decided_by(refusal, act.step)
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
-    return {"grounds": grounds, "text": refusal.text}
+    return who | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+
+
+def in_each(words: RefusalReasons | Decision | HearingEntry) -> dict[str, str]:
+    """What an official has written, by language; "" where it was not written in one."""
+    return {"ru": words.text, "kk": words.text_kk}
 
 
 def _conveyed(case: Case, step: Step) -> tuple[Decision, str]:
     """The decision that the letter passes on (the ministry's refusal, п. 9), and the kind of its grounds."""
     kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
-    row = Decision.objects.filter(case=case, kind=step.conveys).order_by("-id").first()
+    row = Decision.objects.filter(case=case, kind=step.conveys).select_related("by").order_by("-id").first()
     return row or Decision(grounds=[], text=""), kind
+
+
+def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
+    """Who has made the decision that the letter passes on, when, and the ЭЦП under it."""
+    if refusal.by is None:
+        return {}
+    who = {"name": refusal.by.full_name, "ru": refusal.by.position_ru, "kk": refusal.by.position_kk}
+    deciding = [s.name for s in STEPS.values() if s.grounds and step.conveys in s.decisions]
+    rows = Signature.objects.filter(case=refusal.case_id, step__in=deciding, at__gte=refusal.at)
+    signed = rows.order_by("id").first()
+    decided = {"decided": who | {"on": local_day(refusal.at).isoformat()}}
+    return decided | ({"signature": kept_block(signed)} if signed else {})
 
 
 def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
@@ -97,7 +115,7 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     """Days and moments in ISO 8601; nothing of a case that was decided before people were heard."""
     exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
     if held is None:
-        return {"exception": exception.text, **_listed(exception, "no_hearing")} if exception else {}
+        return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
     term, waived = hearing.term_of(case, hearing.OBJECTION), held.waived
     return {
         "notified_on": local_day(held.notice.at).isoformat(),
@@ -136,7 +154,7 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
         {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
         for i in facts.returns
     ]
-    return {"returns": items}
+    return {"returns": items, "unseen": facts.unseen}
 
 
 def _source(act: Act) -> str:
@@ -145,13 +163,12 @@ def _source(act: Act) -> str:
     return str(act.step.sources[0])
 
 
-def _petition_return(case: Case, act: Act, facts: PetitionReturn) -> dict[str, Any]:
+def _petition_return(case: Case, act: Act, facts: Return) -> dict[str, Any]:
     """п. 5: what is to be completed, and the day after which it may be taken up as it is."""
     term = in_use(act.edition.terms["completion"])
     return _returns(case, act, facts) | {
         "days": term.length,
         "due": due(term, act.now, work_calendar()).last_day.isoformat(),
-        "late": facts.late,
     }
 
 
@@ -188,7 +205,8 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
 def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """The clock's own act: by which day nothing had come in, and who of the body answers for it."""
     day = act.outcome.remarks.get("day")
-    return {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+    days = {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
+    return days | {"duty": "carried" if act.edition.duty_carries else "again"}
 
 
 @lru_cache(maxsize=8)
@@ -261,10 +279,10 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
     row = Ruling.objects.filter(case=case).order_by("-id")[0]
-    said = {name: getattr(row, name) for name in ("document", "number", "body")}
+    ruling = {name: getattr(row, name) for name in ("document", "number", "body")}
     assert act.user is not None  # it is carried out by a person
     return {
-        "ruling": said | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
+        "ruling": ruling | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
         "fallen": in_both_languages(lambda: STEPS[row.act].label),
         "stands": in_both_languages(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",

@@ -42,6 +42,10 @@ class Need:
 
 
 NEEDS: dict[str, Need] = {
+    "text_at_hand": Need(
+        lambda case, now, _arg: False,
+        _("the text of this item is not at hand: an administrator enters it from the law"),
+    ),
     "check_against": Need(recorded.check_against, _("no recorded check speaks against: {what}")),
     "knb_refused": Need(
         lambda case, now, _arg: recorded.check_against(case, now, "knb"),

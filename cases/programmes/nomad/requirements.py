@@ -22,6 +22,7 @@ from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad import measuring
 from cases.programmes.nomad.documents import dated, document_problems, falling_short
 from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.putting_right import DOCUMENTS
 from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def card_duty_stands(case: Case, now: datetime) -> Reason:
     return _("By the bank’s word the state duty for the residence card is not paid: look at the receipt again.")
 
 
-@requirement(_("by the file something of the application falls short"))
+@requirement(_("by the file something of the application falls short"), stands_on=DOCUMENTS)
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
     shown since (interpretation 49)."""
@@ -213,7 +214,7 @@ def returns_answered(case: Case, now: datetime) -> Reason:
     return format_lazy(_("Still to be corrected: {names}."), names=names)
 
 
-@requirement(_("the national security bodies have approved"))
+@requirement(_("the national security bodies have approved"), stands_on=("knb",))
 def knb_approved(case: Case, now: datetime) -> Reason:
     answer = case.dossier.check("knb")
     if answer and answer.clear:
@@ -246,7 +247,8 @@ def documents(list_key: str) -> Requirement:
     def check(case: Case, now: datetime) -> Reasons:
         return document_problems(case, list_key, filing_day(case, now))
 
-    return Requirement(f"documents_{list_key}", _("the documents are complete and meet their rules"), check)
+    about, looks = _("the documents are complete and meet their rules"), (*DOCUMENTS, "visit")
+    return Requirement(f"documents_{list_key}", about, check, stands_on=looks)
 
 
 def _clear(case: Case, kind: str) -> bool:
@@ -270,7 +272,7 @@ def checks_done(part: str, *, clear: bool = False) -> Requirement:
 
     name = f"checks_{part}_clear" if clear else f"checks_{part}"
     about = _("the checks are recorded and clear") if clear else _("the checks are recorded")
-    return Requirement(name, about, check)
+    return Requirement(name, about, check, stands_on=(part,))
 
 
 CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}
@@ -326,7 +328,7 @@ def clock_not_due(case: Case, now: datetime) -> Reason:
     return None
 
 
-@requirement(_("no entry into Kazakhstan in time is on file"))
+@requirement(_("no entry into Kazakhstan in time is on file"), stands_on=("arrival",))
 def no_entry(case: Case, now: datetime) -> Reason:
     """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
     if not measuring.in_window(case):

@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cases.engine.conditions import Faults
+from cases.engine.conditions import Faults, another_than
 from cases.engine.errors import WrongActorError
 from cases.engine.locking import lock_in
 from cases.engine.steps import step_where
@@ -25,7 +26,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
 from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
-from cases.programmes.nomad import corrections, knb_letters, measuring, paying, wording
+from cases.programmes.nomad import corrections, knb_letters, measuring, paying, putting_right, wording
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.values import moments
@@ -116,6 +117,7 @@ def _taken(case: Case, number: str) -> bool:
 
 KINDS = {"mp_number": May.NUMBER}
 """What is put right wherever it may be recorded."""
+ANOTHER = gettext_lazy("You resolved this yourself: another official of the same body puts it right.")
 DUTIES = {"prp": "duty", "card": "card_duty"}
 
 
@@ -128,9 +130,15 @@ def correctable(case: Case, row: Discrepancy) -> bool:
     if row.what in CHECK_NAMES:
         held = _standing(case, row)
         return row.what in corrections.correctable(case) and held == case.dossier.check_now(row.what)
+    return _kind(case, row) in case.place.corrects
+
+
+def _kind(case: Case, row: Discrepancy) -> str:
+    """The kind of recorded facts it is about, as `Place.corrects` names them."""
+    if row.what in CHECK_NAMES:
+        return putting_right.part(case, row.what)
     kinds = Payment.objects.filter(case=case, code=row.by_hand.get("code", "")).values_list("kind", flat=True)
-    about = DUTIES.get(kinds.first() or "") if row.what == "payment" else row.what
-    return about in case.place.corrects
+    return DUTIES.get(kinds.first() or "", "") if row.what == "payment" else row.what
 
 
 def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: str = "") -> Discrepancy:
@@ -144,6 +152,9 @@ def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
             raise NotNowError(_("This resolution has been corrected since: look at the newer one."))
         if row.resolved_at is None or not correctable(case, row):
             raise NotNowError(corrections.DECIDED)
+        same_person = another_than(row.resolved_by_id, user, ANOTHER)
+        if same_person and _kind(case, row) in case.law.confirmed_corrections:
+            raise NotNowError(same_person)
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
         new = Discrepancy(

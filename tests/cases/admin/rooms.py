@@ -31,6 +31,7 @@ from cases.models import (
     RemovedDocument,
     SignIn,
     TermRecount,
+    WaitingCorrection,
     WaybillMove,
     Webhook,
     WebhookDelivery,
@@ -116,6 +117,10 @@ OTHERS: dict[str, Any] = {
     "cases.discrepancy": lambda: Discrepancy.objects.create(
         exchange=an_exchange(), case=Case.objects.all()[0], what="ibd", by_hand={}, by_system={},
         raised_at=timezone.now(),
+    ),
+    "cases.waitingcorrection": lambda: WaitingCorrection.objects.create(
+        case=Case.objects.all()[0], step="correct_check", kind="knb", subject="knb", facts={}, before={},
+        by=people.officer(), at=timezone.now(),
     ),
     "cases.waybillmove": lambda: WaybillMove.objects.create(
         case=Case.objects.all()[0], waybill="W-1", status="accepted", moved_at=timezone.now(), at=timezone.now()

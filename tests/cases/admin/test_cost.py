@@ -34,7 +34,7 @@ def test_a_list_takes_few_statements(auditor: Client, every_case: Any, label: st
     assert statements(auditor, url(REGISTRY[label], "changelist")) <= LIST_BUDGET
 
 
-def test_the_case_list_takes_as_many_statements_for_one_case_as_for_many(auditor: Client, every_case: Any) -> None:
+def test_the_case_list_takes_as_many_statements_for_a_single_case_as_for_many(auditor: Client, every_case: Any) -> None:
     many = statements(auditor, url(Case, "changelist"))
     one = statements(auditor, url(Case, "changelist") + f"?id__exact={every_case[State.KNB].pk}")
     assert many == one <= LIST_BUDGET

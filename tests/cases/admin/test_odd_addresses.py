@@ -53,7 +53,7 @@ def test_nor_does_it_for_who_may_change_things(client: Client) -> None:
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_a_filter_that_is_none_is_said(label: str, client: Client) -> None:
+def test_a_filter_that_is_none_is_shown(label: str, client: Client) -> None:
     assert faults(client, people.auditor, [f"{base(label)}?{query}" for query in ODD_QUERIES]) == []
 
 
@@ -68,7 +68,7 @@ def test_rows_have_no_page_outside(who: Somebody, client: Client) -> None:
 
 
 @pytest.mark.parametrize("page", ["history", "history/x", f"history/{NOBODY}"])
-def test_the_history_of_nothing_is_not_found(page: str, client: Client) -> None:
+def test_the_history_of_nothing_is_missing(page: str, client: Client) -> None:
     client.force_login(people.administrator())
     for key in ("x", "0", NOBODY):
         assert client.get(f"/admin/cases/user/{key}/{page}/").status_code == 404

@@ -82,7 +82,7 @@ SEARCHES = {
 
 
 @pytest.mark.parametrize("by", SEARCHES)
-def test_a_case_is_found(auditor: Client, every_case: Any, by: str) -> None:
+def test_a_case_is_looked_up(auditor: Client, every_case: Any, by: str) -> None:
     case = every_case[State.GRANTED]
     response = auditor.get(url(Case, "changelist"), {"q": SEARCHES[by](case)})
     assert case in response.context["cl"].result_list
@@ -96,7 +96,7 @@ def test_a_part_of_a_number_finds_nothing(auditor: Client, every_case: Any) -> N
     ("surname", "typed"),
     [("O’BRIEN", "o'bri"), ("Nguyễn", "NGUYEN"), ("DE LA CRUZ", "de la"), ("СУКАРНО", "сукарно"), ("İlker", "ILKER")],
 )
-def test_a_person_is_found_by_any_spelling_of_the_name(surname: str, typed: str) -> None:
+def test_a_person_is_looked_up_by_any_spelling_of_the_name(surname: str, typed: str) -> None:
     person: Any = people.applicant(surname=surname, given_names="").person
     assert list(Person.objects.filter(person_search(typed))) == [person]
     assert not Person.objects.filter(person_search("'")).exists()
@@ -112,7 +112,7 @@ def test_every_list_can_be_searched_without_an_error(auditor: Client, every_case
             assert response.status_code in (200, 302, 403), (label, text)
 
 
-def test_records_of_one_case_are_listed(auditor: Client, every_case: Any) -> None:
+def test_records_of_a_single_case_are_listed(auditor: Client, every_case: Any) -> None:
     case = every_case[State.KNB]
     response = auditor.get(url(Event, "changelist"), {"q": case.number})
     assert {row.case_id for row in response.context["cl"].result_list} == {case.pk}

@@ -36,7 +36,7 @@ def test_what_is_not_there_is_a_problem_too(method: str, path: str, status: int,
 
 
 @pytest.mark.parametrize(("path", "allow"), [("/api/v1/cases/", "GET, HEAD"), (ANSWER, "POST")])
-def test_what_is_allowed_is_told_without_what_is_refused(path: str, allow: str, knb: Machine) -> None:
+def test_what_is_allowed_is_answered_without_what_is_refused(path: str, allow: str, knb: Machine) -> None:
     for method in ("OPTIONS", "PUT"):
         assert knb.call(method, path)["Allow"] == allow
 
@@ -54,7 +54,7 @@ def test_a_compressed_body_is_refused_by_its_name(knb: Machine, case: Case) -> N
     assert knb.post(ANSWER, answer_of(case), key="k", HTTP_CONTENT_ENCODING="identity").status_code == 202
 
 
-def test_no_cache_keeps_what_a_machine_was_told(knb: Machine, case: Case) -> None:
+def test_no_cache_keeps_what_a_machine_was_sent(knb: Machine, case: Case) -> None:
     """No Authorization warns a shared cache (RFC 9111, 3.5): the next stranger would get the case."""
     for response in (knb.get(path_of(case)), knb.get("/api/v1/nothing"), knb.post(ANSWER, answer_of(case), key="k")):
         assert response["Cache-Control"] == "no-store"
@@ -160,12 +160,12 @@ def test_every_call_is_on_record(knb: Machine, case: Case) -> None:
     ]
 
 
-def test_a_call_is_found_by_the_whole_of_its_callers_id(knb: Machine) -> None:
+def test_a_call_is_looked_up_by_the_whole_of_its_callers_id(knb: Machine) -> None:
     knb.get("/api/v1/cases/", HTTP_X_REQUEST_ID="p" * 64)
     assert ApiCall.objects.get().request_id == "p" * 64
 
 
-def test_what_cannot_be_recorded_is_not_told(knb: Machine, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_recorded_is_not_answered(knb: Machine, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import DatabaseError
 
     def fails(*args: Any) -> None:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 NOW = people.START
 
 
-def told(*args: str) -> str:
+def output(*args: str) -> str:
     out = StringIO()
     call_command("api_client", *args, stdout=out)
     return out.getvalue()
@@ -45,7 +45,7 @@ def used(text: str) -> tuple[str, str]:
 
 def test_the_command_makes_a_client_whose_secret_opens_the_api() -> None:
     with people.at(NOW):
-        key_id, secret = used(told(*MAKE))
+        key_id, secret = used(output(*MAKE))
     client = ApiClient.objects.get()
     assert (client.name, client.system, client.scopes) == ("knb-1", "knb", ["cases.read", "inbox"])
     assert Machine(client, ApiKey.objects.get(key_id=key_id), secret, NOW).get("/api/v1/cases/").status_code == 200
@@ -53,10 +53,10 @@ def test_the_command_makes_a_client_whose_secret_opens_the_api() -> None:
 
 def test_the_command_rotates_and_revokes() -> None:
     with people.at(NOW):
-        first, _secret = used(told(*MAKE))
-        second, secret = used(told("rotate", "knb-1", "--overlap", "1"))
+        first, _secret = used(output(*MAKE))
+        second, secret = used(output("rotate", "knb-1", "--overlap", "1"))
         assert ApiKey.objects.get(key_id=first).expires_at == NOW + timedelta(days=1)
-        assert second in told("revoke", second)
+        assert second in output("revoke", second)
     found = Machine(ApiClient.objects.get(), ApiKey.objects.get(key_id=second), secret, NOW)
     assert found.get("/api/v1/cases/").status_code == 401
 
@@ -75,7 +75,7 @@ def test_the_command_rotates_and_revokes() -> None:
 )
 def test_the_command_refuses_what_makes_no_sense(args: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
-        told(*args)
+        output(*args)
     assert not ApiClient.objects.exists()
 
 
@@ -84,13 +84,13 @@ def test_the_page_of_outside_systems_gives_commands_that_work() -> None:
     page = settings.BASE_DIR / "docs" / "outside-systems.md"
     told_there = re.findall(r"^ {4}python manage.py api_client ([^#\n]+)", page.read_text(), re.M)
     assert len(told_there) == 2
-    assert all("secret:" in told(*shlex.split(line)) for line in told_there)
+    assert all("secret:" in output(*shlex.split(line)) for line in told_there)
 
 
 def test_a_name_is_given_once() -> None:
-    told(*MAKE)
+    output(*MAKE)
     with pytest.raises(CommandError):
-        told(*MAKE)
+        output(*MAKE)
 
 
 # ------------------------------------------------------------------------------------------------ the admin
@@ -193,7 +193,7 @@ def test_the_lists_open_for_those_who_may(model: str) -> None:
         assert opened(user).get(f"/admin/cases/{model}/").status_code in (status, 403 if status == 302 else status)
 
 
-def test_a_call_is_found_by_its_client() -> None:
+def test_a_call_is_looked_up_by_its_client() -> None:
     caller = machine(now=NOW)
     caller.get("/api/v1/cases/")
     page = opened(people.auditor()).get(f"/admin/cases/apicall/?q={caller.client.name}")
@@ -226,7 +226,7 @@ def test_kept_answers_are_forgotten_after_a_month() -> None:
     assert list(IdempotentAnswer.objects.values_list("key", flat=True)) == ["29"]
 
 
-def test_a_secret_is_long_and_told_once() -> None:
+def test_a_secret_is_long_and_shown_once() -> None:
     caller = machine(now=NOW)
     assert len(caller.secret) >= 43
     assert keys.signing_key(caller.secret) == ApiKey.objects.get().digest

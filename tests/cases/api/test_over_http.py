@@ -39,7 +39,7 @@ def call(at: str, caller: Machine, method: str, path: str, body: bytes = b"", he
     return requests.request(method, at + path, data=body, headers=said, timeout=20)
 
 
-def said_to(at: str, text: bytes, *, hang_up: bool = False) -> bytes:
+def answer_to(at: str, text: bytes, *, hang_up: bool = False) -> bytes:
     """The head of the answer to these bytes, without waiting for more. `hang_up`: says that no more will come."""
     got = b""
     parts = urlsplit(at)
@@ -59,13 +59,13 @@ def test_a_signed_call_goes_through(live_server: Any, knb: Machine) -> None:
 
 def test_fifty_megabytes_are_refused_before_they_are_sent(live_server: Any) -> None:
     head = b"POST /api/v1/inbox/knb/answer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 52428800\r\n\r\n{"
-    answer = said_to(live_server.url, head)
+    answer = answer_to(live_server.url, head)
     assert b" 413 " in answer.split(b"\r\n")[0] and b"application/problem+json" in answer
 
 
 def test_a_body_of_unknown_length_is_refused(live_server: Any) -> None:
     head = b"POST /api/v1/inbox/knb/answer HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-    assert b" 411 " in said_to(live_server.url, head).split(b"\r\n")[0]
+    assert b" 411 " in answer_to(live_server.url, head).split(b"\r\n")[0]
 
 
 def test_a_body_that_breaks_off_is_refused(live_server: Any, knb: Machine) -> None:
@@ -73,12 +73,12 @@ def test_a_body_that_breaks_off_is_refused(live_server: Any, knb: Machine) -> No
     said = knb.signed("POST", "/api/v1/inbox/knb/answer", body, at=timezone.now()) | {"Idempotency-Key": "k"}
     lines = [f"{name}: {value}".encode() for name, value in said.items()]
     head = [b"POST /api/v1/inbox/knb/answer HTTP/1.1", b"Host: localhost", b"Content-Length: %d" % len(body), *lines]
-    answer = said_to(live_server.url, b"\r\n".join(head) + b"\r\n\r\n" + body[:12], hang_up=True)
+    answer = answer_to(live_server.url, b"\r\n".join(head) + b"\r\n\r\n" + body[:12], hang_up=True)
     assert b" 401 " in answer.split(b"\r\n")[0]
     assert not Exchange.objects.exists()
 
 
-def test_of_many_with_one_nonce_one_comes_through(live_server: Any, knb: Machine) -> None:
+def test_of_many_with_the_same_nonce_the_first_comes_through(live_server: Any, knb: Machine) -> None:
     said = knb.signed("GET", "/api/v1/cases/", at=timezone.now())
 
     def once(_turn: int) -> int:
@@ -89,7 +89,7 @@ def test_of_many_with_one_nonce_one_comes_through(live_server: Any, knb: Machine
     assert found == [200] + [401] * 7
 
 
-def test_of_many_with_one_key_one_is_kept(live_server: Any) -> None:
+def test_of_many_with_the_same_key_the_first_is_kept(live_server: Any) -> None:
     case: Case = people.case_in(State.KNB)
     knb = machine("knb", now=timezone.now())
     told = {"case": case.number, "clear": True, "reference": "K-1", "answered_on": "2026-06-20"}

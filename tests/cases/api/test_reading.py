@@ -72,7 +72,7 @@ def test_another_citys_case_is_not_there(every_case: Cases, now: datetime) -> No
     assert not Exchange.objects.filter(key="k").exists()
 
 
-def test_a_payment_is_told_by_its_code_to_its_own_city_too(every_case: Cases) -> None:
+def test_a_payment_is_shown_by_its_code_to_its_own_city_too(every_case: Cases) -> None:
     case = every_case[State.KNB]
     payment = Payment.objects.filter(case=case)[0]
     told = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}"}
@@ -142,7 +142,7 @@ WRONG_QUERIES = {
 
 
 @pytest.mark.parametrize("query", WRONG_QUERIES)
-def test_a_wrong_question_is_told_where(query: str, knb: Machine) -> None:
+def test_a_wrong_question_is_reported_where(query: str, knb: Machine) -> None:
     found = refused(knb.get(f"/api/v1/cases/?{query}"), 422, "invalid")
     assert [fault["pointer"] for fault in found["errors"]] == [WRONG_QUERIES[query]]
 

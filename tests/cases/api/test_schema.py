@@ -90,7 +90,7 @@ def test_every_member_has_its_words() -> None:
     assert len(members) > 40 and silent == []
 
 
-def test_what_all_calls_share_is_told_once(client: Client) -> None:
+def test_what_all_calls_share_is_described_once(client: Client) -> None:
     page = unescape(client.get("/api/v1/docs/").text)
     assert page.count(schema.REFUSALS["401"]) == page.count(f"<code>{signing.NONCE}</code>") == 1
 

@@ -105,14 +105,14 @@ def test_a_broken_body_is_a_refusal(body: bytes, status: int, code: str, knb: Ma
     refused(knb.post(ANSWER, body, key="k"), status, code)
 
 
-def test_a_wrong_body_is_told_field_by_field(knb: Machine, case: Case) -> None:
+def test_a_wrong_body_is_reported_field_by_field(knb: Machine, case: Case) -> None:
     body = answer_of(case, clear="yes", answered_on="2026-02-30", extra=1)
     del body["reference"]
     found = refused(knb.post(ANSWER, body, key="k"), 422, "invalid")
     assert {fault["pointer"] for fault in found["errors"]} == {"/clear", "/answered_on", "/extra", "/reference"}
 
 
-def test_of_endless_faults_the_first_are_told(knb: Machine) -> None:
+def test_of_endless_faults_the_first_are_reported(knb: Machine) -> None:
     response = knb.post(ANSWER, dict.fromkeys(map(str, range(50_000)), 1), key="k")
     assert 10 < len(refused(response, 422, "invalid")["errors"]) <= 100
     assert len(response.content) < 10_000
@@ -131,7 +131,7 @@ def test_fifty_megabytes_are_refused_unread(knb: Machine) -> None:
     refused(response, 413, "too_large")
 
 
-def test_a_megabyte_is_taken_and_one_byte_more_is_not(knb: Machine) -> None:
+def test_a_megabyte_is_taken_and_a_single_byte_more_is_not(knb: Machine) -> None:
     body = b'{"case": "%s"}' % (b"x" * (1024 * 1024 - 12))
     assert len(body) == 1024 * 1024
     refused(knb.post(ANSWER, body, key="k"), 422, "invalid")

@@ -84,7 +84,7 @@ def moved(case: Case) -> Case:
 # ------------------------------------------------------------------------------------------------ with the step
 
 
-def test_a_step_that_moves_a_case_is_told(case: Case, now: datetime) -> None:
+def test_a_step_that_moves_a_case_is_reported(case: Case, now: datetime) -> None:
     wanted = hook(machine(now=now))
     after = moved(case)
     row = WebhookDelivery.objects.get()
@@ -97,7 +97,7 @@ def test_a_step_that_moves_a_case_is_told(case: Case, now: datetime) -> None:
     assert case.person.iin not in json.dumps(row.payload)
 
 
-def test_what_is_told_is_what_would_be_answered(case: Case, now: datetime) -> None:
+def test_what_is_sent_is_what_would_be_answered(case: Case, now: datetime) -> None:
     for scopes in (["cases.read"], ["cases.read", "cases.permit"], ["cases.read", "cases.permit", "cases.person"]):
         hook(machine(now=now, scopes=scopes))
     after = moved(case)
@@ -114,13 +114,13 @@ UNTOLD: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("fields", UNTOLD.values(), ids=UNTOLD)
-def test_a_client_is_told_no_more_than_it_may_see(fields: dict[str, Any], case: Case, now: datetime) -> None:
+def test_a_client_is_shown_no_more_than_it_may_see(fields: dict[str, Any], case: Case, now: datetime) -> None:
     hook(machine(now=now, **fields))
     moved(case)
     assert not WebhookDelivery.objects.exists()
 
 
-def test_a_webhook_switched_off_or_for_other_events_is_not_told(case: Case, now: datetime) -> None:
+def test_a_webhook_switched_off_or_for_other_events_is_not_reported(case: Case, now: datetime) -> None:
     caller = machine(now=now)
     hook(caller, active=False)
     hook(caller, events=["letter.ready"])
@@ -128,21 +128,21 @@ def test_a_webhook_switched_off_or_for_other_events_is_not_told(case: Case, now:
     assert not WebhookDelivery.objects.exists()
 
 
-def test_what_is_not_filed_yet_is_told_to_nobody(every_case: Cases) -> None:
+def test_what_is_not_filed_yet_is_sent_to_nobody(every_case: Cases) -> None:
     case = every_case[State.SCREENING]
     hook(machine(now=people.after(case)))
     ways.take(case, "admit")
     assert not WebhookDelivery.objects.exists()
 
 
-def test_a_fact_that_moves_nothing_is_not_told(every_case: Cases) -> None:
+def test_a_fact_that_moves_nothing_is_not_reported(every_case: Cases) -> None:
     case = every_case[State.FINAL_REVIEW]
     hook(machine(now=people.after(case)))
     ways.take(case, "record_check")
     assert not WebhookDelivery.objects.exists()
 
 
-def test_what_partners_know_as_one_state_is_not_told_twice(every_case: Cases) -> None:
+def test_what_partners_know_as_a_single_state_is_not_sent_twice(every_case: Cases) -> None:
     """That КНБ is asked, and has answered, is the migration service's and the applicant's (interpretation 40)."""
     case = every_case[State.CHECKS]
     caller = machine(now=people.after(case))
@@ -180,7 +180,7 @@ def test_a_new_webhook_is_known_at_once(case: Case, now: datetime) -> None:
     assert not webhooks.somebody()
 
 
-def test_a_letter_is_told_once_it_has_its_files(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_letter_is_reported_once_it_has_its_files(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
     case = every_case[State.GRANTED]
     letter = case.letters.get(kind="final_grant")
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
@@ -248,7 +248,7 @@ def test_it_is_given_up_in_the_end_and_can_be_sent_again(case: Case, now: dateti
     assert row.state == "delivered" and len(row.log) == len(waits.EFFECTS) + 2
 
 
-def test_one_that_was_taken_is_not_sent_twice(case: Case, now: datetime) -> None:
+def test_what_was_taken_is_not_sent_twice(case: Case, now: datetime) -> None:
     """The worker died after the partner's 200 and before its mark on the effect."""
     with listening(200) as (url, got):
         row, _effect, later = due(case, machine(now=now), url)
@@ -274,7 +274,7 @@ TAKEN_AWAY: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("fields", TAKEN_AWAY.values(), ids=TAKEN_AWAY)
-def test_what_was_taken_away_since_the_step_is_told_no_more(fields: dict[str, Any], case: Case, now: datetime) -> None:
+def test_what_was_taken_away_since_the_step_is_sent_no_more(fields: dict[str, Any], case: Case, now: datetime) -> None:
     caller = machine(now=now)
     with listening(200) as (url, got):
         row, effect, later = due(case, caller, url)

@@ -79,14 +79,14 @@ def test_it_warns_nobody_of_names_that_are_too_long():
     ("cut", "spared"),
     [(b"IIN" + workshop.IIN.encode(), "iin"), (b"BIN" + workshop.BIN.encode(), "bin")],
 )
-def test_it_reads_no_number_that_is_not_one(cut, spared):
+def test_it_reads_no_number_from_other_text(cut, spared):
     """Letters in the number, and digits of another script, are no ИИН."""
     identity = workshop.issue(workshop.HEAD)
     broken = identity.certificate.replace(cut, cut[:-1] + b"X")
     assert getattr(certificates.load(broken).signer, spared) == ""
 
 
-def test_it_reads_no_number_where_two_are_told():
+def test_it_reads_no_number_where_two_are_given():
     from demo.pki.certificates import COMMON_NAME, SERIAL_NUMBER, name
 
     two = name((COMMON_NAME, "А"), (SERIAL_NUMBER, f"IIN{workshop.IIN}"), (SERIAL_NUMBER, f"IIN{workshop.OTHER_IIN}"))

@@ -53,7 +53,7 @@ def test_it_reads_what_another_library_signed(digest, options):
     assert message.certificate.key.verify(message.digest_oid, message.signed_attributes, message.signature)
 
 
-def test_it_reads_the_content_where_none_is_told():
+def test_it_reads_the_content_where_none_is_given():
     assert cms.read(sign()).content == SHEET
     assert _fault(sign(detached=True), None) == "wrong_content"
 

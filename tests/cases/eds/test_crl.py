@@ -94,7 +94,7 @@ def test_it_finds_a_certificate_good_that_is_not_in_the_list(algorithm):
         (NOW - HOUR / 2, "superseded", Status.REVOKED_LATER, "superseded"),
     ],
 )
-def test_it_tells_a_revocation_before_the_signature_from_a_later_one(moment, reason, expected, said):
+def test_it_distinguishes_a_revocation_before_the_signature_and_after(moment, reason, expected, said):
     identity = workshop.issue(crl=NOBODY)
     held(identity, crl(revoked=(Revoked(identity.serial, moment, reason),)))
     found = status(identity, at=NOW - HOUR)
@@ -220,7 +220,7 @@ def test_it_reads_no_list_of_an_authority_that_may_not_sign_any():
 
 
 # --------------------------------------------------------------------------------------------- fetching them
-def test_it_asks_the_job_for_a_list_and_never_fetches_one_itself():
+def test_it_asks_the_job_for_a_list_and_never_fetches_it_itself():
     identity_of: Callable[[str], Identity] = lambda url: workshop.issue(crl=url)  # noqa: E731
     with responder.serving(lambda asked: Reply(crl())) as server:
         identity = identity_of(f"{server.url}a.crl")
@@ -316,7 +316,7 @@ def test_it_takes_a_bounded_number_of_addresses(monkeypatch, tmp_path):
     assert len(list(tmp_path.rglob("*.want"))) == 3
 
 
-def test_it_keeps_lists_of_one_address_and_two_issuers_apart():
+def test_it_keeps_lists_of_two_issuers_at_the_same_address_apart():
     mine, other = (workshop.issue(algorithm=algorithm, crl=NOBODY) for algorithm in (RSA, GOST512))
     held(mine, crl(RSA))
     assert (status(mine).status, status(other).status) == (Status.GOOD, Status.UNCHECKED)
@@ -345,7 +345,7 @@ def test_it_survives_files_that_somebody_has_damaged(tmp_path):
         assert status(identity, NOW, NOW).status == Status.GOOD
 
 
-def test_it_fetches_a_damaged_list_anew_though_the_server_knows_of_no_change(tmp_path):
+def test_it_fetches_a_damaged_list_again_though_the_server_knows_of_no_change(tmp_path):
     def reply(asked: responder.Asked) -> Reply:
         known = asked.headers.get("if-none-match") == '"v1"'
         return Reply(b"", 304) if known else Reply(crl(), headers={"ETag": '"v1"'})

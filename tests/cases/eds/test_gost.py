@@ -77,7 +77,7 @@ def test_pieces_of_every_length_give_what_the_whole_gives(oid):
         (oids.STREEBOG_512, "bb9342b1a9aaad9e788ae85ab6f2199b1172c2d47b745a08bac9d864ca4cb092"),
     ],
 )
-def test_the_carry_is_kept_through_words_of_ones(oid, answer):
+def test_the_carry_is_kept_through_full_words(oid, answer):
     """Which libgcrypt lost before 1.9. SHA-256 over the digests of another library, as above."""
     words = (b"\xff" * 8, b"\0" * 8, b"\1" + b"\0" * 7, b"\xee" * 7 + b"\x16")
     texts = ((a + b) * 4 + (b + c) * 4 + c * 3 for a, b, c in product(words, repeat=3))
@@ -237,7 +237,7 @@ def test_it_refuses_r_and_s_outside_the_group(curve):
 
 @BOTH
 @pytest.mark.parametrize("times", [0, 1])
-def test_a_digest_that_is_nothing_counts_as_one(curve, times):
+def test_an_empty_digest_counts_as_a_digest(curve, times):
     """6.2, step 3: e = 0 becomes 1. With the private key 1 and k = 1 the signature is (x, x + e)."""
     public, r = _little(curve.x, curve.y, size=curve.size), curve.x % curve.order
     digest = _little(times * curve.order, size=curve.size)
@@ -246,7 +246,7 @@ def test_a_digest_that_is_nothing_counts_as_one(curve, times):
 
 
 @BOTH
-def test_one_bit_more_or_less_is_another_signature(curve):
+def test_a_single_bit_more_or_less_is_another_signature(curve):
     secret = 12345
     public, digest = making.public(curve, secret), bytes(range(curve.size))
     signature = making.sign(curve, secret, digest)

@@ -244,7 +244,7 @@ def test_it_calls_never_issued_by_its_name(settings):
 
 
 # ---------------------------------------------------------------------------------------------------- not valid
-def test_it_tells_why_it_is_not_valid_where_that_can_be_told(settings):
+def test_it_says_why_it_is_not_valid_where_that_is_known(settings):
     ended = workshop.issue(not_before=NOW - 9 * DAY, not_after=NOW - HOUR)
     early = workshop.issue(not_before=NOW + HOUR, not_after=NOW + 9 * DAY)
     assert code_of(settings, answer(ended, valid=False), identity=ended)[0] == "expired"

@@ -43,7 +43,7 @@ def status(identity: Identity, at: datetime = NOW, now: datetime = NOW) -> Revoc
     return revocation.status(certificate, issuer, at=at, now=now)
 
 
-def told(settings: Any, answer: Callable[[bytes], bytes], identity: Identity, **moments: datetime) -> Any:
+def outcome(settings: Any, answer: Callable[[bytes], bytes], identity: Identity, **moments: datetime) -> Any:
     """What comes of an answer that `answer` makes of the request."""
     with responder.serving(lambda asked: Reply(answer(asked.body))) as server:
         settings.EDS_OCSP_URL = server.url
@@ -56,7 +56,7 @@ def ocsp_answer(**faults: Any) -> Callable[[bytes], bytes]:
 
 @BOTH
 def test_it_finds_a_certificate_good_and_keeps_the_answer(settings, algorithm):
-    found = told(settings, ocsp_answer(), workshop.issue(algorithm=algorithm))
+    found = outcome(settings, ocsp_answer(), workshop.issue(algorithm=algorithm))
     assert (found.status, found.source, found.at) == (Status.GOOD, "ocsp", NOW)
     assert found.evidence.startswith(b"\x30")
 
@@ -72,12 +72,12 @@ def test_it_finds_a_certificate_good_and_keeps_the_answer(settings, algorithm):
         (NOW - HOUR + timedelta(seconds=1), "superseded", Status.REVOKED_LATER, "superseded"),
     ],
 )
-def test_it_tells_a_revocation_before_the_signature_from_a_later_one(
+def test_it_distinguishes_a_revocation_before_the_signature_and_after(
     settings, algorithm, revoked_at, reason, expected, said
 ):
     identity = workshop.issue(algorithm=algorithm)
     workshop.authority().revoke(identity, revoked_at, reason)
-    found = told(settings, ocsp_answer(), identity, at=NOW - HOUR)
+    found = outcome(settings, ocsp_answer(), identity, at=NOW - HOUR)
     assert (found.status, found.revoked_at, found.reason) == (expected, revoked_at, said)
 
 
@@ -89,7 +89,7 @@ def delegate_of(identity: Identity, **faults: Any) -> Identity:
 @BOTH
 def test_it_believes_a_responder_whom_the_issuer_certified(settings, algorithm):
     identity = workshop.issue(algorithm=algorithm)
-    found = told(settings, ocsp_answer(responder=delegate_of(identity)), identity)
+    found = outcome(settings, ocsp_answer(responder=delegate_of(identity)), identity)
     assert found.status == Status.GOOD
 
 
@@ -110,7 +110,7 @@ DELEGATES: dict[str, Callable[[Identity], Identity]] = {
 def test_it_believes_no_other_responder(settings, algorithm, name):
     identity = workshop.issue(algorithm=algorithm)
     with capture_logs() as logs:
-        found = told(settings, ocsp_answer(responder=DELEGATES[name](identity)), identity)
+        found = outcome(settings, ocsp_answer(responder=DELEGATES[name](identity)), identity)
     assert found.status == Status.UNCHECKED
     assert logs[0]["error"] == UNSIGNED
 
@@ -118,7 +118,7 @@ def test_it_believes_no_other_responder(settings, algorithm, name):
 def test_it_wants_the_answer_to_name_who_signed_it(settings):
     identity = workshop.issue()
     other = {"responder": delegate_of(identity), "by_name": workshop.stranger().issuing[RSA].subject}
-    assert told(settings, ocsp_answer(**other), identity).status == Status.UNCHECKED
+    assert outcome(settings, ocsp_answer(**other), identity).status == Status.UNCHECKED
 
 
 def flip(signature: bytes) -> bytes:
@@ -153,7 +153,7 @@ ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
 def test_it_takes_nothing_else_for_an_answer(settings, algorithm, name):
     faults, why = ANSWERS[name]
     with capture_logs() as logs:
-        found = told(settings, ocsp_answer(**faults), workshop.issue(algorithm=algorithm))
+        found = outcome(settings, ocsp_answer(**faults), workshop.issue(algorithm=algorithm))
     assert [one["error"] for one in logs] == [why]
     assert (found.status, found.source, found.evidence) == (Status.UNCHECKED, "", b"")
 
@@ -162,7 +162,7 @@ def test_it_takes_nothing_else_for_an_answer(settings, algorithm, name):
 def test_it_does_not_believe_a_revocation_of_that_kind_either(settings, name):
     identity = workshop.issue()
     workshop.authority().revoke(identity, NOW - DAY)
-    assert told(settings, ocsp_answer(**ANSWERS[name][0]), identity).status == Status.UNCHECKED
+    assert outcome(settings, ocsp_answer(**ANSWERS[name][0]), identity).status == Status.UNCHECKED
 
 
 def test_it_wants_the_answer_to_be_about_the_certificate_asked_for(settings):
@@ -173,27 +173,27 @@ def test_it_wants_the_answer_to_be_about_the_certificate_asked_for(settings):
         other_cert_id(issuer=workshop.authority().roots[RSA], **mine),
         other_cert_id(issuer=workshop.stranger().issuing[RSA], **mine),
     ]
-    found = [told(settings, ocsp_answer(cert_id=one), identity).status for one in wrong]
+    found = [outcome(settings, ocsp_answer(cert_id=one), identity).status for one in wrong]
     assert found == [Status.UNCHECKED] * 3
-    assert told(settings, ocsp_answer(cert_id=other_cert_id(**mine)), identity).status == Status.GOOD
+    assert outcome(settings, ocsp_answer(cert_id=other_cert_id(**mine)), identity).status == Status.GOOD
 
 
 def test_it_takes_an_answer_without_a_nonce_when_it_is_fresh(settings):
-    assert told(settings, ocsp_answer(nonce=None), workshop.issue()).status == Status.GOOD
-    assert told(settings, ocsp_answer(nonce=None, next_update=None), workshop.issue()).status == Status.GOOD
+    assert outcome(settings, ocsp_answer(nonce=None), workshop.issue()).status == Status.GOOD
+    assert outcome(settings, ocsp_answer(nonce=None, next_update=None), workshop.issue()).status == Status.GOOD
 
 
 def test_it_does_not_take_good_for_the_time_after_the_answer(settings):
     """nextUpdate may lie days ahead: what was revoked meanwhile such an answer does not tell."""
     old = {"this_update": NOW - HOUR, "next_update": NOW + 7 * DAY}
-    assert told(settings, ocsp_answer(**old), workshop.issue()).status == Status.UNCHECKED
-    assert told(settings, ocsp_answer(**old), workshop.issue(), at=NOW - HOUR).status == Status.GOOD
+    assert outcome(settings, ocsp_answer(**old), workshop.issue()).status == Status.UNCHECKED
+    assert outcome(settings, ocsp_answer(**old), workshop.issue(), at=NOW - HOUR).status == Status.GOOD
 
 
 def test_it_does_not_take_good_for_a_certificate_that_has_ended(settings):
     """RFC 6960, 2.2: an authority may forget it."""
     ended = workshop.issue(not_before=NOW - 9 * DAY, not_after=NOW - HOUR)
-    assert told(settings, ocsp_answer(), ended, at=NOW - DAY).status == Status.UNCHECKED
+    assert outcome(settings, ocsp_answer(), ended, at=NOW - DAY).status == Status.UNCHECKED
 
 
 REPLIES = {
@@ -295,7 +295,7 @@ def test_it_keeps_no_answer_beyond_its_end(settings):
         assert len(server.asked) == 2
 
 
-def test_it_asks_anew_when_the_answer_kept_is_older_than_the_signature(settings):
+def test_it_asks_again_when_the_answer_kept_is_older_than_the_signature(settings):
     """Kept a minute ago, but made an hour ago: it was good for a signature of then, not for one of now."""
     identity = workshop.issue()
     made_at = iter([NOW - HOUR, NOW])

@@ -69,7 +69,7 @@ def test_it_knows_who_signs_for_the_ministry(tmp_path):
     assert told["may_sign_document"]["codes"] == ["not_individual"]
 
 
-def test_it_tells_an_authentication_key_from_one_for_documents(tmp_path):
+def test_it_distinguishes_a_key_for_sign_in_and_for_documents(tmp_path):
     told = _json(tmp_path, workshop.issue(auth=True).certificate)
     assert told["may_sign_in"]["ok"] and told["may_sign_document"]["codes"] == ["auth_certificate"]
 

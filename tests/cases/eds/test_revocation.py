@@ -72,7 +72,7 @@ ORDERS = [
 
 @pytest.mark.parametrize("algorithm", [RSA, GOST512])
 @pytest.mark.parametrize(("order", "faults", "source", "asked"), ORDERS)
-def test_it_asks_in_the_order_set_until_one_answers(settings, algorithm, order, faults, source, asked):
+def test_it_asks_in_the_order_set_until_an_answer_comes(settings, algorithm, order, faults, source, asked):
     settings.EDS_REVOCATION = order
     with responder.serving(Office(algorithm, **faults)) as server:
         identity = issued_at(server.url, algorithm)

@@ -44,7 +44,7 @@ def test_says_grounds_in_words_beside_their_codes() -> None:
     assert told == [("Grounds", ["In words (a-code)", "gone"]), ("Reasons", ["Because."])]
 
 
-def test_says_days_and_leaves_out_what_was_not_told() -> None:
+def test_says_days_and_leaves_out_what_was_not_given() -> None:
     told = words.labelled(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
     assert told == [("on", ["10\xa0June 2026"]), ("at", ["10\xa0June 2026, 12:30"]), ("n", ["3"])]
 

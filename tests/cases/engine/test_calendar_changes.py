@@ -83,7 +83,7 @@ def test_the_proof_keeps_both_counts(returned: Case, noon: datetime, client: Cli
     assert page.count("<table") == 3 and "Order 1" in page
 
 
-def test_whom_it_binds_is_told_from_which_day_to_which(returned: Case, noon: datetime) -> None:
+def test_whom_it_binds_reads_from_which_day_to_which(returned: Case, noon: datetime) -> None:
     before = running(returned, "rework")
     make(before.last_day, noon)
     notice = Notice.objects.get(case=returned, what="term_moved")
@@ -133,7 +133,7 @@ def test_a_body_is_not_late_by_a_day_that_was_over_when_it_was_declared() -> Non
     assert running(case, "register").last_day == before.last_day
 
 
-def test_a_desk_is_told_once_how_many_of_its_terms_have_moved() -> None:
+def test_a_desk_is_informed_once_how_many_of_its_terms_have_moved() -> None:
     case = people.case_in("registration")
     officer, now = people.officer(), people.after(case)
     people.officer("almaty")
@@ -144,7 +144,7 @@ def test_a_desk_is_told_once_how_many_of_its_terms_have_moved() -> None:
     assert [(n.user, n.facts["terms"]) for n in Notice.objects.filter(what="terms_moved")] == [(officer, "1")]
 
 
-def test_who_was_reminded_of_the_former_day_is_reminded_of_the_new_one(returned: Case) -> None:
+def test_who_was_reminded_of_the_former_day_is_reminded_of_the_new_day(returned: Case) -> None:
     due = running(returned, "rework").due_at
     clock.sweep(due - clock.REMIND, outbox=False)
     make(local_day(due - SECOND), due - 12 * HOUR)
@@ -217,7 +217,7 @@ def test_a_term_begun_meanwhile_by_the_former_calendar_is_looked_at_too(returned
     assert other.pk != returned.pk
 
 
-def test_one_that_cannot_be_counted_stops_nobody(returned: Case, noon: datetime) -> None:
+def test_a_term_that_cannot_be_counted_stops_nobody(returned: Case, noon: datetime) -> None:
     spoilt = people.case_in("rework")
     day = running(returned, "rework").last_day
     Deadline.objects.filter(case=spoilt).update(edition="order_1999_1")

@@ -29,7 +29,7 @@ def due(case: Case, key: str) -> datetime:
     return Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING).due_at
 
 
-def told(user: User, what: str) -> int:
+def notices(user: User, what: str) -> int:
     return Notice.objects.filter(user=user, what=what).count()
 
 
@@ -101,7 +101,7 @@ def test_after_ten_days_of_outage_all_is_made_up_for_at_once() -> None:
     assert not Bar.objects.exists(), "the clock bars nobody"
 
 
-def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chunk_is_a_single_transaction_and_many_chunks_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "CHUNK", 2)
     sizes: list[int] = []
     real = performing.perform_many
@@ -118,7 +118,7 @@ def test_a_chunk_is_one_transaction_and_many_chunks_are_done(monkeypatch: pytest
         ways.sound(case)
 
 
-def test_one_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     poisoned, *others = [people.case_in("rework") for _ in range(3)]
     real = performing._take
 
@@ -157,7 +157,7 @@ def test_what_staff_let_run_out_is_marked_once_and_stays_with_them() -> None:
     deadline = Deadline.objects.get(case=case, key="knb")
     assert (deadline.state, deadline.overdue_at) == (Deadline.RUNNING, end)
     assert ways.fresh(case).state == State.KNB
-    assert told(officer, "queue") == 2, "the evening before, and now"
+    assert notices(officer, "queue") == 2, "the evening before, and now"
 
 
 def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> None:
@@ -176,7 +176,7 @@ def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> No
 def test_nobody_is_reminded_of_a_term_already_over() -> None:
     case = people.case_in("rework")
     assert clock.sweep(due(case, "rework") + DAY).reminded == 0
-    assert told(case.person.user, "reminder") == 0
+    assert notices(case.person.user, "reminder") == 0
 
 
 def test_a_desk_hears_once_a_day_however_many_cases_are_late() -> None:
@@ -189,8 +189,8 @@ def test_a_desk_hears_once_a_day_however_many_cases_are_late() -> None:
     assert notice.facts["overdue"] == "3"
     people.case_in("registration", start=people.START + timedelta(minutes=30))
     assert clock.sweep(end + HOUR).digests == 0
-    assert told(officer, "queue") == 1
-    assert told(elsewhere, "queue") == 0
+    assert notices(officer, "queue") == 1
+    assert notices(elsewhere, "queue") == 0
 
 
 def test_a_desk_hears_again_on_another_day() -> None:
@@ -199,7 +199,7 @@ def test_a_desk_hears_again_on_another_day() -> None:
     officer = people.officer()
     clock.sweep(Deadline.objects.get(case=case, key="register").due_at)
     clock.sweep(due(case, "knb"))
-    assert told(officer, "queue") == 2
+    assert notices(officer, "queue") == 2
 
 
 def test_who_left_hears_nothing() -> None:
@@ -208,17 +208,17 @@ def test_who_left_hears_nothing() -> None:
     officer.is_active = False
     officer.save()
     clock.sweep(people.START + 60 * DAY)
-    assert told(officer, "queue") == 0
+    assert notices(officer, "queue") == 0
 
 
-def test_a_sweep_that_dies_before_the_marks_has_told_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sweep_that_dies_before_the_marks_has_informed_nobody_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     people.case_in("registration")
     officer, now = people.officer(), people.START + 60 * DAY
     with monkeypatch.context() as patch:
         patch.setattr(clock, "_mark", lambda *a: 1 / 0)
         assert clock.sweep(now).failed == 1
     report = clock.sweep(now)
-    assert (report.overdue, told(officer, "queue")) == (2, 1)
+    assert (report.overdue, notices(officer, "queue")) == (2, 1)
 
 
 def test_the_job_reads_the_clock_at_the_edge() -> None:

@@ -98,7 +98,7 @@ def colleague(role: Role, name: str, city: str | None = None) -> User:
         ("screening", Role.SCREENER, None, ("admit", "admit")),
     ],
 )
-def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
+def test_of_two_who_decide_at_once_the_first_wins_and_the_other_reads_by_whom(
     state: str, role: Role, city: str | None, names: tuple[str, str]
 ) -> None:
     case = people.case_in(state)
@@ -120,7 +120,7 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told_by_whom(
 
 
 @pytest.mark.parametrize("seen", [True, False])
-def test_of_two_officers_who_correct_one_check_at_once_the_facts_stay_a_chain(seen: bool) -> None:
+def test_of_two_officers_who_correct_a_check_at_once_the_facts_stay_a_chain(seen: bool) -> None:
     """With the version each saw the slower is told; without it he corrects what the quicker one has recorded."""
     case = ways.take(people.case_in("knb"), "record_knb_answer", clear=False)
     users = [colleague(Role.OFFICER, "Aigerim", "astana"), colleague(Role.OFFICER, "Bolat", "astana")]
@@ -141,7 +141,7 @@ def test_of_two_officers_who_correct_one_check_at_once_the_facts_stay_a_chain(se
 
 
 @pytest.mark.parametrize("seen", [True, False])
-def test_of_two_officers_who_correct_one_document_at_once_no_value_is_lost(seen: bool) -> None:
+def test_of_two_officers_who_correct_a_document_at_once_no_value_is_lost(seen: bool) -> None:
     case = people.case_in("checks")
     users = [colleague(Role.OFFICER, "Aigerim", "astana"), colleague(Role.OFFICER, "Bolat", "astana")]
     now, version = people.after(case), case.version if seen else None
@@ -161,7 +161,7 @@ def test_of_two_officers_who_correct_one_document_at_once_no_value_is_lost(seen:
     ways.sound(case)
 
 
-def test_of_two_who_book_one_time_one_gets_it() -> None:
+def test_of_two_who_book_the_same_time_the_first_gets_it() -> None:
     cases = [people.case_in("slot_choice") for _ in range(2)]
     now = max(map(people.after, cases))
     slot = ways.free_slot(now)
@@ -185,7 +185,7 @@ def test_a_time_is_either_booked_or_removed() -> None:
     ways.sound(case)
 
 
-def test_two_clicks_open_one_case() -> None:
+def test_two_clicks_open_a_single_case() -> None:
     owner = people.applicant()
     found = at_once(*(lambda: filing.open_petition(owner, people.START),) * 4)
     assert (len(winners(found)), {error for error, _said in losers(found)}) == (1, {NotNowError})
@@ -236,7 +236,7 @@ def test_numbers_have_no_gaps_whoever_fails() -> None:
     assert sorted(n for n in found if n) == [f"GAP-2026-{n:05d}" for n in range(1, 7)]
 
 
-def test_one_mail_is_sent_by_one_of_two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_is_sent_by_a_single_worker_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ways.take(people.under_2025(people.case_in("screening")), "refuse_screening")
     errand = Effect.objects.get(kind="mail", ref=Notice.objects.filter(case=case).order_by("-id")[0].pk)
     found = at_once(*(lambda: run_effect(errand.pk, errand.next_at),) * 3)
@@ -282,7 +282,7 @@ def _declare_day_off(day: date, now: Any) -> CalendarChange | None:
 
 
 @pytest.mark.parametrize("_time", range(3))
-def test_of_the_clock_and_a_changed_calendar_one_is_first(_time: int) -> None:
+def test_of_the_clock_and_a_changed_calendar_either_is_first(_time: int) -> None:
     """Closed by the former day, or moved to the new one: never both, and never closed after the change was made."""
     case = people.case_in("rework")
     term = Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING)
@@ -296,7 +296,7 @@ def test_of_the_clock_and_a_changed_calendar_one_is_first(_time: int) -> None:
     assert not CalendarChange.objects.exclude(state=CalendarChange.DONE).exists()
 
 
-def test_two_workers_at_one_change_move_each_term_once() -> None:
+def test_two_workers_at_the_same_change_move_each_term_once() -> None:
     cases = [people.case_in("rework") for _number in range(3)]
     terms = Deadline.objects.filter(case__in=cases, key="rework", state=Deadline.RUNNING)
     day, now = max(term.last_day for term in terms), people.after(cases[-1])

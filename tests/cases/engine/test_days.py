@@ -67,7 +67,7 @@ def test_no_table_lengthens_what_the_order_sets() -> None:
 
 
 @pytest.mark.parametrize(("state", "key"), [("screening", "screening"), ("card_ordered", "card")])
-def test_what_is_late_is_marked_told_to_the_desk_and_shown(state: str, key: str) -> None:
+def test_what_is_late_is_marked_reported_to_the_desk_and_shown(state: str, key: str) -> None:
     case = people.case_in(state)
     term = running(case, key)
     user = people.screener() if state == "screening" else people.clerk()
@@ -79,7 +79,7 @@ def test_what_is_late_is_marked_told_to_the_desk_and_shown(state: str, key: str)
     assert queues.counts(user, term.due_at)["overdue"] == 1
 
 
-def test_the_applicant_is_told_what_the_day_is_and_from_when_to_complain(client: Client) -> None:
+def test_the_applicant_is_informed_what_the_day_is_and_from_when_to_complain(client: Client) -> None:
     case = people.case_in("screening")
     term = running(case, "screening")
     client.force_login(case.person.user)

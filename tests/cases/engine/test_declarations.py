@@ -92,6 +92,6 @@ def test_what_is_declared_fits_together() -> None:
         (step("admit", by=STEPS["annul"].by), 8, "Step admit: it is the clock's, and no term ends with it"),
     ],
 )
-def test_a_fault_is_found_and_named(change: Change, number: int, words: str) -> None:
+def test_a_fault_is_detected_and_named(change: Change, number: int, words: str) -> None:
     found = [problem for problem in problems(declared(**change())) if problem.id == f"process.E{number:03}"]
     assert [problem.msg for problem in found if words in problem.msg], [problem.msg for problem in found]

@@ -114,7 +114,7 @@ def test_a_log_can_not_be_changed(every_case: Cases, model: Any) -> None:
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_history_events_and_state_tell_one_story(every_case: Cases, state: State) -> None:
+def test_history_events_and_state_tell_a_single_story(every_case: Cases, state: State) -> None:
     ways.sound(every_case[state])
 
 

@@ -309,7 +309,7 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     assert order == ["petition", "preliminary", "final", "residence"]
 
 
-def test_twenty_seven_open_states_and_nine_final_ones_wait_on_whom_the_process_says() -> None:
+def test_twenty_seven_open_states_and_nine_final_wait_on_whom_the_process_says() -> None:
     assert [s.value for s in OPEN_STATES] == WAY
     assert len(FINAL_STATES) == 9
     for actor, states in WAITS.items():
@@ -327,7 +327,7 @@ def test_every_state_is_reached_and_no_final_state_is_left() -> None:
     assert all(steps_from(s) for s in OPEN_STATES)
 
 
-def test_every_open_state_waits_on_one_who_can_move_it_or_for_a_person_to_appear() -> None:
+def test_every_open_state_waits_on_who_can_move_it_or_for_a_person_to_appear() -> None:
     appear = {State.PRELIMINARY_APPROVED, State.ARRIVED, State.GRANTED}
     for state in set(OPEN_STATES) - appear:
         movers = {s.by for s in steps_from(state) if not s.optional and s.target not in (None, state)}
@@ -382,7 +382,7 @@ def test_bars_follow_the_three_ends_the_order_names() -> None:
     assert all(set(BARS.values()) <= set(e.bars) for e in editions("nomad"))
 
 
-def test_two_stages_can_not_declare_one_name() -> None:
+def test_two_stages_can_not_declare_the_same_name() -> None:
     with pytest.raises(DuplicateStepError):
         steps_of(exits, SimpleNamespace(withdraw=exits.withdraw))  # type: ignore[arg-type]
 

@@ -56,7 +56,7 @@ def test_before_a_package_nobody_holds_any() -> None:
     assert not Handback.objects.filter(case=case).exists()
 
 
-def test_what_is_not_given_back_in_time_is_overdue_and_its_desk_is_told_once() -> None:
+def test_what_is_not_given_back_in_time_is_overdue_and_its_desk_is_informed_once() -> None:
     case = people.case_in("final_refused")
     due = row(case).due_on
     assert due

@@ -74,7 +74,7 @@ def test_counts_say_what_the_tabs_hold(every_case: Cases, actor: Actor) -> None:
     assert found["overdue"] == len(late)
 
 
-def test_counts_are_one_statement_and_stop_at_the_cap(
+def test_counts_are_a_single_statement_and_stop_at_the_cap(
     every_case: Cases, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queues, "CAP", 2)
@@ -118,7 +118,7 @@ def test_cases_due_in_the_same_moment_are_all_shown(every_case: Cases) -> None:
         "2026-06-01T00:00:00~018f0000-0000-7000-8000-000000000000",
     ],
 )  # fmt: skip
-def test_a_garbled_cursor_begins_the_list_anew(every_case: Cases, after: str) -> None:
+def test_a_garbled_cursor_begins_the_list_again(every_case: Cases, after: str) -> None:
     user = people.officer()
     assert queues.listing(user, after=after).cases == queues.listing(user).cases
 
@@ -175,7 +175,7 @@ def test_a_search_for_nothing_finds_nothing(every_case: Cases, text: str) -> Non
     assert queues.find(people.officer(), text) == []
 
 
-def test_an_empty_number_finds_no_case_without_one(every_case: Cases) -> None:
+def test_an_empty_number_finds_no_case_without_a_number(every_case: Cases) -> None:
     assert all(PLACES[s].stage for s in State)
     assert queues.find(people.clerk(), "") == []
 

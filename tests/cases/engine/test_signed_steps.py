@@ -46,6 +46,7 @@ SIGNED = {
 }
 BY_SETTING = {
     "refuse_screening": "screening",
+    "return_for_rework": "registration",
     "decline_petition": "petition_hearing",
     "approve_preliminary": "preliminary_decision",
     "refuse_preliminary": "preliminary_hearing",
@@ -69,17 +70,17 @@ def test_a_signed_step_is_not_taken_without_a_signature(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BY_SETTING)
-def test_a_decision_is_signed_where_the_setting_says_so(name: str, settings: Any) -> None:
+def test_an_act_is_signed_by_default(name: str) -> None:
     case = ways.case_for(people.case_in(BY_SETTING[name]), name)
-    settings.EDS_SIGNED_DECISIONS = True
     assert refused(case, name, None) == "required"
     assert ways.take(case, name).state == STEPS[name].target
     assert Signature.objects.filter(case=case, step=name).count() == 1
 
 
 @pytest.mark.parametrize("name", BY_SETTING)
-def test_without_the_setting_a_decision_needs_none(name: str) -> None:
+def test_an_act_needs_none_where_the_setting_says_so(name: str, settings: Any) -> None:
     case = ways.case_for(people.case_in(BY_SETTING[name]), name)
+    settings.EDS_SIGNED_DECISIONS = False
     assert ways.take(case, name, signature=None).state == STEPS[name].target
     assert not Signature.objects.filter(case=case, step=name).exists()
 

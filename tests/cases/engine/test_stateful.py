@@ -80,7 +80,7 @@ class Walk(RuleBasedStateMachine):
                 self._prepare()
                 self._take(choose.choice(found))
             else:
-                self.begin_anew(choose.choice([filing.open_application, filing.open_petition]))
+                self.begin_again(choose.choice([filing.open_application, filing.open_petition]))
 
     @rule(names=st.lists(st.sampled_from([n for n in STEPS if n != "withdraw"]), max_size=6), by=st.sampled_from(Actor))
     def try_what_is_not_due(self, names: list[str], by: Actor) -> None:
@@ -111,7 +111,7 @@ class Walk(RuleBasedStateMachine):
         assert [d.key for d in running if d.due_at <= self.now] == []
 
     @rule(door=st.sampled_from([filing.open_petition, filing.open_application]))
-    def begin_anew(self, door: Any) -> None:
+    def begin_again(self, door: Any) -> None:
         try:
             fresh = door(self.owner, self.now)
         except CaseError:
@@ -134,7 +134,7 @@ class Walk(RuleBasedStateMachine):
         ways.sound(self.case)
 
     @invariant()
-    def at_most_one_case_is_open(self) -> None:
+    def at_most_a_single_case_is_open(self) -> None:
         assert Case.objects.open().filter(person=self.owner.person).count() <= 1
 
     @invariant()

@@ -48,7 +48,7 @@ def test_on_paper_it_reaches_whoever_has_the_case() -> None:
 
 
 @pytest.mark.parametrize("state", ["screening", "interview", "petition_signed", "rework", "knb", "final_review"])
-def test_the_process_ends_as_a_declined_one(state: str) -> None:
+def test_the_process_ends_as_if_declined(state: str) -> None:
     case = ways.take(people.case_in(state), "withdraw_processing")
     assert case.state == State.CONSENT_DECLINED and case.closed_at
     assert not Deadline.objects.filter(case=case, state=Deadline.RUNNING).exists()
@@ -87,7 +87,7 @@ def test_recorded_while_an_arrival_is_looked_into_it_ends_what_goes_on() -> None
     assert ways.take(case, "record_withdrawal").state == State.CONSENT_DECLINED
 
 
-def test_everyone_who_relied_on_it_is_told_and_sees_it(client: Client) -> None:
+def test_everyone_who_relied_on_it_is_informed_and_sees_it(client: Client) -> None:
     case = people.case_in("final_review")
     readers = [people.officer(), people.clerk()]
     case = ways.take(case, "withdraw_processing")
@@ -112,7 +112,7 @@ def test_the_ministry_that_signed_sees_it_too(client: Client) -> None:
     assert Notice.objects.filter(case=case, user=people.screener(), what="processing_withdrawn").exists()
 
 
-def test_without_its_statement_the_package_is_not_whole_and_a_new_one_makes_it_so() -> None:
+def test_without_its_statement_the_package_is_not_whole_and_another_makes_it_so() -> None:
     case = people.case_in("intake")
     with pytest.raises(NotMetError) as error:
         ways.take(ways.fresh(ways.take(case, "withdraw_transfer")), "file_at_con")
@@ -125,7 +125,7 @@ def test_without_its_statement_the_package_is_not_whole_and_a_new_one_makes_it_s
     assert ways.take(ways.fresh(reconciled), "file_at_con").state == State.DISPATCH
 
 
-def test_one_signed_in_the_cabinet_can_be_signed_again_after_its_withdrawal() -> None:
+def test_what_was_signed_in_the_cabinet_can_be_signed_again_after_its_withdrawal() -> None:
     case = ways.fresh(ways.take(people.case_in("arrived"), "sign_consent"))
     case = ways.fresh(ways.take(case, "withdraw_transfer"))
     assert not case.dossier.gave("transfer")

@@ -19,7 +19,7 @@ def effects(number: int) -> list[Effect]:
     return [Effect(kind="mail", ref=uuid7(), next_at=START, created_at=START) for _n in range(number)]
 
 
-def test_they_are_one_message_where_the_database_takes_several(django_assert_num_queries: Any) -> None:
+def test_they_are_a_single_message_where_the_database_takes_several(django_assert_num_queries: Any) -> None:
     first, more, writes = effects(1), effects(3), Writes()
     writes.insert(first)
     writes.insert(more)

@@ -96,7 +96,7 @@ def _package_marked_wrong(case: Case, now: datetime) -> None:
         performing.perform(case.pk, "reconcile_document", somebody(Actor.CLERK, case), now - HOUR / 2, wrong)
 
 
-def _found_short(case: Case, now: datetime) -> None:
+def _falls_short_later(case: Case, now: datetime) -> None:
     """After the registration it goes back for what was found since, half an hour before."""
     if case.state == "registration" or falling_short(case, now):
         return
@@ -149,7 +149,7 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "invite": lambda case, now: free_slot(now),
     "reopen_calendar": lambda case, now: free_slot(now),
     "return_package": _package_marked_wrong,
-    "return_for_rework": _found_short,
+    "return_for_rework": _falls_short_later,
     "correct_reopening": _reopened,
     "correct_crossing": _entered,
     "execute_ruling": _ruling_recorded,
@@ -196,7 +196,7 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     person the person is heard."""
     here = fresh(case) if name in SHAPE.hearings else case
     if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
-        case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text")})
+        case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)
     user = changed.pop("user", None) or somebody(STEPS[name].by, case)

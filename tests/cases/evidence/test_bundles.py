@@ -139,7 +139,7 @@ def test_a_changed_sheet_is_not_authentic(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_flipped_byte_of_the_signature_is_found(kind):
+def test_a_flipped_byte_of_the_signature_is_detected(kind):
     members = made(kind)
     value = bytearray(members[archive.SIGNATURE])
     value[-3] ^= 1
@@ -158,7 +158,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_a_certificate_that_will_not_do_is_told(name):
+def test_a_certificate_that_will_not_do_is_reported(name):
     make, words = OTHERS[name]
     assert words in failures(made(who=make()))
 
@@ -167,7 +167,7 @@ def test_the_bin_asked_for_is_compared():
     assert BIN in failures(made(), bin_wanted="241000000308")
 
 
-def test_what_is_no_cms_is_told():
+def test_what_is_no_cms_is_reported():
     assert "CMS" in failures(made() | {archive.SIGNATURE: b"0\x82 nonsense"})
 
 
@@ -184,13 +184,13 @@ def test_an_annex_is_compared_with_the_sheet(change, words):
     assert words in failures(members)
 
 
-def test_a_list_that_is_not_the_sheets_is_told():
+def test_a_list_that_is_not_the_sheets_is_reported():
     members = made()
     members[archive.DOCUMENTS] = members[archive.DOCUMENTS].replace(sha256(PASSPORT).encode(), b"0" * 64)
     assert "documents.json" in failures(members)
 
 
-def test_a_certificate_laid_beside_must_be_one_of_the_path():
+def test_a_certificate_laid_beside_must_be_of_the_path():
     stranger = Authority.foreign().issue(HEAD)
     pem = bundles._pem(certificates.load(stranger.certificate))
     assert "00-signer.pem" in failures(made() | {"certificates/00-signer.pem": pem})
@@ -265,7 +265,7 @@ def test_what_is_no_bundle_is_refused_by_its_own_sentence(code):
     assert error.value.code == code and "%" not in str(error.value)
 
 
-def test_one_cut_off_anywhere_is_refused():
+def test_a_bundle_cut_off_anywhere_is_refused():
     whole = archive.pack(made(), AT)
     for end in range(0, len(whole), 397):
         with pytest.raises(BundleError):
@@ -286,11 +286,11 @@ def test_a_member_that_is_there_twice_is_refused():
         archive.unpack(out.getvalue())
 
 
-def test_a_size_told_wrong_unpacks_no_further_than_the_limit():
+def test_a_wrong_size_unpacks_no_further_than_the_limit():
     whole = packed(made() | {"annexes/big.json": b"0" * (5 * archive.MIB)}, zipfile.ZIP_DEFLATED)
-    told = (5 * archive.MIB).to_bytes(4, "little")
+    size = (5 * archive.MIB).to_bytes(4, "little")
     with pytest.raises(BundleError):
-        archive.unpack(whole.replace(told, (100).to_bytes(4, "little")))
+        archive.unpack(whole.replace(size, (100).to_bytes(4, "little")))
 
 
 @pytest.mark.parametrize("sheet", [b"", b"[]", b"{}", b'{"at": 1}', b'{"at": "2026-06-03"}', b"\xff", b"[" * 100_000])
@@ -303,7 +303,7 @@ def test_a_sheet_that_is_none_is_refused(sheet):
 
 
 @pytest.fixture
-def told(tmp_path, capsys):
+def command(tmp_path, capsys):
     """The command run over `members`: (exit code, what it said)."""
 
     def run(data: bytes, *options: Any) -> tuple[int, str]:
@@ -322,22 +322,22 @@ def told(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("terminal", "word"), [("ru_RU.UTF-8", "Дело"), ("kk_KZ", "Іс"), ("en_GB", "Case"), ("C", "Дело")]
 )
-def test_the_command_speaks_the_language_of_the_terminal(told, monkeypatch, terminal, word):
+def test_the_command_speaks_the_language_of_the_terminal(command, monkeypatch, terminal, word):
     monkeypatch.setenv("LC_ALL", terminal)
-    code, said = told(archive.pack(made(), AT))
+    code, said = command(archive.pack(made(), AT))
     assert code == 0 and f"{word}: HUB-2026-00012" in said and BIN in said
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"a": b""})], ids=["empty", "cut", "other"])
-def test_the_command_gives_one_for_what_is_no_bundle(told, data):
-    code, said = told(data, "--language", "en")
+def test_the_command_exits_with_an_error_for_what_is_no_bundle(command, data):
+    code, said = command(data, "--language", "en")
     assert code == 1 and "NOT AUTHENTIC" in said
 
 
-def test_the_command_gives_one_for_an_altered_bundle(told):
+def test_the_command_exits_with_an_error_for_an_altered_bundle(command):
     members = made()
     members[archive.SHEET] += b" "
-    assert told(archive.pack(members, AT))[0] == 1
+    assert command(archive.pack(members, AT))[0] == 1
 
 
 def folder_of(path: Path, **files: bytes) -> Path:
@@ -355,9 +355,9 @@ def folder_of(path: Path, **files: bytes) -> Path:
         ({"passport": PASSPORT}, 1, "MISSING  Диплом"),
     ],
 )
-def test_the_command_compares_the_documents_of_a_folder(told, tmp_path, files, code, words):
+def test_the_command_compares_the_documents_of_a_folder(command, tmp_path, files, code, words):
     folder = folder_of(tmp_path / "papers", **files)
-    found, said = told(archive.pack(made(), AT), "--documents", str(folder), "--language", "en")
+    found, said = command(archive.pack(made(), AT), "--documents", str(folder), "--language", "en")
     assert found == code and words in said
 
 
@@ -373,29 +373,29 @@ SENT = [b"a photograph of one page", b"and of the next"]
     ],
     ids=["all", "one of two", "the copy too"],
 )
-def test_the_command_knows_the_files_as_they_were_sent(told, tmp_path, files, code, words):
+def test_the_command_knows_the_files_as_they_were_sent(command, tmp_path, files, code, words):
     folder, members = folder_of(tmp_path / "papers", **files), made()
     said = json.loads(members[archive.DOCUMENTS])
     said["documents"][1]["originals"] = [{"name": "IMG.jpg", "sha256": sha256(each), "size": 1} for each in SENT]
     members[archive.DOCUMENTS] = json.dumps(said).encode()
-    found, text = told(archive.pack(members, AT), "--documents", str(folder), "--language", "en")
+    found, text = command(archive.pack(members, AT), "--documents", str(folder), "--language", "en")
     assert found == code and words in text
     assert ("which is not signed" in text) == ("as it was sent  " in words)
 
 
 @pytest.mark.parametrize("originals", ["text", [1], [None, {}], {}])
-def test_the_command_takes_any_list_of_strangers(told, tmp_path, originals):
+def test_the_command_takes_any_list_of_strangers(command, tmp_path, originals):
     folder, members = folder_of(tmp_path / "papers", passport=PASSPORT), made()
     said = json.loads(members[archive.DOCUMENTS])
     said["documents"][1]["originals"] = originals
     members[archive.DOCUMENTS] = json.dumps(said).encode()
-    assert told(archive.pack(members, AT), "--documents", str(folder))[0] == 1
+    assert command(archive.pack(members, AT), "--documents", str(folder))[0] == 1
 
 
 @pytest.mark.parametrize("option", ["--documents", "--anchors"])
-def test_the_command_refuses_a_folder_that_is_not_there(told, tmp_path, option):
+def test_the_command_refuses_a_folder_that_is_not_there(command, tmp_path, option):
     with pytest.raises(CommandError) as error:
-        told(b"", option, str(tmp_path / "nowhere"))
+        command(b"", option, str(tmp_path / "nowhere"))
     assert error.value.returncode == 2
 
 
@@ -405,11 +405,11 @@ def test_the_command_refuses_a_file_that_is_not_there(tmp_path):
     assert error.value.returncode == 2
 
 
-def test_the_command_refuses_anchors_that_are_none(told, tmp_path):
+def test_the_command_refuses_anchors_that_are_none(command, tmp_path):
     (tmp_path / "anchors").mkdir()
     (tmp_path / "anchors" / "a.pem").write_text("nonsense")
     with pytest.raises(CommandError) as error:
-        told(b"", "--anchors", str(tmp_path / "anchors"))
+        command(b"", "--anchors", str(tmp_path / "anchors"))
     assert error.value.returncode == 2
 
 

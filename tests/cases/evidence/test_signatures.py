@@ -62,7 +62,7 @@ def given(case: Case, now: datetime, **faults: Any) -> Verified:
     return verify(made, content, Purpose.PERSON, now, iin=user.signing_iin)
 
 
-def one_day_s(now: datetime) -> dict[str, Any]:
+def valid_around(now: datetime) -> dict[str, Any]:
     return {"not_before": now - DAY, "not_after": now + DAY}
 
 
@@ -72,7 +72,7 @@ def altered(row: Signature, **changed: Any) -> Signature:
     return Signature.objects.bulk_create([Signature(**(fields | changed))])[0]
 
 
-def found(now: datetime, chunk: int = 500) -> tuple[Tally, dict[Any, str]]:
+def verified(now: datetime, chunk: int = 500) -> tuple[Tally, dict[Any, str]]:
     tally = Tally()
     return tally, {row.pk: why for row, why in verify_stored(now, tally, chunk)}
 
@@ -88,14 +88,14 @@ def learnt(row: Signature, status: Status, now: datetime, **facts: Any) -> None:
 def test_it_finds_every_sound_signature_good(case: Case) -> None:
     filed(case)
     number = Signature.objects.count()
-    tally, bad = found(people.after(case), chunk=2)
+    tally, bad = verified(people.after(case), chunk=2)
     assert number == 3 and (tally, bad) == (Tally(good=number), {})
 
 
 def test_it_finds_an_altered_sheet(case: Case) -> None:
     row = filed(case)
     worse = altered(row, sheet=row.sheet.replace(case.number, "KZ-0"))
-    tally, bad = found(row.at)
+    tally, bad = verified(row.at)
     assert bad == {worse.pk: str(EdsError("wrong_content"))} and tally.bad == 1
 
 
@@ -115,7 +115,7 @@ ALTERED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 def test_it_finds_an_altered_cms(case: Case, spoil: Callable[[bytes], bytes], code: str) -> None:
     row = filed(case)
     worse = altered(row, value=base64.b64encode(spoil(row.cms)).decode())
-    assert found(row.at)[1] == {worse.pk: str(EdsError(code))}
+    assert verified(row.at)[1] == {worse.pk: str(EdsError(code))}
 
 
 @pytest.mark.parametrize("changed", [{"value": "no Base64!"}, {"revocation": "?"}])
@@ -123,7 +123,7 @@ def test_it_goes_on_past_a_row_that_makes_no_sense(case: Case, changed: dict[str
     row = filed(case)
     worse = altered(row, **changed)
     bare = altered(row)
-    tally, bad = found(row.at)
+    tally, bad = verified(row.at)
     assert list(bad) == [worse.pk] and bare.pk not in bad
     assert tally.good == Signature.objects.count() - 1
 
@@ -131,39 +131,39 @@ def test_it_goes_on_past_a_row_that_makes_no_sense(case: Case, changed: dict[str
 def test_it_judges_by_the_moment_it_came(case: Case) -> None:
     """The certificate has expired since; the signature holds. Had it come later, it would not."""
     now = ways.ready_at(case, STEP)
-    row = filed(case, **one_day_s(now))
-    assert found(now + 400 * DAY)[1] == {}
+    row = filed(case, **valid_around(now))
+    assert verified(now + 400 * DAY)[1] == {}
     late = altered(row, at=now + 2 * DAY)
-    assert list(found(now + 400 * DAY)[1]) == [late.pk]
+    assert list(verified(now + 400 * DAY)[1]) == [late.pk]
 
 
 @pytest.mark.database
 def test_it_remembers_what_was_learnt_of_revocation_since(case: Case) -> None:
     row = filed(case)
     learnt(row, Status.REVOKED, row.at + DAY, revoked_at=row.at - DAY)
-    tally, bad = found(row.at + 2 * DAY)
+    tally, bad = verified(row.at + 2 * DAY)
     assert bad == {row.pk: str(EdsError("revoked", day=(row.at - DAY).date()))} and tally.bad == 1
     learnt(row, Status.GOOD, row.at + 2 * DAY)
-    assert found(row.at + 3 * DAY)[1] == {}, "the newest word counts"
+    assert verified(row.at + 3 * DAY)[1] == {}, "the newest word counts"
 
 
 def test_a_certificate_revoked_later_takes_nothing_from_the_signature(case: Case) -> None:
     row = filed(case)
     learnt(row, Status.REVOKED_LATER, row.at + DAY, revoked_at=row.at + MINUTE)
-    assert found(row.at + 2 * DAY)[1] == {}
+    assert verified(row.at + 2 * DAY)[1] == {}
 
 
 def test_it_counts_the_unchecked_apart_until_they_are_checked(case: Case, silent: None) -> None:
     row = filed(case)
-    assert (found(row.at)[0].unchecked, found(row.at)[0].bad) == (1, 0)
+    assert (verified(row.at)[0].unchecked, verified(row.at)[0].bad) == (1, 0)
     learnt(row, Status.GOOD, row.at + DAY)
-    assert found(row.at + DAY)[0].unchecked == 0
+    assert verified(row.at + DAY)[0].unchecked == 0
 
 
 def test_it_asks_nobody(case: Case, settings: Any) -> None:
     row = filed(case)
     settings.EDS_REVOCATION = ["tests.cases.evidence.test_signatures.asked"]
-    assert found(row.at)[1] == {}
+    assert verified(row.at)[1] == {}
 
 
 def asked(*args: Any, **kwargs: Any) -> None:
@@ -267,7 +267,7 @@ def test_a_certificate_revoked_before_raises_the_alarm(
     assert unchecked.iin not in str(logs) and unchecked.subject_name not in str(logs)
 
 
-def test_the_alarm_keeps_what_the_authority_said(
+def test_the_alarm_keeps_what_the_authority_stated(
     unchecked: Signature, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     now = revoked(unchecked, monkeypatch, settings)
@@ -295,7 +295,7 @@ def test_the_alarm_comes_once_however_often_it_is_asked(
     assert SignatureCheck.objects.filter(signature=unchecked, status="revoked").count() == 3
 
 
-def test_the_alarm_is_found_by_the_id_of_the_request_that_brought_the_signature(
+def test_the_alarm_is_looked_up_by_the_id_of_the_request_that_brought_the_signature(
     unchecked: Signature, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     people.officer()
@@ -346,7 +346,7 @@ def test_a_number_never_issued_raises_the_alarm(
     says(monkeypatch, settings, revoked_at=NEVER_ISSUED, reason="certificate_hold")
     recheck(unchecked.pk, unchecked.at + MINUTE)
     assert Event.objects.filter(case=unchecked.case_id, step="signature_revoked").count() == 1
-    assert list(found(unchecked.at)[1].values()) == [str(EdsError("never_issued"))]
+    assert list(verified(unchecked.at)[1].values()) == [str(EdsError("never_issued"))]
 
 
 def test_a_certificate_revoked_after_it_signed_is_noted_without_alarm(

@@ -58,7 +58,7 @@ def test_refuses_at_every_quality(harm: str, encoding: str, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_takes_sound_ones_at_every_quality(encoding: str, mode: str) -> None:
+def test_takes_sound_pictures_at_every_quality(encoding: str, mode: str) -> None:
     made = {quality: odd_files.scenery(mode=mode, quality=quality, **ENCODINGS[encoding]) for quality in QUALITIES}
     assert [quality for quality, data in made.items() if not is_taken(data)] == []
 
@@ -100,7 +100,7 @@ ODD: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_takes_what_telephones_leave_in_a_sound_one(odd: str) -> None:
+def test_takes_what_telephones_leave_in_a_sound_picture(odd: str) -> None:
     assert is_taken(ODD[odd]())
 
 

@@ -124,7 +124,7 @@ def english() -> Iterator[None]:
 
 @pytest.mark.parametrize("caged", [True, False])
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
-def test_refuses_a_cut_image_even_after_weasyprint_told_pillow_not_to(
+def test_refuses_a_cut_image_even_after_weasyprint_asked_pillow_not_to(
     form: str, caged: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
@@ -148,7 +148,7 @@ class Endless(io.RawIOBase):
 
 
 @override_settings(DNR_UPLOAD_MAX_BYTES=1_572_864)
-def test_takes_one_byte_over_the_limit_and_no_more(english: None) -> None:
+def test_takes_a_single_byte_over_the_limit_and_no_more(english: None) -> None:
     upload = Endless()
     with pytest.raises(BadFile) as caught:
         inspect(upload, "huge.pdf", "cv")  # type: ignore[arg-type]

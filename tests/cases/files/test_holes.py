@@ -59,13 +59,13 @@ def refused(data: bytes) -> str:
 
 
 @pytest.fixture
-def in_one_strip(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_a_single_strip(monkeypatch: pytest.MonkeyPatch) -> None:
     """As scanners write, and where a fault is harder to see."""
     monkeypatch.setattr("PIL.TiffImagePlugin.STRIP_SIZE", 10**9)
 
 
 @pytest.mark.parametrize("name", FORMS)
-@pytest.mark.usefixtures("in_one_strip")
+@pytest.mark.usefixtures("in_a_single_strip")
 def test_refuses_what_is_not_whole(name: str) -> None:
     assert refused(whole(name)) == ""
     assert {harm: refused(HARM[harm](whole(name))) for harm in HARM} == dict.fromkeys(HARM, "damaged")
@@ -103,7 +103,7 @@ BLANK: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", BLANK)
-@pytest.mark.usefixtures("in_one_strip")
+@pytest.mark.usefixtures("in_a_single_strip")
 def test_takes_a_sheet_that_is_nearly_empty(name: str) -> None:
     form, mode, options = BLANK[name]
     assert refused(packed(form, sheet(mode), **options)) == ""
@@ -117,7 +117,9 @@ def test_takes_a_black_border(form: str) -> None:
     assert refused(packed(form, page)) == refused(packed(form, page.rotate(2))) == ""
 
 
-def test_takes_a_camera_that_fills_up_with_ones_and_a_thumbnail_that_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_takes_a_camera_that_fills_up_with_set_bits_and_a_thumbnail_that_is_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     picture = bytes(range(1, 90))
     units = [picture, bytes([holes.FILLER << 1, 1]) + b"\xff" * 900, picture]
     item = b"".join(len(unit).to_bytes(4, "big") + unit for unit in units)

@@ -16,7 +16,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "diploma.pdf.exe"
 
 
-def said(capsys: pytest.CaptureFixture[str], *args: Any) -> dict[str, Any]:
+def inspected(capsys: pytest.CaptureFixture[str], *args: Any) -> dict[str, Any]:
     call_command("inspect_file", *map(str, args), "--json")
     facts: dict[str, Any] = json.loads(capsys.readouterr().out)
     return facts
@@ -25,7 +25,7 @@ def said(capsys: pytest.CaptureFixture[str], *args: Any) -> dict[str, Any]:
 def test_tells_what_would_be_kept(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_bytes(odd_files.wrong_length())
     out = file.with_name("kept.pdf")
-    facts = said(capsys, file, "--out", out, "--language", "en")
+    facts = inspected(capsys, file, "--out", out, "--language", "en")
     assert facts["accepted"] is True
     assert (facts["mime"], facts["extension"], facts["pages"]) == ("application/pdf", "pdf", 1)
     assert facts["name"] == "diploma.pdf"
@@ -39,7 +39,7 @@ def test_tells_what_would_be_kept(file: Path, capsys: pytest.CaptureFixture[str]
 
 def test_measures_a_picture(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_bytes(odd_files.heic((700, 900)))
-    facts = said(capsys, file, "--kind", "photo")
+    facts = inspected(capsys, file, "--kind", "photo")
     assert (facts["extension"], facts["pages"], facts["width"], facts["height"]) == ("jpg", None, 700, 900)
 
 

@@ -137,7 +137,7 @@ CHAINS: dict[str, tuple[tuple[Name, ...], Callable[[bytes], bytes]]] = {
 
 
 @pytest.mark.parametrize("chain", CHAINS)
-def test_asks_each_picture_as_an_uploaded_one(chain: str) -> None:
+def test_asks_each_picture_as_if_uploaded(chain: str) -> None:
     packing, pack = CHAINS[chain]
     assert code(pictured(pack(PHOTO), *packing)) == ""
     broken = {harm: code(pictured(pack(HARM[harm](PHOTO)), *packing)) for harm in HARM}

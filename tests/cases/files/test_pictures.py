@@ -96,7 +96,7 @@ def test_refuses_what_moves() -> None:
     assert refusal(moving("WEBP")).code == "animation"
 
 
-def test_says_that_one_picture_of_several_is_kept() -> None:
+def test_says_that_a_single_picture_of_several_is_kept() -> None:
     clean = inspected(moving("PNG"))
     assert clean.notices == ({"code": "first_of_several", "of": 2},)
     several = pillow_heif.from_pillow(odd_files.scene((700, 900)))

@@ -116,7 +116,7 @@ def test_the_cabinet_shows_the_cms_and_the_bundle_beside_the_petition(case):
     assert "Signature (CMS)" in page and "Signed bundle (.zip)" in page
 
 
-def test_the_cabinet_shows_ones_own_signatures_and_no_name_of_the_staff(case):
+def test_the_cabinet_shows_the_readers_own_signatures_and_no_name_of_the_staff(case):
     page = page_of(owner(case), reverse("egov:cabinet:case", args=[case.pk]), case)
     mine, theirs = row_of(case, "submit_petition"), row_of(case)
     assert mine.serial in page and theirs.serial not in page and theirs.subject_name not in page

@@ -183,7 +183,7 @@ BAD_DAYS: dict[str, tuple[bytes, int, str]] = {
 
 
 @pytest.mark.parametrize(("body", "status", "why"), BAD_DAYS.values(), ids=BAD_DAYS)
-def test_a_bus_that_does_not_say_is_told_in_a_sentence(
+def test_a_bus_that_does_not_say_is_reported_in_a_sentence(
     client: Client, sent: Exchange, folder: Path, settings: Any, body: bytes, status: int, why: str
 ) -> None:
     with stub.answering(body, status) as server:
@@ -193,7 +193,7 @@ def test_a_bus_that_does_not_say_is_told_in_a_sentence(
     assert "Ivanov" not in said
 
 
-def test_settings_that_will_not_do_are_told_in_a_sentence(
+def test_settings_that_will_not_do_are_reported_in_a_sentence(
     client: Client, sent: Exchange, folder: Path, settings: Any
 ) -> None:
     settings.GATEWAYS = {"ibd": stub.block(folder, password="")}
@@ -219,7 +219,7 @@ def test_only_a_bus_knows_where_a_message_is(client: Client, sent: Exchange, set
     assert where(client, sent) == ("warning", NOWHERE)
 
 
-def test_one_message_is_asked_after_at_a_time(client: Client, sent: Exchange) -> None:
+def test_a_single_message_is_asked_after_at_a_time(client: Client, sent: Exchange) -> None:
     other = Exchange.objects.exclude(pk=sent.pk).first()
     assert other is not None
     assert where(client, sent, other)[0] == "warning"

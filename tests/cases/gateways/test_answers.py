@@ -37,7 +37,7 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
     return wire.join(monkeypatch, settings)
 
 
-def told(row: Exchange, now: datetime | None = None) -> Exchange:
+def applied(row: Exchange, now: datetime | None = None) -> Exchange:
     """Apply what was told; the row as it stands afterwards."""
     assert exchanges.apply(row.pk, now or row.created_at)
     found: Exchange = fresh(row)
@@ -45,7 +45,7 @@ def told(row: Exchange, now: datetime | None = None) -> Exchange:
 
 
 def tell(system: str, operation: str, payload: dict[str, Any], now: datetime, key: str = "k-1") -> Exchange:
-    return told(inbox.receive(system, operation, payload, key, now))
+    return applied(inbox.receive(system, operation, payload, key, now))
 
 
 def opinion(case: Case, **facts: Any) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def test_a_late_answer_that_differs_raises_a_discrepancy_and_changes_no_fact(lin
     ways.sound(case)
 
 
-def test_an_answer_of_the_first_round_is_not_one_of_the_last(line: Line) -> None:
+def test_an_answer_of_the_first_round_is_not_of_the_last(line: Line) -> None:
     """The officer has entered it long ago; it comes when the last checks are made, and does not count as one."""
     case = ways.take(people.case_in("in_transit"), "receive_originals")
     first, second = Exchange.objects.filter(case=case, system="ibd").order_by("id")
@@ -172,7 +172,7 @@ def test_an_answer_for_a_closed_case_is_kept_and_shown(line: Line, leave: str) -
         state="answered", answer=answer("ibd.check", clear=False).to_json(), next_at=people.after(case)
     )
     version = ways.fresh(case).version
-    assert told(row, people.after(case)).outcome == "kept"
+    assert applied(row, people.after(case)).outcome == "kept"
     assert (ways.fresh(case).version, Discrepancy.objects.count()) == (version, 0)
 
 
@@ -209,7 +209,7 @@ def test_an_opinion_given_at_once_moves_the_case_too(line: Line) -> None:
     assert word_on(ways.fresh(case), "knb").clear is False
 
 
-def test_a_question_still_under_way_is_answered_by_what_was_told(line: Line) -> None:
+def test_a_question_still_under_way_is_answered_by_what_came(line: Line) -> None:
     """The callback is quicker than the answer to our request: the worker who sends loses its lease."""
     case = ways.take(people.case_in("checks"), "send_to_knb")
     question = asked(case, "knb.approve")
@@ -223,7 +223,7 @@ def test_a_question_still_under_way_is_answered_by_what_was_told(line: Line) -> 
     assert (row.state, row.outcome, ways.fresh(case).state) == ("answered", "applied", "preliminary_decision")
 
 
-def test_the_same_opinion_told_twice_counts_once(line: Line) -> None:
+def test_the_same_opinion_sent_twice_counts_once(line: Line) -> None:
     case = at_knb(line)
     now = people.after(case, DAY)
     tell("knb", "answer", opinion(case), now)
@@ -239,7 +239,7 @@ def test_a_second_opinion_that_says_otherwise_is_a_discrepancy(line: Line) -> No
     assert tell("knb", "answer", opinion(case, clear=False), now + HOUR, key="k-2").outcome == "discrepancy"
 
 
-def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_said_a_word(line: Line) -> None:
+def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_given_a_word(line: Line) -> None:
     case = ways.take(at_knb(line), "record_knb_answer")
     assert case.state == State.PRELIMINARY_DECISION
     row = tell("knb", "answer", opinion(case, clear=False), people.after(case))
@@ -259,7 +259,7 @@ def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_s
     ways.sound(case)
 
 
-def test_a_late_yes_after_a_no_by_hand_stops_the_refusal_until_an_officer_has_said_a_word(line: Line) -> None:
+def test_a_late_yes_after_a_no_by_hand_stops_the_refusal_until_an_officer_has_given_a_word(line: Line) -> None:
     """A refusal brings a year's bar: it must not rest on a "no" that the bodies themselves contradict."""
     case = ways.take(at_knb(line), "record_knb_answer", clear=False)
     row = tell("knb", "answer", opinion(case), people.after(case))
@@ -299,7 +299,7 @@ def contradicted(line: Line) -> tuple[Case, Discrepancy]:
     return case, Discrepancy.objects.get(case=case)
 
 
-def test_a_resolution_is_put_right_and_the_old_one_stays(line: Line) -> None:
+def test_a_resolution_is_put_right_and_the_former_stays(line: Line) -> None:
     case, found = contradicted(line)
     resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
     now, newer = people.after(case), letter(case)
@@ -387,7 +387,7 @@ def test_a_hand_does_not_go_before_the_bodies_own_answer_without_a_newer_letter(
 
 
 @pytest.mark.parametrize("number", ["12/3-{case}", " 12/3 – {case}", "12/3-7", "12/3 7", "№ 12/3-7", "–"])
-def test_a_letter_that_was_on_file_when_the_bodies_answered_is_no_newer_one(line: Line, number: str) -> None:
+def test_a_letter_that_was_on_file_when_the_bodies_answered_is_not_newer(line: Line, number: str) -> None:
     """Nor is it in another spelling, of whatever day and by whichever door."""
     case = ways.take(at_knb(line), "record_knb_answer")
     tell("knb", "answer", opinion(case, clear=False), people.after(case))
@@ -434,7 +434,7 @@ def test_a_grant_too_needs_the_approval_that_a_late_answer_took_away(line: Line)
     assert knb_approved.check(case, now) in unmet(case, STEPS["grant"].requires, now)
 
 
-def test_one_answer_that_differs_and_comes_twice_is_resolved_once(line: Line) -> None:
+def test_an_answer_that_differs_and_comes_twice_is_resolved_once(line: Line) -> None:
     """We fetch it by asking again, and the system tells it by itself."""
     case = ways.take(at_knb(line), "record_knb_answer")
     now = people.after(case)
@@ -553,7 +553,7 @@ def crossing(case: Case, **facts: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("state", ["preliminary_approved", "arrived", "intake", "dispatch", "in_transit"])
-def test_a_crossing_that_is_told_confirms_the_arrival_and_moves_nothing(
+def test_a_crossing_that_is_reported_confirms_the_arrival_and_moves_nothing(
     every_case: dict[State, Case], line: Line, state: str
 ) -> None:
     case = every_case[State(state)]
@@ -568,7 +568,7 @@ def test_a_crossing_that_is_told_confirms_the_arrival_and_moves_nothing(
     ways.sound(case)
 
 
-def test_an_approval_does_not_lapse_against_a_crossing_that_is_told_in_time(line: Line) -> None:
+def test_an_approval_does_not_lapse_against_a_crossing_that_is_reported_in_time(line: Line) -> None:
     """п. 19: annulled for one who did not arrive and did not apply (interpretation 6)."""
     told, silent = people.case_in("preliminary_approved"), people.case_in("preliminary_approved")
     assert tell("berkut", "crossing", crossing(told), people.after(told)).outcome == "applied"
@@ -606,7 +606,7 @@ def word(payment: Payment, **facts: Any) -> dict[str, Any]:
     return {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}", "reference": "BR-1"} | facts
 
 
-def test_a_payment_begun_is_told_to_the_gateway(line: Line) -> None:
+def test_a_payment_begun_is_reported_to_the_gateway(line: Line) -> None:
     payment = begun()
     row = Exchange.objects.get(key=f"{payment.code}.psh.intent")
     assert (row.request["code"], Decimal(row.request["amount"]), row.case) == (

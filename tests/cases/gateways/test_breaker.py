@@ -38,13 +38,13 @@ def test_it_opens_at_the_fifth_failure_in_a_row() -> None:
     assert breaker.held_until("sio", START) is None
 
 
-def test_a_success_in_between_begins_the_count_anew() -> None:
+def test_a_success_in_between_begins_the_count_again() -> None:
     fail(breaker.FAILURES - 1)
     breaker.answered("ibd", START)
     assert fail(breaker.FAILURES - 1).state == "closed"
 
 
-def test_half_open_lets_one_through_and_the_others_wait() -> None:
+def test_half_open_lets_the_first_through_and_the_others_wait() -> None:
     fail(breaker.FAILURES)
     later = START + MINUTE
     assert breaker.held_until("ibd", later) is None
@@ -52,7 +52,7 @@ def test_half_open_lets_one_through_and_the_others_wait() -> None:
     assert Breaker.objects.get(system="ibd").state == "half_open"
 
 
-def test_the_one_that_tries_closes_it() -> None:
+def test_the_call_that_tries_closes_it() -> None:
     fail(breaker.FAILURES)
     breaker.held_until("ibd", START + MINUTE)
     breaker.answered("ibd", START + 2 * MINUTE)
@@ -60,7 +60,7 @@ def test_the_one_that_tries_closes_it() -> None:
     assert (row.state, row.failures, row.retry_at, row.last_ok_at) == ("closed", 0, None, START + 2 * MINUTE)
 
 
-def test_the_one_that_tries_and_fails_opens_it_for_longer_each_time() -> None:
+def test_the_call_that_tries_and_fails_opens_it_for_longer_each_time() -> None:
     fail(breaker.FAILURES)
     now, waits = START, []
     for _time in range(6):
@@ -80,7 +80,7 @@ def test_those_who_were_under_way_when_it_opened_add_no_wait() -> None:
     assert (row.failures, row.retry_at) == (breaker.FAILURES, START + MINUTE)
 
 
-def test_should_the_one_that_tries_die_another_may_after_a_while() -> None:
+def test_should_the_call_that_tries_die_another_may_after_a_while() -> None:
     fail(breaker.FAILURES)
     later = START + MINUTE
     assert breaker.held_until("ibd", later) is None

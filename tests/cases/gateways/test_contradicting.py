@@ -32,7 +32,7 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
     return wire.join(monkeypatch, settings)
 
 
-def told(case: Case, number: int, clear: bool, **facts: Any) -> str:
+def outcome(case: Case, number: int, clear: bool, **facts: Any) -> str:
     """КНБ answers for the `number`-th time, an hour later each; the outcome."""
     said = {"case": case.number, "clear": clear, "reference": f"K-{number}", "answered_on": "2026-06-03"} | facts
     row = inbox.receive("knb", "answer", said, f"k-{number}-{clear}-{len(facts)}", people.after(case) + number * HOUR)
@@ -55,9 +55,9 @@ def resolve(case: Case, side: str) -> None:
 def test_the_bodies_that_come_round_to_the_hand_are_their_newest_word(line: Line, by_hand: bool) -> None:
     """By hand "no", by the system "yes", by the system "no" again; and the other way round."""
     case = ways.take(at_knb(line), "record_knb_answer", clear=by_hand)
-    assert told(case, 1, not by_hand) == "discrepancy"
-    assert told(case, 2, by_hand) == "applied"
-    assert told(case, 2, by_hand, text="Once more.") == "duplicate"
+    assert outcome(case, 1, not by_hand) == "discrepancy"
+    assert outcome(case, 2, by_hand) == "applied"
+    assert outcome(case, 2, by_hand, text="Once more.") == "duplicate"
     case = ways.fresh(case)
     assert [one["clear"] for one in case.dossier.own_answers("knb")] == [not by_hand, by_hand]
     with pytest.raises(NotNowError):
@@ -73,10 +73,10 @@ def test_the_bodies_that_come_round_to_the_hand_are_their_newest_word(line: Line
 
 def test_a_system_that_contradicts_itself_twice_leaves_all_three_answers(line: Line) -> None:
     case = at_knb(line)
-    assert told(case, 1, False) == "applied"
-    assert told(case, 2, True) == "discrepancy"
-    assert told(case, 3, False) == "applied", "its newest word, not a repetition of the first"
-    assert told(case, 1, False, text="The first letter once more.") == "duplicate"
+    assert outcome(case, 1, False) == "applied"
+    assert outcome(case, 2, True) == "discrepancy"
+    assert outcome(case, 3, False) == "applied", "its newest word, not a repetition of the first"
+    assert outcome(case, 1, False, text="The first letter once more.") == "duplicate"
     case = ways.fresh(case)
     assert [one["clear"] for one in case.dossier.own_answers("knb")] == [False, True, False]
     page = text(open_case(people.officer(), case))
@@ -157,7 +157,7 @@ def test_an_arrival_that_is_chosen_stays_as_it_was(line: Line) -> None:
     assert not any(check.happened_on for check in Check.objects.filter(case=case, kind="arrival"))
 
 
-def test_no_crossing_found_is_recorded_and_leaves_the_day(line: Line) -> None:
+def test_the_absence_of_a_crossing_is_recorded_and_leaves_the_day(line: Line) -> None:
     case = contradicted(line, None)
     before = standing(case)
     resolve(case, SYSTEM)

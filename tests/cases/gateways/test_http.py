@@ -26,7 +26,7 @@ REQUEST: dict[str, Any] = {"case": "HUB-1", "iin": "870203300014", "surname": "Ó
 PROBLEM = b'{"type":"about:blank","title":"No","detail":"unknown \\u0000person","status":409}'
 
 
-class Said(NamedTuple):
+class Answer(NamedTuple):
     """An answer of a system to the request for `path` that bore these headers."""
 
     path: str
@@ -35,7 +35,7 @@ class Said(NamedTuple):
     body: bytes
 
 
-def signature(said: Said, **otherwise: Any) -> dict[str, str]:
+def signature(said: Answer, **otherwise: Any) -> dict[str, str]:
     """The headers of a good signature, or of one that was made `otherwise`."""
     usual = {
         "key_id": "portal",
@@ -49,7 +49,7 @@ def signature(said: Said, **otherwise: Any) -> dict[str, str]:
     return signing.answer_headers(**usual | otherwise)  # type: ignore[arg-type]
 
 
-def unsigned(said: Said) -> dict[str, str]:
+def unsigned(said: Answer) -> dict[str, str]:
     return {}
 
 
@@ -57,7 +57,7 @@ class System(ThreadingHTTPServer):
     """Says `status`, `headers`, `body` to whatever comes, after `pause`, signed by `signs`; `got` holds what came."""
 
     daemon_threads = True
-    signs: Callable[[Said], dict[str, str]] = staticmethod(signature)
+    signs: Callable[[Answer], dict[str, str]] = staticmethod(signature)
     status, body = 200, GOOD
     headers: dict[str, str] = {}
     length: int | None = None
@@ -84,7 +84,7 @@ class RecordingHandler(BaseHTTPRequestHandler):
         if to.pause:
             to.free.wait(10)
         self.send_response(to.status)
-        said = Said(self.path, dict(self.headers), to.status, to.body)
+        said = Answer(self.path, dict(self.headers), to.status, to.body)
         signed = to.signs(said) if to.status in (200, 202, 409) else {}
         for name, value in (to.headers | signed).items():
             self.send_header(name, value)
@@ -185,7 +185,7 @@ def test_what_a_system_can_say_has_a_type(system: System, status: int, body: byt
         assert text_to_bytes(caught.value.received) == body
 
 
-FORGERIES: dict[str, tuple[Callable[[Said], dict[str, str]], str]] = {
+FORGERIES: dict[str, tuple[Callable[[Answer], dict[str, str]], str]] = {
     "unsigned": (unsigned, "unsigned"),
     "without a signature": (lambda said: signature(said) | {signing.SIGNATURE: ""}, "unsigned"),
     "without a time": (lambda said: signature(said) | {signing.TIMESTAMP: ""}, "unsigned"),
@@ -212,7 +212,7 @@ FORGERIES: dict[str, tuple[Callable[[Said], dict[str, str]], str]] = {
 @pytest.mark.parametrize("status", [200, 202, 409])
 @pytest.mark.parametrize(("signs", "reason"), FORGERIES.values(), ids=FORGERIES)
 def test_an_answer_that_is_not_signed_rightly_ends_nothing_and_is_kept(
-    system: System, signs: Callable[[Said], dict[str, str]], reason: str, status: int
+    system: System, signs: Callable[[Answer], dict[str, str]], reason: str, status: int
 ) -> None:
     system.status, system.body, system.signs = status, PROBLEM if status == 409 else GOOD, signs
     with pytest.raises(Malformed) as caught:
@@ -222,7 +222,7 @@ def test_an_answer_that_is_not_signed_rightly_ends_nothing_and_is_kept(
 
 
 @pytest.mark.parametrize("status", [200, 202, 409])
-def test_an_answer_is_good_for_one_request(system: System, status: int) -> None:
+def test_an_answer_is_good_for_a_single_request(system: System, status: int) -> None:
     """Who has listened gives the same answer once more, byte for byte, a minute later."""
     system.status, heard = status, list[dict[str, str]]()
     system.signs = lambda said: heard.append(signature(said)) or heard[0]  # type: ignore[func-returns-value]

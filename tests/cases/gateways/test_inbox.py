@@ -29,7 +29,7 @@ def receive(case: Case, key: str = "k-1", system: str = "knb", operation: str = 
     return inbox.receive(system, operation, payload(case, **facts), key, START, "client-1", "r" * 32)
 
 
-def test_what_is_told_is_kept_and_the_worker_woken(case: Case, django_capture_on_commit_callbacks: Any) -> None:
+def test_what_comes_is_kept_and_the_worker_woken(case: Case, django_capture_on_commit_callbacks: Any) -> None:
     before = OrmQ.objects.count()
     with django_capture_on_commit_callbacks(execute=True):
         row = receive(case, in_reply_to="q-1")

@@ -98,7 +98,7 @@ def test_a_key_is_not_taken_for_another_request(tmp_path: Path) -> None:
             standin.ask("ibd", "check", SUBJECT | {"surname": "OTHER"})
 
 
-def test_who_was_told_to_wait_gets_the_answer_by_asking_again(tmp_path: Path) -> None:
+def test_who_was_asked_to_wait_gets_the_answer_by_asking_again(tmp_path: Path) -> None:
     """КНБ's call may be lost: the portal asks again under the same key."""
     with running(rule("answer", days=3) + rule("never"), tmp_path, clock=(clock := Clock())) as standin:
         assert standin.ask("knb", "approve") is None
@@ -109,7 +109,7 @@ def test_who_was_told_to_wait_gets_the_answer_by_asking_again(tmp_path: Path) ->
         assert standin.calls() == [("answer", "withheld", None)]
 
 
-def test_the_daily_reconciliation_finds_what_was_paid_and_not_told(tmp_path: Path) -> None:
+def test_the_daily_reconciliation_finds_what_was_paid_and_not_reported(tmp_path: Path) -> None:
     with running(rule("never"), tmp_path, clock=(clock := Clock())) as standin:
         standin.ask("psh", "intent", REQUESTS["psh", "intent"], key="a")
         before = standin.ask("psh", "reconcile", REQUESTS["psh", "reconcile"], key="b")

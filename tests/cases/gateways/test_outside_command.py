@@ -34,7 +34,7 @@ WRONG_WORDS: dict[str, tuple[list[str], str]] = {
 
 
 @pytest.mark.parametrize(("words", "said"), WRONG_WORDS.values(), ids=WRONG_WORDS)
-def test_a_wrong_word_is_told_in_one_line(words: list[str], said: str, settings: Any, tmp_path: Path) -> None:
+def test_a_wrong_word_is_reported_in_a_single_line(words: list[str], said: str, settings: Any, tmp_path: Path) -> None:
     settings.VAR = tmp_path
     with pytest.raises(CommandError) as caught:
         call_command("outside", *words)
@@ -64,7 +64,7 @@ def test_joining_gives_both_ends_their_keys_and_again_the_same(settings: Any, tm
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_when_told_to_and_says_so_when_its_port_is_taken(number: signal.Signals, tmp_path: Path) -> None:
+def test_it_stops_when_asked_to_and_says_so_when_its_port_is_taken(number: signal.Signals, tmp_path: Path) -> None:
     port = shut_port()
     environment = os.environ | {"DNR_VAR": str(tmp_path), "DNR_DEMO": "true", "DJANGO_SETTINGS_MODULE": "dnr.settings"}
     command = [sys.executable, "manage.py", "outside", "--port", str(port)]

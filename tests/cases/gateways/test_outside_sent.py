@@ -91,7 +91,7 @@ def test_the_outbox_gets_its_answer_or_says_that_there_is_none(
 
 
 @pytest.mark.parametrize(("rules", "error"), [("", ""), (rule("unsigned", on="answer"), "Malformed: unsigned")])
-def test_what_came_back_is_kept_as_the_system_has_said_it(
+def test_what_came_back_is_kept_as_the_system_has_sent_it(
     rules: str, error: str, asked: tuple[Exchange, Any], settings: Any, tmp_path: Path
 ) -> None:
     row, _clock = asked

@@ -73,7 +73,7 @@ def test_an_answer_that_was_touched_on_its_way_is_not_believed(
             standin.ask("ibd", "check", SUBJECT | {"case": "DNR-2026-00002"}, key="key-2")
 
 
-def test_nonsense_is_signed_like_all_that_is_said(tmp_path: Path) -> None:
+def test_nonsense_is_signed_like_all_that_is_sent(tmp_path: Path) -> None:
     """Else it would be refused before it is read, and nobody would know how it is read."""
     with running(rule("malformed"), tmp_path) as standin, pytest.raises(Malformed, match="no JSON"):
         standin.ask("ibd", "check")

@@ -36,7 +36,7 @@ class Live:
         """Of the question that the portal has open."""
         return str(Exchange.objects.get(case=self.case, system="knb", direction=Exchange.OUT).key)
 
-    def told(self, folder: Path, rules: str, *, system: str = "knb", name: str = "approve") -> None:
+    def hear(self, folder: Path, rules: str, *, system: str = "knb", name: str = "approve") -> None:
         """Ask about the case, let four days pass, and hear what is told; what failed is told once more."""
         with running(WORDS + rules, folder, portal=self.url, clock=timezone.now) as standin:
             join.register(standin.outside.pairs, timezone.now())
@@ -103,10 +103,10 @@ CALLS: dict[str, tuple[str, list[tuple[str, int | None]]]] = {
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("rules", "became"), CALLS.values(), ids=CALLS)
-def test_the_portal_takes_what_is_told_once_and_refuses_the_rest(
+def test_the_portal_takes_what_is_sent_once_and_refuses_the_rest(
     rules: str, became: list[tuple[str, int | None]], live: Live, tmp_path: Path
 ) -> None:
-    live.told(tmp_path, rules)
+    live.hear(tmp_path, rules)
     calls, said = live.seen
     assert [call[1:] for call in calls] == became, said
     kept = _kept()
@@ -133,14 +133,14 @@ REFUSALS: dict[str, tuple[str, int, str]] = {
 def test_each_refusal_is_on_record_with_its_reason(
     rules: str, status: int, code: str, live: Live, tmp_path: Path
 ) -> None:
-    live.told(tmp_path, rules)
+    live.hear(tmp_path, rules)
     assert (status, code) in list(ApiCall.objects.exclude(status=202).values_list("status", "code"))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_courier_may_tell_the_end_before_the_beginning(live: Live, tmp_path: Path) -> None:
     """The moments it names are right all the same, so the portal can put them in order."""
-    live.told(tmp_path, rule("reorder"), system="courier", name="pickup")
+    live.hear(tmp_path, rule("reorder"), system="courier", name="pickup")
     told = [e.request for e in _kept()]
     assert [t["status"] for t in told] == ["delivered", "in_transit", "accepted"]
     assert [t["status"] for t in sorted(told, key=lambda t: t["moved_at"])] == ["accepted", "in_transit", "delivered"]
@@ -169,7 +169,7 @@ def test_who_finds_the_portal_shut_calls_again(live: Live, tmp_path: Path) -> No
 def test_an_answer_for_a_case_that_is_closed_is_kept_and_not_applied(live: Live, tmp_path: Path) -> None:
     ways.take(live.case, "withdraw", timezone.now())
     before = ways.fresh(live.case).version
-    live.told(tmp_path, "")
+    live.hear(tmp_path, "")
     draining.drain_exchanges(timezone.now())
     assert [(e.state, e.outcome) for e in _kept()] == [("answered", "kept")]
     assert ways.fresh(live.case).version == before
@@ -194,7 +194,7 @@ def test_an_answer_later_than_the_officer_is_compared_with_his(
     clear: bool, outcome: str, live: Live, tmp_path: Path
 ) -> None:
     ways.take(live.case, "record_knb_answer", timezone.now())
-    live.told(tmp_path, rule("answer", on="callback", answer={"clear": clear}))
+    live.hear(tmp_path, rule("answer", on="callback", answer={"clear": clear}))
     draining.drain_exchanges(timezone.now())
     assert [e.outcome for e in _kept()] == [outcome]
     assert Discrepancy.objects.filter(case=live.case, what="knb").count() == (outcome == "discrepancy")
@@ -202,7 +202,7 @@ def test_an_answer_later_than_the_officer_is_compared_with_his(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_speaks_for_one_city_is_not_heard_about_another(live: Live, tmp_path: Path) -> None:
+def test_who_speaks_for_a_single_city_is_not_heard_about_another(live: Live, tmp_path: Path) -> None:
     with running(WORDS, tmp_path, portal=live.url, clock=timezone.now) as standin:
         join.register(standin.outside.pairs, timezone.now())
         ApiClient.objects.filter(system="knb").update(city="almaty")
@@ -213,8 +213,8 @@ def test_who_speaks_for_one_city_is_not_heard_about_another(live: Live, tmp_path
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_call_that_is_told_twice_moves_the_case_once(live: Live, tmp_path: Path) -> None:
-    live.told(tmp_path, rule("duplicate"))
+def test_a_call_that_is_sent_twice_moves_the_case_once(live: Live, tmp_path: Path) -> None:
+    live.hear(tmp_path, rule("duplicate"))
     for _twice in range(2):
         draining.drain_exchanges(timezone.now())
     assert ways.fresh(live.case).state == "preliminary_decision"

@@ -116,7 +116,7 @@ def test_every_member_has_words_of_its_own() -> None:
     assert len(told) > 80 and not [member for member in told if len(member["description"]) < 12]
 
 
-def test_what_is_told_of_a_message_are_words_and_not_its_signature() -> None:
+def test_what_is_logged_of_a_message_are_words_and_not_its_signature() -> None:
     assert not [told for told in PARTS["schemas"].values() if "kw_only" in str(told) or "str = " in str(told)]
 
 

@@ -75,7 +75,7 @@ def test_a_file_that_is_wrong_is_refused_with_its_place(text: str, said: str) ->
     assert str(caught.value).startswith(said)
 
 
-def test_a_file_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported_with_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"nowhere: No such file.*there are: calm, "):
         scenario.load("nowhere")
     with pytest.raises(ScenarioError, match="no text in UTF-8"):
@@ -97,7 +97,7 @@ UNLUCKY = "HUB-2026-00055"
 """Whom КНБ refuses where no scenario says otherwise: the first case that a visitor of the demo opens."""
 
 
-def test_in_the_usual_one_nobody_is_refused(tmp_path: Path) -> None:
+def test_in_the_usual_story_nobody_is_refused(tmp_path: Path) -> None:
     """Else a visitor may wait for КНБ, and be told that the walk to the card ends here."""
     clock, asked = Clock(), SUBJECT | {"case": UNLUCKY}
     assert not knb.answer("approve", asked, clock()).clear
@@ -109,7 +109,7 @@ def test_in_the_usual_one_nobody_is_refused(tmp_path: Path) -> None:
     assert [one.answer.payload for one in made] == [{"clear": True, "text": ""}] * 3
 
 
-def test_a_path_of_ones_own_is_read_too(tmp_path: Path) -> None:
+def test_a_path_of_the_readers_own_is_read_too(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(TITLE + "seed = 7\n" + rule("answer", days=3))
     found = scenario.load(str(tmp_path / "mine.toml"))
     assert (found.name, found.seed, found.rules[0].days, found.rules[0].on) == ("mine", 7, 3.0, CALLBACK)

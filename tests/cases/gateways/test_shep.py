@@ -121,7 +121,7 @@ def test_its_request_is_signed_as_the_channel_asks(folder: Path) -> None:
     assert sent[0].get("key") == KEY
 
 
-def test_every_attempt_of_one_request_is_the_same_message(folder: Path) -> None:
+def test_every_attempt_of_a_request_is_the_same_message(folder: Path) -> None:
     with stub.answering(StubAnswer().signed()) as server:
         ask(folder, server.url)
         ask(folder, server.url)
@@ -345,7 +345,7 @@ def test_data_of_another_schema_are_malformed(folder: Path, spoil: Callable[[Any
     (lambda e: setattr(e[0], "tail", "Wanted"), "Character content other than whitespace is not allowed"),
     (lambda e: setattr(etree.SubElement(e, "more"), "text", "Wanted"), "more': This element is not expected"),
 ], ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"])  # fmt: skip
-def test_what_is_wrong_with_data_is_told_without_them(folder: Path, spoil: Callable[[Any], Any], says: str) -> None:
+def test_what_is_wrong_with_data_is_reported_without_them(folder: Path, spoil: Callable[[Any], Any], says: str) -> None:
     """It goes into the log, and before an administrator, who sees no files."""
     whole = StubAnswer().envelope()
     spoil(next(whole.iter("data"))[0])

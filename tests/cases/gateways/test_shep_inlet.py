@@ -75,7 +75,7 @@ def test_it_takes_what_a_system_tells_and_acknowledges_it(knb: Setup) -> None:
     assert envelope.read_acknowledgement(body) == ("m-7", known, NOW)
 
 
-def test_it_answers_in_the_namespace_it_was_told_in(knb: Setup) -> None:
+def test_it_answers_in_the_namespace_it_was_asked_in(knb: Setup) -> None:
     reply, told = heard(opinion(space=names.CLIENT), knb)
     assert told and f"{{{names.CLIENT}}}sendMessageResponse" in [one.tag for one in etree.fromstring(reply.body).iter()]
 
@@ -104,7 +104,7 @@ def test_a_system_may_not_speak_for_another(ibd: Setup) -> None:
     assert not told and b"not accepted: stranger" in reply.body
 
 
-def test_a_stranger_is_told_one_word_and_nothing_signed(knb: Setup) -> None:
+def test_a_stranger_gets_a_single_word_and_nothing_signed(knb: Setup) -> None:
     reply, told = heard(opinion(signer=workshop.person()), knb)
     assert not told and b"not accepted: stranger" in reply.body and b"Signature" not in reply.body
 
@@ -202,7 +202,7 @@ def test_an_answer_is_laid_to_its_question(asked: Exchange, ibd: Setup) -> None:
 
 
 @pytest.mark.django_db
-def test_the_envelope_is_kept_as_it_came_and_proves_again_who_said_it(asked: Exchange, ibd: Setup) -> None:
+def test_the_envelope_is_kept_as_it_came_and_proves_again_who_sent_it(asked: Exchange, ibd: Setup) -> None:
     raw = verdict()
     kept(raw, ibd)
     kept(raw, ibd)
@@ -294,13 +294,13 @@ def test_its_address_takes_a_message_over_http(asked: Exchange, folder: Path, se
 
 
 @pytest.fixture
-def counted_anew() -> Iterator[None]:
+def counted_from_zero() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
 
 
-@pytest.mark.usefixtures("counted_anew")
+@pytest.mark.usefixtures("counted_from_zero")
 def test_who_is_not_believed_too_often_is_not_looked_at(folder: Path, settings: Any) -> None:
     settings.GATEWAYS, settings.API_STRANGERS = {"ibd": stub.block(folder)}, 2
     forged = verdict().replace(b"-77", b"-78")

@@ -151,7 +151,7 @@ def test_a_signature_that_does_not_hold_is_named(trust: Trust, spoil: Spoil, cod
     assert why(spoilt(spoil), trust) == code
 
 
-def test_another_key_under_the_certificate_of_the_counterparty_is_found_out(trust: Trust) -> None:
+def test_another_key_under_the_certificate_of_the_counterparty_is_detected(trust: Trust) -> None:
     forged = replace(stub.signature(), key=stub.signature(workshop.stranger().issue(workshop.HEAD)).key)
     assert why(StubAnswer().signed(forged), trust) == "signature"
 

@@ -27,7 +27,7 @@ def test_a_signed_request_holds_and_gives_its_nonce() -> None:
     assert headers["X-DNR-Key"] == "key-1"
 
 
-def test_the_signature_is_the_published_one() -> None:
+def test_the_signature_is_as_published() -> None:
     found = signing.sign("secret", "POST", PATH, "1780300800", "0" * 32, BODY)
     told = f"POST\n{PATH}\n1780300800\n{'0' * 32}\n{hashlib.sha256(BODY).hexdigest()}"
     assert found == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
@@ -51,7 +51,7 @@ def test_a_request_is_signed_as_published() -> None:
     assert found == "4f121c40838b05d6b1dbd01e8acd77c790483e39ee3cd8a61d3abfdce9f58c3a"
 
 
-def test_the_answer_to_one_request_is_not_the_answer_to_another() -> None:
+def test_the_answer_to_a_request_is_not_the_answer_to_another() -> None:
     nonce = "0" * 32
     made = signing.answer_headers("key-1", "secret", 200, PATH, nonce, BODY, START)
     signing.check_answer("key-1", "secret", 200, PATH, nonce, BODY, made, START)

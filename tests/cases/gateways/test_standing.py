@@ -46,12 +46,12 @@ def test_a_question_just_asked_needs_no_hand(case: Case) -> None:
     )
 
 
-def test_after_two_hours_the_officer_is_told_to_enter_it_by_hand(case: Case) -> None:
+def test_after_two_hours_the_officer_is_asked_to_enter_it_by_hand(case: Case) -> None:
     found = ibd(case, case.state_since + 2 * HOUR + MINUTE)
     assert (found.late, found.needs_hand, found.enter) == (True, True, "record_check")
 
 
-def test_a_system_that_is_down_is_said_at_once(case: Case, line: Line) -> None:
+def test_a_system_that_is_down_is_shown_at_once(case: Case, line: Line) -> None:
     now = case.state_since
     Breaker.objects.create(system="ibd", state="open", failures=5, last_ok_at=now - DAY, retry_at=now + HOUR)
     found = ibd(case, now)
@@ -127,7 +127,7 @@ def test_the_newest_question_of_a_kind_counts(line: Line) -> None:
     assert {s.asked_at for s in found if s.system in ("ibd", "sio", "adis", "berkut")} == {case.state_since}
 
 
-def test_it_costs_one_statement_for_a_whole_page(line: Line, django_assert_num_queries: Any) -> None:
+def test_it_costs_a_single_statement_for_a_whole_page(line: Line, django_assert_num_queries: Any) -> None:
     case = ways.fresh(ways.take(people.case_in("in_transit"), "receive_originals"))
     now = people.after(case)
     assert Exchange.objects.filter(case=case).count() > 5
@@ -135,7 +135,7 @@ def test_it_costs_one_statement_for_a_whole_page(line: Line, django_assert_num_q
         gateways.standings(case, now)
 
 
-def test_a_queue_tells_which_cases_to_look_at_in_one_statement(line: Line, django_assert_num_queries: Any) -> None:
+def test_a_queue_tells_which_cases_to_look_at_in_a_single_statement(line: Line, django_assert_num_queries: Any) -> None:
     quiet, silent, differing = (ways.take(people.case_in("registration"), "register") for _ in range(3))
     for case in (quiet, differing):
         for kind in ("ibd", "sio"):

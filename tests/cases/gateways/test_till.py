@@ -75,7 +75,7 @@ def payer(live_server: Any, settings: Any) -> Iterator[Payer]:
         yield Payer(live_server.url, case, clock, settings)
 
 
-def _told() -> list[bool]:
+def _payments_reported() -> list[bool]:
     return [e.request["paid"] for e in Exchange.objects.filter(system="psh", direction="in").order_by("id")]
 
 
@@ -90,7 +90,7 @@ def test_what_is_pressed_is_what_the_gateway_says(
         assert f"note-{note}" in payer.press(word)
         assert (payer.payment.state, payer.payment.bank_reference[:3]) == (state, "BR-")
         payer.later(standin, 2 * DAY)
-        assert (payer.payment.state, _told()) == (state, [word == "pay"])
+        assert (payer.payment.state, _payments_reported()) == (state, [word == "pay"])
         assert not Discrepancy.objects.exists()
 
 
@@ -110,17 +110,17 @@ def test_who_goes_away_has_not_paid_and_may_go_on(payer: Payer, tmp_path: Path) 
         payer.later(standin, 3 * DAY)
         answers.reconcile(timezone.now())
         draining.drain_exchanges(timezone.now())
-        assert (payer.payment.state, _told()) == ("created", [])
+        assert (payer.payment.state, _payments_reported()) == ("created", [])
         assert "note-success" in payer.press("pay")
         assert payer.payment.state == "paid"
 
 
-def test_a_press_that_is_spoilt_on_its_way_is_told_once_more(payer: Payer, tmp_path: Path) -> None:
+def test_a_press_that_is_spoilt_on_its_way_is_sent_once_more(payer: Payer, tmp_path: Path) -> None:
     with payer.joined(tmp_path, rule("unsigned", system="psh") + rule("duplicate", system="psh")) as standin:
         assert "note-warning" in payer.press("fail")
         payer.later(standin, FIRST)
         payer.later(standin, FIRST)
-        assert (payer.payment.state, _told()) == ("failed", [False])
+        assert (payer.payment.state, _payments_reported()) == ("failed", [False])
         assert not Discrepancy.objects.exists()
 
 
@@ -138,7 +138,7 @@ def test_a_gateway_that_never_calls_is_asked_the_next_day(payer: Payer, tmp_path
         payer.later(standin, DAY)
         answers.reconcile(timezone.now())
         draining.drain_exchanges(timezone.now())
-        assert (payer.payment.state, _told()) == ("paid", [])
+        assert (payer.payment.state, _payments_reported()) == ("paid", [])
 
 
 def test_a_gateway_that_is_not_there_takes_no_press(payer: Payer, tmp_path: Path) -> None:

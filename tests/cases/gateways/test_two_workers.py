@@ -46,7 +46,7 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, deeds))
 
 
-def test_of_four_who_take_one_row_one_sends_it(line: Line) -> None:
+def test_of_four_who_take_a_row_the_first_sends_it(line: Line) -> None:
     case = ways.take(people.case_in("registration"), "register")
     row = asked(case, "ibd.check")
     now = row.created_at
@@ -70,7 +70,7 @@ def test_an_answer_applied_by_two_takes_the_step_once(line: Line) -> None:
     ways.sound(case)
 
 
-def test_an_officer_and_an_answer_at_once_leave_one_fact_and_no_loss(line: Line) -> None:
+def test_an_officer_and_an_answer_at_once_leave_a_single_fact_and_no_loss(line: Line) -> None:
     case = ways.take(people.case_in("checks"), "send_to_knb")
     row = asked(case, "knb.approve")
     now = people.after(case)
@@ -86,7 +86,7 @@ def test_an_officer_and_an_answer_at_once_leave_one_fact_and_no_loss(line: Line)
     ways.sound(case)
 
 
-def test_the_same_word_told_twice_at_once_is_kept_once(line: Line) -> None:
+def test_the_same_word_sent_twice_at_once_is_kept_once(line: Line) -> None:
     case = ways.take(people.case_in("checks"), "send_to_knb")
     told = {"case": case.number, "clear": True, "reference": "1", "answered_on": "2026-06-20"}
     now = people.after(case)
@@ -95,7 +95,7 @@ def test_the_same_word_told_twice_at_once_is_kept_once(line: Line) -> None:
     assert Exchange.objects.get(direction="in").repeats == 3
 
 
-def test_of_four_at_a_half_open_breaker_one_is_let_through(line: Line) -> None:
+def test_of_four_at_a_half_open_breaker_the_first_is_let_through(line: Line) -> None:
     for _time in range(breaker.FAILURES):
         breaker.failed("ibd", "down", people.START)
     later = people.START + MINUTE

@@ -13,12 +13,12 @@ from django.core.management.base import SystemCheckError
 from cases.eds.pki import libgcrypt
 
 
-def told() -> set[str | None]:
+def problems() -> set[str | None]:
     return {message.id for message in run_checks() if str(message.id).partition(".")[0] in ("api", "eds", "payment")}
 
 
 def test_good_settings_are_passed_over() -> None:
-    assert told() == set()
+    assert problems() == set()
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_good_settings_are_passed_over() -> None:
 )
 def test_a_wrong_setting_is_named(settings: Any, name: str, value: Any, code: str) -> None:
     setattr(settings, name, value)
-    assert told() == {code}
+    assert problems() == {code}
 
 
 def test_an_anchor_that_is_no_certificate_is_named(settings: Any, tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_text("not a certificate")
     settings.EDS_ANCHORS = [tmp_path]
-    assert told() == {"eds.E004"}
+    assert problems() == {"eds.E004"}
 
 
 def missing(monkeypatch: pytest.MonkeyPatch, name: str = libgcrypt.NAME, oldest: str = libgcrypt.OLDEST) -> str:
@@ -59,7 +59,7 @@ def test_without_libgcrypt_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> No
         call_command("check")
 
 
-def test_nor_with_one_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nor_with_a_library_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "99.0.0 or newer" in missing(monkeypatch, oldest="99.0.0")
 
 
@@ -67,8 +67,8 @@ def test_a_library_that_is_another_thing_is_no_libgcrypt(monkeypatch: pytest.Mon
     assert "libc.so.6 can not be loaded" in missing(monkeypatch, name="libc.so.6")
 
 
-def test_one_that_answers_wrongly_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_answers_wrongly_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libgcrypt, "verify", lambda *asked: True)
-    assert told() == {"eds.E005"}
+    assert problems() == {"eds.E005"}
     monkeypatch.setattr(libgcrypt, "digest", lambda *asked: bytes(64))
     assert libgcrypt.fault() == "a wrong digest"

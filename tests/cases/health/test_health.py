@@ -200,7 +200,7 @@ def test_every_check_of_the_database_has_its_trials() -> None:
     ("day", "status"),
     [((2026, 11, 2), "warn"), ((2026, 11, 1), "ok"), ((2026, 12, 19), "fail"), ((2027, 1, 1), "fail")],
 )
-def test_a_year_that_nobody_confirms_is_told_of_before_it_begins(day: tuple[int, int, int], status: str) -> None:
+def test_a_year_that_nobody_confirms_is_reported_before_it_begins(day: tuple[int, int, int], status: str) -> None:
     years(2025, 2026)
     assert ask("calendar", datetime(*day, 12, tzinfo=UTC))[""].status == status
 
@@ -222,7 +222,7 @@ def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -
         assert ask("migrations")[""].status == HealthStatus.OK
 
 
-def test_a_migration_not_applied_is_a_fault_and_one_too_many_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_not_applied_is_a_fault_and_an_unknown_migration_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0004_x")}))
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0003_found_by")}))
     said = ask("migrations")[""]
@@ -258,7 +258,7 @@ def test_a_subject_may_have_its_own_limits(settings: Any) -> None:
     assert (finding.judge("x", "small", 9), finding.judge("x", "large", 9)) == ("ok", "fail")
 
 
-def test_every_check_has_a_limit_but_one_that_tells_only() -> None:
+def test_every_check_has_a_limit_unless_it_only_informs() -> None:
     assert set(CHECKS) - set(live.HEALTH_LIMITS) == {"gateway_answered"}
     assert len(CHECKS) == len(OF_TABLES) + len(outside.CHECKS) + len(stored.CHECKS)
     assert {check.name for check in running.CHECKS} == set(CHECKS)
@@ -328,7 +328,7 @@ def test_an_object_store_is_written_to_and_left_as_it_was(settings: Any) -> None
 
 
 @pytest.mark.parametrize(("free", "status"), [(6 * 1024**3, "ok"), (2 * 1024**3, "warn"), (1024**3, "fail")])
-def test_the_space_left_is_told(free: int, status: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_space_left_is_reported(free: int, status: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=free))
     said = ask("space")
     assert {(one.status, one.value) for one in said.values()} == {(status, free)}
@@ -430,7 +430,7 @@ def wanted(folder: Path, name: str, asked: float, fetched: float | None) -> None
         ([(200, None)], "ok", 200), ([(8000, None)], "warn", 8000),
     ],
 )  # fmt: skip
-def test_a_list_of_revocations_that_nobody_renews_is_told_of(
+def test_a_list_of_revocations_that_nobody_renews_is_reported(
     lists: Path, lists_there: Any, status: str, value: float
 ) -> None:
     for number, (asked, fetched) in enumerate(lists_there):
@@ -439,7 +439,7 @@ def test_a_list_of_revocations_that_nobody_renews_is_told_of(
     assert (said.status, said.value) == (status, value)
 
 
-def test_what_is_said_is_json() -> None:
+def test_what_is_logged_is_json() -> None:
     check = HealthCheck("queue", "seconds", lambda now: Measurement(1), "x")
     told = finding.judged(check, Measurement(1, "w"), 0.5)[0].to_json()
     assert json.loads(json.dumps(told)) == {

@@ -38,7 +38,7 @@ TODAYS = st.sampled_from(WINDOW)
 
 @settings(max_examples=60, deadline=None)
 @given(TERMS, CALENDARS, CALENDARS, TODAYS, st.sampled_from([LATER, FOLLOW, NEVER]))
-def test_it_holds_one_of_the_two_counts_and_a_second_time_moves_nothing(
+def test_it_holds_either_of_the_two_counts_and_a_second_time_moves_nothing(
     term: Term, old: TableCalendar, new: TableCalendar, today: date, rule: str
 ) -> None:
     before = terms.due(term, noon(MONDAY), old).last_day

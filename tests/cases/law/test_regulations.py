@@ -98,7 +98,7 @@ def test_it_is_frozen(law: Edition):
 
 
 @EVERY
-def test_it_is_found_by_key_and_by_day(law: Edition):
+def test_it_is_looked_up_by_key_and_by_day(law: Edition):
     assert edition(law.key) is law
     assert edition_on(law.in_force_from, KEY) is law
     assert edition_on(law.in_force_to, KEY) is law
@@ -228,7 +228,7 @@ def test_the_lists_are_those_of_the_algorithm(key: str, package: str):
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
-def test_the_items_are_numbered_from_one(key: str):
+def test_the_items_are_numbered_from_1(key: str):
     law = edition(key)
 
     for name, paragraph in {"petition": 4, "application": 10, "con": 20, "residence": 26}.items():
@@ -309,7 +309,7 @@ def test_a_step_starts_the_terms_that_name_it():
     assert [term.key for term in edition(NEW).terms.values() if "resubmit" in term.event] == ["register", "decision"]
 
 
-def test_a_document_is_found_in_its_list():
+def test_a_document_is_looked_up_in_its_list():
     assert edition(NEW).document("con", "consent_form").paragraph == "20(10)"
     with pytest.raises(KeyError, match="consent_form"):
         edition(OLD).document("con", "consent_form")
@@ -427,7 +427,7 @@ def test_a_later_order_may_bring_terms_and_rules_of_its_own():
     assert law.petition_lifetime and law.petition_lifetime.unit == "years"
 
 
-def test_two_orders_in_force_on_one_day_are_refused(monkeypatch: pytest.MonkeyPatch):
+def test_two_orders_in_force_on_a_single_day_are_refused(monkeypatch: pytest.MonkeyPatch):
     prolonged = load(
         files("cases.programmes.nomad.editions")
         .joinpath(f"{OLD}.toml")

@@ -90,7 +90,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "petition_hearing_notice": {"paragraph": "9", **GROUNDS, **NOTICE, "stage": "petition"},
     "hearing_notice": {"paragraph": "24", **GROUNDS, **NOTICE, "stage": "final"},
     "petition_return": {
-        "paragraph": "5", "due": "2026-12-04", "days": 10, "late": "The second page was not seen.",
+        "paragraph": "5", "due": "2026-12-04", "days": 10, "unseen": "The second page was not seen.",
         "returns": [{"title": titles("petition")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
     },
     "rework_return": {

@@ -69,7 +69,7 @@ def test_it_stays_as_it_was_filed_while_it_is_corrected() -> None:
     assert holds(read(draft(ways.fresh(case), owner).content), "Another place altogether")
 
 
-def test_staff_read_no_draft_and_a_filed_one_has_no_other_language() -> None:
+def test_staff_read_no_draft_and_what_is_filed_has_no_other_language() -> None:
     case = people.case_in("rework")
     assert draft(case, people.officer()).status_code in (403, 404)
     assert pdf(case, case.person.user, str(filed_by(case).pk), "en").status_code == 404

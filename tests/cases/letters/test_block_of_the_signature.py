@@ -52,7 +52,7 @@ def test_the_block_tells_what_was_known_of_revocation(known, said):
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
-def test_a_signed_petition_fits_one_page(language):
+def test_a_signed_petition_fits_a_single_page(language):
     bare = {"preliminary_number": "", "mp_number": ""}  # they come later on the way
     pdf = print_letter("petition", language, signature=SIGNATURE | {"demo": True}, **bare)
     assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 1

@@ -106,7 +106,7 @@ ENDS = sorted({s.letter for s in NOMAD.steps.values() if s.letter and s.target a
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
 @pytest.mark.parametrize("kind", ENDS)
-def test_who_is_told_that_it_ended_is_told_of_the_appeal_and_that_filing_ends_with_the_order(kind, language):
+def test_who_reads_that_it_ended_reads_of_the_appeal_and_that_filing_ends_with_the_order(kind, language):
     """No letter promises a filing for a day on which no order may be in force: this one ends on 31 December 2026."""
     text = text_of(kind, language)
     assert holds(text, {"ru": "может быть обжаловано", "kk": "шағым жасауға болады"}[language])

@@ -76,7 +76,7 @@ def test_tls_goes_through_the_proxy_to_the_host_itself(settings: Any, certified:
     assert server.asked[0].path == "/there"
 
 
-def test_a_proxy_that_refuses_is_told_of(settings: Any) -> None:
+def test_a_proxy_that_refuses_is_reported(settings: Any) -> None:
     with tunnels(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n") as (port, _heads):
         settings.OUTBOUND_PROXY = f"http://127.0.0.1:{port}"
         with pytest.raises(fetch.Unreachable, match="the proxy refuses: 407"):

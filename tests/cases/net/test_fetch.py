@@ -142,7 +142,7 @@ def test_what_speaks_no_http_is_unreachable() -> None:
 
 
 @pytest.mark.parametrize("said", [b"\x15\x03\x03\0\x02\x02F\r\n", b"HTTP/1.1 2OO KEY-OF-SOMEBODY\r\n"])
-def test_what_is_told_of_such_a_one_quotes_nothing_of_it(said: bytes) -> None:
+def test_what_is_reported_of_such_an_answer_quotes_nothing_of_it(said: bytes) -> None:
     """The first is TLS's answer to plain HTTP: it holds a NUL, which PostgreSQL would not take."""
     with responder.saying(said) as url, pytest.raises(fetch.Unreachable, match=r"^BadStatusLine$"):
         post(url)
@@ -186,7 +186,7 @@ def test_silence_ends_when_the_time_is_over() -> None:
         late(url)
 
 
-def test_one_that_takes_nothing_in_is_left_when_the_time_is_over() -> None:
+def test_a_host_that_takes_nothing_in_is_left_when_the_time_is_over() -> None:
     with responder.silent() as url:
         late(url, b"x" * (32 << 20))
 
@@ -205,7 +205,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     free.set()
 
 
-def test_a_name_that_is_not_found_in_time_is_given_up(hanging: None) -> None:
+def test_a_name_that_is_not_resolved_in_time_is_given_up(hanging: None) -> None:
     late("http://partner.example/")
 
 
@@ -252,7 +252,7 @@ def test_a_name_that_leads_nowhere_is_unreachable(monkeypatch: pytest.MonkeyPatc
         post("http://partner.example/")
 
 
-def test_one_address_that_is_not_allowed_spoils_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_is_not_allowed_spoils_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
     with responder.serving(well) as server:
         led(monkeypatch, ("127.0.0.1", port_of(server.url)), ("127.0.0.2", port_of(server.url)))
         with pytest.raises(fetch.Unreachable, match="not allowed"):

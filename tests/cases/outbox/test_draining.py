@@ -79,7 +79,7 @@ def test_a_job_for_something_else_that_waits_keeps_nobody_from_sharing(many: lis
     assert [len(job["args"][0]) for job in waiting()] == [1, jobs.BATCH, 7]
 
 
-def test_without_a_queue_one_worker_does_them_all(many: list[Effect], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_queue_a_single_worker_does_them_all(many: list[Effect], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "get_broker", lambda: 1 / 0)
     assert draining.drain_effects(people.START) == len(many)
 
@@ -119,7 +119,7 @@ def test_many_questions_are_shared_as_well(monkeypatch: pytest.MonkeyPatch) -> N
     assert waiting()[0]["args"] == ([], [str(ids[-1])])
 
 
-def test_the_due_list_of_all_systems_is_one_statement(
+def test_the_due_list_of_all_systems_is_a_single_statement(
     monkeypatch: pytest.MonkeyPatch, settings: Any, django_assert_num_queries: Any
 ) -> None:
     """And another releases what was held while they were asked by hand."""

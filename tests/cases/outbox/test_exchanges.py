@@ -411,7 +411,7 @@ def test_nobody_is_asked_about_a_person_whose_case_is_over(line: Line) -> None:
     assert "ibd.check" not in {op for op, _k, _r in line.sent}
 
 
-def test_a_result_is_told_although_the_case_is_over(line: Line) -> None:
+def test_a_result_is_reported_although_the_case_is_over(line: Line) -> None:
     case = ways.take(people.case_in("preliminary_decision"), "refuse_preliminary")
     draining.drain_exchanges(people.after(case))
     assert [request["outcome"] for op, _k, request in line.sent if op == "pep.result"] == ["refused"]
@@ -432,7 +432,7 @@ def test_a_row_that_is_not_there_is_no_work(db: None) -> None:
     assert not exchanges.apply(UUID(int=1), people.START)
 
 
-def test_asking_costs_a_step_one_statement(
+def test_asking_costs_a_step_a_single_statement(
     monkeypatch: pytest.MonkeyPatch, settings: Any, django_assert_max_num_queries: Any
 ) -> None:
     from django.db import connection

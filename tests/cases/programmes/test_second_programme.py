@@ -89,7 +89,7 @@ def test_it_is_as_many_files_as_the_recipe_says(settings: Any) -> None:
     assert re.findall(r"^Touches (\d+) files", recipe, re.MULTILINE)[0] == str(len(own) + 2)
 
 
-def test_both_fit_together_and_their_orders_are_in_force_on_one_day() -> None:
+def test_both_fit_together_and_their_orders_are_in_force_on_a_single_day() -> None:
     assert [problems(declared_of(one)) for one in (NOMAD, CERTIFICATE)] == [[], []]
     day = local_day(NOW)
     found = [regulations.edition_on(day, key) for key in (NOMAD.key, KEY)]
@@ -191,7 +191,7 @@ def test_a_partner_asks_for_it(applicant: User) -> None:
     assert [row["number"] for row in listed["results"]] == [case.number]
 
 
-def test_whether_a_person_has_one_open_case_is_said_by_the_programme(applicant: User) -> None:
+def test_whether_a_person_has_a_single_open_case_is_set_by_the_programme(applicant: User) -> None:
     first, second = opened(applicant), opened(applicant)
     ours = filing.open_petition(applicant, NOW)
     assert Case.objects.open().filter(person=applicant.person).count() == 3
@@ -213,7 +213,9 @@ def test_whether_a_person_has_one_open_case_is_said_by_the_programme(applicant: 
         ({"names": NOMAD.names}, "terms validity"),
     ],
 )
-def test_two_programmes_share_no_name_and_a_refused_one_leaves_nothing(changed: dict[str, Any], shared: str) -> None:
+def test_two_programmes_share_no_name_and_a_refused_programme_leaves_nothing(
+    changed: dict[str, Any], shared: str
+) -> None:
     before = dict(PROGRAMMES), dict(STEPS), dict(places.PLACES), dict(LETTERS)
     with pytest.raises(ProgrammeError, match=shared):
         programmes.register(replace(CERTIFICATE, key="third", **changed))

@@ -40,7 +40,7 @@ def test_it_agrees_with_the_rule_written_out(first11: str):
 
 
 @given(ELEVEN)
-def test_exactly_one_check_digit_is_right(first11: str):
+def test_exactly_a_single_check_digit_is_right(first11: str):
     right = [digit for digit in "0123456789" if iin_ok(first11 + digit)]
 
     assert len(right) == (iin_with_check(first11) is not None)

@@ -8,7 +8,7 @@ from cases.values.letter_numbers import key
 @pytest.mark.parametrize(
     "other", ["knb-77", "KNB 77", "КНБ-77", "кнб – 77", "KHБ/77", "№ KNB-77", "ＫＮＢ－７７"]
 )  # Latin, Cyrillic, both mixed, full width
-def test_two_spellings_are_one_number(other: str) -> None:
+def test_two_spellings_are_the_same_number(other: str) -> None:
     assert key(other) == key("KNB-77")
 
 

@@ -16,7 +16,7 @@ ALIKE = [
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
-def test_two_spellings_are_one_name(one: str, other: str) -> None:
+def test_two_spellings_are_the_same_name(one: str, other: str) -> None:
     assert names.key(one) == names.key(other)
 
 
@@ -34,6 +34,6 @@ def test_a_part_that_is_missing_leaves_no_blank(parts: tuple[str, str, str]) -> 
     assert whole == " ".join(whole.split())
 
 
-def test_there_is_one_list_of_apostrophes() -> None:
+def test_there_is_a_single_list_of_apostrophes() -> None:
     for sign in names.APOSTROPHES:
         assert names.key(names.name(f"O{sign}a")) == names.key(f"O{sign}a") == "oa"

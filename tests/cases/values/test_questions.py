@@ -75,7 +75,7 @@ def test_an_answer_in_another_language_is_kept_as_a_draft() -> None:
     assert form.answers()["why"] == said["why"] and form.not_kept == []
 
 
-def test_a_one_name_person_has_no_given_names() -> None:
+def test_a_person_of_a_single_name_has_no_given_names() -> None:
     items = [*ITEMS, item("given", "name", person="given_names")]
     assert questions.problems(items, GOOD, TODAY) == ["given"]
     assert questions.problems(items, GOOD, TODAY, questions.spared(items, single_name=True)) == []

@@ -54,7 +54,7 @@ def test_it_names_the_cyrillic_letter_of_a_number() -> None:
         ("+90\u00a0500 000 00 00", "+905000000000", "+90 500 000 00 00"),
     ],
 )
-def test_a_telephone_number_is_kept_in_one_form(typed: str, kept: str, shown: str) -> None:
+def test_a_telephone_number_is_kept_in_a_single_form(typed: str, kept: str, shown: str) -> None:
     assert telephone.number(typed) == kept
     assert telephone.number(kept) == kept
     assert telephone.shown(kept) == shown
@@ -98,7 +98,7 @@ def test_every_country_offered_is_read_again_and_none_stands_twice(language: str
     assert offered[-1].code == countries.STATELESS
 
 
-def test_several_countries_are_told_apart() -> None:
+def test_several_countries_are_distinguished() -> None:
     assert countries.several("Германия; Turkey, DEU") == "DE,TR"
     assert countries.country_names("DE,TR", "kk") == "Германия, Түркия"
 
@@ -176,7 +176,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("rule", letters.RULES)
-def test_a_rule_of_letters_takes_its_own_and_names_a_strange_one(rule: str) -> None:
+def test_a_rule_of_letters_takes_its_own_and_names_a_strange_letter(rule: str) -> None:
     letters.ensure_letters(ALLOWED[rule], rule)
     letters.ensure_letters("№ 12-3", rule)
     for text_ in REFUSED[rule]:
@@ -202,12 +202,12 @@ def test_what_mail_cannot_be_sent_to_is_no_address(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["СССР", "Soviet Union", "КСРО", "Югославия", "ГДР", "Czechoslovakia"])
 @pytest.mark.parametrize(("language", "words"), [("ru", "больше нет"), ("kk", "енді жоқ"), ("en", "is no more")])
-def test_of_a_state_that_is_no_more_it_is_said(typed: str, language: str, words: str) -> None:
+def test_a_state_that_is_no_more_is_marked_so(typed: str, language: str, words: str) -> None:
     with override(language):
         with pytest.raises(ValidationError) as refused:
             countries.code(typed)
         assert words in refused.value.messages[0] and typed in refused.value.messages[0]
 
 
-def test_no_state_of_today_is_called_one_of_the_past() -> None:
+def test_no_state_of_today_is_called_past() -> None:
     assert not any(countries.code_of(name) for name in countries.FORMER.split(","))

@@ -46,7 +46,7 @@ def test_it_forgets_the_data_of_a_document_that_were_taken_in_place(day: str, st
     assert answer.status_code == status and forgets(answer) is forgotten
 
 
-def test_it_forgets_what_the_admin_and_ones_own_data_have_taken() -> None:
+def test_it_forgets_what_the_admin_and_the_readers_own_data_have_taken() -> None:
     people.reference()
     city = City.objects.all()[0]
     sent = {"name_ru": city.name_ru, "name_kk": city.name_kk, "name_en": "X", "kept": NUMBER}

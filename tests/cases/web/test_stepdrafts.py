@@ -13,6 +13,7 @@ from cases.models import Case, StepDraft, User
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import stepdrafts
+from demo.people import staff_iin
 from dnr.schedule import prune_before
 from tests import people
 from tests.desks import open_case, signed_in, step_url, take, text
@@ -27,9 +28,8 @@ WORDS = "A refusal, written at length and with care."
 
 
 def colleague(user: User) -> User:
-    return User.objects.create_user(
-        "quicker@example.org", people.PASSWORD, full_name="Quicker Colleague", role=user.role, city=user.city
-    )
+    whose = {"full_name": "Quicker Colleague", "role": user.role, "city": user.city, "iin": staff_iin("quicker")}
+    return User.objects.create_user("quicker@example.org", people.PASSWORD, **whose)
 
 
 def beaten(name: str = "refuse_preliminary", **entered: Any) -> tuple[User, Case, Any]:
@@ -157,7 +157,7 @@ def test_the_other_tabs_text_is_no_second_click() -> None:
     assert StepDraft.objects.get().data["text"] == ["Quite other words of mine."]
 
 
-def test_of_ones_own_two_tabs_the_older_says_so_and_keeps_its_text() -> None:
+def test_of_the_readers_own_two_tabs_the_older_says_so_and_keeps_its_text() -> None:
     """The step can be taken once more, so the form stays, and the draft goes with it when it is sent."""
     case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
     seen = case.version

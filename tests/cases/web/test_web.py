@@ -67,7 +67,7 @@ def test_a_case_of_another_city_is_not_there(state: State, name: str) -> None:
 # ------------------------------------------------------------------------------------------------ too late, too early
 
 
-def test_the_second_of_two_is_told_who_was_quicker() -> None:
+def test_the_second_of_two_reads_who_was_quicker() -> None:
     case, first = people.case_in(State.PRELIMINARY_DECISION), people.officer()
     seen = case.version
     take(first, case, "approve_preliminary", text="All is well.")
@@ -83,7 +83,7 @@ def another_officer() -> User:
     )
 
 
-def test_a_stale_page_is_told_who_changed_the_case() -> None:
+def test_a_stale_page_names_who_changed_the_case() -> None:
     case, colleague = people.case_in(State.CHECKS, prepared=False), another_officer()
     seen = case.version
     check = {"kind": "ibd", "clear": "yes"}
@@ -112,7 +112,7 @@ def test_what_was_typed_stays_when_somebody_was_quicker() -> None:
     assert f'name="version" value="{case.version}"' in page
 
 
-def test_a_double_click_takes_one_step_and_is_told() -> None:
+def test_a_double_click_takes_a_single_step_and_is_informed() -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
     seen = case.version
     take(user, case, "register", mp_number="MP-77")
@@ -121,7 +121,7 @@ def test_a_double_click_takes_one_step_and_is_told() -> None:
     assert Event.objects.filter(case=case, step="register").count() == 1
 
 
-def test_the_slower_of_two_signers_is_told_who_decided() -> None:
+def test_the_slower_of_two_signers_reads_who_decided() -> None:
     case, first = people.case_in(State.MINISTRY_REVIEW), people.signer()
     seen = case.version
     other = User.objects.create_user("signer2@example.org", people.PASSWORD, full_name="Other", role=Role.SIGNER)
@@ -259,7 +259,7 @@ def test_counts_stop_at_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ">1+<" in text(signed_in(people.screener()).get(home_url(people.screener())))
 
 
-def test_a_case_is_taken_by_one_door_only() -> None:
+def test_a_case_is_taken_by_a_single_door_only() -> None:
     """The page shows a form for the main step, links for the weighty ones, and the words of the blocked ones."""
     case, user = people.case_in(State.FINAL_REVIEW), people.officer()
     page = open_case(user, case)

@@ -129,7 +129,7 @@ def test_a_row_without_an_answer_keeps_the_remark() -> None:
 @pytest.mark.parametrize(
     ("days", "accepted"), [(178, False), (179, False), (180, True)], ids=["178 days", "179 days", "180 days"]
 )
-def test_the_term_of_the_housing_contract_is_told_beside_its_row(days: int, accepted: bool) -> None:
+def test_the_term_of_the_housing_contract_is_reported_beside_its_row(days: int, accepted: bool) -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     first = local_day(people.after(case))
     last = first + timedelta(days=days - 1)
@@ -159,7 +159,7 @@ def test_a_bad_upload_is_named_beside_its_row(kind: str, file: bytes | None, cha
     assert not Document.objects.filter(case=case, kind=kind).exists()
 
 
-def test_a_disk_that_is_full_is_told_and_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_is_reported_and_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -218,7 +218,7 @@ def test_a_day_to_come_is_refused(state: State) -> None:
     assert response.context["form"].errors[day] == ["This day is still to come."]
 
 
-def test_two_clerks_at_one_document_and_the_second_is_told() -> None:
+def test_two_clerks_at_the_same_document_and_the_second_is_informed() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     seen = case.version
     reconcile(user, case, "passport")
@@ -229,13 +229,13 @@ def test_two_clerks_at_one_document_and_the_second_is_told() -> None:
     assert PackageItem.objects.filter(case=case).count() == 1
 
 
-def test_a_package_that_has_gone_on_is_told() -> None:
+def test_a_package_that_has_gone_on_is_reported() -> None:
     case, user = people.case_in(State.DISPATCH), people.clerk()
     assert "the case has moved on" in text(reconcile(user, case, "passport")).lower()
     assert "the case has moved on" in text(upload(user, case, "medical", **facts(case, "medical"))).lower()
 
 
-def test_a_case_is_found_by_its_preliminary_number_and_by_nothing_else() -> None:
+def test_a_case_is_looked_up_by_its_preliminary_number_and_by_nothing_else() -> None:
     case, user = people.case_in(State.ARRIVED), people.clerk()
     client = signed_in(user)
     assert case_url(user, case) in text(client.get(home_url(user), {"q": case.preliminary_number.lower()}))

@@ -191,7 +191,7 @@ def test_overdue_work_stands_first_and_is_counted() -> None:
 
 
 @pytest.mark.parametrize("field", ["number", "mp_number", "preliminary_number", "iin"])
-def test_a_case_is_found_by_each_of_its_numbers_in_its_city_alone(field: str) -> None:
+def test_a_case_is_looked_up_by_each_of_its_numbers_in_its_city_alone(field: str) -> None:
     case = people.case_in(State.PRELIMINARY_APPROVED)
     wanted = case.person.iin if field == "iin" else getattr(case, field)
     for user, found in ((people.officer(), True), (people.officer("almaty"), False)):

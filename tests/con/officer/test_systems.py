@@ -66,7 +66,7 @@ def _panel(page: str, system: str) -> str:
     return page.split("systems-title", 1)[1].split(f"({system})", 1)[1].split("</li>", 1)[0]
 
 
-def test_a_silent_system_is_told_and_may_be_entered_by_hand(settings: Any) -> None:
+def test_a_silent_system_is_reported_and_may_be_entered_by_hand(settings: Any) -> None:
     settings.GATEWAYS = {"ibd": HTTP}
     case = people.case_in(State.CHECKS, prepared=False)
     asked(case)
@@ -79,7 +79,7 @@ def test_a_silent_system_is_told_and_may_be_entered_by_hand(settings: Any) -> No
     assert '<option value="sio" selected>' in text(chosen)
 
 
-def test_a_system_that_is_down_is_told_with_its_last_answer(settings: Any) -> None:
+def test_a_system_that_is_down_is_reported_with_its_last_answer(settings: Any) -> None:
     settings.GATEWAYS = {"ibd": HTTP}
     case = people.case_in(State.CHECKS, prepared=False)
     asked(case)
@@ -109,7 +109,7 @@ def test_what_was_given_up_and_nobody_has_to_enter_does_not_pass_for_answered(
     assert says not in text(open_case(people.officer(), case))
 
 
-def test_what_a_system_told_is_nobodys_deed(settings: Any) -> None:
+def test_what_a_system_reported_is_nobodys_act(settings: Any) -> None:
     """In the file of a case no officer seems to have entered what a system answered by itself."""
     case = people.case_in(State.CHECKS, prepared=False)
     result = CheckResult(kind="ibd", clear=True, reference="R-1")
@@ -146,7 +146,7 @@ def test_a_number_that_does_not_come_is_entered_by_hand(unnumbered: Case) -> Non
     assert (row.by, row.by_hand_at, row.open) == (user, event.at, True)
 
 
-def test_a_number_that_comes_late_and_differs_is_told_and_may_be_put_right(unnumbered: Case) -> None:
+def test_a_number_that_comes_late_and_differs_is_reported_and_may_be_put_right(unnumbered: Case) -> None:
     case, user = unnumbered, people.officer()
     take(user, case, "record_number", mp_number="MP-77")
     row, now = asked(case, "ismp"), people.after(case)
@@ -292,7 +292,7 @@ def test_what_differs_stands_side_by_side_in_words(what: str) -> None:
     assert [one.replace("\xa0", " ") for one in said] == shown
 
 
-def test_what_a_system_told_is_read_in_the_file_and_so_is_the_word_on_it(settings: Any) -> None:
+def test_what_a_system_reported_is_read_in_the_file_and_so_is_the_word_on_it(settings: Any) -> None:
     settings.GATEWAYS = {"berkut": HTTP}
     case = people.case_in(State.PRELIMINARY_APPROVED)
     now = people.after(case)

@@ -8,12 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.engine import performing
 from cases.law.calendar import local_day
 from cases.models import Case, Document, ReturnedDocument
-from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.states import State
 from tests import desks, people
+from tests.cases.engine import ways
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +180,7 @@ def test_it_opens_a_returned_questionnaire(client):
     case = people.case_in(State.REGISTRATION)
     now = people.after(case)
     item = {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."}
-    performing.perform(case.pk, "return_for_rework", people.officer(), now, Return(returns=[item]))
+    ways.take(case, "return_for_rework", now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
         assert item["text"] in client.get(page("questionnaire", case)).content.decode()
@@ -197,7 +196,7 @@ def test_it_takes_a_returned_duty_once_more(client):
     people.bank_takes_back(case)
     now = people.after(case)
     item = {"kind": "duty", "ground": "duty", "text": "Not found."}
-    performing.perform(case.pk, "return_for_rework", people.officer(), now, Return(returns=[item]))
+    ways.take(case, "return_for_rework", now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
         pay = reverse("egov:payment:start", args=[case.pk, "prp"])

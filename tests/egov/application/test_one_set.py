@@ -55,7 +55,7 @@ def test_no_question_asks_for_what_another_paper_has_without_saying_so(case):
 
 
 @pytest.mark.parametrize("key", OTHER)
-def test_it_is_one_datum_or_the_difference_is_read_before_filing(client, case, key):
+def test_it_is_a_single_datum_or_the_difference_is_read_before_filing(client, case, key):
     """Names are the certificate's, the profession is the petition's, the address of mail its mailbox confirms."""
     item = next(i for i in items() if i["key"] == key)
     confirmed(case)
@@ -82,7 +82,7 @@ def confirmed(case: Case) -> Any:
     return user
 
 
-def test_another_address_is_asked_of_its_mailbox_and_of_the_former_one(client, case):
+def test_another_address_is_asked_of_its_mailbox_and_of_the_former(client, case):
     user = confirmed(case)
     answer = client.post(url(case), full(case, email="new@example.org"), follow=True)
     claim = EmailClaim.objects.get(user=user, state=EmailClaim.OPEN)
@@ -111,7 +111,7 @@ def test_the_same_address_asks_nobody(client, case):
     assert client.get(url(case)).context["differences"] == []
 
 
-def test_a_second_change_within_a_minute_is_kept_and_said(client, case):
+def test_a_second_change_within_a_minute_is_kept_and_stated(client, case):
     user = confirmed(case)
     client.post(url(case), full(case, email="new@example.org"))
     answer = client.post(url(case), full(case, email="newer@example.org"), follow=True)

@@ -217,7 +217,7 @@ def phone_key() -> str:
 CLASH = "was changed in another tab as well"
 
 
-def test_the_same_answers_again_are_no_conflict_and_leave_one_row(client: Any, case: Case) -> None:
+def test_the_same_answers_again_are_no_conflict_and_leave_a_single_row(client: Any, case: Case) -> None:
     """As when the answer to the first was lost; the portal has its own spelling of a number."""
     key, base, rows = phone_key(), page_base(client, case), case.history.count()
     for _time in range(2):

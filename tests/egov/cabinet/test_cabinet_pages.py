@@ -57,7 +57,7 @@ def test_it_asks_the_database_little(client, state):
         ("granted", "/egov/payment/"),
     ],
 )
-def test_it_names_the_one_thing_to_do(client, state, target):
+def test_it_names_the_only_thing_to_do(client, state, target):
     page = seen(client, people.case_in(state, prepared=False), HOME)
     call = page.split('aria-labelledby="call"')[1].split("</section>")[0]
     assert call.count("btn-primary") == 1
@@ -71,7 +71,7 @@ def test_it_says_by_when_the_officer_decides(client):
     assert "/deadline/" in page
 
 
-def test_it_says_from_when_one_may_apply_again(client):
+def test_it_says_from_when_the_person_may_apply_again(client):
     case = people.case_in("preliminary_refused")
     until = case.person.bars.get().until
     page = seen(client, case, HOME)
@@ -130,7 +130,7 @@ def test_it_marks_notices_as_read(client):
     assert "is-unread" not in seen(client, case, HOME)
 
 
-def test_it_marks_only_ones_own_notices(client):
+def test_it_marks_only_the_readers_own_notices(client):
     case = people.case_in("slot_choice")
     client.force_login(people.applicant())
     client.post(reverse("egov:cabinet:notices"))

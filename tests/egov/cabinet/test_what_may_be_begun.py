@@ -108,7 +108,7 @@ def test_who_has_no_open_case_is_offered_what_is_not_refused(
         assert "is the last day: applications are accepted until 24:00" in html
 
 
-def test_who_holds_a_card_is_told_so_whatever_was_given_up_after_it(client: Client) -> None:
+def test_who_holds_a_card_is_informed_so_whatever_was_given_up_after_it(client: Client) -> None:
     case, later = people.case_in("card_issued"), people.case_in("withdrawn")
     Case.objects.filter(pk=later.pk).update(person=case.person)
     assert eligibility.last_case(case.person) == later

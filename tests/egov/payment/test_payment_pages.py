@@ -58,7 +58,7 @@ def test_it_may_be_left(client, case, choice):
     assert Payment.objects.get().state == "created"
 
 
-def test_it_opens_one_payment_for_two_clicks(client, case):
+def test_it_opens_a_single_payment_for_two_clicks(client, case):
     assert start(client, case).url == start(client, case).url
     assert Payment.objects.count() == 1
 

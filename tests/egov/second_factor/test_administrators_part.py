@@ -69,7 +69,7 @@ def test_an_iin_of_the_staff_has_right_digits(browser: Client, iin: str, good: b
     assert people.officer().iin == (iin if good else user.iin)
 
 
-def test_an_iin_stands_on_one_account(browser: Client) -> None:
+def test_an_iin_stands_on_a_single_account(browser: Client) -> None:
     User.objects.filter(pk=people.clerk().pk).update(iin=IIN)
     browser.force_login(people.administrator())
     user = people.officer()
@@ -77,7 +77,7 @@ def test_an_iin_stands_on_one_account(browser: Client) -> None:
     assert people.officer().iin != IIN
 
 
-def test_sign_ins_are_found_by_address_mail_and_certificate(browser: Client) -> None:
+def test_sign_ins_are_looked_up_by_address_mail_and_certificate(browser: Client) -> None:
     user = people.officer()
     SignIn.objects.create(user=user, at=timezone.now(), way="eds", address="10.0.0.7", certificate_serial="abc1")
     browser.force_login(people.auditor())

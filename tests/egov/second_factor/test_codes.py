@@ -125,7 +125,7 @@ def test_wrong_codes_are_slowed_down_more_and_more(browser: Client) -> None:
     assert not signed_in(browser)
 
 
-def test_the_wait_is_told_in_seconds(browser: Client) -> None:
+def test_the_wait_is_reported_in_seconds(browser: Client) -> None:
     device, _codes = with_factor(people.officer())
     with people.at(timezone.now()):
         TOTPDevice.objects.filter(pk=device.pk).update(

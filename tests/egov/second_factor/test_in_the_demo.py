@@ -29,7 +29,7 @@ def visited(settings: Any) -> User:
     return user
 
 
-def told(page: str) -> str:
+def shown_code(page: str) -> str:
     found = re.search(r'class="code-told nums"\s*>(\d{6})<', page)
     return found.group(1) if found else ""
 
@@ -38,17 +38,17 @@ def test_the_demo_tells_the_code_and_each_code_once(visited: User) -> None:
     for _one in range(5):
         client = Client()
         client.post("/sign-in/", {"username": visited.email, "password": KNOWN})
-        client.post(CODE, {"code": told(client.get(CODE).content.decode())})
+        client.post(CODE, {"code": shown_code(client.get(CODE).content.decode())})
         assert signed_in(client) == str(visited.pk)
 
 
-def test_outside_the_demo_no_code_is_told_or_made(browser: Client, settings: Any, visited: User) -> None:
+def test_outside_the_demo_no_code_is_reported_or_made(browser: Client, settings: Any, visited: User) -> None:
     demo.prepare(visited)
     settings.DEMO = False
     visited.set_password(people.PASSWORD)
     visited.save()
     password(browser, visited)
-    assert not told(browser.get(CODE).content.decode())
+    assert not shown_code(browser.get(CODE).content.decode())
     assert demo.code(visited, timezone.now()) == ""
     factor.reset(visited)
     demo.prepare(visited)
@@ -56,11 +56,11 @@ def test_outside_the_demo_no_code_is_told_or_made(browser: Client, settings: Any
 
 
 @pytest.mark.parametrize("change", [{"email": "a.person@ministry.example"}, {"password": people.PASSWORD}])
-def test_a_real_account_in_a_demo_is_told_nothing(browser: Client, visited: User, change: dict[str, str]) -> None:
+def test_a_real_account_in_a_demo_gets_no_code(browser: Client, visited: User, change: dict[str, str]) -> None:
     visited.email = change.get("email", visited.email)
     visited.set_password(people.PASSWORD)
     visited.save()
     device, _codes = with_factor(visited)
     password(browser, visited)
-    assert not told(browser.get(CODE).content.decode())
+    assert not shown_code(browser.get(CODE).content.decode())
     assert device.tolerance == 1

@@ -47,7 +47,7 @@ def test_a_password_signs_nobody_in(browser: Client, who: str) -> None:
     ("who", "setting"), [(people.applicant, "eds"), (people.applicant, "both"), (people.signer, "eds")]
 )
 @pytest.mark.parametrize("known", [False, True])
-def test_a_right_password_of_who_needs_an_eds_is_as_good_as_a_wrong_one(
+def test_a_right_password_of_who_needs_an_eds_is_as_good_as_a_wrong_password(
     browser: Client, settings: Any, who: Any, setting: str, known: bool
 ) -> None:
     settings.SIGNER_SIGN_IN, settings.DEMO = setting, known
@@ -112,7 +112,7 @@ def test_the_admins_door_leads_to_no_other_site(browser: Client) -> None:
     assert browser.get("/admin/login/?next=https://evil.example/").headers["Location"] == "/sign-in/?next=/admin/"
 
 
-def test_who_has_no_business_in_the_admin_is_told_and_not_sent_round(browser: Client) -> None:
+def test_who_has_no_business_in_the_admin_is_refused_and_not_sent_round(browser: Client) -> None:
     browser.force_login(people.clerk())
     assert browser.get("/admin/", follow=True).status_code == 403
 
@@ -131,7 +131,7 @@ def views(resolver: Any) -> Any:
         yield from views(entry) if hasattr(entry, "url_patterns") else [entry.callback]
 
 
-def test_one_place_calls_login() -> None:
+def test_a_single_place_calls_login() -> None:
     from django.conf import settings
 
     apps = ("cases", "hub", "egov", "con", "dnr", "demo", "bench")

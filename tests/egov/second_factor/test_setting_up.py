@@ -55,7 +55,7 @@ def test_a_secret_seen_before_does_not_become_the_factor(browser: Client) -> Non
     assert not signed_in(other) and factor.device(user) is None
 
 
-def test_of_two_who_know_the_password_the_quicker_one_has_set_it_up() -> None:
+def test_of_two_who_know_the_password_the_quicker_has_set_it_up() -> None:
     user = people.officer()
     late, device = factor.begin(user), TOTPDevice.objects.create(user=user, name="TOTP", confirmed=True)
     with pytest.raises(factor.CodeError):
@@ -84,7 +84,7 @@ def test_another_telephone_takes_a_code_of_the_first(browser: Client) -> None:
         factor.check(device.user, old_codes[0], timezone.now())
 
 
-def test_a_slip_in_the_new_code_does_not_ask_for_the_spent_one_again(browser: Client) -> None:
+def test_a_slip_in_the_new_code_does_not_ask_for_the_spent_code_again(browser: Client) -> None:
     device, _codes = with_factor(people.officer())
     browser.force_login(device.user)
     new = TOTPDevice(key=secret_on(browser.get("/profile/second-factor/").content.decode()))

@@ -58,7 +58,7 @@ def test_a_signers_third_step_takes_the_same_persons_key_only(browser: Client, s
     assert response.context["error"].code == "other_iin" and not signed_in(browser)
 
 
-def test_a_signer_without_an_iin_is_told_whom_to_ask(browser: Client, signer: User) -> None:
+def test_a_signer_without_an_iin_is_informed_whom_to_ask(browser: Client, signer: User) -> None:
     User.objects.filter(pk=signer.pk).update(iin="")
     asked = to_the_eds(browser, signer)
     response = keys.send(browser, "AAAA", asked)

@@ -92,7 +92,7 @@ def test_a_challenge_opens_once() -> None:
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_comes_through() -> None:
+def test_of_two_at_once_the_first_comes_through() -> None:
     issued, together = challenges.issue(KEY, NOW), Barrier(2)
 
     def come(_number: int) -> bool:

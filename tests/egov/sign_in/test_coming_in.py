@@ -112,7 +112,7 @@ def test_a_sign_in_is_remembered(browser: Client) -> None:
     assert user.last_login and user.history.count() == versions
 
 
-def test_a_new_name_in_the_certificate_is_told_and_the_accounts_stays(browser: Client) -> None:
+def test_a_new_name_in_the_certificate_is_reported_and_the_accounts_stays(browser: Client) -> None:
     user = people.applicant()
     assert user.person
     response = keys.sign_in(browser, keys.individual(user.person.iin, "НОВАЯ", "ФАМИЛИЯ"))

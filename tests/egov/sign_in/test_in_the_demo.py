@@ -14,7 +14,7 @@ from tests.egov.sign_in.visitor import staff_with_iin
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_shows_whom_one_may_be_and_their_keys(browser: Client, settings: Any) -> None:
+def test_the_demo_shows_whom_the_visitor_may_be_and_their_keys(browser: Client, settings: Any) -> None:
     user = people.applicant(email="draft@example.org")
     assert user.person
     clerk = staff_with_iin(people.clerk())

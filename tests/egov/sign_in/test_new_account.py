@@ -74,7 +74,7 @@ def test_a_new_account_says_what_is_wrong_and_keeps_the_rest(browser: Client, fi
     assert not Person.objects.filter(iin=NEW).exists()
 
 
-def test_what_the_certificate_told_is_kept_a_quarter_of_an_hour(browser: Client) -> None:
+def test_what_the_certificate_holds_is_kept_a_quarter_of_an_hour(browser: Client) -> None:
     begun(browser)
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         assert browser.post("/sign-in/new/", filled()).headers["Location"] == "/sign-in/"
@@ -92,7 +92,7 @@ def test_nobody_comes_to_a_new_account_without_a_certificate(browser: Client) ->
     assert not User.objects.filter(email="aliya@example.org").exists()
 
 
-def test_two_tabs_open_one_account(browser: Client) -> None:
+def test_two_tabs_open_a_single_account(browser: Client) -> None:
     other = Client()
     begun(browser)
     begun(other)
@@ -104,7 +104,7 @@ def test_two_tabs_open_one_account(browser: Client) -> None:
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_open_one_account() -> None:
+def test_two_clicks_at_once_open_a_single_account() -> None:
     people.reference()
     together = Barrier(2)
     new = eds.Newcomer(NEW, "БЕРГ", "АЛИЯ", "", "1", NOW.isoformat(), "good")

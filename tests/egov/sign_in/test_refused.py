@@ -35,7 +35,7 @@ def test_a_challenge_used_is_refused(browser: Client) -> None:
     refused(thief, keys.send(thief, signed, asked), "challenge_used")
 
 
-def test_a_challenge_expired_is_refused_calmly_with_a_fresh_one(browser: Client) -> None:
+def test_a_challenge_expired_is_refused_calmly_with_a_fresh_challenge(browser: Client) -> None:
     asked = keys.challenge(browser)
     signed = keys.answer(keys.of(people.applicant()), asked)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
@@ -56,7 +56,7 @@ def test_an_answer_to_another_challenge_is_refused(browser: Client) -> None:
     refused(browser, keys.send(browser, signed, second), "wrong_content")
 
 
-def test_the_key_of_one_person_opens_no_account_of_another(browser: Client) -> None:
+def test_the_key_of_a_person_opens_no_account_of_another(browser: Client) -> None:
     mine, other = people.applicant(), people.applicant()
     keys.sign_in(browser, keys.of(mine))
     assert signed_in(browser) == str(mine.pk) != str(other.pk)
@@ -84,7 +84,7 @@ def test_a_wrong_certificate_opens_nothing(browser: Client, code: str) -> None:
 @pytest.mark.parametrize(
     ("signed", "code"), [("", "empty"), ("?!", "not_base64"), ("AAAA", "not_cms"), ("A" * 2_000_000, "too_large")]
 )
-def test_what_is_no_signature_is_told_and_the_page_is_fresh(
+def test_what_is_no_signature_is_reported_and_the_page_is_fresh(
     browser: Client, settings: Any, signed: str, code: str
 ) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
@@ -107,7 +107,7 @@ def test_a_legal_persons_key_of_an_unknown_iin_begins_no_account(browser: Client
 
 
 @pytest.mark.parametrize("who", [people.applicant, lambda: staff_with_iin(people.officer())])
-def test_a_closed_account_is_told_so(browser: Client, who: Any) -> None:
+def test_a_closed_account_is_informed_so(browser: Client, who: Any) -> None:
     user = who()
     User.objects.filter(pk=user.pk).update(is_active=False)
     refused(browser, keys.sign_in(browser, keys.of(user)), "account_closed")

@@ -156,12 +156,34 @@ def test_who_withdraws_first_is_not_returned_to_and_who_is_returned_may_withdraw
 def test_a_second_return_of_what_could_be_seen_before_says_why() -> None:
     case = ways.take(people.case_in(State.PETITION_INCOMPLETE), "resubmit_petition")
     seen = [{"kind": "cv", "ground": "illegible", "text": WHAT}]
-    with pytest.raises(NotMetError):
+    with pytest.raises(NotMetError, match="has not changed"):
         ways.take(case, "return_petition", returns=seen)
-    again = ways.take(ways.fresh(case), "return_petition", returns=seen, late="The page was shown only in print.")
-    assert Letter.objects.filter(case=again, kind="petition_return").latest("id").facts["late"]
+    again = ways.take(ways.fresh(case), "return_petition", returns=seen, unseen="The page was shown only in print.")
+    assert Letter.objects.filter(case=again, kind="petition_return").latest("id").facts["unseen"]
     replaced = ways.take(people.case_in(State.PETITION_INCOMPLETE), "resubmit_petition")
     assert ways.take(replaced, "return_petition").state == State.PETITION_INCOMPLETE, "a new file is a new look"
+
+
+def test_after_a_second_return_the_rest_of_the_screening_runs_on() -> None:
+    case = people.case_in(State.PETITION_INCOMPLETE)
+    for rounds in (1, 2):
+        case = ways.take(case, "resubmit_petition")
+        term = Deadline.objects.get(case=case, key="screening", state=Deadline.RUNNING)
+        assert bool(term.used) is (rounds == 2), "the first begins anew"
+        case = ways.take(case, "return_petition", people.after(case, 3 * people.DAY))
+        journey = people.Journey(case.person.user)  # type: ignore[arg-type]
+        journey.case, journey.now = ways.fresh(case), people.after(case)
+        journey.prepare()
+        case = ways.fresh(case)
+
+
+def test_the_first_return_of_the_application_is_a_first_one_whatever_became_of_the_petition() -> None:
+    """Another body looks: it has not seen anything before."""
+    journey = people.Journey(people.applicant())
+    for state in (State.PETITION_INCOMPLETE, State.REGISTRATION):
+        journey.to(state)
+    case = ways.take(journey.case, "return_for_rework")
+    assert case.rework_round == 2 and case.state == State.REWORK
 
 
 # ------------------------------------------------------------------------------------------------ the day

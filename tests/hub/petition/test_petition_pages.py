@@ -226,7 +226,7 @@ def test_it_begins_nothing_outside_an_edition(client):
     assert not Case.objects.exists()
 
 
-def test_it_fills_a_new_petition_from_the_refused_one(client):
+def test_it_fills_a_new_petition_from_the_refused_petition(client):
     case = people.case_in(State.PETITION_REFUSED)
     with people.at(people.after(case)):
         client.force_login(case.person.user)

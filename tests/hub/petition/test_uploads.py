@@ -49,7 +49,7 @@ def names(case: Case) -> list[str]:
     return [part.name for part in current(case).parts.order_by("position")]
 
 
-def test_it_makes_one_document_of_several_files_and_lists_them_with_their_originals(case: Case) -> None:
+def test_it_makes_a_single_document_of_several_files_and_lists_them_with_their_originals(case: Case) -> None:
     answer = at(case, file=files(101, 102))
     assert answer.status_code == 200 and names(case) == ["101.jpg", "102.jpg"]
     for position in (1, 2):
@@ -76,7 +76,7 @@ def test_it_moves_and_takes_out_files_by_buttons(case: Case) -> None:
 
 
 @pytest.mark.parametrize("sent", [{"order": "x"}, {"order": "1,2"}, {"order": ""}, {"seen": "x", "order": "1"}])
-def test_a_list_that_has_changed_is_said_and_nothing_happens(case: Case, sent: dict[str, str]) -> None:
+def test_a_list_that_has_changed_is_shown_and_nothing_happens(case: Case, sent: dict[str, str]) -> None:
     at(case, file=files(101))
     answer = at(case, **({"seen": current(case).pk} | sent))
     assert answer.status_code == 422 and "has changed in the meantime" in answer.text
@@ -92,7 +92,7 @@ def test_it_names_each_bad_file_and_keeps_none_of_those_sent_with_it(case: Case)
     assert not Document.objects.filter(case=case).exists()
 
 
-def test_many_files_in_a_minute_are_said_and_a_minute_later_it_goes_on(case: Case, settings: Any) -> None:
+def test_many_files_in_a_minute_are_shown_and_a_minute_later_it_goes_on(case: Case, settings: Any) -> None:
     settings.DNR_UPLOADS_A_MINUTE = 2
     now = people.after(case)
     answers = [at(case, file=files(width), moment=now) for width in (101, 102, 103)]
@@ -113,7 +113,7 @@ def test_what_brings_no_file_is_no_upload(case: Case, settings: Any) -> None:
     assert "Wait a minute" in at(case, seen=current(case).pk, order="2,1", moment=now).text
 
 
-def test_a_limit_of_the_case_is_said_at_the_file(case: Case, settings: Any) -> None:
+def test_a_limit_of_the_case_is_shown_at_the_file(case: Case, settings: Any) -> None:
     settings.DNR_CASE_MAX_BYTES = 10
     answer = at(case, file=files(101))
     assert answer.status_code == 422 and "the most the portal keeps" in answer.text
@@ -140,7 +140,7 @@ def test_several_files_at_once_may_be_larger_than_other_requests(case: Case, set
     assert at(case, file=files(101, 102)).status_code == 200
 
 
-def test_more_files_than_a_document_may_have_are_said_in_the_form(case: Case) -> None:
+def test_more_files_than_a_document_may_have_are_shown_in_the_form(case: Case) -> None:
     answer = at(case, file=files(*range(101, 122)))
     assert answer.status_code == 422 and 'id="cv_file_error"' in answer.text
     assert not Document.objects.filter(case=case).exists()

@@ -81,7 +81,7 @@ def test_the_desk_shows_when_each_interview_is() -> None:
 
 
 @pytest.mark.parametrize("wanted", ["number", "iin"])
-def test_a_case_is_found_by_number_or_iin(wanted: str) -> None:
+def test_a_case_is_looked_up_by_number_or_iin(wanted: str) -> None:
     case, user = people.case_in(State.SCREENING), people.screener()
     query = case.number.lower() if wanted == "number" else case.person.iin
     page = signed_in(user).get(home_url(user), {"q": f" {query} "})

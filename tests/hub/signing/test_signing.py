@@ -59,7 +59,7 @@ def test_without_a_profession_there_is_nothing_to_sign() -> None:
         ({"certificates": ()}, "no_certificate"),
     ],
 )
-def test_a_bad_signature_is_told_and_the_words_stay(faults: dict[str, Any], code: str) -> None:
+def test_a_bad_signature_is_reported_and_the_words_stay(faults: dict[str, Any], code: str) -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     with people.at(people.after(case)):
         client, url = signed_in(user), step_url(case, "sign_petition")
@@ -74,7 +74,7 @@ def test_a_bad_signature_is_told_and_the_words_stay(faults: dict[str, Any], code
 
 
 @pytest.mark.parametrize("sheet_at", ["", "yesterday", "2026-06-01T10:00:00", "1999-01-01T00:00:00+05:00"])
-def test_a_sheet_of_no_moment_or_of_long_ago_is_drawn_up_anew(sheet_at: str) -> None:
+def test_a_sheet_of_no_moment_or_of_long_ago_is_drawn_up_again(sheet_at: str) -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     with people.at(people.after(case)):
         client, url = signed_in(user), step_url(case, "sign_petition")
@@ -92,7 +92,7 @@ def test_a_declined_petition_goes_back_to_the_hub() -> None:
     assert case.state == State.REFUSAL_NOTICE
 
 
-def test_a_signed_petition_is_found_later_but_its_application_is_not_shown() -> None:
+def test_a_signed_petition_is_looked_up_later_but_its_application_is_not_shown() -> None:
     case, user = people.case_in(State.REGISTRATION), people.signer()
     found = signed_in(user).get(home_url(user), {"q": case.number})
     assert case_url(user, case) in text(found)

@@ -13,6 +13,7 @@ from cases.programmes.nomad import claims, measuring
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.typed.text import LettersArea
+from cases.programmes.nomad.proceedings import NAMED, language_of
 from cases.programmes.nomad.wording import PROOF, WHY
 from cases.values import letters
 
@@ -81,6 +82,7 @@ class LapseForm(StepForm):
         bars = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
         claimed = claim_words(self.case)
         self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
+        self.fields["berkut"].help_text = str(NAMED.get(language_of(self.case), ""))
         if not claimed:
             del self.fields["answer"]
 

@@ -74,6 +74,7 @@ class HeardRefusalForm(RefuseForm):
         offered.widget.choices = [row for row in offered.widget.choices if row[0] in notice.grounds]
         self.initial.setdefault("grounds", notice.grounds)
         self.initial.setdefault("text", notice.text)
+        self.initial.setdefault("text_kk", notice.text_kk)
         if not (self.hearing.objections or self.hearing.protocols):
             del self.fields["answer"]
 

@@ -10,11 +10,12 @@ from cases.gateways import registry
 from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rules_of
 from cases.models import Case, Ground
-from cases.programmes.nomad import needs
+from cases.programmes.nomad import needs, returning
 from cases.programmes.nomad.check_results import choices
 from cases.programmes.nomad.demands import NOTHING_RETURNED
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+from cases.programmes.nomad.proceedings import NAMED, language_of
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.wording import WHY
 
@@ -61,10 +62,20 @@ class RegisterForm(NumberForm):
 class ReworkForm(StepForm):
     """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
 
+    unseen = TextArea(
+        label=_("Why it could not be seen before"),
+        required=False,
+        rows=3,
+        max_length=WHY.most,
+        help_text=_("It was returned before. Only for a document that has not changed since."),
+    )
     text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
+        if not returning.returned_before(self.case):
+            del self.fields["unseen"]
+        self.fields["text"].help_text = str(NAMED.get(language_of(self.case), ""))
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
@@ -99,7 +110,8 @@ class ReworkForm(StepForm):
         return data
 
     def facts(self) -> Return:
-        return Return(returns=self.chosen(), text=self.cleaned_data["text"])
+        data = self.cleaned_data
+        return Return(returns=self.chosen(), text=data["text"], unseen=data.get("unseen", ""))
 
     def chosen(self) -> list[dict[str, str]]:
         data = self.cleaned_data

@@ -36,17 +36,17 @@ class RulingForm(StepForm):
 
     def prepare(self) -> None:
         acts = rulings.fallible(self.case)
-        self.offer("act", [(event.step, _said(event)) for event in acts])
+        self.offer("act", [(event.step, _in_words(event)) for event in acts])
         self.initial.setdefault("act", acts[0].step if acts else "")
 
     def clean_ruled_on(self) -> date | None:
         return self.not_in_future("ruled_on")
 
 
-def _said(event: Event) -> str:
-    said = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
+def _in_words(event: Event) -> str:
+    sentence = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
     label = STEPS[event.step].label if event.step in STEPS else event.step
-    return said % {"act": label, "day": moments.moment(event.at), "place": label_of(event.source)}
+    return sentence % {"act": label, "day": moments.moment(event.at), "place": label_of(event.source)}
 
 
 class ExecuteRulingForm(StepForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.facts import PetitionReturn
 from cases.programmes.nomad.forms.base import StepForm, TextArea
 from cases.programmes.nomad.forms.hearing import ProposalForm
 from cases.programmes.nomad.forms.preliminary import ReworkForm
@@ -13,27 +12,11 @@ from cases.programmes.nomad.wording import WHY
 
 
 class ReturnPetitionForm(ReworkForm):
-    """As the return for revision; nothing ends by it (interpretation 61)."""
+    """As the return for revision; nothing ends by it (interpretation 62)."""
 
     own_page = True
 
-    late = TextArea(
-        label=_("Why it was not returned before"),
-        required=False,
-        rows=2,
-        max_length=WHY.most,
-        help_text=_("Only where a document goes back that was on file at the earlier return and is unchanged since."),
-    )
     warning = _("The applicant replaces only what you choose here, and sends the petition again. Nothing is refused.")
-
-    def prepare(self) -> None:
-        super().prepare()
-        if not self.case.dossier.last_return:
-            del self.fields["late"]
-
-    def facts(self) -> PetitionReturn:
-        data = self.cleaned_data
-        return PetitionReturn(returns=self.chosen(), text=data["text"], late=data.get("late", ""))
 
 
 class TakeUpForm(StepForm):
@@ -58,6 +41,7 @@ class ProposePetitionForm(ProposalForm):
             fitting = {code for code, _name in self.fields["grounds"].widget.choices}  # type: ignore[attr-defined]
             self.initial.setdefault("grounds", [code for code in proposed.grounds if code in fitting])
             self.initial.setdefault("text", proposed.text)
+            self.initial.setdefault("text_kk", proposed.text_kk)
 
 
 class SendBackForm(StepForm):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad import annexes
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
+from cases.programmes.nomad.proceedings import NAMED, language_of
 from cases.programmes.nomad.wording import PROOF
 from cases.templatetags.letter_text import half
 from cases.values import letters
@@ -98,6 +100,12 @@ class WrittenWithdrawalForm(StepForm):
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
 
 
+READ_IN_THE_LETTER = _(
+    "The applicant reads this text in the letter, word for word. Say what was found, and where: "
+    "15 letters at least, 4000 characters at most."
+)
+
+
 class RefuseForm(StepForm):
     """A refusal names its grounds from the reference table and gives reasons in words (п. 9, 12, 19, 24)."""
 
@@ -106,17 +114,25 @@ class RefuseForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one ground.")},
     )
-    text = TextArea(
-        label=_("Reasons"),
-        rows=5,
-        help_text=_(
-            "The applicant reads this text in the letter, word for word. Say what was found, and where: "
-            "15 letters at least, 4000 characters at most."
-        ),
-    )
+    text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
     warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
 
     def prepare(self) -> None:
+        self._offer_grounds()
+        self._ask_for_reasons()
+
+    def _ask_for_reasons(self) -> None:
+        """First in the language of the proceedings, which is not to be left out."""
+        language = language_of(self.case)
+        first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
+        self.fields[first].help_text = format_lazy(
+            "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
+        )
+        self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
+        self.order_fields(["version", "draft", "grounds", first, second])
+
+    def _offer_grounds(self) -> None:
         """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
         rows = self.case.dossier.grounds(self.step.grounds)
         why = misfits(self.case, self.now, rows)

@@ -66,8 +66,8 @@ def _read(name: str, table: str) -> list[Values]:
 
 
 def _table(name: str, table: str) -> Values:
-    found: Values = tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))[table]
-    return found
+    values: Values = tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))[table]
+    return values
 
 
 def faults() -> Iterator[str]:

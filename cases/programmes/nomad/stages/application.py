@@ -8,7 +8,7 @@ from cases.engine.steps import Act, Binding, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts
+from cases.programmes.nomad import annexes, corrections, facts, returning
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -78,6 +78,8 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     target=State.REWORK,
     label=_("Return for revision"),
     paragraph="12",
+    documents="application",
+    may_be_signed=True,
     form="rework",
     requires=[need.still_to_be_returned],
     stops=["register", "decision", "hearing"],
@@ -86,7 +88,11 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     danger=True,
     grounds=GroundKind.REWORK,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[must.returns_fit(GroundKind.REWORK), must.in_words("text", NOTE, optional=True)],
+    demands=[
+        must.returns_fit(GroundKind.REWORK),
+        returning.seen_only_now,
+        must.in_words("text", NOTE, optional=True),
+    ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),
     facts=facts.Return,
     decisions=[Decided.RETURN_FOR_REWORK],
@@ -109,6 +115,8 @@ def return_for_rework(case: Case, act: Act, given: facts.Return) -> None:
 )  # fmt: skip
 def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
     """Answers that were not returned are those of the day of filing: the person may have changed since."""
+    if returning.runs_on(case):
+        act.go_on("decision")
     if "questionnaire" in {r.kind for r in case.dossier.returns}:
         share_answers(case, act)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand
+from cases.engine.facts import StepFacts
 from cases.engine.steps import Step, step
 from cases.law.actors import Actor, Readers
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import answered, corrections, facts, particulars
+from cases.programmes.nomad import answered, corrections, facts, particulars, putting_right
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad.hearing import DECISION, OBJECTION, WAIT
 from cases.programmes.nomad.kinds import Decided
@@ -61,6 +62,7 @@ def correction(
     label: Promise,
     paragraph: str,
     demands: Iterable[Demand],
+    facts: type[StepFacts],
     too_late: Promise | str = corrections.DECIDED,
     **declared: Any,
 ) -> Declaration:
@@ -73,6 +75,8 @@ def correction(
         label=label,
         paragraph=paragraph,
         demands=[*demands, must.in_words("reason", WHY)],
+        facts=facts,
+        corrects=putting_right.correcting(kinds, facts),
         too_late=too_late,
         reread=True,
         **declared,
@@ -111,7 +115,7 @@ def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
     case.rework_round += 1
     for item in given.returns:
-        act.record("returneddocument", round=case.rework_round, at=act.now, **item)
+        act.record("returneddocument", round=case.rework_round, at=act.now, unseen=given.unseen, **item)
     act.decide(text=given.text)
 
 

@@ -10,7 +10,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts, knb_letters
+from cases.programmes.nomad import corrections, facts, knb_letters, putting_right
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
@@ -37,6 +37,7 @@ def _record(
     may_come_from="ibd sio adis berkut",
     readers=OFFICE,
     demands=[corrections.check_is_asked, corrections.result_is_described, corrections.contradiction_has_its_reason],
+    corrects=putting_right.CHECK_RECORDED_AGAIN,
     facts=facts.CheckResult,
     subject_in="kind",
     enters=["ibd.check", "sio.check", "adis.check", "berkut.crossing"],

@@ -17,7 +17,7 @@ from cases.programmes.nomad.wording import NOTE
 
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
 """Kinds of recorded facts on which the final decision stands."""
-_REASONED = [must.grounds_fit(GroundKind.FINAL), must.in_words()]
+_REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
 
 
 @step(

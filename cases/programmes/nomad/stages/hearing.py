@@ -83,7 +83,7 @@ _EXCEPT: dict[str, Any] = {
     "optional": True,
     "danger": True,
     "grounds": GroundKind.NO_HEARING,
-    "demands": [must.grounds_fit(GroundKind.NO_HEARING), must.in_words()],
+    "demands": [must.grounds_fit(GroundKind.NO_HEARING), must.reasons_given],
     "facts": facts.NoHearing,
     "reread": True,
 }
@@ -178,7 +178,7 @@ def except_ministry_hearing(case: Case, act: Act, given: facts.NoHearing) -> Non
 
 
 def _except(act: Act, before: str, given: facts.NoHearing) -> None:
-    words = {"text": given.text, "grounds": given.grounds}
+    words = {"text": given.text, "text_kk": given.text_kk, "grounds": given.grounds}
     act.record("hearingentry", act=before, kind=HearingEntry.EXCEPTION, by=act.user, at=act.now, **words)
 
 

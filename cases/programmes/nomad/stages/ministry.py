@@ -16,7 +16,7 @@ from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPO
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import WHY
 
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
 
 @step(

@@ -1,6 +1,6 @@
 """What the screening finds wanting, п. 5 and 9: the return for completion, and the refusal that the ministry confirms.
 
-The order knows neither (interpretations 61 and 62); who refuses is said by the edition (`screening_refusal`).
+The order knows neither (interpretations 62 and 63); who refuses is said by the edition (`screening_refusal`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from cases.engine.steps import Act, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts
+from cases.programmes.nomad import facts, returning
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
@@ -19,7 +19,7 @@ from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import NOTE, WHY
 
 _OF_PETITION = HUB | {Role.APPLICANT}
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
 
 @step(
@@ -36,15 +36,15 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.in_words()]
     readers=_OF_PETITION,
     demands=[
         must.returns_fit(GroundKind.COMPLETION),
-        must.late_return_has_its_reason,
+        returning.seen_only_now,
         must.in_words("text", NOTE, optional=True),
     ],
     tells=_("Your petition came back. Complete what the letter lists and send it again; nothing is refused."),
-    facts=facts.PetitionReturn,
+    facts=facts.Return,
     decisions=[Decided.RETURN_PETITION],
     reread=True,
 )
-def return_petition(case: Case, act: Act, given: facts.PetitionReturn) -> None:
+def return_petition(case: Case, act: Act, given: facts.Return) -> None:
     return_documents(case, act, given)
 
 
@@ -64,6 +64,8 @@ def return_petition(case: Case, act: Act, given: facts.PetitionReturn) -> None:
 )
 def resubmit_petition(case: Case, act: Act, given: facts.StepFacts) -> None:
     """The day of filing stays that of the first submission: what is measured by it is no worse for the return."""
+    if returning.runs_on(case):
+        act.go_on("screening")
 
 
 @step(
@@ -113,7 +115,7 @@ def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
 def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons) -> None:
     """One path from here: the ministry proposes it to the person, hears him, and decides (interpretation 51)."""
     case.sent_to_ministry_at = act.now
-    act.decide(text=given.text, grounds=given.grounds)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
 
 
 @step(
@@ -139,4 +141,4 @@ def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons)
     reread=True,
 )
 def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, grounds=given.grounds)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)

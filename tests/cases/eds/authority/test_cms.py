@@ -77,7 +77,7 @@ def test_the_signed_attributes_are_those_of_cades(ca):
     assert reference["certs"][0]["cert_hash"].native.hex() == identity.fingerprint
 
 
-def test_who_signed_can_be_told_wrongly_twice_or_not_at_all(ca):
+def test_who_signed_can_be_named_wrongly_twice_or_not_at_all(ca):
     other = ca.issue(HEAD)
     assert len(signed(ca, signers=(other,))["signer_infos"]) == 2
     assert len(signed(ca, nobody=True)["signer_infos"]) == 0
@@ -116,7 +116,7 @@ def test_gost_signs_with_streebog_and_can_be_cut_short(ca, algorithm, digest):
         assert has in one.certificate and lacks not in one.certificate
 
 
-def test_the_old_gost_is_told_by_name(ca):
+def test_the_old_gost_is_refused_by_name(ca):
     one = ca.issue(PERSON, algorithm=GOST2004)
     assert b"\x2a\x83\x0e\x03\x0a\x01\x01\x01\x01" in one.certificate  # 1.2.398.3.10.1.1.1.1
     info = asn1_cms.ContentInfo.load(cms.sign(one, CONTENT, NOW))["content"]["signer_infos"][0]

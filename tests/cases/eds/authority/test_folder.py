@@ -68,7 +68,7 @@ print(Authority.at(Path(sys.argv[1])).issuing["rsa"].certificate.hex())
 """
 
 
-def test_two_processes_that_come_at_once_have_one_authority(tmp_path):
+def test_two_processes_that_come_at_once_have_a_single_authority(tmp_path):
     """Both read the same pipe; its end is the starting gun."""
     start, gun = os.pipe()
     command = [sys.executable, "-c", RACE, str(tmp_path / "eds")]
@@ -83,7 +83,7 @@ def test_two_processes_that_come_at_once_have_one_authority(tmp_path):
     assert not list((tmp_path / "eds").glob(".*"))
 
 
-def test_the_demos_authority_is_that_of_the_settings_and_follows_a_folder_made_anew(settings, tmp_path):
+def test_the_demos_authority_is_that_of_the_settings_and_follows_a_replaced_folder(settings, tmp_path):
     settings.EDS_KEYS = tmp_path / "eds"
     first = authority()
     assert first is authority() and first.folder == settings.EDS_KEYS

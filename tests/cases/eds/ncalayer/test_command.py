@@ -58,7 +58,7 @@ def free_port() -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_command_serves_somebody_new_until_it_is_told_to_stop(tmp_path, free_port, number):
+def test_the_command_serves_somebody_new_until_it_is_stopped(tmp_path, free_port, number):
     command = [sys.executable, "manage.py", "ncalayer", "--plain", "--new", "--port", str(free_port)]
     env = {"DNR_VAR": str(tmp_path), "DNR_DEMO": "1", "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

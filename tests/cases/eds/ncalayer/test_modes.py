@@ -40,7 +40,7 @@ def test_a_cancel_is_a_success_without_result(standin):
         ("not_cms", {"status": True, "body": {"result": [b64encode(b"no signature").decode()]}}),
     ],
 )
-def test_a_mode_with_one_answer_gives_it(standin, mode, reply):
+def test_a_mode_with_a_single_answer_gives_it(standin, mode, reply):
     standin.mode = mode
     assert ask(standin, call()) == reply
 
@@ -91,7 +91,7 @@ def test_while_it_is_silent_heartbeats_go_on_and_a_second_request_waits_for_the_
             ws.recv(timeout=0.05)
 
 
-def test_one_connection_serves_one_request_after_the_other(standin):
+def test_a_connection_serves_requests_in_turn(standin):
     with opened(standin) as ws:
         for _ in range(3):
             ws.send(json.dumps(call()))

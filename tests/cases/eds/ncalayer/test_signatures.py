@@ -53,7 +53,7 @@ def test_it_signs_an_array_in_its_order(standin):
     assert [reading.read(one, None).content for one in signatures(ask(standin, call(data)))] == [b"one", b"two"]
 
 
-def test_it_signs_text_as_it_stands_when_told_not_to_decode(standin):
+def test_it_signs_text_as_it_stands_when_asked_not_to_decode(standin):
     assert signed(standin, data="текст", signingParams={"encapsulate": True}).content == "текст".encode()
 
 
@@ -162,7 +162,7 @@ def test_nobody_signs_when_no_key_suits(standin):
     assert (reply["status"], reply["code"]) == (False, "SIGNING_FAILURE")
 
 
-def test_a_key_that_comes_later_is_found(standin, ca):
+def test_a_key_that_comes_later_is_taken(standin, ca):
     late = certificates.individual("Поздняя", "Проба", "920303400123")
     keys.keep(late, ca)
     assert signed(standin, signerParams={"iin": late.iin}).certificate.signer.surname == "ПОЗДНЯЯ"

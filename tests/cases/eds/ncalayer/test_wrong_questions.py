@@ -36,7 +36,7 @@ WRONG_ARGUMENTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("args", WRONG_ARGUMENTS.values(), ids=WRONG_ARGUMENTS)
-def test_wrong_arguments_are_told(standin, args):
+def test_wrong_arguments_are_reported(standin, args):
     reply = ask(standin, call(**args))
     assert (reply["status"], reply["code"]) == (False, "INVALID_SIGNING_PARAMS")
     assert set(reply) == {"status", "code", "message", "details"}

@@ -56,7 +56,7 @@ def test_a_passport_with_181_days_left_is_accepted(stand: Stand, state: str, nam
 
 
 @pytest.mark.parametrize(("state", "name", "days"), [("rework", "resubmit", 4), ("intake", "file_at_con", 3)])
-def test_what_is_filed_is_not_measured_anew_while_it_is_corrected_or_compared(
+def test_what_is_filed_is_not_measured_again_while_it_is_corrected_or_compared(
     stand: Stand, state: str, name: str, days: int
 ) -> None:
     """A passport nobody sent back cannot be replaced: the days of the service must not run against its holder."""

@@ -128,7 +128,7 @@ def test_a_bar_is_that_of_the_order_the_application_was_filed_under() -> None:
     assert Bar.objects.get(case=case).edition == "order_2026_241"
 
 
-def test_a_city_the_order_of_the_day_does_not_know_has_to_be_chosen_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_city_the_order_of_the_day_does_not_know_has_to_be_chosen_again(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("petition_signed", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
     law = regulations.edition("order_2026_241")
     monkeypatch.setattr(Case, "law", property(lambda self: dataclasses.replace(law, cities=("almaty",))))
@@ -136,7 +136,7 @@ def test_a_city_the_order_of_the_day_does_not_know_has_to_be_chosen_anew(monkeyp
     assert "does not work in the city you chose" in said
 
 
-def test_a_questionnaire_of_an_earlier_version_has_to_be_saved_anew(stand: Stand) -> None:
+def test_a_questionnaire_of_an_earlier_version_has_to_be_saved_again(stand: Stand) -> None:
     case = stand("petition_signed")
     now = people.after(case)
     QuestionnaireForm.objects.create(version="next", valid_from=now.date(), source="test", fields=[])

@@ -58,7 +58,7 @@ def test_what_was_kept_unchecked_counts_as_missing(name: str, value: str) -> Non
     assert person is not None and person.lacks(IDENTITY, TODAY) == [name]
 
 
-def test_a_person_of_one_name_lacks_no_given_names() -> None:
+def test_a_person_of_a_single_name_lacks_no_given_names() -> None:
     person = people.applicant(given_names="").person
     assert person is not None and person.has_single_name and person.lacks(IDENTITY, TODAY) == []
 
@@ -73,7 +73,7 @@ def test_the_consent_judges_what_else_it_says(every_case: dict[State, Case], nam
     assert Person.label(name) in str(refused.value)
 
 
-def test_who_has_a_dash_for_given_names_has_one_name() -> None:
+def test_who_has_a_dash_for_given_names_has_a_single_name() -> None:
     person = people.applicant(given_names="-").person
     assert person is not None and person.has_single_name and person.lacks(IDENTITY, TODAY) == []
     assert person.full_name == person.surname

@@ -78,7 +78,7 @@ def test_a_returned_document_must_be_replaced() -> None:
 
 
 @pytest.mark.parametrize("zone", [ALMATY, None])
-def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) -> None:
+def test_a_returned_questionnaire_must_be_saved_again(stand: Stand, zone: Any) -> None:
     """Whatever zone the moments were written in: they are compared as moments, not as texts."""
     case = stand("registration")
     returns = [{"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Name the employer in full."}]
@@ -91,7 +91,7 @@ def test_a_returned_questionnaire_must_be_saved_anew(stand: Stand, zone: Any) ->
     assert ways.take(case, "resubmit", now + DAY).state == State.REGISTRATION
 
 
-def test_a_returned_duty_is_paid_anew(stand: Stand) -> None:
+def test_a_returned_duty_is_paid_again(stand: Stand) -> None:
     case = stand("registration")
     people.bank_takes_back(case)
     returns = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
@@ -150,7 +150,7 @@ def test_a_package_not_wholly_accepted_is_not_filed(stand: Stand) -> None:
     assert refused(NotMetError, case, "file_at_con").startswith("Not yet accepted: ")
 
 
-def test_a_returned_package_is_checked_anew_on_the_next_visit(stand: Stand) -> None:
+def test_a_returned_package_is_checked_again_on_the_next_visit(stand: Stand) -> None:
     case = stand("intake")
     ways.take(case, "return_package")
     ways.take(case, "open_intake")

@@ -86,7 +86,7 @@ def entered(case: Case, now: datetime, clear: bool = True) -> None:
     Check.objects.create(case=case, kind="arrival", clear=clear, text="12.06.2026 Astana", by=None, at=now)
 
 
-def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand) -> None:
+def test_an_approval_does_not_lapse_where_an_entry_is_on_file(stand: Stand) -> None:
     """п. 19 names one who "did not arrive and did not apply"; a letter may not say so against the portal's own file."""
     case = stand("arrival_review")
     due = Deadline.objects.get(case=case, key="validity").due_at
@@ -99,7 +99,7 @@ def test_an_approval_does_not_lapse_for_one_whose_entry_is_on_file(stand: Stand)
 
 
 @pytest.mark.parametrize(("shift", "clear"), [(timedelta(0), True), (-SECOND, False)])
-def test_an_entry_told_too_late_or_not_found_holds_no_approval(stand: Stand, shift: timedelta, clear: bool) -> None:
+def test_an_entry_too_late_or_missing_holds_no_approval(stand: Stand, shift: timedelta, clear: bool) -> None:
     case = stand("arrival_review")
     term = Deadline.objects.get(case=case, key="validity")
     entered(case, term.due_at + shift, clear)
@@ -124,7 +124,7 @@ def test_an_order_may_let_the_forty_five_days_run_on_through_the_correction(
     assert [d.state for d in Deadline.objects.filter(case=case, key="decision")] == ["running"]
 
 
-def test_the_forty_five_days_start_anew_at_the_corrected_application(stand: Stand) -> None:
+def test_the_forty_five_days_start_again_at_the_corrected_application(stand: Stand) -> None:
     case = stand("rework")
     after = ways.take(case, "resubmit")
     first, second = Deadline.objects.filter(case=case, key="decision").order_by("id")

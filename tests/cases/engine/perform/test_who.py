@@ -18,7 +18,7 @@ from tests.cases.engine.ways import nothing_written
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def test_another_role_is_told_whose_step_it_is(stand: Stand) -> None:
+def test_another_role_is_informed_whose_step_it_is(stand: Stand) -> None:
     case = stand("screening")
     said = refused(WrongActorError, case, "admit", user=case.person.user)
     assert said == "“Admit to the next stage” is done by another: Astana Hub reviewer."
@@ -41,7 +41,7 @@ def test_a_guessed_address_does_not_exist() -> None:
         performing.perform(uuid4(), "withdraw", user, people.START)
 
 
-def test_one_who_may_not_sign_in_any_more_acts_no_more(stand: Stand) -> None:
+def test_who_may_not_sign_in_any_more_acts_no_more(stand: Stand) -> None:
     case, user = stand("registration"), people.officer()
     user.is_active = False
     user.save()
@@ -55,7 +55,7 @@ def test_neither_auditor_nor_administrator_moves_a_case(stand: Stand, who: Any) 
         ways.take(case, "register", user=user)
 
 
-def test_the_second_of_two_is_told_by_whom(stand: Stand) -> None:
+def test_the_second_of_two_is_informed_by_whom(stand: Stand) -> None:
     case = stand("preliminary_decision")
     ways.take(case, "approve_preliminary", version=case.version)
     said = refused(StaleError, case, "refuse_preliminary", version=case.version)
@@ -63,13 +63,13 @@ def test_the_second_of_two_is_told_by_whom(stand: Stand) -> None:
     assert "“Approve”, Officer Astana, " in said
 
 
-def test_the_second_of_two_signers_is_told_by_whom_though_the_case_has_left_the_ministry(stand: Stand) -> None:
+def test_the_second_of_two_signers_is_informed_by_whom_though_the_case_has_left_the_ministry(stand: Stand) -> None:
     case = stand("ministry_review")
     ways.take(case, "decline_petition", version=case.version)
     assert "“Decline the petition”, Signer, " in refused(StaleError, case, "sign_petition", version=case.version)
 
 
-def test_a_second_click_without_a_version_is_told_that_the_case_has_moved_on(stand: Stand) -> None:
+def test_a_second_click_without_a_version_is_informed_that_the_case_has_moved_on(stand: Stand) -> None:
     case = stand("screening")
     ways.take(case, "admit")
     said = refused(WrongStateError, case, "admit")
@@ -77,7 +77,7 @@ def test_a_second_click_without_a_version_is_told_that_the_case_has_moved_on(sta
     assert "Screener" in said
 
 
-def test_what_the_clock_did_is_told_as_done_by_the_portal(stand: Stand) -> None:
+def test_what_the_clock_did_is_reported_as_done_by_the_portal(stand: Stand) -> None:
     case = stand("annulled")
     said = refused(StaleError, case, "resubmit", version=case.version - 1)
     assert "“Annul the application”, the portal, " in said

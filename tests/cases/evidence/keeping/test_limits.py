@@ -39,7 +39,7 @@ def test_replaced_drafts_that_nobody_saw_do_not_pile_up(settings: Any) -> None:
     ways.sound(case)
 
 
-def test_versions_that_staff_have_read_are_kept_and_one_more_is_refused(settings: Any) -> None:
+def test_versions_that_staff_have_read_are_kept_and_a_single_more_is_refused(settings: Any) -> None:
     settings.DNR_DOCUMENT_VERSIONS = 2
     case = people.case_in("petition_draft", prepared=False)
     for _ in range(2):

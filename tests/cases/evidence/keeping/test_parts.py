@@ -52,7 +52,7 @@ def names(document: Document) -> list[str]:
     return [part.name for part in document.parts.order_by("position")]
 
 
-def test_one_file_stays_what_it_is_and_its_original_is_kept_untouched() -> None:
+def test_a_single_file_stays_what_it_is_and_its_original_is_kept_untouched() -> None:
     case, user, now = draft()
     document = filing.attach(case.pk, user, now, "passport", BytesIO(FRONT), "me & my passport.JPG")
     part = document.parts.get()
@@ -79,7 +79,7 @@ def test_nothing_else_shows_the_senders_own_word() -> None:
     assert using == {"cases/models/documentpart.py", "cases/evidence/keeping/parts.py"}
 
 
-def test_several_files_become_one_pdf_in_the_order_given() -> None:
+def test_several_files_become_a_single_pdf_in_the_order_given() -> None:
     case, _user, _now = draft()
     document = attach(case, FRONT, SHEETS, BACK)
     (w1, h1), _a, _b, (w4, h4) = pages(document)
@@ -100,7 +100,7 @@ def test_files_are_added_behind_those_there_are() -> None:
     assert Document.objects.get(case=case, current=False).retired_at == document.uploaded_at
 
 
-def test_files_change_places_and_keep_what_is_said_of_the_document() -> None:
+def test_files_change_places_and_keep_what_is_recorded_of_the_document() -> None:
     case, user, now = draft()
     first = attach(case, FRONT, BACK, expires_on=people.START.date())
     second = filing.arrange(case.pk, user, now, "passport", first.pk, [2, 1])
@@ -119,7 +119,7 @@ def test_a_passport_without_an_end_has_none_after_its_pages_changed_places() -> 
     assert asked <= set(filing.FACTS), "whatever a form asks of a document stays with it"
 
 
-def test_what_is_left_of_two_files_is_the_one_file_as_it_was_sent() -> None:
+def test_what_is_left_of_two_files_is_the_file_as_it_was_sent() -> None:
     case, user, now = draft()
     first = attach(case, FRONT, BACK)
     second = filing.arrange(case.pk, user, now, "passport", first.pk, [2])
@@ -142,7 +142,7 @@ def test_an_order_of_files_replaced_in_another_tab_changes_nothing() -> None:
         filing.arrange(case.pk, user, now, "passport", first.pk, [2, 1])
 
 
-def test_one_bad_file_leaves_nothing_of_those_sent_with_it_and_is_named() -> None:
+def test_a_bad_file_leaves_nothing_of_those_sent_with_it_and_is_named() -> None:
     case, _user, _now = draft()
     with ways.nothing_written(), pytest.raises(filing.BadFilesError) as caught:
         attach(case, FRONT, b"MZ\x90\x00 no document", BACK)
@@ -155,7 +155,7 @@ def test_a_single_bad_file_is_refused_as_ever() -> None:
         filing.attach(case.pk, user, now, "cv", BytesIO(b"MZ\x90\x00"), "cv.pdf")
 
 
-def test_a_photo_is_one_picture() -> None:
+def test_a_photo_is_a_single_picture() -> None:
     case, _user, _now = draft()
     with ways.nothing_written(), pytest.raises(TooMuchError):
         attach(case, FRONT, BACK, kind="photo")
@@ -217,7 +217,7 @@ def test_documents_carried_into_a_new_case_bring_their_files_and_originals() -> 
 
 
 @pytest.mark.parametrize("contents", [(FRONT,), (FRONT, BACK)])
-def test_the_same_files_again_leave_one_row(contents: tuple[bytes, ...]) -> None:
+def test_the_same_files_again_leave_a_single_row(contents: tuple[bytes, ...]) -> None:
     case, _user, _now = draft()
     first = attach(case, *contents, expires_on=people.START.date())
     with ways.nothing_written():
@@ -225,7 +225,7 @@ def test_the_same_files_again_leave_one_row(contents: tuple[bytes, ...]) -> None
     assert attach(case, *contents, expires_on=None) != first, "something else is said of it"
 
 
-def test_the_same_file_added_again_leaves_one_row() -> None:
+def test_the_same_file_added_again_leaves_a_single_row() -> None:
     case, _user, _now = draft()
     attach(case, FRONT)
     first = attach(case, BACK, add=True)

@@ -197,7 +197,7 @@ def test_the_terms_are_those_an_administrator_keeps() -> None:
         begun(people.case_in(Pilot.LAPSED))
 
 
-def test_one_complaint_a_letter() -> None:
+def test_a_single_complaint_a_letter() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     draft = begun(about)
     assert begun(about, people.after(draft)).pk == draft.pk, "one goes on with the draft"
@@ -208,7 +208,7 @@ def test_one_complaint_a_letter() -> None:
     assert begun(about, people.after(withdrawn)).number != case.number
 
 
-def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_one() -> None:
+def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_letter() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     with pytest.raises(NotFoundError):
         open_complaint(letter_of(about).pk, people.applicant(), people.after(about))
@@ -276,7 +276,7 @@ def test_a_complaint_about_a_return_brings_the_application_back_to_its_registrat
     assert set(running) == {"register", "decision"}
 
 
-def test_a_head_who_is_late_is_told_and_no_other_one() -> None:
+def test_a_head_who_is_late_is_informed_and_no_other() -> None:
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
     heads = [people.head(where) for where in ("astana", "almaty", "hub")]
     due = Deadline.objects.get(case=case, key="complaint_review").due_at

@@ -39,7 +39,7 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> wire.Line:
     return wire.join(monkeypatch, settings)
 
 
-def told(case: Case, crossed_on: date, now: datetime, key: str = "k-1") -> str:
+def crossing(case: Case, crossed_on: date, now: datetime, key: str = "k-1") -> str:
     """ЕИС «Беркут» tells a crossing at `now`; the outcome."""
     payload = {"case": case.number, "crossed_on": crossed_on.isoformat(), "point": "Astana", "reference": "B-7"}
     row = inbox.receive("berkut", "crossing", payload, key, now)
@@ -155,7 +155,7 @@ def test_an_official_signs_the_lapse_and_says_what_was_looked_at(case: Case, ter
     ways.sound(after)
 
 
-def test_the_officers_of_the_city_are_told_once(case: Case, term: Deadline) -> None:
+def test_the_officers_of_the_city_are_informed_once(case: Case, term: Deadline) -> None:
     officer, other = people.officer("astana"), people.officer("almaty")
     for moment in (term.due_at, term.due_at + SECOND, term.due_at + DAY):
         clock.sweep(moment, outbox=False)
@@ -167,7 +167,7 @@ def test_the_officers_of_the_city_are_told_once(case: Case, term: Deadline) -> N
 # ------------------------------------------------------------------------------------------------ two at once
 
 
-def test_of_two_officers_the_slower_is_told(case: Case, term: Deadline) -> None:
+def test_of_two_officers_the_slower_is_informed(case: Case, term: Deadline) -> None:
     case, now = closed(case, term), term.due_at + HOUR
     seen = case.version
     ways.take(case, "record_arrival", now)
@@ -186,7 +186,7 @@ def test_the_clock_that_comes_while_an_officer_acts_leaves_what_he_did(case: Cas
 # ------------------------------------------------------------------------------------------------ the applicant's word
 
 
-def test_the_word_is_kept_told_and_has_to_be_answered(case: Case, term: Deadline, client: Client) -> None:
+def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: Deadline, client: Client) -> None:
     officer, case = people.officer("astana"), closed(case, term)
     now = term.due_at + HOUR
     client.force_login(case.person.user)
@@ -281,10 +281,10 @@ def test_the_form_says_at_its_field_what_is_wrong(
 # ------------------------------------------------------------------------------------------------ ЕИС «Беркут»
 
 
-def test_a_timely_crossing_told_late_rescues(case: Case, term: Deadline, line: wire.Line) -> None:
+def test_a_timely_crossing_reported_late_rescues(case: Case, term: Deadline, line: wire.Line) -> None:
     """Told after the clock has closed the window: the day of the crossing counts."""
     case, now = closed(case, term), term.due_at + 30 * HOUR
-    assert told(case, term.last_day, now) == "applied"
+    assert crossing(case, term.last_day, now) == "applied"
     assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
     said = refused(NotMetError, ways.fresh(case), "lapse", now=now + HOUR)
     assert "An entry into Kazakhstan is on file" in said
@@ -296,19 +296,19 @@ def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, li
     """Also where its message comes within the thirty days: an entry before the approval is no arrival on it."""
     crossed = term.last_day + DAY if day != "before" else (case.approved_at or people.START).date() - 9 * DAY
     now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
-    told(case, crossed, now)
+    crossing(case, crossed, now)
     case = closed(case, term)
     assert ways.take(case, "lapse", term.due_at + 2 * DAY).state == State.LAPSED
 
 
-def test_a_timely_crossing_told_after_the_lapse_is_laid_before_an_officer(
+def test_a_timely_crossing_reported_after_the_lapse_is_laid_before_an_officer(
     case: Case, term: Deadline, line: wire.Line, client: Client
 ) -> None:
     officer = people.officer("astana")
     lapsed(case, term)
     now = term.due_at + 2 * DAY
-    assert told(case, term.last_day, now) == "discrepancy"
-    assert told(case, term.last_day, now + HOUR, key="again") == "duplicate"
+    assert crossing(case, term.last_day, now) == "discrepancy"
+    assert crossing(case, term.last_day, now + HOUR, key="again") == "duplicate"
     assert Event.objects.filter(case=case, step="crossing").count() == 1
     assert ways.fresh(case).state == State.LAPSED, "no clock and no system undoes what was decided"
     assert Notice.objects.filter(user=officer, what="came_in_time", case=case).count() == 1
@@ -325,7 +325,7 @@ def test_what_came_after_the_lapse_is_resolved_to_either_side(
     case: Case, term: Deadline, line: wire.Line, client: Client, side: str
 ) -> None:
     lapsed(case, term)
-    told(case, term.last_day, term.due_at + DAY)
+    crossing(case, term.last_day, term.due_at + DAY)
     found = Discrepancy.objects.get(case=case)
     client.force_login(people.officer("astana"))
     with people.at(term.due_at + 2 * DAY):
@@ -338,7 +338,7 @@ def test_what_came_after_the_lapse_is_resolved_to_either_side(
 
 def test_a_late_crossing_after_the_lapse_changes_nothing(case: Case, term: Deadline, line: wire.Line) -> None:
     lapsed(case, term)
-    assert told(case, term.last_day + DAY, term.due_at + DAY) == "kept"
+    assert crossing(case, term.last_day + DAY, term.due_at + DAY) == "kept"
     assert not Discrepancy.objects.filter(case=case).exists()
 
 

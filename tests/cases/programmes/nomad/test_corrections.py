@@ -106,7 +106,7 @@ def test_the_corrected_day_of_an_answer_reaches_its_term_and_lies_not_before_the
     assert (term.state, term.met_on, term.stopped_at) == ("met", term.last_day, late)
 
 
-def test_a_check_that_contradicts_an_earlier_one_asks_why() -> None:
+def test_a_check_that_contradicts_an_earlier_check_asks_why() -> None:
     case, user = people.case_in("checks"), people.officer()
     said = {"kind": "ibd", "clear": "no", "text": "Wanted."}
     assert take(user, case, "record_check", **said).status_code == 422
@@ -163,7 +163,7 @@ def test_every_fact_is_open_up_to_the_state_of_the_decisions_that_stand_on_it() 
     assert set(STEPS["correct_check"].sources) == {state for state in State if checks & {*PLACES[state].corrects}}
 
 
-def test_of_two_officers_the_slower_one_is_told() -> None:
+def test_of_two_officers_the_slower_is_informed() -> None:
     case = not_approved(people.case_in("knb"))
     seen = case.version
     corrected(case, version=seen)
@@ -210,7 +210,7 @@ RECORDED = [
 
 
 @pytest.mark.parametrize(("state", "name", "said", "shown"), RECORDED)
-def test_what_the_clerk_has_recorded_is_put_right_and_the_old_one_stays_struck(
+def test_what_the_clerk_has_recorded_is_put_right_and_the_former_stays_struck(
     state: str, name: str, said: dict[str, Any], shown: str
 ) -> None:
     case, user = people.case_in(state), people.clerk()
@@ -273,7 +273,7 @@ def test_the_courier_tells_of_the_waybill_that_stands() -> None:
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_the_clerk_s_word_turned_round_asks_why_and_the_old_one_stays(first: bool) -> None:
+def test_the_clerk_s_word_turned_round_asks_why_and_the_former_stays(first: bool) -> None:
     case, user = people.case_in("intake", prepared=False), people.clerk()
     said = {True: {"accepted": "yes"}, False: {"accepted": "no", "text": "The last page is missing."}}
     row = reverse("con:clerk:reconcile", args=[case.pk, "passport"])
@@ -313,7 +313,7 @@ def document_corrected(case: Case, kind: str = "passport", reason: str = WHY, **
     return ways.take(ways.fresh(case), name, kind=kind, recorded=said, reason=reason)
 
 
-def told(case: Case) -> str:
+def last_notice(case: Case) -> str:
     """What the applicant was told last, in English."""
     with translation.override("en"):
         return words(Notice.objects.filter(case=case).order_by("-id")[0])
@@ -327,7 +327,7 @@ def short(case: Case) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("state", "user"), [("screening", "screener"), ("checks", "officer"), ("intake", "clerk")])
-def test_who_sees_the_paper_puts_its_data_right_and_the_old_ones_stay_struck(state: str, user: str) -> None:
+def test_who_sees_the_paper_puts_its_data_right_and_the_former_stay_struck(state: str, user: str) -> None:
     case, by = people.case_in(state), getattr(people, user)()
     name = CORRECTING.get(state, "correct_document")
     with people.at(people.after(case)):
@@ -387,7 +387,7 @@ def test_a_paper_without_legalisation_is_recorded_so() -> None:
     held = case.dossier.documents["criminal_record"]
     case = document_corrected(case, "criminal_record", issued_on=held.issued_on, legalisation="", legalisation_note="")
     assert case.dossier.documents["criminal_record"].legalisation == ""
-    assert "apostille → not given" in told(case)
+    assert "apostille → not given" in last_notice(case)
 
 
 @pytest.mark.parametrize(
@@ -441,10 +441,10 @@ def test_the_data_of_a_document_are_closed_after_the_decision_and_it_says_why(st
     assert "Decided upon" in page and "Correct its data" not in page
 
 
-def test_the_applicant_is_told_from_what_to_what_and_why() -> None:
+def test_the_applicant_reads_from_what_to_what_and_why() -> None:
     case = people.case_in("registration")
     case = document_corrected(case, expires_on=date(2040, 5, 4), no_end=False)
-    said = told(case)
+    said = last_notice(case)
     assert "Valid until: " in said and "→ 4\xa0May 2040" in said and WHY in said
     user = case.person.user
     assert user
@@ -453,7 +453,7 @@ def test_the_applicant_is_told_from_what_to_what_and_why() -> None:
     assert "→ 4\xa0May 2040" in page and WHY in page
 
 
-def test_of_two_corrections_only_the_one_wholly_overtaken_is_struck() -> None:
+def test_of_two_corrections_only_what_is_wholly_overtaken_is_struck() -> None:
     case = people.case_in("checks")
     held = case.dossier.documents["criminal_record"]
     assert held.issued_on

@@ -146,7 +146,7 @@ def crossing(case: Case, day: date | None, **facts: Any) -> Case:
     return ways.take(case, "correct_crossing", entered=day is not None, crossed_on=day, reason=WHY, **facts)
 
 
-def test_the_entry_beside_the_arrival_is_put_right_and_the_old_one_stays() -> None:
+def test_the_entry_beside_the_arrival_is_put_right_and_the_former_stays() -> None:
     case = people.case_in("arrived")
     day = case.arrived_on
     assert day

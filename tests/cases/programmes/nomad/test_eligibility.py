@@ -28,7 +28,7 @@ WITH_PETITION = {State.ANNULLED, State.PRELIMINARY_REFUSED, State.LAPSED, State.
 
 
 @pytest.mark.parametrize("state", [State.PETITION_DRAFT, State.KNB, State.CARD_ORDERED])
-def test_one_person_has_one_open_case(state: str) -> None:
+def test_a_person_has_a_single_open_case(state: str) -> None:
     owner = people.case_in(state).person.user
     with ways.nothing_written(), pytest.raises(NotNowError):
         filing.open_petition(owner, LATER)
@@ -147,7 +147,7 @@ def test_a_period_of_the_administrator_goes_before_the_dates_of_the_order() -> N
     assert eligibility.intake_edition(date(2027, 3, 31)) is not None
 
 
-def test_a_bar_holds_on_its_first_and_last_day_and_the_longest_is_told() -> None:
+def test_a_bar_holds_on_its_first_and_last_day_and_the_longest_is_named() -> None:
     case = people.case_in("preliminary_refused")
     bar = Bar.objects.get(case=case)
     person = case.person

@@ -58,27 +58,27 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Edition]]:
     regulations._by_key.cache_clear()
 
 
-def told(case: Case) -> list[Notice]:
+def notices(case: Case) -> list[Notice]:
     return list(Notice.objects.filter(case=case, what__startswith="order_").order_by("id"))
 
 
 # ------------------------------------------------------------------------------------------------ notices
 
 
-def test_who_is_on_the_way_is_told_at_sixty_thirty_fourteen_and_seven_days() -> None:
+def test_who_is_on_the_way_is_informed_at_sixty_thirty_fourteen_and_seven_days() -> None:
     case = people.case_in("screening", start=before_the_end(80))
     for days in range(63, 0, -1):
         ending_notices.notify(before_the_end(days))
-    assert [n.facts["mark"] for n in told(case)] == [60, 30, 14, 7]
-    first = told(case)[0]
+    assert [n.facts["mark"] for n in notices(case)] == [60, 30, 14, 7]
+    first = notices(case)[0]
     assert first.at == before_the_end(60) and first.user == case.person.user
-    assert Effect.objects.filter(kind="mail", ref__in=[n.pk for n in told(case)]).count() == 4
+    assert Effect.objects.filter(kind="mail", ref__in=[n.pk for n in notices(case)]).count() == 4
 
 
-def test_the_notice_names_the_day_and_the_likely_one() -> None:
+def test_the_notice_names_the_day_and_the_likely_day() -> None:
     case = people.case_in("screening", start=before_the_end(80))
     ending_notices.notify(before_the_end(60))
-    notice = told(case)[0]
+    notice = notices(case)[0]
     order = endings.ending(END - 60 * DAY)
     assert order is not None
     way = endings.way_of(ways.fresh(case), order)
@@ -92,21 +92,21 @@ def test_who_comes_later_or_after_an_outage_gets_the_notice_that_is_due() -> Non
     case = people.case_in("petition_signed", start=before_the_end(45))
     assert ending_notices.notify(before_the_end(12)) == 1
     assert ending_notices.notify(before_the_end(12)) == 0
-    assert [(n.what, n.facts["mark"]) for n in told(case)] == [("order_ends_signed", 14)]
+    assert [(n.what, n.facts["mark"]) for n in notices(case)] == [("order_ends_signed", 14)]
 
 
 @pytest.mark.parametrize("state", ["registration", "withdrawn"])
-def test_nobody_else_is_told(state: str) -> None:
+def test_nobody_else_is_informed(state: str) -> None:
     people.case_in(state, start=before_the_end(80))
     assert ending_notices.notify(before_the_end(14)) == 0
 
 
-def test_a_moved_end_is_told_anew() -> None:
+def test_a_moved_end_is_announced_again() -> None:
     case = people.case_in("screening", start=before_the_end(80))
     ending_notices.notify(before_the_end(7))
     EditionPeriod.objects.filter(edition=LAW.key).update(intake_until=END + 20 * DAY)
     ending_notices.notify(before_the_end(7) + DAY)
-    assert [n.facts["day"] for n in told(case)] == [END.isoformat(), (END + 20 * DAY).isoformat()]
+    assert [n.facts["day"] for n in notices(case)] == [END.isoformat(), (END + 20 * DAY).isoformat()]
 
 
 def test_with_a_known_successor_it_says_what_an_application_then_follows() -> None:
@@ -114,7 +114,7 @@ def test_with_a_known_successor_it_says_what_an_application_then_follows() -> No
     later = {"intake_from": END + DAY, "intake_until": END + 90 * DAY}
     EditionPeriod.objects.filter(edition="order_2025_1").update(**later)
     ending_notices.notify(before_the_end(7))
-    assert [(n.what, n.facts["next"]) for n in told(case)] == [("order_changes", (END + DAY).isoformat())]
+    assert [(n.what, n.facts["next"]) for n in notices(case)] == [("order_changes", (END + DAY).isoformat())]
 
 
 # ------------------------------------------------------------------------------------------------ the way that is left

@@ -100,7 +100,7 @@ def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict
             assert found == [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
 
 
-def test_a_new_file_of_a_kind_retires_the_earlier_one() -> None:
+def test_a_new_file_of_a_kind_retires_the_earlier_file() -> None:
     case = people.case_in("petition_draft")
     first = case.dossier.documents["cv"]
     second = send(case, case.person.user, "cv", people.after(case), bad_files.picture())
@@ -124,7 +124,7 @@ def test_only_what_was_returned_can_be_replaced() -> None:
         send(case, case.person.user, "passport", people.after(case))
 
 
-def test_a_bad_file_leaves_nothing_and_the_earlier_one_in_place() -> None:
+def test_a_bad_file_leaves_nothing_and_the_earlier_file_in_place() -> None:
     case = people.case_in("petition_draft")
     with ways.nothing_written(), pytest.raises(BadFile):
         send(case, case.person.user, "cv", people.after(case), b"MZ\x90\x00 not a document")
@@ -141,7 +141,7 @@ def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         send(case, case.person.user, "cv", people.after(case))
 
 
-def test_what_is_said_of_a_document_can_be_corrected_without_the_file() -> None:
+def test_what_is_recorded_of_a_document_can_be_corrected_without_the_file() -> None:
     case = people.case_in("petition_draft")
     day = date(2030, 1, 1)
     filing.describe(case.pk, case.person.user, people.after(case), "passport", expires_on=day)
@@ -207,7 +207,7 @@ def test_a_new_rate_makes_a_new_payment() -> None:
     assert paying.start_payment(case.pk, owner, now + DAY, "prp").amount == 25000
 
 
-def test_the_word_of_the_gateway_counts_once_and_is_told() -> None:
+def test_the_word_of_the_gateway_counts_once_and_is_reported() -> None:
     case, owner, now = payer()
     payment = paying.start_payment(case.pk, owner, now, "prp")
     for paid in (True, True, False):
@@ -263,7 +263,7 @@ def test_times_already_there_are_not_made_twice() -> None:
     assert [filing.add_slots(user, times, 30), filing.add_slots(user, [*times, NOW + 31 * DAY], 30)] == [3, 1]
 
 
-def test_a_free_time_is_removed_and_a_booked_one_stays(every_case: dict[State, Case]) -> None:
+def test_a_free_time_is_removed_and_a_booked_time_stays(every_case: dict[State, Case]) -> None:
     user, booked = people.screener(), every_case[State.INTERVIEW].slot
     filing.add_slots(user, [NOW + 40 * DAY], 30)
     free = Slot.objects.get(starts_at=NOW + 40 * DAY)

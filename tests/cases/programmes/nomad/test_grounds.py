@@ -107,15 +107,15 @@ def test_a_general_remark_that_says_nothing_is_not_printed(words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["Отпечатки не совпадают с базой.", "Құжаттар бір-біріне қайшы келеді."])
-def test_a_sentence_is_one(words: str) -> None:
+def test_a_sentence_is_a_reason(words: str) -> None:
     assert lacking(words, REASONS) is None
 
 
-def test_one_word_again_and_again_is_none() -> None:
+def test_a_word_again_and_again_is_none() -> None:
     assert lacking("Основание, основание, основание", REASONS)
 
 
-def test_the_count_is_said() -> None:
+def test_the_count_is_shown() -> None:
     with translation.override("en"):
         assert "at least 6 letters are needed, there are 2" in str(lacking("No.", REASONS))
 
@@ -193,7 +193,7 @@ def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
         ("petition", ""),
     ],
 )  # fmt: skip
-def test_each_document_has_the_reasons_that_can_be_said_of_it(kind: str, codes: str) -> None:
+def test_each_document_has_the_reasons_that_fit_it(kind: str, codes: str) -> None:
     people.reference()
     law = editions(KEY)[-1]
     rule = next(rule for rule in law.lists["application"] if rule.kind == kind)
@@ -260,7 +260,7 @@ def test_a_reason_that_says_too_little_demands_its_words(kind: str, ground: str)
     assert "exactly" in text(take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}))
 
 
-def test_a_package_does_not_go_back_for_what_was_found_to_match() -> None:
+def test_a_package_does_not_go_back_for_what_matched() -> None:
     case = people.case_in("intake")
     with pytest.raises(NotMetError):
         ways.take(case, "return_package", missing=["housing"], text=people.REASONS)
@@ -269,7 +269,7 @@ def test_a_package_does_not_go_back_for_what_was_found_to_match() -> None:
         ways.take(bare, "return_package", text="..........")
 
 
-def test_two_alternatives_are_two_grounds_and_the_old_one_is_retired() -> None:
+def test_two_alternatives_are_two_grounds_and_the_former_is_retired() -> None:
     people.reference()
     codes = set(Ground.objects.filter(kind="final", active=True).values_list("code", flat=True))
     assert {"art49-01a", "art49-01b"} <= codes and "art49-01" not in codes

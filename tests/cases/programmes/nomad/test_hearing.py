@@ -22,7 +22,7 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Event, Ground, Hearin
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from demo import walk
+from demo import signing, walk
 from tests import bad_files, people
 from tests.cases.engine import ways
 from tests.desks import case_url, send, signed_in, step_url, text
@@ -141,14 +141,20 @@ def test_in_the_hearing_it_is_blocked_until_the_third_working_day_is_over(act: s
     assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
 
 
+def decide(case: Case, act: str, at: datetime) -> Case:
+    """The bare act, signed, with no hearing before it."""
+    user, given = ways.a_person(STEPS[act].by, case), ways.facts(case, act, at)
+    signed = signing.signature(case.pk, act, user, at, given)
+    return performing.perform(case.pk, act, user, at, given, signature=signed)
+
+
 def test_an_edition_may_ask_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("final_review")
     rules = {act: replace(rule, needed=False) for act, rule in case.law.hearings.items()}
     law = replace(case.law, hearings=rules)
     monkeypatch.setattr(Case, "law", property(lambda case: law))
     at = people.after(case)
-    done = performing.perform(case.pk, "refuse_final", people.officer(), at, ways.facts(case, "refuse_final", at))
-    assert done.state == State.FINAL_REFUSED
+    assert decide(case, "refuse_final", at).state == State.FINAL_REFUSED
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -157,13 +163,16 @@ def test_a_case_of_the_law_that_is_recorded_spares_the_hearing(act: str) -> None
     name = "except_ministry_hearing" if act == "decline_petition" else "except_hearing"
     case = ways.take(case, name)
     at = people.after(case)
-    case = performing.perform(case.pk, act, ways.somebody(STEPS[act].by, case), at, ways.facts(case, act, at))
+    case = decide(case, act, at)
     if act != "decline_petition":
         letter = Letter.objects.get(case=case, kind=STEPS[act].letter)
-        assert letter.facts["hearing"]["exception"] == people.REASONS and letter.facts["hearing"]["exceptions"]
+        assert (
+            letter.facts["hearing"]["exception"] == {"ru": people.REASONS, "kk": ""}
+            and letter.facts["hearing"]["exceptions"]
+        )
 
 
-def test_no_exception_is_known_until_an_administrator_enters_one() -> None:
+def test_no_exception_is_known_until_an_administrator_enters_it() -> None:
     Ground.objects.filter(kind="no_hearing").delete()
     case, official, _me, at = both(State.FINAL_REVIEW, "en")
     assert "An administrator enters them among the grounds" in official.form("except_hearing", at)
@@ -270,7 +279,7 @@ def test_the_clock_closes_the_days_and_leaves_the_case_where_it_is() -> None:
 # ------------------------------------------------------------------------------------------------ bad input
 
 
-def test_a_refusal_proposed_twice_is_told_who_was_quicker() -> None:
+def test_a_refusal_proposed_twice_names_who_was_quicker() -> None:
     case = people.case_in("final_review")
     at = people.after(case)
     given = ways.facts(case, "propose_final_refusal", at)
@@ -282,7 +291,7 @@ def test_a_refusal_proposed_twice_is_told_who_was_quicker() -> None:
     assert HearingEntry.objects.filter(case=case, kind="notice").count() == 1
 
 
-def test_a_dropped_refusal_may_be_proposed_anew_and_its_days_begin_anew() -> None:
+def test_a_dropped_refusal_may_be_proposed_again_and_its_days_begin_again() -> None:
     case = ways.take(people.case_in("final_hearing"), "drop_final_refusal")
     case = ways.take(ways.fresh(case), "propose_final_refusal")
     running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
@@ -304,7 +313,7 @@ def test_an_objection_after_its_last_day_is_taken_and_marked(language: str) -> N
     assert words[language] in Sitting(case, people.officer(), language).page(late)
 
 
-def test_an_objection_after_the_decision_is_told_where_to_turn() -> None:
+def test_an_objection_after_the_decision_is_pointed_where_to_turn() -> None:
     case = people.case_in("final_refused")
     me = Sitting(case, case.person.user, "en")
     answer = me.take("object_to_refusal", people.after(case), text=WHY_RU)
@@ -369,7 +378,7 @@ def test_who_withdraws_during_the_hearing_ends_it() -> None:
     ways.sound(case)
 
 
-def test_another_ground_than_the_one_heard_is_refused() -> None:
+def test_another_ground_than_was_heard_is_refused() -> None:
     case = people.case_in("final_hearing")
     words = {f"text_{language}": "Другое основание закона." for language in ("ru", "kk", "en")}
     Ground.objects.create(kind="final", code="another", article="ст. 49", **words)
@@ -378,7 +387,7 @@ def test_another_ground_than_the_one_heard_is_refused() -> None:
     assert "the applicant was not heard" in str(caught.value)
 
 
-def test_the_official_who_saw_an_older_case_is_told() -> None:
+def test_the_official_who_saw_an_older_case_is_informed() -> None:
     case = people.case_in("final_hearing")
     ways.take(case, "object_to_refusal")
     with pytest.raises(StaleError):

@@ -74,7 +74,7 @@ def swept(case: Case, now: datetime) -> State:
 
 
 @pytest.mark.parametrize("said", [True, False], ids=["the bank names the moment", "it names none"])
-def test_a_duty_paid_in_time_and_told_late_is_no_lateness(
+def test_a_duty_paid_in_time_and_reported_late_is_no_lateness(
     case: Case, term: Deadline, payment: Payment, said: bool
 ) -> None:
     assert swept(case, term.due_at) == State.REWORK, "the bank's word is waited for"
@@ -97,7 +97,7 @@ def test_a_duty_paid_after_the_term_is_late(case: Case, term: Deadline, payment:
     assert swept(case, term.due_at + 10 * HOUR) == State.ANNULLED
 
 
-def test_who_was_told_in_time_and_sent_nothing_is_annulled(case: Case, term: Deadline, payment: Payment) -> None:
+def test_who_was_informed_in_time_and_sent_nothing_is_annulled(case: Case, term: Deadline, payment: Payment) -> None:
     assert tell(payment, term.due_at - HOUR / 2, None) == "applied"
     assert swept(case, term.due_at) == State.ANNULLED
 
@@ -119,7 +119,7 @@ def test_other_corrections_left_undone_are_late(every_case: dict[State, Case], l
     assert swept(case, term.due_at) == State.ANNULLED
 
 
-def test_told_after_the_annulment_it_is_laid_before_an_officer(
+def test_reported_after_the_annulment_it_is_laid_before_an_officer(
     case: Case, term: Deadline, payment: Payment, client: Client
 ) -> None:
     officer = people.officer("astana")

@@ -69,7 +69,7 @@ def composed(case: Case, step: Step, facts: StepFacts) -> str:
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_letter_holds_no_fact_that_one_of_its_readers_does_not_read(name: str) -> None:
+def test_a_letter_holds_no_fact_that_any_of_its_readers_does_not_read(name: str) -> None:
     step, case = STEPS[name], people.case_in("final_review", prepared=False)
     facts, shown = given(step, marks())
     for role in ROLES:

@@ -77,7 +77,7 @@ def test_there_are_grounds_of_every_kind_in_three_languages(kind: str) -> None:
     assert all(g.text_ru and g.text_kk and g.text_en and g.article for g in rows)
 
 
-def test_what_could_not_be_found_of_the_law_is_not_invented() -> None:
+def test_what_is_missing_of_the_law_is_not_invented() -> None:
     assert not Ground.objects.filter(code__in=[f"art49-{n:02}" for n in range(5, 15)]).exists()
 
 
@@ -198,7 +198,7 @@ def test_an_unsound_questionnaire_is_described(what: str) -> None:
 
 
 @pytest.mark.parametrize("fields", [[GOOD], [CHOICE], [GOOD, CHOICE | {"key": "y"}], [GOOD | {"section": TEXT}]])
-def test_a_sound_one_has_no_problems(fields: Any) -> None:
+def test_a_sound_edition_has_no_problems(fields: Any) -> None:
     assert list(schema_problems(fields)) == []
 
 

@@ -26,6 +26,7 @@ from cases.models.letter import LETTERS
 from cases.programmes.nomad import eligibility, facts, filing
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr import in_words
+from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
@@ -67,7 +68,7 @@ def test_every_end_that_an_act_leads_to_has_its_way_back() -> None:
     assert not [s for s, p in PLACES.items() if May.HEAR in p.may and May.RULE in p.may], "a proposal is no act"
 
 
-def test_a_notice_of_refusal_leads_back_to_the_one_who_refused() -> None:
+def test_a_notice_of_refusal_leads_back_to_who_refused() -> None:
     """п. 9: АКФ ПИТ only passes on what the ministry has decided."""
     before = {State.SCREENING, State.MINISTRY_REVIEW, State.PETITION_HEARING}
     assert places_before(State.PETITION_REFUSED) == before
@@ -130,7 +131,9 @@ def test_a_refusal_without_a_hearing_goes_back_to_the_term_of_the_decision_alone
     """What a proposal would begin has not begun there."""
     act, case = "refuse_preliminary", ways.take(people.case_in(State.PRELIMINARY_DECISION), "except_hearing")
     now = people.after(case)
-    case = performing.perform(case.pk, act, people.officer(), now, ways.facts(case, act, now))
+    given = ways.facts(case, act, now)
+    signed = signing.signature(case.pk, act, people.officer(), now, given)
+    case = performing.perform(case.pk, act, people.officer(), now, given, signature=signed)
     case = execute(record(ways.fresh(case)))
     assert (case.state, running(case)) == (State.PRELIMINARY_DECISION, {"decision"})
 
@@ -156,7 +159,7 @@ def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_asi
         execute(ways.fresh(case))
 
 
-def test_recorded_anew_the_newest_counts() -> None:
+def test_recorded_again_the_newest_counts() -> None:
     case = record(record(people.case_in(State.FINAL_REFUSED)), number="7194-right")
     assert [r.waits for r in Ruling.objects.filter(case=case).order_by("id")] == [False, True]
     execute(case)

@@ -40,6 +40,7 @@ ABOUT = {
     "decline_petition": ("ministry_review", "petition"),
     "file_application": ("petition_signed", "application"),
     "resubmit": ("rework", "application"),
+    "return_for_rework": ("registration", "application"),
     "approve_preliminary": ("preliminary_decision", "application"),
     "lapse": ("arrival_review", "arrival"),
     "refuse_preliminary": ("preliminary_decision", "application"),
@@ -187,7 +188,7 @@ LISTS_READ_BY = {
 """Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
 
 
-def test_the_list_of_a_case_is_read_in_one_place() -> None:
+def test_the_list_of_a_case_is_read_in_a_single_place() -> None:
     root = Path(__file__).parents[4]
     rooms = [path for room in ("cases", "hub", "egov", "con") for path in (root / room).rglob("*.py")]
     reading = re.compile(r"(?<!SHAPE)\.lists\b(?!\()|\blaw\.document\(")  # a shape names lists, and has none

@@ -45,7 +45,7 @@ def test_each_has_its_own_day_state_and_legalisation() -> None:
 
 
 @pytest.mark.parametrize("kind", [FIRST, SECOND])
-def test_the_one_without_legalisation_holds_the_application_up(kind: str) -> None:
+def test_a_certificate_without_legalisation_holds_the_application_up(kind: str) -> None:
     case = with_second(people.case_in(State.PETITION_SIGNED))
     filing.describe(case.pk, case.person.user, people.after(case), kind, legalisation="", legalisation_note="")
     now = ways.ready_at(case, "file_application")
@@ -82,7 +82,7 @@ def test_the_officer_reads_and_corrects_each_by_itself(client: Client) -> None:
     assert "Австрия" in page and "Индия" in page
 
 
-def test_the_second_original_is_compared_where_there_is_one(every_case: dict[State, Case]) -> None:
+def test_the_second_original_is_compared_where_it_exists(every_case: dict[State, Case]) -> None:
     case, now = every_case[State.INTAKE], people.after(every_case[State.INTAKE])
     check = package_reconciled("con").check
     assert SECOND_TITLE not in str(check(case, now))
@@ -95,7 +95,7 @@ def test_the_second_original_is_compared_where_there_is_one(every_case: dict[Sta
     assert SECOND_TITLE in page.get(reverse("con:clerk:case", args=[case.pk])).content.decode()
 
 
-def test_what_was_recorded_of_one_document_before_stays() -> None:
+def test_what_was_recorded_of_a_single_document_before_stays() -> None:
     case = people.case_in(State.PETITION_SIGNED)
     Document.objects.filter(case=case, kind=FIRST).update(country="")
     assert ways.take(case, "file_application").dossier.documents[FIRST].legalisation == "apostille"

@@ -103,7 +103,7 @@ MEASURES = [one for one in vars(wording).values() if isinstance(one, wording.Mea
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_what_is_said_counts_and_not_how_long_it_is(measure: wording.Measure) -> None:
+def test_the_meaning_counts_and_not_the_length(measure: wording.Measure) -> None:
     assert [words for words in TRUE_AND_SHORT if wording.lacking(words, measure)] == []
     assert [words for words in BOILERPLATE if not wording.lacking(words, measure)] == []
 
@@ -120,7 +120,7 @@ def test_there_are_steps_that_are_given_words() -> None:
     assert len(PROSE) > 20
 
 
-def test_both_ends_of_the_length_are_told() -> None:
+def test_both_ends_of_the_length_are_named() -> None:
     with translation.override("en"):
         assert "At most" in str(wording.lacking("a good word " * 500, wording.WHY))
         assert "at least" in str(wording.lacking("So.", wording.WHY))

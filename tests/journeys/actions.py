@@ -158,14 +158,14 @@ def propose(desk: Person, button: str, kind: str, reasons: str, case: Case) -> N
     """A refusal is proposed by its own page: a ground that fits, the reasons in words, and where one can be heard."""
     desk.click(PROPOSALS[button])
     desk.choose(ground(kind, case))
-    desk.fill("Reasons", reasons)
+    desk.fill("Reasons in Russian", reasons)
     desk.fill("Link of the video meeting, or the place", "https://meet.example.org/hearing")
     desk.click(PROPOSALS[button])
 
 
-def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case, signed: bool = False) -> None:
-    """A refusal by its own page: a ground that fits, and the reasons in words; `signed`: by ЭЦП. Where the person is
-    heard first, it is proposed, and made when nobody has said anything."""
+def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case) -> None:
+    """A refusal by its own page: a ground that fits, the reasons in words, and the ЭЦП. Where the person is heard
+    first, it is proposed, and made when nobody has said anything."""
     if button in PROPOSALS:
         propose(desk, button, kind, reasons, case)
         desk.portal.move_to(walk.may_decide_at(fresh(case)))
@@ -174,11 +174,8 @@ def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case, signe
     desk.click(button)
     if button not in PROPOSALS:
         desk.choose(ground(kind, case))
-        desk.fill("Reasons", reasons)
-    if signed:
-        sign(desk, fresh(case))
-    else:
-        desk.click(button)
+        desk.fill("Reasons in Russian", reasons)
+    sign(desk, fresh(case))
 
 
 def record_checks(officer: Person, kinds: Iterable[str]) -> None:

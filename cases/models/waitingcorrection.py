@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, case_link, user_link
+
+
+class WaitingCorrection(Row):
+    """A correction of a recorded fact as one official has entered it. It holds once another has confirmed it.
+
+    `step`: by which it is made; `kind`: of recorded facts (`Place.corrects`); `subject`: which of them, such as "ibd".
+    `facts`: what the step is given, as `cases.engine.facts.packed` writes it; `before`: what was recorded then, by the
+    same names. Only who and when has confirmed it or taken it back is written later.
+    """
+
+    case = case_link("waiting_corrections")
+    step = models.CharField(_("step"), max_length=40)
+    kind = models.CharField(_("kind of fact"), max_length=40)
+    subject = models.CharField(_("fact"), max_length=60)
+    facts = models.JSONField(_("entered"))
+    before = models.JSONField(_("recorded before"))
+    by = user_link(verbose_name=_("recorded by"))
+    at = models.DateTimeField(_("recorded"))
+    confirmed_by = user_link(verbose_name=_("confirmed by"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    taken_back_by = user_link(verbose_name=_("taken back by"), null=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+    why = models.TextField(_("why it was taken back"), blank=True)
+
+    class Meta:
+        verbose_name = _("correction that another official confirms")
+        verbose_name_plural = _("corrections that another official confirms")
+        indexes = [models.Index(fields=["case", "id"], name="waiting_correction_case")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def waits(self) -> bool:
+        return self.confirmed_at is None and self.taken_back_at is None

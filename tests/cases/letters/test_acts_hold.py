@@ -1,0 +1,137 @@
+"""What a court asks of every act against the person, in both languages and under both orders (АППК, art. 78)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cases.letters import rendering
+from cases.letters.kinds import head_of, issuer
+from cases.models import Letter, Signature
+from cases.models.letter import LETTERS
+from cases.templatetags.letter_text import day
+from egov.front import verifying
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.letters.facts import URL, holds, read
+
+pytestmark = pytest.mark.django_db
+
+ACTS = {
+    "petition_refusal": ("petition_refused", "refuse_screening"),
+    "rework_return": ("rework", "return_for_rework"),
+    "annulment": ("annulled", ""),
+    "preliminary_refusal": ("preliminary_refused", "refuse_preliminary"),
+    "lapse": ("lapsed", "lapse"),
+    "final_refusal": ("final_refused", "refuse_final"),
+}
+"""Kind of letter → the state to which its act leads, and the signed step; the clock's own act is signed by nobody."""
+ORDERS = {"2025": (people.START_2025, ("1/НҚ", "№ 7")), "2026": (people.START, ("241/НҚ", "№ 301"))}
+ADDRESS = "г. Астана, пр. Образцовый, 1"
+
+
+def test_these_are_all_of_them() -> None:
+    assert set(ACTS) == {kind for kind, about in LETTERS.items() if about.adverse}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("kind", ACTS)
+def test_an_adverse_letter_holds_all_that_is_asked_of_an_act(kind: str, order: str) -> None:
+    start, numbers = ORDERS[order]
+    case = people.case_in(ACTS[kind][0], start=start)
+    letter = Letter.objects.get(case=case, kind=kind)
+    facts = letter.facts | {"department_address": ADDRESS}
+    facts["remedies"] = facts["remedies"] | {"address": ADDRESS}
+    for language in rendering.LANGUAGES:
+        text = read(
+            rendering.render(kind, facts, language, number=letter.number, at=letter.at, code=letter.code, check_url=URL)
+        )
+        missing = [words for words in wanted(letter, facts, language, numbers) if not holds(text, words)]
+        assert not missing, (language, missing)
+
+
+def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[str, ...]) -> list[str]:
+    about, remedies = LETTERS[letter.kind], facts["remedies"]
+    with translation.override(language):
+        days = [day(facts["date"]), day(facts["filed_on"]), day(remedies["until"])]
+    body = issuer(head_of(about, facts), facts)[language]
+    remedy = [remedies["body"][language], remedies["higher"][language], remedies["court"][language], ADDRESS]
+    who = [facts["by"]] if facts["by"] else [{"ru": "руководитель органа", "kk": "орган басшысы"}[language]]
+    return [
+        # the body, the number and the dates, the addressee
+        body, letter.number, *days, facts["person"]["full_name"], facts["person"]["iin"],
+        # the law, as its signers cite it
+        facts["paragraph"], *numbers, *([facts["edition"]["numbering"][language]] if "2025" in numbers else []),
+        *reasons(facts, language), *who, *remedy,
+    ]  # fmt: skip
+
+
+def reasons(facts: dict[str, Any], language: str) -> list[str]:
+    """What was found, and why it is decided so."""
+    found = [ground[language] for ground in facts.get("grounds", ())] + [people.REASONS] * bool(facts.get("reasons"))
+    found += [item["reason"][language] for item in facts.get("returns", ())]
+    found += [facts[name] for name in ("berkut", "journal") if name in facts]
+    with translation.override(language):
+        return found or [day(facts["last_day"])]
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (_state, step) in ACTS.items() if step])
+def test_the_letter_says_who_has_signed_and_anybody_can_verify_it(kind: str) -> None:
+    state, step = ACTS[kind]
+    case = people.case_in(state)
+    letter, row = Letter.objects.get(case=case, kind=kind), Signature.objects.get(case=case, step=step)
+    assert (letter.facts["signature"]["sheet"], letter.facts["signature"]["name"]) == (row.sha256, row.subject_name)
+    found = verifying.letter_by_code(letter.code)
+    assert found is not None and found.signed and not found.fallen
+
+
+def test_a_refusal_that_is_passed_on_names_who_decided_and_bears_that_signature() -> None:
+    """п. 8 and 9: АКФ ПИТ sends the notice, the ministry has made the decision."""
+    case = ways.take(people.case_in("refusal_notice"), "notify_petition_refusal")
+    letter = Letter.objects.get(case=case, kind="petition_refusal")
+    decided = Signature.objects.get(case=case, step="decline_petition")
+    assert letter.facts["signature"]["sheet"] == decided.sha256
+    assert letter.facts["decided"]["name"] == people.signer().full_name
+    for language in rendering.LANGUAGES:
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        text = read(rendering.render(letter.kind, letter.facts, language, **args))
+        assert holds(text, people.signer().full_name) and holds(text, decided.subject_name)
+    found = verifying.letter_by_code(letter.code)
+    assert found is not None and found.signed_at == decided.at
+
+
+@pytest.mark.parametrize(
+    ("reasons", "language", "said"),
+    [
+        ({"ru": "По-русски.", "kk": "Қазақша."}, "ru", ("По-русски.", "")),
+        ({"ru": "По-русски.", "kk": "Қазақша."}, "kk", ("Қазақша.", "")),
+        ({"ru": "По-русски.", "kk": ""}, "kk", ("По-русски.", "тек басқа тілде")),
+        ({"ru": "", "kk": "Қазақша."}, "ru", ("Қазақша.", "только на другом языке")),
+        (None, "kk", ("As before.", "")),
+    ],
+)
+def test_a_letter_prints_the_reasons_of_its_language(
+    reasons: dict[str, str] | None, language: str, said: tuple[str, str]
+) -> None:
+    facts = {"grounds": [], "text": "As before."} | ({"reasons": reasons} if reasons else {})
+    with translation.override(language):
+        html = render_to_string("letters/parts/grounds.html", {"facts": facts, "language": language})
+    assert all(words in html for words in said)
+    assert bool(said[1]) is ("только на другом языке" in html or "тек басқа тілде" in html)
+    assert sum(words in html for words in ("По-русски.", "Қазақша.", "As before.")) == 1
+
+
+@pytest.mark.parametrize(("kind", "state"), [("final_grant", "granted"), ("intake_receipt", "dispatch")])
+def test_what_people_carry_with_them_is_one_page(kind: str, state: str) -> None:
+    letter = Letter.objects.get(case=people.case_in(state), kind=kind)
+    assert kind != "final_grant" or "signature" in letter.facts
+    addresses = {"department_address": ADDRESS, "centre_address": ADDRESS}
+    for language in rendering.LANGUAGES:
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        pdf = rendering.render(kind, letter.facts | addresses, language, **args)
+        assert len(pikepdf.open(BytesIO(pdf)).pages) == 1, language
