@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from cases.law.actors import Actor
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Place, Stage, State
+from cases.law.places import Place
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)

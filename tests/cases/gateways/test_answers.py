@@ -13,6 +13,7 @@ from cases.engine.conditions import unmet
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.steps import STEPS
 from cases.gateways import inbox
+from cases.gateways.psh.base import Statement
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Dispatch, Event, Exchange, Payment, WaybillMove
@@ -645,7 +646,7 @@ def test_the_reconciliation_settles_what_no_callback_has(line: Line) -> None:
         {"code": other.code, "state": "paid", "amount": "2.00"},
         {"code": "NOBODYS", "state": "paid"},
     ]
-    line.says.append(answers.Statement.from_json({"items": items}))
+    line.says.append(Statement.from_json({"items": items}))
     assert deliver(row).outcome == "applied"
     assert [fresh(p).state for p in (paid, failed, unknown, other)] == ["paid", "failed", "created", "created"]
     assert Discrepancy.objects.get().case == other.case

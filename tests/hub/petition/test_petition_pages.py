@@ -15,6 +15,7 @@ from cases.law.calendar import local_day
 from cases.models import Case, Consent, Document, Event, Slot
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import Booking
+from cases.programmes.nomad.filing import attaching
 from cases.programmes.nomad.states import State
 from tests import bad_files, desks, people
 
@@ -125,7 +126,7 @@ def test_it_keeps_the_form_when_the_disk_is_full(client, monkeypatch):
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(filing, "inspect", full)
+    monkeypatch.setattr(attaching, "inspect", full)
     case = draft(client)
     sent = upload("passport")
     answer = send(client, case, "passport", **sent)

@@ -121,7 +121,7 @@ def test_only_the_kinds_that_the_edition_names_are_confirmed(asking: Callable[..
     assert (row.kind, row.subject, row.waits) == ("preliminary", "ibd", True)
 
 
-def test_what_one_official_enters_another_makes_the_fact() -> None:
+def test_what_an_official_enters_another_makes_the_fact() -> None:
     case = answered()
     row = entered(case)
     held = ways.fresh(case).dossier.check("knb")
@@ -183,7 +183,7 @@ def test_a_page_that_is_older_than_the_case_confirms_nothing() -> None:
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_it_is_taken_back_with_a_reason_by_the_one_or_the_other(first: bool) -> None:
+def test_it_is_taken_back_with_a_reason_by_either(first: bool) -> None:
     row = entered(answered())
     user = people.officer() if first else second()
     empty = post(user, row, text="")
@@ -235,7 +235,7 @@ def test_the_only_official_of_a_department_learns_what_to_do() -> None:
     assert "Nobody else of your body" not in shown
 
 
-def test_colleagues_are_told_and_the_one_who_entered_it_is_not() -> None:
+def test_colleagues_are_informed_and_who_entered_it_is_not() -> None:
     colleague, stranger = second(), second(city="almaty")
     row = entered(answered())
     told = Notice.objects.filter(case=row.case, what=waiting.NOTICE)
@@ -325,7 +325,7 @@ def test_a_second_record_that_says_the_contrary_waits_too() -> None:
 CORRECTING = {name: step for name, step in NOMAD.steps.items() if step.corrects}
 
 
-def test_every_step_that_corrects_says_what_and_its_kind_is_one_of_its_places() -> None:
+def test_every_step_that_corrects_says_what_and_its_kind_is_of_its_places() -> None:
     named = {name for name in NOMAD.steps if name.startswith("correct_")}
     assert named | {"record_check"} == set(CORRECTING)
     broken = dataclasses.replace(

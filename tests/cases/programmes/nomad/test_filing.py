@@ -18,6 +18,7 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot, User
 from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad.filing import putting
 from cases.programmes.nomad.states import OPEN_STATES, State
 from tests import bad_files, people
 from tests.cases.engine import ways
@@ -136,7 +137,7 @@ def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*args: Any) -> str:
         raise refuse("storage_full")
 
-    monkeypatch.setattr(filing, "store", full)
+    monkeypatch.setattr(putting, "store", full)
     with ways.nothing_written(), pytest.raises(BadFile):
         send(case, case.person.user, "cv", people.after(case))
 

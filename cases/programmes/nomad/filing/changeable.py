@@ -1,0 +1,56 @@
+"""What of a case's file may be attached or changed now, and whether it is still as it was seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import NotFoundError, NotNowError
+from cases.law.places import May
+from cases.law.titles import HEARING, rules_of
+from cases.models import Case, Document, User
+
+CHANGED = _("The list of files has changed in the meantime. Look at it again.")
+
+
+def attachable(case: Case, user: User) -> list[str]:
+    """Kinds of documents `user` may attach or replace now, in the order of the edition's list."""
+    if May.HEAR in case.place.may:
+        return _papers_of_the_hearing(case, user)
+    mine = May.ATTACH in case.place.may and case.place.waits_on == user.role
+    lists = (case.place.documents if mine else "", case.place.proofs if user.role == Role.APPLICANT else "")
+    rules = [r for key in lists for r in rules_of(case, key) if r.source in ("applicant", "clerk")]
+    return [r.kind for r in rules if case.dossier.may_change(r.kind)]
+
+
+def _papers_of_the_hearing(case: Case, user: User) -> list[str]:
+    """The person's to the objection, the official's to the protocol (art. 73, 74 of the АППК)."""
+    side = {Role.APPLICANT.value: "applicant", case.place.waits_on: "official"}.get(user.role)
+    return [r.kind for r in rules_of(case, HEARING) if r.source == side]
+
+
+def ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
+    case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()
+    if case is None:
+        raise NotFoundError
+    case.read_under(case.dossier.intake_edition(local_day(now)))
+    if kind not in attachable(case, user):
+        raise NotNowError(_("This document cannot be changed now."))
+    return case
+
+
+def unchanged(case: Case, kind: str, seen: UUID) -> Document:
+    document = case.dossier.documents.get(kind)
+    if document is None or document.pk != seen:
+        raise NotNowError(CHANGED)
+    return document
+
+
+def retire(document: Document | None, now: datetime) -> None:
+    if document is not None:
+        document.current, document.retired_at = False, now
+        document.save(update_fields=["current", "retired_at"])

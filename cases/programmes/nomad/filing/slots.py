@@ -1,0 +1,27 @@
+"""Times for interviews in a screener's calendar (п. 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cases.models import Slot, User
+
+
+def add_slots(user: User, starts: Collection[datetime], minutes: int, link: str = "") -> int:
+    """Put free interview times into a screener's calendar; those already there stay. Returns how many are new."""
+    rows = [Slot(screener=user, starts_at=at, minutes=minutes, link=link) for at in starts]
+    had = set(Slot.objects.filter(screener=user, starts_at__in=list(starts)).values_list("starts_at", flat=True))
+    return len(Slot.objects.bulk_create([r for r in rows if r.starts_at not in had], ignore_conflicts=True))
+
+
+def remove_slot(user: User, pk: UUID) -> bool:
+    """Take a free time out of the calendar; a booked one stays. True when it is gone."""
+    try:
+        with transaction.atomic():
+            return Slot.objects.filter(pk=pk, screener=user, case__isnull=True).delete()[0] > 0
+    except IntegrityError:  # booked in the same moment
+        return False
