@@ -12,9 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from cases.engine.steps import STEPS
+from cases.engine.programmes import PROGRAMMES
 from cases.law.actors import Actor
-from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.questionnaire import AnswersForm, Schema
 from cases.programmes.nomad.forms.typed.hints import hint
@@ -68,7 +67,12 @@ def test_what_cannot_be_seen_does_not_hide_letters(item: dict[str, Any]) -> None
 
 def of_applicants() -> Iterator[tuple[str, forms.Field]]:
     """The fields of text in the forms of `egov`, of a document, and of the steps that an applicant takes."""
-    steps = {FORMS[step.form] for step in STEPS.values() if step.by == Actor.APPLICANT}
+    steps = {
+        programme.forms[step.form]
+        for programme in PROGRAMMES.values()
+        for step in programme.steps.values()
+        if step.by == Actor.APPLICANT
+    }
     for form in every_form():
         if form.__module__.startswith("egov.") or form in steps or form is DocumentForm:
             for name, field in getattr(form, "base_fields", {}).items():

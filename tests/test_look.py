@@ -301,6 +301,12 @@ def test_no_template_has_an_inline_style_or_script(page):
     assert INLINE.findall(page.read_text()) == []
 
 
+def test_no_line_of_a_template_is_endless():
+    """120 is the rule; a sentence that must not be broken, and an attribute, may be longer."""
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+    assert pages and not [page.name for page in pages for line in page.read_text().splitlines() if len(line) > 160]
+
+
 def test_every_icon_named_exists():
     named = {n for page in PAGES for n in re.findall(r'{% icon "([a-z0-9-]+)"', page.read_text())}
     named |= {n for page in PAGES for n in re.findall(r'symbol="([a-z0-9-]+)"', page.read_text())}

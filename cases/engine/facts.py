@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound="StepFacts")
 
 AS_IS = "as_is"
-"""How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline`."""
+"""How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline.ways`."""
 
 
 class FactsError(TypeError):

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LATIN, PASSPORT, CYRILLIC, EITHER = "latin", "passport", "cyrillic", "either"
+LATIN, PASSPORT, CYRILLIC, EITHER, FREE = "latin", "passport", "cyrillic", "either", "free"
 
 LEAST_CYRILLIC = 0.25
 """Share of the letters of a text in Cyrillic letters: the others may be those of names."""
@@ -37,6 +37,7 @@ RULES: dict[str, Letters] = {
     ),
     CYRILLIC: Letters(_BOTH, _("In Cyrillic letters; single names may stay in Latin letters."), LEAST_CYRILLIC),
     EITHER: Letters(_BOTH, _("In Cyrillic letters; names and addresses abroad may be in Latin letters.")),
+    FREE: Letters(_BOTH, _("In Kazakh, Russian or English.")),
 }
 
 

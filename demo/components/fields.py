@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.programmes.nomad.forms.base import DayField, TextArea, TextLine
+from cases.programmes.nomad.forms.hearing import MomentField
 from cases.programmes.nomad.forms.merging import Conflict
 from cases.programmes.nomad.forms.typed.birth import BirthField
 from cases.programmes.nomad.forms.typed.country import CountryField
@@ -37,6 +38,7 @@ class Fields(forms.Form):
     born_on = BirthField(label=_("Date of birth"))
     issued_on = DayField(label=_("Issued on"))
     begins = TimeField(label=_("Time"))
+    held_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     citizenship = CountryField(label=_("Citizenship"))
     passport_number = PassportNumberField(label=_("Passport number"))
     link = AddressOfPage(label=_("Link of the video meeting"), assume_scheme="https")

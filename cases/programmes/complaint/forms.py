@@ -10,16 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine import remedies
 from cases.law.calendar import local_day
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+from cases.programmes.nomad.forms.typed.text import LettersArea
+from cases.values import letters
 
 
 class ComplaintForm(StepForm):
-    text = TextArea(
+    text = LettersArea(
+        letters.FREE,
         label=_("Complaint"),
         rows=10,
-        help_text=_("What is wrong with the act, why, and what you ask for. In Kazakh or in Russian."),
+        help_text=_("What is wrong with the act, why, and what you ask for."),
         error_messages={"required": _("Say what is wrong with the act.")},
     )
-    excuse = TextArea(
+    excuse = LettersArea(
+        letters.FREE,
         label=_("Why the complaint comes after its last day"),
         rows=3,
         required=False,
@@ -67,7 +71,7 @@ class WithdrawComplaintForm(StepForm):
     agree = forms.BooleanField(
         label=_("Yes, I withdraw the complaint."), error_messages={"required": _("Confirm that you withdraw.")}
     )
-    text = TextArea(label=_("Reason (if you wish)"), rows=2, required=False)
+    text = LettersArea(letters.FREE, label=_("Reason (if you wish)"), rows=2, required=False)
 
 
 FORMS: dict[str, type[StepForm]] = {

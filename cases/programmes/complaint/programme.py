@@ -20,7 +20,7 @@ from cases.models.queries import NOTHING, Sight
 from cases.programmes.complaint import KEY, steps
 from cases.programmes.complaint.forms import FORMS
 from cases.programmes.complaint.letters import LETTERS
-from cases.programmes.complaint.states import DESKS, LIST, PLACES, STAGE_NAMES, Stage
+from cases.programmes.complaint.states import DESKS, LIST, PLACES, STAGE_NAMES, ComplaintStage
 
 
 def scope(user: User) -> Q:
@@ -69,6 +69,6 @@ COMPLAINT = Programme(
             "complaint_answer": _("Answer of the higher body"),
         },
     ),
-    closed_in=lambda case: Stage.COMPLAINT,
+    closed_in=lambda case: ComplaintStage.COMPLAINT,
     filed_at=lambda case: case.submitted_at,
 )

@@ -14,7 +14,7 @@ from cases.law.places import May, Place, Places, ShownChecks
 DESKS = MappingProxyType({Actor.APPLICANT: "egov:complaints", Actor.HEAD: "con:complaints"})
 
 
-class State(TextChoices):
+class ComplaintState(TextChoices):
     DRAFT = "complaint_draft", _("Complaint being prepared")
     REVIEW = "complaint_review", _("Complaint before the head of the body")
     HANDED_ON = "complaint_handed_on", _("Complaint before the higher body")
@@ -23,12 +23,12 @@ class State(TextChoices):
     WITHDRAWN = "complaint_withdrawn", _("Complaint withdrawn")
 
 
-class Stage(StrEnum):
+class ComplaintStage(StrEnum):
     COMPLAINT = "complaint"
     CLOSED = "complaint_closed"
 
 
-STAGE_NAMES = {Stage.COMPLAINT: _("Complaint"), Stage.CLOSED: _("Answered")}
+STAGE_NAMES = {ComplaintStage.COMPLAINT: _("Complaint"), ComplaintStage.CLOSED: _("Answered")}
 
 LIST = "complaint"
 """The one list of documents: what the applicant attaches."""
@@ -38,20 +38,41 @@ _MAY = frozenset({May.PREPARE, May.ATTACH, May.FILE})
 
 PLACES = Places(
     {
-        State.DRAFT: Place(
-            Actor.APPLICANT, Stage.COMPLAINT, _("You are preparing a complaint"), _AT, "yours", LIST, _MAY, shows=_NO,
+        ComplaintState.DRAFT: Place(
+            Actor.APPLICANT,
+            ComplaintStage.COMPLAINT,
+            _("You are preparing a complaint"),
+            _AT,
+            "yours",
+            LIST,
+            _MAY,
+            shows=_NO,
             begins=True,
         ),
-        State.REVIEW: Place(
-            Actor.HEAD, Stage.COMPLAINT, _("The head of the body is considering your complaint"), _AT,
-            documents=LIST, shows=_NO,
-        ),
-        State.HANDED_ON: Place(
-            Actor.HEAD, Stage.COMPLAINT, _("The higher body is considering your complaint"), _AT, documents=LIST,
+        ComplaintState.REVIEW: Place(
+            Actor.HEAD,
+            ComplaintStage.COMPLAINT,
+            _("The head of the body is considering your complaint"),
+            _AT,
+            documents=LIST,
             shows=_NO,
         ),
-        State.SATISFIED: Place(None, Stage.CLOSED, _("Your complaint is satisfied"), _AT, "granted", shows=_NO),
-        State.REJECTED: Place(None, Stage.CLOSED, _("Your complaint is not satisfied"), _AT, "refused", shows=_NO),
-        State.WITHDRAWN: Place(None, Stage.CLOSED, _("You withdrew your complaint"), _AT, "ended", shows=_NO),
+        ComplaintState.HANDED_ON: Place(
+            Actor.HEAD,
+            ComplaintStage.COMPLAINT,
+            _("The higher body is considering your complaint"),
+            _AT,
+            documents=LIST,
+            shows=_NO,
+        ),
+        ComplaintState.SATISFIED: Place(
+            None, ComplaintStage.CLOSED, _("Your complaint is satisfied"), _AT, "granted", shows=_NO
+        ),
+        ComplaintState.REJECTED: Place(
+            None, ComplaintStage.CLOSED, _("Your complaint is not satisfied"), _AT, "refused", shows=_NO
+        ),
+        ComplaintState.WITHDRAWN: Place(
+            None, ComplaintStage.CLOSED, _("You withdrew your complaint"), _AT, "ended", shows=_NO
+        ),
     }
-)  # fmt: skip
+)

@@ -19,15 +19,15 @@ from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
-from cases.programmes.complaint.states import LIST, State
+from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.programmes.nomad.demands import in_words
 from cases.programmes.nomad.wording import NOTE
 
 
 @step(
     by=Actor.APPLICANT,
-    source=State.DRAFT,
-    target=State.REVIEW,
+    source=ComplaintState.DRAFT,
+    target=ComplaintState.REVIEW,
     label=_("File the complaint"),
     paragraph="art. 91",
     form="complaint",
@@ -51,8 +51,8 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
 
 @step(
     by=Actor.HEAD,
-    source=State.REVIEW,
-    target=State.SATISFIED,
+    source=ComplaintState.REVIEW,
+    target=ComplaintState.SATISFIED,
     label=_("Satisfy the complaint"),
     paragraph="art. 91(4)",
     form="satisfy",
@@ -76,8 +76,8 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
 
 @step(
     by=Actor.HEAD,
-    source=State.REVIEW,
-    target=State.HANDED_ON,
+    source=ComplaintState.REVIEW,
+    target=ComplaintState.HANDED_ON,
     label=_("Hand the complaint on to the higher body"),
     paragraph="art. 91(4)",
     form="hand_on",
@@ -97,8 +97,8 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
 
 @step(
     by=Actor.HEAD,
-    source=State.HANDED_ON,
-    target=State.SATISFIED,
+    source=ComplaintState.HANDED_ON,
+    target=ComplaintState.SATISFIED,
     label=_("Record that the higher body has satisfied it"),
     paragraph="art. 91(5)",
     form="answer",
@@ -115,8 +115,8 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
 
 @step(
     by=Actor.HEAD,
-    source=State.HANDED_ON,
-    target=State.REJECTED,
+    source=ComplaintState.HANDED_ON,
+    target=ComplaintState.REJECTED,
     label=_("Record that the higher body has not satisfied it"),
     paragraph="art. 91(5)",
     form="answer",
@@ -134,8 +134,8 @@ def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
 
 @step(
     by=Actor.APPLICANT,
-    source=(State.DRAFT, State.REVIEW, State.HANDED_ON),
-    target=State.WITHDRAWN,
+    source=(ComplaintState.DRAFT, ComplaintState.REVIEW, ComplaintState.HANDED_ON),
+    target=ComplaintState.WITHDRAWN,
     label=_("Withdraw the complaint"),
     paragraph="art. 91",
     form="withdraw",

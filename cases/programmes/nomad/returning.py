@@ -39,8 +39,8 @@ def returned_before(case: Case) -> bool:
 
 def runs_on(case: Case) -> bool:
     """Whether the correction that is being sent leaves the body only what was left of its term."""
-    anew = case.law.each_return_restarts or _rounds(case).values("round").distinct().count() < 2
-    return not anew and not any(row.unseen for row in case.dossier.returns)
+    restarts = case.law.each_return_restarts or _rounds(case).values("round").distinct().count() < 2
+    return not restarts and not any(row.unseen for row in case.dossier.returns)
 
 
 def lay_there(case: Case, kinds: list[str]) -> list[str]:

@@ -127,7 +127,7 @@ def test_a_letter_prints_the_reasons_of_its_language(
 
 
 @pytest.mark.parametrize(("kind", "state"), [("final_grant", "granted"), ("intake_receipt", "dispatch")])
-def test_what_people_carry_with_them_is_one_page(kind: str, state: str) -> None:
+def test_what_people_carry_with_them_is_a_single_page(kind: str, state: str) -> None:
     letter = Letter.objects.get(case=people.case_in(state), kind=kind)
     assert kind != "final_grant" or "signature" in letter.facts
     addresses = {"department_address": ADDRESS, "centre_address": ADDRESS}

@@ -67,10 +67,10 @@ def test_a_letter_fetches_nothing(url):
         printing.to_pdf(f'<img src="{url}">')
 
 
-def test_long_reasons_run_over_two_pages_and_each_is_numbered():
+def test_long_reasons_run_over_more_pages_and_each_is_numbered():
     pdf = print_letter("final_refusal", "ru", text="Обстоятельства дела изложены подробно. " * 100)
-    assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 2
-    assert read(pdf).count("7K3MQ2XWRP9A") >= 3
+    pages = len(pikepdf.open(io.BytesIO(pdf)).pages)
+    assert pages > 1 and read(pdf).count("7K3MQ2XWRP9A") > pages
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)

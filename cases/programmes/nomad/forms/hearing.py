@@ -13,7 +13,9 @@ from cases.law.titles import HEARING, rule_of
 from cases.programmes.nomad import hearing
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
+from cases.programmes.nomad.forms.typed.text import LettersArea
 from cases.programmes.nomad.wording import WHY
+from cases.values import letters
 
 HOUR = time(11)
 """At which a hearing is offered, until the official says otherwise."""
@@ -105,15 +107,17 @@ class WithPapers(StepForm):
 
 class ObjectionForm(WithPapers):
     paper = "objection"
-    text = TextArea(
+    text = LettersArea(
+        letters.FREE,
         label=_("What you object to, and why"),
         rows=8,
-        help_text=_("The official answers it in the decision. You may write in Kazakh, Russian or English."),
+        help_text=_("The official answers it in the decision."),
     )
 
 
 class AskHearingForm(StepForm):
-    text = TextArea(
+    text = LettersArea(
+        letters.FREE,
         label=_("Wishes"),
         rows=3,
         required=False,

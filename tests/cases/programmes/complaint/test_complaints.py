@@ -26,7 +26,7 @@ from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.complaint.programme import COMPLAINT
-from cases.programmes.complaint.states import PLACES, State
+from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.programmes.nomad.facts import Execution
 from cases.programmes.nomad.states import State as Pilot
 from demo import signing
@@ -100,19 +100,19 @@ def test_the_steps_are_those_of_the_code() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("state", [s for s in State if s != State.DRAFT])
-def test_an_undeclared_step_is_refused(state: State) -> None:
+@pytest.mark.parametrize("state", [s for s in ComplaintState if s != ComplaintState.DRAFT])
+def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     case, head = filed(about), people.head()
     ways_there: dict[str, Any] = {
-        State.REVIEW: lambda: case,
-        State.HANDED_ON: lambda: handed_on(case, head),
-        State.SATISFIED: lambda: satisfied(case, head),
-        State.REJECTED: lambda: step(
+        ComplaintState.REVIEW: lambda: case,
+        ComplaintState.HANDED_ON: lambda: handed_on(case, head),
+        ComplaintState.SATISFIED: lambda: satisfied(case, head),
+        ComplaintState.REJECTED: lambda: step(
             handed_on(case, head), "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=date(2026, 7, 1)),
             people.after(case) + 40 * DAY,
         ),
-        State.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
+        ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
     }  # fmt: skip
     case = ways_there[state]()
     assert case.state == state
@@ -129,7 +129,7 @@ def test_it_is_registered_with_a_number_and_goes_to_the_head_of_the_body() -> No
     about = people.case_in(Pilot.FINAL_REFUSED)
     case = filed(about)
     assert case.number.startswith("APP-2026-") and case.about_letter == letter_of(about)
-    assert (case.state, case.waits_on, case.body, case.city_id) == (State.REVIEW, H, "department", "astana")
+    assert (case.state, case.waits_on, case.body, case.city_id) == (ComplaintState.REVIEW, H, "department", "astana")
     assert Signature.objects.filter(case=case, step="file_complaint", iin=about.person.iin).exists()
     receipt = Letter.objects.get(case=case)
     assert (receipt.kind, receipt.facts["by"], "signature" in receipt.facts) == ("complaint_receipt", "", False)
@@ -223,7 +223,7 @@ def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_letter() 
 def test_satisfied_it_is_a_ruling_that_another_head_carries_out() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     case = satisfied(filed(about), people.head())
-    assert (case.state, case.closed_at is None) == (State.SATISFIED, False)
+    assert (case.state, case.closed_at is None) == (ComplaintState.SATISFIED, False)
     ruling = Ruling.objects.get(case=about)
     assert (ruling.kind, ruling.number, ruling.act, ruling.waits) == ("own_decision", case.number, "refuse_final", True)
     about = ways.fresh(about)

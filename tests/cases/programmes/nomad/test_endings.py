@@ -31,7 +31,15 @@ DAY = timedelta(days=1)
 LAW = regulations.edition("order_2026_241")
 END = LAW.in_force_to
 CALENDAR = seeded_calendar((2025, 2026, 2027))
-WAYS = [endings.READY, State.SCREENING, State.ADMITTED, State.SLOT_CHOICE, State.INTERVIEW, State.MINISTRY_REVIEW]
+WAYS = [
+    endings.READY,
+    State.SCREENING,
+    State.ADMITTED,
+    State.SLOT_CHOICE,
+    State.INTERVIEW,
+    State.MINISTRY_REVIEW,
+    State.PETITION_HEARING,
+]
 
 
 def at(day: date, hour: int = 9) -> datetime:

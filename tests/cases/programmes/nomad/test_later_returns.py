@@ -45,7 +45,7 @@ def the_term(case: Case) -> Deadline:
     return Deadline.objects.get(case=case, key="decision", state=Deadline.RUNNING)
 
 
-def test_the_first_correction_begins_the_term_anew(once: Case) -> None:
+def test_the_first_correction_begins_the_term_again(once: Case) -> None:
     assert the_term(once).used == 0
 
 
@@ -85,7 +85,7 @@ def test_the_days_of_two_returns_add_up_and_a_day_is_left(once: Case) -> None:
     assert term.used >= 45 and local_day(term.starts_at) < term.last_day
 
 
-def test_an_edition_may_let_each_correction_begin_it_anew(once: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edition_may_let_each_correction_begin_it_again(once: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     law = replace(once.law, each_return_restarts=True)
     monkeypatch.setattr(Case, "law", property(lambda case: law))
     case = ways.take(once, "return_for_rework", returns=[UNTOUCHED])

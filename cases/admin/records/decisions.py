@@ -1,0 +1,108 @@
+"""What was decided, heard, checked, paid, and put right."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.base import ReadOnlyAdmin
+from cases.admin.history import HistoryAdmin
+from cases.admin.records.base import RecordAdmin
+from cases.admin.render import EMPTY, step_label
+from cases.models import (
+    Bar,
+    Check,
+    Consent,
+    Decision,
+    HearingEntry,
+    Payment,
+    Ruling,
+    Slot,
+    WaitingCorrection,
+)
+from cases.programmes.nomad.check_results import result
+
+
+@admin.register(HearingEntry)
+class HearingEntryAdmin(RecordAdmin):
+    list_display = ("at", "case", "act_label", "kind", "by", "late")
+    list_filter = ("kind", "late")
+    list_select_related = ("case", "by")
+    hidden = ("act",)
+    shown = ("act_label",)
+
+    @admin.display(description=_("before the act"))
+    def act_label(self, entry: HearingEntry) -> str:
+        return step_label(entry.act)
+
+
+@admin.register(Decision)
+class DecisionAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "by", "grounds_shown")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by")
+    hidden = ("grounds",)
+    shown = ("grounds_shown",)
+
+    @admin.display(description=_("grounds"))
+    def grounds_shown(self, decision: Decision) -> str:
+        return ", ".join(map(str, decision.grounds)) or EMPTY
+
+
+@admin.register(Check)
+class CheckAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "result_shown", "by", "reference", "answered_on")
+    list_filter = ("kind", "clear")
+    list_select_related = ("case", "by")
+    hidden = ("clear",)
+    shown = ("result_shown",)
+
+    @admin.display(description=_("result"), ordering="clear")
+    def result_shown(self, check: Check) -> str:
+        return str(result(check.kind, check.clear))
+
+
+@admin.register(Payment)
+class PaymentAdmin(RecordAdmin, HistoryAdmin):
+    list_display = ("code", "case", "kind", "amount", "state", "created_at", "settled_at")
+    list_filter = ("state", "kind")
+    exact = ("code",)
+
+
+@admin.register(Consent)
+class ConsentAdmin(RecordAdmin):
+    list_display = ("at", "case", "purpose", "given")
+    list_filter = ("purpose", "given")
+
+
+@admin.register(Bar)
+class BarAdmin(RecordAdmin):
+    list_display = ("person", "case", "kind", "since", "until", "paragraph", "lifted_at")
+    list_filter = ("kind",)
+    list_select_related = ("case", "person")
+
+
+@admin.register(Ruling)
+class RulingAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "executed_by", "executed_at")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by", "executed_by")
+
+
+@admin.register(WaitingCorrection)
+class WaitingCorrectionAdmin(RecordAdmin):
+    list_display = ("at", "case", "step", "subject", "by", "confirmed_by", "confirmed_at", "taken_back_by", "why")
+    list_filter = ("kind",)
+    list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
+
+
+@admin.register(Slot)
+class SlotAdmin(ReadOnlyAdmin):
+    list_display = ("starts_at", "minutes", "screener", "case_number")
+    list_select_related = ("screener", "case")
+    ordering = ("-starts_at", "-id")
+
+    @admin.display(description=_("case"))
+    def case_number(self, slot: Slot) -> str:
+        case = getattr(slot, "case", None)
+        return case.number if case else EMPTY

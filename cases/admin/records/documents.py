@@ -1,0 +1,103 @@
+"""Documents, those taken out, and what is wrong with a kept file."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.base import ReadOnlyAdmin
+from cases.admin.history import HistoryAdmin
+from cases.admin.records.base import RecordAdmin
+from cases.admin.render import EMPTY, link
+from cases.evidence.keeping.parts import name_as_sent, rows
+from cases.files.notices import sentences
+from cases.law.titles import list_keys, titles
+from cases.models import (
+    Dispatch,
+    Document,
+    FileFault,
+    Handback,
+    PackageItem,
+    RemovedDocument,
+    ReturnedDocument,
+)
+from cases.values.sizes import in_words
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin, HistoryAdmin):
+    list_display = ("title", "case", "file", "name", "expires_on", "current", "uploaded_at")
+    list_filter = ("current", "legalisation", "no_end")
+    list_select_related = ("case", "blob", "uploaded_by")
+    hidden = ("blob", "kind")
+    shown = ("title", "file", "sha256", "originals")
+
+    @admin.display(description=_("document"), ordering="kind")
+    def title(self, document: Document) -> str:
+        """As the list calls it that the case is at, else the first that knows it; the key where none does."""
+        case, kind = document.case, document.kind
+        names = (titles(case, key) for key in list_keys(case))
+        return next((str(by_kind[kind]) for by_kind in names if kind in by_kind), kind)
+
+    @admin.display(description=_("file"))
+    def file(self, document: Document) -> SafeString:
+        """The file itself comes from the view that asks who reads and remembers it."""
+        url = reverse("cases:document", args=[document.case_id, document.pk])
+        return link(url, gettext("open (%(size)s)") % {"size": in_words(document.blob.size)})
+
+    @admin.display(description="SHA-256")
+    def sha256(self, document: Document) -> SafeString:
+        return format_html("<code>{}</code>", document.blob_id)
+
+    @admin.display(description=_("originals as they came"))
+    def originals(self, document: Document) -> SafeString | str:
+        """Each with the name under which it was sent, its checksum, and what was recorded about it."""
+        lines = (
+            (
+                link(
+                    reverse("cases:original", args=[document.case_id, document.pk, part.position]), name_as_sent(part)
+                ),
+                part.original_id,
+                "; ".join(str(sentence) for sentence in sentences(part.notices)),
+            )
+            for part in rows().filter(document=document, original__isnull=False)
+        )
+        return format_html_join(mark_safe("<br>"), "{} <code>{}</code> {}", lines) or EMPTY
+
+
+@admin.register(RemovedDocument)
+class RemovedDocumentAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "name", "uploaded_at", "retired_at")
+
+
+@admin.register(FileFault)
+class FileFaultAdmin(ReadOnlyAdmin):
+    list_display = ("found_at", "storage", "name", "what")
+    list_filter = ("what",)
+
+
+@admin.register(PackageItem)
+class PackageItemAdmin(RecordAdmin):
+    list_display = ("at", "case", "round", "kind", "accepted", "by", "text")
+    list_select_related = ("case", "by")
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(RecordAdmin):
+    list_display = ("at", "case", "courier", "waybill", "sheets", "by")
+    list_select_related = ("case", "by")
+
+
+@admin.register(Handback)
+class HandbackAdmin(RecordAdmin):
+    list_display = ("case", "holder", "city", "since", "due_on", "overdue_at", "returned_on", "receiver", "receipt")
+    list_select_related = ("case", "city")
+
+
+@admin.register(ReturnedDocument)
+class ReturnedDocumentAdmin(RecordAdmin):
+    list_display = ("at", "case", "round", "kind", "ground", "text")

@@ -1,0 +1,63 @@
+"""What happened, until when, and who has looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.records.base import RecordAdmin
+from cases.admin.render import facts, proof
+from cases.models import (
+    Deadline,
+    Event,
+    ReadLog,
+)
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    list_display = ("at", "case", "label", "who", "source", "target", "paragraph")
+    list_filter = ("actor",)
+    list_select_related = ("case", "user")
+    hidden = ("facts", "step", "user", "user_name")
+    shown = ("label", "who", "facts_shown")
+
+    @admin.display(description=_("step"))
+    def label(self, event: Event) -> str:
+        return event.label
+
+    @admin.display(description=_("by whom"))
+    def who(self, event: Event) -> str:
+        return event.user_name or str(event.get_actor_display())
+
+    @admin.display(description=_("facts"))
+    def facts_shown(self, event: Event) -> SafeString | str:
+        return facts(event.facts)
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(RecordAdmin):
+    list_display = ("key", "case", "starts_at", "due_at", "state", "stopped_at", "unconfirmed")
+    list_filter = ("state", "key", "unconfirmed")
+    hidden = ("days",)
+    shown = ("days_shown",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        alone = request.resolver_match and "object_id" in request.resolver_match.kwargs
+        return rows if alone else rows.defer("days")
+
+    @admin.display(description=_("proof"))
+    def days_shown(self, deadline: Deadline) -> SafeString:
+        return proof(deadline.days)
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(RecordAdmin):
+    list_display = ("at", "case", "user", "what", "ref", "address")
+    list_select_related = ("case", "user")

@@ -1,0 +1,56 @@
+"""Signatures and what was asked of them since."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.base import any_of
+from cases.admin.case import NUMBERS
+from cases.admin.records.base import RecordAdmin
+from cases.admin.render import step_label
+from cases.models import (
+    Case,
+    Signature,
+    SignatureCheck,
+)
+
+
+@admin.register(Signature)
+class SignatureAdmin(RecordAdmin):
+    list_display = ("at", "case", "step_shown", "user", "subject_name", "revocation")
+    list_filter = ("revocation",)
+    list_select_related = ("case", "user")
+    hidden = ("sheet", "step", "value")
+    shown = ("step_shown", "sheet_shown", "value_shown")
+
+    @admin.display(description=_("step"))
+    def step_shown(self, signature: Signature) -> str:
+        return step_label(signature.step)
+
+    @admin.display(description=_("signed sheet"))
+    def sheet_shown(self, signature: Signature) -> SafeString:
+        return format_html("<pre>{}</pre>", signature.sheet)
+
+    @admin.display(description=_("signature (CMS)"))
+    def value_shown(self, signature: Signature) -> SafeString:
+        return format_html("<pre>{}</pre>", signature.value)
+
+
+@admin.register(SignatureCheck)
+class SignatureCheckAdmin(RecordAdmin):
+    list_display = ("at", "signature", "status", "source", "revoked_at")
+    list_filter = ("status",)
+    list_select_related = ("signature",)
+    hidden = ("evidence",)
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("signature__case__number",)
+
+    def search(self, text: str) -> Q:
+        cases = list(Case.objects.filter(any_of(NUMBERS, text)).values_list("pk", flat=True)[:50])
+        return Q(signature__case__in=cases)

@@ -1,0 +1,59 @@
+"""Each consent given, declined or withdrawn (п. 4, annex)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.functional import cached_property
+
+from cases.law.calendar import local_day
+from cases.law.places import May
+from cases.models.consent import Consent
+
+if TYPE_CHECKING:
+    pass
+
+
+from cases.models.dossier.orders import OrdersRead
+
+
+class ConsentsRead(OrdersRead):
+    @cached_property
+    def consents(self) -> list[Consent]:
+        """Each consent given, declined or withdrawn, in the order in which that was recorded."""
+        return list(Consent.objects.filter(case=self.case).order_by("id"))
+
+    @property
+    def _consents(self) -> dict[str, tuple[bool, datetime]]:
+        """By purpose, the latest word and its moment."""
+        return {row.purpose: (row.given, row.at) for row in self.consents}
+
+    def withdrawn_at(self, purpose: str) -> datetime | None:
+        """When the consent for this purpose was withdrawn or declined; None while it stands, or was never given."""
+        given, at = self._consents.get(purpose, (True, None))
+        return None if given else at
+
+    def withdrawn_since(self, purpose: str, moment: datetime) -> bool:
+        """Whether a consent of that moment was withdrawn later."""
+        at = self.withdrawn_at(purpose) if purpose else None
+        return at is not None and at > moment
+
+    @property
+    def consented(self) -> bool:
+        """To the processing (п. 4). Until the petition is filed, in the wording of the order it is filed under: that
+        names its own bodies."""
+        return self.gave("processing") and not self.consent_outdated
+
+    @property
+    def consent_outdated(self) -> bool:
+        """The order has changed between the consent and the filing."""
+        if May.CONSENT not in self.case.place.may or not self.gave("processing"):
+            return False
+        days = local_day(self._consents["processing"][1]), local_day(self.case.opened_at)
+        shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
+        return shown is not None and shown.key != self.case.law.key
+
+    def gave(self, purpose: str) -> bool:
+        """Whether consent for this purpose was given in the portal; "" is no purpose."""
+        return bool(purpose) and self._consents.get(purpose, (False,))[0]

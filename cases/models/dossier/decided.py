@@ -1,0 +1,64 @@
+"""What was decided and heard: interview, calendar, hearings, the card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.functional import cached_property
+
+from cases.law.places import May
+from cases.models.decision import Decision
+from cases.models.hearing import Hearing, HearingEntry, hearing_before
+
+if TYPE_CHECKING:
+    pass
+
+
+from cases.models.dossier.reads import Reads
+
+
+class DecisionsRead(Reads):
+    @cached_property
+    def interview(self) -> Decision | None:
+        """The interview's result as it stands: the newest record of it (п. 7)."""
+        kinds = ("interview_for", "interview_against")
+        return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    @cached_property
+    def proposed_at_screening(self) -> Decision | None:
+        """The refusal that the screening has proposed to the ministry last (п. 9)."""
+        return Decision.objects.filter(case=self.case, kind="propose_at_screening").order_by("-id").first()
+
+    @cached_property
+    def reopening(self) -> Decision | None:
+        """Why the calendar of interviews was opened again, as it stands (п. 6)."""
+        kinds = ("reopen_no_show", "reopen_moved")
+        return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+
+    @cached_property
+    def _heard(self) -> list[HearingEntry]:
+        """Of all hearings of the case, oldest first."""
+        return list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
+
+    def hearing(self, act: str) -> Hearing | None:
+        """The hearing before the step `act`, proposed and not dropped."""
+        return hearing_before(act, self._heard)
+
+    @property
+    def open_hearing(self) -> Hearing | None:
+        """The one that the case stands in."""
+        if May.HEAR not in self.case.place.may:
+            return None
+        last = next((entry.act for entry in reversed(self._heard) if entry.kind == HearingEntry.NOTICE), "")
+        return self.hearing(last)
+
+    def unheard(self, act: str) -> HearingEntry | None:
+        """Why `act` may be made without a hearing, where that is recorded."""
+        return next((e for e in self._heard if e.act == act and e.kind == HearingEntry.EXCEPTION), None)
+
+    @cached_property
+    def card_ordered_at(self) -> datetime | None:
+        """п. 26."""
+        ordered = Decision.objects.filter(case=self.case, kind="order_card").order_by("-id").first()
+        return ordered.at if ordered else None

@@ -1,0 +1,69 @@
+"""The package at ЦОН and its originals on their way (п. 20–22)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Subquery
+from django.utils.functional import cached_property
+
+from cases.models.dispatch import Dispatch
+from cases.models.exchange import WaybillMove
+from cases.models.handback import Handback
+from cases.models.packageitem import PackageItem
+
+if TYPE_CHECKING:
+    pass
+
+
+from cases.models.dossier.reads import Reads
+
+
+class PackageRead(Reads):
+    @property
+    def came_to_centre_at(self) -> datetime | None:
+        """When the applicant last came to ЦОН with the package: the beginning of its one day (п. 21)."""
+        return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
+
+    @cached_property
+    def dispatch(self) -> Dispatch | None:
+        """How the originals travel, as it stands (п. 21)."""
+        return Dispatch.objects.filter(case=self.case).order_by("-id").first()
+
+    @cached_property
+    def handbacks(self) -> list[Handback]:
+        """The originals to be given back, and given back, the newest first."""
+        return list(Handback.objects.filter(case=self.case).order_by("-id"))
+
+    @property
+    def handed_over_at(self) -> datetime | None:
+        """When the courier got the originals, whatever of the record was put right later."""
+        return Dispatch.objects.filter(case=self.case).order_by("id").values_list("at", flat=True).first()
+
+    @cached_property
+    def waybill_moves(self) -> list[WaybillMove]:
+        """Where the originals are, as the courier reports, the latest by its own time first; of the waybill that
+        stands."""
+        standing = Dispatch.objects.filter(case=self.case).order_by("-id").values("waybill")[:1]
+        rows = WaybillMove.objects.filter(case=self.case, waybill=Subquery(standing))
+        return list(rows.order_by("-moved_at", "-id")[:20])
+
+    @cached_property
+    def package_items(self) -> list[PackageItem]:
+        rows = PackageItem.objects.filter(case=self.case, round=self.case.package_round)
+        return list(rows.select_related("by").order_by("-id"))
+
+    def item(self, kind: str, list_key: str) -> PackageItem | None:
+        """The clerk's newest word on a kind; what was recorded for the other list of the same visit does not count."""
+        since = self.case.state_since if list_key == "residence" else None
+        return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
+
+    def stale(self, item: PackageItem) -> bool:
+        """The copy was replaced after the clerk compared it with the original."""
+        document = self.documents.get(item.kind)
+        return bool(document and document.uploaded_at > item.at)
+
+    def accepted(self, kind: str, list_key: str) -> bool:
+        item = self.item(kind, list_key)
+        return bool(item and item.accepted and not self.stale(item))

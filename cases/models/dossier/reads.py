@@ -1,0 +1,87 @@
+"""What most of the file is asked for: documents, terms, checks, payments. Each kind is loaded once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from cases.models.check import Check
+from cases.models.deadline import Deadline
+from cases.models.document import Document
+from cases.models.payment import Payment
+from cases.models.prepared import prepared
+from cases.models.reference import Ground
+from cases.models.slot import Slot
+
+if TYPE_CHECKING:
+    from cases.models.case import Case
+
+
+@prepared
+def _documents(case: UUID) -> QuerySet[Document]:
+    return Document.objects.filter(case=case, current=True).select_related("blob")
+
+
+@prepared
+def _deadlines(case: UUID) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(case=case).defer("days").order_by("-id")
+
+
+@prepared
+def _checks(case: UUID) -> QuerySet[Check]:
+    return Check.objects.filter(case=case).select_related("by").order_by("-id")
+
+
+@prepared
+def _payments(case: UUID) -> QuerySet[Payment]:
+    return Payment.objects.filter(case=case).order_by("-id")
+
+
+class Reads:
+    """Reads of one case at one moment; make a new one after a write."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def hold(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
+        """What was read for many cases at once: as much of it as is going to be asked."""
+        if deadlines is not None:
+            self.deadlines = deadlines
+        if checks is not None:
+            self.checks = checks
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The current document of each kind."""
+        return {d.kind: d for d in _documents(self.case.pk)}
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """Newest first, without their proofs: a page of its own shows those."""
+        return _deadlines(self.case.pk)
+
+    def running(self, key: str) -> Deadline | None:
+        return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """Newest first, the corrected ones too."""
+        return _checks(self.case.pk)
+
+    @cached_property
+    def payments(self) -> list[Payment]:
+        return _payments(self.case.pk)
+
+    def paid(self, kind: str) -> bool:
+        return any(p.kind == kind and p.state == "paid" for p in self.payments)
+
+    def grounds(self, kind: str) -> list[Ground]:
+        """The grounds in use for this kind of refusal or return."""
+        return list(Ground.objects.filter(kind=kind, active=True))
+
+    def free_slots(self, now: datetime) -> bool:
+        return Slot.objects.filter(starts_at__gt=now, case__isnull=True).exists()

@@ -1,0 +1,100 @@
+"""What was sent back, and what has become of it (п. 12)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils.functional import cached_property
+
+from cases.law.places import May
+from cases.models.deadline import Deadline
+from cases.models.event import Event
+from cases.models.payment import Payment
+from cases.models.reference import QuestionnaireForm
+from cases.models.returneddocument import ReturnedDocument
+from cases.values import questions
+
+if TYPE_CHECKING:
+    pass
+
+
+from cases.models.dossier.reads import Reads
+
+
+class ReturnsRead(Reads):
+    @cached_property
+    def last_return(self) -> list[ReturnedDocument]:
+        """What the latest return asked for, wherever the case stands now."""
+        if not self.case.rework_round:
+            return []
+        return list(ReturnedDocument.objects.filter(case=self.case, round=self.case.rework_round).order_by("id"))
+
+    @property
+    def returns(self) -> list[ReturnedDocument]:
+        """What the latest return asks for; empty unless it is being answered."""
+        return self.last_return if May.CORRECT_RETURNED in self.case.place.may else []
+
+    def may_change(self, kind: str) -> bool:
+        """Of what was returned, only that: all else was filed once and stays (п. 12)."""
+        return May.CORRECT_RETURNED not in self.case.place.may or kind in {r.kind for r in self.returns}
+
+    def unanswered(self) -> list[str]:
+        """Kinds of the returned documents that have not been replaced since the return."""
+        return [r.kind for r in self.returns if not self.answered(r.kind, r.at)]
+
+    def answered(self, kind: str, returned_at: datetime) -> bool:
+        """What became of what was sent back at that moment: replaced, filled in again, paid again; or not (п. 12)."""
+        at = self._answered_at(kind)
+        return bool(at and at > returned_at)
+
+    def _answered_at(self, kind: str) -> datetime | None:
+        if kind == "questionnaire":
+            saved_at = self.case.questionnaire.get("saved_at")
+            return datetime.fromisoformat(saved_at) if saved_at else None
+        if kind == "duty":
+            paid = (p.settled_at for p in self.payments if p.kind == "prp" and p.state == "paid" and p.settled_at)
+            return max(paid, default=None)
+        document = self.documents.get(kind)
+        return document.uploaded_at if document else None
+
+    def bank_awaited(self, now: datetime) -> bool:
+        """The correction waits, or has waited beyond its term, for nothing but the bank's word (interpretation 17)."""
+        deadline = self.running("rework")
+        return bool(deadline and now < deadline.bank_until and self._duty_on_its_way(deadline))
+
+    def _duty_on_its_way(self, deadline: Deadline) -> bool:
+        """The duty alone was left, and was begun in time: the bank has not answered yet, or only after the term, that
+        it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
+        returned = {r.kind: r.at for r in self.returns}
+        since = returned.pop("duty", None)
+        if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):
+            return False
+        begun = [p for p in self.payments if p.kind == "prp" and since < p.created_at < deadline.due_at]
+        return any(p.state == "created" or self._reported_late(p, deadline) for p in begun)
+
+    def _answered_within(self, kind: str, returned_at: datetime, deadline: Deadline) -> bool:
+        at = self._answered_at(kind)
+        return bool(at and returned_at < at < deadline.due_at)
+
+    def _reported_late(self, payment: Payment, deadline: Deadline) -> bool:
+        if payment.state != "paid" or payment.settled_at is None or payment.settled_at >= deadline.due_at:
+            return False
+        late_reports = Event.objects.filter(
+            case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code
+        )
+        return late_reports.exists()
+
+    def answers_to_correct(self, on: date) -> list[str]:
+        """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
+        if not self.may_change("questionnaire"):
+            return []  # filed once and not returned: it cannot be changed (п. 12)
+        schema = QuestionnaireForm.in_use(on)
+        if schema is None:
+            return []
+        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
+        return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)
+
+    def must_pay_again(self, kind: str) -> bool:
+        """The officer sent the proof of this duty back, and nothing has been paid since."""
+        return kind == "prp" and "duty" in self.unanswered()

@@ -1,0 +1,46 @@
+"""What this order demands of the facts of a step: words, grounds and days (`cases.engine.conditions`)."""
+
+from cases.programmes.nomad.demands.arrival import (
+    came_in_time,
+    claim_is_answered,
+    claimed_day,
+    late_record_has_its_proof,
+)
+from cases.programmes.nomad.demands.days import (
+    issued_after_order,
+    it_happened,
+    registered_after_grant,
+    since_arrival,
+    since_handed_over,
+    since_owed,
+    writing_came,
+)
+from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, returns_fit
+from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
+from cases.programmes.nomad.demands.rulings import ruled_after_the_act, successor_is_settled
+from cases.programmes.nomad.demands.words import in_words, is_there, reasons_given
+
+__all__ = [
+    "NOTHING_RETURNED",
+    "came_in_time",
+    "claim_is_answered",
+    "claimed_day",
+    "grounds_fit",
+    "in_words",
+    "is_there",
+    "issued_after_order",
+    "it_happened",
+    "late_record_has_its_proof",
+    "misfits",
+    "package_returned_for_what_it_lacks",
+    "reasons_given",
+    "registered_after_grant",
+    "returns_fit",
+    "ruled_after_the_act",
+    "since_arrival",
+    "since_handed_over",
+    "since_owed",
+    "successor_is_settled",
+    "writing_came",
+    "wrong_document_has_its_remark",
+]

@@ -1,0 +1,100 @@
+"""Each ground rests on a fact recorded in the case; each returned document on a reason (п. 12, 19, 24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.conditions import Demand, Faults
+from cases.law.titles import list_at, rules_of
+from cases.programmes.nomad import needs, wording
+from cases.programmes.nomad.facts import (
+    RefusalReasons,
+    Return,
+)
+from cases.programmes.nomad.proceedings import REASONS
+
+if TYPE_CHECKING:
+    from cases.models import Case, Ground
+
+
+def grounds_fit(kind: str) -> Demand:
+    """Each ground is in use, and none is contradicted by what the case's file holds."""
+
+    def check(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
+        known = {g.code: g for g in case.dossier.grounds(kind)}
+        wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
+        wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
+        chosen = [known[code] for code in facts.grounds if code in known]
+        given = [(name, text) for name in REASONS.values() if (text := getattr(facts, name))]
+        return wrong + [(n, why) for n, text in given for g in chosen if (why := _only_repeated(text, g))]
+
+    return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
+
+
+def misfits(case: Case, now: datetime, grounds: Iterable[Ground]) -> dict[str, Promise | str]:
+    """By code, why a ground does not fit this case."""
+    reasons = {ground.code: needs.lacking(case, now, ground.needs) for ground in grounds}
+    return {code: why for code, why in reasons.items() if why}
+
+
+def _misfit(case: Case, now: datetime, ground: Ground | None) -> Promise | str | None:
+    if ground is None:
+        return _("This ground is not in use.")
+    why = needs.lacking(case, now, ground.needs)
+    return format_lazy(_("“{ground}” does not fit: {why}."), ground=str(ground), why=why) if why else None
+
+
+def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
+    """Why the official's words are none of their own, of a ground that demands them."""
+    if not ground.own_words or not wording.repeats(text, (ground.text_ru, ground.text_kk, ground.text_en)):
+        return None
+    sentence = _(
+        "“{ground}” says too little by itself: add what exactly is wrong, in words that the ground does not have."
+    )
+    return format_lazy(sentence, ground=str(ground))
+
+
+NOTHING_RETURNED = _("Choose at least one document to return, with its reason.")
+
+
+def returns_fit(kind: str) -> Demand:
+    """Each reason of return, of this kind of grounds, fits its document of the list at hand."""
+
+    def check(case: Case, now: datetime, facts: Return) -> Faults:
+        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind)})
+
+    return Demand("returns_fit", _("each reason of return fits its document"), check)
+
+
+def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str, Ground]) -> Faults:
+    rules = {rule.kind: rule for rule in rules_of(case, list_at(case))}
+    wrong: Faults = [] if facts.returns else [("returns", NOTHING_RETURNED)]
+    for item in facts.returns:
+        ground, rule = known.get(item["ground"]), rules.get(item["kind"])
+        why = needs.settled(case, now, rule) if rule else None
+        if ground is None or rule is None or not (why or needs.fits_document(ground.needs, rule)):
+            wrong.append((f"ground_{item['kind']}", _("This reason does not fit this document.")))
+            continue
+        why = why or needs.lacking(case, now, ground.needs, item["kind"])
+        if why:
+            sentence = _("“{ground}” does not fit: {why}.")
+            wrong.append((f"ground_{item['kind']}", format_lazy(sentence, ground=str(ground), why=why)))
+        wrong += _remark(item, ground)
+    return wrong
+
+
+def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
+    """A remark may be left out where the ground says it all; one that is given says something."""
+    text = item.get("text", "")
+    if ground.own_words and not text:
+        sentence = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
+        return [(f"text_{item['kind']}", format_lazy(sentence, ground=str(ground)))]
+    measure = wording.OWN_REMARK if ground.own_words else wording.REMARK
+    wrong = (wording.lacking(text, measure) or _only_repeated(text, ground)) if text else None
+    return [(f"text_{item['kind']}", wrong)] if wrong else []

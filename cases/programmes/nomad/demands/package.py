@@ -1,0 +1,54 @@
+"""The package at ЦОН (п. 21)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.conditions import Faults, demand
+from cases.engine.programmes import filing_day
+from cases.law.titles import rule_of, title
+from cases.programmes.nomad import wording
+from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.facts import (
+    PackageReturn,
+    Reconciliation,
+)
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+@demand(_("what is wrong with a document is said in words"))
+def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliation) -> Faults:
+    """п. 21: the applicant reads it in the receipt."""
+    text = facts.text
+    if not facts.accepted and not text:
+        return [("text", _("Say what is wrong: the applicant reads it in the receipt."))]
+    wrong = wording.lacking(text, wording.ITEM_REMARK) if text else None
+    return [("text", wrong)] if wrong else []
+
+
+@demand(_("what is missing is not what was found to match"))
+def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: PackageReturn) -> Faults:
+    """п. 21: the receipt contradicts neither the clerk's own comparing nor leaves the person without the reason. What
+    matches its original may still fall short of п. 20."""
+    fine = [k for k in facts.missing if case.dossier.accepted(k, "con") and not _falls_short(case, now, k)]
+    sentence = _("It was found to match the original: {title}.")
+    wrong: Faults = [("missing", format_lazy(sentence, title=title(case, "con", kind))) for kind in fine]
+    silent = any(not _remarked(case, kind) for kind in facts.missing)
+    why = wording.lacking(facts.text, wording.REMARK_OF_ALL) if facts.text or silent else None
+    return [*wrong, ("text", why)] if why else wrong
+
+
+def _falls_short(case: Case, now: datetime, kind: str) -> bool:
+    rule, document = rule_of(case, "con", kind), case.dossier.documents.get(kind)
+    return bool(rule and document and rule_problems(case, rule, document, filing_day(case, now)))
+
+
+def _remarked(case: Case, kind: str) -> bool:
+    item = case.dossier.item(kind, "con")
+    return bool(item and not item.accepted and item.text)

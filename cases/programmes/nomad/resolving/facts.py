@@ -1,0 +1,133 @@
+"""The side chosen becomes the fact on which the requirements look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
+from cases.programmes.nomad import measuring, paying
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.resolving.choosing import facts_of
+
+
+class Settling(NamedTuple):
+    """One resolution under way; `case` is locked."""
+
+    case: Case
+    row: Discrepancy
+    user: User
+    now: datetime
+    request_id: str
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return facts_of(self.row, self.row.side)
+
+    @property
+    def from_system(self) -> bool:
+        return self.row.side == Discrepancy.SYSTEM
+
+
+def _check(settling: Settling) -> Mapping[str, Any]:
+    """A check as chosen takes the place of the one that stands, where the two differ or a letter is new."""
+    row, chosen = settling.row, settling.chosen
+    held = standing_for(settling.case, row)
+    if held is not None and held.clear == chosen["clear"] and not row.letter_number:
+        return {}
+    answered = row.letter_on or chosen.get("answered_on")
+    Check.objects.create(
+        case=settling.case,
+        kind=row.what,
+        clear=chosen["clear"],
+        text=chosen.get("text") or "",
+        reference=row.letter_number or chosen.get("reference") or "",
+        answered_on=date.fromisoformat(answered) if isinstance(answered, str) else answered,
+        by=settling.user,
+        at=settling.now,
+        corrects=held,
+        reason=row.resolution,
+    )
+    return {}
+
+
+def standing_for(case: Case, row: Discrepancy) -> Check | None:
+    """The check that stands today for the one that was compared: of its own round, whatever was recorded since."""
+    hand = row.by_hand
+    same = (
+        c
+        for c in case.dossier.checks
+        if c.kind == row.what
+        and c.at <= row.raised_at
+        and c.clear == hand.get("clear")
+        and c.reference == (hand.get("reference") or "")
+    )
+    held = next(same, None) or case.dossier.check(row.what)
+    later = {c.corrects_id: c for c in case.dossier.checks if c.corrects_id}
+    while held is not None and held.pk in later:
+        held = later[held.pk]
+    return held
+
+
+def _arrival(settling: Settling) -> Mapping[str, Any]:
+    """A crossing later than the arrival in the file moves the arrival to its day at the earliest; that no crossing is
+    found is recorded, and the border is looked at once more before the decision (п. 22)."""
+    if "arrived_on" not in settling.row.by_hand:
+        return {}  # of a lapsed approval: the entry is on file already, and no resolution undoes the lapse
+    if not settling.from_system:
+        return _arrived(settling.case, date.fromisoformat(settling.chosen["arrived_on"]))
+    crossed, entered = settling.chosen.get("crossed_on"), bool(settling.chosen.get("found"))
+    day = date.fromisoformat(crossed) if crossed else None
+    text = " ".join(x for x in (day and f"{day:%d.%m.%Y}", settling.chosen.get("point")) if x)
+    Check.objects.create(
+        case=settling.case,
+        kind="arrival",
+        clear=entered,
+        text=text,
+        happened_on=day,
+        by=settling.user,
+        at=settling.now,
+        corrects=settling.case.dossier.check("arrival"),
+        reason=settling.row.resolution,
+    )
+    return _arrived(settling.case, day) if day else {}
+
+
+def _arrived(case: Case, day: date) -> Mapping[str, Any]:
+    term = measuring.met(case, "validity")
+    if term:
+        Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
+    return {"arrived_on": day}
+
+
+def _number(settling: Settling) -> Mapping[str, Any]:
+    return {"mp_number": settling.chosen.get("number") or ""}
+
+
+def _payment(settling: Settling) -> Mapping[str, Any]:
+    """The bank's word settles the payment again; a sum short of the duty has not paid it. By hand nothing changes, but
+    where the bank's word was chosen before: then it stands again as it stood."""
+    if settling.row.corrects_id and not settling.from_system and settling.row.by_hand["state"] != "created":
+        paid = settling.row.by_hand["state"] == "paid"
+        paying.overwrite_settlement(
+            settling.case, settling.row.by_hand["code"], paid, "", settling.now, request_id=settling.request_id
+        )
+    if settling.from_system:
+        code, bank = settling.row.by_hand["code"], settling.row.by_system
+        due = Payment.objects.values_list("amount", flat=True).get(code=code)
+        paid = bank["state"] == "paid" and Decimal(bank["amount"]) >= due
+        paying.overwrite_settlement(
+            settling.case, code, paid, bank.get("reference", ""), settling.now, request_id=settling.request_id
+        )
+    return {}
+
+
+SETTLES: dict[str, Callable[[Settling], Mapping[str, Any]]] = {
+    "arrival": _arrival,
+    "mp_number": _number,
+    "payment": _payment,
+    **dict.fromkeys(CHECK_NAMES, _check),
+}
+"""By what the two differ about (`answers`): makes the chosen side the fact; fields of the case that change."""

@@ -1,0 +1,93 @@
+"""The checks: recorded, missing, put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from cases.engine.readers import of_check, reads
+from cases.engine.steps import step_where
+from cases.law.actors import Role
+from cases.law.names import label
+from cases.law.places import ShownChecks
+from cases.models import (
+    Case,
+    Check,
+)
+from cases.programmes.nomad.corrections import correctable
+from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.requirements import CHECK_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """`was`: what was recorded before and put right, the latest first. `correct`: where it can be put right, "" where
+    not; `decided`: not any more, for the decision that stands on it has been made."""
+
+    kind: str
+    name: str | Promise
+    check: Check | None
+    was: tuple[Check, ...] = ()
+    correct: str = ""
+    decided: bool = False
+
+    @property
+    def missing(self) -> bool:
+        return self.check is None
+
+
+def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
+    """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
+
+    Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
+    """
+    if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
+        return {}
+    kinds = _asked_kinds(case, role) if case.filed_at else []
+    shown = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
+    current = {row.check.pk for row in shown if row.check}
+    standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
+    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
+
+
+def _asked_kinds(case: Case, role: str) -> list[str]:
+    """The kinds that the present part of the way asks for, by the place."""
+    shows = case.place.shows
+    if shows == ShownChecks.BY_DECISION and case.approved_at:
+        return [k for k in case.law.checks.get("final", ()) if reads(role, of_check(k))]
+    if shows == ShownChecks.NONE:
+        return []
+    kinds = [k for k in case.law.checks.get("preliminary", ()) if reads(role, of_check(k))]
+    return kinds if shows == ShownChecks.PRELIMINARY else [*kinds, CheckKind.KNB.value]
+
+
+def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
+    # КНБ answers once, and the final decision stands on that answer too.
+    can = kind in correctable(case) and case.dossier.check_now(kind) == check
+    step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
+    return CheckRow(
+        kind,
+        label("checks", kind),
+        check,
+        tuple(_was(case, check)),
+        f"{step}?{urlencode({'kind': kind})}" if can and acts else "",
+        decided=check is not None and not can and kind in CHECK_NAMES,
+    )
+
+
+def _was(case: Case, check: Check | None) -> Iterator[Check]:
+    by_id = {c.pk: c for c in case.dossier.checks}
+    while check is not None and check.corrects_id in by_id:
+        check = by_id[check.corrects_id]
+        yield check
+
+
+def next_check(case: Case) -> dict[str, Any]:
+    """The first check still missing, as initial data of its form."""
+    missing = [row.kind for row in check_rows(case, Role.OFFICER)["checks"] if row.missing]
+    return {"kind": missing[0]} if missing else {}

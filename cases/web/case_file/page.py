@@ -1,0 +1,83 @@
+"""All of the page besides its steps, each part for whom it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from cases.engine.readers import of_exchange, reads
+from cases.law.actors import Role
+from cases.letters import anketa
+from cases.models import Case, Deadline, Event, NameCorrection, Signature
+from cases.web import signed, systems, timeline
+from cases.web.access import AuthenticatedRequest
+from cases.web.case_file.checks import check_rows
+from cases.web.case_file.papers import papers
+from cases.web.case_file.rest import answers, bars, interview, letter_rows, person_rows, returned, waybill
+from cases.web.common import case_url, moment
+from cases.web.hearing import heard
+
+CITY_ROLES = (Role.OFFICER, Role.CLERK)
+
+
+class Beside(NamedTuple):
+    """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
+    `stated_email`: the address that the person gave last."""
+
+    name_correction: UUID | None
+    stated_email: str | None
+
+
+def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:
+    """The rest of the page; `read` holds the events, letters and signatures read already.
+
+    Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
+    """
+    events = read["events"]
+    role = request.user.reads_as
+    grounds = timeline.grounds_of(events)
+    entries = timeline.entries(case, events, grounds, role)
+    lines = papers(case, request, events)
+    rows = signed.readable(read["signatures"], role)
+    signatures = signed.shown(case, rows)
+    letters = [letter for letter in read["letters"] if reads(role, letter.readers)]
+    terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
+    page: dict[str, Any] = {
+        "papers": lines,
+        "here": case_url(request.user, case),
+        "preview": next((p for p in lines if p.chosen), None),
+        "entries": entries,
+        "decisions": [e for e in entries if timeline.is_decision(e.step)],
+        "letters": letter_rows(case, letters, signed.beside(case, rows)),
+        "signatures": signatures,
+        "fallen": [signature for signature in signatures if signature.fallen],
+        "person_rows": person_rows(case, beside.stated_email),
+        "heard": heard(case, role, grounds),
+        "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
+        "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
+    }
+    page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
+    page |= _of_the_department(case, role, beside, rows, events)
+    page |= check_rows(case, role, acts=role == request.user.role)
+    if reads(request.user.role, of_exchange()):
+        page |= {"systems": systems.panel(case, moment(request))}
+    return page
+
+
+def _of_the_department(
+    case: Case,
+    role: str,
+    beside: Beside,
+    signatures: Sequence[Signature],
+    events: Sequence[Event],
+) -> dict[str, Any]:
+    """What only they read who work on the case in its city."""
+    page: dict[str, Any] = {}
+    if role in CITY_ROLES:
+        page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(signatures)}
+        page |= {"bars": bars(case, events), "waybill": waybill(case)}
+    if role == Role.OFFICER:
+        waits = beside.name_correction
+        page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
+    return page

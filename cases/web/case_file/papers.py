@@ -1,0 +1,118 @@
+"""The documents: each with its file, what speaks against it, where its data are put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from cases.engine import queues
+from cases.engine.programmes import filing_day
+from cases.engine.readers import of_document, of_event, reads
+from cases.engine.steps import STEPS, Step, leads_to
+from cases.evidence.keeping import parts
+from cases.law.titles import all_at_hand, list_at, rules_of
+from cases.models import (
+    Case,
+    Document,
+    Event,
+)
+from cases.models.queries import horizon
+from cases.programmes.nomad.changes import shown as shown_changes
+from cases.programmes.nomad.corrections import correctable_documents
+from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.particulars import FACTS
+from cases.web.access import AuthenticatedRequest
+from cases.web.common import case_url, moment
+from cases.web.documents import FileLine, lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A current document: `url` is the file, `here` this page with the file beside the form. `correct`: where its data
+    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place)."""
+
+    document: Document
+    title: Any
+    url: str
+    here: str
+    chosen: bool
+    problems: list[Any]
+    correct: str = ""
+    decided: bool = False
+    was: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def lines(self) -> list[FileLine]:
+        """The files it was made of, each with its original and what should be known of it."""
+        return lines_of(self.document)
+
+    @property
+    def is_image(self) -> bool:
+        return self.document.blob.mime.startswith("image/")
+
+
+def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:
+    """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
+    role = request.user.role
+    chosen = request.GET.get("doc", "")
+    end, here = horizon(case, request.user), case_url(request.user, case)
+    list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
+    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
+    parts.load(document for _title, document in rows)
+    filed_on = filing_day(case, moment(request))
+    checked = list_key if case.open and end is None else ""
+    return [
+        Paper(
+            d,
+            title,
+            reverse("cases:document", args=[case.pk, d.pk]),
+            f"{here}?doc={d.pk}#viewer",
+            str(d.pk) == chosen,
+            problems(case, d, checked, filed_on),
+            correct_url(case, d.kind, role),
+            end is None and _decided(case, d.kind, role, moment(request)),
+            _corrected(d, events, request.user.reads_as),
+        )
+        for title, d in rows
+    ]
+
+
+def correct_url(case: Case, kind: str, role: str) -> str:
+    """Where `role` puts the data of this document right now; "" where not."""
+    name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
+    if not name or kind not in correctable_documents(case):
+        return ""
+    return f"{reverse('cases:step', args=[case.pk, name])}?{urlencode({'kind': kind})}"
+
+
+def _correcting(role: str) -> list[Step]:
+    return [s for s in STEPS.values() if s.form == "correct_document" and s.by == role]
+
+
+def _decided(case: Case, kind: str, role: str, now: datetime) -> bool:
+    """The last decision has been made until which `role` could put it right."""
+    sources = [source for step in _correcting(role) for source in step.sources]
+    if not sources or kind not in FACTS or case.place.tone == "ended":
+        return False
+    doubtful = [step for step in STEPS.values() if any(not need.shown for need in step.requires)]
+    if leads_to(case.state, sources, (step.name for step in doubtful)):
+        return False
+    return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))
+
+
+def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:
+    mine = [e for e in events if "changed" in e.facts and e.facts.get("document") == str(document.pk)]
+    read = [e.facts["changed"] for e in mine if reads(role, of_event(e.step, "changed"))]
+    return tuple(row for changed in read for row in shown_changes(changed))
+
+
+def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:
+    """What speaks against the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
+    rules = [r for r in rules_of(case, list_key) if r.kind == document.kind] if list_key else []
+    return [p for rule in rules for p in rule_problems(case, rule, document, filed_on)]

@@ -1,0 +1,151 @@
+"""The person, the answers of the анкета, returns, letters, bars, the parcel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.readers import of_event, reads
+from cases.engine.steps import STEPS, Step
+from cases.law.places import May
+from cases.law.titles import list_at, title
+from cases.models import (
+    Bar,
+    Case,
+    Event,
+    QuestionnaireForm,
+    User,
+    WaybillMove,
+)
+from cases.programmes.nomad import interviews
+from cases.programmes.nomad.facts import Return
+from cases.values import telephone
+from cases.values.questions import shown, words
+from cases.web import timeline
+
+LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
+
+
+def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
+    """(label, value) of what is known of the person; empty values are left out."""
+    person: Any = case.person
+    fields: Any = case._meta
+    names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
+             "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
+    formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in names]
+    if user := getattr(person, "user", None):
+        rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
+    own = [
+        ("profession", case.profession),
+        ("residence_address", case.residence_address),
+        ("residence_on", case.residence_on),
+        ("card_number", case.card_number),
+        ("card_issued_on", case.card_issued_on),
+    ]
+    rows += [(fields.get_field(n).verbose_name, value) for n, value in own]
+    return [(label, value) for label, value in rows if value]
+
+
+def _address(user: User, stated: str | None) -> str:
+    if user.email_is_sure:
+        return user.mailbox
+    return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}
+
+
+def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """The анкета as it was sent: sections of (question, answer), in the order of its version."""
+    given = case.questionnaire.get("answers")
+    schema = QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first() if given else None
+    if schema is None:
+        return [("", list((given or {}).items()))] if given else []
+    sections: dict[str, list[tuple[str, Any]]] = {}
+    for item in schema.fields:
+        if value := given.get(item["key"]):
+            row = (words(item["label"]), shown(item, value))
+            sections.setdefault(words(item.get("section", {})), []).append(row)
+    return list(sections.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A document sent back in the latest return, and whether a newer one has come since."""
+
+    title: Any
+    ground: str
+    text: str
+    replaced: bool
+
+
+def _reads_interview(role: str) -> bool:
+    return any(reads(role, of_event(name)) for name in interviews.steps())
+
+
+def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
+    """As it stands by these events, the newest first; None for who does not read it."""
+    return interviews.among(events) if _reads_interview(role) else None
+
+
+def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | None:
+    """What is to be read before a step of a case whose decision rests on the interview."""
+    return interviews.of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
+
+
+def _returning(role: str) -> dict[str, Step]:
+    returning = {name: step for name, step in STEPS.items() if issubclass(step.facts, Return)}
+    return {name: step for name, step in returning.items() if reads(role, of_event(name))}
+
+
+def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+    steps = _returning(role)
+    last = next((e for e in events if e.step in steps), None)
+    if last is None:
+        return []
+    step = steps[last.step]
+    return [
+        Returned(
+            title(case, list_at(case, last.source), r["kind"]),
+            grounds.get((step.grounds, r.get("ground", "")), ""),
+            r.get("text", ""),
+            case.dossier.answered(r["kind"], last.at),
+        )
+        for r in last.facts.get("returns", [])
+    ]
+
+
+def waybill(case: Case) -> list[WaybillMove]:
+    """Until the final decision somebody may ask where the originals are."""
+    return case.dossier.waybill_moves if May.TRACK_BY_STAFF in case.place.may else []
+
+
+def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
+    """What the case has brought, lifted ones too; no statement where nothing was ever refused."""
+    ruled = any(event.step in STEPS and STEPS[event.step].goes_back for event in events)
+    return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" or ruled else []
+
+
+def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:
+    """As `components/letter_list.html` takes them; one not yet printed has no links and says so.
+
+    `beside`: what stands by a signed one, by its sheet (`cases.web.signed.beside`).
+    """
+    return [
+        {
+            "kind": x.kind,
+            "name": x.get_kind_display(),
+            "number": x.number,
+            "at": x.at,
+            "valid_until": x.valid_until,
+            "links": [
+                {"language": code, "label": label, "url": reverse("cases:letter", args=[case.pk, x.pk, code])}
+                for code, label in LANGUAGES
+                if code in x.files
+            ],
+            "beside": beside.get(x.sheet, ()),
+        }
+        for x in letters
+    ]

@@ -1,0 +1,141 @@
+"""The page of a case: what is read of it, each list in one statement and none without a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet
+from django.db.models.fields.json import KT
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cases.accounts import naming
+from cases.engine import audit, queues
+from cases.law.actors import Actor, Role
+from cases.law.places import STATES
+from cases.models import Case, Event, Letter, Signature
+from cases.models.emailclaim import last_stated
+from cases.models.prepared import Prepared, prepared
+from cases.models.queries import gone_on, horizon, seen
+from cases.models.visible import Visible
+from cases.web import case_file, confirming, signed, stepdrafts, taken_back
+from cases.web.access import AuthenticatedRequest, View, open_to
+from cases.web.callers import address
+from cases.web.common import moment, shown_to
+from cases.web.desk.work import work
+
+Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
+"""What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
+
+EVENTS, LETTERS = 100, 50
+
+
+def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collection[str] = ()) -> View:
+    """The case page: documents beside the step's form, checks, timeline, deadlines. Remembers who read it.
+
+    `apart`: steps that the side shows in a place of its own, so neither inline nor as a button.
+    """
+
+    @open_to(Role(actor.value))
+    def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+        case = shown_to(request, _shown(request.user, pk))
+        audit.read(case, request.user, "case", moment(request), address=address(request))
+        return show(request, case, template, extra, apart, beside=_beside(case))
+
+    return view
+
+
+def _with_all(pk: UUID) -> QuerySet[Any]:
+    """The case with what its page asks of its row."""
+    beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
+    return rows.annotate(**beside)
+
+
+_shown = Visible(_with_all)
+
+
+def _beside(row: Any) -> case_file.Beside:
+    """Of a row of `_with_all`."""
+    return case_file.Beside(row.name_correction, row.stated_email)
+
+
+def show(
+    request: AuthenticatedRequest,
+    case: Case,
+    template: str,
+    extra: Extra | None = None,
+    apart: Collection[str] = (),
+    status: int = 200,
+    beside: case_file.Beside | None = None,
+) -> HttpResponse:
+    """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
+    user: Any = request.user
+    gone, case = gone_on(case, user), seen(case, user)
+    if user.city_id and user.city_id == case.city_id:
+        user.city = case.city  # the same row: the head of the page need not ask for it again
+    context = case_context(case, request)
+    context |= case_file.context(case, request, context, beside or _beside(_with_all(case.pk).get()))
+    every = context["buttons"] + context["more_buttons"]
+    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
+    context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
+    context |= {"section": "desk", "gone_on": gone}
+    context["drafts"] = stepdrafts.shown(case, user, moment(request))
+    if extra:
+        context |= extra(case, request, context)
+    return render(request, template, context, status=status)
+
+
+def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
+    """What every page of one case shows; each list is one statement, and none is without a limit."""
+    buttons = queues.buttons(case, request.user, moment(request))
+    end = horizon(case, request.user)
+    events, letters, signatures = [read(case.pk, end) for read in _UNTIL] if end else [read(case.pk) for read in _WHOLE]
+    return {
+        "case": case,
+        "law": case.petition_law if end else case.law,
+        "now": moment(request),
+        "buttons": [b for b in buttons if not b.step.optional],
+        "more_buttons": [b for b in buttons if b.step.optional],
+        "events": events,
+        "letters": letters,
+        "signatures": signatures,
+        "deadlines": [d for d in case.dossier.deadlines if end is None or d.starts_at <= end],
+        "state": STATES[case.state],
+    }
+
+
+def _events(**mine: Any) -> QuerySet[Any]:
+    return Event.objects.filter(**mine).order_by("-id")[:EVENTS]
+
+
+def _letters(**mine: Any) -> QuerySet[Any]:
+    """Without all they say; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
+    rows = Letter.objects.filter(**mine).defer("facts")
+    return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")[:LETTERS]
+
+
+def _signatures(**mine: Any) -> QuerySet[Any]:
+    return signed.with_standing(Signature.objects.filter(**mine)).order_by("-id")[:LETTERS]
+
+
+def _whole(rows: Callable[..., QuerySet[Any]]) -> Prepared:
+    def read(case: UUID) -> QuerySet[Any]:
+        return rows(case=case)
+
+    return prepared(read)
+
+
+def _until(rows: Callable[..., QuerySet[Any]]) -> Prepared:
+    def read(case: UUID, end: datetime) -> QuerySet[Any]:
+        return rows(case=case, at__lte=end)
+
+    return prepared(read)
+
+
+_KINDS = (_events, _letters, _signatures)
+
+_WHOLE, _UNTIL = [_whole(rows) for rows in _KINDS], [_until(rows) for rows in _KINDS]

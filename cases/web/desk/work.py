@@ -1,0 +1,58 @@
+"""The steps of the page by weight: what is taken on the spot, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from cases.engine.programmes import form_of
+from cases.engine.queues import Button
+from cases.engine.stepforms import StepForm
+from cases.models import Case
+from cases.web import case_file, signing
+from cases.web.access import AuthenticatedRequest
+from cases.web.common import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """The step that is taken on the case page itself."""
+
+    button: Button
+    form: StepForm
+
+    @property
+    def signed(self) -> bool:
+        return signing.needed(self.button.step)
+
+
+def work(
+    case: Case, request: AuthenticatedRequest, buttons: list[Button], apart: Collection[str] = ()
+) -> dict[str, Any]:
+    """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest."""
+    shown = [b for b in buttons if b.step.name not in apart]
+    spot = _on_the_spot(shown)
+    rest = [b for b in shown if b is not spot]
+    return {
+        "inline": Inline(spot, _form(case, request, spot)) if spot else None,
+        "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
+        # Where nothing is recorded that could be put right, nobody waits for a button.
+        "blocked_steps": [b for b in rest if b.blocked and not b.step.too_late],
+        "quiet_steps": [b for b in rest if not b.blocked and b.step.optional],
+    }
+
+
+def _on_the_spot(buttons: list[Button]) -> Button | None:
+    """The main step; while it is blocked, a fact to be recorded. Never a correction, nor what is to be thought over."""
+    ready = [b for b in buttons if not b.blocked and not b.step.danger and not form_of(b.step).own_page]
+    main = [b for b in ready if not b.step.optional]
+    facts = [b for b in ready if b.step.optional and b.step.target is None and not b.step.too_late]
+    return next(iter(main + facts), None)
+
+
+def _form(case: Case, request: AuthenticatedRequest, button: Button) -> StepForm:
+    initial = case_file.next_check(case) if button.step.form == "check" else {}
+    return form_of(button.step)(
+        None, case=case, step=button.step, user=request.user, now=moment(request), initial=initial
+    )

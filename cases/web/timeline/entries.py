@@ -1,0 +1,125 @@
+"""One entry an event: who, when, what, with its facts as the reader may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import Words, words_of
+from cases.engine.readers import of_document, of_note, reads
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.law.places import label_of
+from cases.law.titles import list_at, titles
+from cases.models import Case, Event
+from cases.web.timeline.naming import Grounds, Titles
+from cases.web.timeline.standing import put_right
+from cases.web.timeline.ways import way_of
+from cases.web.timeline.words import CORRECTION, words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event: `facts` are (label, value) pairs in the reader's language, `moved` the state it led to."""
+
+    at: datetime
+    step: str
+    label: str
+    who: str
+    role: str
+    paragraph: str
+    moved: str | Promise = ""
+    struck: bool = False
+    facts: list[tuple[Any, Any]] = field(default_factory=list)
+
+
+def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) -> list[Entry]:
+    """One entry an event that `role` reads; documents that one person attached on one day, one after another, share an
+    entry. `events`: newest first."""
+    overtaken, merged = put_right(events), list[Entry]()
+    lists = [list_at(case, event.source) for event in events]
+    names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
+    for event, key in zip(events, lists, strict=True):
+        if not reads(role, of_note(event) & of_document(case, event.facts.get("kind", ""))):
+            continue
+        entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
+        if merged and _continues(merged[-1], entry):
+            merged[-1].facts.extend(entry.facts)
+        else:
+            merged.append(entry)
+    return merged
+
+
+def _as_read(event: Event, role: str) -> Event:
+    """The event with those of its facts that `role` reads; the row itself is left as it is."""
+    shown = copy(event)
+    shown.facts = {k: v for k, v in event.facts.items() if reads(role, of_note(event, k))}
+    return shown
+
+
+def _continues(last: Entry, entry: Entry) -> bool:
+    alike = last.step == entry.step == "attach" and last.who == entry.who
+    return alike and local_day(last.at) == local_day(entry.at)
+
+
+def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
+    moved = label_of(event.target) if event.target != event.source else ""
+    facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
+    return Entry(
+        at=event.at,
+        step=event.step,
+        label=event.label,
+        who=event.user_name or str(_("the portal")),
+        role=_role(event),
+        paragraph=event.paragraph,
+        moved=moved,
+        facts=facts,
+        struck=struck,
+    )
+
+
+def _role(event: Event) -> str:
+    """A system takes a step in nobody's office: what it reports stands under its own name."""
+    if event.user_id is None:
+        return str(_("outside system")) if event.user_name else ""
+    return str(Actor(event.actor).label)
+
+
+def _attached(event: Event, titles: Titles) -> list[tuple[Any, Any]]:
+    """The file by its name; what is recorded of it where only that was changed."""
+    kind = event.facts.get("kind", "")
+    if "name" in event.facts:
+        return [(titles.get(kind, kind), event.facts["name"])]
+    return [(titles.get(kind, kind), _("data corrected")), *_facts(event, {}, titles, leave="kind")]
+
+
+def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> list[tuple[Any, Any]]:
+    """In the order in which the facts are declared: a database may hand the keys back in another."""
+    words = words_for(event.step)
+    if correction := event.facts.get("correction"):
+        words = {**CORRECTION, **words_of(STEPS[correction].facts)} if correction in STEPS else CORRECTION
+    if "proposed_by" in event.facts:
+        words = {**words, "proposed_by": Words(_("Entered by"))}
+    return [
+        (declared.label, way_of(declared.shown)(event.facts[key], event, grounds, titles))
+        for key, declared in words.items()
+        if key != leave and event.facts.get(key) is not None
+    ]
+
+
+def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """(label, value) of each of these facts of a step that is shown, by name."""
+    event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
+    names = titles(case, list_at(case))
+    return {
+        key: (declared.label, way_of(declared.shown)(event.facts[key], event, {}, names))
+        for key, declared in words_for(step).items()
+        if key in event.facts
+    }

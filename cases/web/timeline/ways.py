@@ -1,0 +1,147 @@
+"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.timezone import is_naive, make_aware
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.facts import AS_IS
+from cases.engine.steps import STEPS
+from cases.law.places import STATES, label_of
+from cases.models import Event, Person
+from cases.programmes.nomad import check_results
+from cases.programmes.nomad.changes import shown
+from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.programmes.nomad.taking_over import PARTS
+from cases.templatetags.dnr import unbroken
+from cases.values import countries, moments
+from cases.web.timeline.naming import Grounds, Titles, ground_kind
+from cases.web.timeline.standing import subject_of
+
+
+def way_of(shown: str | Mapping[Any, Promise]) -> Say:
+    return SHOWN[shown] if isinstance(shown, str) else _by_words(shown)
+
+
+Say = Callable[[Any, Event, Grounds, Titles], Any]
+
+
+def _as_is(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return value
+
+
+def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return parse_date(str(value)) or value
+
+
+def _country(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return countries.country_name(str(value)) if value else ""
+
+
+def _dates(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(moments.day(day) for day in map(parse_date, value) if day)
+
+
+def _moment(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    at = parse_datetime(str(value))
+    return moments.moment(make_aware(at) if is_naive(at) else at) if at else value
+
+
+def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return unbroken(str(value))
+
+
+def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return titles.get(value) or CHECK_NAMES.get(value, value)
+
+
+def _about(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return ABOUT.get(value) or CHECK_NAMES.get(value, value)
+
+
+def _step(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return STEPS[value].label if value in STEPS else value
+
+
+def _state(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return label_of(value) if value in STATES else value
+
+
+def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(titles.get(kind, kind)) for kind in value)
+
+
+def _taken(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
+
+
+def _fields(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return "; ".join(Person.label(name) for name in value)
+
+
+def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    kind = ground_kind(event)
+    return "; ".join(grounds.get((kind, code), code) for code in value)
+
+
+def _returns(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    rows = (
+        (
+            titles.get(r["kind"], r["kind"]),
+            grounds.get((ground_kind(event), r.get("ground", "")), ""),
+            r.get("text", ""),
+        )
+        for r in value
+    )
+    return "; ".join(": ".join(str(part) for part in row if part) for row in rows)
+
+
+def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each question with its answer, on a line of its own."""
+    return format_html_join(mark_safe("<br>"), "{} – {}", ((row["question"], row["answer"]) for row in value))
+
+
+def _by_words(words: Mapping[Any, Any]) -> Say:
+    return lambda value, event, grounds, titles: words.get(value, value)
+
+
+def _changed(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each field with what was recorded before, struck, and what is recorded now."""
+    was_words, now_words = gettext("recorded before:"), gettext("recorded now:")
+    row = '{}: <span class="visually-hidden">{}</span> <s>{}</s> → <span class="visually-hidden">{}</span> {}'
+    return format_html_join(
+        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in shown(value))
+    )
+
+
+ABOUT: dict[Any, Any] = {
+    "arrival": _("the day of arrival"),
+    "mp_number": _("Number in the migration police IS"),
+    "payment": _("Duty"),
+}
+"""What a system and the file may differ about besides a check."""
+
+
+def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return check_results.result(subject_of(event), value)
+
+
+def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    return check_results.result("arrival", value)
+
+
+SHOWN: dict[str, Say] = {
+    AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
+    "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "moment": _moment, "order": _order,
+    "answers": _answers, "returns": _returns, "state": _state, "step": _step, "taken": _taken, "title": _title,
+    "titles": _titles,
+}  # fmt: skip
+"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
