@@ -21,11 +21,11 @@ from cases.engine.conditions import Faults, demand
 from cases.engine.steps import STEPS
 from cases.models import Event
 from cases.programmes.nomad import wording
+from cases.programmes.nomad.facts import Interview
 from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
-    from cases.programmes.nomad.facts import Interview
 
 MOST = 12
 """Questions of one protocol."""

@@ -13,10 +13,10 @@ from cases.engine.conditions import Faults, demand
 from cases.law.calendar import local_day
 from cases.models import Profession
 from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.facts import PetitionSignature
 
 if TYPE_CHECKING:
     from cases.models import Case
-    from cases.programmes.nomad.facts import PetitionSignature
 
 NO_LIST = _(
     "The list of order № 49 is not entered: the profession is typed in words, and nothing compares it with the list. "
