@@ -20,17 +20,19 @@ def register() -> None:
     from cases.accounts.addresses import letters as mailboxes
     from cases.engine import clock, effects, programmes
     from cases.evidence import signatures
-    from cases.gateways import carrier, questions
+    from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad import answers, originals, withdrawals
+    from cases.programmes.nomad import answers, approval_doubted, originals, withdrawals
     from cases.programmes.nomad.programme import NOMAD
     from cases.webhooks import asking, delivering
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
-    effects.register(compose, asking.follow, questions.follow, withdrawals.follow)
+    effects.register(
+        compose, asking.follow, questions.follow, withdrawals.follow, recalling.follow, approval_doubted.follow
+    )
     clock.register(readdressed=addresses.settle_due, originals=originals.tell_overdue)
     registry.register(
         effects={

@@ -187,10 +187,6 @@ def _registered(s: Scene) -> str:
     return f"MP-{s.case.number[4:]}"
 
 
-def _other_number(s: Scene) -> facts.Number:
-    return facts.Number(mp_number=f"{_registered(s)}-2", reason=s.words("Опечатка в номере."))
-
-
 def _return(s: Scene) -> facts.Return:
     text = s.words("Оттиск печати на копии не читается.")
     return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
@@ -411,6 +407,8 @@ EXAMPLES: dict[str, Example] = {
     "issue_card": _card,
     "return_originals": _originals_returned,
     "return_originals_at_centre": _originals_returned,
+    "take_originals_again": lambda s: facts.OriginalsBrought(),
+    "take_originals_again_at_centre": lambda s: facts.OriginalsBrought(),
     "record_withdrawal_at_screening": _writing,
     "record_withdrawal_after_petition": _writing,
     "record_withdrawal_at_ministry": _writing,

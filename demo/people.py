@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from cases.accounts.demo_password import PASSWORD
 from cases.law.actors import CITY_ACTORS, ActingBody, Actor, Role
-from cases.models import City, Person, User
+from cases.models import BodyHead, City, Person, User
 from cases.values.countries import country_name
 from demo import synthetic
 from demo.keys import TABLE, identity_of
@@ -83,10 +83,22 @@ def staff(role: Role, city: str, joined_at: datetime) -> User:
     if user is not None:
         return user
     facts = whereabouts(role, city) | {"language": "kk" if city == "astana" else "ru", "iin": staff_iin(email)}
-    position = {f"position_{language}": text for language, text in TABLE["positions"].get(role.value, {}).items()}
+    named = "deputy" if city.endswith(DEPUTY) else role.value
+    position = {f"position_{language}": text for language, text in TABLE["positions"].get(named, {}).items()}
     user = account(email, role, _name(role, city), joined_at, **facts, **position)
     identity_of(user, own_key=True)
+    if named == Role.HEAD:
+        _head_in_letters(user, joined_at)
     return user
+
+
+def _head_in_letters(user: User, joined_at: datetime) -> None:
+    """The reference data by which letters name the head of the body."""
+    row = BodyHead.objects.filter(body=user.body, city=user.city_id).first()
+    if row is not None:
+        row.name, row.position_ru, row.position_kk = user.full_name, user.position_ru, user.position_kk
+        row.source, row._history_date = "Демонстрация", joined_at  # type: ignore[attr-defined]
+        row.save()
 
 
 def whereabouts(role: Role, where: str) -> dict[str, Any]:

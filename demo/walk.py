@@ -88,7 +88,10 @@ def head_of(case: Case, city: str) -> str:
     """Where the head works whose body has issued the act that brought the case where it stands."""
     event = act_event(case)
     body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
-    return body if body in people.BODIES else case.city_id or (city if case.filed_at else ActingBody.HUB.value)
+    if body in people.BODIES:
+        return body
+    before = ActingBody.MINISTRY if case.petition_signed_at else ActingBody.HUB
+    return (case.city_id or city) if case.filed_at else before.value
 
 
 class Journey:

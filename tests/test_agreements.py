@@ -248,7 +248,7 @@ def test_the_sides_ask_no_database() -> None:
 READS_THE_CLOCK = {
     "cases/engine/clock.py", "cases/outbox/worker.py", "cases/web/common.py", "cases/models/user.py",
     "cases/models/workcalendar.py", "cases/models/serviceterm.py",
-    "cases/models/ids.py", "cases/templatetags/dnr.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
+    "cases/models/ids.py", "cases/templatetags/dnr/left.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
     "cases/programmes/nomad/answers/payments.py",
     "cases/programmes/nomad/ending_notices.py",
     "demo/ncalayer/server.py",

@@ -310,7 +310,7 @@ def test_no_line_of_a_template_is_endless():
 def test_every_icon_named_exists():
     named = {n for page in PAGES for n in re.findall(r'{% icon "([a-z0-9-]+)"', page.read_text())}
     named |= {n for page in PAGES for n in re.findall(r'symbol="([a-z0-9-]+)"', page.read_text())}
-    named |= set(dnr.TONE_ICONS.values()) | set(dnr._URGENCY_ICONS.values())
+    named |= set(dnr.TONE_ICONS.values()) | set(dnr.URGENCY_ICONS.values())
     for name in sorted(named):
         lucide._render_icon(name, 20)
 

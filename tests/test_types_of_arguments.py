@@ -9,7 +9,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("cases", "hub", "egov", "con", "dnr")
-BOUND = 0.015
+BOUND = 0.011
 """Of all annotated arguments."""
 NAMED = ("case", "user", "request")
 """What every part of the portal has a type for."""

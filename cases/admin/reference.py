@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
 from cases.models import (
+    BodyHead,
     City,
     ConsentClause,
     DutyRate,
@@ -71,6 +72,16 @@ class RemedyAdmin(ReferenceAdmin):
     list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
     list_filter = ("edition", "body", "confirmed")
     fixed = ("edition", "body")
+
+
+@admin.register(BodyHead)
+class BodyHeadAdmin(ReferenceAdmin):
+    """Letters name it from the next act on; those that are out stay."""
+
+    list_display = ("body", "city", "name", "position_ru", "confirmed", "source")
+    list_filter = ("body", "confirmed")
+    list_select_related = ("city",)
+    fixed = ("body", "city")
 
 
 class EditionPeriodForm(JudgedForm):

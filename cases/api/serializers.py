@@ -66,6 +66,9 @@ class LetterSerializer(serializers.Serializer[Any]):
         choices=[("authentic", "authentic"), ("fallen", "fallen")],
         help_text="fallen: signed with a certificate that was revoked before.",
     )
+    set_aside_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the act it tells of was set aside by a ruling; null: it stands."
+    )
     issuer = BodySerializer(allow_null=True, help_text="Who issued it.")
     signed_at = serializers.DateTimeField(allow_null=True, help_text="When it was signed by ЭЦП; null: it was not.")
     office = serializers.CharField(allow_blank=True, help_text="The organisation in the certificate of the signature.")
@@ -74,7 +77,7 @@ class LetterSerializer(serializers.Serializer[Any]):
 
 
 def letter_facts(letter: Genuine) -> dict[str, Any]:
-    same = ("code", "number", "kind", "at", "valid_until", "signed_at", "office", "bin", "demo")
+    same = ("code", "number", "kind", "at", "valid_until", "signed_at", "office", "bin", "demo", "set_aside_at")
     facts = {name: getattr(letter, name) for name in same}
     issuer = {lang: letter.body.get(lang, "") for lang in ("ru", "kk")} if letter.body else None
     return facts | {"standing": "fallen" if letter.fallen else "authentic", "issuer": issuer}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,14 +14,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.engine import calendar_changes, performing, queues
+from cases.engine import calendar_changes, overdue, performing
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.notices import Desk, desk_of, people_of, send
+from cases.engine.overdue import REMIND
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
 from cases.law.actors import Actor
-from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.regulations.schema import OVERDUE, REMINDER
 from cases.models import Deadline, Notice, User
@@ -30,8 +30,6 @@ from cases.outbox import draining
 log = structlog.get_logger(__name__)
 
 CHUNK = 1000
-REMIND = timedelta(hours=39)
-"""Before the end of the last day: nine in the morning of the day before."""
 
 
 Chore = Callable[[datetime], int]
@@ -61,6 +59,7 @@ class Report:
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
+    escalated: int = 0
     chores: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CHORES, 0))
     effects: int = 0
     exchanges: int = 0
@@ -182,8 +181,19 @@ def _tell_desks(now: datetime, report: Report) -> None:
     for desk in sorted({*late.values(), *soon.values()} - {(Actor.APPLICANT.value, None)}, key=str):
         for user in people_of(desk):
             _guarded(partial(_digest, user, now, report), report)
+    for heads, facts in overdue.by_heads(late).items():
+        for user in people_of(heads):
+            _guarded(partial(_escalate, user, facts, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
     report.reminded += _mark(list(soon), "reminded_at", now)
+
+
+def _digest(user: User, now: datetime, report: Report) -> None:
+    report.digests += overdue.digest(user, now)
+
+
+def _escalate(user: User, facts: dict[str, str], now: datetime, report: Report) -> None:
+    report.escalated += overdue.escalate(user, facts, now)
 
 
 def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
@@ -205,17 +215,6 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
         rows = Deadline.objects.filter(pk__in=ids[start : start + CHUNK], **{f"{field}__isnull": True})
         marked += rows.update(**{field: now})
     return marked
-
-
-def _digest(user: User, now: datetime, report: Report) -> None:
-    """At most one word a day, however many cases are late."""
-    with transaction.atomic():
-        # The lock: of two sweeps at once only one may see that nobody was notified today.
-        User.objects.select_for_update().get(pk=user.pk)
-        last = Notice.objects.filter(user=user, what="queue").order_by("-id").first()
-        if last is None or local_day(last.at) != local_day(now):
-            send(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
-            report.digests += 1
 
 
 def _remind(now: datetime, report: Report) -> None:
@@ -256,13 +255,3 @@ def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None
         if user is not None and deadline.starts_at <= deadline.due_at - REMIND:
             facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
             send(Notice(case=deadline.case, user=user, what="reminder", facts=facts, at=now), now)
-
-
-def _figures(user: User, now: datetime) -> dict[str, str]:
-    late = queues.counts(user, now)["overdue"]
-    soon = queues.counts(user, now + REMIND)["overdue"] - late
-    return {"overdue": _capped(late), "tomorrow": _capped(soon)}
-
-
-def _capped(number: int) -> str:
-    return f"{queues.CAP - 1}+" if number >= queues.CAP else str(number)

@@ -71,6 +71,12 @@ class OwnTabError(CaseError):
         return text % {"step": self.last.label, "at": at}
 
 
+def overtaken_by(step: Step | None, last: Event | None, reader: User) -> CaseError:
+    """Who was quicker with the case than `reader`: somebody else, or the same person in another tab."""
+    own = last is not None and last.user_id == reader.pk
+    return OwnTabError(last) if own and last is not None else StaleError(step, last, reader)
+
+
 class NotMetError(CaseError):
     def __init__(self, step: Step, reasons: Sequence[str | Promise]) -> None:
         self.step, self.reasons = step, [str(r) for r in reasons]

@@ -36,7 +36,8 @@ class Batch:
 
     def count(self, deadline: Deadline) -> None:
         """Raises RegulationError, KeyError where its edition or its term is not known."""
-        result = self.counting.of(deadline.edition, deadline.key, deadline.starts_at, deadline.last_day, deadline.used)
+        about = deadline.edition, deadline.key, deadline.starts_at, deadline.last_day
+        result = self.counting.of(*about, deadline.used, deadline.days)
         if result is None or deadline.case_id not in self.cases:
             return
         if result.differs:

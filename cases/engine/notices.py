@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import CITY_ACTORS, CITY_BODIES, Actor, body_of
 from cases.models import Notice, User
 from cases.outbox import writing
 
@@ -17,6 +17,13 @@ def desk_of(actor: str, city: str | None, body: str = "") -> Desk:
     if actor == Actor.HEAD:
         return actor, city, body
     return actor, city if actor in CITY_ACTORS else None, ""
+
+
+def heads_over(desk: Desk) -> Desk | None:
+    """The desk of the heads to whom what `desk` leaves undone is shown; None where nobody here is over it (ЦОН)."""
+    role, city, _body = desk
+    body = body_of(role) if role != Actor.CLOCK else ""
+    return desk_of(Actor.HEAD, city if body in CITY_BODIES else None, body) if body else None
 
 
 def people_of(desk: Desk) -> list[User]:

@@ -42,7 +42,8 @@ class Programme:
     `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
     `letters`: by kind; `names`: what it records, and the words for it.
 
-    `term`: a term as it holds for a case, where the edition alone does not say it; `closed_in`: the stage in which a
+    `term`: a term as it holds for a case, where the edition alone does not say it; `unconfirmed`: whether its length is
+    reference data that nobody has compared with the law; `closed_in`: the stage in which a
     closed case stood; `filed_at`: when what a case's stage is about was filed; `corrected`: what an official has put
     right in the data of a document, by the facts of the event, in a sentence for the applicant.
     """
@@ -63,6 +64,7 @@ class Programme:
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
+    unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
     closed_in: Callable[[Case], str]
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""

@@ -23,6 +23,7 @@ from cases.models import Case, User
 from cases.models.queries import QUEUE_ORDER, CaseQuerySet, seen
 from cases.models.visible import Visible
 from cases.values.iin import iin_ok
+from cases.values.series_numbers import spellings
 
 PAGE = 25
 CAP = 100
@@ -184,22 +185,23 @@ OWN_NUMBERS = ("number", "preliminary_number", "permit_number")
 
 
 def find(user: User, text: str, limit: int = 20) -> list[Case]:
-    """Cases of the user's scope by one of their numbers or by IIN, exactly. The clerk: by the preliminary number.
+    """Cases of the user's scope by one of their numbers or by IIN, whole. The clerk: by the preliminary number.
 
     Each as this user sees it: a number that came after his part of the way finds nothing.
     """
-    wanted = text.strip().upper()
-    if not wanted or "\0" in wanted:  # PostgreSQL takes no NUL in a text
+    wanted = spellings(text)
+    if not wanted[0] or "\0" in text:  # PostgreSQL takes no NUL in a text
         return []
     rows = Case.objects.visible_to(user).select_related("person", "city")
     if user.role == Actor.CLERK:
-        return list(rows.filter(preliminary_number=wanted)[:limit])
+        return list(rows.filter(preliminary_number__in=wanted)[:limit])
     # Two questions, each with an index of its own; joined by OR across tables they would read every case.
     by_number = Q(mp_number=text.strip())
     for name in OWN_NUMBERS:
-        by_number |= Q(**{name: wanted})
-    by_iin = list(rows.filter(person__iin=wanted).order_by("-id")[:limit]) if iin_ok(wanted) else []
+        by_number |= Q(**{f"{name}__in": wanted})
+    by_iin = list(rows.filter(person__iin=wanted[0]).order_by("-id")[:limit]) if iin_ok(wanted[0]) else []
     if by_iin:
         return [seen(case, user) for case in by_iin]
     shown = [seen(case, user) for case in rows.filter(by_number).order_by("-id")[:limit]]
-    return [c for c in shown if wanted in (getattr(c, name) for name in OWN_NUMBERS) or text.strip() == c.mp_number]
+    own = {*wanted}
+    return [c for c in shown if own & {getattr(c, name) for name in OWN_NUMBERS} or text.strip() == c.mp_number]

@@ -3,7 +3,7 @@ when it is (interpretation 18)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -20,6 +20,8 @@ from cases.models import Deadline
 from cases.models.workcalendar import read_calendar
 
 _DAY = timedelta(days=1)
+Days = Sequence[Mapping[str, Any]]
+"""As `Proof.to_json`."""
 
 
 class ChangedDay(NamedTuple):
@@ -66,12 +68,15 @@ class Counting:
         self._calendar, self._today = calendar, today
         self._known: dict[tuple[str, str, date, date, int], Recount | None] = {}
 
-    def of(self, edition: str, key: str, starts_at: datetime, last_day: date, used: int) -> Recount | None:
-        """None where the order leaves a running term alone. RegulationError, KeyError: no such edition, no such
-        term."""
-        known = edition, key, local_day(starts_at), last_day, used
+    def of(
+        self, edition: str, key: str, starts_at: datetime, last_day: date, used: int, days: Days = ()
+    ) -> Recount | None:
+        """None where the order leaves a running term alone. `days`: the stored proof, for a term that the order does
+        not set. RegulationError, KeyError: no such edition, no such term."""
+        declared = regulations.edition(edition).terms[key]
+        term = rest_of(declared, used) if declared.of_order else recounts.as_begun(declared, days)
+        known = edition, key, local_day(starts_at), last_day, term.length
         if known not in self._known:
-            term = rest_of(regulations.edition(edition).terms[key], used)
             rule = recounts.rule_of(term)
             args = term, rule, starts_at, last_day, self._calendar, self._today
             self._known[known] = None if rule == NEVER else recounts.recount(*args)
@@ -124,18 +129,36 @@ def _with(days: list[ChangedDay]) -> TableCalendar:
     return read_calendar().changed({day.date: day.after for day in days})
 
 
-_COLUMNS = ("case_id", "case__number", "edition", "key", "starts_at", "last_day", "used", "stopped_at")
+_COLUMNS = ("pk", "case_id", "case__number", "edition", "key", "starts_at", "last_day", "used", "stopped_at")
+_MANY = 500
 
 
 def _counted(rows: QuerySet[Deadline], counting: Counting, dry_run: DryRun) -> Iterator[tuple[dict[str, Any], Recount]]:
-    for row in rows.values(*_COLUMNS):
+    for row, days in _with_days(list(rows.values(*_COLUMNS))):
         try:
-            result = counting.of(row["edition"], row["key"], row["starts_at"], row["last_day"], row["used"])
+            about = row["edition"], row["key"], row["starts_at"], row["last_day"], row["used"]
+            result = counting.of(*about, days)
         except (LookupError, ValueError, OverflowError):
             dry_run.failed += 1
             continue
         if result is not None:
             yield row, result
+
+
+def _with_days(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Days]]:
+    """Each with its proof, where that is asked for."""
+    for first in range(0, len(rows), _MANY):
+        some = rows[first : first + _MANY]
+        ids = [row["pk"] for row in some if not _of_order(row["edition"], row["key"])]
+        days = dict(Deadline.objects.filter(pk__in=ids).values_list("pk", "days"))
+        yield from ((row, days.get(row["pk"], ())) for row in some)
+
+
+def _of_order(edition: str, key: str) -> bool:
+    try:
+        return regulations.edition(edition).terms[key].of_order
+    except (LookupError, ValueError):  # not known any more: the count says so
+        return True
 
 
 def _move(row: dict[str, Any], result: Recount) -> Move:

@@ -5,6 +5,7 @@ What an administrator keeps of it stands in `Remedy`; without a row nothing is p
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from cases.engine.steps import STEPS, Step
@@ -36,32 +37,58 @@ def step_of(letter: Letter) -> Step | None:
     return STEPS[taken.step] if taken else None
 
 
-def challenged(letter: Letter) -> tuple[str, Remedy] | None:
-    """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here."""
-    if letter.kind not in LETTERS or not LETTERS[letter.kind].adverse:
-        return None
+def issued_by(letter: Letter) -> str:
+    """The body whose act the letter holds; what happened is asked only where several bodies write such letters."""
+    bodies = {body_behind(step) for step in STEPS.values() if step.letter == letter.kind}
+    if len(bodies) == 1:
+        return bodies.pop()
     step = step_of(letter)
-    body = body_behind(step) if step else ""
-    remedy = remedy_of(letter.facts["edition"]["key"], body) if body else None
+    return body_behind(step) if step else ""
+
+
+def is_adverse(letter: Letter) -> bool:
+    return letter.kind in LETTERS and LETTERS[letter.kind].adverse
+
+
+Kept = Mapping[tuple[str, str], Remedy]
+"""By edition and body."""
+
+
+def kept_for(letters: Sequence[Letter]) -> Kept:
+    """The remedies of all their editions, in one statement."""
+    editions = {letter.facts["edition"]["key"] for letter in letters}
+    return {(row.edition, row.body): row for row in Remedy.objects.filter(edition__in=editions)} if editions else {}
+
+
+def challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] | None:
+    """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here.
+    `kept`: where it is asked of several letters."""
+    if not is_adverse(letter):
+        return None
+    body, edition = issued_by(letter), letter.facts["edition"]["key"]
+    remedy = remedy_of(edition, body) if kept is None else kept.get((edition, body))
     return (body, remedy) if remedy else None
 
 
 def complaint_term(remedy: Remedy, known_at: datetime) -> Proof:
     """The term of the complaint, from the day on which the act became known: that of its letter."""
-    return due(_term("complaint", *remedy.length("complaint")), known_at, work_calendar())
+    return due(term_of(remedy, "complaint"), known_at, work_calendar())
 
 
 def court_term(remedy: Remedy, known_at: datetime) -> Proof:
-    return due(_term("court", *remedy.length("court")), known_at, work_calendar())
+    return due(term_of(remedy, "court"), known_at, work_calendar())
 
 
-def _term(key: str, length: int, unit: str) -> Term:
-    return Term(key, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
+def term_of(remedy: Remedy, key: str) -> Term:
+    """The term of a challenge, as the row has it; `key` as for `Remedy.length`."""
+    length, unit = remedy.length(key)
+    name = next((name for name, columns in Remedy.TERMS.items() if columns == key), key)
+    return Term(name, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
 
 
-def last_day(letter: Letter) -> date | None:
+def last_day(letter: Letter, kept: Kept | None = None) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here."""
-    way = challenged(letter)
+    way = challenged(letter, kept)
     return complaint_term(way[1], letter.at).last_day if way else None
 
 

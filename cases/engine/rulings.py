@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
@@ -18,8 +19,9 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.ways_back import act_behind, act_event
 from cases.law.actors import body_of
-from cases.models import Bar, Case, Event, Ruling, User
+from cases.models import Bar, Case, Event, Letter, Ruling, User
 from cases.models.letter import LETTERS
+from cases.models.queries import horizon
 
 
 @frozen
@@ -74,12 +76,27 @@ def _falling(case: Case, name: str) -> Event:
 
 
 def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
-    """The act falls: the bar it brought is lifted, and the case goes back, unless `moves` is False."""
+    """The act falls with its letters: the bar it brought is lifted, the consent it took back stands again, and the case
+    goes back, unless `moves` is False."""
     act.change(ruling, executed_at=act.now, executed_by=act.user)
     for bar in Bar.objects.filter(case=case, lifted_at__isnull=True):
         act.change(bar, lifted_at=act.now)
+    for letter in _fallen(case, ruling):
+        act.change(letter, set_aside_at=act.now)
+    step = STEPS.get(ruling.act)
+    if step and step.recalls:
+        act.record("consent", purpose=step.recalls, given=True, at=act.now, text=ruling.in_words)
     if moves:
         act.go_to(ruling.place)
+
+
+def _fallen(case: Case, ruling: Ruling) -> list[Letter]:
+    """The letters of the act, and of what followed from it."""
+    event = _falling(case, ruling.act)
+    since = Event.objects.filter(case=case, id__gte=event.pk).exclude(source=F("target"))
+    kinds = {STEPS[name].letter for name in since.values_list("step", flat=True) if name in STEPS} - {""}
+    rows = Letter.objects.filter(case=case, kind__in=kinds, at__gte=event.at, set_aside_at__isnull=True)
+    return list(rows.defer("facts"))
 
 
 def recording(case: Case) -> Step | None:
@@ -97,9 +114,10 @@ def another_person(case: Case, user: User) -> Reason:
 
 @eligibility(_("of the body that issued the act"))
 def of_the_body(case: Case, user: User) -> Reason:
+    """Of an act of nobody (a withdrawal), of the body whose part of the way it was."""
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
     bodies = {body_of(step.by) for step in acts} - {""}
-    if not bodies or user.body in bodies:
+    if user.body in bodies or (not bodies and horizon(case, user) is None):
         return None
     return _("The act is that of another body: its head records the ruling.")

@@ -1,4 +1,4 @@
-"""The way back: where a case stood before the act that brought it where it stands. Derived from the steps that lead
+"""The way back: where a case stood before the act on which it stands. Derived from the steps that lead
 there and, for one case, from its own events; no programme writes it down."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.engine.steps import STEPS, Step
+from cases.law.places import place_of
 from cases.models import Case, Event
 
 
@@ -17,8 +18,11 @@ def act_behind(step: Step) -> tuple[Step, ...]:
 
 
 def acts_leading_to(state: str) -> Iterator[Step]:
-    """The acts by which a case comes to `state`, each once."""
-    acts = [act for step in STEPS.values() if step.target == state for act in act_behind(step)]
+    """The acts on which a case stands in `state`, each once: those by which it comes there, or the decision that
+    carries the place."""
+    decision = place_of(state).rests_on
+    last = [step for step in STEPS.values() if (decision in step.decisions if decision else step.target == state)]
+    acts = [act for step in last for act in act_behind(step)]
     yield from {act.name: act for act in acts}.values()
 
 
@@ -28,17 +32,13 @@ def places_before(state: str) -> set[str]:
 
 
 def act_event(case: Case) -> Event | None:
-    """The event of the act that brought the case where it stands; None where it was opened there."""
+    """The event of the act on which the case stands (`acts_leading_to`); None where it was opened there."""
     events = Event.objects.filter(case=case).order_by("-id")
+    if case.place.rests_on:
+        return events.filter(step__in=[act.name for act in acts_leading_to(case.state)]).first()
     moved = events.filter(target=case.state).exclude(source=case.state).first()
     step = STEPS.get(moved.step) if moved else None
     if moved is None or step is None:
         return moved
     names = [act.name for act in act_behind(step)]
     return moved if step.name in names else events.filter(step__in=names).first() or moved
-
-
-def place_before(case: Case) -> str:
-    """Where the case stood before that act; "" where it was opened there."""
-    event = act_event(case)
-    return event.source if event else ""

@@ -10,14 +10,18 @@ import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import IO
+from datetime import datetime
+from typing import IO, Any
 
 from django.utils.text import slugify
 
 from cases.eds import sheets
+from cases.engine.readers import of_event, reads
 from cases.evidence import bundles
+from cases.evidence.sight import may_read
 from cases.files.storing import open_verified
-from cases.models import Blob, Case, Document, Event, Letter, Signature
+from cases.models import Blob, Case, Document, Event, Letter, Signature, User
+from cases.models.queries import horizon
 
 LIST = "file.json"
 
@@ -37,25 +41,35 @@ def cases_of(case: Case) -> list[Case]:
     return [case, about] if about else [case]
 
 
-def listed(case: Case) -> list[FileEntry]:
-    """All that belongs to the file now, in one order. A letter that is not printed yet is there once it is."""
-    return [item for part in cases_of(case) for item in _of(part)]
+def listed(case: Case, user: User) -> list[FileEntry]:
+    """All that belongs to the file now, in one order, as far as `user` reads it: neither what came after the part of
+    the way that is his, nor what another body noted for itself. A letter that is not printed yet is there once it is.
+    """
+    return [item for part in cases_of(case) for item in _of(part, user)]
 
 
-def _of(case: Case) -> list[FileEntry]:
-    return [*_documents(case), *_letters(case), *_signatures(case), _events(case)]
+def _of(case: Case, user: User) -> list[FileEntry]:
+    until = horizon(case, user)
+    story = FileEntry(f"{case.number}/events.json", "events", sheets.digest(_story(case, user)))
+    role = user.reads_as
+    return [*_documents(case, until), *_letters(case, role, until), *_signatures(case, role, until), story]
+
+
+def _up_to(until: datetime | None, field: str) -> dict[str, Any]:
+    return {f"{field}__lte": until} if until else {}
 
 
 def digest(items: Sequence[FileEntry]) -> str:
     return sheets.digest(sheets.canonical([asdict(item) for item in items]))
 
 
-def write(case: Case, into: IO[bytes]) -> None:
+def write(case: Case, user: User, into: IO[bytes]) -> None:
     """ZIP with the list as `file.json`. Raises ChangedError, OSError when a stored file is not what it was."""
-    items = listed(case)
+    items = listed(case, user)
     parts = cases_of(case)
     signed = {row.sha256: row for row in Signature.objects.filter(case__in=parts)}
-    happened = {_events(part).sha256: _story(part) for part in parts}
+    stories = [_story(part, user) for part in parts]
+    happened = {sheets.digest(story): story for story in stories}
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(LIST, json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=1))
         for item in items:
@@ -72,34 +86,34 @@ def _content(item: FileEntry, signed: dict[str, Signature], happened: dict[str, 
         return stream.read()
 
 
-def _documents(case: Case) -> Iterator[FileEntry]:
-    rows = Document.objects.filter(case=case, current=True).select_related("blob").order_by("kind", "id")
-    for row in rows:
+def _documents(case: Case, until: datetime | None) -> Iterator[FileEntry]:
+    rows = Document.objects.filter(case=case, current=True, **_up_to(until, "uploaded_at"))
+    for row in rows.select_related("blob").order_by("kind", "id"):
         ending = row.blob.name.rpartition(".")[2]
         yield FileEntry(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)
 
 
-def _letters(case: Case) -> Iterator[FileEntry]:
-    for row in Letter.objects.filter(case=case).order_by("id"):
-        for language, sha256 in sorted(row.files.items()):
+def _letters(case: Case, role: str, until: datetime | None) -> Iterator[FileEntry]:
+    for row in Letter.objects.filter(case=case, **_up_to(until, "at")).order_by("id"):
+        for language, sha256 in sorted(row.files.items()) if reads(role, row.readers) else ():
             yield FileEntry(f"{case.number}/letters/{slugify(row.number)}-{language}.pdf", "letter", sha256)
 
 
-def _signatures(case: Case) -> Iterator[FileEntry]:
-    for number, row in enumerate(Signature.objects.filter(case=case).order_by("id"), 1):
-        yield FileEntry(f"{case.number}/signatures/{number:02}-{row.step}.zip", "signature", row.sha256)
+def _signatures(case: Case, role: str, until: datetime | None) -> Iterator[FileEntry]:
+    rows = Signature.objects.filter(case=case, **_up_to(until, "at")).order_by("id")
+    for number, row in enumerate(rows, 1):
+        if may_read(row, role):
+            yield FileEntry(f"{case.number}/signatures/{number:02}-{row.step}.zip", "signature", row.sha256)
 
 
-def _events(case: Case) -> FileEntry:
-    return FileEntry(f"{case.number}/events.json", "events", sheets.digest(_story(case)))
-
-
-def _story(case: Case) -> str:
-    """What happened, as it is recorded; the internal notes too: the higher body judges the whole of it."""
-    rows = Event.objects.filter(case=case).order_by("id")
+def _story(case: Case, user: User) -> str:
+    """What happened, as it is recorded, with the notes of the body itself: the higher body judges the whole of it."""
+    rows = Event.objects.filter(case=case, **_up_to(horizon(case, user), "at")).order_by("id")
+    role = user.reads_as
     rows_of_events = [
         {"at": row.at.isoformat(), "step": row.step, "by": row.user_name, "from": row.source, "to": row.target,
-         "paragraph": row.paragraph, "facts": row.facts}
-        for row in rows
+         "paragraph": row.paragraph,
+         "facts": {key: value for key, value in row.facts.items() if reads(role, of_event(row.step, key))}}
+        for row in rows if reads(role, of_event(row.step))
     ]  # fmt: skip
     return sheets.canonical(rows_of_events)

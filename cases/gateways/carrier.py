@@ -9,6 +9,7 @@ from django.db.models import Q
 from cases.gateways.attempts import send
 from cases.gateways.breaker import held_until, shut
 from cases.gateways.contract import OPERATIONS
+from cases.gateways.recalling import withdrawn
 from cases.gateways.registry import joined
 from cases.models import Exchange
 
@@ -22,5 +23,7 @@ def open_to(now: datetime) -> Q:
 def is_needed(exchange: Exchange) -> bool:
     """Nobody is asked about a person whose case is over: what is not needed does not leave. A result still goes."""
     case = exchange.case
-    closed = case is not None and case.closed_at is not None
-    return not (closed and OPERATIONS[exchange.system, exchange.operation].check)
+    operation = OPERATIONS[exchange.system, exchange.operation]
+    if case is None:
+        return True
+    return not (case.closed_at is not None and operation.check) and not withdrawn(case, operation)

@@ -55,7 +55,8 @@ class Operation:
     answer usually comes later, by `answered_by` (an operation of INBOUND). `check`: the kind of check it answers.
     `fills`: the field of the case in which the answer stands, "" where it is a record of its own. `ask`: makes the
     request of a case and the facts of its step. `sender`: who may send it, "portal" or the system. By which step a
-    person enters the answer stands with that step.
+    person enters the answer stands with that step. `abroad`: the question leaves Kazakhstan, and rests on the
+    consent to cross-border transfer (annex); of the systems of today none does.
     """
 
     system: str
@@ -70,6 +71,7 @@ class Operation:
     fills: str = ""
     ask: Callable[[Any, Any, datetime], Message] | None = None
     sender: str = "portal"
+    abroad: bool = False
 
     @property
     def key(self) -> str:

@@ -62,6 +62,8 @@ def body_of(actor: str) -> str:
     return next((body for body, role in OFFICIALS.items() if role.value == actor), "")
 
 
+CITY_BODIES = frozenset({ActingBody.DEPARTMENT.value})
+"""Bodies of which there is one a city."""
 Readers = frozenset[Role]
 EVERYBODY: Readers = frozenset({Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK})
 """Who takes part in a case. The auditor reads everything besides, the administrator no case file."""

@@ -72,7 +72,8 @@ class Place:
     `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
     "" where it is somebody else's turn. `begins`: a case can be opened here. `known_as`: the state that
     partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
-    list of what the applicant may add here whoever the case waits on, "" for nothing.
+    list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
+    that carries all that has been done since; "" where the step that led here is the act.
     """
 
     waits_on: Actor | None
@@ -90,6 +91,7 @@ class Place:
     begins: bool = False
     known_as: str = ""
     proofs: str = ""
+    rests_on: str = ""
 
     @property
     def final(self) -> bool:

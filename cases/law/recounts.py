@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from .actors import Actor
 from .calendar import WorkCalendar
 from .places import place_of
 from .regulations import Term
-from .regulations.schema import FOLLOW, LATER, NEVER
+from .regulations.schema import FOLLOW, LATER
 from .terms import Proof, due
 
 
@@ -37,10 +39,15 @@ def binds_applicant(term: Term) -> bool:
     return all(place_of(state).waits_on == Actor.APPLICANT for state in term.bounds)
 
 
+def as_begun(term: Term, days: Sequence[Mapping[str, Any]]) -> Term:
+    """With the length with which it was counted, by its proof (`Proof.to_json`): where the order sets none, that of the
+    reference data may be another by now."""
+    length = sum(bool(day["counted"]) for day in days)
+    return replace(term, length=length) if length and not term.of_order else term
+
+
 def rule_of(term: Term) -> str:
-    """One of RECOUNTS. A term that the order does not set stays as it was counted: its length may be another by now."""
-    if not term.of_order:
-        return NEVER
+    """One of RECOUNTS."""
     return term.recount or (LATER if binds_applicant(term) else FOLLOW)
 
 

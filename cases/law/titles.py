@@ -37,6 +37,9 @@ class ListRules:
 
 HEARING = "hearing"
 """The list of what is attached to objections and to the protocol of a hearing: not of the order, so of no stage."""
+WITHDRAWAL = "withdrawal"
+"""The list of scans of consents that were withdrawn on paper."""
+BESIDE = (HEARING, WITHDRAWAL)
 LIST_RULES: dict[str, ListRules] = {}
 """By the key of the programme (`cases.engine.programmes.register`)."""
 
@@ -48,7 +51,7 @@ def list_at(case: Listed, state: str = "") -> str:
 
 def list_keys(case: Listed) -> tuple[str, ...]:
     """Every list of the order, the one at hand first, then in the order of the process."""
-    return (list_at(case), *case.law.lists, HEARING)
+    return (list_at(case), *case.law.lists, *BESIDE)
 
 
 def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
@@ -56,7 +59,7 @@ def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
     if not list_key:
         return ()
     law = LIST_RULES[case.programme].law(case, list_key)
-    return law.hearing_papers if list_key == HEARING else law.lists[list_key]
+    return law.papers.get(list_key, ()) if list_key in BESIDE else law.lists[list_key]
 
 
 def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
@@ -67,7 +70,7 @@ def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
 def titles(case: Listed, list_key: str) -> dict[str, Text]:
     """Kind → title, in the order of `list_key`; then what only other lists know, in the order of the process."""
     by_kind: dict[str, Text] = {}
-    for key in (list_key, *case.law.lists, HEARING):
+    for key in (list_key, *case.law.lists, *BESIDE):
         for rule in rules_of(case, key):
             by_kind.setdefault(rule.kind, rule.title)
     return by_kind

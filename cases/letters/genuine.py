@@ -26,7 +26,8 @@ class Genuine:
     """A letter that the portal issued. `body`: who issued it, {"ru", "kk"}.
 
     `office`, `bin`, `signed_at` are of the ЭЦП, "" and None where the letter bears none. `standing`: a Status, the
-    newest word on the signature's certificate. `demo`: by a certificate of the demonstration.
+    newest word on the signature's certificate. `demo`: by a certificate of the demonstration. `set_aside_at`: when the
+    act it tells of fell by a ruling.
     """
 
     number: str
@@ -40,6 +41,7 @@ class Genuine:
     signed_at: datetime | None = None
     standing: str = ""
     demo: bool = False
+    set_aside_at: datetime | None = None
 
     @property
     def name(self) -> str | Promise:
@@ -83,8 +85,8 @@ def _single(wanted: Q) -> Genuine | None:
     return _genuine(row) if row else None
 
 
-_READ = ("number", "kind", "at", "valid_until", "code", "office", "bin", "signed_at", "known", "demo", "bodies",
-         "department", "issued_by", "since")  # fmt: skip
+_READ = ("number", "kind", "at", "valid_until", "code", "set_aside_at", "office", "bin", "signed_at", "known", "demo",
+         "bodies", "department", "issued_by", "since")  # fmt: skip
 
 
 def _genuine(row: dict[str, Any]) -> Genuine:
@@ -102,4 +104,5 @@ def _genuine(row: dict[str, Any]) -> Genuine:
         signed_at=datetime.fromisoformat(row["signed_at"]) if row["signed_at"] else None,
         standing=row["since"] or row["known"] or "",
         demo=bool(row["demo"]),
+        set_aside_at=row["set_aside_at"],
     )

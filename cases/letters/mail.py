@@ -34,6 +34,9 @@ WORDS = {
         "new days."
     ),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
+    "escalated": gettext_lazy(
+        "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."
+    ),
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
     ),

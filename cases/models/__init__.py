@@ -11,6 +11,7 @@ from cases.models.apiclient import (
 )
 from cases.models.bar import Bar
 from cases.models.blob import Blob, Original
+from cases.models.bodyhead import BodyHead
 from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
 from cases.models.challenge import Challenge
@@ -61,7 +62,7 @@ from cases.models.user import User
 from cases.models.waitingcorrection import WaitingCorrection
 
 __all__ = [
-    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "Breaker", "CalendarChange",
+    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "BodyHead", "Breaker", "CalendarChange",
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
     "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
     "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",

@@ -7,7 +7,7 @@ from cases.models.row import LogRow, case_link
 
 
 class Consent(LogRow):
-    """A consent given, or declined, by the applicant (п. 4; annex)."""
+    """A consent given, or declined, by the applicant (п. 4; annex). `document`: the scan of a withdrawal on paper."""
 
     PURPOSES = [
         ("processing", _("collection and processing of personal data")),
@@ -18,6 +18,10 @@ class Consent(LogRow):
     given = models.BooleanField(_("given"))
     at = models.DateTimeField(_("when"))
     text = models.TextField(_("wording shown"), blank=True)
+
+    document = models.ForeignKey(
+        "cases.Document", models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("scan")
+    )
 
     class Meta:
         verbose_name = _("consent")

@@ -36,6 +36,7 @@ class Document(Row):
     legalisation = models.CharField(_("legalisation"), max_length=12, choices=LEGALISATIONS, blank=True)
     legalisation_note = models.CharField(_("treaty or apostille number"), max_length=200, blank=True)
     notarised = models.BooleanField(_("notarised"), default=False)
+    bars_entry = models.BooleanField(_("names a disease that bars entry"), default=False, db_default=False)
     current = models.BooleanField(_("current"), default=True)
     retired_at = models.DateTimeField(_("replaced"), null=True, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))

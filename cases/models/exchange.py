@@ -81,6 +81,8 @@ class Exchange(Row):
         ("discrepancy", _("differs from what was entered by hand")),
         ("duplicate", _("told before")),
         ("by_hand", _("entered by hand")),
+        ("recalled", _("no further inquiry: the consent was withdrawn")),
+        ("afterwards", _("kept: it came after the consent was withdrawn")),
     ]
     system = models.CharField(_("system"), max_length=10, choices=list(SYSTEMS.items()))
     operation = models.CharField(_("operation"), max_length=12)

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Actor
 from cases.models.row import Row, case_link, user_link
 
+OPEN = models.Q(returned_at__isnull=True, undone_at__isnull=True)
+"""Still to be given back."""
+
 
 class Handback(Row):
     """The originals of a case whose way has ended, or that was decided: who holds them, by which day they are to be
     given back, and when they were. `due_on`: a goal of the service, None where the edition sets none. `city` is the
-    case's, so that a desk's list is one index scan."""
+    case's, so that a desk's list is one index scan. `undone_at`: when a ruling set aside the act they were owed from,
+    before they were given back; `brought_on`: when they came again after it."""
 
     case = case_link("handbacks")
     holder = models.CharField(_("who holds them"), max_length=12, choices=Actor.choices)
@@ -25,20 +29,20 @@ class Handback(Row):
     receipt = models.CharField(_("receipt"), max_length=200, blank=True)
     returned_at = models.DateTimeField(_("recorded"), null=True)
     returned_by = user_link(verbose_name=_("by whom"), null=True)
+    undone_at = models.DateTimeField(_("act set aside by a ruling"), null=True)
+    brought_on = models.DateField(_("brought again on"), null=True)
+    brought_at = models.DateTimeField(_("bringing recorded"), null=True)
+    brought_by = user_link(verbose_name=_("bringing recorded by"), null=True)
 
     class Meta:
         verbose_name = _("originals to be given back")
         verbose_name_plural = _("originals to be given back")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(returned_at__isnull=True), name="handback_one_open_a_case"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["case"], condition=OPEN, name="handback_one_open_a_case")]
         indexes = [
             models.Index(fields=["case", "id"], name="handback_case"),
             models.Index(
                 fields=["holder", "city", "due_on", "id"],
-                condition=models.Q(returned_at__isnull=True),
+                condition=OPEN,
                 name="handback_open",
             ),
         ]
@@ -46,5 +50,9 @@ class Handback(Row):
     def __str__(self) -> str:
         return f"{self.holder}: {self.due_on}"
 
+    @property
+    def open(self) -> bool:
+        return self.returned_at is None and self.undone_at is None
+
     def overdue(self, on: date) -> bool:
-        return self.returned_at is None and self.due_on is not None and self.due_on < on
+        return self.open and self.due_on is not None and self.due_on < on

@@ -63,6 +63,7 @@ class Letter(Row):
     """A letter with number and date, fixed with its step; the queue worker renders it in ru and kk afterwards.
 
     `facts` is all the letter says of the case, frozen at that moment; `files` maps a language to a SHA-256.
+    `set_aside_at`: when a ruling under which the act that it tells of falls was carried out.
     """
 
     case = case_link("letters")
@@ -77,6 +78,7 @@ class Letter(Row):
     file_ru = models.GeneratedField(expression=KT("files__ru"), output_field=_sha256(), db_persist=True)
     file_kk = models.GeneratedField(expression=KT("files__kk"), output_field=_sha256(), db_persist=True)
     rendered_at = models.DateTimeField(_("rendered"), null=True)
+    set_aside_at = models.DateTimeField(_("act set aside by a ruling"), null=True)
 
     class Meta:
         verbose_name = _("letter")

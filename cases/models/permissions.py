@@ -25,6 +25,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.dutyrate": ADD,
     "cases.remedy": ADD,
     "cases.profession": ADD,
+    "cases.bodyhead": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
 }

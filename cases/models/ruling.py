@@ -15,10 +15,11 @@ class Ruling(Row):
     `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn.
     """
 
+    OWN = "own_decision"
     KINDS: ClassVar = [
         ("court", _("court decision")),
         ("higher_body", _("decision of the higher body on a complaint")),
-        ("own_decision", _("complaint satisfied by the body itself")),
+        (OWN, _("complaint satisfied by the body itself")),
     ]
     case = case_link("rulings")
     kind = models.CharField(_("what it is"), max_length=20, choices=KINDS)

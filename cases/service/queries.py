@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cases.engine import remedies
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
-from cases.engine.steps import step_where
 from cases.law import regulations
 from cases.law.regulations import Edition, Term, edition
 from cases.law.titles import list_at, rule_of, rules_of
@@ -25,7 +21,6 @@ from cases.letters.marks import code_in as mark_in
 from cases.models import (
     Case,
     City,
-    Deadline,
     DutyRate,
     EditionPeriod,
     Event,
@@ -33,26 +28,39 @@ from cases.models import (
     Notice,
     Payment,
     Person,
-    Ruling,
     Signature,
     Slot,
     User,
 )
 from cases.models.emailclaim import stated_address
-from cases.models.letter import LETTERS
 from cases.models.serviceterm import in_use
-from cases.programmes import complaint
-from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
+from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
+from cases.service.challenged import (
+    challenges,
+    complaint_places,
+    complaint_text,
+    complaints_of,
+    complaints_waiting,
+    last_day,
+    letter_for,
+    letter_of,
+    overdue_originals,
+    overdue_terms,
+    remedies_of,
+    rulings_waiting,
+)
 
 __all__ = [
     "anketas",
+    "approvals_doubted",
     "buttons",
     "challenges",
     "cities_of",
+    "complaint_places",
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
@@ -79,9 +87,11 @@ __all__ = [
     "list_at",
     "mark_in",
     "notices_of",
+    "overdue_originals",
     "overdue_terms",
     "payment",
     "person",
+    "remedies_of",
     "rule_of",
     "rule_problems",
     "rules_of",
@@ -113,75 +123,9 @@ def latest_cases(user: User, limit: int) -> list[Case]:
     return list(rows.order_by("-id")[:limit])
 
 
-def complaints_of(user: User, limit: int) -> list[Case]:
-    """Newest first: the person's complaints, with the letters they are about."""
-    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case")
-    return list(rows.order_by("-id")[:limit])
-
-
-def complaints_waiting(user: User, limit: int) -> list[Case]:
-    """Complaints that wait for this head, the most urgent first."""
-    rows = Case.objects.visible_to(user, complaint.KEY).awaiting(user.role, user.city_id)
-    return list(rows.select_related("person", "about_letter__case")[:limit])
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintWay:
-    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none."""
-
-    last_day: date
-    complaint: Case | None
-
-
-def last_day(letter: Letter) -> date | None:
-    """Until when a complaint about this letter is in time."""
-    return remedies.last_day(letter)
-
-
-def letter_for(user: User, pk: UUID) -> Letter | None:
-    """A letter of one of the person's cases that is meant for the person."""
-    row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
-    return row if row is not None and row.for_applicant else None
-
-
-def letter_of(complaint: Case) -> Letter | None:
-    """The letter that it is about, with its case."""
-    pk = complaint.about_letter_id
-    return Letter.objects.select_related("case").filter(pk=pk).first() if pk else None
-
-
-def complaint_text(complaint: Case) -> dict[str, Any]:
-    """What was filed: text, excuse, last day, whether late; {} before."""
-    filed = step_where(facts=ComplaintText).name
-    row = Event.objects.filter(case=complaint, step=filed).order_by("-id").values_list("facts", flat=True).first()
-    return row or {}
-
-
-def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
-    """How each of these letters can be complained about, by its key; others are left out."""
-    adverse = [letter for letter in letters if letter.kind in LETTERS and LETTERS[letter.kind].adverse]
-    filed = remedies.complaints_about(case) if adverse else {}
-    days = {letter.pk: remedies.last_day(letter) for letter in adverse}
-    return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
-
-
 def find_cases(user: User, text: str) -> list[Case]:
     """By a number or IIN in full, as far as this user sees them."""
     return find(user, text)
-
-
-def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
-    """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
-    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
-    return list(mine.order_by("due_at", "id")[:limit])
-
-
-def rulings_waiting(user: User, limit: int) -> list[Ruling]:
-    """Rulings on cases of the user's body that another head has to confirm, the oldest first."""
-    rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
-    return list(mine.order_by("id")[:limit])
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:

@@ -82,9 +82,9 @@ def ensure_letters(text: str, letters: str) -> None:
         raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
 
 
-def ensure_more_than_signs(text: str) -> None:
+def ensure_more_than_signs(text: str, code: str = "signs") -> None:
     if text and not any(sign.isalnum() for sign in text):
-        raise ValidationError(_("Signs alone say nothing: write it in words."), code="signs")
+        raise ValidationError(_("Signs alone say nothing: write it in words."), code=code)
 
 
 def _refusal(letters: str) -> Promise:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.values.letters import letters_of, script_of
+from cases.values.letters import ensure_more_than_signs, letters_of, script_of
 
 FAMILIES = {"ru": ("ru", "be", "bg", "mk", "sr", "uk"), "kk": ("kk", "ba", "ky", "tg", "tt", "uz")}
 """Languages of the same letters that a short text is mistaken for: against the other family they count together."""
@@ -57,7 +57,9 @@ _EITHER = _("Answer in Kazakh or Russian, in Cyrillic letters. Only names may st
 
 
 def ensure_language(text: str, declared: str) -> None:
-    """`declared`: "ru", "kk", or "" while none is chosen. Raises ValidationError with the code "language"."""
+    """`declared`: "ru", "kk", or "" while none is chosen. Raises ValidationError with the code "language", for signs
+    alone as well, which are in none."""
+    ensure_more_than_signs(text, "language")
     if _other_letters(text):
         raise ValidationError(str(_SCRIPT.get(declared, _EITHER)), code="language")
     if declared in FAMILIES and _other(text, declared):

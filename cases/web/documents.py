@@ -108,8 +108,13 @@ class Card:
         return "attached" if self.document else "missing"
 
     @property
+    def counts(self) -> bool:
+        """Among what has to be in order: what is asked for, and what was sent all the same."""
+        return bool(self.rule.required or self.document or self.returned)
+
+    @property
     def ready(self) -> bool:
-        return self.state == "attached" or (self.state == "missing" and not self.rule.required)
+        return self.counts and self.state == "attached"
 
     @property
     def open(self) -> bool:
@@ -130,7 +135,7 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
 def card_of(case: Case, user: User, rule: DocRule, now: datetime, bound: DocumentForm | None = None) -> Card:
     """One document by itself, whichever side hands it in."""
     parts.load(case.dossier.documents.values())
-    return _card(case, rule, "", now, set(filing.attachable(case, user)), {}, bound)
+    return _card(case, rule, "", now, filing.every_attachable(case, user), {}, bound)
 
 
 def _card(

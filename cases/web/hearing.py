@@ -14,6 +14,7 @@ from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.law.regulations import DocRule
 from cases.law.titles import HEARING
 from cases.law.titles import rule_of as listed
 from cases.models import Case, Deadline, Event
@@ -37,14 +38,19 @@ def papers(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         return redirect(case_url(request.user, case))
     if kind not in filing.attachable(case, request.user):
         raise Http404
+    return page(request, case, rule, _beside(case, request.user.role))
+
+
+def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: str) -> HttpResponse:
+    """One paper that goes with a step, by itself. POST: keep what was sent."""
     form = uploads.receive(request, case, rule) if request.method == "POST" else None
     alone = getattr(request, "htmx", False)
     if request.method == "POST" and form is None and not alone:
         messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
-        return redirect("cases:hearing_papers", case.pk, kind)
+        return redirect(request.path)
     card = documents.card_of(case, request.user, rule, moment(request), form)
     context = {"case": case, "card": card, "back": case_url(request.user, case), "section": "desk", "form": form}
-    context |= {"step_name": _beside(case, request.user.role), "action": request.path, "opened": True}
+    context |= {"step_name": step_name, "action": request.path, "opened": True}
     template = "cases/document_upload.html" if alone else "cases/hearing_papers.html"
     return render(request, template, context, status=form.status if form else 200)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +13,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.readers import of_sheet, reads
 from cases.engine.steps import STEPS
+from cases.evidence.sight import may_read
 from cases.models import Case, Signature, SignatureCheck
 from cases.models.signature import STATUSES
 
@@ -68,15 +67,6 @@ def with_standing(rows: QuerySet[Signature]) -> QuerySet[Any]:
     return rows.defer("value", "annex").annotate(
         standing=newest["status"], checked_at=newest["at"], revoked_at=newest["revoked_at"]
     )
-
-
-def may_read(row: Signature, role: str) -> bool:
-    """Whether `role` reads all that was signed: the sheet holds each fact of the step, inner notes too."""
-    try:
-        data = json.loads(row.sheet).get("data", {})
-    except (ValueError, AttributeError):  # from before there were real sheets
-        data = {}
-    return reads(role, of_sheet(row.step, data))
 
 
 def readable(rows: Iterable[Any], role: str) -> list[Any]:

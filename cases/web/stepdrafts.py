@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine import audit
-from cases.engine.errors import StaleError
+from cases.engine.errors import overtaken_by
 from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Role
@@ -135,7 +135,7 @@ def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft 
         again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
     title = step.label if step else Event.OTHER[row.step]
     return ShownDraft(
-        row, title, str(StaleError(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}"
+        row, title, str(overtaken_by(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}"
     )
 
 

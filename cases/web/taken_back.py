@@ -14,16 +14,19 @@ from cases.engine.steps import Step
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.models import Case, Handback
-from cases.programmes.nomad import withdrawals
+from cases.models.handback import OPEN
+from cases.programmes.nomad import originals, withdrawals
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.common import moment
 
 ROWS = 100
+MOVED = ("hand_back", "brought")
+"""Forms of the steps by which originals go back, and come again."""
 
 
 def apart(step: Step) -> bool:
     """Whether the step has its place here, and not among the others."""
-    return bool(step.recalls) or step.form == "hand_back"
+    return bool(step.recalls) or step.form in MOVED
 
 
 def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, Any]:
@@ -32,14 +35,19 @@ def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, A
     return {
         "withdrawals": withdrawals.shown(case),
         "recalls": [step for step in ready if step.recalls],
-        "handing_back": [step for step in ready if step.form == "hand_back"],
+        "handing_back": [step for step in ready if step.form in MOVED],
     } | handback(case, now)
 
 
 def handback(case: Case, now: datetime) -> dict[str, Any]:
-    """Where originals can lie: in a case that was decided, or whose way has ended."""
-    rows = case.dossier.handbacks if case.granted_at or case.place.final else []
-    return {"handback": rows[0], "handback_late": rows[0].overdue(local_day(now))} if rows else {}
+    """Where originals can lie: in a case that was decided, or whose way has ended, or that goes on after a ruling."""
+    known = case.granted_at or case.place.final or case.state in originals.LOOKED_AT
+    rows = case.dossier.handbacks if known else []
+    if not rows:
+        return {}
+    late = rows[0].overdue(local_day(now))
+    away = {"originals_away": originals.away(case), "away_from_centre": case.state in originals.AT_THE_CENTRE}
+    return {"handback": rows[0], "handback_late": late} | away
 
 
 def waiting(actor: Actor, template: str) -> View:
@@ -48,7 +56,7 @@ def waiting(actor: Actor, template: str) -> View:
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
         user: Any = request.user
-        rows = Handback.objects.filter(returned_at__isnull=True, holder=actor.value, city=user.city_id)
+        rows = Handback.objects.filter(OPEN, holder=actor.value, city=user.city_id)
         listed = list(rows.select_related("case__person").order_by("due_on", "id")[:ROWS])
         today = local_day(moment(request))
         context = {"rows": [(row, row.overdue(today)) for row in listed], "section": "desk", "now": moment(request)}

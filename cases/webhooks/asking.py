@@ -44,7 +44,7 @@ def rows_for(cases: Sequence[Case], step: Step, now: datetime) -> list[WebhookDe
 def _seen_to_move(case: Case, step: Step) -> bool:
     """Between two states that partners know as one nothing has happened for them."""
     before = {partners.known_as(source) for source in step.sources}
-    return step.target is not None and before != {partners.known_as(case.state)}
+    return (step.target is not None or step.goes_back) and before != {partners.known_as(case.state)}
 
 
 def letter_ready(ref: UUID, now: datetime) -> list[UUID]:

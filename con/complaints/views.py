@@ -34,7 +34,7 @@ def whole_file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     complaint = the_case(request, pk, "about_letter__case")
     archive = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
-        write_case_file(complaint, archive)
+        write_case_file(complaint, request.user, archive)
     except OSError:
         archive.close()
         return HttpResponse(status=503)

@@ -42,8 +42,10 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "search": search,
         "found": queries.find_cases(user, search) if search else [],
         "complaints": queries.complaints_waiting(user, ROWS),
+        "doubted": queries.approvals_doubted(user, ROWS),
         "rulings": queries.rulings_waiting(user, ROWS),
         "overdue": _overdue(queries.overdue_terms(user, now, ROWS), now),
+        "originals": queries.overdue_originals(user, local_day(now), ROWS),
     }
     return render(request, "con/head/home.html", context)
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import Actor
+from cases.law.actors import Actor, Role
+from cases.service import queries
 from cases.service.vocabulary import Case
 from cases.web import desk, systems, taken_back
+from cases.web.access import AuthenticatedRequest, open_to
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
 
 
-home = desk.home(
-    Actor.OFFICER,
-    "con/officer/home.html",
-    desk.Column(_("Number in the migration police IS"), register_numbers),
-    marks=systems.marks,
-)
+DOUBTED = 100
+
+
+@open_to(Role.OFFICER)
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    """The queue; above it approved cases in which КНБ's answer has turned against the permit."""
+    column = desk.Column(_("Number in the migration police IS"), register_numbers)
+    context = desk.home_context(Actor.OFFICER, request, column, systems.marks)
+    context["doubted"] = queries.approvals_doubted(request.user, DOUBTED)
+    return render(request, "con/officer/home.html", context)
+
+
 # The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.
 case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check", "correct_document"))
 originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

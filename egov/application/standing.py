@@ -48,7 +48,7 @@ class Completeness:
 
     @property
     def total(self) -> int:
-        return len(self.cards) + 3
+        return sum(card.counts for card in self.cards) + 3
 
 
 def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:

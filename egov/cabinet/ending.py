@@ -1,4 +1,4 @@
-"""What the end of the order means for a petition that is on its way."""
+"""What the end of the order means for a petition that is on its way, or only prepared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases.service.queries import endings
-from cases.service.vocabulary import Case
+from cases.service.vocabulary import Case, Edition
 from cases.service.wording import in_words, local_day
 from egov.cabinet.windows import Window, window_for
 
@@ -19,12 +19,24 @@ def order_words(case: Case, now: datetime) -> str:
     window = window_for(case, local_day(now))
     if not window.open:
         return _closed(window)
-    order = endings.ending(window.today)
+    order = endings.ending_for(case, window.today)
     if order is None or not order.near:
         return ""
     if order.left == 0:
         return f"{_tonight(order)} {_afterwards(order)}"
     return " ".join((_until(order), _likely(case, order), _afterwards(order)))
+
+
+def before_filing(window: Window, law: Edition | None) -> str:
+    """The same for who has not submitted a petition yet: that a petition is taken until the last day does not tell
+    that an application can be filed with it. `law`: the order that takes filings today."""
+    if law is None or window.until is None:
+        return ""
+    order = endings.Ending(law, window.until, window.today, window.opens)
+    if not order.near:
+        return ""
+    words = _("If you submit the petition today and every step takes its whole term, it is signed by %(ready)s.")
+    return " ".join((_counted(words, endings.way_from(order), order), _afterwards(order))).strip()
 
 
 def _closed(window: Window) -> str:
@@ -52,13 +64,15 @@ def _until(order: endings.Ending) -> str:
 
 
 def _likely(case: Case, order: endings.Ending) -> str:
-    """By when the petition would be signed, as far as the terms tell."""
-    way = endings.way_of(case, order)
+    words = _("If every step that is left takes its whole term, your petition is signed by %(ready)s.")
+    return _counted(words, endings.way_of(case, order), order)
+
+
+def _counted(words: str, way: endings.WayLeft | None, order: endings.Ending) -> str:
+    """By when the petition would be signed, as far as the terms tell. `words`: with a place for the day."""
     if way is None:
         return ""
-    words = _("If every step that is left takes its whole term, your petition is signed by %(ready)s.") % {
-        "ready": in_words(way.ready_on)
-    }
+    words %= {"ready": in_words(way.ready_on)}
     if way.ready_on > order.file_until:
         words = f"{words} " + _("That may be too late to file the application under this order.")
     if not way.untimed:

@@ -8,6 +8,7 @@ from datetime import datetime
 from cases.service.queries import eligibility
 from cases.service.vocabulary import Case, Person
 from cases.service.wording import local_day
+from egov.cabinet.ending import before_filing
 from egov.cabinet.windows import Window, whom_to_ask, window_of, window_with
 
 
@@ -32,6 +33,11 @@ class Openings:
     def applying(self) -> Window:
         """When an application with the signed petition may be filed."""
         return window_with(self.petition, self.window)
+
+    @property
+    def outlook(self) -> str:
+        """What becomes of a petition that is begun shortly before the order ends; "" else."""
+        return before_filing(self.window, eligibility.intake_edition(self.window.today))
 
     @property
     def ask(self) -> str:

@@ -77,9 +77,8 @@ class Window:
 
 def window_of(person: Person, today: date) -> Window:
     """For a person without an open case."""
-    return Window(
-        today, eligibility.intake_until(today), eligibility.opens_after(today), eligibility.bar_on(person, today)
-    )
+    _law, until, opens = eligibility.intake(today)
+    return Window(today, until, opens, eligibility.bar_on(person, today))
 
 
 def window_with(petition: Case | None, window: Window) -> Window:

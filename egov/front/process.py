@@ -6,11 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.law.places import Place
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
+from cases.service import queries
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
@@ -32,7 +34,7 @@ class ProcessRow:
     """One state: what happens in it, who acts, within which terms, by which steps it is left."""
 
     number: int
-    state: State
+    state: TextChoices
     place: Place
     steps: tuple[Step, ...]
     limits: tuple[Limit, ...]
@@ -78,6 +80,22 @@ def hearings(edition: Edition) -> list[HeardBefore]:
     return [HeardBefore(STEPS[name], rule) for name, rule in edition.hearings.items()]
 
 
+def complaint() -> list[ProcessRow]:
+    """The way of a complaint; how long its terms are depends on the body (`queries.remedies_of`)."""
+    places = queries.complaint_places()
+    rows = [(state, place) for state, place in places.items() if not place.final]
+    return [_complaint_row(number, state, place) for number, (state, place) in enumerate(rows, 1)]
+
+
+def _complaint_row(number: int, state: TextChoices, place: Place) -> ProcessRow:
+    return ProcessRow(number, state, place, tuple(step for step in STEPS.values() if state in step.sources), ())
+
+
+def ruling() -> list[Step]:
+    """What the head does with a ruling: no step of the way itself."""
+    return [step for step in STEPS.values() if _ours(step) and step.by == Actor.HEAD]
+
+
 def any_time() -> list[Step]:
     """Steps open in almost every state: listed once, not in each row."""
     return [step for step in STEPS.values() if _ours(step) and _everywhere(step)]
@@ -94,7 +112,8 @@ def _ours(step: Step) -> bool:
 
 
 def _row(number: int, state: State, terms: Collection[Term]) -> ProcessRow:
-    steps = tuple(s for s in STEPS.values() if state in s.sources and not s.beside and not _everywhere(s))
+    here = (step for step in STEPS.values() if state in step.sources and not step.beside and step.by != Actor.HEAD)
+    steps = tuple(step for step in here if not _everywhere(step))
     limits = tuple(Limit(TERM_NAMES.get(t.key, t.key), t) for t in terms if state in t.bounds)
     return ProcessRow(number, state, PLACES[state], steps, limits)
 

@@ -45,6 +45,9 @@ def order(request: HttpRequest) -> HttpResponse:
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),
+        "complaint": process.complaint(),
+        "remedies": queries.remedies_of(law),
+        "ruling": process.ruling(),
     }
     return render(request, "egov/front/order.html", context)
 
@@ -86,7 +89,7 @@ def _shown(key: str | None, today: date) -> Edition:
 
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
-    first = eligibility.opens_after(today)
+    first = eligibility.intake(today).opens
     return next((law for law in editions() if first and queries.filing_period(law)[0] == first), None)
 
 

@@ -1,4 +1,4 @@
-"""Petitions whose way cannot end before the order does, for those who work on them."""
+"""Petitions whose way cannot end before the order does, for those who work on them and for their heads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cases.web.common import case_url, moment
 PAGE = 25
 
 
-@open_to(Role.SCREENER, Role.SIGNER)
+@open_to(Role.SCREENER, Role.SIGNER, Role.HEAD)
 def petitions(request: AuthenticatedRequest) -> HttpResponse:
     """By state, how long the way to the signed petition may still take by the terms of the order; and the petitions for
     which that is too long."""

@@ -124,6 +124,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "case": case,
         "cards": cards,
         "ready": sum(c.ready for c in cards),
+        "total": sum(c.counts for c in cards),
         "section": "desk",
         "returned": May.CORRECT_RETURNED in case.place.may,
         "deadline": case.dossier.running("completion"),

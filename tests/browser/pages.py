@@ -51,6 +51,7 @@ from demo import signing
 from demo.components.views import LAST_RESORT
 from tests import keys, people
 from tests.browser.outside import JOINED, STANDS, Stand
+from tests.cases.engine import ways
 
 S = State
 Staff = Callable[[], User]
@@ -122,6 +123,12 @@ class World:
             ruling = RulingFacts(kind="court", ruled_on=people.local_day(people.after(ruled)), **words)
             performing.perform(ruled.pk, "record_ruling", people.head(), people.after(ruled), ruling)
         return self.cases["complained"]
+
+    def without_originals(self) -> Case:
+        """Back in its final review by a ruling, when the originals had been given back."""
+        if "without originals" not in self.cases:
+            self.cases["without originals"] = ways.brought_back(S.FINAL_REVIEW, "return_originals")
+        return self.cases["without originals"]
 
     def complainant(self) -> User:
         user = self.complained().person.user
@@ -508,8 +515,15 @@ STAFF = (
     _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
     _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),
     _complaint("cases:step", "complaint-hand-on", lambda w: people.head(), "hand_on_complaint"),
+    _complaint("cases:step", "complaint-satisfy", lambda w: people.head(), "satisfy_complaint"),
+    Page("complaints-head", lambda w: reverse("con:complaints:home"), lambda w: people.head(), _complained_later),
     Page(
         "execute-ruling", lambda w: _ruled(w), lambda w: people.head("astana.2"), _complained_later,
+    ),
+    _staff(A.HEAD, S.CARD_ISSUED, "cases:step", "record_ruling"),
+    Page(
+        "originals-away", lambda w: reverse("con:officer:case", args=[w.without_originals().pk]),
+        lambda w: people.officer(), lambda w: people.after(w.without_originals()),
     ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),

@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.law.calendar import ALMATY
 from cases.law.places import PLACES
 from cases.law.regulations import editions
 from cases.management import drawing
 from cases.management.commands import draw_states
 from cases.management.moments import moment
-from cases.models import CalendarDay, CalendarYear, Case, Deadline
+from cases.models import CalendarDay, CalendarYear, Case, Deadline, Remedy, ServiceTerm
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
 from tests import people
@@ -95,12 +99,27 @@ def test_term_needs_no_tables(monkeypatch: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", [(e.key, t) for e in editions("nomad") for t in e.terms])
+@pytest.mark.parametrize("key", [(e.key, t) for e in editions() for t in e.terms])
 def test_every_term_of_every_edition_is_answered_in_both_shapes(key: tuple[str, str]) -> None:
     said = json.loads(run("term", *key, "2026-12-31T12:00", "--json"))
     assert said["days"][0]["why"] == "event_day"
     text = run("term", *key, "2026-12-31T12:00")
     assert said["due"] in text and "2027" in text.splitlines()[-1]  # the year is not confirmed
+
+
+@pytest.mark.django_db
+def test_every_term_has_its_name_and_stands_on_the_page_of_the_order(client: Any) -> None:
+    """Of the lengths that an administrator keeps, too: no key of the table is unknown to the editions."""
+    people.reference()
+    known = {key for law in editions() for key in law.terms}
+    assert known <= set(names.KNOWN["terms"]) and set(names.KNOWN["terms"]) <= known | set(Remedy.TERMS)
+    kept = set(ServiceTerm.objects.values_list("key", flat=True))
+    assert kept == {term.key for law in editions("nomad") for term in law.terms.values() if not term.of_order}
+    for law in editions("nomad"):
+        page = client.get(reverse("front:order"), {"edition": law.key}, headers={"accept-language": "en"})
+        with translation.override("en"):
+            shown = {key: escape(str(names.label("terms", key))) for key in law.terms}
+        assert not [key for key, name in shown.items() if name not in page.content.decode()], law.key
 
 
 @pytest.mark.django_db
@@ -120,6 +139,38 @@ def test_term_says_in_a_single_line_what_is_wrong(args: tuple[str, ...], words: 
         run("term", *args)
     assert error.value.returncode == 2
     assert words in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["hub", "ministry", "department"])
+@pytest.mark.parametrize(
+    ("key", "due"),
+    [("complaint", "2026-09-02"), ("court", "2026-07-02"), ("complaint_review", "2026-06-05"),
+     ("complaint_answer", "2026-06-30")],
+)  # fmt: skip
+def test_term_knows_the_terms_of_a_complaint_and_of_the_court(body: str, key: str, due: str) -> None:
+    people.reference()
+    asked = ("term", "order_2026_241", key, "2026-06-01T10:00")
+    said = json.loads(run(*asked, "--json", body=body))
+    assert (said["term"], said["due"][:10], said["paragraph"]) == (key, due, "art. 91")
+    assert "unconfirmed" in said["basis"]
+    text = run(*asked, body=body)
+    assert "Code of administrative procedure, art. 91" in text and "unconfirmed" in text
+    Remedy.objects.filter(body=body).update(confirmed=True, complaint_length=1, complaint_unit="calendar_days")
+    assert "unconfirmed" not in run(*asked, body=body)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "body", "words"),
+    [("complaint", None, "--body"), ("knb", "hub", "complaint_review"), ("court", "hub", "load_reference")],
+)
+def test_a_term_of_a_body_is_asked_with_it(key: str, body: str | None, words: str) -> None:
+    people.reference()
+    Remedy.objects.all().delete()
+    with pytest.raises(CommandError, match=words) as error:
+        run("term", "order_2026_241", key, "2026-06-01", body=body)
+    assert error.value.returncode == 2
 
 
 # ------------------------------------------------------------------------------------------------ draw_states

@@ -63,6 +63,9 @@ def test_complaints_stand_in_every_place_and_a_ruling_waits(demo: stage.DemoRun)
     assert stands == {"complaint_review", "complaint_handed_on", "complaint_satisfied"}
     assert Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True).exists()
     assert Ruling.objects.filter(executed_at__isnull=False).exists()
+    heads = {row.full_name for row in User.objects.filter(role="head") if ".2@" not in row.email}
+    annulled = Letter.objects.filter(kind="annulment", facts__head__has_key="name")
+    assert annulled.exists() and {row.facts["head"]["name"] for row in annulled} <= heads
 
 
 def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:

@@ -11,6 +11,8 @@ from django.utils.html import escape
 
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition, editions
+from cases.models import Remedy
+from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import OPEN_STATES
 from cases.templatetags.dnr import paragraph_words
@@ -73,6 +75,23 @@ def test_order_takes_its_lengths_from_the_edition(client):
     page = text(client, "/order/")
     assert "25 calendar days" in page
     assert "1 working day<" in page
+
+
+@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
+def test_order_shows_how_an_act_is_challenged(client, law):
+    people.reference()
+    page = text(client, f"/order/?edition={law.key}")
+    steps = [*COMPLAINT.steps.values(), *(s for s in NOMAD.steps.values() if s.by == "head" and not s.beside)]
+    assert [s.name for s in steps if escape(str(s.label)) not in page] == []
+    with translation.override("en"):
+        paragraphs = {paragraph_words(step.paragraph) for step in steps}
+    section = page.partition('id="complaint"')[2]
+    assert paragraphs and all(words in section for words in paragraphs)
+    assert [section.count(f">{length} ") for length in ("3 months", "20 working days", "1 month")] == [3, 3, 3]
+    assert section.count("unconfirmed") == 3 + 1, "each body, and the sentence that says what it means"
+    Remedy.objects.filter(edition=law.key, body="hub").update(confirmed=True, complaint_length=2)
+    section = text(client, f"/order/?edition={law.key}").partition('id="complaint"')[2]
+    assert (section.count("unconfirmed"), section.count(">2 months ")) == (2 + 1, 1)
 
 
 def test_order_shows_the_edition_in_force_when_the_address_names_none_or_nonsense(client):

@@ -12,7 +12,10 @@ def test_consent_declined(portal: Portal) -> None:
     me.click("Start a petition")
     me.sees("Consent to the processing of personal data")
     me.click("I decline")
-    me.sees("Without consent the petition cannot be formed (para. 4). You may begin anew at any time.")
+    me.sees(
+        "Without consent the petition cannot be formed (para. 4). "
+        "You may begin anew as long as the pilot accepts filings."
+    )
 
     me.click("Decline consent and end", status=422)  # not without the word for it
     me.sees("Confirm that you decline.")
@@ -22,7 +25,10 @@ def test_consent_declined(portal: Portal) -> None:
     case = actions.case_of(me)
     assert case.state == State.CONSENT_DECLINED
     assert list(Consent.objects.filter(case=case).values_list("given", flat=True)) == [False]
-    me.sees("You declined the processing of your personal data, so the process has ended. You may begin anew.")
+    me.sees(
+        "You declined the processing of your personal data, so the process has ended. "
+        "You may begin anew as long as the pilot accepts filings."
+    )
 
     me.home()
     me.click("Start a petition")

@@ -40,8 +40,6 @@ _ALGORITHM = hashes.SHA256()
 """Of the CertID. The responder of НУЦ РК takes SHA-256 and answers with it (the recorded answers of its test
 environment, September 2022; NCANode asks so); RFC 6960 leaves the choice to the client."""
 
-_REASON_UNKNOWN = ""
-
 
 class NoAnswer(Exception):
     """Nothing that may be believed. The text is for the log: it names no person."""

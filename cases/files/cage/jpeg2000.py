@@ -1,4 +1,4 @@
-"""Whether a JPEG 2000 was cut or blanked, judged from the lengths that its parts state (ITU-T T.800, A.4)."""
+"""Whether a JPEG 2000 was cut or blanked, or is none, judged from the lengths its parts state (ITU-T T.800, A.4)."""
 
 _BEGINNING = b"\xff\x4f\xff\x51"
 _PART, _PACKED = 0xFF90, 0xFF93
@@ -9,7 +9,7 @@ BLANK, BLANK_SHARE = 4096, 3
 def is_cut(data: bytes) -> bool:
     start = data.find(_BEGINNING)
     if start < 0:
-        return False
+        return True  # no viewer draws it
     at = _first_part(data, start + 2)
     while at + 12 <= len(data) and int.from_bytes(data[at : at + 2], "big") == _PART:
         size = int.from_bytes(data[at + 6 : at + 10], "big")

@@ -21,6 +21,9 @@ BLANK_FLATE = 512
 # Of JBIG2 a blank page has some hundred bytes, whatever they are.
 BLANK, BLANK_SHARE = 1024, 4
 _JPEG, _FAX = {"/DCTDecode", "/DCT"}, {"/CCITTFaxDecode", "/CCF"}
+_JPEG2000, _JBIG2 = {"/JPXDecode"}, {"/JBIG2Decode"}
+# What ISO 32000-2, 7.4, names; Crypt is undone with the encryption.
+_KNOWN = _JPEG | _FAX | _JPEG2000 | _JBIG2 | FLATE | LZW | RUNS | LETTERS | {"/Crypt"}
 _COMPONENTS = {
     **dict.fromkeys(("/DeviceGray", "/G", "/CalGray", "/Indexed", "/I", "/Separation"), 1),
     **dict.fromkeys(("/DeviceRGB", "/RGB", "/CalRGB", "/Lab"), 3),
@@ -61,6 +64,8 @@ def _check_inline(content: bytes, number: int) -> None:
 def _is_broken(picture: pikepdf.Stream, size: int, in_time: bool) -> bool:
     names = filters(picture)
     last = names[-1] if names else ""
+    if not _KNOWN.issuperset(names):
+        return True  # no viewer unpacks it: it would be kept as a blank place
     if not in_time:
         return last in _JPEG and (data := innermost(picture)) is not None and jpeg.is_blanked(data)
     for known, verdict in _VERDICTS:
@@ -75,9 +80,9 @@ def _is_broken(picture: pikepdf.Stream, size: int, in_time: bool) -> bool:
 
 _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
     (_JPEG, lambda data: not jpeg.is_sound(data)),
-    ({"/JPXDecode"}, jpeg2000.is_cut),
+    (_JPEG2000, jpeg2000.is_cut),
     (_FAX, lambda data: bytes(RUN) in data),
-    ({"/JBIG2Decode"}, lambda data: bytes(max(BLANK, len(data) // BLANK_SHARE)) in data),
+    (_JBIG2, lambda data: bytes(max(BLANK, len(data) // BLANK_SHARE)) in data),
 )
 
 

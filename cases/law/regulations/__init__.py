@@ -108,7 +108,7 @@ def edition(key: str) -> Edition:
 
 def document_kinds(programme: str = "") -> list[str]:
     """Of all lists of all editions, of one programme or of all."""
-    lists = (rows for law in editions(programme) for rows in (*law.lists.values(), law.hearing_papers))
+    lists = (rows for law in editions(programme) for rows in (*law.lists.values(), *law.papers.values()))
     return sorted({rule.kind for rows in lists for rule in rows})
 
 

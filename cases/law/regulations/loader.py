@@ -57,7 +57,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
         programme=programme,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
-        hearing_papers=_papers(top) if shape.hearings else (),
+        papers=_papers(top, shape.papers),
     )
 
 
@@ -160,9 +160,11 @@ def _lists(top: Section, shape: s.Shape, known_rules: Collection[str]) -> Mappin
     return MappingProxyType(lists)
 
 
-def _papers(top: Section) -> tuple[s.DocRule, ...]:
+def _papers(top: Section, keys: Collection[str]) -> Mapping[str, tuple[s.DocRule, ...]]:
+    if not keys:
+        return MappingProxyType({})
     with top.section("papers") as table:
-        return _list(table, "hearing", ())
+        return MappingProxyType({key: _list(table, key, ()) for key in keys})
 
 
 def _list(table: Section, key: str, known_rules: Collection[str]) -> tuple[s.DocRule, ...]:

@@ -39,7 +39,8 @@ class Shape:
     `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
     a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
     still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
-    person, of which it says whether a hearing goes before; `screening`: whether it says who refuses at the screening.
+    person, of which it says whether a hearing goes before; `papers`: lists that belong to no stage; `screening`:
+    whether it says who refuses at the screening.
     """
 
     bodies: tuple[str, ...]
@@ -51,6 +52,7 @@ class Shape:
     photo: bool = False
     hearings: tuple[str, ...] = ()
     screening: bool = False
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Rule:
     compare: Literal["more_than", "at_least", "at_most"]
     paragraph: str
     endless: bool = False
-    """Whether what has no last day meets it (interpretation 29)."""
+    """Whether what has no last day meets it (interpretation 33)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,9 @@ class Edition:
     confirmed_corrections: tuple[str, ...] = ()
     programme: str = ""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
-    hearing_papers: tuple[DocRule, ...] = ()
-    """What is attached to objections and to the protocol of a hearing."""
+    papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
+    """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the
+    scan of a consent that was withdrawn on paper."""
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day <= self.in_force_to

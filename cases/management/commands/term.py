@@ -7,10 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from cases.engine import remedies
 from cases.law import regulations, terms
+from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
 from cases.management.moments import moment
-from cases.models import CalendarYear
+from cases.models import CalendarYear, Remedy
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 
@@ -18,6 +20,8 @@ BASES_IN_WORDS = {
     "general": "the general term of the administrative code, as the order sets none (unconfirmed reference data)",
     "goal": "a goal of the body, not a term of the order (reference data)",
 }
+CHALLENGE = {"complaint": "complaint", "complaint_review": "review", "complaint_answer": "answer", "court": "court"}
+"""Key of a term by which an act is challenged → the name of its columns (`Remedy`)."""
 WRONG = 2
 """Exit code of a call that cannot be answered."""
 
@@ -29,19 +33,30 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("edition", metavar="EDITION", help="file name of the edition: order_2026_241")
         parser.add_argument("key", metavar="KEY", help="key of the term: knb")
+        parser.add_argument(
+            "--body", choices=ActingBody.values, help="whose act is challenged: " + ", ".join(CHALLENGE) + " of its row"
+        )
         parser.add_argument("moment", metavar="MOMENT", help="ISO 8601; without an offset it is Almaty time")
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
         edition = find_edition(options["edition"])
-        term = length_in_use(find_term(edition, options["key"]))
+        remedy = find_remedy(edition, options["key"], options["body"])
+        if remedy is None:
+            term = length_in_use(find_term(edition, options["key"]))
+            basis = "" if term.of_order else BASES_IN_WORDS[term.basis]
+        else:
+            term, basis = remedies.term_of(remedy, CHALLENGE[options["key"]]), basis_of(remedy)
         start = moment(options["moment"])
         calendar, source = portal_calendar(start)
         try:
             proof = terms.due(term, start, calendar)
         except (OverflowError, ValueError):
             raise CommandError(f"{options['moment']}: out of the range of the calendar", returncode=WRONG) from None
-        self.stdout.write(as_json(edition, proof) if options["json"] else as_text(edition, term, proof, source))
+        if options["json"]:
+            self.stdout.write(as_json(edition, term, proof, basis))
+        else:
+            self.stdout.write(f"{as_text(edition, term, proof, basis)}\n{last_lines(proof, source)}")
 
 
 def find_edition(name: str) -> regulations.Edition:
@@ -52,10 +67,31 @@ def find_edition(name: str) -> regulations.Edition:
     return edition
 
 
+def find_remedy(edition: regulations.Edition, key: str, body: str | None) -> Remedy | None:
+    """The row that holds this term of a complaint or of the court; None for a term of an edition itself."""
+    if body is None:
+        return None
+    if key not in CHALLENGE:
+        raise CommandError(f"{key!r} is not kept by body; these are: {', '.join(CHALLENGE)}", returncode=WRONG)
+    try:
+        remedy = remedies.remedy_of(edition.key, body)
+    except DatabaseError:
+        remedy = None
+    if remedy is None:
+        raise CommandError(f"no row of remedies for {edition.key}, {body} (load_reference)", returncode=WRONG)
+    return remedy
+
+
+def basis_of(remedy: Remedy) -> str:
+    mark = "compared with the text of the law" if remedy.confirmed else "unconfirmed"
+    return f"reference data of the body, {mark}: {remedy.source}"
+
+
 def find_term(edition: regulations.Edition, key: str) -> regulations.Term:
     term = edition.terms.get(key)
     if term is None:
         what = "is a bar on filing, not a term" if key in edition.bars else "is not a term"
+        what = "is a term of a body (--body), not a term" if key in CHALLENGE else what
         raise CommandError(
             f"{key!r} {what} of {edition.key}; the terms are: {', '.join(edition.terms)}", returncode=WRONG
         )
@@ -88,13 +124,13 @@ def _seed(start: datetime) -> TableCalendar:
         return TableCalendar({})
 
 
-def as_json(edition: regulations.Edition, proof: terms.Proof) -> str:
+def as_json(edition: regulations.Edition, term: regulations.Term, proof: terms.Proof, basis: str) -> str:
     return json.dumps(
         {
             "edition": edition.key,
             "term": proof.term_key,
             "paragraph": proof.paragraph,
-            "basis": edition.terms[proof.term_key].basis,
+            "basis": basis if term.key not in edition.terms else term.basis,
             "start": proof.start.isoformat(),
             "due": proof.due.isoformat(),
             "last_day": proof.last_day.isoformat(),
@@ -112,11 +148,11 @@ def _where(edition: regulations.Edition, paragraph: str) -> str:
     return f"{edition.number}, para. {paragraph}"
 
 
-def as_text(edition: regulations.Edition, term: regulations.Term, proof: terms.Proof, source: str) -> str:
+def as_text(edition: regulations.Edition, term: regulations.Term, proof: terms.Proof, basis: str) -> str:
     unit = term.unit.replace("_", " ")
     lines = [
         f"{_where(edition, proof.paragraph)}: {term.key}, {term.length} {unit}",
-        *([] if term.of_order else [f"basis  {BASES_IN_WORDS[term.basis]}"]),
+        *([f"basis  {basis}"] if basis else []),
         f"event  {proof.start.isoformat()}",
         f"due    {proof.due.isoformat()}  (24:00 of {proof.last_day:%A %d %B %Y}, Asia/Almaty)",
         "",
@@ -126,7 +162,11 @@ def as_text(edition: regulations.Edition, term: regulations.Term, proof: terms.P
         count += counted
         mark = f"{count:>4}" if counted else "   –"
         lines.append(f"{mark}  {day.isoformat()}  {day:%a}  {regulations.why_text(why).en}")
-    lines += ["", f"calendar: {source}"]
+    return "\n".join(lines)
+
+
+def last_lines(proof: terms.Proof, source: str) -> str:
+    lines = ["", f"calendar: {source}"]
     if proof.unconfirmed_years:
         years = ", ".join(map(str, proof.unconfirmed_years))
         lines.append(f"warning: no official calendar is confirmed for {years}; the day may move")

@@ -22,7 +22,7 @@ class ConsentsRead(OrdersRead):
     @cached_property
     def consents(self) -> list[Consent]:
         """Each consent given, declined or withdrawn, in the order in which that was recorded."""
-        return list(Consent.objects.filter(case=self.case).order_by("id"))
+        return list(Consent.objects.filter(case=self.case).select_related("document").order_by("id"))
 
     @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:

@@ -37,25 +37,25 @@ class DecisionsRead(Reads):
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
 
     @cached_property
-    def _heard(self) -> list[HearingEntry]:
+    def hearing_entries(self) -> list[HearingEntry]:
         """Of all hearings of the case, oldest first."""
         return list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
 
     def hearing(self, act: str) -> Hearing | None:
         """The hearing before the step `act`, proposed and not dropped."""
-        return hearing_before(act, self._heard)
+        return hearing_before(act, self.hearing_entries)
 
     @property
     def open_hearing(self) -> Hearing | None:
         """The one that the case stands in."""
         if May.HEAR not in self.case.place.may:
             return None
-        last = next((entry.act for entry in reversed(self._heard) if entry.kind == HearingEntry.NOTICE), "")
+        last = next((entry.act for entry in reversed(self.hearing_entries) if entry.kind == HearingEntry.NOTICE), "")
         return self.hearing(last)
 
     def unheard(self, act: str) -> HearingEntry | None:
         """Why `act` may be made without a hearing, where that is recorded."""
-        return next((e for e in self._heard if e.act == act and e.kind == HearingEntry.EXCEPTION), None)
+        return next((e for e in self.hearing_entries if e.act == act and e.kind == HearingEntry.EXCEPTION), None)
 
     @cached_property
     def card_ordered_at(self) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -53,6 +54,11 @@ class Reads:
             self.deadlines = deadlines
         if checks is not None:
             self.checks = checks
+
+    def without(self, kinds: Iterable[str]) -> None:
+        """Nothing of these kinds is there, as its row has said: they are not asked for."""
+        for kind in kinds:
+            setattr(self, kind, [])
 
     @cached_property
     def documents(self) -> dict[str, Document]:

@@ -31,6 +31,8 @@ def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: st
     if letter is None or user.person_id is None or letter.case.person_id != user.person_id or not letter.for_applicant:
         raise NotFoundError
     act = challenged(letter)
+    if letter.set_aside_at:
+        raise NotNowError(_("The act is set aside already: there is nothing left to complain about."))
     if act is None:
         raise NotNowError(_("About this letter no complaint is filed here."))
     try:

@@ -38,12 +38,21 @@ def scope(user: User) -> Q:
 
 def term(case: Case, key: str) -> Term:
     """As an administrator keeps it for the body that issued the act; else that of the edition."""
-    declared = case.law.terms[key]
-    remedy = remedies.remedy_of(case.about_letter.facts["edition"]["key"], case.body) if case.about_letter else None
+    declared, remedy = case.law.terms[key], _remedy(case)
     if remedy is None:
         return declared
     length, unit = remedy.length(Remedy.TERMS[key])
     return replace(declared, length=length, unit=unit, roll=unit != "working_days")  # type: ignore[arg-type]
+
+
+def unconfirmed(case: Case, key: str) -> bool:
+    remedy = _remedy(case)
+    return remedy is None or not remedy.confirmed
+
+
+def _remedy(case: Case) -> Remedy | None:
+    letter = case.about_letter
+    return remedies.remedy_of(letter.facts["edition"]["key"], case.body) if letter else None
 
 
 COMPLAINT = Programme(
@@ -62,6 +71,7 @@ COMPLAINT = Programme(
     forms=FORMS,
     letters=LETTERS,
     term=term,
+    unconfirmed=unconfirmed,
     names=Names(
         decisions={"satisfy_complaint": _("complaint satisfied")},
         terms={

@@ -16,7 +16,7 @@ from cases.engine.steps import Act, step
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case
+from cases.models import Case, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
@@ -67,7 +67,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
 )
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
     act.decide(text=given.text)
-    _set_aside(case, act, "own_decision", (_DECISION, case.number, local_day(act.now), _body(case)))
+    _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
 
 
 _DECISION = "Решение по жалобе / Шағым бойынша шешім"
@@ -91,7 +91,8 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
 )
 def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     """The list of the file is kept by its checksum: what went along can be compared at any later day."""
-    files = casefile.listed(case)
+    assert act.user is not None  # the head
+    files = casefile.listed(case, act.user)
     act.remark(files=len(files), file_sha256=casefile.digest(files))
 
 

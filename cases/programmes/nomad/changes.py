@@ -24,7 +24,7 @@ def value(field: str, recorded: object) -> str:
         return in_words(parse_date(str(recorded)))
     if field == "country" and recorded:
         return countries.country_name(str(recorded))
-    if field in ("no_end", "notarised"):
+    if field in ("no_end", "notarised", "bars_entry"):
         return _("yes") if recorded else _("no")
     if field == "legalisation" and recorded:
         return str(dict(LEGALISATIONS).get(str(recorded), recorded))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +76,11 @@ def missing_documents(case: Case, list_key: str) -> list[str]:
 
 
 def rule_problems(case: Case, rule: DocRule, document: Document, on: date) -> list[str | Promise]:
-    """Reasons why `document` does not meet the rules its list puts on it; empty when it does."""
-    reasons = (RULES[name](document, case.law.rules.get(name), on) for name in rule.rules if name in RULES)
+    """Reasons why `document` does not meet the rules its list puts on it; empty when it does. Each cites the paragraph
+    of that list: one rule serves the filings of п. 4, 10 and 20."""
+    laid = {name: case.law.rules.get(name) for name in rule.rules if name in RULES}
+    cited = {name: own and replace(own, paragraph=rule.paragraph) for name, own in laid.items()}
+    reasons = (RULES[name](document, own, on) for name, own in cited.items())
     return [r for r in reasons if r]
 
 
@@ -129,6 +133,12 @@ def _legalised(document: Document, rule: Rule | None, on: date) -> Reason:
     )
 
 
+def _healthy(document: Document, rule: Rule | None, on: date) -> Reason:
+    if not document.bars_entry:
+        return None
+    return _("The medical certificate names a disease that bars entry into Kazakhstan (para. 20(2)).")
+
+
 def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.expires_on is None or document.expires_on >= on:
         return None
@@ -150,6 +160,7 @@ RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
     "passport": _passport,
     "housing": _housing,
     "legalised": _legalised,
+    "healthy": _healthy,
     "valid": _valid,
     "recent": _recent,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cases.engine.conditions import unmet
 from cases.engine.steps import filing_from
@@ -45,16 +46,20 @@ def intake_edition(on: date, petition: regulations.Edition | None = None) -> reg
     return regulations.open_on(on, periods, KEY)
 
 
-def intake_until(on: date) -> date | None:
-    """The last day of filing under the order that accepts filings on this day; None when none does."""
+class Intake(NamedTuple):
+    """Of a day: the order that accepts filings, its last day of filing, and the first day on which a later order, if
+    one is known, accepts them."""
+
+    law: regulations.Edition | None
+    until: date | None
+    opens: date | None
+
+
+def intake(on: date) -> Intake:
     periods = _periods()
     law = regulations.open_on(on, periods, KEY)
-    return regulations.last_day_of(law, periods) if law else None
-
-
-def opens_after(on: date) -> date | None:
-    """The first day on which a later order, if one is known, accepts filings."""
-    return regulations.opens_after(on, _periods(), KEY)
+    until = regulations.last_day_of(law, periods) if law else None
+    return Intake(law, until, regulations.opens_after(on, periods, KEY))
 
 
 def _periods() -> dict[str, tuple[date, date]]:

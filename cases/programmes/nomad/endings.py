@@ -67,8 +67,15 @@ class Ending:
 
 def ending(today: date) -> Ending | None:
     """None where no order takes filings."""
-    law, until = eligibility.intake_edition(today), eligibility.intake_until(today)
-    return Ending(law, until, today, eligibility.opens_after(today)) if law and until else None
+    law, until, opens = eligibility.intake(today)
+    return Ending(law, until, today, opens) if law and until else None
+
+
+def ending_for(case: Case, today: date) -> Ending | None:
+    """As `ending`, for a petition on its way; asks through its dossier, which loads each thing once."""
+    file = case.dossier
+    law, until = file.intake_edition(today), file.intake_until(today)
+    return Ending(law, until, today, file.opens_after(today)) if law and until else None
 
 
 # ------------------------------------------------------------------------------------------------ the way that is left
@@ -117,6 +124,11 @@ def way_of(case: Case, order: Ending) -> WayLeft | None:
     """A term that runs already is counted to its own day."""
     due_on = local_day(case.due_at - timedelta(seconds=1)) if case.due_at else None
     return way_left(case.state, order.law, order.today, work_calendar(), due_on)
+
+
+def way_from(order: Ending) -> WayLeft | None:
+    """Of a petition that is submitted today."""
+    return way_left(State.SCREENING, order.law, order.today, work_calendar())
 
 
 # ------------------------------------------------------------------------------------------------ who cannot be ready

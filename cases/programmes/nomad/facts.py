@@ -1,4 +1,7 @@
-"""What each step of this order is given, by stage; what of it is read in the file, in which words and order."""
+"""What each step of this order is given, by stage; what of it is read in the file, in which words and order.
+
+One table, as long as the order has steps: a field is looked for here, whatever its stage.
+"""
 
 from __future__ import annotations
 
@@ -288,6 +291,7 @@ class WrittenWithdrawal(StepFacts):
 
     received_on: date = fact(_("Received on"), "day")
     writing: str = fact(_("The writing"))
+    file: str | None = derived(_("File"))
     text: str = fact(REASONS, default="")
 
 
@@ -300,6 +304,17 @@ class OriginalsReturned(StepFacts):
     proof: str = fact(DAY_KNOWN, default="")
     receiver: str = fact(_("To whom"))
     receipt: str = fact(_("Receipt"))
+
+
+@frozen
+class OriginalsBrought(StepFacts):
+    """`brought_on`: None where that is today; `proof`: how an earlier day is known."""
+
+    brought_on: date | None = fact(_("Brought on"), "day", default=None)
+    proof: str = fact(DAY_KNOWN, default="")
+
+
+OriginalsMoved = OriginalsReturned | OriginalsBrought
 
 
 @frozen

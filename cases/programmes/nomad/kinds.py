@@ -137,6 +137,10 @@ NOTICES: dict[str, Promise] = {
         "The days of an approval ended on %(day)s without a recorded arrival. Find out whether the applicant came in "
         "time, and decide: the arrival or the lapse."
     ),
+    "approval_doubted": _(
+        "The answer of the national security bodies now speaks against a permit that is approved already. Without "
+        "their approval it cannot be granted, and the applicant may be on the way: look into the case."
+    ),
     "correction_waits": _(
         "A colleague has corrected a recorded fact, and another official has to confirm it: look into the case."
     ),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.engine.facts import StepFacts
-from cases.engine.notices import desk_of, people_of
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
@@ -18,12 +17,12 @@ from cases.law.regulations import DocRule, Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
 from cases.letters.facts import both, in_both_languages, kept_block
-from cases.models import Bar, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
+from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import claims, hearing, interviews, measuring
+from cases.programmes.nomad import claims, hearing, interviews, measuring, originals
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
@@ -211,10 +210,10 @@ def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _head(city: str | None, now: datetime) -> dict[str, Any]:
-    """The head of the department, as the accounts have him; nothing where none is known. Asked once for all cases that
-    the clock takes at one moment."""
-    heads = people_of(desk_of(Actor.HEAD, city, ActingBody.DEPARTMENT))
-    return {"name": heads[0].full_name, "ru": heads[0].position_ru, "kk": heads[0].position_kk} if heads else {}
+    """The head of the department, as an administrator keeps it; nothing where no name is known. Asked once for all
+    cases that the clock takes at one moment."""
+    head = BodyHead.objects.filter(body=ActingBody.DEPARTMENT, city=city).exclude(name="").first()
+    return {"name": head.name, "ru": head.position_ru, "kk": head.position_kk} if head else {}
 
 
 def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
@@ -293,8 +292,24 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             if d.state == Deadline.RUNNING
         ],
         "open_case": act.outcome.remarks["open_case"] or "",
+        "permit": _numbered_by(case, row.act),
+        "bring_to": _brings_to(case),
         "issued_by": act.user.body,
     }
+
+
+def _numbered_by(case: Case, name: str) -> str:
+    """The number of the permit that the act gave; "" where it gave none."""
+    numbers = STEPS[name].numbers
+    number: str = getattr(case, numbers.field) if numbers else ""
+    return number
+
+
+def _brings_to(case: Case) -> str:
+    """Who waits for the originals that were given back before; "" where nobody does."""
+    if originals.away(case) is None:
+        return ""
+    return Actor.CLERK.value if case.state in originals.AT_THE_CENTRE else Actor.OFFICER.value
 
 
 LETTERS: dict[str, LetterKind] = {

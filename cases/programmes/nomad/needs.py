@@ -76,6 +76,10 @@ NEEDS: dict[str, Need] = {
     "housing_short": Need(
         recorded.housing_short, _("by the file the housing contract runs long enough; correct its data first")
     ),
+    "bars_entry": Need(
+        recorded.bars_entry,
+        _("by the file no medical certificate names a disease that bars entry; correct its data first if it does"),
+    ),
     "not_notarised": Need(
         recorded.not_notarised, _("by the file a notary has certified the housing contract; correct its data first")
     ),

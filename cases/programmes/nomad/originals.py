@@ -10,19 +10,23 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, Requirement
+from cases.engine.conditions import Reason, Requirement, requirement
+from cases.engine.notices import desk_of, heads_over, people_of
 from cases.engine.steps import Act
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Term
 from cases.law.regulations.schema import OVERDUE
 from cases.law.terms import due
-from cases.models import Case, Handback, Notice, User
+from cases.models import Case, Handback, Notice
+from cases.models.handback import OPEN
 from cases.models.workcalendar import work_calendar
 from cases.outbox import writing
 from cases.programmes.nomad.states import State
 
 AT_THE_CENTRE = (State.INTAKE, State.DISPATCH)
+LOOKED_AT = (*AT_THE_CENTRE, State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING)
+"""Where the case goes on with them."""
 MOST = 500
 """Rows that one sweep marks."""
 
@@ -34,23 +38,48 @@ def owe(case: Case, act: Act) -> None:
         return
     day = due_on(case.law, act.now)
     earlier = waiting(case)
-    if earlier is not None:  # an act that was undone, and is made again
+    if earlier is not None:  # the way of a case that was decided is broken off as well
         act.change(earlier, since=act.now, due_on=day, overdue_at=None)
     else:
         act.record("handback", holder=who, city=case.city, since=act.now, due_on=day)
 
 
+def take_up(case: Case, act: Act) -> None:
+    """The act they were owed from is set aside: they are looked at again, where they have not gone back yet."""
+    row = waiting(case)
+    if row is not None:
+        act.change(row, undone_at=act.now)
+
+
+def bring(case: Case, act: Act, day: date) -> None:
+    """What was given back has come again."""
+    row = _gone(case)
+    if row is not None:
+        act.change(row, brought_on=day, brought_at=act.now, brought_by=act.user)
+
+
 def waiting(case: Case) -> Handback | None:
-    return next((row for row in case.dossier.handbacks if row.returned_at is None), None)
+    return next((row for row in case.dossier.handbacks if row.open), None)
+
+
+def away(case: Case) -> Handback | None:
+    """Given back, while the case goes on all the same; None where the originals lie here, or nobody asks for them."""
+    return _gone(case) if case.state in LOOKED_AT else None
+
+
+def _gone(case: Case) -> Handback | None:
+    """The person has them."""
+    row = next(iter(case.dossier.handbacks), None)
+    return row if row and row.returned_at and not row.brought_at else None
 
 
 def holder(case: Case) -> str:
     """Where they lie when the way ends: with the migration service once the courier has had them, else at ЦОН."""
-    sent = case.dossier.handed_over_at
-    if sent is None:
+    if _gone(case):
+        return ""
+    if case.dossier.handed_over_at is None:
         return Actor.CLERK if case.state in AT_THE_CENTRE else ""
-    back = any(row.returned_at and row.returned_at > sent for row in case.dossier.handbacks)
-    return "" if back else Actor.OFFICER
+    return Actor.OFFICER
 
 
 def due_on(law: Edition, now: datetime) -> date | None:
@@ -71,9 +100,22 @@ def held_by(actor: Actor) -> Requirement:
     return Requirement(f"originals_with_{actor}", _("originals lie here to be given back"), check)
 
 
+@requirement(_("the originals were not given back"))
+def here(case: Case, now: datetime) -> Reason:
+    return AWAY if away(case) else None
+
+
+@requirement(_("the originals were given back before a ruling"))
+def given_back(case: Case, now: datetime) -> Reason:
+    return None if away(case) else _("The originals lie here.")
+
+
+AWAY = _("The originals were given back before the act was set aside: they have to be brought again.")
+
+
 def tell_overdue(now: datetime) -> int:
     """A chore of the clock: each row that is late is marked, and its desk is told, once."""
-    rows = Handback.objects.filter(returned_at__isnull=True, overdue_at__isnull=True, due_on__lt=local_day(now))
+    rows = Handback.objects.filter(OPEN, overdue_at__isnull=True, due_on__lt=local_day(now))
     late = list(rows.select_related("case").order_by("due_on", "id")[:MOST])
     for row in late:
         with transaction.atomic():
@@ -83,7 +125,9 @@ def tell_overdue(now: datetime) -> int:
 
 
 def _tell_desk(row: Handback, now: datetime) -> None:
-    people = User.objects.filter(role=row.holder, city=row.city_id, is_active=True).order_by("id")[:200]
+    desk = desk_of(row.holder, row.city_id)
+    heads = heads_over(desk)
+    people = [*people_of(desk), *(people_of(heads) if heads else ())]
     facts = {"day": row.due_on.isoformat() if row.due_on else ""}
     notices = [Notice(case=row.case, user=user, what="originals_overdue", facts=facts, at=now) for user in people]
     Notice.objects.bulk_create(notices)

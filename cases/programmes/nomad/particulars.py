@@ -22,7 +22,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "criminal_record": _CERTIFICATE,
     "criminal_record_2": _CERTIFICATE,
     "housing": ("valid_from", "expires_on", "notarised"),
-    "medical": ("issued_on",),
+    "medical": ("issued_on", "bars_entry"),
     "fingerprints": ("issued_on",),
 }
 """Kinds that are asked for more than a file, with the fields of Document that hold it."""
@@ -36,6 +36,7 @@ LABELS: dict[str, Any] = {
     "legalisation": _("How the document is legalised"),
     "legalisation_note": _("Treaty or apostille number"),
     "notarised": _("The contract is certified by a notary"),
+    "bars_entry": _("The certificate names a disease that bars entry (order № 664)"),
 }
 
 DAYS: dict[str, Callable[[date, date], date]] = {

@@ -89,6 +89,12 @@ def housing_short(case: Case, now: datetime, _arg: str) -> bool:
     return not (first and last and satisfies(rule, contract_days(first, last)))
 
 
+def bars_entry(case: Case, now: datetime, _arg: str) -> bool:
+    """What the certificate says, not that there is one (art. 49, item 15)."""
+    certificate = case.dossier.documents.get("medical")
+    return certificate is not None and certificate.bars_entry
+
+
 def not_notarised(case: Case, now: datetime, _arg: str) -> bool:
     contract = case.dossier.documents.get("housing")
     return contract is not None and not contract.notarised

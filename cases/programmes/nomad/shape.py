@@ -11,11 +11,12 @@ SHAPE = Shape(
     bodies=("ministry", "hub", "migration", "police_dept", "psc", "nsc"),
     lists=("petition", "application", "arrival", "con", "residence"),
     rules=("passport", "housing"),
-    document_checks=("photo", "legalised", "valid"),
+    document_checks=("photo", "legalised", "healthy", "valid"),
     checks=("preliminary", "final"),
     bring="con",
     photo=True,
     screening=True,
+    papers=("hearing", "withdrawal"),
     hearings=("decline_petition", "refuse_preliminary", "refuse_final"),
 )
 

@@ -38,7 +38,10 @@ def scope(user: User) -> Q:
 
 
 def horizon(case: Case, user: User) -> datetime | None:
-    """Astana Hub and the ministry see the petition they worked on, not the papers and letters that came after it."""
+    """Astana Hub and the ministry see the petition they worked on, not the papers and letters that came after it; their
+    head sees how a way ended that went to nobody else, since a ruling on it is theirs."""
+    if user.role == Role.HEAD and case.closed_at and case.filed_at is None:
+        return None
     return case.petition_signed_at if user.reads_as in (Role.SCREENER, Role.SIGNER) else None
 
 

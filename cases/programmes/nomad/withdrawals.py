@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, requirement
 from cases.engine.effects import FollowUps, Taken
+from cases.engine.steps import Step, steps_from
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.titles import rules_of
-from cases.models import Case, Notice, User
+from cases.models import Case, Document, Notice, User
 
 PROCESSING, TRANSFER = "processing", "transfer"
 STANDS_ALREADY = _("This consent has been withdrawn already.")
@@ -41,6 +42,23 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
+def paper_kind(step: Step) -> str:
+    """Of the document that a withdrawal on paper can bring; "" for one that is signed in the portal."""
+    return f"{step.recalls}_withdrawal" if step.recalls and not step.signed else ""
+
+
+def paper(case: Case, step: Step) -> Document | None:
+    """The scan that was attached for this withdrawal, and not for an earlier one."""
+    held = case.dossier.documents.get(paper_kind(step))
+    return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
+
+
+def papers_open_to(case: Case, user: User) -> list[str]:
+    """Kinds of scans that this official may attach now."""
+    mine = [step for step in steps_from(case.state) if step.by == user.role and step.recalls]
+    return list(dict.fromkeys(filter(None, map(paper_kind, mine))))
+
+
 def effect(case: Case, purpose: str) -> Promise:
     """What became of a withdrawal, in a sentence for everybody who reads the case."""
     if purpose == TRANSFER:
@@ -51,11 +69,17 @@ def effect(case: Case, purpose: str) -> Promise:
 
 
 def shown(case: Case) -> list[dict[str, Any]]:
-    """Each consent withdrawn, newest first: {"purpose" (in words), "at", "effect"}."""
+    """Each consent withdrawn, newest first: {"purpose" (in words), "at", "effect", "document" (its scan)}."""
     rows = [row for row in case.dossier.consents if not row.given]
     newest = {row.purpose: row for row in rows if case.dossier.withdrawn_at(row.purpose) == row.at}
     return [
-        {"purpose": row.get_purpose_display(), "at": row.at, "text": row.text, "effect": effect(case, row.purpose)}
+        {
+            "purpose": row.get_purpose_display(),
+            "at": row.at,
+            "text": row.text,
+            "effect": effect(case, row.purpose),
+            "document": row.document,
+        }
         for row in sorted(newest.values(), key=lambda row: row.at, reverse=True)
     ]
 

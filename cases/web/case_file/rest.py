@@ -140,6 +140,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
             "number": x.number,
             "at": x.at,
             "valid_until": x.valid_until,
+            "set_aside_at": x.set_aside_at,
             "links": [
                 {"language": code, "label": label, "url": reverse("cases:letter", args=[case.pk, x.pk, code])}
                 for code, label in LANGUAGES

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,17 @@ from cases.accounts import naming
 from cases.engine import audit, queues
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
-from cases.models import Case, Event, Letter, Signature
+from cases.models import (
+    Case,
+    Discrepancy,
+    Event,
+    Handback,
+    HearingEntry,
+    Letter,
+    Signature,
+    StepDraft,
+    WaybillMove,
+)
 from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
@@ -41,18 +51,29 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        case = shown_to(request, _shown(request.user, pk))
+        case = shown_to(request, _shown(request.user, pk, request.user.pk))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, apart, beside=_beside(case))
 
     return view
 
 
-def _with_all(pk: UUID) -> QuerySet[Any]:
+SELDOM: dict[str, QuerySet[Any]] = {
+    "hearing_entries": HearingEntry.objects.all(),
+    "discrepancies": Discrepancy.objects.filter(resolved_at__isnull=True),
+    "waybill_moves": WaybillMove.objects.all(),
+    "handbacks": Handback.objects.all(),
+}
+"""Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
+
+
+def _with_all(pk: UUID, user: UUID) -> QuerySet[Any]:
     """The case with what its page asks of its row."""
+    any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
+    drafts = Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user))
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside)
+    return rows.annotate(**beside, **any_of, has_drafts=drafts)
 
 
 _shown = Visible(_with_all)
@@ -60,7 +81,8 @@ _shown = Visible(_with_all)
 
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
-    return case_file.Beside(row.name_correction, row.stated_email)
+    absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
+    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts)
 
 
 def show(
@@ -77,13 +99,15 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
+    beside = beside or _beside(_with_all(case.pk, user.pk).get())
+    case.dossier.without(beside.absent)
     context = case_context(case, request)
-    context |= case_file.context(case, request, context, beside or _beside(_with_all(case.pk).get()))
+    context |= case_file.context(case, request, context, beside)
     every = context["buttons"] + context["more_buttons"]
     context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
-    context["drafts"] = stepdrafts.shown(case, user, moment(request))
+    context["drafts"] = stepdrafts.shown(case, user, moment(request)) if beside.drafts else []
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)

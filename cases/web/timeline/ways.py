@@ -34,65 +34,65 @@ def way_of(shown: str | Mapping[Any, Promise]) -> Say:
 Say = Callable[[Any, Event, Grounds, Titles], Any]
 
 
-def _as_is(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _as_is(value: object, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return value
 
 
-def _day(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _day(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return parse_date(str(value)) or value
 
 
-def _country(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _country(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return countries.country_name(str(value)) if value else ""
 
 
-def _dates(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _dates(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(moments.day(day) for day in map(parse_date, value) if day)
 
 
-def _moment(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _moment(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     at = parse_datetime(str(value))
     return moments.moment(make_aware(at) if is_naive(at) else at) if at else value
 
 
-def _order(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _order(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return unbroken(str(value))
 
 
-def _title(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _title(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return titles.get(value) or CHECK_NAMES.get(value, value)
 
 
-def _about(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _about(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return ABOUT.get(value) or CHECK_NAMES.get(value, value)
 
 
-def _step(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _step(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return STEPS[value].label if value in STEPS else value
 
 
-def _state(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _state(value: str, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return label_of(value) if value in STATES else value
 
 
-def _titles(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _titles(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(titles.get(kind, kind)) for kind in value)
 
 
-def _taken(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _taken(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(str(PARTS.get(part) or titles.get(part, part)) for part in value)
 
 
-def _fields(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _fields(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     return "; ".join(Person.label(name) for name in value)
 
 
-def _grounds(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _grounds(value: list[str], event: Event, grounds: Grounds, titles: Titles) -> Any:
     kind = ground_kind(event)
     return "; ".join(grounds.get((kind, code), code) for code in value)
 
 
-def _returns(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _returns(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     rows = (
         (
             titles.get(r["kind"], r["kind"]),
@@ -113,7 +113,7 @@ def _by_words(words: Mapping[Any, Any]) -> Say:
     return lambda value, event, grounds, titles: words.get(value, value)
 
 
-def _changed(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each field with what was recorded before, struck, and what is recorded now."""
     was_words, now_words = gettext("recorded before:"), gettext("recorded now:")
     row = '{}: <span class="visually-hidden">{}</span> <s>{}</s> → <span class="visually-hidden">{}</span> {}'
@@ -130,11 +130,11 @@ ABOUT: dict[Any, Any] = {
 """What a system and the file may differ about besides a check."""
 
 
-def _clear(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _clear(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return check_results.result(subject_of(event), value)
 
 
-def _arrival(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return check_results.result("arrival", value)
 
 

@@ -22,6 +22,7 @@ from cases.letters import handler
 from cases.models import ApiClient, Case, Effect, Webhook, WebhookDelivery
 from cases.outbox import effects, waits
 from cases.programmes.nomad.states import State
+from cases.webhooks import partners
 from tests import people
 from tests.cases.api.machines import Machine, machine
 from tests.cases.engine import ways
@@ -95,6 +96,15 @@ def test_a_step_that_moves_a_case_is_reported(case: Case, now: datetime) -> None
     assert (told["number"], told["state"]) == (case.number, after.state)
     assert datetime.fromisoformat(told["state_since"]) == after.state_since
     assert case.person.iin not in json.dumps(row.payload)
+
+
+def test_a_case_that_a_ruling_brings_back_is_announced(now: datetime) -> None:
+    case = people.case_in(State.FINAL_REFUSED)
+    hook(machine(now=now))
+    after = ways.take(case, "execute_ruling")
+    row = WebhookDelivery.objects.get()
+    known = row.payload["case"]
+    assert (row.case, known["state"], known["final"]) == (case, partners.known_as(after.state), False)
 
 
 def test_what_is_sent_is_what_would_be_answered(case: Case, now: datetime) -> None:

@@ -15,6 +15,7 @@ from cases.engine.errors import NotMetError
 from cases.engine.recounting import ChangedDay
 from cases.law.calendar import ALMATY, local_day
 from cases.models import CalendarChange, CalendarDay, CalendarYear, Case, Deadline, Effect, Event, Notice, TermRecount
+from cases.models.serviceterm import ServiceTerm, forget_lengths
 from cases.programmes.nomad import reference
 from tests import people
 from tests.cases.engine import ways
@@ -288,6 +289,38 @@ def test_a_confirmed_year_takes_the_warning_from_its_terms() -> None:
     calendar_changes.begin(days, None, now, "Order 2")
     after = running(case, "rework")
     assert (after.unconfirmed, after.last_day) == (False, term.last_day)
+
+
+def test_a_term_that_no_paragraph_sets_is_counted_again_with_the_length_it_began_with() -> None:
+    """A general term follows the calendar, whatever the table says of its length by now (interpretation 47)."""
+    case = people.case_in("screening")
+    term = running(case, "screening")
+    ServiceTerm.objects.filter(key="screening").update(length=3)
+    forget_lengths()
+    before, length = term.last_day, sum(day["counted"] for day in term.days)
+    noon = term.starts_at + 3 * DAY
+    planned = recounting.plan([ChangedDay(before, None, OFF)], noon)
+    assert [(move.key, move.before, move.last_day > before) for move in planned.moves if move.case == case.pk] == [
+        ("screening", before, True)
+    ]
+    make(before, noon)
+    after = running(case, "screening")
+    assert after.last_day > before and sum(day["counted"] for day in after.days) == length
+    assert [move.last_day for move in planned.moves if move.case == case.pk] == [after.last_day]
+    make(before, noon, None)
+    assert running(case, "screening").last_day == before, "a body has the calendar to keep"
+
+
+def test_a_reminder_to_the_applicant_takes_the_later_day_and_never_an_earlier() -> None:
+    case = people.case_in("slot_choice")
+    term = running(case, "choice")
+    before = term.last_day
+    make(before, term.starts_at + HOUR)
+    later = running(case, "choice").last_day
+    assert later > before
+    assert Notice.objects.filter(case=case, what="term_moved", user=case.person.user).exists()
+    make(before, term.starts_at + 2 * HOUR, None)
+    assert running(case, "choice").last_day == later
 
 
 @pytest.mark.parametrize(("rule", "moves"), [("never", False), ("later", True)])

@@ -10,7 +10,8 @@ import pytest
 from cases.engine import clock, performing
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import years_later
-from cases.models import Bar, Case, Deadline, Effect, Letter, Notice, User
+from cases.letters.mail import words
+from cases.models import Bar, BodyHead, Case, Deadline, Effect, Letter, Notice, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -145,6 +146,24 @@ def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     assert (report.ended, report.failed) == (1, 1)
 
 
+def test_the_annulment_names_the_head_of_the_department_as_an_administrator_keeps_it() -> None:
+    """Of no name nothing is said but the body: an account of a head may be a deputy's."""
+    people.head(), people.head("almaty")
+    unnamed, named = people.case_in("rework"), people.case_in("rework", city="almaty")
+    words_of = {"name": "Жумабаев Аскар", "position_ru": "начальник управления", "position_kk": "басқарма бастығы"}
+    assert not BodyHead.objects.filter(confirmed=True).exists()
+    BodyHead.objects.filter(body="department", city="almaty").update(**words_of)
+    clock.sweep(max(due(unnamed, "rework"), due(named, "rework")), outbox=False)
+    facts = {case.pk: Letter.objects.get(case=case, kind="annulment").facts for case in (unnamed, named)}
+    assert facts[unnamed.pk]["head"] == {}
+    assert facts[named.pk]["head"] == {
+        "name": words_of["name"],
+        "ru": words_of["position_ru"],
+        "kk": words_of["position_kk"],
+    }
+    assert all(said["remedies"]["until"] and said["remedies"]["higher"]["kk"] for said in facts.values())
+
+
 # ------------------------------------------------------------------------------------------------ marks and words
 
 
@@ -158,6 +177,42 @@ def test_what_staff_let_run_out_is_marked_once_and_stays_with_them() -> None:
     assert (deadline.state, deadline.overdue_at) == (Deadline.RUNNING, end)
     assert ways.fresh(case).state == State.KNB
     assert notices(officer, "queue") == 2, "the evening before, and now"
+
+
+@pytest.mark.parametrize(
+    ("state", "key", "over"),
+    [
+        ("knb", "knb", "astana"),
+        ("screening", "screening", "hub"),
+        ("ministry_review", "ministry_review", "ministry"),
+        ("arrival_review", "arrival_review", "astana"),
+        ("reconcile", "", ""),
+    ],
+)
+def test_the_heads_of_the_body_are_notified_once_when_its_task_passes_its_day(state: str, key: str, over: str) -> None:
+    """Both heads of the one body, of no other; ЦОН has none here."""
+    case = people.case_in(state if key else "intake")
+    heads = {where: people.head(where) for where in ("astana", "astana.2", "almaty", "hub", "ministry")}
+    end = due(case, key or "reconcile")
+    clock.sweep(end - SECOND, outbox=False)
+    assert not Notice.objects.filter(what="escalated").exists()
+    reports = [clock.sweep(at, outbox=False) for at in (end, end + HOUR, end + 2 * DAY)]
+    wanted = {user.pk for where, user in heads.items() if over and where.startswith(over)}
+    sent = Notice.objects.filter(what="escalated", user__in=[user.pk for user in heads.values()])
+    assert {notice.user_id for notice in sent} == wanted and len(sent) == len(wanted)
+    assert sum(report.escalated for report in reports) == len(wanted)
+    assert all(case.number in words(notice) and "1" in words(notice) for notice in sent)
+    assert all(Effect.objects.filter(kind="mail", ref=notice.pk).exists() for notice in sent)
+
+
+def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, head = people.case_in("knb"), people.head()
+    end = due(case, "knb")
+    with monkeypatch.context() as broken:
+        broken.setattr(clock, "_mark", lambda ids, field, now: 1 / 0)
+        assert clock.sweep(end, outbox=False).failed
+    clock.sweep(end + SECOND, outbox=False)
+    assert notices(head, "escalated") == 1
 
 
 def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> None:

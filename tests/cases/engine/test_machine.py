@@ -181,8 +181,11 @@ TABLE += [(state, "record_withdrawal_later", O, HERE, "4") for state in AFTER]
 TABLE += [(state, "record_transfer_withdrawal", O, HERE, "annex") for state in ABROAD]
 TABLE += [(s, "return_originals", O, HERE, "21") for s in (*DECIDED, "final_refused", *BROKEN_OFF)]
 TABLE += [(state, "return_originals_at_centre", C, HERE, "21") for state in BROKEN_OFF]
+AGAIN = {O: ("take_originals_again", "22"), C: ("take_originals_again_at_centre", "21")}
+TABLE += [(s, AGAIN[O][0], O, HERE, AGAIN[O][1]) for s in ("in_transit", "final_review", "final_hearing")]
+TABLE += [(s, AGAIN[C][0], C, HERE, AGAIN[C][1]) for s in ("intake", "dispatch")]
 RULED = ["rework", "petition_refused", "annulled", "preliminary_refused", "lapsed", "final_refused", "withdrawn",
-         "superseded"]  # fmt: skip
+         "superseded", "consent_declined", *DECIDED]  # fmt: skip
 RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
 TABLE += [(state, name, H, HERE, "art. 91") for state in RULED for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
@@ -194,12 +197,13 @@ BESIDE = {"give_way"}
 BACK = {
     "rework": "registration", "petition_refused": "petition_hearing", "annulled": "rework",
     "preliminary_refused": "preliminary_hearing", "lapsed": "arrival_review", "final_refused": "final_hearing",
-    "withdrawn": "screening", "superseded": "screening",
+    "withdrawn": "screening", "superseded": "screening", "consent_declined": "screening",
+    **dict.fromkeys(DECIDED, "final_review"),
 }  # fmt: skip
 """Where the cases of `every_case` go back to when the act falls that brought them there."""
 ANEW = {
     "registration": {"register", "decision"}, "rework": {"rework"}, "arrival_review": {"arrival_review"},
-    "screening": {"screening"},
+    "screening": {"screening"}, "final_review": {"final"},
     **{key: {"objection", "hearing_wait", "hearing"} for key in HEARINGS},
 }  # fmt: skip
 """The terms that begin anew where a case has gone back to."""
@@ -219,7 +223,7 @@ SEES = {
     M: {"ministry_review", "petition_hearing", "refusal_notice", "petition_refused", "petition_signed"} | _FILED,
     O: _FILED,
     C: _NUMBERED,
-    H: {*WAY, *RULED, "card_issued"} - {"petition_draft"},
+    H: {*WAY, *RULED} - {"petition_draft", "consent_declined"},
     T: set(State.values),
 }
 """process.md, "Who acts", for the cases of `every_case` (withdrawn at the screening)."""

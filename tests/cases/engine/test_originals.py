@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from cases.engine import clock
 from cases.engine.errors import NotMetError
@@ -92,6 +95,62 @@ def test_what_was_given_back_is_not_owed_again_and_what_lies_here_is_owed_once()
     assert originals.waiting(ways.fresh(case)) is not None
     ways.take(case, "return_originals")
     assert not originals.holder(ways.fresh(case))
+
+
+def test_a_ruling_leaves_what_lies_here_with_who_considers_the_case() -> None:
+    case = people.case_in("final_refused")
+    ways.take(case, "execute_ruling")
+    held = row(case)
+    assert not held.open and held.undone_at == ways.fresh(case).state_since
+    clock.sweep(people.after(case) + timedelta(days=30), outbox=False)
+    assert not Notice.objects.filter(case=case, what="originals_overdue").exists()
+    ways.take(ways.fresh(case), "refuse_final")
+    assert [r.open for r in Handback.objects.filter(case=case).order_by("id")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("state", "given", "onward"),
+    [
+        ("dispatch", "return_originals_at_centre", "hand_to_courier"),
+        ("in_transit", "return_originals", "receive_originals"),
+    ],
+)
+def test_what_was_given_back_before_a_ruling_is_brought_again(state: str, given: str, onward: str) -> None:
+    """The letter asks for it, the page shows it, and nothing goes on without them."""
+    case = ways.brought_back(State(state), given)
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert letter.facts["bring_to"] == {"dispatch": "clerk", "in_transit": "officer"}[state]
+    with pytest.raises(NotMetError, match="brought again"), translation.override("en"):
+        ways.take(ways.fresh(case), onward)
+    step = "take_originals_again_at_centre" if state == "dispatch" else "take_originals_again"
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), step, brought_on=row(case).returned_on - timedelta(days=1), proof="The book.")  # type: ignore[operator]
+    ways.take(ways.fresh(case), step)
+    assert row(case).brought_by and ways.take(ways.fresh(case), onward).state != state
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "take_originals_again")
+
+
+BRING = (
+    "The act after which they were given back is set aside: they have to be brought again to the migration service, "
+    "which compares them with the copies."
+)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_page_says_that_they_are_to_be_brought_again(client: Client, language: str) -> None:
+    case = ways.brought_back(State.FINAL_REVIEW, "return_originals")
+    for user, desk, acts in (
+        (people.officer(), "con:officer:case", True),
+        (case.person.user, "egov:cabinet:case", False),
+    ):
+        client.force_login(user)  # type: ignore[arg-type]
+        client.cookies["django_language"] = language
+        with people.at(people.after(case)):
+            shown = client.get(reverse(desk, args=[case.pk])).content.decode()
+        assert (reverse("cases:step", args=[case.pk, "take_originals_again"]) in shown) is acts
+        with translation.override(language):
+            assert escape(_(BRING)) in " ".join(shown.split())
 
 
 def test_the_steps_are_after_the_end_too() -> None:

@@ -142,10 +142,11 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
             declared.by in (Actor.CLOCK, Actor.HEAD)
             or declared.too_late
             or declared.recalls
+            or declared.form == "brought"
             or late
             or walk.unheard(declared.name, state)
         ):
-            continue  # nothing may have to be put right or taken back, nothing fall short, and no act be set aside
+            continue  # nothing may have to be put right, taken back or brought again, nor fall short or be set aside
         user = ways.a_person(declared.by, case)
         found = {b.step.name: b for b in queues.buttons(case, user, ways.ready_at(case, declared.name))}
         assert found[declared.name].reasons == (), declared.name
@@ -162,6 +163,25 @@ def test_staff_find_a_case_by_any_of_its_numbers(every_case: Cases) -> None:
     case, officer = every_case[State.ARRIVED], people.officer()
     for text in (case.number, case.preliminary_number.lower(), f" {case.mp_number} ", case.person.iin):
         assert queues.find(officer, text) == [case], text
+
+
+def test_a_number_is_looked_up_as_people_type_or_paste_it(every_case: Cases) -> None:
+    """At the counter nobody is sent away for a dash of Word's or a keyboard left in Cyrillic letters."""
+    case = every_case[State.ARRIVED]
+    number = case.preliminary_number
+    typed = {
+        number.replace("-", "–"),
+        number.replace("-", "\N{NON-BREAKING HYPHEN}"),
+        number.replace("-", " - "),
+        number.translate(str.maketrans("AST", "АСТ")),
+        number.replace("A", "А").replace("T", "Т"),
+        number.translate({ord(sign): ord(sign) + 0xFEE0 for sign in number}),
+    }
+    for one in typed:
+        assert queues.find(people.clerk(), one) == [case] == queues.find(people.officer(), one), one
+    spaced = f"{case.person.iin[:6]} {case.person.iin[6:]}"
+    assert queues.find(people.officer(), spaced) == [case]
+    assert queues.find(people.clerk(), number[:-1]) == []
 
 
 def test_the_clerk_finds_a_case_by_the_preliminary_number_only(every_case: Cases) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, steps_from
-from cases.models import Case, Consent, Deadline, Document, Letter, Notice, Signature
+from cases.evidence import casefile
+from cases.models import Case, Consent, Deadline, Document, Event, Letter, Notice, Signature, User
+from cases.programmes.nomad import withdrawals
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from cases.programmes.nomad.withdrawals import transfer_stands
 from tests import people
 from tests.cases.engine import ways
+from tests.desks import signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +148,68 @@ def test_a_writing_of_tomorrow_or_without_words_is_refused() -> None:
     for wrong in ({"received_on": people.after(case).date() + people.DAY}, {"writing": "№ 1"}):
         with pytest.raises(NotMetError), ways.nothing_written():
             ways.take(case, "record_withdrawal", **wrong)
+
+
+# ------------------------------------------------------------------------------------------------ the scan
+
+
+def scan() -> SimpleUploadedFile:
+    name, data = people.specimen("criminal_record")
+    return SimpleUploadedFile(name, data, content_type="application/pdf")
+
+
+WRITTEN = [
+    ("screening", "record_withdrawal_at_screening", "processing", people.screener),
+    ("petition_signed", "record_withdrawal_at_ministry", "processing", people.signer),
+    ("knb", "record_withdrawal", "processing", people.officer),
+    ("card_issued", "record_withdrawal_later", "processing", people.officer),
+    ("petition_refused", "record_withdrawal_after_petition", "processing", people.screener),
+    ("final_review", "record_transfer_withdrawal", "transfer", people.officer),
+]
+
+
+@pytest.mark.parametrize(("state", "name", "purpose", "who"), WRITTEN)
+def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
+    state: str, name: str, purpose: str, who: Callable[[], User], uncaged: None
+) -> None:
+    case, user = ways.case_for(people.case_in(state), name), who()
+    ways.facts(case, name, people.after(case))  # a statement to be withdrawn
+    client, page = signed_in(user), reverse("cases:withdrawal_paper", args=[case.pk, name])
+    with people.at(people.after(case)):
+        assert page in text(client.get(step_url(case, name)))
+        assert client.post(page, {"file": [scan()]}).status_code == 302
+    case = ways.fresh(case)
+    document = case.dossier.documents[f"{purpose}_withdrawal"]
+    given = {"received_on": str(people.after(case).date()), "writing": "Letter of the applicant, incoming number 17."}
+    with people.at(people.after(case)):
+        assert document.name in text(client.get(step_url(case, name)))
+        sent = client.post(step_url(case, name), {"version": case.version, **given}, follow=True)
+    assert sent.status_code == 200
+    row = Consent.objects.filter(case=case).latest("id")
+    assert (row.purpose, row.given, row.document) == (purpose, False, document)
+    event = Event.objects.filter(case=case, step=name).get()
+    assert event.facts["file"] == document.name
+    case = ways.fresh(case)
+    assert withdrawals.paper(case, STEPS[name]) is None, "it is of this withdrawal, and of no later one"
+    link = reverse("cases:document", args=[case.pk, document.pk])
+    owner = case.person.user
+    assert owner is not None
+    with people.at(people.after(case)):
+        assert link in text(signed_in(owner).get(reverse("egov:cabinet:case", args=[case.pk])))
+        answer = signed_in(owner).get(link)
+        assert answer.status_code == 200 and answer.getvalue()  # a file is closed when it is read to its end
+    assert any(item.sha256 == document.blob_id for item in casefile.listed(case, user))
+
+
+def test_nobody_attaches_a_scan_whose_step_it_is_not(uncaged: None) -> None:
+    case = people.case_in("knb")
+    page = reverse("cases:withdrawal_paper", args=[case.pk, "record_withdrawal"])
+    with people.at(people.after(case)):
+        for user, status in ((people.screener(), 404), (people.signer(), 404), (people.clerk(), 403)):
+            assert signed_in(user).post(page, {"file": [scan()]}).status_code == status, user.role
+        assert signed_in(people.officer("almaty")).get(page).status_code == 404
+        unsigned = reverse("cases:withdrawal_paper", args=[case.pk, "withdraw_processing"])
+        assert signed_in(people.officer()).get(unsigned).status_code == 404
+        empty = signed_in(people.officer()).post(page, {})
+    assert empty.status_code == 422
+    assert "processing_withdrawal" not in ways.fresh(case).dossier.documents

@@ -117,7 +117,8 @@ def _entered(case: Case, now: datetime) -> None:
 def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
-    performing.perform(case.pk, "record_ruling", by, now - HOUR / 2, examples.of("record_ruling", GivenCase(case, now)))
+    now -= HOUR / 2
+    performing.perform(case.pk, "record_ruling", by, now, examples.of("record_ruling", GivenCase(case, now)))
 
 
 def _statement_given(case: Case, now: datetime) -> None:
@@ -132,12 +133,28 @@ HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre":
 """Where a way is broken off that leaves originals with whoever gives them back."""
 
 
+RETURNED = {"take_originals_again": "return_originals", "take_originals_again_at_centre": "return_originals_at_centre"}
+
+
+def brought_back(state: State, handed_back: str = "") -> Case:
+    """A case that was withdrawn in `state` and stands there again by a ruling; `handed_back`: the step by which its
+    originals were given back in between."""
+    case = take(people.case_in(state), "withdraw")
+    if handed_back:
+        case = take(fresh(case), handed_back)
+    return take(fresh(case), "execute_ruling")
+
+
 def case_for(case: Case, name: str) -> Case:
     """`case`, or another in its state whose way has left what the step is about."""
     if name == "refuse_screening":
         return people.under_2025(case)
     if name == "send_back_to_screening":
         return take(people.case_in(State.SCREENING), "propose_screening_refusal")
+    if name in RETURNED:
+        return brought_back(State(case.state), RETURNED[name])
+    if STEPS[name].by == Actor.HEAD and case.submitted_at is None:  # declined before anything was filed
+        return take(people.case_in(State.SCREENING), "withdraw_processing")
     if name in HELD_IN and case.state == State.SUPERSEDED:
         return people.superseded(people.applicant(), "astana", people.START, HELD_IN[name])
     if name in HELD_IN and case.state in BROKEN_OFF:

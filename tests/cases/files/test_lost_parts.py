@@ -172,6 +172,20 @@ def test_asks_pictures_of_every_packing(whole: bytes, packing: Name, harm: Calla
     assert code(pictured(harm(whole), packing)) in ("picture_damaged", "damaged")
 
 
+@pytest.mark.parametrize(
+    ("data", "packing"),
+    [
+        (GREYS, (Name("/FooDecode"),)),
+        (zlib.compress(GREYS), (Name.FlateDecode, Name("/BrotliDecode"))),
+        (bad_files.picture("PNG"), (Name.JPXDecode,)),
+        (bytes(range(1, 200)) * 9, (Name.JPXDecode,)),
+    ],
+)
+def test_takes_no_picture_that_no_viewer_draws(data: bytes, packing: tuple[Name, ...]) -> None:
+    """Its place is blank before the cleaning and after it, so the pages compared are the same."""
+    assert code(pictured(data, *packing)) == "picture_damaged"
+
+
 def test_unpacks_no_picture_to_learn_what_a_page_calls() -> None:
     """JBIG2 can not even be unpacked here."""
     pdf = pikepdf.new()

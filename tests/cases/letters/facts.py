@@ -127,6 +127,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
                    "ruled_on": "2026-11-21"},
         "fallen": {"ru": "Отказать в разрешении", "kk": "Рұқсаттан бас тарту"},
         "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
+        "permit": "AST-P-2026-00007", "bring_to": "officer",
         "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
     },
     "complaint_receipt": {"paragraph": "", "article": "91", "issued_by": "hub", **ABOUT,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.conf import settings
 
@@ -162,3 +164,10 @@ def test_the_consent_form_is_filled_in(language):
     for key in ("full_name", "birth_place", "address", "phone", "email", "passport_number", "passport_issuer"):
         assert holds(text, PERSON[key])
     assert "7K3MQ2XWRP9A" not in text
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_receipt_of_a_whole_package_is_one_sheet_with_both_signatures(language: str) -> None:
+    pdf = print_letter("intake_receipt", language)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert len(opened.pages) == 1

@@ -93,6 +93,11 @@ def test_an_answer_in_another_language_is_refused(texts: list[str], language: st
     assert [text for text in texts if not refused(text, language)] == []
 
 
+@pytest.mark.parametrize("text", ["........", "-", "—", "!?", "• … •"])
+def test_signs_alone_are_no_answer_in_any_language(text: str) -> None:
+    assert all(refused(text, language) for language in ("ru", "kk", ""))
+
+
 def test_without_a_declared_language_the_script_alone_counts() -> None:
     assert not refused(KAZAKH[0], "") and not refused(RUSSIAN[0], "")
     assert refused(OTHERS[0], "")

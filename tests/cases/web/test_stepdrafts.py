@@ -154,6 +154,7 @@ def test_the_other_tabs_text_is_no_second_click() -> None:
     take(user, case, "refuse_preliminary", **said)
     page = text(take(user, case, "refuse_preliminary", version=seen, **said | {"text": "Quite other words of mine."}))
     assert "Quite other words of mine." in page and "Your text was not used" in page
+    assert "Changed in another tab:" in page and "Somebody was quicker" not in page
     assert StepDraft.objects.get().data["text"] == ["Quite other words of mine."]
 
 

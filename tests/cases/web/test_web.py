@@ -20,7 +20,7 @@ from tests.desks import case_url, home_url, open_case, signed_in, step_url, take
 
 pytestmark = pytest.mark.django_db
 
-CASE_STATEMENTS = 20
+CASE_STATEMENTS = 18
 
 
 # ------------------------------------------------------------------------------------------------ who may take a step

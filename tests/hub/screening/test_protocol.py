@@ -106,7 +106,7 @@ def test_a_correction_stands_with_its_reason_and_the_first_one_stays_in_the_file
     take(user, case, "correct_interview", **typed | {"answer_1": "Nine years."}, reason="The number was misheard.")
     protocol = interviews.of(ways.fresh(case))
     assert protocol and protocol.answers[0][1] == "Nine years." and protocol.reason == "The number was misheard."
-    story = casefile._story(ways.fresh(case))
+    story = casefile._story(ways.fresh(case), people.head("ministry"))
     assert "Nine years." in story and "Eight years, with the projects named." in story
 
 

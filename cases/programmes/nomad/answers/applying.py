@@ -11,6 +11,7 @@ import structlog
 from django.db import transaction
 
 from cases.engine.locking import lock
+from cases.gateways import recalling
 from cases.gateways.berkut.base import Crossing, CrossingNotification
 from cases.gateways.contract import INBOUND, OPERATIONS, Message
 from cases.gateways.courier.base import WaybillNotification
@@ -54,7 +55,10 @@ def _outcome(exchange: Exchange, case: Case | None, now: datetime) -> str:
         return settle_all(exchange, message, now) if isinstance(message, Statement) else KEPT
     asked = exchange if exchange.direction == Exchange.OUT else _asked(exchange)
     incoming = Incoming(exchange, asked, case, now, asked.created_at if asked else exchange.created_at)
-    outcome = _apply_to_open(incoming, message) if case.closed_at is None else _after_the_end(incoming, message)
+    if recalling.withdrawn(case, recalling.operation_of(exchange)):
+        outcome = recalling.AFTERWARDS  # kept, and nothing follows from it
+    else:
+        outcome = _apply_to_open(incoming, message) if case.closed_at is None else _after_the_end(incoming, message)
     if asked is not None and asked.pk != exchange.pk:
         _close(asked, exchange, outcome, now)
     return outcome
@@ -89,7 +93,7 @@ def _asked(exchange: Exchange) -> Exchange | None:
 def _close(asked: Exchange, by: Exchange, outcome: str, now: datetime) -> None:
     """The question is answered by what came; not again when it was. A worker on its way loses its lease."""
     whole = OPERATIONS[asked.system, asked.operation].asynchronous
-    if outcome in (DUPLICATE, KEPT) and not whole:
+    if outcome in (DUPLICATE, KEPT, recalling.AFTERWARDS) and not whole:
         return
     ours = Exchange.objects.filter(pk=asked.pk).exclude(state=Exchange.ANSWERED)
     ours.update(

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from cases.models import Check, Discrepancy
+from cases.programmes.nomad import approval_doubted
 from cases.programmes.nomad.answers.incoming import AGREED, APPLIED, DIFFERS, DUPLICATE, Incoming
 
 log = structlog.get_logger(__name__)
@@ -66,5 +67,7 @@ def differs(incoming: Incoming, what: str, ours: dict[str, Any], theirs: dict[st
         raised_at=incoming.now,
     )
     incoming.note("discrepancy", {"what": what})
+    if what == "knb" and not theirs["clear"]:
+        approval_doubted.notify(incoming.case, incoming.now, incoming.request_id)
     log.warning("discrepancy", case=incoming.case.number, system=incoming.system, what=what)
     return DIFFERS

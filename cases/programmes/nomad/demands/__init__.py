@@ -11,13 +11,14 @@ from cases.programmes.nomad.demands.days import (
     it_happened,
     registered_after_grant,
     since_arrival,
+    since_given_back,
     since_handed_over,
     since_owed,
     writing_came,
 )
 from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, returns_fit
 from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
-from cases.programmes.nomad.demands.rulings import ruled_after_the_act, successor_is_settled
+from cases.programmes.nomad.demands.rulings import ruled_after_the_act, ruled_by_another, successor_is_settled
 from cases.programmes.nomad.demands.words import in_words, is_there, reasons_given
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "registered_after_grant",
     "returns_fit",
     "ruled_after_the_act",
+    "ruled_by_another",
     "since_arrival",
+    "since_given_back",
     "since_handed_over",
     "since_owed",
     "successor_is_settled",

@@ -14,8 +14,8 @@ from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.programmes.nomad import originals, wording
 from cases.programmes.nomad.facts import (
+    OriginalsMoved,
     OriginalsReceived,
-    OriginalsReturned,
     Visit,
 )
 
@@ -53,6 +53,11 @@ def since_owed(case: Case) -> tuple[date | None, Promise | str]:
     return local_day(row.since) if row else None, _("This is before the originals were to be given back.")
 
 
+def since_given_back(case: Case) -> tuple[date | None, Promise | str]:
+    row = originals.away(case)
+    return row.returned_on if row else None, _("This is before the originals were given back.")
+
+
 def since_begun(case: Case) -> tuple[date | None, Promise | str]:
     return local_day(case.opened_at), _("This is before the case was begun.")
 
@@ -83,7 +88,7 @@ issued_after_order = day_follows(
 def it_happened(field: str, since: Since) -> Demand:
     """The day is one on which it can have happened; one before today says how it is known (interpretation 15)."""
 
-    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsReturned) -> Faults:
+    def check(case: Case, now: datetime, facts: Visit | OriginalsReceived | OriginalsMoved) -> Faults:
         day, today, proof = getattr(facts, field), local_day(now), facts.proof
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:

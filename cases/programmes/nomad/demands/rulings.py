@@ -12,6 +12,7 @@ from cases.engine import rulings
 from cases.engine.conditions import Faults, demand
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
+from cases.models import Ruling
 from cases.programmes.nomad import eligibility
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
@@ -34,6 +35,15 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
         return [
             ("ruled_on", format_lazy(_("This is before the act, which is of {day}."), day=dated(local_day(act.at))))
         ]
+    return []
+
+
+@demand(_("a permit is set aside by a court or by the higher body alone"))
+def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
+    """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
+    if case.place.rests_on and facts.kind == Ruling.OWN:
+        why = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
+        return [("kind", why)]
     return []
 
 

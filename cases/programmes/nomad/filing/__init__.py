@@ -11,12 +11,12 @@ from cases.programmes.nomad.filing.attaching import (
     detach,
 )
 from cases.programmes.nomad.filing.beginning import open_application, open_petition
-from cases.programmes.nomad.filing.changeable import CHANGED, attachable
+from cases.programmes.nomad.filing.changeable import CHANGED, attachable, every_attachable
 from cases.programmes.nomad.filing.preparing import amend_questionnaire, choose_city, fill_questionnaire, give_consent
 from cases.programmes.nomad.filing.slots import add_slots, remove_slot
 
 __all__ = [
     "CHANGED", "FACTS", "BadFilesError", "Upload", "add_slots", "amend_questionnaire", "arrange", "attach",
-    "attach_files", "attachable", "choose_city", "describe", "detach", "fill_questionnaire", "give_consent",
-    "open_application", "open_petition", "remove_slot",
+    "attach_files", "attachable", "choose_city", "describe", "detach", "every_attachable", "fill_questionnaire",
+    "give_consent", "open_application", "open_petition", "remove_slot",
 ]  # fmt: skip

@@ -24,7 +24,8 @@ from cases.programmes.nomad.filing.putting import Put, put
 from cases.programmes.nomad.repeats import repeated_upload
 from cases.programmes.nomad.seen import Seen
 
-FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised")
+FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised",
+         "bars_entry")  # fmt: skip
 """What is recorded of a document besides its files."""
 
 

@@ -13,6 +13,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import May
 from cases.law.titles import HEARING, rules_of
 from cases.models import Case, Document, User
+from cases.programmes.nomad import withdrawals
 
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 
@@ -33,12 +34,17 @@ def _papers_of_the_hearing(case: Case, user: User) -> list[str]:
     return [r.kind for r in rules_of(case, HEARING) if r.source == side]
 
 
+def every_attachable(case: Case, user: User) -> set[str]:
+    """Also what has no place in a list: the scan of a consent that is withdrawn on paper."""
+    return {*attachable(case, user), *withdrawals.papers_open_to(case, user)}
+
+
 def ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
     case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()
     if case is None:
         raise NotFoundError
     case.read_under(case.dossier.intake_edition(local_day(now)))
-    if kind not in attachable(case, user):
+    if kind not in every_attachable(case, user):
         raise NotNowError(_("This document cannot be changed now."))
     return case
 

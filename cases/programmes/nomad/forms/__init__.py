@@ -17,6 +17,7 @@ from cases.programmes.nomad.forms.corrections import (
     CorrectVisitForm,
 )
 from cases.programmes.nomad.forms.final import (
+    BroughtForm,
     CardForm,
     CourierForm,
     HandBackForm,
@@ -77,6 +78,7 @@ FORMS: dict[str, type[StepForm]] = {
     "approve": ApproveForm,
     "arrival": ArrivalForm,
     "ask_hearing": AskHearingForm,
+    "brought": BroughtForm,
     "card": CardForm,
     "check": CheckForm,
     "claim": ClaimForm,

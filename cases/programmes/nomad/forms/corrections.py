@@ -174,6 +174,7 @@ class CorrectDocumentForm(StepForm):
     )
     legalisation_note = TextLine(label=LABELS["legalisation_note"], max_length=200, required=False)
     notarised = forms.BooleanField(label=LABELS["notarised"], required=False)
+    bars_entry = forms.BooleanField(label=LABELS["bars_entry"], required=False)
     reason = reason_field()
 
     def prepare(self) -> None:

@@ -62,6 +62,7 @@ class DocumentForm(forms.Form):
         required=False,
         help_text=_("For an exempt document, name the treaty."),
     )
+    bars_entry = forms.BooleanField(label=LABELS["bars_entry"], required=False)
     notarised = forms.BooleanField(
         label=LABELS["notarised"],
         error_messages={"required": _("The contract must be certified by a notary (para. 20(4)).")},

@@ -79,6 +79,14 @@ class HandBackForm(StepForm):
         self.initial.setdefault("receiver", self.case.person.full_name)
 
 
+class BroughtForm(StepForm):
+    brought_on = DayField(label=_("Day on which the originals were brought"), required=False)
+    proof = proof_field(_("Only where it is not today: an entry in the book, who received them."))
+
+    def prepare(self) -> None:
+        self.initial.setdefault("brought_on", self.today)
+
+
 class ReturnPackageForm(StepForm):
     missing = forms.MultipleChoiceField(
         label=_("What is missing or wrong"),

@@ -27,7 +27,10 @@ class DeclineConsentForm(StepForm):
         label=_("I decline, and understand that the process ends here."),
         error_messages={"required": _("Confirm that you decline.")},
     )
-    warning = _("Without consent the petition cannot be formed (para. 4). You may begin anew at any time.")
+    warning = _(
+        "Without consent the petition cannot be formed (para. 4). "
+        "You may begin anew as long as the pilot accepts filings."
+    )
 
 
 class AdmitForm(StepForm):

@@ -38,6 +38,8 @@ class RulingForm(StepForm):
         acts = rulings.fallible(self.case)
         self.offer("act", [(event.step, _in_words(event)) for event in acts])
         self.initial.setdefault("act", acts[0].step if acts else "")
+        if self.case.place.rests_on:  # the body is bound by its own grant
+            self.offer("kind", [(kind, label) for kind, label in Ruling.KINDS if kind != Ruling.OWN])
 
     def clean_ruled_on(self) -> date | None:
         return self.not_in_future("ruled_on")

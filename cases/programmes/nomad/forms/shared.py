@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad import annexes
+from cases.law.titles import WITHDRAWAL, rule_of
+from cases.models import Case
+from cases.programmes.nomad import annexes, eligibility, withdrawals
 from cases.programmes.nomad.demands import misfits
+from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
 from cases.programmes.nomad.proceedings import NAMED, language_of
@@ -58,6 +64,20 @@ class ConsentForm(StepForm):
         self.initial.setdefault("stay_address", self.case.questionnaire.get("answers", {}).get(key, ""))
 
 
+def closed_for_good(case: Case, today: date) -> Promise:
+    """What ends with the case, and whether another one could be filed: an order takes filings until its last day, which
+    a running case may outlive (interpretation 28)."""
+    petition = case.petition_law if case.petition_signed_at else None
+    if eligibility.intake_edition(today, petition):
+        then = _("You may begin a new one as long as the pilot accepts filings.")
+    elif opens := eligibility.intake(today).opens:
+        words = _("No order of the pilot accepts filings today: a new one can be filed from {day} at the earliest.")
+        then = format_lazy(words, day=dated(opens))
+    else:
+        then = _("No order of the pilot accepts filings today: whether and when a new one can be filed is not known.")
+    return format_lazy("{closed} {then}", closed=_("The case is closed at once and cannot be opened again."), then=then)
+
+
 class WithdrawForm(StepForm):
     beside = frozenset({"agree"})
     agree = forms.BooleanField(
@@ -65,7 +85,9 @@ class WithdrawForm(StepForm):
         error_messages={"required": _("Confirm that you withdraw.")},
     )
     text = LettersArea(letters.EITHER, label=_("Reason (if you wish)"), required=False, rows=2)
-    warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
+
+    def prepare(self) -> None:
+        self.warning = closed_for_good(self.case, self.today)
 
 
 class WithdrawConsentForm(StepForm):
@@ -79,7 +101,7 @@ class WithdrawConsentForm(StepForm):
 
     def prepare(self) -> None:
         if self.step.target:
-            self.warning = _("The case is closed at once and cannot be opened again. You may begin a new one.")
+            self.warning = closed_for_good(self.case, self.today)
 
 
 class WrittenWithdrawalForm(StepForm):
@@ -96,6 +118,9 @@ class WrittenWithdrawalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
+        self.paper = withdrawals.paper_kind(self.step)
+        self.rule = rule_of(self.case, WITHDRAWAL, self.paper)
+        self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
 

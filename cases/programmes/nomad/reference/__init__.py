@@ -20,8 +20,10 @@ from django.db import transaction
 from cases.engine import calendar_changes
 from cases.engine.recounting import ChangedDay
 from cases.law import regulations
+from cases.law.actors import ActingBody
 from cases.law.calendar import seed_rows, seed_year
 from cases.models import (
+    BodyHead,
     CalendarDay,
     CalendarYear,
     City,
@@ -51,6 +53,7 @@ def load(now: datetime) -> dict[str, int]:
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "clauses of the consent": _add(ConsentClause, ("code",), _clauses()),
+            "heads of bodies": _add(BodyHead, ("body", "city_id"), _heads()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
@@ -161,6 +164,17 @@ def _remedies() -> Iterator[Values]:
         names = {key: row[key] for key in ("body", "higher_ru", "higher_kk", "higher_en")}
         for edition in row["editions"]:
             yield {"edition": edition, "source": terms["source"], **names, **columns}
+
+
+HEAD_UNKNOWN = "не найдено: вносит администратор"
+
+
+def _heads() -> Iterator[Values]:
+    """A row for each body, still without a name."""
+    of_no_city = [(body, None) for body in (ActingBody.HUB, ActingBody.MINISTRY)]
+    departments = [(ActingBody.DEPARTMENT, city["code"]) for city in _read("cities", "city")]
+    for body, city in (*of_no_city, *departments):
+        yield {"body": body.value, "city_id": city, "source": HEAD_UNKNOWN}
 
 
 def _duties() -> Iterator[Values]:

@@ -92,7 +92,10 @@ _RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data"
 def _record(case: Case, act: Act, text: str) -> None:
     """The wording that was taken back stays with the row in which it was given."""
     assert act.step is not None
-    act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text)
+    paper = withdrawals.paper(case, act.step)
+    if paper:
+        act.remark(file=paper.name)
+    act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text, document=paper)
 
 
 def _end(case: Case, act: Act, text: str) -> None:

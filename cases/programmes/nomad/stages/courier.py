@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, days_corrected, facts, measuring
+from cases.programmes.nomad import corrections, days_corrected, facts, measuring, originals
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
@@ -25,6 +25,7 @@ from cases.programmes.nomad.wording import NOTE
     stops=["dispatch"],
     starts=["courier"],
     letter="courier_registry",
+    requires=[originals.here],
     tells=_("Your originals were handed to the courier."),
     asks=["courier.pickup"],
     facts=facts.Courier,
@@ -71,6 +72,7 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     stops=["courier"],
     starts=["final"],
     inner={"text": OFFICE, "proof": OFFICE},
+    requires=[originals.here],
     tells=_("Your originals have reached the migration service."),
     asks=["adis.check", "ibd.check", "sio.check", "berkut.crossing"],
     demands=[

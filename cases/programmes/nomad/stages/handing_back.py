@@ -1,4 +1,5 @@
-"""The way back of the originals (п. 21 sends them): after the decision, or after the way has ended otherwise."""
+"""The way back of the originals (п. 21 sends them): after the decision, or after the way has ended otherwise; and their
+coming again, where a ruling lets the case go on after that."""
 
 from __future__ import annotations
 
@@ -69,3 +70,26 @@ def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> No
 def return_originals_at_centre(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
     """Where the way ended before the courier had them."""
     _give_back(case, act, given)
+
+
+_AGAIN: dict[str, Any] = {
+    "target": None,
+    "optional": True,
+    "label": _("Record that the originals were brought again"),
+    "form": "brought",
+    "happened": "brought_on",
+    "facts": facts.OriginalsBrought,
+    "requires": [originals.given_back],
+    "demands": [must.it_happened("brought_on", must.since_given_back)],
+    "tells": _("Your originals were received again."),
+}
+
+
+@step(**_AGAIN, by=Actor.OFFICER, paragraph="22", source=(State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING))
+def take_originals_again(case: Case, act: Act, given: facts.OriginalsBrought) -> None:
+    originals.bring(case, act, given.brought_on or local_day(act.now))
+
+
+@step(**_AGAIN, by=Actor.CLERK, paragraph="21", source=originals.AT_THE_CENTRE)
+def take_originals_again_at_centre(case: Case, act: Act, given: facts.OriginalsBrought) -> None:
+    originals.bring(case, act, given.brought_on or local_day(act.now))

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
+from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring
+from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, originals
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
@@ -56,6 +57,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
 )
 def open_intake(case: Case, act: Act, given: facts.Visit) -> None:
     case.package_round += 1
+    originals.bring(case, act, given.came_on or local_day(act.now))
 
 
 @correction(

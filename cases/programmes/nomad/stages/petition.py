@@ -46,7 +46,10 @@ def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
     form="decline_consent",
     optional=True,
     danger=True,
-    tells=_("You declined the processing of your personal data, so the process has ended. You may begin anew."),
+    tells=_(
+        "You declined the processing of your personal data, so the process has ended. You may begin "
+        "anew as long as the pilot accepts filings."
+    ),
 )
 def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     act.record("consent", purpose="processing", given=False, at=act.now)

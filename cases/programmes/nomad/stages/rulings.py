@@ -30,7 +30,7 @@ from cases.programmes.nomad.wording import WHY
     paragraph="art. 91",
     form="ruling",
     persons=[rulings.of_the_body],
-    demands=[must.ruled_after_the_act],
+    demands=[must.ruled_after_the_act, must.ruled_by_another],
     facts=RulingFacts,
     reread=True,
 )
@@ -64,7 +64,12 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     if other and given.successor == "gives_way":
         gives = facts.GivingWay(case=case.number, ruling=ruling.in_words)
         act.beside(other.pk, give_way.name, gives)
-    rulings.execute(case, act, ruling, moves=given.successor != "goes_on")
+    moves = given.successor != "goes_on"
+    rulings.execute(case, act, ruling, moves=moves)
+    if moves:
+        originals.take_up(case, act)
+        if case.place.rests_on:
+            case.granted_at = None  # its number stays, as that of a permit that has fallen
 
 
 @step(

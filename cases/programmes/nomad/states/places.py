@@ -37,14 +37,17 @@ def _declare(
     begins: bool = False,
     known_as: str = "",
     proofs: str = "",
+    rests_on: str = "",
 ) -> None:
-    more = duty, checks, shows, corrects, guide, begins, known_as, proofs
+    more = duty, checks, shows, corrects, guide, begins, known_as, proofs, rests_on
     PLACES[state] = Place(waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), *more)
 
 
 _A, _S, _M, _O, _C = Actor.APPLICANT, Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK
 _PET, _PRE, _FIN, _RES, _END = Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE, Stage.CLOSED
 _OUT, _MP = May.WITHDRAW, May.NUMBER
+_PERMIT = "grant"
+"""The decision on which the residence rests: by a ruling it falls with all that was done on it (interpretation 56)."""
 
 _IN_CHECKS = ("preliminary", "duty", "application_documents")
 _SINCE_APPROVAL = ("knb", "duty", "documents_since")
@@ -160,19 +163,20 @@ _declare(
 )  # fmt: skip
 _declare(
     State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",
-    tone="yours", duty="card", corrects=("card_duty",), guide="card",
+    May.RULE, tone="yours", duty="card", corrects=("card_duty",), guide="card", rests_on=_PERMIT,
 )  # fmt: skip
 _declare(
     State.REGISTERED, _C, _RES, _("Your residence is registered; the card is next"), "26",
-    May.ATTACH, May.RECONCILE, duty="card", corrects=("card_duty", "card_documents", "residence"), guide="card",
+    May.ATTACH, May.RECONCILE, May.RULE, duty="card", corrects=("card_duty", "card_documents", "residence"),
+    guide="card", rests_on=_PERMIT,
 )  # fmt: skip
 _declare(
     State.CARD_ORDERED, _C, _RES, _("Your residence card is being made"), "27",
-    corrects=("residence",),
+    May.RULE, corrects=("residence",), rests_on=_PERMIT,
 )  # fmt: skip
 _declare(
     State.CONSENT_DECLINED, None, _END, _("You declined or withdrew your consent to the processing of your data"), "4",
-    tone="ended",
+    May.RULE, tone="ended",
 )  # fmt: skip
 _declare(
     State.PETITION_REFUSED, None, _END, _("Your petition was refused"), "9",
@@ -204,7 +208,7 @@ _declare(
 )  # fmt: skip
 _declare(
     State.CARD_ISSUED, None, _END, _("Your residence card is issued"), "27",
-    tone="granted", corrects=("residence", "card"),
+    May.RULE, tone="granted", corrects=("residence", "card"), rests_on=_PERMIT,
 )  # fmt: skip
 
 OPEN_STATES = tuple(state for state in State if not PLACES[state].final)

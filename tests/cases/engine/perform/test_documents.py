@@ -39,13 +39,15 @@ FILINGS = [
     ("rework", "resubmit"),
     ("intake", "file_at_con"),
 ]
+ASKED_BY = {"submit_petition": "4(1)", "file_application": "10(1)", "resubmit": "10(1)", "file_at_con": "20(1)"}
+"""The paragraph of the order that asks for the passport at that filing."""
 
 
 @pytest.mark.parametrize(("state", "name"), FILINGS)
 def test_a_passport_with_180_days_left_is_refused_with_its_date(stand: Stand, state: str, name: str) -> None:
     case, now = with_passport(stand(state), 180, name)
     said = refused(NotMetError, case, name, now=now)
-    assert "180 days from the day of filing. More than 180 are required (para. 4" in said
+    assert f"180 days from the day of filing. More than 180 are required (para. {ASKED_BY[name]})" in said
     assert "2026" in said
 
 

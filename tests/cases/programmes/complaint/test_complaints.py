@@ -197,6 +197,17 @@ def test_the_terms_are_those_an_administrator_keeps() -> None:
         begun(people.case_in(Pilot.LAPSED))
 
 
+def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the_days_alone() -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    now, url = people.after(case), reverse("con:complaints:case", args=[case.pk])
+    with translation.override("ru"):
+        mark = translation.gettext("The length is reference data that was not compared with the text of the law.")
+    assert ask(people.head(), now, url).content.decode().count(mark) == 1
+    assert mark not in ask(case.person.user, now, reverse("egov:complaints:case", args=[case.pk])).content.decode()
+    Remedy.objects.update(confirmed=True)
+    assert mark not in ask(people.head(), now, url).content.decode()
+
+
 def test_a_single_complaint_a_letter() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     draft = begun(about)
@@ -206,6 +217,15 @@ def test_a_single_complaint_a_letter() -> None:
         begun(about, people.after(case))
     withdrawn = step(case, "withdraw_complaint", about.person.user, facts.Withdrawal())
     assert begun(about, people.after(withdrawn)).number != case.number
+
+
+def test_nobody_complains_about_an_act_that_has_fallen() -> None:
+    about = people.case_in(Pilot.LAPSED)
+    ways.take(about, "execute_ruling")
+    with pytest.raises(NotNowError, match="set aside already"):
+        begun(ways.fresh(about), kind="lapse")
+    page = ask(about.person.user, people.after(about), reverse("egov:cabinet:case", args=[about.pk])).content.decode()
+    assert reverse("egov:complaints:start", args=[letter_of(about, "lapse").pk]) not in page
 
 
 def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_letter() -> None:
@@ -331,6 +351,9 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
         listed = json.loads(opened.read("file.json"))
         assert {item["path"] for item in listed} == set(opened.namelist()) - {"file.json"}
         assert {item["path"].partition("/")[0] for item in listed} == {case.number, about.number}
+        story = json.loads(opened.read(f"{about.number}/events.json"))
+    steps = {row["step"] for row in story}
+    assert {"record_check", "refuse_final"} <= steps and "record_interview" not in steps, "that is of АКФ ПИТ alone"
 
     case = satisfied(case, head)
     execute = reverse("cases:step", args=[about.pk, "execute_ruling"])

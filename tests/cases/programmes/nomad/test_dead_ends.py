@@ -78,6 +78,7 @@ FACTS: dict[str, Worsen] = {
     "not legalised": partial(document, "criminal_record", legalisation="", legalisation_note=""),
     "contract": contract,
     "no notary": partial(document, "housing", notarised=False),
+    "disease": partial(document, "medical", bars_entry=True),
     "interview": lambda case: ways.take(case, "correct_interview", recommended=False),
     "duty": lambda case: people.bank_takes_back(case, "prp"),
     "card duty": lambda case: people.bank_takes_back(case, "card"),
@@ -85,7 +86,13 @@ FACTS: dict[str, Worsen] = {
     "word": partial(word, "passport"),
 }
 
-DOCUMENTS = {"passport": "passport", "not legalised": "criminal_record", "contract": "housing", "no notary": "housing"}
+DOCUMENTS = {
+    "passport": "passport",
+    "not legalised": "criminal_record",
+    "contract": "housing",
+    "no notary": "housing",
+    "disease": "medical",
+}
 
 
 def can_be(fact: str, case: Case) -> bool:
@@ -105,6 +112,7 @@ CLOSED = {
     "not legalised": "register send_to_knb approve_preliminary file_at_con grant",
     "contract": "file_at_con grant",
     "no notary": "file_at_con grant",
+    "disease": "file_at_con grant",
     "duty": "register approve_preliminary grant resubmit",
     "card duty": "order_card",
     "knb": "approve_preliminary grant",
@@ -123,6 +131,7 @@ BORNE_OUT = {
     "not legalised": {"not-legalised"},
     "contract": {"housing-term"},
     "no notary": {"housing-notary"},
+    "disease": {"art49-15"},
     "duty": {"duty", "duty-unpaid"},
     "knb": {"nsc-not-approved"},
     "interview": {"not-confirmed"},

@@ -44,7 +44,7 @@ def test_the_form_gives_what_the_step_takes(name: str) -> None:
     step = STEPS[name]
     asked = set(form_of(step).base_fields) - NOT_GIVEN
     if step.form == "correct_document":
-        assert asked == {"kind", "reason"} | set(timeline.OTHER_FACTS) & asked | {"notarised"}
+        assert asked == {"kind", "reason"} | set(timeline.OTHER_FACTS) & asked | {"notarised", "bars_entry"}
     elif step.form == "register":
         assert asked == names_of(step.facts) | {"reason"}
     else:

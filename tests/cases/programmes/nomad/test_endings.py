@@ -170,6 +170,24 @@ def test_staff_see_whose_way_cannot_end_in_time(client: Client) -> None:
     assert late.number in text and other.number not in text
 
 
+@pytest.mark.parametrize(
+    ("state", "days", "seen"),
+    [("admitted", 1, {"hub"}), ("ministry_review", 8, {"hub", "ministry"}), ("checks", 20, set())],
+)
+def test_heads_see_whose_way_cannot_end_in_time_within_their_body(
+    client: Client, state: str, days: int, seen: set[str]
+) -> None:
+    late = people.case_in(state, start=before_the_end(days))
+    for where in ("hub", "ministry", "astana", "almaty"):
+        with people.at(people.after(late)):
+            client.force_login(people.head(where))
+            page = client.get(reverse("hub:ending:petitions"))
+            desk = client.get(reverse("con:head:home")).content.decode()
+        assert [case for case, _way, _url in page.context["late"]] == ([late] if where in seen else []), where
+        assert (reverse("hub:ending:petitions") in desk) is (where in ("hub", "ministry"))
+        assert all(reverse("con:head:case", args=[late.pk]) == url for _case, _way, url in page.context["late"])
+
+
 @pytest.mark.parametrize("day", [before_the_end(30), at(END), at(END + DAY)])
 def test_the_page_of_staff_stands_before_on_and_after_the_last_day(client: Client, day: datetime) -> None:
     people.case_in("ministry_review", start=before_the_end(40))
@@ -194,6 +212,9 @@ def test_the_page_of_staff_stands_before_on_and_after_the_last_day(client: Clien
         ("petition_signed", at(END), "последний день"),
         ("petition_signed", at(END + DAY), "ходатайство сохраняется"),
         ("petition_draft", at(END), "последний день"),
+        ("petition_draft", before_the_end(90), None),
+        ("petition_draft", before_the_end(30), "Если подать заявку на ходатайство сегодня"),
+        ("petition_draft", before_the_end(30), "это может быть слишком поздно"),
     ],
 )
 def test_the_cabinet_says_what_the_end_of_the_order_means(
@@ -204,9 +225,42 @@ def test_the_cabinet_says_what_the_end_of_the_order_means(
         client.force_login(case.person.user)
         text = client.get(reverse("egov:cabinet:home"), HTTP_ACCEPT_LANGUAGE="ru").content.decode()
     if words_ is None:
-        assert "заявления принимаются до" not in text
+        assert "заявления принимаются до" not in text and "займёт весь свой срок" not in text
     else:
         assert words_.lower() in text.replace("\u00a0", " ").lower()
+
+
+@pytest.mark.parametrize(("days", "said"), [(90, False), (20, True), (0, True)])
+def test_who_has_begun_nothing_learns_whether_a_petition_can_still_serve(client: Client, days: int, said: bool) -> None:
+    """A petition is taken until the last day, and an application with it is not: nobody begins in vain unwarned."""
+    me = people.applicant()
+    with people.at(before_the_end(days)):
+        client.force_login(me)
+        text = client.get(reverse("egov:cabinet:home"), HTTP_ACCEPT_LANGUAGE="ru").content.decode()
+    assert ("Если подать заявку на ходатайство сегодня" in text) is said
+    assert ("Это может быть слишком поздно" in text) is said
+
+
+# ------------------------------------------------------------------------------------------------ what is given up
+
+
+@pytest.mark.parametrize("name", ["withdraw", "withdraw_processing"])
+def test_who_withdraws_is_promised_no_new_case_when_no_order_takes_filings(client: Client, name: str) -> None:
+    case = people.case_in("final_review", start=before_the_end(100))
+
+    def warned(day: datetime) -> str:
+        with people.at(day):
+            client.force_login(case.person.user)
+            page = client.get(reverse("cases:step", args=[case.pk, name]), HTTP_ACCEPT_LANGUAGE="ru")
+        return page.content.decode()
+
+    assert "Новое можно начать, пока пилотный проект принимает заявления." in warned(at(END))
+    over = warned(at(END + DAY))
+    assert "Новое можно начать" not in over and "Можно ли будет подать новое и когда, неизвестно." in over
+    opens = END + 60 * DAY
+    EditionPeriod.objects.filter(edition=LAW.key).update(intake_until=END)
+    EditionPeriod.objects.filter(edition="order_2025_1").update(intake_from=opens, intake_until=opens + 90 * DAY)
+    assert "не раньше 1 марта 2027" in warned(at(END + DAY)).replace("\u00a0", " ")
 
 
 # ------------------------------------------------------------------------------------------------ rules of other orders

@@ -35,6 +35,7 @@ CONTRADICTED = [
     ("final_review", "propose_final_refusal", "nsc-not-approved"),
     ("final_review", "propose_final_refusal", "no-fingerprints"),
     ("final_review", "propose_final_refusal", "no-crossing"),
+    ("final_review", "propose_final_refusal", "art49-15"),
     ("final_review", "propose_final_refusal", "originals-differ"),
     ("screening", "propose_screening_refusal", "passport-term"),
     ("screening", "propose_screening_refusal", "incomplete"),

@@ -28,7 +28,7 @@ from cases.webhooks import partners
 from tests import people
 from tests.cases.api.machines import machine, path_of
 from tests.cases.engine import ways
-from tests.cases.programmes.nomad.test_readers import ROLES, A, C, M, Marked, O, marked, marks
+from tests.cases.programmes.nomad.test_readers import ROLES, A, C, H, M, Marked, O, marked, marks, read_as
 from tests.desks import case_url, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_the_grounds_in_a_letter_are_read_by_the_readers_of_the_refusal(name: st
         assert not opens or readers.reads(role, readers.of_event(source.name)), role
 
 
-@pytest.mark.parametrize("role", [M, O, C, A])
+@pytest.mark.parametrize("role", [M, O, C, A, H])
 def test_every_letter_opens_for_its_readers_alone(role: str) -> None:
     """And its number and name stand on no other page."""
     case = people.case_in("final_review", prepared=False)
@@ -119,7 +119,7 @@ def test_every_letter_opens_for_its_readers_alone(role: str) -> None:
         client = signed_in(user)
         page = text(client.get(case_url(user, case)))
         for row in rows:
-            if not readers.reads(role, readers.of_letter(row.kind)):
+            if not readers.reads(read_as(role), readers.of_letter(row.kind)):
                 assert client.get(reverse("cases:letter", args=[case.pk, row.pk, "ru"])).status_code == 404, row.kind
                 assert row.number not in page, row.kind
 
@@ -145,14 +145,14 @@ def unpacked(data: bytes) -> str:
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-@pytest.mark.parametrize("role", [M, O, C, A])
+@pytest.mark.parametrize("role", [M, O, C, A, H])
 def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
     marked: tuple[Case, Marked], role: str
 ) -> None:
     """Each is asked for by its address, whatever the page links."""
     case, found = marked
     client: Client = signed_in(ways.somebody(role, case))  # type: ignore[arg-type]
-    hidden = {name for name, key in found if not readers.reads(role, readers.of_event(name, key))}
+    hidden = {name for name, key in found if not readers.reads(read_as(role), readers.of_event(name, key))}
     rows = list(Signature.objects.filter(case=case).defer("value", "annex"))
     asked = [row for row in rows if row.step in hidden] + [row for row in rows if row.step not in hidden][:3]
     opened = 0
@@ -163,7 +163,7 @@ def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
                 said = unpacked(b"".join(answer) if answer.streaming else answer.content)
                 opened += answer.status_code == 200
                 for (name, key), (_value, mark) in found.items():
-                    reads = readers.reads(role, readers.of_event(name, key))
+                    reads = readers.reads(read_as(role), readers.of_event(name, key))
                     assert reads or mark not in said, (row.step, link["part"], name, key)
                 assert row.step not in hidden or answer.status_code == 404, (row.step, link["part"])
     assert opened or role == M, "something was looked at"

@@ -18,9 +18,10 @@ from cases.engine import performing, rulings
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.steps import STEPS
 from cases.engine.ways_back import acts_leading_to, places_before
-from cases.law.actors import Actor
+from cases.law.actors import Actor, body_of
 from cases.law.errors import NotFoundError
 from cases.law.places import May
+from cases.letters import genuine
 from cases.models import Bar, Case, Deadline, Event, Letter, Notice, Ruling
 from cases.models.letter import LETTERS
 from cases.programmes.nomad import eligibility, facts, filing
@@ -32,9 +33,6 @@ from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 
 pytestmark = pytest.mark.django_db
-
-OWN = {State.CONSENT_DECLINED, State.CARD_ISSUED}
-"""Ends without an act that could fall: the applicant's own word before anything was filed, and the card in hand."""
 
 
 @pytest.fixture(autouse=True)
@@ -55,17 +53,38 @@ def execute(case: Case, **changed: Any) -> Case:
     return performing.perform(case.pk, "execute_ruling", people.head(where), people.after(case), given)
 
 
-def test_every_end_that_an_act_leads_to_has_its_way_back() -> None:
-    """Out of the table of steps alone: no list of states is kept beside it."""
-    for state in set(FINAL_STATES) - OWN:
+FAVOURABLE = {State.CARD_ISSUED}
+"""Ends that no act against the person has led to: there a ruling is one against the grant (interpretation 56)."""
+UNSEEN = {State.PETITION_DRAFT}
+"""Left before anything was filed: no body has acted or seen anything, and the person begins again at once."""
+
+
+def heads_of(state: str) -> set[str]:
+    """The bodies whose head sees a case that is in `state`, or ended there, by the table of the process."""
+    order, at = list(PLACES), list(PLACES).index(State(state))
+    bodies = {"hub": State.SCREENING, "ministry": State.MINISTRY_REVIEW, "department": State.REGISTRATION}
+    until = {"hub": State.PETITION_SIGNED, "ministry": State.REGISTRATION, "department": State.CONSENT_DECLINED}
+    return {body for body, first in bodies.items() if order.index(first) <= at < order.index(until[body])}
+
+
+def test_every_end_has_its_way_back() -> None:
+    """Out of the table of steps alone: each act that leads to an end, from each place where it is taken, can be set
+    aside by the head of a body that sees the case; no list of states is kept beside it."""
+    for state in FINAL_STATES:
         assert May.RULE in PLACES[state].may, state
         acts = list(acts_leading_to(state))
         assert acts and places_before(state) == {str(source) for act in acts for source in act.sources}
         assert not any(PLACES[State(before)].final for before in places_before(state)), state
-    assert {state for state in FINAL_STATES if May.RULE not in PLACES[state].may} == OWN
+        for act in acts:
+            assert all(heads_of(source) for source in set(act.sources) - UNSEEN), (state, act.name)
+            body = body_of(act.by)
+            assert not body or body in set.union(*(heads_of(source) for source in act.sources)), (state, act.name)
     adverse = {s.target for s in STEPS.values() if s.letter and LETTERS[s.letter].adverse and s.target}
     assert adverse <= {s for s, p in PLACES.items() if May.RULE in p.may}
     assert not [s for s, p in PLACES.items() if May.HEAR in p.may and May.RULE in p.may], "a proposal is no act"
+    carried = {s for s, p in PLACES.items() if p.rests_on}
+    assert carried & set(FINAL_STATES) == FAVOURABLE and places_before(State.CARD_ISSUED) == {State.FINAL_REVIEW}
+    assert {p.rests_on for p in PLACES.values()} - {""} <= {kind for s in STEPS.values() for kind in s.decisions}
 
 
 def test_a_notice_of_refusal_leads_back_to_who_refused() -> None:
@@ -74,9 +93,9 @@ def test_a_notice_of_refusal_leads_back_to_who_refused() -> None:
     assert places_before(State.PETITION_REFUSED) == before
 
 
-@pytest.mark.parametrize("state", sorted(set(FINAL_STATES) - OWN))
+@pytest.mark.parametrize("state", sorted(FINAL_STATES))
 def test_by_a_ruling_the_case_stands_where_the_act_was_taken(state: str) -> None:
-    case = people.case_in(state)
+    case = ways.case_for(people.case_in(state), "record_ruling")
     numbers = case.number, case.preliminary_number, case.mp_number
     other = {"successor": "gives_way"} if state == State.SUPERSEDED else {}  # it was closed for another
     after = execute(record(case), **other)
@@ -84,13 +103,18 @@ def test_by_a_ruling_the_case_stands_where_the_act_was_taken(state: str) -> None
     assert (after.closed_at, after.waits_on) == (None, PLACES[State(after.state)].waits_on)
     assert (after.number, after.preliminary_number, after.mp_number) == numbers
     bounding = {key for key, term in after.law.terms.items() if after.state in term.bounds}
+    bounding -= set() if May.HEAR in after.place.may else {"hearing"}  # nothing is proposed there
     running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
     assert set(running.values_list("key", flat=True)) == bounding
     assert not Bar.objects.filter(case=case, lifted_at__isnull=True).exists()
     letter = Letter.objects.get(case=case, kind="ruling")
     assert letter.facts["ruling"]["number"] in str(Event.objects.filter(case=case, step="execute_ruling")[0].facts)
     assert Notice.objects.filter(case=case, what="execute_ruling", user=case.person.user).exists()
+    assert not Letter.objects.filter(case=case, kind__in=LETTERS_OF_ENDS, set_aside_at__isnull=True).exists()
     ways.sound(after)
+
+
+LETTERS_OF_ENDS = {s.letter for s in STEPS.values() if s.target in FINAL_STATES} | {"final_grant"} - {""}
 
 
 def test_a_ministrys_refusal_goes_back_to_the_ministry() -> None:
@@ -202,6 +226,77 @@ def test_an_arrival_within_the_first_validity_counts_after_the_lapse_has_fallen(
     case = execute(record(case))
     after = ways.take(ways.fresh(case), "record_arrival", arrived_on=came)
     assert (after.state, after.arrived_on) == (State.ARRIVED, came)
+
+
+# ------------------------------------------------------------------------------------------------ ends of one's own
+
+
+LEFT = [s for s in STEPS["withdraw_processing"].sources if s != State.PETITION_SIGNED]
+
+
+@pytest.mark.parametrize("state", [*LEFT, State.PETITION_SIGNED])
+def test_a_consent_taken_back_in_anothers_name_stands_again_and_the_case_goes_on_from_there(state: str) -> None:
+    """A writing that was not the person's: wherever it has ended the way, a head sees the case and brings it back."""
+    case = ways.take(people.case_in(state), "withdraw_processing")
+    assert case.dossier.withdrawn_at("processing")
+    after = ways.fresh(execute(record(case)))
+    assert (after.state, after.dossier.withdrawn_at("processing")) == (state, None)
+    ways.sound(after)
+
+
+def test_the_head_of_the_ministry_sees_how_a_petition_ended_that_went_nowhere() -> None:
+    case = ways.take(people.case_in(State.PETITION_SIGNED), "withdraw")
+    url = reverse("con:head:case", args=[case.pk])
+    assert words(STEPS["record_ruling"].label) in page(people.head("ministry"), case, url).content.decode()
+    filed = ways.take(people.case_in(State.CHECKS), "withdraw")
+    url = reverse("con:head:case", args=[filed.pk])
+    shown = page(people.head("ministry"), filed, url).content.decode()
+    assert words(STEPS["record_ruling"].label) not in shown, "that is the department's"
+    with pytest.raises(NotMetError, match="another body"):
+        record(filed, user=people.head("ministry"))
+    assert execute(record(ways.fresh(filed))).state == State.CHECKS
+
+
+def test_what_was_declined_before_anything_was_filed_is_begun_again_at_once() -> None:
+    case = people.case_in(State.CONSENT_DECLINED)
+    assert not Case.objects.visible_to(people.head("hub")).filter(pk=case.pk).exists()
+    assert begun_again(case).state == State.PETITION_DRAFT
+
+
+# ------------------------------------------------------------------------------------------------ the grant
+
+
+@pytest.mark.parametrize("state", [State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED])
+def test_a_grant_falls_by_a_court_or_the_higher_body_alone(state: str) -> None:
+    case = people.case_in(state)
+    assert [event.step for event in rulings.fallible(case)] == ["grant"]
+    with pytest.raises(NotMetError, match="its own grant"):
+        record(case, kind="own_decision")
+    number = case.permit_number
+    after = ways.fresh(execute(record(case, kind="higher_body")))
+    assert (after.state, after.granted_at, after.permit_number) == (State.FINAL_REVIEW, None, number)
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert letter.facts["permit"] == number
+    grant = Letter.objects.get(case=case, kind="final_grant")
+    assert grant.set_aside_at == letter.at
+    again = ways.take(after, "grant")
+    assert again.permit_number != number and Letter.objects.filter(case=case, kind="final_grant").count() == 2
+
+
+def test_whoever_checks_a_letter_of_an_act_that_fell_reads_so(client: Client) -> None:
+    case = people.case_in(State.CARD_ISSUED)
+    code = Letter.objects.get(case=case, kind="final_grant").code
+    assert genuine.by_code(code).set_aside_at is None  # type: ignore[union-attr]
+    execute(record(case))
+    found = genuine.by_code(code)
+    assert found is not None and found.set_aside_at is not None
+    with people.at(people.after(case)):
+        shown = client.get(reverse("front:verify_code", args=[code])).content.decode()
+        mine = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    with translation.override("ru"):
+        day = in_words(found.set_aside_at)
+        assert escape(_("set aside by a ruling on %(day)s") % {"day": day}) in shown
+        assert escape(_("the act is set aside by a ruling, %(day)s") % {"day": day}) in mine
 
 
 # ------------------------------------------------------------------------------------------------ another case

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0034_reasons_and_terms_that_go_on'),
+        ('cases', '0037_recalled_exchanges'),
     ]
 
     operations = [

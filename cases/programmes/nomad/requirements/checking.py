@@ -1,0 +1,117 @@
+"""What stands before a decision: interview, checks, the package, discrepancies, a ruling (п. 7, 12–15, 21–22)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import rulings
+from cases.engine.conditions import Reason, Requirement, requirement
+from cases.law.titles import list_at, rules_of, title
+from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.putting_right import DOCUMENTS
+from cases.programmes.nomad.states import State
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+@requirement(_("by the file something of the application falls short"), stands_on=DOCUMENTS)
+def still_to_be_returned(case: Case, now: datetime) -> Reason:
+    """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
+    shown since (interpretation 49)."""
+    if case.state == State.REGISTRATION or falling_short(case, now):
+        return None
+    return _(
+        "The application is registered: it goes back only where by the file a document falls short. If the paper shows "
+        "otherwise than is recorded, correct its data first."
+    )
+
+
+@requirement(_("the interview has begun"))
+def interview_begun(case: Case, now: datetime) -> Reason:
+    slot = case.slot
+    if slot and slot.starts_at <= now:
+        return None
+    return _("The interview has not taken place yet.")
+
+
+@requirement(_("free interview times exist"))
+def slots_free(case: Case, now: datetime) -> Reason:
+    return None if case.dossier.free_slots(now) else _("The interview calendar has no free time: add times first.")
+
+
+@requirement(_("every returned document is replaced"))
+def returns_answered(case: Case, now: datetime) -> Reason:
+    waiting = case.dossier.unanswered()
+    if not waiting:
+        return None
+    names = ", ".join(title(case, list_at(case), kind) for kind in waiting)
+    return format_lazy(_("Still to be corrected: {names}."), names=names)
+
+
+@requirement(_("the national security bodies have approved"), stands_on=("knb",))
+def knb_approved(case: Case, now: datetime) -> Reason:
+    answer = case.dossier.check("knb")
+    if answer and answer.clear:
+        return None
+    return _("Without the approval of the national security bodies the permit cannot be given.")
+
+
+@requirement(_("what differs between the systems and the file is resolved"))
+def discrepancies_resolved(case: Case, now: datetime) -> Reason:
+    if not case.dossier.discrepancies:
+        return None
+    return _("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
+
+
+@requirement(_("a ruling is recorded and waits for its confirmation"))
+def ruling_recorded(case: Case, now: datetime) -> Reason:
+    return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
+
+
+def _clear(case: Case, kind: str) -> bool:
+    check = case.dossier.check_now(kind)
+    return bool(check and check.clear)
+
+
+def checks_done(part: str, *, clear: bool = False) -> Requirement:
+    """All checks the edition names for `part` are recorded; with `clear`, none of them speaks against."""
+
+    def check(case: Case, now: datetime) -> Reason:
+        missing = [k for k in case.law.checks[part] if case.dossier.check_now(k) is None]
+        if missing:
+            names = ", ".join(str(CHECK_NAMES[k]) for k in missing)
+            return format_lazy(_("Not recorded yet: {names}."), names=names)
+        against = [k for k in case.law.checks[part] if not _clear(case, k)]
+        if clear and against:
+            names = ", ".join(str(CHECK_NAMES[k]) for k in against)
+            return format_lazy(_("A check speaks against: {names}."), names=names)
+        return None
+
+    name = f"checks_{part}_clear" if clear else f"checks_{part}"
+    about = _("the checks are recorded and clear") if clear else _("the checks are recorded")
+    return Requirement(name, about, check, stands_on=(part,))
+
+
+CHECK_NAMES = {kind.value: kind.label for kind in CheckKind if kind != CheckKind.ARRIVAL}
+"""The checks that an edition can ask for."""
+
+
+def package_reconciled(list_key: str) -> Requirement:
+    """The clerk has seen and accepted each document of the list, an optional one where it is on file (п. 21, 26)."""
+
+    def check(case: Case, now: datetime) -> Reason:
+        held = case.dossier.documents
+        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in held]
+        left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
+        if not left:
+            return None
+        names = ", ".join(str(title) for title in left)
+        return format_lazy(_("Not yet accepted: {names}."), names=names)
+
+    return Requirement(f"package_{list_key}", _("every document is checked against its original"), check)

@@ -1,0 +1,110 @@
+"""How acts are challenged, as the sides read it: complaints, rulings, and what a head has to see (art. 91)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from cases.engine import remedies
+from cases.engine.steps import step_where
+from cases.law.actors import ActingBody
+from cases.law.places import Places
+from cases.law.regulations import Edition
+from cases.models import Case, Deadline, Event, Handback, Letter, Remedy, Ruling, User
+from cases.models.handback import OPEN
+from cases.models.queries import horizon
+from cases.programmes import complaint
+from cases.programmes.complaint.facts import ComplaintText
+from cases.programmes.complaint.programme import COMPLAINT
+
+
+def complaint_places() -> Places:
+    """Every state of a complaint."""
+    return COMPLAINT.places
+
+
+def complaints_of(user: User, limit: int) -> list[Case]:
+    """Newest first: the person's complaints, with the letters they are about."""
+    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case")
+    return list(rows.order_by("-id")[:limit])
+
+
+def complaints_waiting(user: User, limit: int) -> list[Case]:
+    """Complaints that wait for this head, the most urgent first."""
+    rows = Case.objects.visible_to(user, complaint.KEY).awaiting(user.role, user.city_id)
+    return list(rows.select_related("person", "about_letter__case")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintWay:
+    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none."""
+
+    last_day: date
+    complaint: Case | None
+
+
+def last_day(letter: Letter) -> date | None:
+    """Until when a complaint about this letter is in time."""
+    return remedies.last_day(letter)
+
+
+def letter_for(user: User, pk: UUID) -> Letter | None:
+    """A letter of one of the person's cases that is meant for the person."""
+    row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
+    return row if row is not None and row.for_applicant else None
+
+
+def letter_of(complaint: Case) -> Letter | None:
+    """The letter that it is about, with its case."""
+    pk = complaint.about_letter_id
+    return Letter.objects.select_related("case").filter(pk=pk).first() if pk else None
+
+
+def complaint_text(complaint: Case) -> dict[str, Any]:
+    """What was filed: text, excuse, last day, whether late; {} before."""
+    filed = step_where(facts=ComplaintText).name
+    row = Event.objects.filter(case=complaint, step=filed).order_by("-id").values_list("facts", flat=True).first()
+    return row or {}
+
+
+def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
+    """How each of these letters can be complained about, by its key; others are left out."""
+    adverse = [letter for letter in letters if remedies.is_adverse(letter)]
+    filed = remedies.complaints_about(case) if adverse else {}
+    standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
+    kept = remedies.kept_for(standing)
+    days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
+    return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
+
+
+def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
+    """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
+    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
+    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
+    return list(mine.order_by("due_at", "id")[:limit])
+
+
+def rulings_waiting(user: User, limit: int) -> list[Ruling]:
+    """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
+    over does not learn of one on what came after."""
+    rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
+    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
+    return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
+
+
+def remedies_of(law: Edition) -> list[Remedy]:
+    """How the acts of each body under this order are challenged, in the order in which the bodies act; `lengths`: the
+    terms in the order in which they run."""
+    rows = {row.body: row for row in Remedy.objects.filter(edition=law.key)}
+    for row in rows.values():
+        row.lengths = [remedies.term_of(row, key) for key in ("complaint", "review", "answer", "court")]  # type: ignore[attr-defined]
+    return [rows[body] for body in ActingBody.values if body in rows]
+
+
+def overdue_originals(user: User, today: date, limit: int) -> list[Handback]:
+    """Originals that the officials of the body that `user` heads have not given back in time, the oldest first."""
+    rows = Handback.objects.filter(OPEN, holder=user.reads_as, city=user.city_id, due_on__lt=today)
+    return list(rows.select_related("case__person").order_by("due_on", "id")[:limit])

@@ -1,0 +1,70 @@
+"""Days and moments in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
+
+from cases.law.calendar import ALMATY
+from cases.templatetags.dnr.library import register
+from cases.values import birth, moments
+from cases.values.birth import Birth
+
+_SECOND = timedelta(seconds=1)
+
+
+@register.filter
+def in_words(value: date | datetime | Birth | None) -> str:
+    """«4 января 2027 г.», «2027 ж. 4 қаңтар», “4 January 2027”; a moment gives its day in Almaty."""
+    if not value:
+        return ""
+    if isinstance(value, Birth):
+        return birth.in_words(value)
+    return moments.day(value)
+
+
+@register.filter
+def moment_in_words(value: datetime | None) -> str:
+    """Day and hour of a moment in Almaty."""
+    return moments.moment(value) if value else ""
+
+
+@register.filter
+def iso_moment(value: datetime) -> str:
+    """ISO 8601 in the portal's zone, for machines."""
+    return timezone.localtime(value).isoformat()
+
+
+@register.filter
+def day_or_text(value: Any) -> Any:
+    """A day in words; all else as it is."""
+    return in_words(value) if isinstance(value, date | Birth) else value
+
+
+@register.filter
+def moment_or_text(value: Any) -> Any:
+    """A moment in words; all else as it is."""
+    return moment_in_words(value) if isinstance(value, datetime) else value
+
+
+@register.filter(needs_autoescape=True)
+def entered(value: Any, autoescape: bool = True) -> Any:
+    """What was entered: a day in words, a text with its lines."""
+    return in_words(value) if isinstance(value, date | Birth) else linebreaksbr(value, autoescape)
+
+
+@register.filter
+def last_day(due_at: datetime | date | None) -> date | None:
+    """The last day of a term that ends at `due_at` (24:00 of that day is written as 00:00 of the next)."""
+    if due_at is None or not isinstance(due_at, datetime):
+        return due_at
+    return (due_at - _SECOND).astimezone(ALMATY).date()
+
+
+@register.filter
+def in_minutes(span: timedelta) -> int:
+    """Whole minutes, rounded up."""
+    return -(-int(span.total_seconds()) // 60)

@@ -1,0 +1,86 @@
+"""From the approval to the card (п. 19–27), and a proposed refusal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.service.queries import rules_of
+from cases.service.vocabulary import Case, Deadline, DocRule
+from cases.service.wording import in_words, local_day, title
+from egov.cabinet.guide.ask import Ask, department_of, step_from
+
+
+def arrive(case: Case, now: datetime) -> Ask:
+    term, where = case.dossier.running("validity"), department_of(case)
+    if term and term.due_at <= now:
+        return arrival_review(case, now)
+    titles = tuple(title(case, "con", kind) for kind in case.law.bring)
+    text = _("Come to the department: %(where)s. You will then need, besides what you have sent:") % {"where": where}
+    return Ask(_("Come to Kazakhstan and to the migration service"), text, items=titles)
+
+
+def arrival_review(case: Case, now: datetime) -> Ask:
+    """The days are over; what happened in them is still recorded (interpretation 15)."""
+    where, term = department_of(case), _validity(case)
+    if term and case.dossier.entry_within(local_day(term.starts_at), term.last_day):
+        words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
+        return Ask(_("Come to the migration service"), words % {"where": where})
+    words = _(
+        "They ended on %(last)s, and no arrival is recorded. If you came to the migration service or entered "
+        "Kazakhstan by that day, say so here and attach the proof; the department: %(where)s. The migration service "
+        "looks at it before it decides."
+    )
+    last = in_words(term.last_day) if term else ""
+    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    ended = _("The days of your approval are over")
+    return Ask(ended, words % {"last": last, "where": where}, url, _("I was there in time"))
+
+
+def _validity(case: Case) -> Deadline | None:
+    return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
+
+
+def package(case: Case, now: datetime) -> Ask:
+    where = case.city.centre_address or str(case.city) if case.city else ""
+    titles = tuple(str(rule.title) for rule in rules_of(case, "con") if _is_brought(case, rule))
+    text = _("Public service centre: %(where)s. Give the number %(number)s and bring:")
+    words = text % {"where": where, "number": case.preliminary_number}
+    return Ask(_("Bring your package to the public service centre"), words, items=titles)
+
+
+def _is_brought(case: Case, rule: DocRule) -> bool:
+    if case.dossier.gave(rule.consent):
+        return False
+    return rule.required or rule.kind in case.dossier.documents
+
+
+def card(case: Case, now: datetime) -> Ask:
+    titles = tuple(str(rule.title) for rule in rules_of(case, "residence"))
+    what = _("Come to the public service centre for registration and the residence card")
+    if case.dossier.paid("card"):
+        return Ask(what, _("Bring:"), items=titles)
+    pay = reverse("egov:payment:start", args=[case.pk, "card"])
+    return Ask(
+        what, _("Pay the duty for the card first, then bring:"), pay, _("Pay the duty for the card"), True, titles
+    )
+
+
+def hearing(case: Case, now: datetime) -> Ask:
+    """art. 73 of the Administrative Code: a right, not a duty; who says nothing loses no more than that."""
+    url, label = reverse("cases:step", args=[case.pk, step_from(case, form="object")]), _("Object")
+    term = next((d for d in case.dossier.deadlines if d.key == "objection"), None)
+    if term and now >= term.due_at:
+        words = _(
+            "The days for objections ended on %(day)s. What you send until the decision is made is taken, and marked "
+            "as late."
+        )
+        return Ask(_("A refusal is proposed"), words % {"day": in_words(term.last_day)}, url, label, later=True)
+    words = _(
+        "Below stands why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
+        "it. If you say nothing, the decision is made without your word."
+    )
+    day = in_words(term.last_day) if term else ""
+    return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

@@ -1,0 +1,72 @@
+"""Until the petition is signed (п. 4–9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from cases.service.vocabulary import Case
+from cases.service.wording import in_words, local_day, title
+from egov.cabinet.ending import before_filing
+from egov.cabinet.guide.ask import Ask, sentences, step_from
+from egov.cabinet.windows import whom_to_ask, window_for
+
+
+def draft(case: Case, now: datetime) -> Ask:
+    window = window_for(case, local_day(now))
+    url = reverse("hub:petition:tasks", args=[case.pk])
+    if not window.open:
+        return Ask(
+            _("Petitions are not accepted today"),
+            sentences(window.order, whom_to_ask(None)),
+            url,
+            _("Look at the petition you have prepared"),
+            later=True,
+        )
+    words = _("Attach the documents one by one; all you send is kept.")
+    barred = window.barred and sentences(_("The petition may be filed."), window.barred)
+    until = sentences(window.order, before_filing(window, case.dossier.intake_edition(window.today)))
+    return Ask(_("Complete your petition"), sentences(words, barred or until), url, _("Go on with the petition"))
+
+
+def completion(case: Case, now: datetime) -> Ask:
+    """The order knows no such term: its day is one of the service, and nothing ends by it (interpretation 62)."""
+    names = tuple(title(case, "petition", kind) for kind in case.dossier.unanswered())
+    url, term = reverse("hub:petition:tasks", args=[case.pk]), case.dossier.running("completion")
+    day = in_words(term.last_day) if term else ""
+    over = bool(term and term.due_at <= now)
+    when = _("Please do it by %(day)s.") % {"day": day}
+    if over:
+        when = _("The day for this, %(day)s, is over: Astana Hub may go on without it. You may still send it.")
+        when %= {"day": day}
+    if not names:
+        done = _("Everything listed is replaced. Check it, sign it and send it.")
+        return Ask(_("Send the completed petition"), sentences(done, when), url, _("Check and send"))
+    text = _("Nothing is refused. Only what is listed can be changed; then sign and send it again.")
+    return Ask(_("Complete what came back"), sentences(text, when), url, _("Complete the petition"), items=names)
+
+
+def choose_time(case: Case, now: datetime) -> Ask:
+    return Ask(
+        _("Choose a time for your interview"),
+        _("The video interview takes about half an hour."),
+        reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+        _("Open the calendar"),
+    )
+
+
+def interview(case: Case, now: datetime) -> Ask:
+    slot: Any = case.slot
+    if slot is None:
+        return Ask(_("Your interview is booked"))
+    at = localtime(slot.starts_at)
+    day = in_words(at)
+    if slot.starts_at <= now:
+        return Ask(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
+    what = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
+    text = _("It is held by video, Astana time (UTC+5). Have your passport at hand.")
+    return Ask(what, text, slot.link, _("Link of the video meeting") if slot.link else "")

@@ -1,0 +1,91 @@
+"""КНБ turns to "no" after the approval: officers and heads learn it at once, and see the case until it is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.models import Case, Check, Discrepancy, Notice
+from cases.programmes.nomad import approval_doubted
+from cases.programmes.nomad.states import PLACES, State
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import home_url, signed_in, text
+
+pytestmark = pytest.mark.django_db
+
+HEADING = "КНБ does not approve any more"
+
+
+def turned(case: Case, clear: bool = False) -> Case:
+    """The officer enters another letter of КНБ."""
+    ways.take(
+        case, "correct_check", kind="knb", clear=clear, reference="K-77", reason="A newer letter of theirs says so.",
+        answered_on=people.after(case).date(),
+    )  # fmt: skip
+    return ways.fresh(case)
+
+
+def desks(case: Case) -> list[bool]:
+    """Whether it stands on the desks of the officer and of the head of its city, and of those of another."""
+    users = (people.officer(), people.head(), people.officer("almaty"), people.head("almaty"))
+    with people.at(people.after(case)):
+        pages = [text(signed_in(user).get(home_url(user))) for user in users]
+    return [HEADING in page and case.number in page for page in pages]
+
+
+def notified(case: Case) -> set[Any]:
+    return {notice.user for notice in Notice.objects.filter(case=case, what=approval_doubted.NOTICE)}
+
+
+def test_every_place_between_the_two_decisions_is_among_them() -> None:
+    between = [state for state, place in PLACES.items() if {"knb", "documents_since"} <= set(place.corrects)]
+    assert list(approval_doubted.AHEAD) == between and State.PRELIMINARY_APPROVED in between
+
+
+@pytest.mark.parametrize("state", [State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW, State.ARRIVED, State.IN_TRANSIT])
+def test_a_corrected_answer_is_told_at_once_and_stands_on_the_desks_until_it_is_put_right(state: State) -> None:
+    heads, case = {people.head(), people.officer()}, people.case_in(state)
+    people.head("almaty")
+    assert desks(case) == [False] * 4
+    case = turned(case)
+    assert notified(case) == heads
+    assert desks(case) == [True, True, False, False]
+    case = turned(case, clear=True)
+    assert desks(case) == [False] * 4
+    assert Notice.objects.filter(case=case, what=approval_doubted.NOTICE).count() == len(heads), "no alarm twice"
+
+
+def test_the_applicant_is_told_nothing_of_it() -> None:
+    """What КНБ answers is the migration service's (interpretation 40)."""
+    case = turned(people.case_in(State.PRELIMINARY_APPROVED))
+    assert case.person.user not in notified(case)
+
+
+def test_before_the_approval_it_is_the_officers_ordinary_work() -> None:
+    case = turned(people.case_in(State.PRELIMINARY_DECISION))
+    assert not notified(case) and desks(case) == [False] * 4
+
+
+def test_its_own_later_answer_and_the_choice_of_it_are_told_too() -> None:
+    case = people.case_in(State.PRELIMINARY_APPROVED)
+    people.officer(), people.head()
+    row = Check.objects.filter(case=case, kind="knb").order_by("-id")[0]
+    assert row.clear
+    Discrepancy.objects.create(
+        exchange=_exchange(case), case=case, what="knb", by_hand={"clear": True, "reference": row.reference},
+        by_system={"clear": False, "reference": "K-78"}, raised_at=people.after(case),
+    )  # fmt: skip
+    assert desks(case) == [True, True, False, False], "while it is open"
+    approval_doubted.notify(case, people.after(case))
+    assert notified(case) == {people.officer(), people.head()}
+
+
+def _exchange(case: Case) -> Any:
+    from cases.models import Exchange
+
+    return Exchange.objects.create(
+        system="knb", operation="approve", case=case, key=f"{case.number}.doubted", request={},
+        state=Exchange.ANSWERED, created_at=people.START,
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""What comes at the wrong moment: each gets a sentence in ru, kk and en, what was typed stays, nothing is half-done.
+
+A correction of what a signed act quotes already; a consent withdrawn in each state; the calendar changed under a
+running sweep; an edition that ends tonight.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+
+from cases.engine import calendar_changes, clock, performing
+from cases.engine.errors import NotMetError
+from cases.engine.steps import STEPS, Step, steps_from
+from cases.law.calendar import ALMATY, local_day
+from cases.models import CalendarChange, Case, Consent, Deadline, Event, StepDraft
+from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.states import PLACES, State
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import send, signed_in, step_url, text
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("ru", "kk", "en")
+REASON = "The paper was read wrongly, and this is what it says."
+
+
+def speaks(page: str, sentence: Any, language: str) -> bool:
+    with translation.override(language):
+        return escape(str(sentence)) in page
+
+
+# ------------------------------------------------------------------------------------------------ corrections
+
+
+def settled_in(step: Step) -> list[State]:
+    """Where the decision has been made that stands on what the step puts right: the acts lead there."""
+    kinds = {kind for source in step.sources for kind in PLACES[State(source)].corrects}
+    acts = [
+        s for s in NOMAD.steps.values() if kinds & set(s.settles) and s.target and set(s.sources) & set(step.sources)
+    ]
+    return sorted({State(s.target) for s in acts if s.target} - {State(s) for s in step.sources})
+
+
+CORRECTING = [(name, state) for name, step in NOMAD.steps.items() if step.too_late and step.subject != "mp_number"
+              for state in settled_in(step) if name.startswith("correct_")]  # fmt: skip
+
+
+def test_every_correction_that_an_act_ends_is_among_them() -> None:
+    walked = {name for name, _state in CORRECTING}
+    ended = {name for name, step in NOMAD.steps.items() if name.startswith("correct_") and step.too_late}
+    assert walked == ended and len(walked) >= 10
+
+
+@pytest.mark.parametrize(("name", "state"), CORRECTING)
+def test_what_an_act_quotes_already_is_not_corrected_and_the_words_are_kept(name: str, state: State) -> None:
+    case, step = people.case_in(state), STEPS[name]
+    user = ways.a_person(step.by, case)
+    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        with people.at(people.after(case)):
+            assert signed_in(user).post(step_url(case, name), {"reason": REASON}).status_code == 404
+        return
+    version, before = case.version, Event.objects.filter(case=case, step=name).count()
+    for number, language in enumerate(LANGUAGES, 1):
+        user.language = language
+        user.save(update_fields=["language"])
+        with people.at(people.after(case)):
+            client = signed_in(user, language)
+            answer = client.post(step_url(case, name), {"version": version - 1, "reason": REASON}, follow=True)
+        assert answer.status_code == 200, answer.status_code
+        assert speaks(text(answer), step.too_late, language), language
+        draft = StepDraft.objects.get(case=case, user=user, step=name)
+        assert draft.data["reason"] == [REASON], number
+    assert ways.fresh(case).version == version
+    assert Event.objects.filter(case=case, step=name).count() == before
+
+
+# ------------------------------------------------------------------------------------------------ consents
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: str) -> None:
+    """Through the applicant's page, in each language in turn; a second time it is said that it is done already."""
+    case = people.case_in(state)
+    owner = case.person.user
+    assert owner is not None
+    language = LANGUAGES[State.values.index(state) % 3]
+    owner.language = language
+    owner.save(update_fields=["language"])
+    names = [s.name for s in steps_from(state) if s.by == "applicant" and s.recalls == "processing"]
+    name = names[0] if names else "withdraw_processing"
+    before = Consent.objects.filter(case=case).count()
+    first = _withdraw(case, name, language)
+    if not names:  # nothing is filed yet, or nothing is left to withdraw
+        assert Consent.objects.filter(case=case).count() == before and ways.fresh(case).state == state
+        assert speaks(text(first), STEPS[name].label, language)
+        return
+    assert Consent.objects.filter(case=case, given=False).count() >= 1
+    assert ways.fresh(case).state == (STEPS[name].target or state)
+    page = text(_cabinet(ways.fresh(case), language))
+    assert "note-warning" in page
+    again = _withdraw(ways.fresh(case), name, language)
+    assert again.status_code in (200, 409, 422)
+    assert Consent.objects.filter(case=case).count() == before + 1, "once"
+
+
+def _withdraw(case: Case, name: str, language: str) -> Any:
+    owner = case.person.user
+    assert owner is not None
+    with people.at(people.after(case)):
+        sent = {"version": case.version, "agree": "on"}
+        return send(signed_in(owner, language), step_url(case, name), sent, owner, follow=True)
+
+
+def _cabinet(case: Case, language: str) -> Any:
+    owner = case.person.user
+    assert owner is not None
+    with people.at(people.after(case)):
+        return signed_in(owner, language).get(reverse("egov:cabinet:case", args=[case.pk]))
+
+
+# ------------------------------------------------------------------------------------------------ the calendar
+
+
+def test_a_calendar_that_changes_under_a_running_sweep_closes_nothing_and_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each step of the clock waits for the count, and what people do goes on."""
+    case = people.case_in("rework")
+    due = Deadline.objects.get(case=case, key="rework", state=Deadline.RUNNING).due_at
+    day = local_day(due)
+    monkeypatch.setattr(calendar_changes, "PATIENCE", -1.0)
+    days = [{"date": day.isoformat(), "before": "", "after": "day_off"}]
+    change = CalendarChange.objects.create(at=due, reason="Order 1", days=days, first=day, last=day)
+    for language in LANGUAGES:
+        with translation.override(language), pytest.raises(NotMetError) as error:
+            performing.perform(case, "annul", None, due)
+        assert len(str(error.value)) > 20
+    assert clock.sweep(due, outbox=False).ended == 0 and ways.fresh(case).state == State.REWORK
+    other = people.case_in("screening")
+    assert ways.take(other, "admit").state == State.ADMITTED
+    CalendarChange.objects.filter(pk=change.pk).update(state=CalendarChange.DONE)
+    assert clock.sweep(due, outbox=False).ended == 1
+
+
+# ------------------------------------------------------------------------------------------------ the last evening
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_edition_that_ends_tonight_takes_what_is_signed_today_and_says_so_tomorrow(language: str) -> None:
+    """The sheet is opened a minute before the end and sent a minute after it: refused, and everything is kept."""
+    end = datetime(2027, 1, 1, tzinfo=ALMATY)
+    case = people.case_in("petition_draft", start=end - 10 * people.DAY)
+    owner = case.person.user
+    assert owner is not None
+    owner.language = language
+    owner.save(update_fields=["language"])
+    documents, version = set(case.dossier.documents), case.version
+    url = step_url(case, "submit_petition")
+    with people.at(end - timedelta(minutes=1)):
+        client = signed_in(owner, language)
+        opened = client.get(url)
+        assert opened.status_code == 200 and opened.context.get("content_b64")
+    with people.at(end + timedelta(minutes=1)):
+        sent = send(client, url, {"version": version}, owner)
+        assert sent.status_code in (409, 422)
+        reasons = next(need for need in STEPS["submit_petition"].requires if need.name == "edition_open")
+        assert speaks(text(sent), reasons.check(case, end), language)
+    after = ways.fresh(case)
+    assert (after.state, after.version, set(after.dossier.documents)) == (State.PETITION_DRAFT, version, documents)
