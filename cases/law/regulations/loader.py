@@ -145,10 +145,8 @@ def _term(key: str, table: Section) -> s.Term:
         paragraph=table.paragraph(),
         basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
-        warns=table.take("warns", bool) if table.has("warns") else False,
+        reminds=table.take("reminds", bool) if table.has("reminds") else False,
     )
-    if term.warns and term.on_expiry != s.REMINDER:
-        raise table.fault("warns", "only of a reminder: of any other term the applicant is reminded anyway")
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")
     return term

@@ -89,8 +89,8 @@ class Term:
     clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
     the order, that of the part of the way it measures.
 
-    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `warns`: of a REMINDER, whether the
-    applicant is reminded a day before, since somebody may go on after it.
+    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `reminds`: the applicant is reminded of
+    its last day although the case waits on another, or although nothing but what others may do follows it (REMINDER).
     """
 
     key: str
@@ -103,7 +103,7 @@ class Term:
     paragraph: str
     basis: str = BASES[0]
     recount: str = ""
-    warns: bool = False
+    reminds: bool = False
 
     @property
     def by_clock(self) -> bool:

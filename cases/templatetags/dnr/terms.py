@@ -79,7 +79,7 @@ def by_when(deadline: Deadline, plain: bool = False) -> str:
 @register.filter
 def set_by(term: Term) -> str:
     """What sets a term that the order does not, in a few words."""
-    if term.warns:
+    if term.reminds and term.on_expiry == REMINDER:
         return _("a day set by the service, no term of the order")
     if term.on_expiry == REMINDER:
         return _("a reminder, no term")

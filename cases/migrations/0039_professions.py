@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0037_recalled_exchanges'),
+        ('cases', '0038_hearing_hours'),
     ]
 
     operations = [
