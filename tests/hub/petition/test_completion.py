@@ -177,7 +177,7 @@ def test_after_a_second_return_the_rest_of_the_screening_runs_on() -> None:
         case = ways.fresh(case)
 
 
-def test_the_first_return_of_the_application_is_a_first_one_whatever_became_of_the_petition() -> None:
+def test_the_first_return_of_the_application_stands_by_itself() -> None:
     """Another body looks: it has not seen anything before."""
     journey = people.Journey(people.applicant())
     for state in (State.PETITION_INCOMPLETE, State.REGISTRATION):

@@ -58,7 +58,7 @@ def test_it_holds_questions_answers_presence_and_recording() -> None:
         (RECORDING | {"recording_sha256": "xyz"}, "A SHA-256 has 64 signs, digits and the letters a to f."),
     ],
 )
-def test_what_is_missing_or_wrong_is_said_and_the_form_kept(wrong: dict[str, str], why: str, language: str) -> None:
+def test_what_is_missing_or_wrong_is_named_and_the_form_kept(wrong: dict[str, str], why: str, language: str) -> None:
     case, typed = held()
     page = sent(case, typed | wrong, language)
     with translation.override(language):
@@ -95,7 +95,7 @@ def _form(user: Any, case: Case, name: str) -> Any:
         return signed_in(user).get(step_url(case, name))
 
 
-def test_a_correction_stands_with_its_reason_and_the_first_one_stays_in_the_file() -> None:
+def test_a_correction_stands_with_its_reason_and_the_first_stays_in_the_file() -> None:
     case, typed = held()
     sent(case, typed)
     case, user = ways.fresh(case), people.screener()

@@ -144,7 +144,7 @@ def test_the_list_is_imported_from_a_table_and_again_without_doubling(tmp_path: 
         (HEAD + LINE + LINE.replace(";2023-02-28;;", ";2023-02-28;2022-01-01;"), "valid_to"),
     ],
 )
-def test_a_table_with_one_wrong_row_imports_nothing(tmp_path: Path, content: str, why: str) -> None:
+def test_a_table_with_a_wrong_row_imports_nothing(tmp_path: Path, content: str, why: str) -> None:
     with pytest.raises(CommandError) as error, translation.override("en"):
         imported(tmp_path / "list.csv", content)
     assert why in str(error.value) and error.value.returncode == 2
