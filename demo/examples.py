@@ -104,6 +104,13 @@ def _proposal(kind: str) -> Example:
     return made
 
 
+def _answers(s: Scene) -> dict[str, str]:
+    """To what was objected, in the language of the proceedings; in Kazakh ones in both."""
+    given = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
+    kk = s.words("Дәлелдер қаралды: шешімді өзгертетін жаңа мәліметтер жоқ.")
+    return given | {"answer_kk": kk} if language_of(s.case) == "kk" else given
+
+
 def _heard(kind: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
@@ -111,16 +118,24 @@ def _heard(kind: str) -> Example:
         held = s.case.dossier.hearing(HEARD[kind])
         if held is None:
             return facts.HeardRefusal(**_reasons(s, kind))
-        spoken = held.objections or held.protocols
-        answer = s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")
         notice = held.notice
         words = {"text": notice.text, "text_kk": notice.text_kk}
-        return facts.HeardRefusal(grounds=notice.grounds, answer=answer if spoken else "", **words)
+        answers = _answers(s) if held.has_words else {}
+        return facts.HeardRefusal(grounds=notice.grounds, **words, **answers)
 
     return made
 
 
 HEARD = {"petition": "decline_petition", "preliminary": "refuse_preliminary", "final": "refuse_final"}
+
+
+def _moved(s: Scene) -> facts.HearingMove:
+    """To the afternoon of the day that was named, or of the last day of the decision."""
+    held, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
+    assert held and held.held_at and last
+    day = local_day(held.held_at) if local_day(held.held_at) > local_day(s.now) else last.last_day
+    at = datetime.combine(day, time(16), ALMATY)
+    return facts.HearingMove(heard_at=at, place=held.place, text=s.words("Заявитель просил о другом часе."))
 
 
 def _dropped(s: Scene) -> facts.Dropping:
@@ -132,9 +147,11 @@ def _objection(s: Scene) -> facts.Objection:
 
 
 def _protocol(s: Scene) -> facts.Protocol:
-    present = s.words("Заявитель; сотрудник, ведущий дело")
+    attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
-    return facts.Protocol(held_at=s.now, present=present, text=text)
+    held = s.case.dossier.open_hearing
+    place = held.place if held else ""
+    return facts.Protocol(held_at=s.now, ended_at=s.now, place=place, attended=attended, text=text)
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -362,6 +379,8 @@ EXAMPLES: dict[str, Example] = {
     "refuse_final": _heard("final"),
     "object_to_refusal": _objection,
     "object_to_ministry": _objection,
+    "move_hearing": _moved,
+    "move_ministry_hearing": _moved,
     "record_hearing": _protocol,
     "record_ministry_hearing": _protocol,
     "except_hearing": _no_hearing,

@@ -70,8 +70,8 @@ def may_decide_at(case: Case) -> datetime:
     """From when on the act may be made before which the case's hearing is held: in office hours, after the hour at
     which the person could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
-    assert wait is not None and current is not None and current.notice.held_at is not None
-    return max(wait.due_at + timedelta(hours=10), current.notice.held_at + timedelta(hours=1))
+    assert wait is not None and current is not None and current.held_at is not None
+    return max(wait.due_at + timedelta(hours=10), current.held_at + timedelta(hours=1))
 
 
 OF_FEW = {"criminal_record_2"}

@@ -197,8 +197,11 @@ def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
 
 def _soon(now: datetime) -> Any:
     nobodys = {t.key for e in regulations.editions() for t in e.terms.values() if asks_of_nobody(t)}
+    return _ending(now).exclude(key__in=nobodys) if nobodys else _ending(now)
+
+
+def _ending(now: datetime) -> Any:
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
-    rows = rows.exclude(key__in=nobodys) if nobodys else rows
     return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
 
 
@@ -211,10 +214,12 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
 
 
 def _remind(now: datetime, report: Report) -> None:
-    """One day before the end the applicant gets a notice."""
-    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
-    for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
-        _guarded(partial(_remind_applicant, deadline, now, report), report)
+    """One day before the end the applicant gets a notice; also of what he may do while the case waits on another."""
+    mine = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
+    keys = {t.key for e in regulations.editions() for t in e.terms.values() if t.reminds}
+    for rows in (mine, _ending(now).filter(key__in=keys)) if keys else (mine,):
+        for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
+            _guarded(partial(_remind_applicant, deadline, now, report), report)
 
 
 def _remind_again(now: datetime, report: Report) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -44,10 +45,10 @@ from cases.models import (
 )
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import paying
+from cases.programmes.nomad import filing, paying
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.states import DESKS, State
-from demo import signing
+from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
 from tests.browser.outside import JOINED, STANDS, Stand
@@ -106,6 +107,23 @@ class World:
                 case = performing.perform(case.pk, "correct_document", people.officer(), now, facts)
             self.cases["corrected"] = case
         return self.cases["corrected"]
+
+    def heard(self) -> Case:
+        """A hearing in which all that can be said was: a request, an objection with its file, another hour, a protocol,
+        and a proposal before it that was dropped."""
+        if "heard" not in self.cases:
+            case = people.case_in(S.FINAL_HEARING)
+            for name in ("object_to_refusal", "drop_final_refusal", "propose_final_refusal", "ask_hearing"):
+                case = ways.take(ways.fresh(case), name)
+            owner, now = case.person.user, people.after(case)
+            assert owner
+            name, data = people.specimen("medical")
+            with override_settings(DNR_FILES_CAGED=False):
+                filing.attach(case.pk, owner, now, "objection", BytesIO(data), name)
+            for name in ("object_to_refusal", "move_hearing", "record_hearing"):
+                case = ways.take(ways.fresh(case), name)
+            self.cases["heard"] = ways.fresh(case)
+        return self.cases["heard"]
 
     def complained(self) -> Case:
         """A complaint about a refused permit before the head; a ruling on another case waits for a second head."""
@@ -417,7 +435,10 @@ APPLICANT = (
     ),
     Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
-    _mine("my-case-heard", S.FINAL_HEARING, "egov:cabinet:case"),
+    Page(
+        "my-case-heard", lambda w: reverse("egov:cabinet:case", args=[w.heard().pk]),
+        lambda w: w.heard().person.user, lambda w: people.after(w.heard()),
+    ),
     _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
@@ -490,7 +511,15 @@ STAFF = (
     ),
     _staff(A.OFFICER, S.KNB),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "propose_preliminary_refusal"),
-    _staff(A.OFFICER, S.PRELIMINARY_HEARING),
+    Page(
+        "officer-heard", lambda w: reverse("con:officer:case", args=[w.heard().pk]), lambda w: people.officer(),
+        lambda w: people.after(w.heard()),
+    ),
+    Page(
+        "refuse-heard", lambda w: reverse("cases:step", args=[w.heard().pk, "refuse_final"]),
+        lambda w: people.officer(), lambda w: walk.may_decide_at(w.heard()),
+    ),
+    _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "move_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "record_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),

@@ -144,6 +144,7 @@ def _term(key: str, table: Section) -> s.Term:
         paragraph=table.paragraph(),
         basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
+        reminds=table.take("reminds", bool) if table.has("reminds") else False,
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")

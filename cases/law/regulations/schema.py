@@ -84,7 +84,8 @@ class Term:
     clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
     the order, that of the part of the way it measures.
 
-    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18).
+    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `reminds`: the applicant is reminded of
+    its last day although the case waits on another.
     """
 
     key: str
@@ -97,6 +98,7 @@ class Term:
     paragraph: str
     basis: str = BASES[0]
     recount: str = ""
+    reminds: bool = False
 
     @property
     def by_clock(self) -> bool:

@@ -68,9 +68,10 @@ class Proposal(RefusalReasons):
 
 @frozen
 class HeardRefusal(RefusalReasons):
-    """`answer`: to what the person objected, in the act itself."""
+    """`answer`: to what the person objected, in the act itself, in Russian; `answer_kk` in Kazakh."""
 
     answer: str = fact(_("Answer to the objections"), default="")
+    answer_kk: str = fact(_("Answer to the objections in Kazakh"), default="")
 
 
 @frozen
@@ -91,11 +92,23 @@ class HearingRequest(StepFacts):
 
 
 @frozen
+class HearingMove(StepFacts):
+    """As of `Proposal`; `text`: why."""
+
+    heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
+    place: str = fact(_("Place or link of the hearing"))
+    text: str = fact(_("Why the hour was moved"))
+
+
+@frozen
 class Protocol(StepFacts):
-    """`held_at`: when the hearing was held; `present`: who was there."""
+    """What art. 74 of the АППК has a protocol state. `held_at`, `ended_at`: from when until when; `place`: where, or by
+    which link; `attended`: who led it, who kept the protocol, who else was there."""
 
     held_at: datetime = fact(_("Held on"), "moment")
-    present: str = fact(_("Who was present"))
+    ended_at: datetime = fact(_("Until"), "moment")
+    place: str = fact(_("Place or link of the hearing"))
+    attended: str = fact(_("Who was present"))
     text: str = fact(_("What was said"))
     file: str | None = derived(_("File"))
 

@@ -50,8 +50,8 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     if isinstance(facts, RefusalReasons):
         refusal = facts
     else:
-        refusal, kind = _conveyed(case, act.step)
-        who = _decided_by(refusal, act.step)
+        row, kind = _conveyed(case, act.step)
+        refusal, who = row or Decision(grounds=[], text=""), _decided_by(row, act.step) if row else {}
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
     return who | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
@@ -62,17 +62,15 @@ def in_each(words: RefusalReasons | Decision | HearingEntry) -> dict[str, str]:
     return {"ru": words.text, "kk": words.text_kk}
 
 
-def _conveyed(case: Case, step: Step) -> tuple[Decision, str]:
+def _conveyed(case: Case, step: Step) -> tuple[Decision | None, str]:
     """The decision that the letter passes on (the ministry's refusal, п. 9), and the kind of its grounds."""
     kind = next(s.grounds for s in STEPS.values() if s.grounds and step.conveys in s.decisions)
     row = Decision.objects.filter(case=case, kind=step.conveys).select_related("by").order_by("-id").first()
-    return row or Decision(grounds=[], text=""), kind
+    return row, kind
 
 
 def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
     """Who has made the decision that the letter passes on, when, and the ЭЦП under it."""
-    if refusal.by is None:
-        return {}
     who = {"name": refusal.by.full_name, "ru": refusal.by.position_ru, "kk": refusal.by.position_kk}
     deciding = [s.name for s in STEPS.values() if s.grounds and step.conveys in s.decisions]
     rows = Signature.objects.filter(case=refusal.case_id, step__in=deciding, at__gte=refusal.at)
@@ -103,10 +101,11 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     return {
         "notified_on": local_day(held.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
+        "before": [local_day(entry.at).isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
         "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
         "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
-        "answer": held.answer.text if held.answer else "",
+        "answer": in_each(held.answer) if held.answer else "",
     }
 
 
@@ -260,6 +259,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             if d.state == Deadline.RUNNING
         ],
         "open_case": act.outcome.remarks["open_case"] or "",
+        "no_consent": act.outcome.place == "" and facts.successor != "goes_on",
         "permit": _numbered_by(case, row.act),
         "bring_to": _brings_to(case),
         "issued_by": act.user.body,

@@ -173,6 +173,14 @@ def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | 
     return format_lazy(NEEDS[wanted[0][0]].lacks, what=what)
 
 
+def checks_of(needs: str) -> set[str]:
+    """The kinds of checks that may bear out a ground with these needs."""
+    wanted = [need.partition(":") for need in needs.split()]
+    return {kind for name, _sep, kind in wanted if name == "check_against"} | (
+        {"knb"} if any(name == "knb_refused" for name, *_rest in wanted) else set()
+    )
+
+
 def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
     """Why a document cannot be sent back for any reason; None where it can. A duty that the bank has confirmed is
     paid: whatever is wrong with its proof, its return would have the person pay twice. What could be seen at the

@@ -29,10 +29,10 @@ def runs_on(case: Case) -> bool:
 
 def lay_there(case: Case, kinds: list[str]) -> list[str]:
     """Of these documents those that the body had before it at its last return, and that have not changed since."""
-    last = ReturnedDocument.objects.filter(case=case).order_by("-round", "-id").first()
-    if last is None or case.law.each_return_restarts:
+    if not kinds or case.law.each_return_restarts:
         return []
-    return [kind for kind in kinds if not _is_new(case, kind, last.at)]
+    last = ReturnedDocument.objects.filter(case=case).order_by("-round", "-id").first()
+    return [kind for kind in kinds if not _is_new(case, kind, last.at)] if last else []
 
 
 def _is_new(case: Case, kind: str, since: datetime) -> bool:
@@ -43,12 +43,10 @@ def _is_new(case: Case, kind: str, since: datetime) -> bool:
 
 @demand(_("what lay there at the return before is returned only with why it could not be seen then"))
 def seen_only_now(case: Case, now: datetime, facts: Return) -> Faults:
-    old = lay_there(case, [item["kind"] for item in facts.returns])
-    if not old:
-        return [("unseen", _("Everything here has changed since the return before: leave this empty."))] * bool(
-            facts.unseen
-        )
-    if wrong := wording.lacking(facts.unseen, wording.WHY):
+    old, wrong = lay_there(case, [item["kind"] for item in facts.returns]), wording.lacking(facts.unseen, wording.WHY)
+    if facts.unseen and not old:
+        return [("unseen", wrong or _("Everything here has changed since the return before: leave this empty."))]
+    if old and wrong:
         named = ", ".join(str(title(case, "application", kind)) for kind in old)
         sentence = _("At the return before this lay there already and has not changed: {titles}. Why only now? {why}")
         return [("unseen", format_lazy(sentence, titles=named, why=wrong))]

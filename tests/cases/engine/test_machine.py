@@ -96,6 +96,8 @@ TABLE = [
     ("petition_hearing", "ask_ministry_hearing", A, HERE, "art. 73"),
     ("preliminary_hearing", "waive_hearing", A, HERE, "art. 73"),
     ("petition_hearing", "waive_ministry_hearing", A, HERE, "art. 73"),
+    ("preliminary_hearing", "move_hearing", O, HERE, "art. 73"),
+    ("petition_hearing", "move_ministry_hearing", M, HERE, "art. 73"),
     ("preliminary_hearing", "record_hearing", O, HERE, "art. 74"),
     ("petition_hearing", "record_ministry_hearing", M, HERE, "art. 74"),
     ("preliminary_decision", "except_hearing", O, HERE, "art. 73"),
@@ -110,7 +112,10 @@ TABLE = [
 HEARINGS = ("petition_hearing", "preliminary_hearing", "final_hearing")
 HEARD = {"decline_petition", "refuse_preliminary", "refuse_final"}
 TABLE += [("final_hearing", name, A, HERE, "art. 73") for name in ("object_to_refusal", "ask_hearing", "waive_hearing")]
-TABLE += [("final_hearing", "record_hearing", O, HERE, "art. 74")]
+TABLE += [
+    ("final_hearing", "move_hearing", O, HERE, "art. 73"),
+    ("final_hearing", "record_hearing", O, HERE, "art. 74"),
+]
 TABLE += [(state, name, T, HERE, "art. 73") for state in HEARINGS for name in ("close_objections", "end_hearing_wait")]
 """art. 73, 74 of the АППК."""
 

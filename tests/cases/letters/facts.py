@@ -65,6 +65,7 @@ NOTICE = {
 }  # fmt: skip
 HEARD = {
     "notified_on": "2026-11-21", "until": "2026-11-26", "objected": [{"on": "2026-11-26", "late": True}],
+    "before": ["2026-11-18"],
     "held_at": [AT.isoformat()], "waived_on": "", "answer": "Answered like this.",
 }  # fmt: skip
 EXCEPTED = {

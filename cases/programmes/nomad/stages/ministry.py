@@ -11,6 +11,7 @@ from cases.models import Case
 from cases.programmes.nomad import annexes, facts, hearing
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
@@ -92,7 +93,7 @@ def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     grounds=GroundKind.PETITION,
     demands=[
         *_REASONED,
-        hearing.grounds_heard("decline_petition"),
+        grounds_heard("decline_petition", GroundKind.PETITION),
         hearing.objections_answered("decline_petition"),
     ],
     readers=HUB | {Role.APPLICANT},
