@@ -135,6 +135,18 @@ def ground(kind: str, case: Case | None = None) -> Ground:
     return next(row for row in rows if row.code not in why and (case or row.needs in people.FREE))
 
 
+def record_interview(hub: Person, result: str, text: str) -> None:
+    """The protocol on its own page; its hour is that of the booking."""
+    hub.click("Record the interview")
+    hub.fill("Who was present", "Заявитель; работник АКФ ПИТ")
+    row = hub.within("Question %(number)s", number=1)
+    row.fill("Question or criterion", "Опыт работы по профессии")
+    row.fill("Answer", "Восемь лет, проекты названы.")
+    hub.choose(result)
+    hub.fill("What was established", text)
+    hub.click("Record the interview")
+
+
 PROPOSALS = {
     "Decline the petition": "Propose to decline the petition",
     "Refuse": "Propose a refusal",
