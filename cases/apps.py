@@ -18,7 +18,7 @@ def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
     from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import clock, effects, programmes
+    from cases.engine import clock, effects, programmes, waiting_rulings
     from cases.evidence import signatures
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
@@ -31,9 +31,17 @@ def register() -> None:
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
     effects.register(
-        compose, asking.follow, questions.follow, withdrawals.follow, recalling.follow, approval_doubted.follow
+        compose,
+        asking.follow,
+        questions.follow,
+        withdrawals.follow,
+        recalling.follow,
+        approval_doubted.follow,
+        waiting_rulings.follow,
     )
-    clock.register(readdressed=addresses.settle_due, originals=originals.tell_overdue)
+    clock.register(
+        readdressed=addresses.settle_due, originals=originals.tell_overdue, rulings=waiting_rulings.tell_overdue
+    )
     registry.register(
         effects={
             "render": handler.render,

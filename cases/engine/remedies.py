@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from cases.engine.steps import STEPS, Step
 from cases.engine.ways_back import act_behind
-from cases.law.actors import body_of
+from cases.law.actors import Actor, body_of
 from cases.law.regulations import Term
 from cases.law.terms import Proof, due
 from cases.models import Case, Event, Letter, Remedy
@@ -29,12 +29,20 @@ def remedy_of(edition: str, body: str) -> Remedy | None:
     return Remedy.objects.filter(edition=edition, body=body).first()
 
 
-def step_of(letter: Letter) -> Step | None:
-    """The step whose letter this is."""
-    event = Event.objects.filter(case=letter.case_id, at=letter.at).order_by("-id")
+def event_of(letter: Letter) -> Event | None:
+    """Of the step whose letter this is."""
     names = [name for name, step in STEPS.items() if step.letter == letter.kind]
-    taken = event.filter(step__in=names).first()
-    return STEPS[taken.step] if taken else None
+    return Event.objects.filter(case=letter.case_id, at=letter.at, step__in=names).order_by("-id").first()
+
+
+def act_event_of(letter: Letter) -> Event | None:
+    """Of the act that the letter tells of: where its step only passes a decision on, that of the decision."""
+    event = event_of(letter)
+    if event is None:
+        return None
+    names = [act.name for act in act_behind(STEPS[event.step])]
+    made = Event.objects.filter(case=letter.case_id, id__lte=event.pk, step__in=names)
+    return made.order_by("-id").first()
 
 
 def issued_by(letter: Letter) -> str:
@@ -42,8 +50,8 @@ def issued_by(letter: Letter) -> str:
     bodies = {body_behind(step) for step in STEPS.values() if step.letter == letter.kind}
     if len(bodies) == 1:
         return bodies.pop()
-    step = step_of(letter)
-    return body_behind(step) if step else ""
+    event = event_of(letter)
+    return body_behind(STEPS[event.step]) if event else ""
 
 
 def is_adverse(letter: Letter) -> bool:
@@ -70,6 +78,14 @@ def challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] |
     return (body, remedy) if remedy else None
 
 
+def against_delay(case: Case) -> tuple[str, Remedy] | None:
+    """The body on which the case waits, and how it is complained of where it is late; None where nothing is kept."""
+    body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
+    edition = case.about_letter.facts["edition"]["key"] if case.about_letter else case.edition
+    remedy = remedy_of(edition, body) if body else None
+    return (body, remedy) if remedy else None
+
+
 def complaint_term(remedy: Remedy, known_at: datetime) -> Proof:
     """The term of the complaint, from the day on which the act became known: that of its letter."""
     return due(term_of(remedy, "complaint"), known_at, work_calendar())
@@ -87,9 +103,14 @@ def term_of(remedy: Remedy, key: str) -> Term:
 
 
 def last_day(letter: Letter, kept: Kept | None = None) -> date | None:
-    """Until when a complaint about this letter is in time; None where nobody complains about it here."""
+    """Until when a complaint about this letter is in time; None where nobody complains about it here.
+
+    The day that the letter names binds the body (interpretation 57): what is kept since may only move it further."""
     way = challenged(letter, kept)
-    return complaint_term(way[1], letter.at).last_day if way else None
+    if way is None:
+        return None
+    counted, named = complaint_term(way[1], letter.at).last_day, letter.facts.get("remedies", {}).get("until")
+    return max(counted, date.fromisoformat(named)) if named else counted
 
 
 def complaints_about(case: Case) -> dict[object, Case]:

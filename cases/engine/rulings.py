@@ -19,9 +19,11 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.ways_back import act_behind, act_event
 from cases.law.actors import body_of
+from cases.law.terms import goal_day
 from cases.models import Bar, Case, Event, Letter, Ruling, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
+from cases.models.workcalendar import work_calendar
 
 
 @frozen
@@ -67,12 +69,18 @@ def record(case: Case, act: Act, given: RulingFacts) -> None:
     event = _falling(case, given.act)
     act.remark(act=event.step, back_to=event.source)
     words = {name: getattr(given, name) for name in ("kind", "document", "number", "ruled_on", "body")}
-    act.record("ruling", **words, act=event.step, place=event.source, by=act.user, at=act.now)
+    due = goal_day(case.law.ruling_confirmed, act.now, work_calendar())
+    act.record("ruling", **words, act=event.step, place=event.source, by=act.user, at=act.now, due_on=due)
 
 
 def _falling(case: Case, name: str) -> Event:
     acts = fallible(case)
     return next((event for event in acts if event.step == name), acts[0])
+
+
+def still_falls(case: Case, ruling: Ruling) -> bool:
+    """The case stands on the act that the ruling names, and not on one of the same name that was made since."""
+    return any(event.step == ruling.act and event.at <= ruling.at for event in fallible(case))
 
 
 def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
@@ -110,6 +118,25 @@ def another_person(case: Case, user: User) -> Reason:
     ruling = waiting(case)
     sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
     return another_than(ruling.by_id, user, sentence) if ruling else None
+
+
+@eligibility(_("another person than the one who recorded the ruling of another body, or on a complaint"))
+def another_withdraws(case: Case, user: User) -> Reason:
+    """Nobody makes a court's decision, or the answer to a complaint, go away alone."""
+    ruling = waiting(case)
+    sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
+    return another_than(ruling.by_id, user, sentence) if ruling and _binds(ruling) else None
+
+
+def _binds(ruling: Ruling) -> bool:
+    """It is of a court or of the higher body, or answers a complaint; or one recorded before it on the case was."""
+    if (
+        ruling.kind != Ruling.OWN
+        or Case.objects.filter(number=ruling.number, about_letter__case=ruling.case_id).exists()
+    ):
+        return True
+    replaced = Ruling.objects.filter(case=ruling.case_id, withdrawn_at=ruling.at).first()
+    return replaced is not None and _binds(replaced)
 
 
 @eligibility(_("of the body that issued the act"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from django.utils.text import slugify
 from cases.eds import sheets
 from cases.engine.readers import of_event, reads
 from cases.evidence import bundles
+from cases.evidence.keeping import tidying
 from cases.evidence.sight import may_read
 from cases.files.storing import open_verified
 from cases.models import Blob, Case, Document, Event, Letter, Signature, User
@@ -87,10 +89,21 @@ def _content(item: FileEntry, signed: dict[str, Signature], happened: dict[str, 
 
 
 def _documents(case: Case, until: datetime | None) -> Iterator[FileEntry]:
-    rows = Document.objects.filter(case=case, current=True, **_up_to(until, "uploaded_at"))
-    for row in rows.select_related("blob").order_by("kind", "id"):
+    """With those that were replaced, apart and numbered: an official or a signature may have relied on them. What
+    nobody saw, a draft replaced before any step, is none of the file."""
+    rows = (
+        Document.objects.filter(case=case, **_up_to(until, "uploaded_at")).select_related("blob").order_by("kind", "id")
+    )
+    unseen = {row.pk for row in tidying.drafts(case)}
+    earlier = Counter[str]()
+    for row in rows:
         ending = row.blob.name.rpartition(".")[2]
-        yield FileEntry(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)
+        if row.current:
+            yield FileEntry(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)
+        elif row.pk not in unseen:
+            earlier[row.kind] += 1
+            path = f"{case.number}/documents/replaced/{row.kind}-{earlier[row.kind]}.{ending}"
+            yield FileEntry(path, "replaced document", row.blob_id)
 
 
 def _letters(case: Case, role: str, until: datetime | None) -> Iterator[FileEntry]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
 from .calendar import ALMATY, WorkCalendar
-from .regulations.schema import BarRule, Rule, Term
+from .regulations.schema import OVERDUE, BarRule, Length, Rule, Term
 
 _DAY = timedelta(days=1)
 
@@ -75,6 +75,13 @@ def due(term: Term, moment: datetime, calendar: WorkCalendar) -> Proof:
     years = range((event_day + _DAY).year, last.year + 1)
     unconfirmed = tuple(year for year in years if not calendar.confirmed(year))
     return Proof(term.key, term.paragraph, start, end_of(last), last, tuple(days), unconfirmed)
+
+
+def goal_day(goal: Length | None, event: datetime, calendar: WorkCalendar) -> date | None:
+    """The last day of a goal of the service that runs from `event`; None where the edition sets none."""
+    if goal is None:
+        return None
+    return due(Term("", goal.length, goal.unit, (), (), OVERDUE, False, ""), event, calendar).last_day
 
 
 def rest_of(term: Term, used: int) -> Term:

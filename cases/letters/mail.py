@@ -37,6 +37,14 @@ WORDS = {
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."
     ),
+    "ruling_waits": gettext_lazy(
+        "A ruling by which an act falls is recorded and waits for another head of the body: look at it, and confirm or "
+        "withdraw it."
+    ),
+    "ruling_overdue": gettext_lazy(
+        "A ruling that was to be confirmed by %(day)s still waits. Until another head confirms it, the act stands "
+        "against the person: look at it."
+    ),
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
     ),

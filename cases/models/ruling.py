@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -7,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, case_link, user_link
 
+WAITING = models.Q(executed_at__isnull=True, withdrawn_at__isnull=True)
+
 
 class Ruling(Row):
     """A ruling by which an act falls, as one official has recorded it. Not in force until another confirms it.
 
-    `act`: the step that falls, `place` the one to which the case goes back. Recorded anew, the newest counts. Only
-    `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn.
+    `act`: the step that falls, `place` the one to which the case goes back. Recorded anew, the newest counts. `due_on`:
+    by which day another head is to confirm it, a goal of the service; None where the edition sets none. Only
+    `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn; and
+    `overdue_at`, when the heads were told that it still waits.
     """
 
     OWN = "own_decision"
@@ -31,6 +36,8 @@ class Ruling(Row):
     place = models.CharField(_("place before the act"), max_length=24)
     by = user_link(verbose_name=_("recorded by"))
     at = models.DateTimeField(_("recorded"))
+    due_on = models.DateField(_("to be confirmed by"), null=True)
+    overdue_at = models.DateTimeField(_("marked overdue"), null=True)
     executed_by = user_link(verbose_name=_("confirmed by"), null=True)
     executed_at = models.DateTimeField(_("carried out"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
@@ -38,7 +45,10 @@ class Ruling(Row):
     class Meta:
         verbose_name = _("ruling")
         verbose_name_plural = _("rulings")
-        indexes = [models.Index(fields=["case", "id"], name="ruling_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="ruling_case"),
+            models.Index(fields=["due_on", "id"], condition=WAITING, name="ruling_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} {self.number}"
@@ -51,3 +61,6 @@ class Ruling(Row):
     @property
     def waits(self) -> bool:
         return self.executed_at is None and self.withdrawn_at is None
+
+    def overdue(self, on: date) -> bool:
+        return self.waits and self.due_on is not None and self.due_on < on

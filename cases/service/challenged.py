@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from cases.engine import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
+from cases.law.calendar import ALMATY
 from cases.law.places import Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Handback, Letter, Remedy, Ruling, User
 from cases.models.handback import OPEN
 from cases.models.queries import horizon
+from cases.models.ruling import WAITING
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
+from cases.programmes.complaint.states import ComplaintState
 
 
 def complaint_places() -> Places:
@@ -80,6 +83,33 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
 
 
+def to_court(complaint: Case) -> Remedy | None:
+    """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
+    letter = complaint.about_letter
+    if complaint.state != ComplaintState.HANDED_ON or letter is None:
+        return None
+    return remedies.remedy_of(letter.facts["edition"]["key"], complaint.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The higher body has let its term run out. `court_until`: counted from the end of that term."""
+
+    answer_until: date
+    court_until: date
+    remedy: Remedy
+
+
+def silence(complaint: Case, now: datetime) -> Silence | None:
+    remedy = to_court(complaint)
+    running = (row for row in complaint.dossier.deadlines if row.state == Deadline.RUNNING and row.due_at <= now)
+    term = next(running, None)
+    if remedy is None or term is None:
+        return None
+    until = remedies.court_term(remedy, datetime.combine(term.last_day, time.min, ALMATY)).last_day
+    return Silence(term.last_day, until, remedy)
+
+
 def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
     """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
@@ -90,7 +120,7 @@ def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
 def rulings_waiting(user: User, limit: int) -> list[Ruling]:
     """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
     over does not learn of one on what came after."""
-    rows = Ruling.objects.filter(executed_at__isnull=True, withdrawn_at__isnull=True)
+    rows = Ruling.objects.filter(WAITING)
     mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
     return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
 

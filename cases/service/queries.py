@@ -54,6 +54,8 @@ from cases.service.challenged import (
     overdue_terms,
     remedies_of,
     rulings_waiting,
+    silence,
+    to_court,
 )
 
 __all__ = [
@@ -101,12 +103,14 @@ __all__ = [
     "rulings_waiting",
     "sheets_signed",
     "signatures_of",
+    "silence",
     "slot",
     "slots_between",
     "slots_of",
     "stated_address",
     "taking_over",
     "terms_in_use",
+    "to_court",
     "user_in_service",
     "withdrawals_shown",
 ]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
+from django.utils.translation import get_language
 
+from cases.engine import remedies
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
+from cases.law.actors import CITY_BODIES
 from cases.law.titles import all_at_hand, list_at
-from cases.models import Case, Document, User
+from cases.models import Case, Document, Remedy, User
 from cases.programmes.nomad.interviews import InterviewProtocol
 from cases.web import case_file
 from cases.web.documents import Card, cards, lines_of
@@ -67,3 +70,29 @@ def iso_day(text: str) -> date | None:
 @register.filter
 def step_label(name: str) -> str:
     return str(STEPS[name].label) if name in STEPS else name
+
+
+class Addressee(NamedTuple):
+    """Words for the reader; "" for what nobody has entered."""
+
+    body: str
+    address: str
+    higher: str
+
+
+@register.simple_tag
+def complains_to(case: Case | None) -> Addressee | None:
+    """Of what the body leaves undone on which the case waits; None where nothing is kept of it."""
+    late = remedies.against_delay(case) if case else None
+    if case is None or late is None:
+        return None
+    body, remedy = late
+    city = case.city if body in CITY_BODIES else None
+    address = remedy.address or (city.address if city else "")
+    return Addressee(city.department if city else _name(case, body, remedy), address, remedy.higher)
+
+
+def _name(case: Case, body: str, remedy: Remedy) -> str:
+    law = case.about_letter.case.law if case.about_letter else case.law
+    named = law.bodies.get(body)
+    return named.name.in_(get_language() or "ru") if named else remedy.get_body_display()

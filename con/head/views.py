@@ -43,7 +43,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "found": queries.find_cases(user, search) if search else [],
         "complaints": queries.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
-        "rulings": queries.rulings_waiting(user, ROWS),
+        "rulings": [(row, row.overdue(local_day(now))) for row in queries.rulings_waiting(user, ROWS)],
         "overdue": _overdue(queries.overdue_terms(user, now, ROWS), now),
         "originals": queries.overdue_originals(user, local_day(now), ROWS),
     }

@@ -98,6 +98,8 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "last_day": last,
         "late": bool(last and local_day(now) > last and case.place.may),
         "cards": documents.cards(case, user, LIST, now, form),
+        "to_court": queries.to_court(case),
+        "silence": queries.silence(case, now),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "events": story.timeline(case),
         "letters": story.letters(case),

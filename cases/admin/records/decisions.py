@@ -84,7 +84,7 @@ class BarAdmin(RecordAdmin):
 
 @admin.register(Ruling)
 class RulingAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "executed_by", "executed_at")
+    list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "due_on", "executed_by", "executed_at")
     list_filter = ("kind",)
     list_select_related = ("case", "by", "executed_by")
 

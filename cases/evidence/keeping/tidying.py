@@ -43,12 +43,16 @@ BATCH = 200
 def removable(case: Case, before: datetime) -> list[Document]:
     """Superseded until `before`, the oldest first: read by nobody of the staff, named by no signed sheet, and not in
     the file of the case at the moment of any step."""
-    return _unseen(case, list(_superseded(case, before)))
+    return _unseen(case, list(_superseded(case).filter(retired_at__lte=before)))
 
 
-def _superseded(case: Case, before: datetime) -> QuerySet[Document]:
-    rows = Document.objects.filter(case=case, current=False, retired_at__lte=before).order_by("id")
-    return rows.select_related("blob")
+def drafts(case: Case) -> list[Document]:
+    """As `removable`, whenever they were superseded."""
+    return _unseen(case, list(_superseded(case)))
+
+
+def _superseded(case: Case) -> QuerySet[Document]:
+    return Document.objects.filter(case=case, current=False).order_by("id").select_related("blob")
 
 
 def _unseen(case: Case, rows: list[Document]) -> list[Document]:
@@ -149,7 +153,7 @@ def _remove_of(case: Case, before: datetime, now: datetime) -> int:
     while batch == BATCH:
         with transaction.atomic():
             Case.objects.select_for_update().only("pk").get(pk=case.pk)
-            rows = list(_superseded(case, before).filter(pk__gt=after)[:BATCH])
+            rows = list(_superseded(case).filter(retired_at__lte=before, pk__gt=after)[:BATCH])
             drafts = _unseen(case, rows)
             after, batch = rows[-1].pk if rows else after, len(rows)
             remove(drafts, now)

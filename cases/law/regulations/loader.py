@@ -48,6 +48,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         photo=_photo(top) if shape.photo else None,
         petition_lifetime=_length(top, "petition_lifetime"),
         originals_back=_length(top, "originals_back"),
+        ruling_confirmed=_length(top, "ruling_confirmed"),
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,

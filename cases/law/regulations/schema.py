@@ -200,6 +200,7 @@ class Edition:
     photo: PhotoSize | None
     petition_lifetime: Length | None
     originals_back: Length | None
+    ruling_confirmed: Length | None
     ending_notices: tuple[int, ...] = ()
     transition_until: date | None = None
     earlier_bars: bool = True

@@ -7,18 +7,38 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.engine import remedies
+from cases.engine.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.programmes.complaint.facts import ComplaintText, HigherAnswer
 from cases.programmes.nomad.wording import REASONS, lacking
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case, User
 
 
-@requirement(_("the complaint is about a letter"))
+FALLEN = _("The act is set aside already: there is nothing left to complain about.")
+
+
+@requirement(_("the complaint is about a letter whose act stands"))
 def about_a_letter(case: Case, now: datetime) -> Reason:
-    return None if case.about_letter_id else _("The complaint names no letter.")
+    letter = case.about_letter
+    if letter is None:
+        return _("The complaint names no letter.")
+    return FALLEN if letter.set_aside_at else None
+
+
+@eligibility(_("another person than the one who made the act"))
+def did_not_make_the_act(case: Case, user: User) -> Reason:
+    """Who made it as an official, before becoming head, may hand the complaint on all the same."""
+    letter = case.about_letter
+    events = (remedies.act_event_of(letter), remedies.event_of(letter)) if letter else ()
+    if user.pk not in {event.user_id for event in events if event}:
+        return None
+    return _(
+        "You made this act yourself, as an official: another head of the body satisfies the complaint, or it is handed "
+        "on to the higher body."
+    )
 
 
 @demand(_("the complaint says in words what is wrong"))

@@ -59,6 +59,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     signed=True,
     stops=["complaint_review"],
     letter="complaint_satisfied",
+    persons=[must.did_not_make_the_act],
     demands=[in_words()],
     tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
     facts=HeadDecision,
@@ -162,10 +163,11 @@ def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str
 
 
 def _falls(case: Case, about: Case) -> str:
-    """The act behind the letter, if it is among those on which the case still stands; else "": it has gone on."""
-    behind = remedies.step_of(case.about_letter) if case.about_letter else None
-    names = {act.name for act in rulings.act_behind(behind)} if behind else set()
-    return next((event.step for event in rulings.fallible(about) if event.step in names), "")
+    """The act behind the letter, if it is among those on which the case still stands; else "": the case has gone on,
+    and one of the same name that was made since is another act."""
+    letter = case.about_letter
+    act = remedies.act_event_of(letter) if letter and letter.set_aside_at is None else None
+    return act.step if act and act in rulings.fallible(about) else ""
 
 
 def _body(case: Case) -> str:

@@ -15,9 +15,8 @@ from cases.engine.notices import desk_of, heads_over, people_of
 from cases.engine.steps import Act
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.law.regulations import Edition, Term
-from cases.law.regulations.schema import OVERDUE
-from cases.law.terms import due
+from cases.law.regulations import Edition
+from cases.law.terms import goal_day
 from cases.models import Case, Deadline, Handback, Notice
 from cases.models.handback import OPEN
 from cases.models.workcalendar import work_calendar
@@ -91,11 +90,7 @@ def holder(case: Case) -> str:
 
 
 def due_on(law: Edition, now: datetime) -> date | None:
-    goal = law.originals_back
-    if goal is None:
-        return None
-    term = Term("originals_back", goal.length, goal.unit, (), (), OVERDUE, False, "22")
-    return due(term, now, work_calendar()).last_day
+    return goal_day(law.originals_back, now, work_calendar())
 
 
 def held_by(actor: Actor) -> Requirement:

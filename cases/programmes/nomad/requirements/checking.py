@@ -74,6 +74,16 @@ def ruling_recorded(case: Case, now: datetime) -> Reason:
     return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
 
 
+@requirement(_("the act that the ruling sets aside still holds the case"))
+def ruled_act_stands(case: Case, now: datetime) -> Reason:
+    ruling = rulings.waiting(case)
+    if ruling is None or rulings.still_falls(case, ruling):
+        return None
+    return _(
+        "The case has gone on since this ruling was recorded: withdraw it, and record it again where it still fits."
+    )
+
+
 def _clear(case: Case, kind: str) -> bool:
     check = case.dossier.check_now(kind)
     return bool(check and check.clear)
