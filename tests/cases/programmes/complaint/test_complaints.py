@@ -19,9 +19,10 @@ from cases.engine import clock, performing, remedies
 from cases.engine.declarations import declared_of, problems
 from cases.engine.errors import NotMetError, WrongActorError, WrongStateError
 from cases.engine.facts import StepFacts
+from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, Deadline, Letter, Notice, Remedy, Ruling, Signature, User
+from cases.models import Case, Deadline, Document, Letter, Notice, Remedy, Ruling, Signature, User
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
 from cases.programmes.complaint.opening import open_complaint
@@ -186,15 +187,25 @@ def test_a_day_late_is_accepted_and_marked() -> None:
 def test_the_terms_are_those_an_administrator_keeps() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     before = remedies.last_day(letter_of(about))
-    changed = {"complaint_length": 10, "complaint_unit": "calendar_days", "review_length": 5}
+    changed = {"complaint_length": 300, "complaint_unit": "calendar_days", "review_length": 5}
     Remedy.objects.filter(edition=about.edition, body="department").update(**changed)
     after = remedies.last_day(letter_of(about))
-    assert before and after and after < before
+    assert before and after and after > before
     case = filed(about)
     assert sum(day.counted for day in Deadline.objects.get(case=case, key="complaint_review").proof) == 5
     Remedy.objects.all().delete()
     with pytest.raises(NotNowError, match="no complaint"):
         begun(people.case_in(Pilot.LAPSED))
+
+
+def test_the_last_day_that_the_letter_names_binds_whatever_is_confirmed_later() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    named = date.fromisoformat(letter_of(about).facts["remedies"]["until"])
+    Remedy.objects.update(complaint_length=10, complaint_unit="calendar_days", confirmed=True)
+    assert remedies.last_day(letter_of(about)) == named
+    case = filed(about, datetime.combine(named, people.START.timetz()))
+    told = case.events.order_by("-id")[0].facts
+    assert (told["late"], told["last_day"]) == (False, named.isoformat())
 
 
 def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the_days_alone() -> None:
@@ -226,6 +237,15 @@ def test_nobody_complains_about_an_act_that_has_fallen() -> None:
         begun(ways.fresh(about), kind="lapse")
     page = ask(about.person.user, people.after(about), reverse("egov:cabinet:case", args=[about.pk])).content.decode()
     assert reverse("egov:complaints:start", args=[letter_of(about, "lapse").pk]) not in page
+
+
+def test_a_draft_about_an_act_that_has_fallen_since_is_not_filed() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    draft = begun(about)
+    now = people.after(ways.take(about, "execute_ruling"))
+    with pytest.raises(NotMetError, match="set aside already"):
+        step(ways.fresh(draft), "file_complaint", about.person.user, facts.ComplaintText(text=WORDS), now)
+    assert ways.fresh(draft).state == ComplaintState.DRAFT
 
 
 def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_letter() -> None:
@@ -285,6 +305,42 @@ def test_a_complaint_about_a_return_that_was_corrected_since_sets_nothing_back()
     assert case.events.order_by("-id")[0].facts["falls"] is False
     assert not Ruling.objects.filter(case=about).exists()
     assert ways.fresh(about).state == Pilot.REGISTRATION
+
+
+def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
+    """Corrected, and returned again for something else: another act, though of the same step."""
+    about = people.case_in(Pilot.REWORK)
+    case = filed(about, kind="rework_return")
+    about = ways.take(ways.fresh(about), "resubmit", people.after(case))
+    people.bank_takes_back(about)
+    duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
+    about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
+    assert about.state == Pilot.REWORK
+    case = satisfied(ways.fresh(case), people.head())
+    assert case.events.order_by("-id")[0].facts["falls"] is False
+    assert not Ruling.objects.filter(case=about).exists()
+
+
+def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    about = ways.take(ways.fresh(about), "execute_ruling", people.after(case))
+    about = ways.take(ways.fresh(about), "refuse_final")
+    assert about.state == Pilot.FINAL_REFUSED
+    now = people.after(about)
+    case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(text=people.REASONS), now)
+    assert case.events.order_by("-id")[0].facts["falls"] is False
+    assert not [ruling for ruling in Ruling.objects.filter(case=about) if ruling.waits]
+
+
+def test_a_head_who_made_the_act_as_an_official_does_not_satisfy_the_complaint() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case, author = filed(about), people.officer()
+    User.objects.filter(pk=author.pk).update(role=H, body="department")
+    author.refresh_from_db()
+    with pytest.raises(NotMetError, match="made this act yourself"):
+        satisfied(case, author)
+    assert handed_on(ways.fresh(case), author).state == ComplaintState.HANDED_ON
 
 
 def test_a_complaint_about_a_return_brings_the_application_back_to_its_registration() -> None:
@@ -363,6 +419,56 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     corrected = ways.take(ways.fresh(about), "correct_check", **said)
     dropped = ways.take(ways.fresh(corrected), "drop_final_refusal")
     assert ways.take(ways.fresh(dropped), "grant").state == Pilot.GRANTED
+
+
+def test_the_whole_file_holds_what_was_replaced_after_somebody_had_seen_it(uncaged: None) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    draft, me = begun(about), about.person.user
+    document = reverse("egov:complaints:document", args=[draft.pk, "complaint_evidence"])
+    for minutes, kind in enumerate(("passport", "housing")):  # a draft that nobody has seen, and what took its place
+        name, data = people.specimen(kind)
+        at = people.after(about) + minutes * HOUR / 60
+        assert ask(me, at, document, {"file": SimpleUploadedFile(name, data)}).status_code == 302
+    case = step(ways.fresh(draft), "file_complaint", me, facts.ComplaintText(text=WORDS), people.after(about) + HOUR)
+    passport = Document.objects.get(case=about, kind="passport", current=True)
+    columns = {field.name for field in Document._meta.concrete_fields} - {"id"}
+    seen = {name: getattr(passport, name) for name in columns} | {"current": False, "retired_at": people.after(about)}
+    Document.objects.create(**seen)
+    listed = casefile.listed(case, people.head())
+    replaced = [item for item in listed if "/replaced/" in item.path]
+    assert [(item.path.partition("/")[0], item.what) for item in replaced] == [(about.number, "replaced document")]
+    assert sum("complaint_evidence" in item.path for item in listed) == 1
+    assert len({item.path for item in listed}) == len(listed)
+
+
+def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
+    case = people.case_in(Pilot.REGISTRATION)
+    page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    remedy = Remedy.objects.get(edition=case.edition, body="department")
+    assert case.city and case.city.department_ru in page and remedy.higher_ru in page
+    Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
+    page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    assert "ул. Примерная, 7" in page and remedy.higher_ru not in page
+
+
+def test_after_the_silence_of_the_higher_body_the_page_says_the_way_to_court() -> None:
+    case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), people.head())
+    url, me = reverse("egov:complaints:case", args=[case.pk]), case.person.user
+    due = Deadline.objects.get(case=case, key="complaint_answer").due_at
+    Remedy.objects.update(court_ru="СМАС г. Астаны")
+    with translation.override("ru"):
+        silent = translation.gettext(SILENCE).partition(" (")[0]
+    before, after = (ask(me, at, url).content.decode() for at in (due - DAY, due + HOUR))
+    assert silent not in before and "СМАС г. Астаны" in before
+    assert silent in after and "СМАС г. Астаны" in after
+    Remedy.objects.all().delete()
+    assert silent not in ask(me, due + HOUR, url).content.decode()
+
+
+SILENCE = (
+    "The higher body has not answered by %(day)s, the last day of its term. You need not wait any longer: you may go "
+    "to court."
+)
 
 
 def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:

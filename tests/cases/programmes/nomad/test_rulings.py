@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.engine import performing, rulings
+from cases.engine import clock, performing, rulings
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.steps import STEPS
 from cases.engine.ways_back import acts_leading_to, places_before
@@ -22,7 +22,7 @@ from cases.law.actors import Actor, body_of
 from cases.law.errors import NotFoundError
 from cases.law.places import May
 from cases.letters import genuine
-from cases.models import Bar, Case, Deadline, Event, Letter, Notice, Ruling
+from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling
 from cases.models.letter import LETTERS
 from cases.programmes.nomad import eligibility, facts, filing
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
@@ -178,9 +178,66 @@ def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_asi
         execute(case)
     case = record(case)
     aside = facts.Reason(text=people.REASONS)
-    performing.perform(case.pk, "withdraw_ruling", people.head("astana"), people.after(case), aside)
+    performing.perform(case.pk, "withdraw_ruling", people.head("astana.2"), people.after(case), aside)
     with pytest.raises(NotMetError, match="No ruling"):
         execute(ways.fresh(case))
+
+
+def notices(case: Case, what: str) -> list[Any]:
+    return list(Notice.objects.filter(case=case, what=what).order_by("id").values_list("user", flat=True))
+
+
+def withdraw(case: Case, head: Any) -> Case:
+    given = facts.Reason(text=people.REASONS)
+    return performing.perform(case.pk, "withdraw_ruling", head, people.after(case), given)
+
+
+def test_the_other_heads_of_the_body_are_informed_of_a_ruling_at_once_and_all_of_them_when_it_lies() -> None:
+    head, deputy, _elsewhere = people.head(), people.head("astana.2"), people.head("almaty")
+    case = record(people.case_in(State.FINAL_REFUSED))
+    assert notices(case, "ruling_waits") == [deputy.pk]
+    ruling = Ruling.objects.get(case=case)
+    assert ruling.due_on and Effect.objects.filter(kind="mail", ref=Notice.objects.get(what="ruling_waits").pk).exists()
+    for day in (ruling.due_on, ruling.due_on + DAY, ruling.due_on + 2 * DAY):
+        clock.sweep(datetime.combine(day, people.START.timetz()), outbox=False)
+        told = notices(case, "ruling_overdue")
+        assert sorted(told) == ([] if day == ruling.due_on else sorted([head.pk, deputy.pk])), day
+    with translation.override("ru"):
+        late = escape(_("Overdue"))
+    home = reverse("con:head:home")
+    for wait, shown in ((HOUR, False), (20 * DAY, True)):
+        with people.at(people.after(case) + wait):
+            client = Client()
+            client.force_login(deputy)
+            panel = client.get(home).content.decode().partition('id="rulings-title"')[2].partition("</section>")[0]
+        assert (late in panel) is shown and case.number in panel
+    execute(case)
+    clock.sweep(people.after(case) + 40 * DAY, outbox=False)
+    assert len(notices(case, "ruling_overdue")) == 2
+
+
+def test_what_a_court_or_a_complaint_has_brought_is_withdrawn_by_another_head_and_the_person_is_informed() -> None:
+    case = record(people.case_in(State.FINAL_REFUSED))
+    with pytest.raises(NotMetError, match="another head of the body withdraws it"):
+        withdraw(case, people.head())
+    again = record(ways.fresh(case), kind="own_decision")
+    with pytest.raises(NotMetError, match="another head of the body withdraws it"):
+        withdraw(again, people.head())  # written over, a court's decision would be gone all the same
+    after = withdraw(ways.fresh(case), people.head("astana.2"))
+    assert rulings.waiting(after) is None and notices(case, "withdraw_ruling") == [case.person.user.pk]
+    own = record(ways.fresh(after), kind="own_decision")
+    assert rulings.waiting(withdraw(own, people.head())) is None, "no more than a slip of the pen of one's own"
+
+
+def test_a_ruling_on_a_return_does_not_strike_a_later_return() -> None:
+    case = record(people.case_in(State.REWORK))
+    case = ways.take(ways.fresh(case), "resubmit")
+    people.bank_takes_back(case)
+    duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
+    case = ways.take(ways.fresh(case), "return_for_rework", returns=duty)
+    with pytest.raises(NotMetError, match="has gone on since"):
+        execute(case)
+    assert rulings.waiting(withdraw(ways.fresh(case), people.head("astana.2"))) is None
 
 
 def test_recorded_again_the_newest_counts() -> None:
