@@ -25,14 +25,14 @@ def follow(taken: Taken) -> FollowUps:
     act = taken.act
     if taken.step.facts is not RulingFacts or act.user is None:
         return FollowUps()
-    told = [
+    notices = [
         Notice(case=case, user=head, what="ruling_waits", at=act.now)
         for case in taken.cases
         for head in _heads(case, taken.acts[case.pk].outcome.remarks.get("act", ""), act.user)
         if head != act.user
     ]
-    taken.writes.insert(told)
-    return FollowUps(effects=[("mail", notice.pk) for notice in told])
+    taken.writes.insert(notices)
+    return FollowUps(effects=[("mail", notice.pk) for notice in notices])
 
 
 def tell_overdue(now: datetime) -> int:
@@ -49,9 +49,9 @@ def tell_overdue(now: datetime) -> int:
 def _tell_heads(row: Ruling, now: datetime) -> None:
     facts = {"day": row.due_on.isoformat() if row.due_on else ""}
     heads = _heads(row.case, row.act, row.by)
-    told = [Notice(case=row.case, user=head, what="ruling_overdue", facts=facts, at=now) for head in heads]
-    Notice.objects.bulk_create(told)
-    writing.ask(now, [("mail", notice.pk) for notice in told])
+    notices = [Notice(case=row.case, user=head, what="ruling_overdue", facts=facts, at=now) for head in heads]
+    Notice.objects.bulk_create(notices)
+    writing.ask(now, [("mail", notice.pk) for notice in notices])
 
 
 def _heads(case: Case, act: str, recorder: User) -> list[User]:

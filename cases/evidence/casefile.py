@@ -91,12 +91,10 @@ def _content(item: FileEntry, signed: dict[str, Signature], happened: dict[str, 
 def _documents(case: Case, until: datetime | None) -> Iterator[FileEntry]:
     """With those that were replaced, apart and numbered: an official or a signature may have relied on them. What
     nobody saw, a draft replaced before any step, is none of the file."""
-    rows = (
-        Document.objects.filter(case=case, **_up_to(until, "uploaded_at")).select_related("blob").order_by("kind", "id")
-    )
+    rows = Document.objects.filter(case=case, **_up_to(until, "uploaded_at")).select_related("blob")
     unseen = {row.pk for row in tidying.drafts(case)}
     earlier = Counter[str]()
-    for row in rows:
+    for row in rows.order_by("kind", "id"):
         ending = row.blob.name.rpartition(".")[2]
         if row.current:
             yield FileEntry(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)
