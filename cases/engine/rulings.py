@@ -80,7 +80,10 @@ def _falling(case: Case, name: str) -> Event:
 
 def still_falls(case: Case, ruling: Ruling) -> bool:
     """The case stands on the act that the ruling names, and not on one of the same name that was made since."""
-    return any(event.step == ruling.act and event.at <= ruling.at for event in fallible(case))
+    names = [step.name for step in programme_of(case).steps.values() if step.facts is RulingFacts]
+    recorded = Event.objects.filter(case=case, step__in=names, at=ruling.at).order_by("-id").first()
+    acts = (event for event in fallible(case) if event.step == ruling.act)
+    return recorded is not None and any(event.pk < recorded.pk for event in acts)
 
 
 def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
@@ -130,10 +133,8 @@ def another_withdraws(case: Case, user: User) -> Reason:
 
 def _binds(ruling: Ruling) -> bool:
     """It is of a court or of the higher body, or answers a complaint; or one recorded before it on the case was."""
-    if (
-        ruling.kind != Ruling.OWN
-        or Case.objects.filter(number=ruling.number, about_letter__case=ruling.case_id).exists()
-    ):
+    complaints = Case.objects.filter(number=ruling.number, about_letter__case=ruling.case_id)
+    if ruling.kind != Ruling.OWN or complaints.exists():
         return True
     replaced = Ruling.objects.filter(case=ruling.case_id, withdrawn_at=ruling.at).first()
     return replaced is not None and _binds(replaced)
