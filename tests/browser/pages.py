@@ -331,6 +331,12 @@ def _altered(world: World) -> str:
     return reverse("front:verify_file", args=["0" * 64]) + f"?code={row.code}"
 
 
+def _interview_over(world: World) -> datetime:
+    slot = world.case(S.INTERVIEW).slot
+    assert slot is not None
+    return slot.starts_at + people.HOUR
+
+
 def _fallen(world: World) -> str:
     """A petition of whose signature it was learnt that the certificate had been revoked."""
     row = Signature.objects.get(case=world.case(S.PETITION_SIGNED), step="sign_petition")
@@ -488,7 +494,12 @@ STAFF = (
     _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
     _staff(A.SCREENER, S.PETITION_INCOMPLETE),
     _staff(A.SCREENER, S.INTERVIEW),
-    _staff(A.SCREENER, S.INTERVIEW, "cases:step", "record_interview"),
+    Page(
+        "interview-protocol",
+        lambda w: reverse("cases:step", args=[w.case(S.INTERVIEW).pk, "record_interview"]),
+        lambda w: people.screener(),
+        _interview_over,
+    ),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
