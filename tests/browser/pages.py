@@ -432,7 +432,7 @@ APPLICANT = (
     Page("address-former", lambda w: w.link(addresses.FORMER), World.changing_address),
     *(
         Page(f"cabinet-{s}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), _after(s))
-        for s in (S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)
+        for s in (S.PETITION_INCOMPLETE, S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)
     ),
     Page("begin-late", lambda w: reverse("egov:cabinet:home"), World.newcomer, lambda w: LATE),
     *(
@@ -460,6 +460,8 @@ APPLICANT = (
     _mine("decline-consent", S.PETITION_DRAFT, "cases:step", "decline_consent"),
     _mine("petition", S.PETITION_DRAFT, "hub:petition:tasks"),
     _mine("petition-check", S.PETITION_DRAFT, "hub:petition:check"),
+    _mine("petition-back", S.PETITION_INCOMPLETE, "hub:petition:tasks", prepared=False),
+    _mine("petition-back-check", S.PETITION_INCOMPLETE, "hub:petition:check"),
     _mine("petition-sign", S.PETITION_DRAFT, "cases:step", "submit_petition"),
     _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
     _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
@@ -494,9 +496,12 @@ STAFF = (
     ),
     Page("ending", lambda w: reverse("hub:ending:petitions"), World.screener_at_the_end, lambda w: ENDING),
     _staff(A.SCREENER, S.SCREENING),
-    _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "return_petition"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "propose_screening_refusal"),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
+    _staff(A.SCREENER, S.PETITION_INCOMPLETE),
     _staff(A.SCREENER, S.INTERVIEW),
+    _staff(A.SCREENER, S.INTERVIEW, "cases:step", "record_interview"),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
