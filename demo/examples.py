@@ -14,7 +14,7 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring
+from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring, professions
 from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.states import State
 
@@ -104,6 +104,13 @@ def _proposal(kind: str) -> Example:
     return made
 
 
+def _answers(s: Scene) -> dict[str, str]:
+    """To what was objected, in the language of the proceedings; in Kazakh ones in both."""
+    given = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
+    kk = s.words("Дәлелдер қаралды: шешімді өзгертетін жаңа мәліметтер жоқ.")
+    return given | {"answer_kk": kk} if language_of(s.case) == "kk" else given
+
+
 def _heard(kind: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
@@ -111,16 +118,24 @@ def _heard(kind: str) -> Example:
         held = s.case.dossier.hearing(HEARD[kind])
         if held is None:
             return facts.HeardRefusal(**_reasons(s, kind))
-        spoken = held.objections or held.protocols
-        answer = s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")
         notice = held.notice
         words = {"text": notice.text, "text_kk": notice.text_kk}
-        return facts.HeardRefusal(grounds=notice.grounds, answer=answer if spoken else "", **words)
+        answers = _answers(s) if held.has_words else {}
+        return facts.HeardRefusal(grounds=notice.grounds, **words, **answers)
 
     return made
 
 
 HEARD = {"petition": "decline_petition", "preliminary": "refuse_preliminary", "final": "refuse_final"}
+
+
+def _moved(s: Scene) -> facts.HearingMove:
+    """To the afternoon of the day that was named, or of the last day of the decision."""
+    held, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
+    assert held and held.held_at and last
+    day = local_day(held.held_at) if local_day(held.held_at) > local_day(s.now) else last.last_day
+    at = datetime.combine(day, time(16), ALMATY)
+    return facts.HearingMove(heard_at=at, place=held.place, text=s.words("Заявитель просил о другом часе."))
 
 
 def _dropped(s: Scene) -> facts.Dropping:
@@ -132,9 +147,11 @@ def _objection(s: Scene) -> facts.Objection:
 
 
 def _protocol(s: Scene) -> facts.Protocol:
-    present = s.words("Заявитель; сотрудник, ведущий дело")
+    attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
-    return facts.Protocol(held_at=s.now, present=present, text=text)
+    held = s.case.dossier.open_hearing
+    place = held.place if held else ""
+    return facts.Protocol(held_at=s.now, ended_at=s.now, place=place, attended=attended, text=text)
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -150,16 +167,37 @@ def _today(s: Scene) -> date:
 
 
 def _interview(s: Scene) -> facts.Interview:
-    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."))
+    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."), **_held(s))
+
+
+def _held(s: Scene) -> dict[str, Any]:
+    """The protocol besides its result: when, who was there, what was asked and answered."""
+    rows = [
+        ("Опыт работы по заявленной профессии", "Восемь лет; назвал(а) проекты и свою роль в каждом."),
+        ("Разбор проекта из портфолио", "Объяснил(а) устройство системы и принятые решения."),
+    ]
+    return {
+        "held_at": s.case.slot.starts_at if s.case.slot else s.now,
+        "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
+        "answers": [{"question": question, "answer": answer} for question, answer in rows],
+    }
 
 
 def _other_interview(s: Scene) -> facts.InterviewCorrection:
     text, reason = s.words("Квалификация не подтверждена."), s.words("Записан результат другого интервью.")
-    return facts.InterviewCorrection(recommended=False, text=text, reason=reason)
+    return facts.InterviewCorrection(recommended=False, text=text, reason=reason, **_held(s))
 
 
 def _reopening(s: Scene) -> facts.Reopening:
     return facts.Reopening(cause="no_show", text=s.words("На связь в назначенное время не вышел(а)."))
+
+
+def _petition_signature(s: Scene) -> facts.PetitionSignature:
+    """The first of the list in force; in words where there is none."""
+    row = next(iter(professions.listed(_today(s))), None)
+    if row is None:
+        return facts.PetitionSignature(profession="Разработчик программного обеспечения")
+    return facts.PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)
 
 
 def _registered(s: Scene) -> str:
@@ -169,6 +207,11 @@ def _registered(s: Scene) -> str:
 def _return(s: Scene) -> facts.Return:
     text = s.words("Оттиск печати на копии не читается.")
     return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
+
+
+def _petition_return(s: Scene) -> facts.Return:
+    text = s.words("На копии не видна вторая страница.")
+    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
 
 
 def _check(s: Scene) -> facts.CheckResult:
@@ -320,6 +363,12 @@ def _originals_returned(s: Scene) -> facts.OriginalsReturned:
 
 
 EXAMPLES: dict[str, Example] = {
+    "return_petition": _petition_return,
+    "take_up_petition": lambda s: facts.Reason(text=s.words("В назначенный день документы не заменены.")),
+    "propose_screening_refusal": _refusal("petition"),
+    "send_back_to_screening": lambda s: facts.Reason(
+        text=s.words("Опыт подтверждается портфолио: проведите интервью.")
+    ),
     "refuse_screening": _refusal("petition"),
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
@@ -328,7 +377,7 @@ EXAMPLES: dict[str, Example] = {
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,
     "correct_reopening": _other_reopening,
-    "sign_petition": lambda s: facts.PetitionSignature(profession="Разработчик программного обеспечения"),
+    "sign_petition": _petition_signature,
     "propose_petition_refusal": _proposal("petition"),
     "drop_petition_refusal": _dropped,
     "decline_petition": _heard("petition"),
@@ -362,6 +411,8 @@ EXAMPLES: dict[str, Example] = {
     "refuse_final": _heard("final"),
     "object_to_refusal": _objection,
     "object_to_ministry": _objection,
+    "move_hearing": _moved,
+    "move_ministry_hearing": _moved,
     "record_hearing": _protocol,
     "record_ministry_hearing": _protocol,
     "except_hearing": _no_hearing,

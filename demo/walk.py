@@ -39,6 +39,10 @@ OPEN, APPLY = "open", "apply"
 BEGINS = {OPEN: State.PETITION_DRAFT, APPLY: State.PETITION_SIGNED}
 
 
+SIDEWAYS = {"propose_screening_refusal", "send_back_to_screening", "take_up_petition", "refuse_screening"}
+"""Steps that the usual way does not take: what the screening proposes, and how that ends."""
+
+
 @cache
 def route(start: State | None, *goals: State, begin: str = OPEN) -> tuple[str, ...]:
     """The shortest way by declared steps from `start` (None: from nothing) through each goal to the last."""
@@ -55,7 +59,7 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
             return way
         for step in steps_from(state):
             target = State(step.target) if step.target else None
-            if target and target not in seen and not unheard(step.name, state):
+            if target and target not in seen and step.name not in SIDEWAYS and not unheard(step.name, state):
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
@@ -70,8 +74,8 @@ def may_decide_at(case: Case) -> datetime:
     """From when on the act may be made before which the case's hearing is held: in office hours, after the hour at
     which the person could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
-    assert wait is not None and current is not None and current.notice.held_at is not None
-    return max(wait.due_at + timedelta(hours=10), current.notice.held_at + timedelta(hours=1))
+    assert wait is not None and current is not None and current.held_at is not None
+    return max(wait.due_at + timedelta(hours=10), current.held_at + timedelta(hours=1))
 
 
 OF_FEW = {"criminal_record_2"}

@@ -102,3 +102,9 @@ def test_a_class_has_a_name_of_its_own() -> None:
 
 def test_a_name_is_split_into_its_words() -> None:
     assert words("_read_ToldName") == {"", "read", "told", "name"} and not words("foundation") & BANNED
+
+
+def test_no_module_stands_beside_a_package_of_its_name() -> None:
+    """Python would load the package alone, and what the file says would never run."""
+    every = {path for package in PACKAGES for path in trees(package)}
+    assert not [path for path in every if path.removesuffix(".py") + "/__init__.py" in every]

@@ -18,6 +18,7 @@ from cases.engine import calendar_changes, overdue, performing
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.notices import Desk, desk_of, people_of, send
 from cases.engine.overdue import REMIND
+from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
 from cases.law.actors import Actor
@@ -197,8 +198,11 @@ def _waiting(deadlines: QuerySet[Deadline]) -> dict[UUID, Desk]:
 
 def _soon(now: datetime) -> Any:
     nobodys = {t.key for e in regulations.editions() for t in e.terms.values() if asks_of_nobody(t)}
+    return _ending(now).exclude(key__in=nobodys) if nobodys else _ending(now)
+
+
+def _ending(now: datetime) -> Any:
     rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__gt=now, due_at__lte=now + REMIND)
-    rows = rows.exclude(key__in=nobodys) if nobodys else rows
     return rows.filter(reminded_at__isnull=True).order_by("due_at", "id")
 
 
@@ -211,10 +215,12 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
 
 
 def _remind(now: datetime, report: Report) -> None:
-    """One day before the end the applicant gets a notice."""
-    rows = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
-    for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
-        _guarded(partial(_remind_applicant, deadline, now, report), report)
+    """One day before the end the applicant gets a notice; also of what he may do while the case waits on another."""
+    mine = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=_keys(REMINDER))
+    keys = {t.key for e in regulations.editions() for t in e.terms.values() if t.reminds}
+    for rows in (mine, _ending(now).filter(key__in=keys)) if keys else (mine,):
+        for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
+            _guarded(partial(_remind_applicant, deadline, now, report), report)
 
 
 def _remind_again(now: datetime, report: Report) -> None:
@@ -232,8 +238,10 @@ def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
             return
         report.reminded += 1
         if user is not None:
-            facts = {"term": deadline.key}
-            send(Notice(case=deadline.case, user=user, what="waits_for_you", facts=facts, at=now), now)
+            facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
+            over = f"{deadline.key}_over"  # the sentence of its own that a programme has for what may follow
+            what = over if over in programme_of(deadline.case).names.notices else "waits_for_you"
+            send(Notice(case=deadline.case, user=user, what=what, facts=facts, at=now), now)
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:

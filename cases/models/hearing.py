@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -14,17 +15,20 @@ class HearingEntry(LogRow):
     """One word of a hearing before an act against the person (art. 73, 74 of the АППК), as they came.
 
     `act`: the step of the act. `grounds`: codes of `Ground`, of a notice those proposed, of an exception those of the
-    law. `held_at`: of a notice when the person can be heard, of a protocol when he was. `place`: where, or the link of
+    law. `held_at`: of a notice, and where the hour was moved, when the person can be heard, of a protocol when he was.
+    `ended_at`: of a protocol, until when. `place`: where, or the link of
     the video meeting; `present`: who was there. `late`: an objection after its last day. `document`: its file.
     """
 
     NOTICE, OBJECTION, REQUEST, WAIVER = "notice", "objection", "request", "waiver"
     PROTOCOL, ANSWER, DROPPED, EXCEPTION = "protocol", "answer", "dropped", "exception"
+    MOVED = "moved"
     KINDS = [
         (NOTICE, _("notice of the preliminary decision")),
         (OBJECTION, _("objection")),
         (REQUEST, _("request to be heard by video")),
         (WAIVER, _("hearing waived")),
+        (MOVED, _("another hour of the hearing")),
         (PROTOCOL, _("protocol of the hearing")),
         (ANSWER, _("answer to the objections")),
         (DROPPED, _("proposed refusal dropped")),
@@ -37,6 +41,7 @@ class HearingEntry(LogRow):
     text_kk = models.TextField(_("words in Kazakh"), blank=True, default="", db_default="")
     grounds = models.JSONField(_("grounds"), default=list)
     held_at = models.DateTimeField(_("day and hour of the hearing"), null=True)
+    ended_at = models.DateTimeField(_("end of the hearing"), null=True)
     place = models.CharField(_("place or link"), max_length=300, blank=True)
     present = models.CharField(_("who was present"), max_length=500, blank=True)
     late = models.BooleanField(_("after its last day"), default=False)
@@ -57,13 +62,32 @@ class HearingEntry(LogRow):
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """The last hearing before one act, from its notice on. `entries`: oldest first, the notice not among them."""
+    """The last hearing before one act, from its notice on. `entries`: oldest first, the notice not among them.
+
+    `earlier`: objections to proposals that were dropped, and protocols, which no act has answered yet. A proposal that
+    is dropped and made again takes nobody's word back.
+    """
 
     notice: HearingEntry
     entries: tuple[HearingEntry, ...]
+    earlier: tuple[HearingEntry, ...] = ()
 
     def _of(self, kind: str) -> tuple[HearingEntry, ...]:
         return tuple(entry for entry in self.entries if entry.kind == kind)
+
+    @property
+    def _set(self) -> HearingEntry:
+        """What has named the hour last."""
+        return next(reversed(self._of(HearingEntry.MOVED)), self.notice)
+
+    @property
+    def held_at(self) -> datetime | None:
+        """When the person can be heard."""
+        return self._set.held_at
+
+    @property
+    def place(self) -> str:
+        return self._set.place
 
     @property
     def objections(self) -> tuple[HearingEntry, ...]:
@@ -74,14 +98,19 @@ class Hearing:
         return self._of(HearingEntry.PROTOCOL)
 
     @property
+    def has_words(self) -> bool:
+        """Whether the person has said anything that the act has to answer."""
+        return bool(self.objections or self.protocols or self.earlier)
+
+    @property
     def answer(self) -> HearingEntry | None:
         """The last: after a ruling the act may be made a second time."""
         return next(reversed(self._of(HearingEntry.ANSWER)), None)
 
     @property
     def asked(self) -> HearingEntry | None:
-        """The request to be heard in person, unless it was waived since."""
-        return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER)
+        """The request to be heard in person, unless it was waived since, or the person was heard."""
+        return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER, HearingEntry.PROTOCOL)
 
     @property
     def waived(self) -> HearingEntry | None:
@@ -104,5 +133,11 @@ def hearing_before(act: str, entries: Sequence[HearingEntry]) -> Hearing | None:
     at = max((i for i, entry in enumerate(mine) if entry.kind == HearingEntry.NOTICE), default=None)
     if at is None:
         return None
-    hearing = Hearing(mine[at], tuple(mine[at + 1 :]))
+    hearing = Hearing(mine[at], tuple(mine[at + 1 :]), _unanswered(mine[:at]))
     return None if hearing.dropped else hearing
+
+
+def _unanswered(entries: Sequence[HearingEntry]) -> tuple[HearingEntry, ...]:
+    answered = max((i for i, entry in enumerate(entries, 1) if entry.kind == HearingEntry.ANSWER), default=0)
+    words = (HearingEntry.OBJECTION, HearingEntry.PROTOCOL)
+    return tuple(entry for entry in entries[answered:] if entry.kind in words)

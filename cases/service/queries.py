@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
 from cases.law import regulations
 from cases.law.regulations import Edition, Term, edition
+from cases.law.terms import Proof, due
 from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.filling import consent_form
@@ -34,6 +35,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
 from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
@@ -66,6 +68,7 @@ __all__ = [
     "complaints_waiting",
     "consent_form",
     "consent_wording",
+    "counted",
     "duties_on",
     "duty_on",
     "edition",
@@ -145,9 +148,11 @@ def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:
     return list(Signature.objects.filter(case=case, sha256__in=sheets).defer("value", "annex"))
 
 
-def signatures_of(case: Case, user: User) -> QuerySet[Signature]:
-    """Newest first: what this person has signed in the case. Not asked yet: the page adds what it shows of each."""
-    return Signature.objects.filter(case=case, user=user).order_by("-id")
+def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> QuerySet[Signature]:
+    """Newest first: what this person has signed in the case, and what stands under these sheets (SHA-256). Not asked
+    yet: the page adds what it shows of each."""
+    mine = Q(user=user) | Q(sha256__in=sheets) if sheets else Q(user=user)
+    return Signature.objects.filter(mine, case=case).order_by("-id")
 
 
 def payment(code: str) -> Payment | None:
@@ -203,6 +208,11 @@ def notices_of(user: User, limit: int) -> list[Notice]:
 def terms_in_use(law: Edition) -> list[Term]:
     """The terms of an edition, those that the order does not set with the length of today."""
     return [in_use(term) for term in law.terms.values()]
+
+
+def counted(term: Term, moment: datetime) -> Proof:
+    """When it would end, had its event happened at `moment`, by the portal's calendar."""
+    return due(term, moment, work_calendar())
 
 
 def cities_of(law: Edition) -> QuerySet[City]:

@@ -1,9 +1,11 @@
 """The kinds of things that queries give and acts take: for annotations, forms and `except`."""
 
 from cases.eds import EdsError
+from cases.engine.queues import Button
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule, Edition, HearingRule, Term
+from cases.law.terms import Proof
 from cases.letters.genuine import Genuine
 from cases.models import (
     Bar,
@@ -29,6 +31,7 @@ __all__ = [
     "STEPS",
     "AnswersForm",
     "Bar",
+    "Button",
     "Case",
     "CaseError",
     "City",
@@ -45,6 +48,7 @@ __all__ = [
     "Letter",
     "Payment",
     "Person",
+    "Proof",
     "QuestionnaireForm",
     "Slot",
     "Step",

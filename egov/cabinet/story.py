@@ -16,7 +16,7 @@ from cases.service.wording import corrected, title, words
 from cases.web import signed
 from cases.web.common import case_url
 
-EVENTS, LETTERS, NOTICES = 60, 30, 30
+EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"))
@@ -57,7 +57,21 @@ def _what(event: Event, case: Case) -> str:
 def letters(case: Case) -> list[Letter]:
     """Those meant for the applicant, with the links that `components/letter_list.html` shows."""
     rows = queries.letters_of(case, LETTERS)
-    beside, challenges = _beside(case, rows), queries.challenges(case, rows)
+    return _linked(case, rows, queries.sheets_signed(case, _sheets(rows)))
+
+
+def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
+    """The letters, and what the applicant has signed: all signatures of both in one statement."""
+    rows = queries.letters_of(case, LETTERS)
+    signatures = list(signed.with_standing(queries.signatures_of(case, user, _sheets(rows)))[: LETTERS + SIGNATURES])
+    own = [signature for signature in signatures if signature.user_id == user.pk]
+    return _linked(case, rows, signatures), own[:SIGNATURES]
+
+
+def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Letter]:
+    """With what stands by each: its files, the signature under it (п. 8), the way to challenge it."""
+    beside = signed.beside(case, signed.readable(signatures, Role.APPLICANT))
+    challenges = queries.challenges(case, rows)
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in LANGUAGES if language[0] in row.files]  # type: ignore[attr-defined]
@@ -70,10 +84,8 @@ def _sheet(letter: Letter) -> str:
     return sheet
 
 
-def _beside(case: Case, letters: list[Letter]) -> dict[str, Any]:
-    """The signature that stands by each signed letter (п. 8); nothing is asked when none is signed."""
-    sheets = [sheet for sheet in map(_sheet, letters) if sheet]
-    return signed.beside(case, signed.readable(queries.sheets_signed(case, sheets), Role.APPLICANT))
+def _sheets(letters: list[Letter]) -> list[str]:
+    return [sheet for sheet in map(_sheet, letters) if sheet]
 
 
 def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str]:

@@ -14,11 +14,12 @@ from django.utils.translation import get_language, ngettext
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.queries import buttons, rule_of
 from cases.service.queries import consent_form as filled_form
-from cases.service.vocabulary import Case, Deadline, User
+from cases.service.vocabulary import Button, Case, Deadline
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -29,7 +30,6 @@ from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
 
 CASES, RECENT = 20, 5
-SIGNATURES = 30
 
 
 @open_to(Role.APPLICANT)
@@ -60,7 +60,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user: Any = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
-    letters, signatures = story.letters(case), _own_signatures(case, user)
+    letters, signatures = story.papers(case, user)
     mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",
@@ -73,7 +73,8 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
         "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-        "more_buttons": [b for b in mine if b.step.optional],
+        "hearing_buttons": [b for b in mine if _of_hearing(b)],
+        "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
         "withdrawals": queries.withdrawals_shown(case),
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
@@ -82,8 +83,9 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "egov/cabinet/case.html", context)
 
 
-def _own_signatures(case: Case, user: User) -> list[Any]:
-    return list(signed.with_standing(queries.signatures_of(case, user))[:SIGNATURES])
+def _of_hearing(button: Button) -> bool:
+    """What the person may say to a proposed refusal stands beside it."""
+    return all(May.HEAR in PLACES[State(source)].may for source in button.step.sources)
 
 
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

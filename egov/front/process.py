@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.law.actors import Actor
-from cases.law.places import Place
+from cases.law.places import May, Place
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import queries
-from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Step, Term
+from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Proof, Step, Term
+from cases.web.proof import DayLine, lines
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 
@@ -78,6 +80,28 @@ class HeardBefore:
 
 def hearings(edition: Edition) -> list[HeardBefore]:
     return [HeardBefore(STEPS[name], rule) for name, rule in edition.hearings.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class HearingTerm:
+    """A term that a proposal begins. `proof`, `lines`: as it would be counted for a notice of this moment."""
+
+    name: str | Promise
+    law: Term
+    proof: Proof
+
+    @property
+    def lines(self) -> Sequence[DayLine]:
+        return list(lines(self.proof.days))
+
+
+def hearing_terms(terms: Collection[Term], now: datetime) -> list[HearingTerm]:
+    begun = [term for term in terms if all(_begins_hearing(STEPS[name]) for name in term.event)]
+    return [HearingTerm(TERM_NAMES.get(term.key, term.key), term, queries.counted(term, now)) for term in begun]
+
+
+def _begins_hearing(step: Step) -> bool:
+    return step.target is not None and May.HEAR in PLACES[step.target].may
 
 
 def complaint() -> list[ProcessRow]:

@@ -37,11 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def order(request: HttpRequest) -> HttpResponse:
-    law = _shown(request.GET.get("edition"), local_day(timezone.now()))
+    now = timezone.now()
+    law = _shown(request.GET.get("edition"), local_day(now))
+    terms = queries.terms_in_use(law)
     context = _law(law, "order") | {
-        "sections": process.sections(queries.terms_in_use(law)),
+        "sections": process.sections(terms),
         "bars": process.bars(law),
         "hearings": process.hearings(law),
+        "hearing_terms": process.hearing_terms(terms, now),
         "any_time": process.any_time(),
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -44,10 +45,10 @@ from cases.models import (
 )
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import paying
-from cases.programmes.nomad.facts import DocumentCorrection
+from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.states import DESKS, State
-from demo import signing
+from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
 from tests.browser.outside import JOINED, STANDS, Stand
@@ -106,6 +107,36 @@ class World:
                 case = performing.perform(case.pk, "correct_document", people.officer(), now, facts)
             self.cases["corrected"] = case
         return self.cases["corrected"]
+
+    def heard(self) -> Case:
+        """A hearing in which all that can be said was: a request, an objection with its file, another hour, a protocol,
+        and a proposal before it that was dropped."""
+        if "heard" not in self.cases:
+            case = people.case_in(S.FINAL_HEARING)
+            for name in ("object_to_refusal", "drop_final_refusal", "propose_final_refusal", "ask_hearing"):
+                case = ways.take(ways.fresh(case), name)
+            owner, now = case.person.user, people.after(case)
+            assert owner
+            name, data = people.specimen("medical")
+            with override_settings(DNR_FILES_CAGED=False):
+                filing.attach(case.pk, owner, now, "objection", BytesIO(data), name)
+            for name in ("object_to_refusal", "move_hearing", "record_hearing"):
+                case = ways.take(ways.fresh(case), name)
+            self.cases["heard"] = ways.fresh(case)
+        return self.cases["heard"]
+
+    def doubted(self) -> Case:
+        """Approved, and КНБ's answer has turned against the permit since."""
+        if "doubted" not in self.cases:
+            case = people.case_in(S.ARRIVED)
+            facts = CheckCorrection(
+                kind="knb", clear=False, reference="12/3-77", answered_on=people.local_day(people.after(case)),
+                reason="Поступило новое письмо органа.",
+            )  # fmt: skip
+            self.cases["doubted"] = performing.perform(
+                case, "correct_check", people.officer(), people.after(case), facts
+            )
+        return self.cases["doubted"]
 
     def complained(self) -> Case:
         """A complaint about a refused permit before the head; a ruling on another case waits for a second head."""
@@ -313,6 +344,12 @@ def _altered(world: World) -> str:
     return reverse("front:verify_file", args=["0" * 64]) + f"?code={row.code}"
 
 
+def _interview_over(world: World) -> datetime:
+    slot = world.case(S.INTERVIEW).slot
+    assert slot is not None
+    return slot.starts_at + people.HOUR
+
+
 def _fallen(world: World) -> str:
     """A petition of whose signature it was learnt that the certificate had been revoked."""
     row = Signature.objects.get(case=world.case(S.PETITION_SIGNED), step="sign_petition")
@@ -401,7 +438,7 @@ APPLICANT = (
     Page("address-former", lambda w: w.link(addresses.FORMER), World.changing_address),
     *(
         Page(f"cabinet-{s}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), _after(s))
-        for s in (S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)
+        for s in (S.PETITION_INCOMPLETE, S.REWORK, S.ARRIVED, S.PRELIMINARY_REFUSED, S.ANNULLED)
     ),
     Page("begin-late", lambda w: reverse("egov:cabinet:home"), World.newcomer, lambda w: LATE),
     *(
@@ -417,7 +454,10 @@ APPLICANT = (
     ),
     Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
-    _mine("my-case-heard", S.FINAL_HEARING, "egov:cabinet:case"),
+    Page(
+        "my-case-heard", lambda w: reverse("egov:cabinet:case", args=[w.heard().pk]),
+        lambda w: w.heard().person.user, lambda w: people.after(w.heard()),
+    ),
     _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
@@ -426,6 +466,8 @@ APPLICANT = (
     _mine("decline-consent", S.PETITION_DRAFT, "cases:step", "decline_consent"),
     _mine("petition", S.PETITION_DRAFT, "hub:petition:tasks"),
     _mine("petition-check", S.PETITION_DRAFT, "hub:petition:check"),
+    _mine("petition-back", S.PETITION_INCOMPLETE, "hub:petition:tasks", prepared=False),
+    _mine("petition-back-check", S.PETITION_INCOMPLETE, "hub:petition:check"),
     _mine("petition-sign", S.PETITION_DRAFT, "cases:step", "submit_petition"),
     _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
     _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
@@ -460,15 +502,33 @@ STAFF = (
     ),
     Page("ending", lambda w: reverse("hub:ending:petitions"), World.screener_at_the_end, lambda w: ENDING),
     _staff(A.SCREENER, S.SCREENING),
-    _staff(A.SCREENER, S.SCREENING, "cases:step", "refuse_screening"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "return_petition"),
+    _staff(A.SCREENER, S.SCREENING, "cases:step", "propose_screening_refusal"),
     _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
+    _staff(A.SCREENER, S.PETITION_INCOMPLETE),
     _staff(A.SCREENER, S.INTERVIEW),
+    Page(
+        "interview-protocol",
+        lambda w: reverse("cases:step", args=[w.case(S.INTERVIEW).pk, "record_interview"]),
+        lambda w: people.screener(),
+        _interview_over,
+    ),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
     Page("signature-fallen", _fallen, lambda w: people.signer(), _after(S.PETITION_SIGNED)),
     _staff(A.OFFICER, S.REGISTRATION),
     _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),
+    Page(
+        "withdrawal-paper",
+        lambda w: reverse("cases:withdrawal_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
+        lambda w: people.officer(),
+        _after(S.CHECKS),
+    ),
+    Page(
+        "officer-doubted", lambda w: reverse("con:officer:home"), lambda w: people.officer(),
+        lambda w: people.after(w.doubted()),
+    ),
     _staff(A.OFFICER, S.FINAL_REFUSED),
     _staff(A.OFFICER, S.FINAL_REFUSED, "cases:step", "return_originals"),
     Page("originals", lambda w: reverse("con:officer:originals"), lambda w: people.officer(), _after(S.FINAL_REFUSED)),
@@ -490,7 +550,15 @@ STAFF = (
     ),
     _staff(A.OFFICER, S.KNB),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "propose_preliminary_refusal"),
-    _staff(A.OFFICER, S.PRELIMINARY_HEARING),
+    Page(
+        "officer-heard", lambda w: reverse("con:officer:case", args=[w.heard().pk]), lambda w: people.officer(),
+        lambda w: people.after(w.heard()),
+    ),
+    Page(
+        "refuse-heard", lambda w: reverse("cases:step", args=[w.heard().pk, "refuse_final"]),
+        lambda w: people.officer(), lambda w: walk.may_decide_at(w.heard()),
+    ),
+    _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "move_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "record_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),

@@ -247,7 +247,7 @@ class Person:
         text = value.isoformat() if hasattr(value, "isoformat") else str(value)
         if field.tag_name == "select":
             Select(field).select_by_visible_text(text)
-        elif field.get_attribute("type") in ("date", "time"):
+        elif field.get_attribute("type") in ("date", "time", "datetime-local"):
             self._driver.execute_script(SET_VALUE, field, text)
         else:
             if field.get_attribute("value"):

@@ -51,6 +51,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
+        screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
         each_return_restarts=top.take("each_return_restarts", bool) if top.has("each_return_restarts") else False,
         duty_carries=top.take("duty_carries", bool) if top.has("duty_carries") else False,
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
@@ -144,6 +145,7 @@ def _term(key: str, table: Section) -> s.Term:
         paragraph=table.paragraph(),
         basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
+        reminds=table.take("reminds", bool) if table.has("reminds") else False,
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")

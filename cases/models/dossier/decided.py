@@ -26,6 +26,11 @@ class DecisionsRead(Reads):
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
 
     @cached_property
+    def proposed_at_screening(self) -> Decision | None:
+        """The refusal that the screening has proposed to the ministry last (п. 9)."""
+        return Decision.objects.filter(case=self.case, kind="propose_at_screening").order_by("-id").first()
+
+    @cached_property
     def reopening(self) -> Decision | None:
         """Why the calendar of interviews was opened again, as it stands (п. 6)."""
         kinds = ("reopen_no_show", "reopen_moved")
@@ -49,8 +54,11 @@ class DecisionsRead(Reads):
         return self.hearing(last)
 
     def unheard(self, act: str) -> HearingEntry | None:
-        """Why `act` may be made without a hearing, where that is recorded."""
-        return next((e for e in self.hearing_entries if e.act == act and e.kind == HearingEntry.EXCEPTION), None)
+        """Why `act` may be made without a hearing, where that is the last that was recorded before it: a proposal
+        takes its place, as the person was then told of a hearing."""
+        kinds = (HearingEntry.EXCEPTION, HearingEntry.NOTICE)
+        last = next((e for e in reversed(self.hearing_entries) if e.act == act and e.kind in kinds), None)
+        return last if last and last.kind == HearingEntry.EXCEPTION else None
 
     @cached_property
     def card_ordered_at(self) -> datetime | None:

@@ -68,9 +68,10 @@ class Proposal(RefusalReasons):
 
 @frozen
 class HeardRefusal(RefusalReasons):
-    """`answer`: to what the person objected, in the act itself."""
+    """`answer`: to what the person objected, in the act itself, in Russian; `answer_kk` in Kazakh."""
 
     answer: str = fact(_("Answer to the objections"), default="")
+    answer_kk: str = fact(_("Answer to the objections in Kazakh"), default="")
 
 
 @frozen
@@ -91,11 +92,23 @@ class HearingRequest(StepFacts):
 
 
 @frozen
+class HearingMove(StepFacts):
+    """As of `Proposal`; `text`: why."""
+
+    heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
+    place: str = fact(_("Place or link of the hearing"))
+    text: str = fact(_("Why the hour was moved"))
+
+
+@frozen
 class Protocol(StepFacts):
-    """`held_at`: when the hearing was held; `present`: who was there."""
+    """What art. 74 of the АППК has a protocol state. `held_at`, `ended_at`: from when until when; `place`: where, or by
+    which link; `attended`: who led it, who kept the protocol, who else was there."""
 
     held_at: datetime = fact(_("Held on"), "moment")
-    present: str = fact(_("Who was present"))
+    ended_at: datetime = fact(_("Until"), "moment")
+    place: str = fact(_("Place or link of the hearing"))
+    attended: str = fact(_("Who was present"))
     text: str = fact(_("What was said"))
     file: str | None = derived(_("File"))
 
@@ -131,15 +144,21 @@ class Booking(StepFacts):
 
 @frozen
 class Interview(StepFacts):
+    """Its protocol. `answers`: {"question", "answer"} of each; `recording`: its address, `recording_sha256`: of its
+    file, in lower case; "" for none."""
+
+    held_at: datetime = fact(_("Held on"), "moment")
+    present: str = fact(_("Who was present"))
+    answers: list[dict[str, str]] = fact(_("Questions and answers"), "answers")
     recommended: bool = fact(_("Result of the interview"), CONFIRMED)
     text: str = fact(ESTABLISHED)
+    recording: str = fact(_("Recording"), default="")
+    recording_sha256: str = fact(_("SHA-256 of the recording"), default="")
 
 
 @frozen
-class InterviewCorrection(StepFacts):
-    recommended: bool = fact(_("Result of the interview"), CONFIRMED)
+class InterviewCorrection(Interview):
     reason: str = fact(WHY_CORRECTED)
-    text: str = fact(ESTABLISHED)
 
 
 @frozen
@@ -157,7 +176,11 @@ class ReopeningCorrection(StepFacts):
 
 @frozen
 class PetitionSignature(StepFacts):
+    """`profession`: in Russian; `profession_kk` and `code` of the list, "" while there is none."""
+
     profession: str = fact(_("Profession by the list of in-demand professions"))
+    profession_kk: str = fact(_("The same in Kazakh"), default="")
+    code: str = fact(_("Code in the list"), default="")
 
 
 # ------------------------------------------------------------------------------------------------ preliminary

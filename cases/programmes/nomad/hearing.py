@@ -21,7 +21,8 @@ from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import wording
 from cases.programmes.nomad.documents import dated
-from cases.programmes.nomad.facts import HeardRefusal, Proposal, Protocol
+from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
+from cases.programmes.nomad.proceedings import language_of
 from cases.values import moments
 
 if TYPE_CHECKING:
@@ -54,11 +55,17 @@ def heard(act: str) -> Requirement:
     is held, and that is recorded."""
 
     def check(case: Case, now: datetime) -> Reason:
-        if not case.law.hearings[act].needed or case.dossier.unheard(act):
+        if not case.law.hearings[act].needed or _spared(case, act):
             return None
         return _not_yet(case, act, now)
 
     return Requirement(f"heard_before_{act}", _("the person was heard, or why not is recorded"), check)
+
+
+def _spared(case: Case, act: str) -> bool:
+    """An exception serves the consideration in which it was recorded, and no later one of the same case."""
+    exception = case.dossier.unheard(act)
+    return exception is not None and exception.at >= case.state_since
 
 
 def _not_yet(case: Case, act: str, now: datetime) -> Reason:
@@ -73,18 +80,18 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
         return format_lazy(
             _("The applicant is being heard: it is possible from {day} on."), day=dated(local_day(wait.due_at))
         )
-    if hearing.protocols or hearing.waived:
+    if hearing.asked is None and (hearing.protocols or hearing.waived):
         return None
-    if hearing.notice.held_at and now < hearing.notice.held_at:
+    if hearing.held_at and now < hearing.held_at:
         sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
-        return format_lazy(sentence, moment=moments.moment(hearing.notice.held_at))
+        return format_lazy(sentence, moment=moments.moment(hearing.held_at))
     return _("The applicant asked to be heard: record the protocol of the hearing first.") if hearing.asked else None
 
 
 @requirement(_("the hour of the hearing has not passed"))
 def hearing_ahead(case: Case, now: datetime) -> Reason:
     hearing = case.dossier.open_hearing
-    if hearing is None or hearing.notice.held_at is None or now < hearing.notice.held_at:
+    if hearing is None or hearing.held_at is None or now < hearing.held_at:
         return None
     return _("The hour of the hearing has passed. You may still object in writing until the decision is made.")
 
@@ -95,8 +102,24 @@ def hearing_ahead(case: Case, now: datetime) -> Reason:
 @demand(_("the hearing is held on a working day within its terms"))
 def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
     """Nobody is heard before the days for objections have been given, nor after the day of the act."""
-    day, calendar = local_day(facts.heard_at), work_calendar()
-    first, last = last_day(case, OBJECTION, now), last_day(case, DECISION, now)
+    return _day_between(facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
+
+
+@demand(_("the hearing is moved to another hour, on a working day within its terms"))
+def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
+    """As of the first, by the terms as they run: they do not move with it. Not today: it has to be read first."""
+    current, objection, decision = case.dossier.open_hearing, term_of(case, OBJECTION), term_of(case, DECISION)
+    if local_day(facts.heard_at) <= local_day(now):
+        return [("heard_at", _("The applicant has to read it first: choose a day after today."))]
+    if current and (facts.heard_at, facts.place) == (current.held_at, current.place):
+        return [("heard_at", _("This is the hour and the place that stand already."))]
+    if objection is None or decision is None:
+        return []
+    return _day_between(facts.heard_at, objection.last_day, decision.last_day)
+
+
+def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
+    day, calendar = local_day(heard_at), work_calendar()
     if day < first:
         sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
         return [("heard_at", format_lazy(sentence, day=dated(first)))]
@@ -111,38 +134,31 @@ def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
 @demand(_("the hearing lies between the notice and now"))
 def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     hearing = case.dossier.open_hearing
-    if facts.held_at > now:
-        return [("held_at", _("This moment is still to come."))]
+    to_come = [name for name in ("held_at", "ended_at") if getattr(facts, name) > now]
+    if to_come:
+        return [(name, _("This moment is still to come.")) for name in to_come]
+    if facts.ended_at < facts.held_at or local_day(facts.ended_at) != local_day(facts.held_at):
+        return [("ended_at", _("A hearing ends after it has begun, on the same day."))]
     if hearing and facts.held_at < hearing.notice.at:
         return [("held_at", _("This is before the notice of the preliminary decision."))]
     return []
 
 
-def grounds_heard(act: str) -> Demand:
-    """The act names no ground on which the person was not heard."""
-
-    def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
-        hearing = case.dossier.hearing(act)
-        if hearing is None or set(facts.grounds) <= set(hearing.notice.grounds):
-            return []
-        sentence = _(
-            "On one of these grounds the applicant was not heard. Drop the proposal and propose it anew with it."
-        )
-        return [("grounds", sentence)]
-
-    return Demand("grounds_heard", _("the person was heard on each ground"), check)
+ANSWERS = {"ru": "answer", "kk": "answer_kk"}
+"""By language, the fact that holds the answer in it."""
+UNANSWERED = _("Answer what the applicant has objected: the letter prints the answer.")
 
 
 def objections_answered(act: str) -> Demand:
+    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was said."""
+
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
-        hearing = case.dossier.hearing(act)
-        has_spoken = hearing is not None and bool(hearing.objections or hearing.protocols)
-        if not has_spoken and not facts.answer:
-            return []
-        if not facts.answer:
-            return [("answer", _("Answer what the applicant has objected: the letter prints the answer."))]
-        wrong = wording.lacking(facts.answer, wording.REASONS)
-        return [("answer", wrong)] if wrong else []
+        hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
+        given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
+        wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+        if hearing is None or not hearing.has_words or needed in given or (given and not needed):
+            return wrong
+        return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]
 
     return Demand("objections_answered", _("what the person objected is answered"), check)
 
@@ -174,8 +190,9 @@ def drop(case: Case, act: Act, before: str, text: str) -> None:
 
 def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
-    if given.answer:
-        act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, text=given.answer, by=act.user, at=act.now)
+    if given.answer or given.answer_kk:
+        words = {"text": given.answer, "text_kk": given.answer_kk}
+        act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
 
 
 def is_late(case: Case, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Term
 from cases.law.regulations.schema import OVERDUE
 from cases.law.terms import due
-from cases.models import Case, Handback, Notice
+from cases.models import Case, Deadline, Handback, Notice
 from cases.models.handback import OPEN
 from cases.models.workcalendar import work_calendar
 from cases.outbox import writing
@@ -64,7 +64,15 @@ def waiting(case: Case) -> Handback | None:
 
 def away(case: Case) -> Handback | None:
     """Given back, while the case goes on all the same; None where the originals lie here, or nobody asks for them."""
-    return _gone(case) if case.state in LOOKED_AT else None
+    return _gone(case) if here_again(case) else None
+
+
+def here_again(case: Case) -> bool:
+    """The case stands once more where it goes on with them: its terms have begun anew. Else there is nothing to ask."""
+    if case.state not in LOOKED_AT:
+        return False
+    running = {term.key for term in case.dossier.deadlines if term.state == Deadline.RUNNING}
+    return any(term.key in running for term in case.dossier.deadlines if term.state != Deadline.RUNNING)
 
 
 def _gone(case: Case) -> Handback | None:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, requirement
 from cases.engine.effects import FollowUps, Taken
-from cases.engine.steps import Step, steps_from
+from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.titles import rules_of
-from cases.models import Case, Document, Notice, User
+from cases.models import Case, Document, Notice, Ruling, User
 
 PROCESSING, TRANSFER = "processing", "transfer"
 STANDS_ALREADY = _("This consent has been withdrawn already.")
@@ -66,6 +66,13 @@ def effect(case: Case, purpose: str) -> Promise:
     if case.closed_at is not None and case.closed_at == case.dossier.withdrawn_at(PROCESSING):
         return _("The process has ended, as one in which the consent is declined.")
     return _("The act that was made before stands; nothing further is begun on this consent.")
+
+
+def keeps_closed(case: Case, ruling: Ruling) -> bool:
+    """An ended case does not go on without the consent of п. 4, unless it is the withdrawal itself that falls: the act
+    and its bar fall all the same (interpretation 56)."""
+    withdrawn = case.dossier.withdrawn_at(PROCESSING) and STEPS[ruling.act].recalls != PROCESSING
+    return bool(case.place.final and not case.place.rests_on and withdrawn)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:

@@ -20,9 +20,10 @@ from cases.engine.steps import steps_from
 from cases.engine.ways_back import places_before
 from cases.law.actors import Actor
 from cases.law.errors import CaseError
-from cases.models import Bar, Case, Deadline, Letter, Notice, Ruling, User
-from cases.programmes.nomad import eligibility, filing
+from cases.models import Bar, Case, Deadline, Event, HearingEntry, Letter, Notice, Ruling, User
+from cases.programmes.nomad import eligibility, filing, recorded
 from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import signing
 from tests import people
@@ -37,6 +38,10 @@ ENDS_WITH_BAR = {
     State.LAPSED: "lapsed",
     State.FINAL_REFUSED: "final_refused",
 }
+
+
+FAVOURABLE = {"approve_preliminary": ("preliminary", "application"), "grant": ("final", "con")}
+"""By step, the checks and the list of documents on which it stands."""
 
 
 class Walk(RuleBasedStateMachine):
@@ -134,6 +139,22 @@ class Walk(RuleBasedStateMachine):
         ways.sound(self.case)
 
     @invariant()
+    def an_open_case_has_its_day(self) -> None:
+        """But for where a case begins: there the last day of filing stands."""
+        assert not self.case.open or self.case.due_at or PLACES[State(self.case.state)].begins, self.case.state
+
+    @invariant()
+    def no_act_against_the_person_comes_without_its_hearing(self) -> None:
+        """Or without the exception that is recorded last before it; never sooner than the three days are over."""
+        for event in Event.objects.filter(case=self.case, step__in=SHAPE.hearings):
+            before = HearingEntry.objects.filter(case=self.case, act=event.step, at__lte=event.at)
+            last = before.filter(kind__in=(HearingEntry.NOTICE, HearingEntry.EXCEPTION)).order_by("-id").first()
+            assert last, event.step
+            if last.kind == HearingEntry.NOTICE:
+                over = Deadline.objects.filter(case=self.case, key="hearing_wait", starts_at__gte=last.at)
+                assert over.filter(due_at__lte=event.at).exists(), event.step
+
+    @invariant()
     def at_most_a_single_case_is_open(self) -> None:
         assert Case.objects.open().filter(person=self.owner.person).count() <= 1
 
@@ -170,6 +191,14 @@ class Walk(RuleBasedStateMachine):
         assert self.case.state in ({str(declared.target or before.state)} | back)
         ends_nothing = declared.target is None  # a slip is put right after the end, too
         assert PLACES[State(before.state)].waits_on is not None or ends_nothing
+        if name in FAVOURABLE:
+            self._stands_on_nothing_negative(before, *FAVOURABLE[name])
+
+    def _stands_on_nothing_negative(self, before: Case, checks: str, documents: str) -> None:
+        kinds = (*before.law.checks[checks], "knb")
+        assert not [kind for kind in kinds if recorded.check_against(before, self.now, kind)]
+        assert not recorded.falls_short(before, self.now, documents)
+        assert before.dossier.paid("prp")
 
     def _reload(self) -> None:
         self.case = ways.fresh(self.case)

@@ -167,7 +167,7 @@ def test_the_consent_form_is_filled_in(language):
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_the_receipt_of_a_whole_package_is_one_sheet_with_both_signatures(language: str) -> None:
+def test_the_receipt_of_a_whole_package_is_a_single_sheet_with_both_signatures(language: str) -> None:
     pdf = print_letter("intake_receipt", language)
     with pikepdf.open(BytesIO(pdf)) as opened:
         assert len(opened.pages) == 1

@@ -67,7 +67,7 @@ def test_every_tab_opens(role: Role, every_case: Cases) -> None:
         assert every_case[State(state)].number in text(client.get(home_url(STAFF[role]()), {"state": state}))
 
 
-NOTHING_ASKED = ("", "note", "approve", "admit", "visit", "receipt")
+NOTHING_ASKED = ("", "note", "approve", "admit", "visit", "receipt", "brought")
 """Forms that may be sent as they are."""
 
 STEP_PAGES = [(s.name, state) for s in STEPS.values() if s.by.value in STAFF for state in s.sources]

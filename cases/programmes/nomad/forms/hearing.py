@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
 from cases.programmes.nomad import hearing
+from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
 from cases.programmes.nomad.forms.typed.text import LettersArea
+from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.wording import WHY
 from cases.values import letters
 
@@ -37,10 +41,15 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"], **options)
 
 
+def _days(first: date, last: date) -> str:
+    """The days of which one may be chosen."""
+    sentence = _("A working day: the first is {first}, the last {last}.")
+    return str(format_lazy(sentence, first=dated(first), last=dated(last)))
+
+
 class ProposalForm(RefuseForm):
     heard_at = MomentField(
         label=_("Day and hour at which the applicant can be heard (Astana time)"),
-        help_text=_("A working day, from the last day for objections to the last day of the decision."),
     )
     place = TextLine(
         label=_("Link of the video meeting, or the place"),
@@ -52,33 +61,66 @@ class ProposalForm(RefuseForm):
     def prepare(self) -> None:
         super().prepare()
         first = hearing.last_day(self.case, hearing.OBJECTION, self.now)
+        self.fields["heard_at"].help_text = _days(first, hearing.last_day(self.case, hearing.DECISION, self.now))
         self.initial.setdefault("heard_at", datetime.combine(first, HOUR, ALMATY))
+
+
+class MoveHearingForm(StepForm):
+    heard_at = MomentField(
+        label=_("Day and hour at which the applicant can be heard (Astana time)"),
+    )
+    place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
+    text = TextArea(
+        label=_("Why the hour is moved"), rows=2, max_length=WHY.most, help_text=_("The applicant reads this text.")
+    )
+
+    def prepare(self) -> None:
+        current = self.case.dossier.open_hearing
+        objection, decision = (hearing.term_of(self.case, key) for key in (hearing.OBJECTION, hearing.DECISION))
+        if objection and decision:
+            first = max(objection.last_day, self.today + timedelta(days=1))
+            self.fields["heard_at"].help_text = _days(first, decision.last_day)
+        if current:
+            self.initial.setdefault("heard_at", current.held_at)
+            self.initial.setdefault("place", current.place)
 
 
 class HeardRefusalForm(RefuseForm):
     """Only what was proposed can be decided; what the applicant said is answered here."""
 
-    answer = TextArea(
-        label=_("Answer to the objections"),
-        rows=5,
-        required=False,
-        help_text=_("The letter prints it. Say what you take of each objection, and why."),
-    )
+    answer = TextArea(label=_("Answer to the objections in Russian"), rows=5, required=False)
+    answer_kk = TextArea(label=_("Answer to the objections in Kazakh"), rows=5, required=False)
 
     def prepare(self) -> None:
         super().prepare()
         self.hearing = self.case.dossier.hearing(self.step.name)
+        if self.hearing is None or not self.hearing.has_words:
+            del self.fields["answer"], self.fields["answer_kk"]
+        else:
+            self._ask_for_answers()
         if self.hearing is None:
-            del self.fields["answer"]
             return
+        self.fields["grounds"].help_text = _(
+            "Those of the notice alone, and so with the reasons: what the applicant could not speak to needs a "
+            "proposal of its own."
+        )
         notice = self.hearing.notice
         offered: Any = self.fields["grounds"]
         offered.widget.choices = [row for row in offered.widget.choices if row[0] in notice.grounds]
         self.initial.setdefault("grounds", notice.grounds)
         self.initial.setdefault("text", notice.text)
         self.initial.setdefault("text_kk", notice.text_kk)
-        if not (self.hearing.objections or self.hearing.protocols):
-            del self.fields["answer"]
+
+    def _ask_for_answers(self) -> None:
+        """First in the language of the proceedings, as the reasons are."""
+        language = language_of(self.case)
+        first, second = ("answer_kk", "answer") if language == "kk" else ("answer", "answer_kk")
+        self.fields[first].required = bool(language)
+        self.fields[first].error_messages["required"] = str(hearing.UNANSWERED)
+        self.fields[first].help_text = _("The letter prints it. Say what you take of each objection, and why.")
+        self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
+        reasons = [name for name in self.fields if name not in (first, second)]
+        self.order_fields([*reasons, first, second])
 
 
 class DropRefusalForm(StepForm):
@@ -106,13 +148,26 @@ class WithPapers(StepForm):
 
 
 class ObjectionForm(WithPapers):
+    """`warning`: after the last day, what becomes of what is sent all the same."""
+
     paper = "objection"
+    warning: Promise | str = ""
     text = LettersArea(
         letters.FREE,
         label=_("What you object to, and why"),
         rows=8,
         help_text=_("The official answers it in the decision."),
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        term = hearing.term_of(self.case, hearing.OBJECTION)
+        if term and hearing.is_late(self.case, self.now):
+            sentence = _(
+                "The last day for objections was {day}. Until the decision is made yours is taken all the same, and "
+                "marked as late: say what kept you."
+            )
+            self.warning = format_lazy(sentence, day=dated(term.last_day))
 
 
 class AskHearingForm(StepForm):
@@ -135,11 +190,29 @@ class WaiveHearingForm(StepForm):
 
 
 class ProtocolForm(WithPapers):
+    """What art. 74 of the АППК has a protocol state."""
+
     paper = "hearing_protocol"
-    held_at = MomentField(label=_("When the hearing was held (Astana time)"))
-    present = TextLine(label=_("Who was present"), max_length=500)
+    held_at = MomentField(label=_("When the hearing began (Astana time)"))
+    ended_at = MomentField(label=_("When it ended (Astana time)"))
+    place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
+    attended = TextLine(
+        label=_("Who was present"),
+        max_length=500,
+        help_text=_("Who led the hearing, who kept the protocol, the applicant, a representative, an interpreter."),
+    )
     text = TextArea(
         label=_("What was said"),
         rows=8,
-        help_text=_("The applicant reads it. If nobody appeared, say so, and how long you waited."),
+        help_text=_(
+            "Explanations, questions and answers, and what the applicant asked to have entered. The applicant reads "
+            "it. If nobody appeared, say so, and how long you waited."
+        ),
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        current = self.case.dossier.open_hearing
+        if current and current.held_at and current.held_at <= self.now:
+            self.initial.setdefault("held_at", current.held_at)
+        self.initial.setdefault("place", current.place if current else "")

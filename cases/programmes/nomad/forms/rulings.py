@@ -11,7 +11,7 @@ from cases.engine import rulings
 from cases.engine.steps import STEPS
 from cases.law.places import label_of
 from cases.models import Event, Ruling
-from cases.programmes.nomad import eligibility
+from cases.programmes.nomad import eligibility, withdrawals
 from cases.programmes.nomad.facts import SUCCESSORS
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.wording import WHY
@@ -59,6 +59,7 @@ class ExecuteRulingForm(StepForm):
 
     def prepare(self) -> None:
         self.ruling = rulings.waiting(self.case)
+        self.keeps_closed = bool(self.ruling and withdrawals.keeps_closed(self.case, self.ruling))
         self.other = None if self.case.open else eligibility.other_case(self.case)
         if self.other is None:
             del self.fields["successor"]

@@ -154,6 +154,9 @@ class RefuseForm(StepForm):
         self.fields[first].help_text = format_lazy(
             "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
         )
+        self.fields[first].required = bool(language)
+        if language:
+            self.fields[first].error_messages["required"] = str(NAMED[language])
         self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
         self.order_fields(["version", "draft", "grounds", first, second])
 

@@ -32,6 +32,13 @@ from cases.programmes.nomad.requirements.filing import (
     questionnaire_complete,
     questionnaire_of_the_day,
 )
+from cases.programmes.nomad.requirements.screening import (
+    completion_day_over,
+    interviewed,
+    ministry_confirms,
+    not_interviewed,
+    screener_refuses,
+)
 from cases.programmes.nomad.requirements.terms import (
     clock_not_due,
     no_duty_on_its_way,
@@ -47,6 +54,7 @@ __all__ = [
     "checks_done",
     "city_chosen",
     "clock_not_due",
+    "completion_day_over",
     "consent_asked",
     "consent_given",
     "consent_not_signed",
@@ -55,10 +63,13 @@ __all__ = [
     "duty_paid",
     "edition_open",
     "interview_begun",
+    "interviewed",
     "knb_approved",
+    "ministry_confirms",
     "no_duty_on_its_way",
     "no_entry",
     "not_barred",
+    "not_interviewed",
     "package_reconciled",
     "person_known",
     "petition_letter",
@@ -66,6 +77,7 @@ __all__ = [
     "questionnaire_of_the_day",
     "returns_answered",
     "ruling_recorded",
+    "screener_refuses",
     "slots_free",
     "still_to_be_returned",
     "term_over",

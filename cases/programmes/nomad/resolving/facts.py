@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
-from cases.programmes.nomad import measuring, paying
+from cases.programmes.nomad import approval_doubted, measuring, paying
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import facts_of
 
@@ -50,6 +50,8 @@ def _check(settling: Settling) -> Mapping[str, Any]:
         corrects=held,
         reason=row.resolution,
     )
+    if row.what == "knb" and not chosen["clear"]:
+        approval_doubted.notify(settling.case, settling.now, settling.request_id)
     return {}
 
 

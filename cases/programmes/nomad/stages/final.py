@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts, hearing, originals, series
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
@@ -108,7 +109,7 @@ def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     readers=EVERYBODY - {Role.CLERK},
     demands=[
         *_REASONED,
-        hearing.grounds_heard("refuse_final"),
+        grounds_heard("refuse_final", GroundKind.FINAL),
         hearing.objections_answered("refuse_final"),
     ],
     tells=_("Your permit was refused. The letter says why, and from when you may apply again."),

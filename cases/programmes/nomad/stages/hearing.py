@@ -22,7 +22,7 @@ from cases.programmes.nomad import facts, hearing
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import ESTABLISHED, NOTE, REMARK_OF_ALL
+from cases.programmes.nomad.wording import ESTABLISHED, NOTE, REMARK_OF_ALL, WHY
 
 PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")
@@ -70,9 +70,25 @@ _RECORD: dict[str, Any] = {
     "paragraph": "art. 74",
     "form": "protocol",
     "optional": True,
-    "demands": [hearing.was_held, must.in_words("present", NOTE), must.in_words("text", ESTABLISHED)],
+    "demands": [
+        hearing.was_held,
+        must.is_there("place"),
+        must.in_words("attended", NOTE),
+        must.in_words("text", ESTABLISHED),
+    ],
     "tells": _("The protocol of your hearing is recorded."),
     "facts": facts.Protocol,
+    "reread": True,
+}
+_MOVE: dict[str, Any] = {
+    "target": None,
+    "label": _("Name another hour of the hearing"),
+    "paragraph": "art. 73",
+    "form": "move_hearing",
+    "optional": True,
+    "demands": [hearing.another_hour, must.is_there("place"), must.in_words("text", WHY)],
+    "tells": _("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
+    "facts": facts.HearingMove,
     "reread": True,
 }
 _EXCEPT: dict[str, Any] = {
@@ -104,9 +120,14 @@ def _object(case: Case, act: Act, given: facts.Objection) -> None:
 
 
 def _protocol(case: Case, act: Act, given: facts.Protocol) -> None:
-    file, held_at = _file(case, "hearing_protocol"), given.held_at
+    file = _file(case, "hearing_protocol")
     act.remark(file=file and file.name)
-    _say(case, act, HearingEntry.PROTOCOL, text=given.text, present=given.present, held_at=held_at, document=file)
+    hours = {"held_at": given.held_at, "ended_at": given.ended_at, "place": given.place}
+    _say(case, act, HearingEntry.PROTOCOL, text=given.text, present=given.attended, document=file, **hours)
+
+
+def _move(case: Case, act: Act, given: facts.HearingMove) -> None:
+    _say(case, act, HearingEntry.MOVED, text=given.text, held_at=given.heard_at, place=given.place)
 
 
 def _file(case: Case, kind: str) -> Document | None:
@@ -164,6 +185,16 @@ def record_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
 @step(**_RECORD, by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
 def record_ministry_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
     _protocol(case, act, given)
+
+
+@step(**_MOVE, by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
+def move_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
+    _move(case, act, given)
+
+
+@step(**_MOVE, by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
+def move_ministry_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
+    _move(case, act, given)
 
 
 @step(**_EXCEPT, by=Actor.OFFICER, source=(State.PRELIMINARY_DECISION, State.FINAL_REVIEW), readers=_OF_PERMIT)

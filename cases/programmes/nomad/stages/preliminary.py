@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts, hearing, series
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
@@ -112,7 +113,7 @@ def drop_preliminary_refusal(case: Case, act: Act, given: facts.Dropping) -> Non
     grounds=GroundKind.PRELIMINARY,
     demands=[
         *_REASONED,
-        hearing.grounds_heard("refuse_preliminary"),
+        grounds_heard("refuse_preliminary", GroundKind.PRELIMINARY),
         hearing.objections_answered("refuse_preliminary"),
     ],
     readers=EVERYBODY - {Role.CLERK},

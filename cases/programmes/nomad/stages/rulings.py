@@ -15,7 +15,7 @@ from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import eligibility, facts, originals
+from cases.programmes.nomad import eligibility, facts, originals, withdrawals
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from cases.programmes.nomad.wording import WHY
@@ -60,11 +60,11 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
 def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     ruling, other = rulings.waiting(case), None if case.open else eligibility.other_case(case)
     assert ruling is not None  # `ruling_recorded`
+    moves = given.successor != "goes_on" and not withdrawals.keeps_closed(case, ruling)
     act.remark(ruling=ruling.in_words, act=ruling.act, open_case=other.number if other else None)
-    if other and given.successor == "gives_way":
+    if other and moves:
         gives = facts.GivingWay(case=case.number, ruling=ruling.in_words)
         act.beside(other.pk, give_way.name, gives)
-    moves = given.successor != "goes_on"
     rulings.execute(case, act, ruling, moves=moves)
     if moves:
         originals.take_up(case, act)

@@ -45,7 +45,7 @@ def test_every_place_between_the_two_decisions_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("state", [State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW, State.ARRIVED, State.IN_TRANSIT])
-def test_a_corrected_answer_is_told_at_once_and_stands_on_the_desks_until_it_is_put_right(state: State) -> None:
+def test_a_corrected_answer_is_reported_at_once_and_stands_on_the_desks_until_it_is_put_right(state: State) -> None:
     heads, case = {people.head(), people.officer()}, people.case_in(state)
     people.head("almaty")
     assert desks(case) == [False] * 4
@@ -57,7 +57,7 @@ def test_a_corrected_answer_is_told_at_once_and_stands_on_the_desks_until_it_is_
     assert Notice.objects.filter(case=case, what=approval_doubted.NOTICE).count() == len(heads), "no alarm twice"
 
 
-def test_the_applicant_is_told_nothing_of_it() -> None:
+def test_the_applicant_reads_nothing_of_it() -> None:
     """What КНБ answers is the migration service's (interpretation 40)."""
     case = turned(people.case_in(State.PRELIMINARY_APPROVED))
     assert case.person.user not in notified(case)
@@ -68,7 +68,7 @@ def test_before_the_approval_it_is_the_officers_ordinary_work() -> None:
     assert not notified(case) and desks(case) == [False] * 4
 
 
-def test_its_own_later_answer_and_the_choice_of_it_are_told_too() -> None:
+def test_its_own_later_answer_and_the_choice_of_it_are_reported_too() -> None:
     case = people.case_in(State.PRELIMINARY_APPROVED)
     people.officer(), people.head()
     row = Check.objects.filter(case=case, kind="knb").order_by("-id")[0]

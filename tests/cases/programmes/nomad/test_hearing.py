@@ -3,87 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.core.management import call_command
+from django.test import Client
 from django.utils import translation
 
 from cases.engine import clock, performing
-from cases.engine.errors import NotMetError, StaleError, WrongStateError
+from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May
-from cases.law.regulations import editions
-from cases.models import Bar, CalendarDay, Case, Deadline, Event, Ground, HearingEntry, Letter, Notice, StepDraft
-from cases.models.workcalendar import forget_calendar
+from cases.law.regulations import editions, why_text
+from cases.models import Bar, Case, Deadline, Event, Ground, HearingEntry, Letter, Notice
+from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from demo import signing, walk
-from tests import bad_files, people
+from demo import walk
+from tests import people
 from tests.cases.engine import ways
-from tests.desks import case_url, send, signed_in, step_url, text
+from tests.cases.programmes.nomad.sitting import (
+    ACTS,
+    HOUR,
+    WHY_KK,
+    WHY_RU,
+    Sitting,
+    both,
+    decide,
+    now_in,
+    paper,
+    plain,
+    proposal,
+    words,
+)
+from tests.desks import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
-
-ACTS = {
-    "decline_petition": (State.MINISTRY_REVIEW, "propose_petition_refusal", State.PETITION_HEARING),
-    "refuse_preliminary": (State.PRELIMINARY_DECISION, "propose_preliminary_refusal", State.PRELIMINARY_HEARING),
-    "refuse_final": (State.FINAL_REVIEW, "propose_final_refusal", State.FINAL_HEARING),
-}
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-WHY_RU = "Сведения, на которых основан отказ, устарели: прилагаю справку."
-WHY_KK = "Бас тартуға негіз болған мәлімет ескірген: анықтаманы қоса беремін."
-
-
-class Sitting:
-    """One person at the pages of one case, in a language."""
-
-    def __init__(self, case: Case, user: Any, language: str) -> None:
-        self.case, self.user, self.client = case, user, signed_in(user, language)
-
-    def page(self, at: datetime) -> str:
-        with people.at(at):
-            return text(self.client.get(case_url(self.user, self.case)))
-
-    def form(self, name: str, at: datetime) -> str:
-        with people.at(at):
-            return text(self.client.get(step_url(self.case, name)))
-
-    def take(self, name: str, at: datetime, **data: Any) -> Any:
-        self.case.refresh_from_db()
-        with people.at(at):
-            return send(
-                self.client, step_url(self.case, name), {"version": self.case.version, **data}, self.user, follow=True
-            )
-
-    def attach(self, kind: str, at: datetime, upload: SimpleUploadedFile) -> Any:
-        with people.at(at):
-            return self.client.post(reverse("cases:hearing_papers", args=[self.case.pk, kind]), {"file": [upload]})
-
-
-def both(state: State, language: str) -> tuple[Case, Sitting, Sitting, datetime]:
-    """A case that waits for a decision, its official and its owner, and a moment an hour on."""
-    case = people.case_in(state)
-    official = people.signer() if state == State.MINISTRY_REVIEW else people.officer()
-    return case, Sitting(case, official, language), Sitting(case, case.person.user, language), people.after(case)
-
-
-def proposal(case: Case, act: str, at: datetime) -> dict[str, Any]:
-    return ways.typed_proposal(case, ACTS[act][1], at)
-
-
-def paper() -> SimpleUploadedFile:
-    name, data = people.specimen("medical")
-    return SimpleUploadedFile(name, data)
-
-
-def now_in(case: Case) -> str:
-    return str(Case.objects.get(pk=case.pk).state)
-
 
 # ------------------------------------------------------------------------------------------------ the law of it
 
@@ -91,7 +50,7 @@ def now_in(case: Case) -> str:
 def test_no_act_against_a_person_comes_without_its_hearing_or_its_recorded_exception() -> None:
     """Over the table: whichever way leads to an end by an official's refusal, its last step asks for the hearing, and
     the hearing's state is reached by the notice alone."""
-    unheard = {"refuse_screening"}  # АКФ ПИТ is no state body (п. 9)
+    unheard = {"refuse_screening"}  # АКФ ПИТ is no state body (п. 9); only where an edition leaves it the refusal
     adverse = {s.name for s in STEPS.values() if s.grounds and s.letter and s.target in FINAL_STATES} | {
         s.name for s in STEPS.values() for d in s.decisions for later in STEPS.values() if later.conveys == d
     }
@@ -139,13 +98,6 @@ def test_in_the_hearing_it_is_blocked_until_the_third_working_day_is_over(act: s
     assert f"possible from {local_day(wait.due_at).day}\xa0" in str(caught.value)
     assert ways.take(case, act, wait.due_at).state in (State.REFUSAL_NOTICE, *FINAL_STATES)
     assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
-
-
-def decide(case: Case, act: str, at: datetime) -> Case:
-    """The bare act, signed, with no hearing before it."""
-    user, given = ways.a_person(STEPS[act].by, case), ways.facts(case, act, at)
-    signed = signing.signature(case.pk, act, user, at, given)
-    return performing.perform(case.pk, act, user, at, given, signature=signed)
 
 
 def test_an_edition_may_ask_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +157,9 @@ def test_refused_after_a_hearing_in_russian() -> None:
     clock.sweep(decide - HOUR, outbox=False)
     assert "сначала запишите протокол заслушивания" in police.page(decide)
     held: Any = HearingEntry.objects.get(case=case, kind="notice")
-    protocol = {"held_at": f"{held.held_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}", "present": "Заявитель, сотрудник МС"}
+    hours = {"held_at": held.held_at, "ended_at": held.held_at + HOUR / 2}
+    protocol = {name: f"{at.astimezone(ALMATY):%Y-%m-%dT%H:%M}" for name, at in hours.items()}
+    protocol |= {"place": held.place, "attended": "Заявитель, сотрудник МС"}
     assert police.attach("hearing_protocol", decide, paper()).status_code == 302
     police.take("record_hearing", decide, **protocol, text="Заявитель повторил возражение.")
     refused = {"grounds": held.grounds, "text": people.REASONS}
@@ -216,7 +170,7 @@ def test_refused_after_a_hearing_in_russian() -> None:
 
     assert now_in(case) == State.FINAL_REFUSED and Bar.objects.filter(case=case).exists()
     said = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]
-    assert said["answer"] == "Справка относится к другому лицу, отказ остаётся."
+    assert said["answer"] == {"ru": "Справка относится к другому лицу, отказ остаётся.", "kk": ""}
     assert [one["late"] for one in said["objected"]] == [False] and said["held_at"]
     ways.sound(case)
 
@@ -276,135 +230,60 @@ def test_the_clock_closes_the_days_and_leaves_the_case_where_it_is() -> None:
     ways.sound(case)
 
 
-# ------------------------------------------------------------------------------------------------ bad input
+def test_the_person_is_reminded_of_the_last_day_although_the_case_waits_on_the_official() -> None:
+    case = people.case_in("final_hearing")
+    terms = {d.key: d for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)}
+    remind_at = terms["objection"].due_at - clock.REMIND
+    clock.sweep(remind_at - timedelta(minutes=1), outbox=False)
+    reminders = Notice.objects.filter(case=case, what="reminder", user=case.person.user)
+    assert not reminders.exists()
+    for _sweep in range(2):
+        clock.sweep(remind_at, outbox=False)
+    assert [n.facts["term"] for n in reminders] == ["objection"], "once, and of no term that asks nothing of him"
 
 
-def test_a_refusal_proposed_twice_names_who_was_quicker() -> None:
+# ------------------------------------------------------------------------------------------------ readings
+
+
+@pytest.mark.parametrize(("through", "running"), [(False, False), (True, True)])
+def test_an_edition_says_whether_the_orders_own_term_runs_through_the_hearing(
+    monkeypatch: pytest.MonkeyPatch, through: bool, running: bool
+) -> None:
+    """By default the notice keeps the three days of п. 22; the act follows within the hearing's own."""
     case = people.case_in("final_review")
-    at = people.after(case)
-    given = ways.facts(case, "propose_final_refusal", at)
-    performing.perform(case.pk, "propose_final_refusal", people.officer(), at, given)
-    with pytest.raises(WrongStateError) as caught:
-        performing.perform(case.pk, "propose_final_refusal", people.officer(), at + HOUR, given)
-    with translation.override("en"):
-        assert "the case has moved on. Last step: “Propose a refusal of the permit”" in str(caught.value)
-    assert HearingEntry.objects.filter(case=case, kind="notice").count() == 1
+    final = case.law.terms["final"]
+    if through:
+        terms = dict(case.law.terms) | {"final": replace(final, bounds=(*final.bounds, "final_hearing"))}
+        law = replace(case.law, terms=terms)
+        monkeypatch.setattr(Case, "law", property(lambda case: law))
+    case = ways.take(case, "propose_final_refusal")
+    term = Deadline.objects.get(case=case, key="final")
+    assert (term.state == Deadline.RUNNING) is running
+    case = ways.take(ways.fresh(case), "refuse_final")
+    term.refresh_from_db()
+    assert term.state == (Deadline.LATE if running else Deadline.MET)
+    assert Deadline.objects.get(case=case, key="hearing").state == Deadline.MET
 
 
-def test_a_dropped_refusal_may_be_proposed_again_and_its_days_begin_again() -> None:
-    case = ways.take(people.case_in("final_hearing"), "drop_final_refusal")
-    case = ways.take(ways.fresh(case), "propose_final_refusal")
-    running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
-    assert sorted(running.values_list("key", flat=True)) == ["hearing", "hearing_wait", "objection"]
-    assert {d.starts_at for d in running} == {case.state_since}
-    ways.sound(case)
+@pytest.mark.parametrize("key", ["objection", "hearing_wait", "hearing"])
+def test_the_terms_can_be_asked_for_with_their_proof(key: str) -> None:
+    out = StringIO()
+    call_command("term", "order_2026_241", key, "2026-12-14T10:00", stdout=out)
+    shown = out.getvalue()
+    assert f"art. 73: {key}," in shown and "Independence Day" in shown
+    assert ("a goal of the body" in shown) is (key == "hearing")
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_an_objection_after_its_last_day_is_taken_and_marked(language: str) -> None:
-    case = people.case_in("final_hearing")
-    me = Sitting(case, case.person.user, language)
-    late = Deadline.objects.get(case=case, key="objection").due_at
-    me.take("object_to_refusal", late - timedelta(seconds=1), text=WHY_RU)
-    me.take("object_to_refusal", late, text=WHY_KK)
-    found = HearingEntry.objects.filter(case=case, kind="objection").order_by("id").values_list("text", "late")
-    assert list(found) == [(WHY_RU, False), (WHY_KK, True)]
-    words = {"ru": "после последнего дня", "kk": "соңғы күнінен кейін"}
-    assert words[language] in Sitting(case, people.officer(), language).page(late)
-
-
-def test_an_objection_after_the_decision_is_pointed_where_to_turn() -> None:
-    case = people.case_in("final_refused")
-    me = Sitting(case, case.person.user, "en")
-    answer = me.take("object_to_refusal", people.after(case), text=WHY_RU)
-    assert "it can be appealed as its letter says" in text(answer)
-    assert not HearingEntry.objects.filter(case=case, kind="objection").exists()
-    refused = me.attach("objection", people.after(case), paper())
-    assert refused.status_code == 302 and not case.documents.filter(kind="objection").exists()
-
-
-def test_an_objection_while_the_official_decides_reaches_him_and_keeps_his_words() -> None:
-    case, police, me, at = both(State.FINAL_REVIEW, "en")
-    police.take("propose_final_refusal", at, **proposal(case, "refuse_final", at))
-    case.refresh_from_db()
-    seen, decide = case.version, walk.may_decide_at(Case.objects.get(pk=case.pk))
-    me.take("object_to_refusal", decide, text=WHY_RU)
-    words = "These are the words of the official, long in the making."
-    typed = {"grounds": [people.free_ground("final")], "text": words, "version": seen}
-    with people.at(decide + HOUR):
-        answer = police.client.post(step_url(case, "refuse_final"), typed, follow=True)
-    page = text(answer)
-    assert now_in(case) == State.FINAL_HEARING
-    assert words in page or StepDraft.objects.filter(case=case).exists()
-    assert WHY_RU in page, "the objection stands beside the form"
-
-
-@pytest.mark.parametrize(
-    ("shift", "said"),
-    [(0, "This is too early"), (9, "This is too late")],
-)
-def test_a_hearing_day_that_cannot_be(shift: int, said: str) -> None:
-    case, police, _me, at = both(State.FINAL_REVIEW, "en")
-    data = proposal(case, "refuse_final", at) | {"heard_at": f"{at.astimezone(ALMATY) + shift * DAY:%Y-%m-%dT%H:%M}"}
-    answer = police.take("propose_final_refusal", at + HOUR / 2, **data)
-    assert answer.status_code == 422 and said in text(answer) and people.REASONS in text(answer)
-    assert now_in(case) == State.FINAL_REVIEW
-
-
-def test_a_hearing_on_a_holiday_is_refused_in_words() -> None:
-    case, police, _me, at = both(State.FINAL_REVIEW, "ru")
-    first = walk.hearing.last_day(case, "objection", at)
-    names = {f"name_{language}": "Выходной" for language in ("ru", "kk", "en")}
-    CalendarDay.objects.create(date=first + DAY, kind="day_off", source="test", **names)
-    forget_calendar()
-    data = proposal(case, "refuse_final", at) | {"heard_at": f"{first + DAY}T11:00"}
-    answer = police.take("propose_final_refusal", at, **data)
-    assert answer.status_code == 422 and "нерабочий день" in text(answer)
-
-
-def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost() -> None:
-    case = people.case_in("final_hearing")
-    me = Sitting(case, case.person.user, "ru")
-    answer = me.attach("objection", people.after(case), SimpleUploadedFile("довод.pdf", bad_files.executable()))
-    assert answer.status_code == 422 and not case.documents.filter(kind="objection").exists()
-    me.take("object_to_refusal", people.after(case), text=WHY_RU)
-    assert HearingEntry.objects.get(case=case, kind="objection").document is None
-
-
-def test_who_withdraws_during_the_hearing_ends_it() -> None:
-    case = ways.take(people.case_in("preliminary_hearing"), "withdraw")
-    assert case.state == State.WITHDRAWN and not Bar.objects.filter(case=case).exists()
-    assert not Deadline.objects.filter(case=case, state=Deadline.RUNNING).exists()
-    ways.sound(case)
-
-
-def test_another_ground_than_was_heard_is_refused() -> None:
-    case = people.case_in("final_hearing")
-    words = {f"text_{language}": "Другое основание закона." for language in ("ru", "kk", "en")}
-    Ground.objects.create(kind="final", code="another", article="ст. 49", **words)
-    with translation.override("en"), pytest.raises(NotMetError) as caught:
-        ways.take(case, "refuse_final", grounds=["another"])
-    assert "the applicant was not heard" in str(caught.value)
-
-
-def test_the_official_who_saw_an_older_case_is_informed() -> None:
-    case = people.case_in("final_hearing")
-    ways.take(case, "object_to_refusal")
-    with pytest.raises(StaleError):
-        ways.take(case, "refuse_final", version=case.version)
-
-
-def test_the_centre_reads_nothing_of_what_is_held_against_the_person() -> None:
-    case = people.case_in("final_hearing")
-    Sitting(case, case.person.user, "en").attach("objection", people.after(case), paper())
-    case = ways.take(case, "object_to_refusal")
-    centre, paper_of = Sitting(case, people.clerk(), "en"), case.documents.get(kind="objection")
-    page, at = centre.page(people.after(case)), people.after(case)
-    assert people.REASONS not in page and "Objections to the preliminary decision" not in page
-    address = reverse("cases:document", args=[case.pk, paper_of.pk])
-    assert address not in page and "Papers to the objection" not in page
-    with people.at(at):
-        assert centre.client.get(address).status_code == 404
-        opened = signed_in(people.officer()).get(address)
-        assert opened.status_code == 200 and opened.getvalue()
-        opened.close()
+def test_the_page_of_the_order_shows_the_terms_with_their_paragraphs_and_their_count(language: str) -> None:
+    people.reference()
+    client = Client(headers={"accept-language": language})
+    with people.at(people.START):
+        page = plain(client.get("/order/"))
+    section = page[page.index('id="hearing"') :]
+    article = {"ru": "ст. 73 АППК", "kk": "ӘРПК 73-б."}[language]
+    with translation.override(language):
+        names = [str(TERMS[key]) for key in ("objection", "hearing_wait", "hearing")]
+    assert all(name in section for name in names)
+    assert section.count(article) >= 5, "three acts, two terms of the code"
+    assert why_text("working_day").in_(language) in section and words(language, "a goal of the service") in section

@@ -55,6 +55,7 @@ def test_the_form_asks_for_it_first_and_keeps_what_was_typed() -> None:
         page = text(signed_in(user).get(step_url(case, "refuse_screening")))
     assert page.index("Reasons in Kazakh") < page.index("Reasons in Russian")
     assert "The proceedings are in Kazakh" in page
+    assert page.count("(optional)") == 1, "the other language"
     answer = take(user, case, "refuse_screening", grounds=[people.free_ground("petition")], text=RU, text_kk="")
     assert answer.status_code == 422 and RU in text(answer)
     assert case.state == State.SCREENING

@@ -244,6 +244,30 @@ def test_a_consent_taken_back_in_anothers_name_stands_again_and_the_case_goes_on
     ways.sound(after)
 
 
+def test_without_consent_the_act_and_its_bar_fall_and_the_case_stays_closed() -> None:
+    """Who has taken the consent of п. 4 back after the act is not considered again; the page and the letter say so."""
+    case = ways.take(people.case_in(State.FINAL_REFUSED), "withdraw_processing_later")
+    case = record(ways.fresh(case))
+    url = reverse("cases:step", args=[case.pk, "execute_ruling"])
+    shown = page(people.head("astana.2"), case, url).content.decode()
+    with translation.override("ru"):
+        assert escape(_(STAYS_CLOSED)) in " ".join(shown.split())
+    after = execute(ways.fresh(case))
+    assert (after.state, after.open) == (State.FINAL_REFUSED, False)
+    assert not Bar.objects.filter(case=case, lifted_at__isnull=True).exists()
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert (letter.facts["goes_on"], letter.facts["no_consent"]) == (False, True)
+    assert Letter.objects.get(case=case, kind="final_refusal").set_aside_at == letter.at
+    granted = ways.take(people.case_in(State.GRANTED), "withdraw_processing_later")
+    assert execute(record(ways.fresh(granted))).state == State.FINAL_REVIEW, "a fallen permit is none"
+
+
+STAYS_CLOSED = (
+    "The person has withdrawn the consent to the processing of personal data: the act and its bar fall, and the case "
+    "stays closed."
+)
+
+
 def test_the_head_of_the_ministry_sees_how_a_petition_ended_that_went_nowhere() -> None:
     case = ways.take(people.case_in(State.PETITION_SIGNED), "withdraw")
     url = reverse("con:head:case", args=[case.pk])
@@ -252,7 +276,7 @@ def test_the_head_of_the_ministry_sees_how_a_petition_ended_that_went_nowhere() 
     url = reverse("con:head:case", args=[filed.pk])
     shown = page(people.head("ministry"), filed, url).content.decode()
     assert words(STEPS["record_ruling"].label) not in shown, "that is the department's"
-    with pytest.raises(NotMetError, match="another body"):
+    with translation.override("en"), pytest.raises(NotMetError, match="another body"):
         record(filed, user=people.head("ministry"))
     assert execute(record(ways.fresh(filed))).state == State.CHECKS
 

@@ -1,0 +1,448 @@
+"""What goes wrong at a hearing: each with a sentence in the reader's language, and nothing lost or half-done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
+
+from cases.engine.errors import NotMetError, StaleError
+from cases.engine.steps import STEPS
+from cases.law.calendar import ALMATY
+from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User
+from cases.models.workcalendar import forget_calendar
+from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.states import State
+from cases.web.kept import COOKIE
+from demo import walk
+from tests import bad_files, people
+from tests.cases.engine import ways
+from tests.cases.programmes.nomad.sitting import (
+    DAY,
+    HOUR,
+    WHY_KK,
+    WHY_RU,
+    Sitting,
+    both,
+    decide,
+    now_in,
+    paper,
+    plain,
+    proposal,
+    words,
+)  # fmt: skip
+from tests.desks import signed_in, step_url, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
+
+LANGUAGES = pytest.mark.parametrize("language", ["ru", "kk", "en"])
+LOCKED = "The PDF file opens with a password or a key only. Save it without protection and upload that."
+TYPED = "These are the words of the official, long in the making."
+
+
+def entries(case: Case, kind: str) -> list[HearingEntry]:
+    return list(HearingEntry.objects.filter(case=case, kind=kind).order_by("id"))
+
+
+def day_of(language: str, term: Deadline) -> str:
+    with translation.override(language):
+        return " ".join(str(dated(term.last_day)).split())
+
+
+def why_of(language: str, why: str) -> str:
+    if "By its content" not in why:
+        return words(language, why)
+    sentence = "By its content this file is %(found)s. Upload a PDF or a picture (JPEG, PNG, HEIC, TIFF, WEBP)."
+    return words(language, sentence) % {"found": words(language, "a program")}
+
+
+def colleague(user: User) -> User:
+    return User.objects.create_user(
+        "quicker@example.org", people.PASSWORD, full_name="Quicker Colleague", role=user.role, city=user.city
+    )
+
+
+# ------------------------------------------------------------------------------------------------ proposed twice
+
+
+@LANGUAGES
+def test_a_refusal_proposed_by_two_officials_is_proposed_once(language: str) -> None:
+    case, police, _me, at = both(State.FINAL_REVIEW, language)
+    quicker = Sitting(case, colleague(police.user), language)
+    data = proposal(case, "refuse_final", at)
+    seen = case.version
+    assert quicker.take("propose_final_refusal", at, **data).status_code == 200
+    answer = police.take("propose_final_refusal", at + HOUR, **data | {"text": TYPED, "version": seen})
+    page = plain(answer)
+    assert "Quicker Colleague" in page and TYPED in page
+    with translation.override(language):
+        label = str(STEPS["propose_final_refusal"].label)
+    assert words(language, "Your text was not used: “%(step)s”", step=label) in page
+    assert StepDraft.objects.get(case=case, user=police.user).data["text"] == [TYPED]
+    assert len(entries(case, "notice")) == 1 and Deadline.objects.filter(case=case, key="objection").count() == 1
+
+
+def test_a_second_click_proposes_nothing_a_second_time() -> None:
+    case, police, _me, at = both(State.FINAL_REVIEW, "ru")
+    data = proposal(case, "refuse_final", at) | {"version": case.version}
+    for _click in range(2):
+        assert police.take("propose_final_refusal", at, **data).status_code == 200
+    assert len(entries(case, "notice")) == 1
+
+
+def test_a_dropped_refusal_may_be_proposed_again_and_its_days_begin_again() -> None:
+    case = ways.take(people.case_in("final_hearing"), "drop_final_refusal")
+    case = ways.take(ways.fresh(case), "propose_final_refusal")
+    running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
+    assert sorted(running.values_list("key", flat=True)) == ["hearing", "hearing_wait", "objection"]
+    assert {d.starts_at for d in running} == {case.state_since}
+    ways.sound(case)
+
+
+# ------------------------------------------------------------------------------------------------ objections
+
+
+@LANGUAGES
+def test_an_objection_after_its_last_day_is_taken_and_marked(language: str) -> None:
+    case = people.case_in("final_hearing")
+    me, term = Sitting(case, case.person.user, language), Deadline.objects.get(case=case, key="objection")
+    last = term.due_at - timedelta(seconds=1)
+    late = words(
+        language,
+        "The last day for objections was {day}. Until the decision is made yours is taken all the same, and marked as "
+        "late: say what kept you.",
+        day=day_of(language, term),
+    )
+    assert late not in plain(me.form("object_to_refusal", last))
+    me.take("object_to_refusal", last, text=WHY_RU)
+    assert late in plain(me.form("object_to_refusal", term.due_at))
+    assert me.take("object_to_refusal", term.due_at, text=WHY_KK).status_code == 200
+    assert [(e.text, e.late) for e in entries(case, "objection")] == [(WHY_RU, False), (WHY_KK, True)]
+    for page in (me.page(term.due_at), Sitting(case, people.officer(), language).page(term.due_at)):
+        assert words(language, "after its last day") in plain(page)
+
+
+@LANGUAGES
+def test_an_objection_after_the_decision_learns_where_to_turn_and_its_words_are_kept(language: str) -> None:
+    case = people.case_in("final_refused")
+    me, at = Sitting(case, case.person.user, language), people.after(case)
+    page = plain(me.take("object_to_refusal", at, text=WHY_RU, kept="abcdefgh12"))
+    assert words(language, "The decision has been made: it can be appealed as its letter says.") in page
+    assert COOKIE not in me.client.cookies, "the browser keeps what was typed, and offers it for copying"
+    assert not entries(case, "objection")
+    assert me.attach("objection", at, paper()).status_code == 302
+    assert not case.documents.filter(kind="objection").exists()
+
+
+@LANGUAGES
+def test_an_objection_while_the_official_decides_reaches_him_and_keeps_his_words(language: str) -> None:
+    case, police, me, at = both(State.FINAL_REVIEW, language)
+    police.take("propose_final_refusal", at, **proposal(case, "refuse_final", at))
+    case.refresh_from_db()
+    seen, decide = case.version, walk.may_decide_at(Case.objects.get(pk=case.pk))
+    me.take("object_to_refusal", decide, text=WHY_RU)
+    typed = {"grounds": [people.free_ground("final")], "text": TYPED, "version": seen}
+    answer = police.take("refuse_final", decide + HOUR, **typed)
+    page = plain(answer)
+    assert answer.status_code == 422 and now_in(case) == State.FINAL_HEARING
+    assert TYPED in page and WHY_RU in page, "the objection stands beside the form"
+    assert words(language, "Answer to the objections in Kazakh") in page, "and asks for its answer"
+    typed |= {"version": Case.objects.get(pk=case.pk).version}
+    answer = police.take("refuse_final", decide + HOUR, **typed)
+    assert answer.status_code == 422 and TYPED in plain(answer)
+    assert words(language, "Answer what the applicant has objected: the letter prints the answer.") in plain(answer)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("довод.pdf", bad_files.executable(), "By its content this file is "),
+        ("довод.pdf", bad_files.encrypted_pdf(), LOCKED),
+        ("довод.pdf", b"", "The file is empty."),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost(
+    language: str, name: str, content: bytes, why: str
+) -> None:
+    case = people.case_in("final_hearing")
+    me, at = Sitting(case, case.person.user, language), people.after(case)
+    me.attach("objection", at, paper())
+    good = case.documents.get(kind="objection", current=True)
+    answer = me.attach("objection", at, SimpleUploadedFile(name, content))
+    assert answer.status_code == 422 and why_of(language, why) in plain(answer)
+    assert case.documents.get(kind="objection", current=True) == good, "the good file before it stays"
+    me.take("object_to_refusal", at, text=WHY_RU)
+    assert entries(case, "objection")[0].document == good
+
+
+@LANGUAGES
+def test_an_objection_that_says_nothing_is_sent_back_with_its_words(language: str) -> None:
+    case = people.case_in("final_hearing")
+    me = Sitting(case, case.person.user, language)
+    answer = me.take("object_to_refusal", people.after(case), text="нет")
+    assert answer.status_code == 422 and "нет" in text(answer) and not entries(case, "objection")
+
+
+# ------------------------------------------------------------------------------------------------ the hour
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("shift", "sentence"),
+    [
+        (0, "This is too early: the applicant has until {day} to prepare. Choose that day or a later one."),
+        (9, "This is too late: the decision is due by {day}. Choose that day or an earlier one."),
+    ],
+)
+def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) -> None:
+    case, police, _me, at = both(State.FINAL_REVIEW, language)
+    day = walk.hearing.last_day(case, "objection" if shift == 0 else "hearing", at)
+    with translation.override(language):
+        why = words(language, sentence, day=dated(day))
+    data = proposal(case, "refuse_final", at) | {"heard_at": f"{at.astimezone(ALMATY) + shift * DAY:%Y-%m-%dT%H:%M}"}
+    answer = police.take("propose_final_refusal", at + HOUR / 2, **data)
+    assert answer.status_code == 422 and why in plain(answer) and people.REASONS in text(answer)
+    assert now_in(case) == State.FINAL_REVIEW and not entries(case, "notice")
+
+
+@LANGUAGES
+def test_a_hearing_on_a_holiday_is_refused_in_words(language: str) -> None:
+    case, police, _me, at = both(State.FINAL_REVIEW, language)
+    day = walk.hearing.last_day(case, "objection", at) + DAY
+    names = {f"name_{each}": "Выходной" for each in ("ru", "kk", "en")}
+    CalendarDay.objects.create(date=day, kind="day_off", source="test", **names)
+    forget_calendar()
+    data = proposal(case, "refuse_final", at) | {"heard_at": f"{day}T11:00"}
+    answer = police.take("propose_final_refusal", at, **data)
+    with translation.override(language):
+        why = words(language, "{day} is a day off: choose a working day.", day=dated(day))
+    assert answer.status_code == 422 and why in plain(answer)
+    assert people.REASONS in text(answer) and data["place"] in text(answer), "the form keeps what was typed"
+    assert not entries(case, "notice")
+
+
+@LANGUAGES
+def test_an_hour_is_moved_at_the_persons_wish_and_never_to_today(language: str) -> None:
+    case, police, me, at = both(State.FINAL_HEARING, language)
+    me.take("ask_hearing", at, text="Мой часовой пояс: UTC+1.")
+    held = Case.objects.get(pk=case.pk).dossier.open_hearing
+    assert held and held.held_at
+    new, why = (
+        held.held_at + 3 * DAY,
+        {"place": "https://meet.example.org/2", "text": "Заявитель просил о другом часе."},
+    )
+    typed = lambda moment: {"heard_at": f"{moment.astimezone(ALMATY):%Y-%m-%dT%H:%M}", **why}  # noqa: E731
+    answer = police.take("move_hearing", at, **typed(at + HOUR / 4))
+    assert answer.status_code == 422 and why["text"] in text(answer)
+    assert words(language, "The applicant has to read it first: choose a day after today.") in plain(answer)
+    assert police.take("move_hearing", at, **typed(new)).status_code == 200
+    assert why["place"] in me.page(at + HOUR), "the applicant reads the new hour and where"
+    moved = Case.objects.get(pk=case.pk)
+    current = moved.dossier.open_hearing
+    assert current and (current.held_at, current.place) == (new, why["place"])
+    with translation.override("en"), pytest.raises(NotMetError):
+        ways.take(moved, "refuse_final", new - HOUR)
+    ways.sound(moved)
+
+
+def test_after_its_hour_nobody_asks_to_be_heard_any_more_but_may_write() -> None:
+    case = people.case_in("final_hearing")
+    held = entries(case, "notice")[0].held_at
+    assert held
+    me = Sitting(case, case.person.user, "ru")
+    page = plain(me.form("ask_hearing", held))
+    passed = "The hour of the hearing has passed. You may still object in writing until the decision is made."
+    assert words("ru", passed) in page
+    assert me.take("object_to_refusal", held, text=WHY_RU).status_code == 200
+
+
+@LANGUAGES
+def test_a_protocol_of_a_moment_to_come_is_sent_back_with_all_that_was_typed(language: str) -> None:
+    case, police, _me, at = both(State.FINAL_HEARING, language)
+    to_come = f"{at.astimezone(ALMATY) + DAY:%Y-%m-%dT%H:%M}"
+    data = {"held_at": to_come, "ended_at": to_come, "place": "Каб. 12", "attended": "Заявитель, сотрудник МС"}
+    answer = police.take("record_hearing", at, **data, text="Заявитель повторил возражение.")
+    page = plain(answer)
+    assert answer.status_code == 422 and words(language, "This moment is still to come.") in page
+    assert data["attended"] in page and "Заявитель повторил возражение." in page
+    assert not entries(case, "protocol")
+
+
+# ------------------------------------------------------------------------------------------------ who else
+
+
+def test_who_withdraws_during_the_hearing_ends_it() -> None:
+    case = ways.take(people.case_in("preliminary_hearing"), "withdraw")
+    assert case.state == State.WITHDRAWN and not Bar.objects.filter(case=case).exists()
+    assert not Deadline.objects.filter(case=case, state=Deadline.RUNNING).exists()
+    ways.sound(case)
+
+
+def test_the_official_who_saw_an_older_case_is_informed() -> None:
+    case = people.case_in("final_hearing")
+    ways.take(case, "object_to_refusal")
+    with pytest.raises(StaleError):
+        ways.take(case, "refuse_final", version=case.version)
+
+
+def test_the_centre_reads_nothing_of_what_is_held_against_the_person() -> None:
+    case = people.case_in("final_hearing")
+    Sitting(case, case.person.user, "en").attach("objection", people.after(case), paper())
+    case = ways.take(case, "object_to_refusal")
+    centre, paper_of = Sitting(case, people.clerk(), "en"), case.documents.get(kind="objection")
+    page, at = centre.page(people.after(case)), people.after(case)
+    assert people.REASONS not in page and "Objections to the preliminary decision" not in page
+    address = reverse("cases:document", args=[case.pk, paper_of.pk])
+    assert address not in page and "Papers to the objection" not in page
+    with people.at(at):
+        assert centre.client.get(address).status_code == 404
+        opened = signed_in(people.officer()).get(address)
+        assert opened.status_code == 200 and opened.getvalue()
+        opened.close()
+
+
+@LANGUAGES
+def test_an_exception_serves_the_consideration_in_which_it_was_recorded_alone(language: str) -> None:
+    """A proposal takes its place: the person then reads of a day before which no refusal comes."""
+    case, police, _me, at = both(State.FINAL_REVIEW, language)
+    case = ways.take(case, "except_hearing")
+    case = ways.take(case, "propose_final_refusal")
+    page = plain(police.form("refuse_final", people.after(case)))
+    with translation.override(language):
+        wait = Deadline.objects.get(case=case, key="hearing_wait")
+        sentence = "The applicant is being heard: it is possible from {day} on."
+        assert words(language, sentence, day=dated(walk.hearing.local_day(wait.due_at))) in page
+    case = ways.take(ways.fresh(case), "drop_final_refusal")
+    at = people.after(case)
+    with pytest.raises(NotMetError):
+        decide(case, "refuse_final", at)
+    case = ways.take(ways.fresh(case), "except_hearing")
+    at = people.after(case)
+    done = decide(case, "refuse_final", at)
+    assert done.state == State.FINAL_REFUSED
+    ways.sound(done)
+
+
+def test_words_to_a_proposal_that_was_dropped_are_answered_all_the_same() -> None:
+    case, police, me, at = both(State.FINAL_HEARING, "ru")
+    me.take("object_to_refusal", at, text=WHY_RU)
+    case = ways.take(ways.fresh(case), "drop_final_refusal")
+    case = ways.take(ways.fresh(case), "propose_final_refusal")
+    assert WHY_RU in plain(police.page(people.after(case))) and WHY_RU in plain(me.page(people.after(case)))
+    decide = walk.may_decide_at(Case.objects.get(pk=case.pk))
+    typed = {"grounds": [people.free_ground("final")], "text": people.REASONS}
+    answer = police.take("refuse_final", decide, **typed)
+    assert answer.status_code == 422
+    assert words("ru", "Answer what the applicant has objected: the letter prints the answer.") in plain(answer)
+    police.take("refuse_final", decide, **typed, answer="Справка относится к другому лицу, отказ остаётся.")
+    assert now_in(case) == State.FINAL_REFUSED
+    ways.sound(case)
+
+
+def test_a_request_after_the_protocol_asks_for_another() -> None:
+    """Recorded too early, a protocol does not take away the hour that the notice has named."""
+    case = ways.take(people.case_in("final_hearing"), "record_hearing")
+    case = ways.take(ways.fresh(case), "ask_hearing")
+    decide = walk.may_decide_at(ways.fresh(case))
+    with translation.override("en"), pytest.raises(NotMetError, match="record the protocol of the hearing first"):
+        ways.take(case, "refuse_final", decide)
+    case = ways.take(ways.fresh(case), "record_hearing", decide)
+    assert ways.take(ways.fresh(case), "refuse_final", decide + HOUR).state == State.FINAL_REFUSED
+
+
+# ------------------------------------------------------------------------------------------------ grounds
+
+
+def refused(case: Case, language: str = "en", **changed: Any) -> str:
+    """Why the refusal is not taken."""
+    with translation.override(language), pytest.raises(NotMetError) as caught:
+        ways.take(case, "refuse_final", **changed)
+    return str(caught.value)
+
+
+@LANGUAGES
+def test_a_ground_on_which_nobody_was_heard_is_blocked_through_the_page_too(language: str) -> None:
+    case, police, _me, _at = both(State.FINAL_HEARING, language)
+    texts = {f"text_{each}": f"Другое основание ({each})." for each in ("ru", "kk", "en")}
+    Ground.objects.create(kind="final", code="another", article="ст. 49 / 49-бап", **texts)
+    decide = walk.may_decide_at(Case.objects.get(pk=case.pk))
+    assert texts[f"text_{language}"] not in police.form("refuse_final", decide), "it is not offered"
+    with translation.override(language):
+        why = words(
+            language,
+            "On “{ground}” the applicant was not heard: the notice of {day} does not name it. Drop the proposal and "
+            "propose it anew with this ground.",
+            ground=texts[f"text_{language}"],
+            day=dated(walk.hearing.local_day(entries(case, "notice")[0].at)),
+        )
+    assert why in " ".join(refused(case, language, grounds=["another"]).split())
+    notice = entries(case, "notice")[0].grounds
+    assert why in " ".join(refused(case, language, grounds=[*notice, "another"]).split())
+    answer = police.take("refuse_final", decide, grounds=["another"], text=people.REASONS)
+    assert answer.status_code == 422 and now_in(case) == State.FINAL_HEARING and people.REASONS in text(answer)
+
+
+def test_of_several_grounds_fewer_may_be_left() -> None:
+    case = people.case_in("final_review")
+    texts = {f"text_{each}": "Другое основание закона." for each in ("ru", "kk", "en")}
+    Ground.objects.create(kind="final", code="another", article="ст. 49 / 49-бап", **texts)
+    first = people.free_ground("final")
+    case = people.hear(case, "refuse_final", grounds=sorted({first, "another"}))
+    assert ways.take(case, "refuse_final", grounds=[first]).state == State.FINAL_REFUSED
+
+
+def test_a_ground_with_other_words_now_is_not_what_was_read() -> None:
+    case = people.case_in("final_hearing")
+    notice = entries(case, "notice")[0]
+    ground = Ground.objects.get(kind="final", code=notice.grounds[0])
+    Ground.history.filter(id=ground.pk).update(history_date=notice.at - DAY)  # type: ignore[attr-defined]
+    ground.active = True
+    ground.save()
+    Ground.history.filter(id=ground.pk).update(history_date=notice.at - DAY)  # type: ignore[attr-defined]
+    mark = ways.fresh(case)
+    ground.text_ru = "Совсем другое основание."
+    ground.save()
+    assert "has another wording now" in refused(mark)
+
+
+def test_a_check_that_came_after_the_notice_bears_out_no_ground_of_it() -> None:
+    """One ground may rest on several checks: the person was heard on the one that spoke against him then."""
+    case = people.case_in("final_review")
+    shared = {f"text_{each}": "Сведения учётов." for each in ("ru", "kk", "en")}
+    needs = "check_against:ibd check_against:sio"
+    Ground.objects.create(kind="final", code="records", article="ст. 49 / 49-бап", needs=needs, **shared)
+    case = turned(case, "ibd", clear=False)
+    case = people.hear(ways.fresh(case), "refuse_final", grounds=["records"])
+    mine = ways.fresh(case)
+    case = turned(ways.fresh(case), "ibd", clear=True)
+    assert "no recorded check speaks against" in refused(ways.fresh(case), grounds=["records"])
+    case = turned(ways.fresh(case), "sio", clear=False)
+    assert "rests on a check that was recorded after the notice" in refused(ways.fresh(case), grounds=["records"])
+    case = turned(ways.fresh(case), "ibd", clear=False)
+    assert ways.take(ways.fresh(case), "refuse_final", grounds=["records"]).state == State.FINAL_REFUSED
+    assert mine.pk == case.pk
+
+
+def turned(case: Case, kind: str, *, clear: bool) -> Case:
+    held = case.dossier.check_now(kind)
+    assert held
+    facts: dict[str, Any] = {
+        "reference": f"{held.reference}-9",
+        "answered_on": held.answered_on,
+        "text": people.REASONS,
+    }
+    return ways.take(case, "correct_check", kind=kind, clear=clear, reason=people.REASONS, **facts)
+
+
+def test_step_url_is_no_door_to_the_other_body() -> None:
+    """The ministry hears in its own matter, the migration service in its own."""
+    case = people.case_in("final_hearing")
+    client = signed_in(people.signer())
+    with people.at(people.after(case)):
+        for name in ("record_hearing", "move_hearing", "drop_final_refusal", "refuse_final"):
+            assert client.post(step_url(case, name), {"text": WHY_RU}).status_code == 404
