@@ -82,8 +82,7 @@ def test_complaint(
     deputy.home()
     deputy.click(case.number)
     deputy.click("Confirm and carry out the ruling")
-    deputy.click("Go on to signing")
-    deputy.sign()
+    deputy.click("Confirm and carry out the ruling")
     assert actions.fresh(case).state == State.FINAL_HEARING
     portal.work()
 

@@ -11,8 +11,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import rulings
-from cases.engine.steps import STEPS, Annex
+from cases.engine.steps import Annex
 from cases.letters.facts import bodies
 from cases.values.countries import country_name
 
@@ -63,15 +62,6 @@ def processing_withdrawal_words(case: Case) -> dict[str, list[str]]:
 
 def transfer_withdrawal_words(case: Case) -> dict[str, list[str]]:
     return _paragraphs("letters/words/withdrawal_transfer.html", {"order": case.law.number})
-
-
-def ruling_words(case: Case) -> dict[str, list[str]]:
-    """Which ruling is carried out, and by it which act falls."""
-    ruling = rulings.waiting(case)
-    if ruling is None:
-        return {}
-    act = STEPS[ruling.act].label if ruling.act in STEPS else ruling.act
-    return _paragraphs("letters/words/ruling.html", {"ruling": ruling.in_words, "act": act})
 
 
 def _paragraphs(template: str, facts: dict[str, Any]) -> dict[str, list[str]]:

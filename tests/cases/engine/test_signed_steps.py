@@ -43,7 +43,6 @@ SIGNED = {
     "withdraw_processing": ("checks", "4"),
     "withdraw_processing_later": ("granted", "4"),
     "withdraw_transfer": ("arrived", "annex"),
-    "execute_ruling": ("final_refused", "art. 91"),
 }
 BY_SETTING = {
     "refuse_screening": "screening",

@@ -14,8 +14,8 @@ from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, eligibility, facts, originals, withdrawals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import eligibility, facts, originals, withdrawals
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from cases.programmes.nomad.wording import WHY
@@ -51,8 +51,6 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
     persons=[rulings.of_the_body, rulings.another_person],
     requires=[need.ruling_recorded, need.ruled_act_stands],
     demands=[must.successor_is_settled],
-    signed=True,
-    words=annexes.ruling_words,
     letter="ruling",
     tells=_("An act on your case is set aside by a ruling. The letter says why, and how your case goes on."),
     facts=facts.Execution,
