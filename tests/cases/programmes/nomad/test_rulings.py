@@ -147,7 +147,7 @@ def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
     second = "Looked at once more, by other papers than the first time."
     case = ways.take(case, "refuse_preliminary", answer=second)
     letter = Letter.objects.filter(case=case, kind="preliminary_refusal").order_by("-id")[0]
-    assert letter.facts["hearing"]["answer"] == second
+    assert letter.facts["hearing"]["answer"]["ru"] == second
     ways.sound(case)
 
 
