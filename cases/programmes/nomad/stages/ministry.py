@@ -54,7 +54,7 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     stops=["ministry_review"],
     letter="petition_hearing_notice",
     grounds=GroundKind.PETITION,
-    demands=[*_REASONED, hearing.hearing_day],
+    demands=[*_REASONED, hearing.hearing_day, must.is_there("place")],
     readers=HUB | {Role.APPLICANT},
     tells=_(
         "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "
