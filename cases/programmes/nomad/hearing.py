@@ -92,8 +92,10 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
 
 @requirement(_("the hour of the hearing has not passed"))
 def hearing_ahead(case: Case, now: datetime) -> Reason:
+    """An hour before the days began anew (by a ruling, interpretation 56) is of the hearing before: another is named
+    where the person asks."""
     hearing = case.dossier.open_hearing
-    if hearing is None or hearing.held_at is None or now < hearing.held_at:
+    if hearing is None or hearing.held_at is None or now < hearing.held_at or hearing.held_at < case.state_since:
         return None
     return _("The hour of the hearing has passed. You may still object in writing until the decision is made.")
 
