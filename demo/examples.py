@@ -14,7 +14,7 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring
+from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring, professions
 from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.states import State
 
@@ -167,16 +167,37 @@ def _today(s: Scene) -> date:
 
 
 def _interview(s: Scene) -> facts.Interview:
-    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."))
+    return facts.Interview(recommended=True, text=s.words("Квалификация подтверждена: проекты показаны."), **_held(s))
+
+
+def _held(s: Scene) -> dict[str, Any]:
+    """The protocol besides its result: when, who was there, what was asked and answered."""
+    rows = [
+        ("Опыт работы по заявленной профессии", "Восемь лет; назвал(а) проекты и свою роль в каждом."),
+        ("Разбор проекта из портфолио", "Объяснил(а) устройство системы и принятые решения."),
+    ]
+    return {
+        "held_at": s.case.slot.starts_at if s.case.slot else s.now,
+        "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
+        "answers": [{"question": question, "answer": answer} for question, answer in rows],
+    }
 
 
 def _other_interview(s: Scene) -> facts.InterviewCorrection:
     text, reason = s.words("Квалификация не подтверждена."), s.words("Записан результат другого интервью.")
-    return facts.InterviewCorrection(recommended=False, text=text, reason=reason)
+    return facts.InterviewCorrection(recommended=False, text=text, reason=reason, **_held(s))
 
 
 def _reopening(s: Scene) -> facts.Reopening:
     return facts.Reopening(cause="no_show", text=s.words("На связь в назначенное время не вышел(а)."))
+
+
+def _petition_signature(s: Scene) -> facts.PetitionSignature:
+    """The first of the list in force; in words where there is none."""
+    row = next(iter(professions.listed(_today(s))), None)
+    if row is None:
+        return facts.PetitionSignature(profession="Разработчик программного обеспечения")
+    return facts.PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)
 
 
 def _registered(s: Scene) -> str:
@@ -186,6 +207,11 @@ def _registered(s: Scene) -> str:
 def _return(s: Scene) -> facts.Return:
     text = s.words("Оттиск печати на копии не читается.")
     return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
+
+
+def _petition_return(s: Scene) -> facts.Return:
+    text = s.words("На копии не видна вторая страница.")
+    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
 
 
 def _check(s: Scene) -> facts.CheckResult:
@@ -337,6 +363,12 @@ def _originals_returned(s: Scene) -> facts.OriginalsReturned:
 
 
 EXAMPLES: dict[str, Example] = {
+    "return_petition": _petition_return,
+    "take_up_petition": lambda s: facts.Reason(text=s.words("В назначенный день документы не заменены.")),
+    "propose_screening_refusal": _refusal("petition"),
+    "send_back_to_screening": lambda s: facts.Reason(
+        text=s.words("Опыт подтверждается портфолио: проведите интервью.")
+    ),
     "refuse_screening": _refusal("petition"),
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
@@ -345,7 +377,7 @@ EXAMPLES: dict[str, Example] = {
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,
     "correct_reopening": _other_reopening,
-    "sign_petition": lambda s: facts.PetitionSignature(profession="Разработчик программного обеспечения"),
+    "sign_petition": _petition_signature,
     "propose_petition_refusal": _proposal("petition"),
     "drop_petition_refusal": _dropped,
     "decline_petition": _heard("petition"),

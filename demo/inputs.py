@@ -103,6 +103,13 @@ def _correct(j: Journey) -> None:
     j.refresh()
 
 
+def _complete(j: Journey) -> None:
+    """Replace every document of the petition that came back."""
+    for kind in j.case.dossier.unanswered():
+        j.attach(kind, j.owner)
+    j.refresh()
+
+
 def _not_approved(j: Journey) -> None:
     """A refusal needs a ground that the file bears out: where none does, КНБ has taken its approval back."""
     if j.fitting("preliminary"):
@@ -134,6 +141,7 @@ def _card_documents(j: Journey) -> None:
 
 PREPARE: dict[str, Callable[[Journey], Any]] = {
     "submit_petition": petition,
+    "resubmit_petition": _complete,
     "invite": lambda j: j.free_slot(),
     "record_interview": _interview_begun,
     "reopen_calendar": lambda j: j.free_slot(),

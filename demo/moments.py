@@ -18,6 +18,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 GAPS: dict[str, float] = {
     "submit_petition": 3, "decline_consent": 0.1, "admit": 2, "refuse_screening": 3, "invite": 1,
+    "return_petition": 3, "resubmit_petition": 2, "take_up_petition": 1, "propose_screening_refusal": 3,
+    "send_back_to_screening": 4,
     "book_interview": 1.5, "record_interview": 3, "reopen_calendar": 2, "sign_petition": 5,
     "propose_petition_refusal": 4, "decline_petition": 6,
     "notify_petition_refusal": 1, "file_application": 6, "register": 1, "return_for_rework": 1, "resubmit": 2,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from cases.engine import clock
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions
-from cases.models import City, Deadline, EditionPeriod, Effect, Letter, User
+from cases.models import City, Deadline, EditionPeriod, Effect, Letter, Profession, User
 from cases.models.ids import uuid7
 from cases.models.workcalendar import forget_calendar, work_calendar
 from cases.programmes.nomad import KEY, eligibility, filing
@@ -64,6 +64,7 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
     connection = transaction.get_connection()
     with transaction.atomic():
         before = len(connection.run_on_commit)
+        _professions()
         stage = _stage(now, seed)
         # Nobody outside is asked about a past: officials asked by hand. What is still open then, the sweep sends.
         with override_settings(GATEWAYS={}):
@@ -203,6 +204,20 @@ def _outcomes(part: Part) -> dict[str, dict[str, Any]]:
 
 
 # ------------------------------------------------------------------------------------------------ around the stories
+
+
+EXAMPLES = (
+    ("EX-1", "Архитектор программного обеспечения", "Бағдарламалық қамтылым сәулетшісі", "Software architect"),
+    ("EX-2", "Архитектор IT-инфраструктуры", "IT-инфрақұрылым сәулетшісі", "Architect of IT infrastructure"),
+)
+
+
+def _professions() -> None:
+    """Rows that show how the list works; they are not the list of order № 49, and say so."""
+    for code, ru, kk, en in EXAMPLES:
+        names = {"name_ru": ru, "name_kk": kk, "name_en": en, "valid_from": date(2023, 2, 28)}
+        source = "Пример для демонстрации: перечень приказа № 49 не введён"
+        Profession.objects.get_or_create(code=code, defaults=names | {"source": source})
 
 
 def _calendar_of_interviews(stage: DemoRun) -> None:

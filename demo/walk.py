@@ -39,6 +39,10 @@ OPEN, APPLY = "open", "apply"
 BEGINS = {OPEN: State.PETITION_DRAFT, APPLY: State.PETITION_SIGNED}
 
 
+SIDEWAYS = {"propose_screening_refusal", "send_back_to_screening", "take_up_petition", "refuse_screening"}
+"""Steps that the usual way does not take: what the screening proposes, and how that ends."""
+
+
 @cache
 def route(start: State | None, *goals: State, begin: str = OPEN) -> tuple[str, ...]:
     """The shortest way by declared steps from `start` (None: from nothing) through each goal to the last."""
@@ -55,7 +59,7 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
             return way
         for step in steps_from(state):
             target = State(step.target) if step.target else None
-            if target and target not in seen and not unheard(step.name, state):
+            if target and target not in seen and step.name not in SIDEWAYS and not unheard(step.name, state):
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")

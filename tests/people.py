@@ -353,6 +353,23 @@ def bank_takes_back(case: Case, kind: str = "prp") -> None:
     case.forget_dossier()
 
 
+def protocol(case: Case) -> dict[str, str]:
+    """What the screener types of an interview besides its result."""
+    assert case.slot
+    return {
+        "held_at": f"{case.slot.starts_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}",
+        "present": "The applicant and the interviewer",
+        "question_1": "Work in the stated profession",
+        "answer_1": "Eight years, with the projects named.",
+    }
+
+
+def under_2025(case: Case) -> Case:
+    """The same case under the order before, by which Astana Hub refuses at the screening itself."""
+    Case.objects.filter(pk=case.pk).update(edition="order_2025_1", petition_edition="order_2025_1")
+    return Case.objects.select_related("person__user", "city", "slot").get(pk=case.pk)
+
+
 FREE = ("", "about:uploaded")
 
 
@@ -382,6 +399,7 @@ WAITS = {
 
 MAIN_WAY_OUT = {
     S.PETITION_DRAFT: "submit_petition",
+    S.PETITION_INCOMPLETE: "resubmit_petition",
     S.INTERVIEW: "record_interview",
     S.PETITION_SIGNED: "file_application",
     S.REWORK: "resubmit",

@@ -148,7 +148,7 @@ def test_what_is_filled_in_before_a_step_has_the_id_too(client: Client) -> None:
 def errands(monkeypatch: pytest.MonkeyPatch) -> list[Effect]:
     """The effects of a step that was taken by the request "journey-0001"."""
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
-    case = ways.take(people.case_in("screening"), "refuse_screening", request_id="journey-0001")
+    case = ways.take(people.under_2025(people.case_in("screening")), "refuse_screening", request_id="journey-0001")
     assert Event.objects.filter(case=case).order_by("-id")[0].request_id == "journey-0001"
     refs = [*Notice.objects.filter(case=case).values_list("pk", flat=True), *case.letters.values_list("pk", flat=True)]
     return list(Effect.objects.filter(ref__in=refs, request_id="journey-0001"))

@@ -22,6 +22,7 @@ from cases.models import (
     DutyRate,
     EditionPeriod,
     Ground,
+    Profession,
     QuestionnaireForm,
     Remedy,
     ServiceTerm,
@@ -136,6 +137,16 @@ class ConsentClauseAdmin(ReferenceAdmin):
     list_display = ("position", "code", "text_ru", "bin", "confirmed", "source", "active")
     list_filter = ("confirmed", "active")
     fixed = ("code",)
+
+
+@admin.register(Profession)
+class ProfessionAdmin(ReferenceAdmin):
+    """A profession that leaves the list gets its last day; petitions signed before keep their words."""
+
+    list_display = ("code", "name_ru", "name_kk", "valid_from", "valid_to", "confirmed", "source")
+    list_filter = ("confirmed",)
+    exact = ("code",)
+    fixed = ("code", "valid_from")
 
 
 @admin.register(ServiceTerm)

@@ -18,6 +18,7 @@ from cases.engine import calendar_changes, overdue, performing
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.notices import Desk, desk_of, people_of, send
 from cases.engine.overdue import REMIND
+from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.law import regulations
 from cases.law.actors import Actor
@@ -237,8 +238,10 @@ def _recall(deadline: Deadline, now: datetime, report: Report) -> None:
             return
         report.reminded += 1
         if user is not None:
-            facts = {"term": deadline.key}
-            send(Notice(case=deadline.case, user=user, what="waits_for_you", facts=facts, at=now), now)
+            facts = {"term": deadline.key, "day": deadline.last_day.isoformat()}
+            over = f"{deadline.key}_over"  # the sentence of its own that a programme has for what may follow
+            what = over if over in programme_of(deadline.case).names.notices else "waits_for_you"
+            send(Notice(case=deadline.case, user=user, what=what, facts=facts, at=now), now)
 
 
 def _remind_applicant(deadline: Deadline, now: datetime, report: Report) -> None:

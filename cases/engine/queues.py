@@ -44,12 +44,17 @@ class Button:
 
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
-    mine = [step for step in steps_from(case.state) if step.by == user.role and not step.beside]
+    mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
     return [Button(step, _reasons(case, step, user, now)) for step in mine]
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:
     return *waiting.blocking(case, step), *unmet(case, step.requires, now), *ineligible(case, step.persons, user)
+
+
+def has_place(case: Case, step: Step, now: datetime) -> bool:
+    """Whether the step belongs to the way of such a case at all, whatever still hinders it."""
+    return not unmet(case, (need for need in step.requires if not need.shown), now)
 
 
 def expected_by(actor: Actor, programme: str = "") -> tuple[TextChoices, ...]:

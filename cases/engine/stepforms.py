@@ -35,6 +35,8 @@ class StepForm(forms.Form):
     """The StepDraft that the form was filled from, which goes with it."""
     ready: ClassVar[bool] = False
     """It serves any step to come, so that no step need name it today."""
+    own_page: ClassVar[bool] = False
+    """Too long, or with a page of its own, to be filled in beside the file."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
     note: Any = ""

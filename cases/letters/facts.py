@@ -165,7 +165,7 @@ def common(case: Case, act: Act) -> dict[str, Any]:
         "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
         "position": {"ru": act.user.position_ru, "kk": act.user.position_kk} if act.user else {},
-        "profession": case.profession,
+        "profession": {"ru": case.profession, "kk": case.profession_kk} if case.profession else "",
         "arrived_on": case.arrived_on.isoformat() if case.arrived_on else "",
     }
 

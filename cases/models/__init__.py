@@ -36,6 +36,7 @@ from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.person import Person
+from cases.models.profession import Profession
 from cases.models.readlog import ReadLog
 from cases.models.recoverycodes import RecoveryCodes
 from cases.models.reference import (
@@ -65,7 +66,8 @@ __all__ = [
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
     "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
     "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
-    "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "QuestionnaireForm",
+    "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Profession",
+    "QuestionnaireForm",
     "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
     "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
     "Webhook", "WebhookDelivery",

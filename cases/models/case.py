@@ -56,6 +56,8 @@ class Case(Row):
     closed_at = models.DateTimeField(_("closed"), null=True)
 
     profession = models.CharField(_("profession"), max_length=200, blank=True)
+    profession_kk = models.CharField(_("profession (kk)"), max_length=200, blank=True, db_default="")
+    profession_code = models.CharField(_("code of the profession"), max_length=20, blank=True, db_default="")
     submitted_at = models.DateTimeField(_("petition submitted"), null=True)
     slot = models.OneToOneField(
         "cases.Slot", models.PROTECT, verbose_name=_("interview"), related_name="case", null=True

@@ -24,6 +24,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.consentclause": ADD,
     "cases.dutyrate": ADD,
     "cases.remedy": ADD,
+    "cases.profession": ADD,
     "cases.bodyhead": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,

@@ -12,6 +12,8 @@ from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.law.titles import all_at_hand, list_at
 from cases.models import Case, Document, User
+from cases.programmes.nomad.interviews import InterviewProtocol
+from cases.web import case_file
 from cases.web.documents import Card, cards, lines_of
 
 register = template.Library()
@@ -29,6 +31,12 @@ def titled_documents(case: Case) -> list[tuple[str, Any]]:
 def files_of(document: Document) -> list[Any]:
     """The files that a document of `titled_documents` was made of."""
     return lines_of(document)
+
+
+@register.simple_tag
+def interview_before(case: Case, user: User) -> InterviewProtocol | None:
+    """The protocol that whoever decides on the petition reads first (п. 7, 8)."""
+    return case_file.interview_before(case, user.reads_as)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from cases.engine.programmes import filing_day
+from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.files.notices import Sentence, sentences
 from cases.law.calendar import local_day
@@ -76,7 +77,8 @@ def _moved(order: list[int], place: int, by: int) -> str:
 class Card:
     """One document of a list as its owner meets it. `form` is None while it cannot be changed.
 
-    `note`: why it came back (п. 12); `earlier`: carried over from an earlier case and not replaced since.
+    `note`: why it came back (п. 5, 12); `earlier`: carried over from an earlier case and not replaced since; `refused`:
+    why what was sent was not taken, where there is no form to say it.
     """
 
     rule: DocRule
@@ -86,6 +88,7 @@ class Card:
     note: str = ""
     returned: bool = False
     earlier: bool = False
+    refused: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[FileLine]:
@@ -148,21 +151,24 @@ def _card(
     if document is not None:
         document.case = case
     form = None
+    sent = bound if bound and bound.kind == rule.kind else None
     if rule.kind in may:
-        form = bound if bound and bound.kind == rule.kind else upload_form(case, rule, now)
+        form = sent or upload_form(case, rule, now)
     problems = rule_problems(case, rule, document, filing_day(case, now)) if document else []
     card = Card(rule, document, form, problems, notes.get(rule.kind, ""))
     card.returned = rule.kind in notes and rule.kind in case.dossier.unanswered()
+    card.refused = tuple(map(str, sent.non_field_errors())) if sent and form is None else ()
     card.earlier = bool(document and document.uploaded_at == case.opened_at)
     return card
 
 
 def _notes(case: Case) -> dict[str, str]:
-    """What the officer wrote on each returned document: the ground in words, and the comment."""
+    """What the official wrote on each returned document: the ground in words, and the comment."""
     returns = case.dossier.returns
     if not returns:
         return {}
-    grounds = {g.code: str(g) for g in Ground.objects.filter(kind="rework", code__in=[r.ground for r in returns])}
+    kind = next(step.grounds for step in STEPS.values() if step.target == case.state and step.grounds)
+    grounds = {g.code: str(g) for g in Ground.objects.filter(kind=kind, code__in=[r.ground for r in returns])}
     return {r.kind: " ".join(part for part in (grounds.get(r.ground, ""), r.text) if part) for r in returns}
 
 

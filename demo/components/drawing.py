@@ -19,7 +19,7 @@ SCRIPT = re.compile(r"<script\b[^>]*></script>")
 TEMPLATE = re.compile(r"<(/?)template\b(?: id=\"[^\"]*\")?")
 
 
-PARTS = frozenset({"django/forms/_input.html", "django/forms/_label.html", "django/forms/widgets/country.html"})
+PARTS = frozenset({"django/forms/_input.html", "django/forms/_label.html", "django/forms/widgets/listed.html"})
 """Templates that stand inside of a field, and have no look without it."""
 
 

@@ -125,5 +125,5 @@ FORMS: Samples = {
     "_label": lambda now: ({"field": fields.opened()[name]} for name in ("email", "profession", "issued_on")),
     "div": lambda now: [fields.opened().get_context()],
     "field": lambda now: ({"field": field} for field in fields.refused(now).visible_fields()),
-    "widgets/country": _country,
+    "widgets/listed": _country,
 }

@@ -60,7 +60,7 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def tasks(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    if May.CONSENT not in case.place.may:
+    if not _is_prepared(case):
         return _moved_on(request, case)
     if not case.dossier.consented:
         return redirect("hub:petition:consent", case.pk)
@@ -71,7 +71,7 @@ def tasks(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: one document with its facts. The answer is the card alone for htmx, else the whole page."""
     case = the_case(request, pk)
-    if May.CONSENT not in case.place.may:
+    if not _is_prepared(case):
         return _moved_on(request, case)
     if not case.dossier.consented:
         return redirect("hub:petition:consent", case.pk)
@@ -92,10 +92,10 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Everything that will be signed, on one page, with a way back to each item."""
     case = the_case(request, pk)
-    if May.CONSENT not in case.place.may:
+    if not _is_prepared(case):
         return _moved_on(request, case)
     context = _context(request, case, None)
-    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.binds)
+    button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     return render(request, "hub/petition/check.html", context | {"button": button})
 
 
@@ -126,10 +126,18 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "ready": sum(c.ready for c in cards),
         "total": sum(c.counts for c in cards),
         "section": "desk",
+        "returned": May.CORRECT_RETURNED in case.place.may,
+        "deadline": case.dossier.running("completion"),
+        "now": moment(request),
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),
         "taken_over": taking_over.taken_over(case),
     }
+
+
+def _is_prepared(case: Case) -> bool:
+    """By the applicant: for the first time, or what came back (п. 4, 5)."""
+    return May.ATTACH in case.place.may and case.place.documents == LIST
 
 
 def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:

@@ -13,6 +13,7 @@ from cases.law.titles import list_at
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.demands import misfits
+from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.templatetags import letter_text
@@ -134,6 +135,18 @@ def ground(kind: str, case: Case | None = None) -> Ground:
     return next(row for row in rows if row.code not in why and (case or row.needs in people.FREE))
 
 
+def record_interview(hub: Person, result: str, text: str) -> None:
+    """The protocol on its own page; its hour is that of the booking."""
+    hub.click("Record the interview")
+    hub.fill("Who was present", "Заявитель; работник АКФ ПИТ")
+    row = hub.within("Question %(number)s", number=1)
+    row.fill("Question or criterion", "Опыт работы по профессии")
+    row.fill("Answer", "Восемь лет, проекты названы.")
+    hub.choose(result)
+    hub.fill("What was established", text)
+    hub.click("Record the interview")
+
+
 PROPOSALS = {
     "Decline the petition": "Propose to decline the petition",
     "Refuse": "Propose a refusal",
@@ -142,11 +155,15 @@ PROPOSALS = {
 """What goes before a refusal of which the person is told first (art. 73 of the АППК)."""
 
 
+REASONS_IN = {"ru": "Reasons in Russian", "kk": "Reasons in Kazakh"}
+"""By the language of the proceedings."""
+
+
 def propose(desk: Person, button: str, kind: str, reasons: str, case: Case) -> None:
     """A refusal is proposed by its own page: a ground that fits, the reasons in words, and where one can be heard."""
     desk.click(PROPOSALS[button])
     desk.choose(ground(kind, case))
-    desk.fill("Reasons in Russian", reasons)
+    desk.fill(REASONS_IN[language_of(fresh(case))], reasons)
     desk.fill("Link of the video meeting, or the place", "https://meet.example.org/hearing")
     desk.click(PROPOSALS[button])
 
@@ -162,7 +179,7 @@ def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case) -> No
     desk.click(button)
     if button not in PROPOSALS:
         desk.choose(ground(kind, case))
-        desk.fill("Reasons in Russian", reasons)
+        desk.fill(REASONS_IN[language_of(fresh(case))], reasons)
     sign(desk, fresh(case))
 
 

@@ -181,9 +181,7 @@ def book(me: Person, case: Case) -> None:
 def sign_petition(hub: Person, ministry: Person, case: Case) -> None:
     hub.home()
     hub.click(case.number)
-    hub.choose("Qualification confirmed")
-    hub.fill("What was established", "Eight years of work, sound answers.")
-    hub.click("Record the interview")
+    actions.record_interview(hub, "Qualification confirmed", "Eight years of work, sound answers.")
     ministry.click(case.number)
     ministry.fill("Profession by the list of in-demand professions", "Разработчик программного обеспечения")
     actions.sign(ministry, actions.fresh(case))

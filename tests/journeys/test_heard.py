@@ -61,6 +61,7 @@ def objects(me: Person, language: str, paper: Paper) -> None:
 @LANGUAGES
 def test_refused_after_a_hearing(portal: Portal, paper: Paper, language: str) -> None:
     case = people.case_in(State.FINAL_REVIEW)
+    people.free_ground("final")
     portal.move_to(people.after(case))
     me = portal.person(case.person.user, language)
     police = portal.person(people.officer("astana"), language)
@@ -131,7 +132,7 @@ def test_approved_after_objections(portal: Portal, paper: Paper, language: str) 
     police.sees(entry.document.name)
     police.fill("Why the refusal is dropped", ANSWER[language])
     police.click("Drop the proposed refusal")
-    police.click("Approve")
+    police.within("What to do").sees("Approve")
     actions.sign(police, actions.fresh(case))
     portal.work()
 

@@ -21,9 +21,7 @@ def test_refused_by_ministry(portal: Portal) -> None:
     portal.move_to(case.slot.starts_at + people.HOUR)
     hub.home()
     hub.click(case.number)
-    hub.choose("Qualification not confirmed")
-    hub.fill("What was established", "Опыт не подтверждён.")
-    hub.click("Record the interview")
+    actions.record_interview(hub, "Qualification not confirmed", "Опыт не подтверждён.")
 
     ministry.click(case.number)
     actions.refuse(ministry, "Decline the petition", "petition", REASONS, case)

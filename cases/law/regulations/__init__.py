@@ -14,12 +14,13 @@ from itertools import pairwise
 from .days import why_text
 from .loader import load
 from .reader import CODE, RegulationError
-from .schema import BarRule, Body, DocRule, Edition, HearingRule, Length, PhotoSize, Rule, Shape, Term
+from .schema import SCREENER, BarRule, Body, DocRule, Edition, HearingRule, Length, PhotoSize, Rule, Shape, Term
 from .text import LANGUAGES, Text
 
 __all__ = [
     "CODE",
     "LANGUAGES",
+    "SCREENER",
     "BarRule",
     "Body",
     "DocRule",

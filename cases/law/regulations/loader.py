@@ -51,6 +51,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
+        screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
         each_return_restarts=top.take("each_return_restarts", bool) if top.has("each_return_restarts") else False,
         duty_carries=top.take("duty_carries", bool) if top.has("duty_carries") else False,
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),

@@ -23,6 +23,9 @@ BASES = ("order", "general", "goal")
 goal of the body itself. The lengths of the last two are reference data (`cases.models.serviceterm`)."""
 BAR_ORIGINS = ("decision", "approval")
 COMPARISONS = ("more_than", "at_least", "at_most")
+PROPOSAL, SCREENER = "proposal", "screener"
+SCREENING_REFUSALS = (PROPOSAL, SCREENER)
+"""Who refuses at the first look of all: the body that decides, to which it is proposed; or who looks, by himself."""
 LATER, FOLLOW, NEVER = "later", "follow", "never"
 RECOUNTS = (LATER, FOLLOW, NEVER)
 """What a calendar changed later does to a running term (`cases.law.recounts`)."""
@@ -36,7 +39,8 @@ class Shape:
     `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
     a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
     still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
-    person, of which it says whether a hearing goes before; `papers`: lists that belong to no stage.
+    person, of which it says whether a hearing goes before; `papers`: lists that belong to no stage; `screening`:
+    whether it says who refuses at the screening.
     """
 
     bodies: tuple[str, ...]
@@ -47,6 +51,7 @@ class Shape:
     bring: str = ""
     photo: bool = False
     hearings: tuple[str, ...] = ()
+    screening: bool = False
     papers: tuple[str, ...] = ()
 
 
@@ -85,7 +90,7 @@ class Term:
     the order, that of the part of the way it measures.
 
     `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `reminds`: the applicant is reminded of
-    its last day although the case waits on another.
+    its last day although the case waits on another, or although nothing but what others may do follows it (REMINDER).
     """
 
     key: str
@@ -171,7 +176,8 @@ class Edition:
     (interpretation 48). `each_return_restarts`: whether the term of the review begins again with every correction,
     however often the application was returned (interpretation 3). `duty_carries`: whether the duty of an application
     that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded facts whose
-    correction another official of the body confirms (interpretation 38). `programme`: the key of the one it belongs to.
+    correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
+    SCREENING_REFUSALS. `programme`: the key of the one it belongs to.
     """
 
     key: str
@@ -197,6 +203,7 @@ class Edition:
     ending_notices: tuple[int, ...] = ()
     transition_until: date | None = None
     earlier_bars: bool = True
+    screening_refusal: str = ""
     each_return_restarts: bool = False
     duty_carries: bool = False
     confirmed_corrections: tuple[str, ...] = ()

@@ -26,6 +26,11 @@ class DecisionsRead(Reads):
         return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
 
     @cached_property
+    def proposed_at_screening(self) -> Decision | None:
+        """The refusal that the screening has proposed to the ministry last (п. 9)."""
+        return Decision.objects.filter(case=self.case, kind="propose_at_screening").order_by("-id").first()
+
+    @cached_property
     def reopening(self) -> Decision | None:
         """Why the calendar of interviews was opened again, as it stands (п. 6)."""
         kinds = ("reopen_no_show", "reopen_moved")

@@ -24,11 +24,16 @@ from cases.models.dossier.reads import Reads
 
 class ReturnsRead(Reads):
     @cached_property
-    def returns(self) -> list[ReturnedDocument]:
-        """What the latest return asks for; empty unless the case is in rework."""
-        if May.CORRECT_RETURNED not in self.case.place.may:
+    def last_return(self) -> list[ReturnedDocument]:
+        """What the latest return asked for, wherever the case stands now."""
+        if not self.case.rework_round:
             return []
         return list(ReturnedDocument.objects.filter(case=self.case, round=self.case.rework_round).order_by("id"))
+
+    @property
+    def returns(self) -> list[ReturnedDocument]:
+        """What the latest return asks for; empty unless it is being answered."""
+        return self.last_return if May.CORRECT_RETURNED in self.case.place.may else []
 
     def may_change(self, kind: str) -> bool:
         """Of what was returned, only that: all else was filed once and stays (п. 12)."""

@@ -18,7 +18,7 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import knb_letters, particulars
+from cases.programmes.nomad import interviews, knb_letters, particulars
 from cases.programmes.nomad.facts import (
     CardCorrection,
     CheckCorrection,
@@ -227,6 +227,7 @@ def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faul
 
 @demand(_("something is put right"))
 def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
-    held = case.dossier.interview
-    same = held and (held.kind == "interview_for", held.text) == (facts.recommended, facts.text)
+    held = interviews.of(case)
+    given = {**facts.as_dict(), "answers": tuple((row["question"], row["answer"]) for row in facts.answers)}
+    same = held and all(getattr(held, name) == value for name, value in given.items() if name != "reason")
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

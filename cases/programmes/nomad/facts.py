@@ -144,15 +144,21 @@ class Booking(StepFacts):
 
 @frozen
 class Interview(StepFacts):
+    """Its protocol. `answers`: {"question", "answer"} of each; `recording`: its address, `recording_sha256`: of its
+    file, in lower case; "" for none."""
+
+    held_at: datetime = fact(_("Held on"), "moment")
+    present: str = fact(_("Who was present"))
+    answers: list[dict[str, str]] = fact(_("Questions and answers"), "answers")
     recommended: bool = fact(_("Result of the interview"), CONFIRMED)
     text: str = fact(ESTABLISHED)
+    recording: str = fact(_("Recording"), default="")
+    recording_sha256: str = fact(_("SHA-256 of the recording"), default="")
 
 
 @frozen
-class InterviewCorrection(StepFacts):
-    recommended: bool = fact(_("Result of the interview"), CONFIRMED)
+class InterviewCorrection(Interview):
     reason: str = fact(WHY_CORRECTED)
-    text: str = fact(ESTABLISHED)
 
 
 @frozen
@@ -170,7 +176,11 @@ class ReopeningCorrection(StepFacts):
 
 @frozen
 class PetitionSignature(StepFacts):
+    """`profession`: in Russian; `profession_kk` and `code` of the list, "" while there is none."""
+
     profession: str = fact(_("Profession by the list of in-demand professions"))
+    profession_kk: str = fact(_("The same in Kazakh"), default="")
+    code: str = fact(_("Code in the list"), default="")
 
 
 # ------------------------------------------------------------------------------------------------ preliminary

@@ -152,6 +152,7 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
 
 ANSWERS = {"ru": "answer", "kk": "answer_kk"}
 """By language, the fact that holds the answer in it."""
+UNANSWERED = _("Answer what the applicant has objected: the letter prints the answer.")
 
 
 def objections_answered(act: str) -> Demand:
@@ -163,8 +164,7 @@ def objections_answered(act: str) -> Demand:
         wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
         if hearing is None or not hearing.has_words or needed in given or (given and not needed):
             return wrong
-        sentence = _("Answer what the applicant has objected: the letter prints the answer.")
-        return [(needed or ANSWERS["ru"], sentence), *wrong]
+        return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]
 
     return Demand("objections_answered", _("what the person objected is answered"), check)
 

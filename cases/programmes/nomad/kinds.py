@@ -11,6 +11,10 @@ from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
 
 class Decided(TextChoices):
     ADMIT = "admit", _("admitted after screening")
+    RETURN_PETITION = "return_petition", _("petition returned for completion")
+    TAKE_UP_PETITION = "take_up_petition", _("petition taken up as it is")
+    PROPOSE_AT_SCREENING = "propose_at_screening", _("refusal proposed at screening")
+    BACK_TO_SCREENING = "back_to_screening", _("sent back to screening")
     REFUSE_PETITION = "refuse_petition", _("petition refused")
     INTERVIEW_FOR = "interview_for", _("interview: recommended")
     INTERVIEW_AGAINST = "interview_against", _("interview: not recommended")
@@ -34,6 +38,7 @@ class Decided(TextChoices):
 
 class GroundKind(TextChoices):
     PETITION = "petition", _("refusal of the petition")
+    COMPLETION = "completion", _("return of the petition for completion")
     PRELIMINARY = "preliminary", _("refusal of the preliminary permit")
     FINAL = "final", _("refusal of the permit")
     REWORK = "rework", _("return for revision")
@@ -53,6 +58,7 @@ class CheckKind(TextChoices):
 
 TERMS: dict[str, Promise] = {
     "screening": _("Initial screening"),
+    "completion": _("Completion of the petition"),
     "invite": _("Invitation to the interview"),
     "choice": _("Choice of interview time"),
     "interview": _("Result of the interview"),
@@ -139,6 +145,11 @@ NOTICES: dict[str, Promise] = {
         "A colleague has corrected a recorded fact, and another official has to confirm it: look into the case."
     ),
     "arrival_claimed": _("The applicant says that he or she came in time, on %(day)s: look into the case."),
+    "completion_over": _(
+        "The day for completing your petition, %(day)s, is over. You may still complete it and send it; Astana Hub may "
+        "now go on without it. Nothing ends by itself."
+    ),
+    "back_at_screening": _("The ministry has sent a petition back to the screening: look into the case."),
     "waits_for_you": _(
         "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."
     ),

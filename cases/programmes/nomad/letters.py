@@ -14,13 +14,15 @@ from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition
-from cases.law.terms import bar_until
-from cases.law.titles import rules_of
+from cases.law.terms import bar_until, due
+from cases.law.titles import list_at, rules_of
 from cases.letters.facts import both, in_both_languages, kept_block
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
-from cases.programmes.nomad import claims, hearing, measuring, originals
+from cases.models.serviceterm import in_use
+from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad import claims, hearing, interviews, measuring, originals
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
@@ -86,6 +88,20 @@ def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})
 
 
+def _petition_refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
+    return _refusal(case, act, facts) | _interviewed(case)
+
+
+def _petition_proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
+    return _proposal(case, act, facts) | _interviewed(case)
+
+
+def _interviewed(case: Case) -> dict[str, Any]:
+    """On which interview a refusal of the petition rests (п. 7, 8); nothing of a case that had none."""
+    protocol = interviews.of(case)
+    return {"interviewed_on": local_day(protocol.held_at).isoformat()} if protocol and protocol.held_at else {}
+
+
 def _act_of(step: Step, law: Edition) -> str:
     """The step of the act which the letter brings, or passes on; "" where no hearing goes before it."""
     acts = (name for name in law.hearings if name == step.name or step.conveys in STEPS[name].decisions)
@@ -127,7 +143,7 @@ def _proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
 
 
 def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
-    titles = _titles(case, "application")
+    titles = _titles(case, list_at(case, _source(act)))
     codes = {i["ground"] for i in facts.returns}
     assert act.step is not None
     rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
@@ -137,6 +153,21 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
         for i in facts.returns
     ]
     return {"returns": items, "unseen": facts.unseen}
+
+
+def _source(act: Act) -> str:
+    """Where the step came from, by what it declares: of a return, a place of the list that it is about."""
+    assert act.step is not None
+    return str(act.step.sources[0])
+
+
+def _petition_return(case: Case, act: Act, facts: Return) -> dict[str, Any]:
+    """п. 5: what is to be completed, and the day after which it may be taken up as it is."""
+    term = in_use(act.edition.terms["completion"])
+    return _returns(case, act, facts) | {
+        "days": term.length,
+        "due": due(term, act.now, work_calendar()).last_day.isoformat(),
+    }
 
 
 def _titles(case: Case, list_key: str) -> dict[str, dict[str, str]]:
@@ -234,7 +265,8 @@ def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]
 
 def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
     assert act.user is not None  # it is signed by a person (п. 8)
-    return {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession": facts.profession}
+    signed = {"signer": act.user.full_name, "signed_at": act.now.isoformat(), "profession_code": facts.code}
+    return signed | {"profession": {"ru": facts.profession, "kk": facts.profession_kk}}
 
 
 def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
@@ -285,12 +317,16 @@ LETTERS: dict[str, LetterKind] = {
     "petition": LetterKind(
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
+    "petition_return": LetterKind(
+        name=_("Return of the petition for completion"), head="hub", words=True, says=_petition_return,
+        readers=HUB | {Role.APPLICANT},
+    ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_refusal,
+        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_petition_refusal,
         readers=HUB | {Role.APPLICANT},
     ),
     "petition_hearing_notice": LetterKind(
-        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_proposal,
+        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_petition_proposal,
         readers=HUB | {Role.APPLICANT},
     ),
     "hearing_notice": LetterKind(

@@ -58,6 +58,10 @@ NEEDS: dict[str, Need] = {
         recorded.interview_against, _("no interview is recorded that did not confirm the qualification")
     ),
     "document": Need(recorded.on_file, _("the document on which it would rest is not on file")),
+    "not_attached": Need(recorded.not_attached, _("by the file the document is attached")),
+    "not_completed": Need(
+        recorded.not_completed, _("by the file everything that was returned for completion has been replaced")
+    ),
     "expired": Need(recorded.expired, _("by the file the document had not expired on the day of filing")),
     "not_legalised": Need(
         recorded.not_legalised,
@@ -114,6 +118,7 @@ def _kinds() -> set[str]:
 ARGUMENTS: dict[str, Callable[[], Collection[str]]] = {
     "check_against": lambda: CHECK_NAMES,
     "document": _kinds,
+    "not_attached": _kinds,
     "expired": _kinds,
     "not_legalised": _kinds,
     "falls_short": lambda: SHAPE.lists,
@@ -121,16 +126,20 @@ ARGUMENTS: dict[str, Callable[[], Collection[str]]] = {
     ABOUT: lambda: _kinds() | SORTS.keys(),
 }
 """By need, what can stand after its colon; after any other nothing can."""
-OF_THE_ITEM = ("document", "expired", "not_legalised")
+OF_THE_ITEM = ("document", "not_attached", "expired", "not_legalised")
 """In a reason of return they name no document: it is the one that goes back."""
 
 
-def ensure_known(needs: str, kind: str = "rework") -> None:
+RETURNS = ("rework", "completion")
+"""Kinds of grounds that are about one document each."""
+
+
+def ensure_known(needs: str, kind: str = RETURNS[0]) -> None:
     """Raises ValidationError: what an administrator enters must be a fact the portal records. `kind`: of the ground."""
     for need in needs.split():
         why = _unknown(need)
         name, _sep, argument = need.partition(":")
-        if not why and kind != "rework":
+        if not why and kind not in RETURNS:
             if name == ABOUT:
                 why = _("Only a reason of return says which documents it is about: %(need)s.")
             elif name in OF_THE_ITEM and not argument:
@@ -184,10 +193,11 @@ def checks_of(needs: str) -> set[str]:
 def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
     """Why a document cannot be sent back for any reason; None where it can. A duty that the bank has confirmed is
     paid: whatever is wrong with its proof, its return would have the person pay twice. What could be seen at the
-    registration is settled by it: else the service would begin its own term again by returning."""
+    registration is settled by it: else the service would begin its own term again by returning. At the screening what
+    could be seen before says why it was not (`demands.late_return_has_its_reason`)."""
     if rule.source == "payment" and (why := lacking(case, now, "duty_unpaid")):
         return why
-    if case.state == State.REGISTRATION or rule.kind in falling_short(case, now):
+    if case.state in (State.SCREENING, State.REGISTRATION) or rule.kind in falling_short(case, now):
         return None
     return _("the application is registered: only a document that by the file falls short goes back now")
 

@@ -32,6 +32,7 @@ from cases.programmes.nomad.stages import (
     preliminary,
     residence,
     rulings,
+    screening,
 )
 from cases.programmes.nomad.states import DESKS, PLACES, STAGE_NAMES
 
@@ -43,6 +44,7 @@ NOMAD = Programme(
     # In the order of the order: so steps are listed, and buttons stand.
     steps=steps_of(
         petition,
+        screening,
         interview,
         ministry,
         application,

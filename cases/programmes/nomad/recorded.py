@@ -43,6 +43,15 @@ def on_file(case: Case, now: datetime, kind: str) -> bool:
     return kind in case.dossier.documents
 
 
+def not_attached(case: Case, now: datetime, kind: str) -> bool:
+    return not on_file(case, now, kind)
+
+
+def not_completed(case: Case, now: datetime, _arg: str) -> bool:
+    """Something that went back was not replaced (п. 5)."""
+    return any(not case.dossier.answered(row.kind, row.at) for row in case.dossier.last_return)
+
+
 def expired(case: Case, now: datetime, kind: str) -> bool:
     """Not where the file gives a later day, or says that there is none; a document whose last day nobody gave may
     have expired."""

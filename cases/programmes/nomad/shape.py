@@ -15,6 +15,7 @@ SHAPE = Shape(
     checks=("preliminary", "final"),
     bring="con",
     photo=True,
+    screening=True,
     papers=("hearing", "withdrawal"),
     hearings=("decline_petition", "refuse_preliminary", "refuse_final"),
 )

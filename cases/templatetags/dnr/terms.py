@@ -20,6 +20,7 @@ from cases.templatetags.dnr.library import register
 
 WHO_BY_WHEN = {
     "screening": gettext_lazy("Astana Hub looks through the petition by %(day)s"),
+    "completion": gettext_lazy("the applicant completes the petition by %(day)s; then Astana Hub may go on without it"),
     "choice": gettext_lazy("a time of the interview is chosen; a reminder follows after %(day)s"),
     "interview": gettext_lazy("Astana Hub records the result of the interview by %(day)s"),
     "ministry_review": gettext_lazy("the ministry decides on the petition by %(day)s"),
@@ -57,6 +58,7 @@ BASES = {
 
 YOU_BY_WHEN = {
     "rework": gettext_lazy("you send the corrected application by %(day)s"),
+    "completion": gettext_lazy("complete your petition by %(day)s"),
     "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether you came in time"),
     "choice": gettext_lazy("choose a time for your interview; we remind you after %(day)s"),
     "package": gettext_lazy("bring your package to the public service centre; we remind you after %(day)s"),
@@ -77,6 +79,8 @@ def by_when(deadline: Deadline, plain: bool = False) -> str:
 @register.filter
 def set_by(term: Term) -> str:
     """What sets a term that the order does not, in a few words."""
+    if term.reminds and term.on_expiry == REMINDER:
+        return _("a day set by the service, no term of the order")
     if term.on_expiry == REMINDER:
         return _("a reminder, no term")
     return _("the general term, no term of the order") if term.basis == "general" else _("a goal of the service")

@@ -3,6 +3,6 @@
 from cases.web.case_file.checks import next_check
 from cases.web.case_file.page import Beside, context
 from cases.web.case_file.papers import correct_url, papers
-from cases.web.case_file.rest import returned
+from cases.web.case_file.rest import interview_before, returned
 
-__all__ = ["Beside", "context", "correct_url", "next_check", "papers", "returned"]
+__all__ = ["Beside", "context", "correct_url", "interview_before", "next_check", "papers", "returned"]

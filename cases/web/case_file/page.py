@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cases.engine.readers import of_event, of_exchange, reads
+from cases.engine.readers import of_exchange, reads
 from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, NameCorrection, Signature
@@ -14,7 +14,7 @@ from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
 from cases.web.case_file.checks import check_rows
 from cases.web.case_file.papers import papers
-from cases.web.case_file.rest import answers, bars, letter_rows, person_rows, returned, returning, waybill
+from cases.web.case_file.rest import answers, bars, interview, letter_rows, person_rows, returned, waybill
 from cases.web.common import case_url, moment
 from cases.web.hearing import heard
 
@@ -60,7 +60,8 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
-    page |= _of_the_department(case, role, beside, rows, events, grounds)
+    page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
+    page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
@@ -73,7 +74,6 @@ def _of_the_department(
     beside: Beside,
     signatures: Sequence[Signature],
     events: Sequence[Event],
-    grounds: timeline.Grounds,
 ) -> dict[str, Any]:
     """What only they read who work on the case in its city."""
     page: dict[str, Any] = {}
@@ -83,6 +83,4 @@ def _of_the_department(
     if role == Role.OFFICER:
         waits = beside.name_correction
         page["name_correction"] = NameCorrection.objects.get(pk=waits) if waits else None
-    if reads(role, of_event(returning().name)):
-        page |= {"returned": returned(case, events, grounds)} if role in CITY_ROLES else {}
     return page

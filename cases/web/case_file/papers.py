@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cases.engine import queues
 from cases.engine.programmes import filing_day
 from cases.engine.readers import of_document, of_event, reads
 from cases.engine.steps import STEPS, Step, leads_to
@@ -75,7 +76,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
             str(d.pk) == chosen,
             problems(case, d, checked, filed_on),
             correct_url(case, d.kind, role),
-            end is None and _decided(case, d.kind, role),
+            end is None and _decided(case, d.kind, role, moment(request)),
             _corrected(d, events, request.user.reads_as),
         )
         for title, d in rows
@@ -94,12 +95,15 @@ def _correcting(role: str) -> list[Step]:
     return [s for s in STEPS.values() if s.form == "correct_document" and s.by == role]
 
 
-def _decided(case: Case, kind: str, role: str) -> bool:
+def _decided(case: Case, kind: str, role: str, now: datetime) -> bool:
     """The last decision has been made until which `role` could put it right."""
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or kind not in FACTS or case.place.tone == "ended":
         return False
-    return not leads_to(case.state, sources)
+    doubtful = [step for step in STEPS.values() if any(not need.shown for need in step.requires)]
+    if leads_to(case.state, sources, (step.name for step in doubtful)):
+        return False
+    return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))
 
 
 def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:

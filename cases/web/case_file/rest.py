@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import STEPS, Step, step_where
+from cases.engine.readers import of_event, reads
+from cases.engine.steps import STEPS, Step
 from cases.law.places import May
-from cases.law.titles import title
+from cases.law.titles import list_at, title
 from cases.models import (
     Bar,
     Case,
@@ -20,7 +21,8 @@ from cases.models import (
     User,
     WaybillMove,
 )
-from cases.programmes.nomad.kinds import GroundKind
+from cases.programmes.nomad import interviews
+from cases.programmes.nomad.facts import Return
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline
@@ -79,18 +81,34 @@ class Returned:
     replaced: bool
 
 
-def returning() -> Step:
-    return step_where(grounds=GroundKind.REWORK)
+def _reads_interview(role: str) -> bool:
+    return any(reads(role, of_event(name)) for name in interviews.steps())
 
 
-def returned(case: Case, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
-    step = returning()
-    last = next((e for e in events if e.step == step.name), None)
+def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
+    """As it stands by these events, the newest first; None for who does not read it."""
+    return interviews.among(events) if _reads_interview(role) else None
+
+
+def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | None:
+    """What is to be read before a step of a case whose decision rests on the interview."""
+    return interviews.of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
+
+
+def _returning(role: str) -> dict[str, Step]:
+    returning = {name: step for name, step in STEPS.items() if issubclass(step.facts, Return)}
+    return {name: step for name, step in returning.items() if reads(role, of_event(name))}
+
+
+def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+    steps = _returning(role)
+    last = next((e for e in events if e.step in steps), None)
     if last is None:
         return []
+    step = steps[last.step]
     return [
         Returned(
-            title(case, "application", r["kind"]),
+            title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             r.get("text", ""),
             case.dossier.answered(r["kind"], last.at),

@@ -45,7 +45,7 @@ def work(
 
 def _on_the_spot(buttons: list[Button]) -> Button | None:
     """The main step; while it is blocked, a fact to be recorded. Never a correction, nor what is to be thought over."""
-    ready = [b for b in buttons if not b.blocked and not b.step.danger]
+    ready = [b for b in buttons if not b.blocked and not b.step.danger and not form_of(b.step).own_page]
     main = [b for b in ready if not b.step.optional]
     facts = [b for b in ready if b.step.optional and b.step.target is None and not b.step.too_late]
     return next(iter(main + facts), None)

@@ -104,6 +104,11 @@ def _returns(value: list[dict[str, str]], event: Event, grounds: Grounds, titles
     return "; ".join(": ".join(str(part) for part in row if part) for row in rows)
 
 
+def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each question with its answer, on a line of its own."""
+    return format_html_join(mark_safe("<br>"), "{} – {}", ((row["question"], row["answer"]) for row in value))
+
+
 def _by_words(words: Mapping[Any, Any]) -> Say:
     return lambda value, event, grounds, titles: words.get(value, value)
 
@@ -136,6 +141,7 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
     "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "moment": _moment, "order": _order,
-    "returns": _returns, "state": _state, "step": _step, "taken": _taken, "title": _title, "titles": _titles,
+    "answers": _answers, "returns": _returns, "state": _state, "step": _step, "taken": _taken, "title": _title,
+    "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.service.vocabulary import Case
-from cases.service.wording import in_words, local_day
+from cases.service.wording import in_words, local_day, title
 from egov.cabinet.ending import before_filing
 from egov.cabinet.guide.ask import Ask, sentences, step_from
 from egov.cabinet.windows import whom_to_ask, window_for
@@ -31,6 +31,23 @@ def draft(case: Case, now: datetime) -> Ask:
     barred = window.barred and sentences(_("The petition may be filed."), window.barred)
     until = sentences(window.order, before_filing(window, case.dossier.intake_edition(window.today)))
     return Ask(_("Complete your petition"), sentences(words, barred or until), url, _("Go on with the petition"))
+
+
+def completion(case: Case, now: datetime) -> Ask:
+    """The order knows no such term: its day is one of the service, and nothing ends by it (interpretation 62)."""
+    names = tuple(title(case, "petition", kind) for kind in case.dossier.unanswered())
+    url, term = reverse("hub:petition:tasks", args=[case.pk]), case.dossier.running("completion")
+    day = in_words(term.last_day) if term else ""
+    over = bool(term and term.due_at <= now)
+    when = _("Please do it by %(day)s.") % {"day": day}
+    if over:
+        when = _("The day for this, %(day)s, is over: Astana Hub may go on without it. You may still send it.")
+        when %= {"day": day}
+    if not names:
+        done = _("Everything listed is replaced. Check it, sign it and send it.")
+        return Ask(_("Send the completed petition"), sentences(done, when), url, _("Check and send"))
+    text = _("Nothing is refused. Only what is listed can be changed; then sign and send it again.")
+    return Ask(_("Complete what came back"), sentences(text, when), url, _("Complete the petition"), items=names)
 
 
 def choose_time(case: Case, now: datetime) -> Ask:

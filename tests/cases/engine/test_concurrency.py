@@ -237,7 +237,7 @@ def test_numbers_have_no_gaps_whoever_fails() -> None:
 
 
 def test_a_mail_is_sent_by_a_single_worker_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = ways.take(people.case_in("screening"), "refuse_screening")
+    case = ways.take(people.under_2025(people.case_in("screening")), "refuse_screening")
     errand = Effect.objects.get(kind="mail", ref=Notice.objects.filter(case=case).order_by("-id")[0].pk)
     found = at_once(*(lambda: run_effect(errand.pk, errand.next_at),) * 3)
     assert sorted(found) == [False, False, True]

@@ -34,8 +34,12 @@ TABLE = [
     ("petition_draft", "submit_petition", A, "screening", "4"),
     ("petition_draft", "decline_consent", A, "consent_declined", "4"),
     ("screening", "admit", S, "admitted", "6"),
-    ("screening", "refuse_screening", S, "petition_refused", "9"),
     ("screening", "correct_petition_document", S, HERE, "5"),
+    ("screening", "return_petition", S, "petition_incomplete", "5"),
+    ("petition_incomplete", "resubmit_petition", A, "screening", "5"),
+    ("petition_incomplete", "take_up_petition", S, "screening", "5"),
+    ("screening", "propose_screening_refusal", S, "ministry_review", "9"),
+    ("screening", "refuse_screening", S, "petition_refused", "9"),
     ("admitted", "invite", S, "slot_choice", "6"),
     ("slot_choice", "book_interview", A, "interview", "6"),
     ("interview", "rebook", A, "interview", "6"),
@@ -44,6 +48,7 @@ TABLE = [
     ("ministry_review", "correct_interview", S, HERE, "7"),
     ("ministry_review", "correct_reopening", S, HERE, "6"),
     ("ministry_review", "sign_petition", M, "petition_signed", "8"),
+    ("ministry_review", "send_back_to_screening", M, "screening", "9"),
     ("ministry_review", "propose_petition_refusal", M, "petition_hearing", "9"),
     ("petition_hearing", "correct_interview", S, HERE, "7"),
     ("petition_hearing", "correct_reopening", S, HERE, "6"),
@@ -120,7 +125,7 @@ TABLE += [(state, name, T, HERE, "art. 73") for state in HEARINGS for name in ("
 """art. 73, 74 of the АППК."""
 
 WAITS = {
-    A: "petition_draft slot_choice petition_signed rework preliminary_approved arrived granted",
+    A: "petition_draft petition_incomplete slot_choice petition_signed rework preliminary_approved arrived granted",
     S: "screening admitted interview refusal_notice",
     M: "ministry_review petition_hearing",
     O: """
@@ -133,7 +138,8 @@ WAITS = {
     "card_issued",
 }
 OPEN = """
-    petition_draft screening admitted slot_choice interview ministry_review petition_hearing refusal_notice
+    petition_draft screening petition_incomplete admitted slot_choice interview ministry_review petition_hearing
+    refusal_notice
     petition_signed registration rework checks knb preliminary_decision preliminary_hearing preliminary_approved
     arrival_review arrived intake dispatch in_transit final_review final_hearing granted registered card_ordered
 """
@@ -194,7 +200,7 @@ UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and
 BESIDE = {"give_way"}
 """Taken with a step of another case, never by itself."""
 BACK = {
-    "rework": "registration", "petition_refused": "screening", "annulled": "rework",
+    "rework": "registration", "petition_refused": "petition_hearing", "annulled": "rework",
     "preliminary_refused": "preliminary_hearing", "lapsed": "arrival_review", "final_refused": "final_hearing",
     "withdrawn": "screening", "superseded": "screening", "consent_declined": "screening",
     **dict.fromkeys(DECIDED, "final_review"),
@@ -203,7 +209,7 @@ BACK = {
 ANEW = {
     "registration": {"register", "decision"}, "rework": {"rework"}, "arrival_review": {"arrival_review"},
     "screening": {"screening"}, "final_review": {"final"},
-    **{key: {"objection", "hearing_wait", "hearing"} for key in ("preliminary_hearing", "final_hearing")},
+    **{key: {"objection", "hearing_wait", "hearing"} for key in HEARINGS},
 }  # fmt: skip
 """The terms that begin anew where a case has gone back to."""
 
@@ -219,16 +225,18 @@ _NUMBERED = {*_way("preliminary_approved", "card_ordered"), "lapsed", "final_ref
 SEES = {
     A: set(State.values),
     S: {*_way("screening", "refusal_notice"), "petition_refused", "withdrawn", "superseded"},
-    M: {"ministry_review", "petition_hearing", "refusal_notice", "petition_signed"} | _FILED,
+    M: {"ministry_review", "petition_hearing", "refusal_notice", "petition_refused", "petition_signed"} | _FILED,
     O: _FILED,
     C: _NUMBERED,
     H: {*WAY, *RULED} - {"petition_draft", "consent_declined"},
     T: set(State.values),
 }
-"""process.md, "Who acts", for the cases of `every_case` (refused and withdrawn at the screening)."""
+"""process.md, "Who acts", for the cases of `every_case` (withdrawn at the screening)."""
 
 STARTED = {
-    "submit_petition": {"screening"}, "admit": {"invite"}, "invite": {"choice"}, "book_interview": {"interview"},
+    "submit_petition": {"screening"}, "return_petition": {"completion"}, "resubmit_petition": {"screening"},
+    "take_up_petition": {"screening"}, "propose_screening_refusal": {"ministry_review"},
+    "send_back_to_screening": {"screening"}, "admit": {"invite"}, "invite": {"choice"}, "book_interview": {"interview"},
     "rebook": {"interview"}, "reopen_calendar": {"choice"}, "record_interview": {"ministry_review"},
     "decline_petition": {"refusal_notice"}, "file_application": {"register", "decision"},
     "resubmit": {"register", "decision"}, "return_for_rework": {"rework"}, "send_to_knb": {"knb"},
@@ -310,7 +318,7 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     assert order == ["petition", "preliminary", "final", "residence"]
 
 
-def test_twenty_six_open_states_and_nine_final_wait_on_whom_the_process_says() -> None:
+def test_twenty_seven_open_states_and_nine_final_wait_on_whom_the_process_says() -> None:
     assert [s.value for s in OPEN_STATES] == WAY
     assert len(FINAL_STATES) == 9
     for actor, states in WAITS.items():

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 SIGNED = {
     "submit_petition": ("petition_draft", "4"),
+    "resubmit_petition": ("petition_incomplete", "5"),
     "sign_petition": ("ministry_review", "8"),
     "file_application": ("petition_signed", "10"),
     "resubmit": ("rework", "12"),
@@ -70,7 +71,7 @@ def test_a_signed_step_is_not_taken_without_a_signature(name: str) -> None:
 
 @pytest.mark.parametrize("name", BY_SETTING)
 def test_an_act_is_signed_by_default(name: str) -> None:
-    case = people.case_in(BY_SETTING[name])
+    case = ways.case_for(people.case_in(BY_SETTING[name]), name)
     assert refused(case, name, None) == "required"
     assert ways.take(case, name).state == STEPS[name].target
     assert Signature.objects.filter(case=case, step=name).count() == 1
@@ -78,7 +79,7 @@ def test_an_act_is_signed_by_default(name: str) -> None:
 
 @pytest.mark.parametrize("name", BY_SETTING)
 def test_an_act_needs_none_where_the_setting_says_so(name: str, settings: Any) -> None:
-    case = people.case_in(BY_SETTING[name])
+    case = ways.case_for(people.case_in(BY_SETTING[name]), name)
     settings.EDS_SIGNED_DECISIONS = False
     assert ways.take(case, name, signature=None).state == STEPS[name].target
     assert not Signature.objects.filter(case=case, step=name).exists()

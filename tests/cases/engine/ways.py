@@ -147,6 +147,10 @@ def brought_back(state: State, handed_back: str = "") -> Case:
 
 def case_for(case: Case, name: str) -> Case:
     """`case`, or another in its state whose way has left what the step is about."""
+    if name == "refuse_screening":
+        return people.under_2025(case)
+    if name == "send_back_to_screening":
+        return take(people.case_in(State.SCREENING), "propose_screening_refusal")
     if name in RETURNED:
         return brought_back(State(case.state), RETURNED[name])
     if STEPS[name].by == Actor.HEAD and case.submitted_at is None:  # declined before anything was filed
@@ -191,6 +195,7 @@ def ready_at(case: Case, name: str) -> datetime:
     """When this step may be taken: an hour after the last, or at the very end of the term the clock waits for."""
     terms = {
         "annul": "rework",
+        "take_up_petition": "completion",
         "close_validity": "validity",
         "close_objections": "objection",
         "end_hearing_wait": "hearing_wait",

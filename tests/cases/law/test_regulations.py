@@ -140,10 +140,17 @@ BOUNDS = {
     "hearing_wait": HEARINGS,
 }
 SILENT = {
-    "screening": ("general", 15, ("submit_petition",), "screening", "overdue", "5"),
+    "screening": (
+        *("general", 15, ("submit_petition", "resubmit_petition", "take_up_petition", "send_back_to_screening")),
+        *("screening", "overdue", "5"),
+    ),
+    "completion": ("goal", 10, ("return_petition",), "petition_incomplete", "reminder", "5"),
     "choice": ("goal", 5, ("invite", "reopen_calendar"), "slot_choice", "reminder", "6"),
     "interview": ("goal", 2, ("book_interview", "rebook"), "interview", "overdue", "7"),
-    "ministry_review": ("general", 15, ("record_interview",), "ministry_review", "overdue", "8"),
+    "ministry_review": (
+        *("general", 15, ("record_interview", "propose_screening_refusal")),
+        *("ministry_review", "overdue", "8"),
+    ),
     "refusal_notice": ("goal", 2, ("decline_petition",), "refusal_notice", "overdue", "9"),
     "arrival_review": ("goal", 3, ("close_validity",), "arrival_review", "overdue", "19"),
     "package": ("goal", 20, ("record_arrival", "return_package"), "arrived", "reminder", "20"),

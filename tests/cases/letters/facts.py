@@ -90,6 +90,10 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "petition_refusal": {"paragraph": "9", **GROUNDS, "hearing": HEARD | {"objected": [], "waived_on": "2026-11-21"}},
     "petition_hearing_notice": {"paragraph": "9", **GROUNDS, **NOTICE, "stage": "petition"},
     "hearing_notice": {"paragraph": "24", **GROUNDS, **NOTICE, "stage": "final"},
+    "petition_return": {
+        "paragraph": "5", "due": "2026-12-04", "days": 10, "unseen": "The second page was not seen.",
+        "returns": [{"title": titles("petition")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
+    },
     "rework_return": {
         "paragraph": "12", "due": "2026-11-26", "days": 5,
         "returns": [{"title": titles("application")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],

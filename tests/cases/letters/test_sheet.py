@@ -112,6 +112,7 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged):
     ways.take(people.case_in(State.LAPSED), "execute_ruling")
     ways.take(ended[ENDS.index("final_refused")], "return_originals")
     ways.take(ways.take(people.case_in("dispatch"), "withdraw"), "return_originals_at_centre")
+    people.case_in(State.PETITION_INCOMPLETE)
     heard = people.Journey(people.applicant())
     for state in (State.REFUSAL_NOTICE, State.PETITION_REFUSED):  # by the ministry, after a hearing
         heard.to(state)

@@ -45,7 +45,7 @@ def down(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def refused_petition() -> tuple[Case, Effect]:
     """A case with a fresh letter and notice, and the outbox row of its mail."""
-    case = ways.take(people.case_in("screening"), "refuse_screening")
+    case = ways.take(people.under_2025(people.case_in("screening")), "refuse_screening")
     notice = Notice.objects.filter(case=case).order_by("-id")[0]
     return case, Effect.objects.get(kind="mail", ref=notice.pk)
 
@@ -66,7 +66,7 @@ def test_a_letter_between_the_bodies_is_not_shown_to_the_applicant() -> None:
 
 
 def test_the_worker_is_woken_by_what_is_committed_alone() -> None:
-    case = people.case_in("screening")
+    case = people.under_2025(people.case_in("screening"))
     before = OrmQ.objects.count()
     with pytest.raises(RuntimeError), transaction.atomic():
         ways.take(case, "refuse_screening")
@@ -83,7 +83,7 @@ def test_a_queue_that_is_down_does_not_fail_the_step(
         raise OSError("no queue")
 
     monkeypatch.setattr(jobs, "async_task", broken)
-    case = people.case_in("screening")
+    case = people.under_2025(people.case_in("screening"))
     assert ways.take(case, "refuse_screening").state == State.PETITION_REFUSED
     assert "no queue" in caplog.text
     draining.drain_effects(people.after(case) + MINUTE)

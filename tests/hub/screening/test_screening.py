@@ -24,9 +24,9 @@ def test_a_petition_goes_from_screening_to_the_ministry() -> None:
     j.now = people.after(j.case)
     j.way.take("book_interview", people.after(j.case))
     assert "is not possible yet" in text(open_case(user, j.case))
-    answer = {"recommended": "yes", "text": "The qualification was shown."}
+    answer = {"recommended": "yes", "text": "The qualification was shown.", **people.protocol(j.case)}
     early = take(user, j.case, "record_interview", **answer)
-    assert early.status_code == 409
+    assert early.status_code == 422 and "still to come" in text(early)
     take(user, j.case, "record_interview", 3 * people.DAY, **answer)
     assert j.case.state == State.MINISTRY_REVIEW
     assert Decision.objects.filter(case=j.case, kind="interview_for").exists()
@@ -47,9 +47,9 @@ def test_admitting_without_free_times_leaves_the_invitation_for_later() -> None:
 
 
 def test_a_refusal_stands_on_its_own_page_with_a_warning() -> None:
-    case, user = people.case_in(State.SCREENING), people.screener()
+    case, user = people.under_2025(people.case_in(State.SCREENING)), people.screener()
     page = open_case(user, case)
-    assert [b.step.name for b in page.context["open_steps"]] == ["refuse_screening"]
+    assert [b.step.name for b in page.context["open_steps"]] == ["return_petition", "refuse_screening"]
     take(user, case, "refuse_screening", grounds=[people.free_ground("petition")], text="The portfolio is not there.")
     assert case.state == State.PETITION_REFUSED
     assert Letter.objects.filter(case=case, kind="petition_refusal").exists()

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Demand, Faults, demand
-from cases.law.titles import rules_of
+from cases.engine.conditions import Demand, Faults
+from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.facts import (
     RefusalReasons,
@@ -60,11 +60,21 @@ def _only_repeated(text: str, ground: Ground) -> Promise | str | None:
     return format_lazy(sentence, ground=str(ground))
 
 
-@demand(_("each reason of return fits its document"))
-def returns_fit(case: Case, now: datetime, facts: Return) -> Faults:
-    known = {g.code: g for g in case.dossier.grounds("rework")}
-    rules = {rule.kind: rule for rule in rules_of(case, "application")}
-    wrong: Faults = []
+NOTHING_RETURNED = _("Choose at least one document to return, with its reason.")
+
+
+def returns_fit(kind: str) -> Demand:
+    """Each reason of return, of this kind of grounds, fits its document of the list at hand."""
+
+    def check(case: Case, now: datetime, facts: Return) -> Faults:
+        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind)})
+
+    return Demand("returns_fit", _("each reason of return fits its document"), check)
+
+
+def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str, Ground]) -> Faults:
+    rules = {rule.kind: rule for rule in rules_of(case, list_at(case))}
+    wrong: Faults = [] if facts.returns else [("returns", NOTHING_RETURNED)]
     for item in facts.returns:
         ground, rule = known.get(item["ground"]), rules.get(item["kind"])
         why = needs.settled(case, now, rule) if rule else None

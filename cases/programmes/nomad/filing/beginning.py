@@ -16,7 +16,9 @@ from cases.models import Case, Document, Person, User
 from cases.programmes.nomad import KEY, eligibility, taking_over
 from cases.programmes.nomad.states import State
 
-CARRIED = ("profession", "petition_signed_at", "sent_to_ministry_at", "submitted_at")
+CARRIED = (
+    "profession", "profession_kk", "profession_code", "petition_signed_at", "sent_to_ministry_at", "submitted_at",
+)  # fmt: skip
 
 
 def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:

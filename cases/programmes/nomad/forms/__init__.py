@@ -11,7 +11,6 @@ from cases.programmes.nomad.forms.corrections import (
     CorrectCourierForm,
     CorrectCrossingForm,
     CorrectDocumentForm,
-    CorrectInterviewForm,
     CorrectReceiptForm,
     CorrectReopeningForm,
     CorrectResidenceForm,
@@ -39,10 +38,10 @@ from cases.programmes.nomad.forms.hearing import (
     ProtocolForm,
     WaiveHearingForm,
 )
+from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
-    InterviewForm,
     ReopenForm,
     SignPetitionForm,
     SlotForm,
@@ -55,6 +54,13 @@ from cases.programmes.nomad.forms.preliminary import (
     ReworkForm,
 )
 from cases.programmes.nomad.forms.rulings import ExecuteRulingForm, RulingForm, WithdrawRulingForm
+from cases.programmes.nomad.forms.screening import (
+    ProposeAtScreeningForm,
+    ProposePetitionForm,
+    ReturnPetitionForm,
+    SendBackForm,
+    TakeUpForm,
+)
 from cases.programmes.nomad.forms.shared import (
     ApproveForm,
     ConfirmForm,
@@ -103,6 +109,8 @@ FORMS: dict[str, type[StepForm]] = {
     "number": NumberForm,
     "object": ObjectionForm,
     "propose": ProposalForm,
+    "propose_petition": ProposePetitionForm,
+    "propose_screening": ProposeAtScreeningForm,
     "protocol": ProtocolForm,
     "receipt": ReceiptForm,
     "reconcile": ReconcileForm,
@@ -112,12 +120,15 @@ FORMS: dict[str, type[StepForm]] = {
     "reopen": ReopenForm,
     "residence": ResidenceForm,
     "return_package": ReturnPackageForm,
+    "return_petition": ReturnPetitionForm,
     "rework": ReworkForm,
     "ruling": RulingForm,
+    "send_back": SendBackForm,
     "withdraw_ruling": WithdrawRulingForm,
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "take_up": TakeUpForm,
     "visit": VisitForm,
     "waive_hearing": WaiveHearingForm,
     "withdraw": WithdrawForm,

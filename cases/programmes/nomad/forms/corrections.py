@@ -18,7 +18,7 @@ from cases.programmes.nomad.corrections import correctable, correctable_document
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
-from cases.programmes.nomad.forms.petition import InterviewForm, ReopenForm
+from cases.programmes.nomad.forms.petition import ReopenForm
 from cases.programmes.nomad.forms.preliminary import clear_field
 from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.particulars import LABELS
@@ -129,16 +129,6 @@ class CorrectReopeningForm(ReopenForm):
         held = self.case.dossier.reopening
         if held is not None:
             self.initial.setdefault("cause", held.kind.removeprefix("reopen_"))
-            self.initial.setdefault("text", held.text)
-
-
-class CorrectInterviewForm(InterviewForm):
-    reason = reason_field()
-
-    def prepare(self) -> None:
-        held = self.case.dossier.interview
-        if held is not None:
-            self.initial.setdefault("recommended", "yes" if held.kind == "interview_for" else "no")
             self.initial.setdefault("text", held.text)
 
 

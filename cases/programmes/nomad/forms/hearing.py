@@ -113,8 +113,10 @@ class HeardRefusalForm(RefuseForm):
 
     def _ask_for_answers(self) -> None:
         """First in the language of the proceedings, as the reasons are."""
-        kazakh = language_of(self.case) == "kk"
-        first, second = ("answer_kk", "answer") if kazakh else ("answer", "answer_kk")
+        language = language_of(self.case)
+        first, second = ("answer_kk", "answer") if language == "kk" else ("answer", "answer_kk")
+        self.fields[first].required = bool(language)
+        self.fields[first].error_messages["required"] = str(hearing.UNANSWERED)
         self.fields[first].help_text = _("The letter prints it. Say what you take of each objection, and why.")
         self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
         reasons = [name for name in self.fields if name not in (first, second)]

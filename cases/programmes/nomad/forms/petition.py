@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import step_where
 from cases.law.calendar import local_day
 from cases.models import Slot
-from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad import professions
+from cases.programmes.nomad.facts import PetitionSignature
+from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.states import State
 from cases.values import letters, moments
@@ -81,21 +85,6 @@ def _free(pk: str, now: datetime) -> Slot:
     return Slot.objects.get(pk=UUID(pk), starts_at__gt=now, case__isnull=True)
 
 
-class InterviewForm(StepForm):
-    recommended = forms.TypedChoiceField(
-        label=_("Result of the interview"),
-        widget=forms.RadioSelect,
-        choices=[("yes", _("Qualification confirmed")), ("no", _("Qualification not confirmed"))],
-        coerce=lambda value: value == "yes",
-        error_messages={"required": _("Choose the result.")},
-    )
-    text = TextArea(
-        label=_("What was established"),
-        rows=6,
-        help_text=_("Goes to the ministry with the case."),
-    )
-
-
 class ReopenForm(StepForm):
     cause = forms.ChoiceField(
         label=_("Why"),
@@ -106,7 +95,27 @@ class ReopenForm(StepForm):
     text = TextArea(label=_("Note"), required=False, rows=2)
 
 
+class ProfessionInput(forms.TextInput):
+    """Offers the list; a part of the name finds it."""
+
+    template_name = "django/forms/widgets/listed.html"
+
+    def __init__(self, offered: list[str]) -> None:
+        super().__init__()
+        self.offered = offered
+
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        widget["list_id"] = f"{widget['attrs'].get('id', name)}_list"
+        widget["attrs"] |= {"list": widget["list_id"], "autocomplete": "off"}
+        widget["offered"] = self.offered
+        return context
+
+
 class SignPetitionForm(StepForm):
+    """Of the list in force, by name or code; in words while no list is entered, which the page says."""
+
     profession = LettersLine(
         letters.CYRILLIC,
         label=_("Profession by the list of in-demand professions"),
@@ -114,3 +123,24 @@ class SignPetitionForm(StepForm):
         help_text=_("Stands in the petition as entered; the list is that of order № 49 of 20 February 2023."),
     )
     warning = _("The petition is sent to the applicant at once.")
+
+    def prepare(self) -> None:
+        self.listed = professions.listed(self.today)
+        if not self.listed:
+            self.warning = format_lazy("{} {}", professions.NO_LIST, SignPetitionForm.warning)
+            return
+        self.fields["profession"] = TextLine(
+            label=SignPetitionForm.base_fields["profession"].label,
+            max_length=230,
+            widget=ProfessionInput([str(row) for row in self.listed]),
+            help_text=_("Type a part of the name, or the code, and choose one of the list of order № 49."),
+        )
+        if not all(row.confirmed for row in self.listed):
+            self.warning = format_lazy("{} {}", professions.NOT_CONFIRMED, SignPetitionForm.warning)
+
+    def facts(self) -> PetitionSignature:
+        typed: str = self.cleaned_data["profession"]
+        row = professions.named(typed, self.listed)
+        if row is None:
+            return PetitionSignature(profession=typed)
+        return PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)

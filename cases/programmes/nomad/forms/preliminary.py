@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.gateways import registry
 from cases.law.regulations import DocRule
-from cases.law.titles import rules_of
+from cases.law.titles import list_at, rules_of
 from cases.models import Case, Ground
-from cases.programmes.nomad import needs
+from cases.programmes.nomad import needs, returning
 from cases.programmes.nomad.check_results import choices
+from cases.programmes.nomad.demands import NOTHING_RETURNED
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.proceedings import NAMED, language_of
@@ -66,18 +67,18 @@ class ReworkForm(StepForm):
         required=False,
         rows=3,
         max_length=WHY.most,
-        help_text=_("The application was returned once. Only for a document that has not changed since."),
+        help_text=_("It was returned before. Only for a document that has not changed since."),
     )
     text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
-        if not self.case.rework_round or self.case.law.each_return_restarts:
+        if not returning.returned_before(self.case):
             del self.fields["unseen"]
         self.fields["text"].help_text = str(NAMED.get(language_of(self.case), ""))
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
-        self.kinds = [r for r in rules_of(self.case, "application") if r.source != "portal"]
+        self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
         self.settled = {r.kind: needs.settled(self.case, self.now, r) for r in self.kinds}
         self.unfit: dict[str, list[tuple[str, Any]]] = {}
         for rule in self.kinds:
@@ -102,7 +103,7 @@ class ReworkForm(StepForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         chosen = [r.kind for r in self.kinds if data.get(f"ground_{r.kind}")]
         if not chosen:
-            raise forms.ValidationError(_("Choose at least one document to return, with its reason."))
+            raise forms.ValidationError(str(NOTHING_RETURNED))
         for rule in self.kinds:
             if data.get(f"text_{rule.kind}") and rule.kind not in chosen:
                 self.add_error(f"ground_{rule.kind}", _("Choose the reason for which this document is returned."))
@@ -110,12 +111,15 @@ class ReworkForm(StepForm):
 
     def facts(self) -> Return:
         data = self.cleaned_data
-        returns = [
+        return Return(returns=self.chosen(), text=data["text"], unseen=data.get("unseen", ""))
+
+    def chosen(self) -> list[dict[str, str]]:
+        data = self.cleaned_data
+        return [
             {"kind": r.kind, "ground": data[f"ground_{r.kind}"], "text": data[f"text_{r.kind}"]}
             for r in self.kinds
             if data[f"ground_{r.kind}"]
         ]
-        return Return(returns=returns, text=data["text"], unseen=data.get("unseen", ""))
 
     def rows(self) -> list[tuple[Any, Any, Any, Any, Any]]:
         """(rule, reason field, comment field, why it cannot go back, reasons that do not fit it) of each document."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.conditions import Reason, Requirement, requirement
-from cases.law.titles import rules_of, title
+from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad.documents import falling_short
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.putting_right import DOCUMENTS
@@ -50,7 +50,7 @@ def returns_answered(case: Case, now: datetime) -> Reason:
     waiting = case.dossier.unanswered()
     if not waiting:
         return None
-    names = ", ".join(title(case, "application", kind) for kind in waiting)
+    names = ", ".join(title(case, list_at(case), kind) for kind in waiting)
     return format_lazy(_("Still to be corrected: {names}."), names=names)
 
 

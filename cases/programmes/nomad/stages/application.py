@@ -12,7 +12,7 @@ from cases.programmes.nomad import annexes, corrections, facts, returning
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import share_answers
+from cases.programmes.nomad.stages.base import return_documents, share_answers
 from cases.programmes.nomad.states import PLACES, State
 from cases.programmes.nomad.wording import NOTE
 
@@ -88,17 +88,18 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     danger=True,
     grounds=GroundKind.REWORK,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[must.returns_fit, returning.seen_only_now, must.in_words("text", NOTE, optional=True)],
+    demands=[
+        must.returns_fit(GroundKind.REWORK),
+        returning.seen_only_now,
+        must.in_words("text", NOTE, optional=True),
+    ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),
     facts=facts.Return,
     decisions=[Decided.RETURN_FOR_REWORK],
     reread=True,
 )
 def return_for_rework(case: Case, act: Act, given: facts.Return) -> None:
-    case.rework_round += 1
-    for item in given.returns:
-        act.record("returneddocument", round=case.rework_round, at=act.now, unseen=given.unseen, **item)
-    act.decide(text=given.text)
+    return_documents(case, act, given)
 
 
 @step(

@@ -111,6 +111,14 @@ def put_document_right(case: Case, act: Act, given: facts.DocumentCorrection) ->
     act.remark(kind=given.kind, document=document.pk, changed=changed, recorded=None, reason=given.reason)
 
 
+def return_documents(case: Case, act: Act, given: facts.Return) -> None:
+    """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
+    case.rework_round += 1
+    for item in given.returns:
+        act.record("returneddocument", round=case.rework_round, at=act.now, unseen=given.unseen, **item)
+    act.decide(text=given.text)
+
+
 def share_answers(case: Case, act: Act) -> None:
     """One set of data: the person is from now on what the signed анкета says, even where its answers were kept while
     they were typed and never saved by hand."""

@@ -10,7 +10,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import HUB, Actor
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts
+from cases.programmes.nomad import corrections, facts, interviews
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
@@ -21,6 +21,14 @@ from cases.programmes.nomad.wording import ESTABLISHED, NOTE
 TAKEN = _("This time has just been taken. Please choose another.")
 INTERVIEW = (Decided.INTERVIEW_FOR, Decided.INTERVIEW_AGAINST)
 REOPENED = {"no_show": Decided.REOPEN_NO_SHOW, "moved": Decided.REOPEN_MOVED}
+
+_PROTOCOL = [
+    interviews.interview_was_held,
+    must.in_words("present", NOTE),
+    interviews.answers_in_words,
+    must.in_words("text", ESTABLISHED),
+    interviews.recording_is_named,
+]
 
 
 def booked_for(case: Case) -> datetime | None:
@@ -92,7 +100,7 @@ def rebook(case: Case, act: Act, given: facts.Booking) -> None:
     starts=["ministry_review"],
     requires=[need.interview_begun],
     readers=HUB,
-    demands=[must.in_words("text", ESTABLISHED)],
+    demands=_PROTOCOL,
     tells=_("The result of your interview was passed to the ministry."),
     facts=facts.Interview,
     decisions=INTERVIEW,
@@ -134,7 +142,8 @@ def reopen_calendar(case: Case, act: Act, given: facts.Reopening) -> None:
     paragraph="7",
     form="correct_interview",
     readers=HUB,
-    demands=[corrections.another_result, must.in_words("text", ESTABLISHED)],
+    requires=[need.interviewed],
+    demands=[corrections.another_result, *_PROTOCOL],
     facts=facts.InterviewCorrection,
     decisions=INTERVIEW,
     subject="interview",

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
-from cases.engine.steps import Act, step
+from cases.engine.steps import Act, Alert, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import annexes, facts, hearing
+from cases.programmes.nomad import annexes, facts, hearing, professions
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
+from cases.programmes.nomad.wording import WHY
 
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
@@ -28,24 +29,47 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     documents="petition",
     form="sign_petition",
     signed=True,
-    requires=[need.documents("petition")],
+    requires=[need.documents("petition"), need.interviewed],
     stops=["ministry_review", "hearing"],
     words=annexes.petition_words,
     letter="petition",
     tells=_("The ministry has signed your petition. The application for the permit is next; see your cabinet."),
+    demands=[must.is_there("profession"), professions.of_the_list],
     facts=facts.PetitionSignature,
     decisions=[Decided.SIGN_PETITION],
     settles=["interview", "reopening"],
     reread=True,
 )
 def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
-    case.profession = given.profession
+    case.profession, case.profession_kk, case.profession_code = given.profession, given.profession_kk, given.code
     case.petition_signed_at = act.now
     act.decide()
 
 
 @step(
-    **PROPOSAL,
+    by=Actor.SIGNER,
+    source=State.MINISTRY_REVIEW,
+    target=State.SCREENING,
+    label=_("Send back to the screening"),
+    paragraph="9",
+    form="send_back",
+    stops=["ministry_review", "hearing"],
+    starts=["screening"],
+    requires=[need.not_interviewed],
+    demands=[must.in_words("text", WHY)],
+    readers=HUB | {Role.APPLICANT},
+    tells=_("The ministry did not take up the proposed refusal. Astana Hub goes on with your petition."),
+    facts=facts.Reason,
+    decisions=[Decided.BACK_TO_SCREENING],
+    alerts=Alert("back_at_screening", Actor.SCREENER),
+    reread=True,
+)
+def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
+    act.decide(text=given.text)
+
+
+@step(
+    **PROPOSAL | {"form": "propose_petition"},
     by=Actor.SIGNER,
     source=State.MINISTRY_REVIEW,
     target=State.PETITION_HEARING,

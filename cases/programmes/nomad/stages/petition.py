@@ -1,4 +1,4 @@
-"""The petition (ходатайство) and its screening, п. 4–6 and 9."""
+"""The petition (ходатайство), п. 4–6: from the applicant's draft to the admission."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import PETITION_REFUSED, document_correction, put_document_right
+from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.stages.base import document_correction, put_document_right
 from cases.programmes.nomad.states import State
 from cases.programmes.nomad.wording import NOTE
-
-_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 
 
 @step(
@@ -77,31 +75,6 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
 )
 def admit(case: Case, act: Act, given: facts.Admission) -> None:
     act.decide(text=given.note)
-
-
-@step(
-    by=Actor.SCREENER,
-    source=State.SCREENING,
-    target=State.PETITION_REFUSED,
-    label=_("Refuse after screening"),
-    paragraph="9",
-    documents="petition",
-    may_be_signed=True,
-    form="refuse",
-    stops=["screening"],
-    letter="petition_refusal",
-    danger=True,
-    grounds=GroundKind.PETITION,
-    demands=_REASONED,
-    readers=HUB | {Role.APPLICANT},
-    tells=PETITION_REFUSED,
-    facts=facts.RefusalReasons,
-    decisions=[Decided.REFUSE_PETITION],
-    settles=["petition_documents"],
-    reread=True,
-)
-def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
 
 
 @document_correction("petition_documents", by=Actor.SCREENER, paragraph="5", read_by=HUB | {Role.APPLICANT})

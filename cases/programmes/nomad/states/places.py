@@ -64,6 +64,10 @@ _declare(
     _OUT, corrects=("petition_documents",),
 )  # fmt: skip
 _declare(
+    State.PETITION_INCOMPLETE, _A, _PET, _("Your petition came back: complete what is listed"), "5",
+    _OUT, May.ATTACH, May.CORRECT_RETURNED, tone="yours", guide="completion",
+)  # fmt: skip
+_declare(
     State.ADMITTED, _S, _PET, _("You are admitted; the interview calendar is being opened"), "6",
     _OUT,
 )  # fmt: skip

@@ -51,6 +51,7 @@ class State(TextChoices):
 
     PETITION_DRAFT = "petition_draft", _("Petition being prepared")
     SCREENING = "screening", _("Initial screening")
+    PETITION_INCOMPLETE = "petition_incomplete", _("Petition returned for completion")
     ADMITTED = "admitted", _("Admitted to the next stage")
     SLOT_CHOICE = "slot_choice", _("Choice of interview time")
     INTERVIEW = "interview", _("Video interview")

@@ -50,7 +50,7 @@ def test_wrong_facts_leave_nothing(stand: Stand) -> None:
 
 
 def test_the_event_tells_who_why_and_by_which_request(stand: Stand) -> None:
-    case = stand("screening")
+    case = people.under_2025(stand("screening"))
     ways.take(case, "refuse_screening", request_id="abc")
     event = Event.objects.filter(case=case).order_by("-id")[0]
     assert (event.user_name, event.actor, event.request_id) == ("Screener", "screener", "abc")

@@ -19,8 +19,10 @@ from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, Event, Letter, Notice, User, WaitingCorrection
+from cases.models import Case, Discrepancy, Event, Exchange, Letter, Notice, User, WaitingCorrection
+from cases.programmes.nomad import resolving
 from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.resolving import Choice
 from cases.programmes.nomad.states import PLACES, State
 from cases.web.confirming import beside
 from tests import people
@@ -320,6 +322,28 @@ def test_a_second_record_that_says_the_contrary_waits_too() -> None:
     confirming.confirm(case.pk, row.pk, second(), people.after(ways.fresh(case)))
     held = ways.fresh(case).dossier.check_now("ibd")
     assert held and not held.clear and held.corrects and held.corrects.clear
+
+
+def test_a_resolution_is_put_right_by_another_than_who_made_it() -> None:
+    """The side that was chosen of two answers is a recorded fact as well (interpretation 37)."""
+    case = people.case_in("checks")
+    held = case.dossier.check_now("ibd")
+    assert held and held.clear
+    asked = Exchange.objects.create(
+        system="ibd", operation="check", case=case, key=f"{case.number}.two", request={}, state=Exchange.ANSWERED,
+        created_at=people.START,
+    )  # fmt: skip
+    row = Discrepancy.objects.create(
+        exchange=asked, case=case, what="ibd", by_hand={"clear": True, "reference": held.reference},
+        by_system={"clear": False, "reference": "I-9"}, raised_at=people.after(case),
+    )  # fmt: skip
+    chosen, other = Choice(Discrepancy.SYSTEM, WHY), Choice(Discrepancy.HAND, WHY)
+    resolving.resolve(row.pk, people.officer(), people.after(case), chosen)
+    with pytest.raises(NotNowError, match="yourself"):
+        resolving.correct(row.pk, people.officer(), people.after(ways.fresh(case)), other)
+    resolving.correct(row.pk, second(), people.after(ways.fresh(case)), other)
+    now_held = ways.fresh(case).dossier.check_now("ibd")
+    assert now_held and now_held.clear
 
 
 CORRECTING = {name: step for name, step in NOMAD.steps.items() if step.corrects}

@@ -358,7 +358,7 @@ def test_without_a_document_chosen_the_page_offers_those_on_file() -> None:
 @pytest.mark.parametrize(
     ("state", "name", "told"),
     [
-        ("screening", "refuse_screening", {"grounds": ["passport-term"], "text": ways.REASONS}),
+        ("screening", "propose_screening_refusal", {"grounds": ["passport-term"], "text": ways.REASONS}),
         ("registration", "return_for_rework", {"returns": [{"kind": "passport", "ground": "passport-term"}]}),
     ],
 )

@@ -20,10 +20,11 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.law.regulations import Rule
-from cases.law.titles import rules_of
+from cases.law.titles import list_at, rules_of
 from cases.models import Bar, Case, Document, User
 from cases.programmes.nomad import corrections, needs
 from cases.programmes.nomad.documents import RULES
+from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.states import OPEN_STATES, PLACES
 from tests import people
 from tests.cases.engine import ways
@@ -147,8 +148,8 @@ def moves(case: Case, now: datetime) -> Iterator[tuple[Step, str, dict[str, Any]
     for step in steps_from(case.state):
         if step.target is None or step.by == Actor.APPLICANT or step.beside:
             continue
-        if step.form == "rework":
-            for ground, kind in _returns(case, now):
+        if issubclass(step.facts, Return):
+            for ground, kind in _returns(case, now, step.grounds):
                 told = {"returns": [{"kind": kind, "ground": ground, "text": "On the last page nothing of it stands."}]}
                 yield step, ground, told
         elif step.grounds:
@@ -159,9 +160,9 @@ def moves(case: Case, now: datetime) -> Iterator[tuple[Step, str, dict[str, Any]
             yield step, "", {}
 
 
-def _returns(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
-    for rule in rules_of(case, "application"):
-        for ground in case.dossier.grounds("rework"):
+def _returns(case: Case, now: datetime, grounds: str) -> Iterator[tuple[str, str]]:
+    for rule in rules_of(case, list_at(case)):
+        for ground in case.dossier.grounds(grounds):
             named = [need for need in ground.needs.split() if not need.startswith("about")]
             fits = named and needs.fits_document(ground.needs, rule)
             if fits and not needs.lacking(case, now, ground.needs, rule.kind):

@@ -37,9 +37,10 @@ CONTRADICTED = [
     ("final_review", "propose_final_refusal", "no-crossing"),
     ("final_review", "propose_final_refusal", "art49-15"),
     ("final_review", "propose_final_refusal", "originals-differ"),
-    ("screening", "refuse_screening", "passport-term"),
-    ("screening", "refuse_screening", "incomplete"),
-    ("screening", "refuse_screening", "not-confirmed"),
+    ("screening", "propose_screening_refusal", "passport-term"),
+    ("screening", "propose_screening_refusal", "incomplete"),
+    ("screening", "propose_screening_refusal", "not-confirmed"),
+    ("screening", "propose_screening_refusal", "not-completed"),
     ("ministry_review", "propose_petition_refusal", "not-confirmed"),
 ]
 
@@ -142,7 +143,7 @@ REPEATED = [
 
 def test_another_reason_says_more_than_its_own_sentence() -> None:
     case = people.case_in("registration")
-    wrong = returns_fit.check
+    wrong = returns_fit("rework").check
     for words in REPEATED:
         told = Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
         assert [field for field, _why in wrong(case, people.after(case), told)] == ["text_photo"], words

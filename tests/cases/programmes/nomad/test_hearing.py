@@ -50,7 +50,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 def test_no_act_against_a_person_comes_without_its_hearing_or_its_recorded_exception() -> None:
     """Over the table: whichever way leads to an end by an official's refusal, its last step asks for the hearing, and
     the hearing's state is reached by the notice alone."""
-    unheard = {"refuse_screening"}  # АКФ ПИТ is no state body (п. 9)
+    unheard = {"refuse_screening"}  # АКФ ПИТ is no state body (п. 9); only where an edition leaves it the refusal
     adverse = {s.name for s in STEPS.values() if s.grounds and s.letter and s.target in FINAL_STATES} | {
         s.name for s in STEPS.values() for d in s.decisions for later in STEPS.values() if later.conveys == d
     }

@@ -43,6 +43,8 @@ ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
     "record_check": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
+    **dict.fromkeys(
+        ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
     "claim_arrival": ALL - {C}, "lapse": ALL - {C},
@@ -70,6 +72,7 @@ LETTERS = {
     "courier_registry": ALL - {A},
     "lapse": ALL - {C},
     "petition_refusal": HUB | {A},
+    "petition_return": HUB | {A},
     "rework_return": ALL - {C},
     "preliminary_refusal": ALL - {C},
     "final_refusal": ALL - {C},

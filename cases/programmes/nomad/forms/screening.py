@@ -1,0 +1,52 @@
+"""What the screening finds wanting (п. 5, 9): each document that goes back, and what is laid before the ministry."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.programmes.nomad.forms.base import StepForm, TextArea
+from cases.programmes.nomad.forms.hearing import ProposalForm
+from cases.programmes.nomad.forms.preliminary import ReworkForm
+from cases.programmes.nomad.forms.shared import RefuseForm
+from cases.programmes.nomad.wording import WHY
+
+
+class ReturnPetitionForm(ReworkForm):
+    """As the return for revision; nothing ends by it (interpretation 62)."""
+
+    own_page = True
+
+    warning = _("The applicant replaces only what you choose here, and sends the petition again. Nothing is refused.")
+
+
+class TakeUpForm(StepForm):
+    text = TextArea(label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("The applicant reads it."))
+    warning = _("From now on the applicant cannot replace anything, unless you return the petition again.")
+
+
+class ProposeAtScreeningForm(RefuseForm):
+    warning = _(
+        "This is no decision: the ministry decides, after it has heard the applicant. If the petition can still be "
+        "completed, return it for completion instead."
+    )
+
+
+class ProposePetitionForm(ProposalForm):
+    """Begins with what Astana Hub has proposed at the screening; the ministry says it in its own name, or otherwise."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        proposed = None if self.case.dossier.interview else self.case.dossier.proposed_at_screening
+        if proposed:
+            fitting = {code for code, _name in self.fields["grounds"].widget.choices}  # type: ignore[attr-defined]
+            self.initial.setdefault("grounds", [code for code in proposed.grounds if code in fitting])
+            self.initial.setdefault("text", proposed.text)
+            self.initial.setdefault("text_kk", proposed.text_kk)
+
+
+class SendBackForm(StepForm):
+    own_page = True
+    text = TextArea(
+        label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("Astana Hub and the applicant read it.")
+    )
+    warning = _("Astana Hub goes on with the screening: it admits, returns for completion, or proposes again.")

@@ -1,0 +1,144 @@
+"""What the screening finds wanting, п. 5 and 9: the return for completion, and the refusal that the ministry confirms.
+
+The order knows neither (interpretations 62 and 63); who refuses is said by the edition (`screening_refusal`).
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import Act, step
+from cases.law.actors import HUB, Actor, Role
+from cases.models import Case
+from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts, returning
+from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
+from cases.programmes.nomad.states import State
+from cases.programmes.nomad.wording import NOTE, WHY
+
+_OF_PETITION = HUB | {Role.APPLICANT}
+_REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=State.PETITION_INCOMPLETE,
+    label=_("Return for completion"),
+    paragraph="5",
+    form="return_petition",
+    stops=["screening"],
+    starts=["completion"],
+    letter="petition_return",
+    grounds=GroundKind.COMPLETION,
+    readers=_OF_PETITION,
+    demands=[
+        must.returns_fit(GroundKind.COMPLETION),
+        returning.seen_only_now,
+        must.in_words("text", NOTE, optional=True),
+    ],
+    tells=_("Your petition came back. Complete what the letter lists and send it again; nothing is refused."),
+    facts=facts.Return,
+    decisions=[Decided.RETURN_PETITION],
+    reread=True,
+)
+def return_petition(case: Case, act: Act, given: facts.Return) -> None:
+    return_documents(case, act, given)
+
+
+@step(
+    by=Actor.APPLICANT,
+    source=State.PETITION_INCOMPLETE,
+    target=State.SCREENING,
+    label=_("Send the completed petition"),
+    paragraph="5",
+    documents="petition",
+    form="sign",
+    signed=True,
+    stops=["completion"],
+    starts=["screening"],
+    requires=[need.returns_answered, need.documents("petition")],
+    tells=_("Your completed petition has been received. Astana Hub checks the documents next."),
+)
+def resubmit_petition(case: Case, act: Act, given: facts.StepFacts) -> None:
+    """The day of filing stays that of the first submission: what is measured by it is no worse for the return."""
+    if returning.runs_on(case):
+        act.go_on("screening")
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.PETITION_INCOMPLETE,
+    target=State.SCREENING,
+    label=_("Take up the petition as it is"),
+    paragraph="5",
+    form="take_up",
+    stops=["completion"],
+    starts=["screening"],
+    requires=[need.completion_day_over],
+    demands=[must.in_words("text", WHY)],
+    readers=_OF_PETITION,
+    tells=_("The day for completing your petition is over. Astana Hub considers it as it is and decides what follows."),
+    facts=facts.Reason,
+    decisions=[Decided.TAKE_UP_PETITION],
+    reread=True,
+)
+def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
+    """No clock does this: until an official does, the applicant completes the petition."""
+    act.decide(text=given.text)
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=State.MINISTRY_REVIEW,
+    label=_("Propose a refusal to the ministry"),
+    paragraph="9",
+    form="propose_screening",
+    stops=["screening"],
+    starts=["ministry_review"],
+    danger=True,
+    requires=[need.ministry_confirms],
+    grounds=GroundKind.PETITION,
+    demands=_REASONED,
+    readers=_OF_PETITION,
+    tells=_(
+        "Astana Hub has proposed to the ministry to refuse your petition. Nothing is decided: before a refusal the "
+        "ministry tells you why and hears you."
+    ),
+    facts=facts.RefusalReasons,
+    decisions=[Decided.PROPOSE_AT_SCREENING],
+    reread=True,
+)
+def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons) -> None:
+    """One path from here: the ministry proposes it to the person, hears him, and decides (interpretation 51)."""
+    case.sent_to_ministry_at = act.now
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=State.PETITION_REFUSED,
+    label=_("Refuse after screening"),
+    paragraph="9",
+    documents="petition",
+    may_be_signed=True,
+    form="refuse",
+    stops=["screening"],
+    letter="petition_refusal",
+    danger=True,
+    requires=[need.screener_refuses],
+    grounds=GroundKind.PETITION,
+    demands=_REASONED,
+    readers=_OF_PETITION,
+    tells=PETITION_REFUSED,
+    facts=facts.RefusalReasons,
+    decisions=[Decided.REFUSE_PETITION],
+    settles=["petition_documents"],
+    reread=True,
+)
+def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
