@@ -151,7 +151,7 @@ def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
     ways.sound(case)
 
 
-def test_after_a_ruling_one_may_ask_to_be_heard_although_the_hour_of_before_has_passed() -> None:
+def test_after_a_ruling_the_person_may_ask_to_be_heard_although_the_hour_has_passed() -> None:
     case = ways.fresh(execute(record(people.case_in(State.FINAL_REFUSED))))
     hearing = case.dossier.open_hearing
     assert hearing and hearing.held_at and hearing.held_at < people.after(case)
