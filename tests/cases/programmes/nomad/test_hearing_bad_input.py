@@ -478,7 +478,7 @@ def test_a_file_goes_with_the_objection_it_was_attached_for_alone() -> None:
     case, _police, me, at = both(State.FINAL_HEARING, "ru")
     me.attach("objection", at, paper())
     me.take("object_to_refusal", at, text=WHY_RU)
-    assert paper().name not in me.form("object_to_refusal", at + HOUR / 4)
+    assert people.specimen("medical")[0] not in me.form("object_to_refusal", at + HOUR / 4)
     me.take("object_to_refusal", at + HOUR / 2, text="Прошу учесть также срок договора.")
     first, second = entries(case, "objection")
     assert first.document_id and second.document_id is None
