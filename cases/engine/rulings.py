@@ -45,6 +45,11 @@ def waiting(case: Case) -> Ruling | None:
     return newest if newest and newest.waits else None
 
 
+def on_complaint(case: Case, ruling: Ruling) -> bool:
+    """Whether it is the body's own decision on a complaint, whose letter the applicant has."""
+    return ruling.kind == Ruling.OWN and Case.objects.filter(about_letter__case=case, number=ruling.number).exists()
+
+
 def fallible(case: Case) -> list[Event]:
     """The acts that a ruling may undo: the one that brought the case where it stands, and adverse ones before it from
     which that one followed (the return before an annulment). The newest first."""
@@ -133,8 +138,7 @@ def another_withdraws(case: Case, user: User) -> Reason:
 
 def _binds(ruling: Ruling) -> bool:
     """It is of a court or of the higher body, or answers a complaint; or one recorded before it on the case was."""
-    complaints = Case.objects.filter(number=ruling.number, about_letter__case=ruling.case_id)
-    if ruling.kind != Ruling.OWN or complaints.exists():
+    if ruling.kind != Ruling.OWN or on_complaint(ruling.case, ruling):
         return True
     replaced = Ruling.objects.filter(case=ruling.case_id, withdrawn_at=ruling.at).first()
     return replaced is not None and _binds(replaced)
