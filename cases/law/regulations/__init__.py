@@ -41,7 +41,7 @@ __all__ = [
     "edition",
     "edition_on",
     "editions",
-    "intake",
+    "intake_on",
     "last_day_of",
     "load",
     "open_on",
@@ -132,7 +132,7 @@ class Intake(NamedTuple):
     opens: date | None
 
 
-def intake(day: date, periods: Periods, programme: str, petition: Edition | None = None) -> Intake:
+def intake_on(day: date, periods: Periods, programme: str, petition: Edition | None = None) -> Intake:
     """`petition`: the order of a signed petition, where an application on it is still to be filed: it may have a rule
     of its own for such applications (interpretation 7)."""
     opens = _opens_after(day, periods, programme)

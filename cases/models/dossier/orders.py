@@ -43,7 +43,7 @@ class OrdersRead(Reads):
         may = self.case.place.may
         applying = May.PREPARE in may and May.CONSENT not in may
         petition = self.case.petition_law if applying else None
-        return regulations.intake(on, self._periods, self.case.programme, petition)
+        return regulations.intake_on(on, self._periods, self.case.programme, petition)
 
     def intake_edition(self, on: date) -> regulations.Edition | None:
         """The order under which what this case prepares is filed on this day; None: nothing can be."""

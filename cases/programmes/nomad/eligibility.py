@@ -43,7 +43,7 @@ def intake_edition(on: date, petition: regulations.Edition | None = None) -> reg
 
 def intake(on: date, petition: regulations.Edition | None = None) -> regulations.Intake:
     """As `Dossier.intake`, for a person without an open case."""
-    return regulations.intake(on, EditionPeriod.kept(), KEY, petition)
+    return regulations.intake_on(on, EditionPeriod.kept(), KEY, petition)
 
 
 def living_petition(person: Person, now: datetime) -> Case | None:
