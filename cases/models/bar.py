@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date
-from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,16 +41,3 @@ class Bar(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.until:%Y-%m-%d}"
-
-
-def bars_of(person: UUID) -> list[Bar]:
-    """Those that no ruling has lifted, over and to come too, the longest first."""
-    return list(Bar.objects.filter(person_id=person, lifted_at__isnull=True).order_by("-until"))
-
-
-def standing(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None]) -> Bar | None:
-    """The first of `bars` that forbids filing on this day (п. 19, 24). `law`: the order that takes filings then, asked
-    only where a bar may stand."""
-    near = [bar for bar in bars if bar.since <= on <= bar.until]
-    under = law() if near else None
-    return next((bar for bar in near if bar.holds(on, under)), None)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import names
 from cases.law.calendar import MOVED_DAY_OFF, WORKED_WEEKEND
-from cases.law.regulations import Periods
 from cases.models.row import Row, history
 
 _SATURDAY = 5
@@ -131,11 +130,6 @@ class EditionPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.edition
-
-    @classmethod
-    def kept(cls) -> Periods:
-        """As an administrator keeps them; one statement."""
-        return {row.edition: (row.intake_from, row.intake_until) for row in cls.objects.all()}
 
 
 class Ground(Row):

@@ -10,9 +10,10 @@ from django.utils.functional import cached_property
 from cases.law import regulations
 from cases.law.places import May
 from cases.law.terms import due
-from cases.models.bar import Bar, bars_of, standing
+from cases.models.bar import Bar
+from cases.models.intake import bars_of, periods, standing
 from cases.models.dossier.reads import Reads
-from cases.models.reference import EditionPeriod, QuestionnaireForm
+from cases.models.reference import QuestionnaireForm
 from cases.models.workcalendar import work_calendar
 
 
@@ -35,7 +36,7 @@ class OrdersRead(Reads):
 
     @cached_property
     def _periods(self) -> regulations.Periods:
-        return EditionPeriod.kept()
+        return periods()
 
     def intake(self, on: date) -> regulations.Intake:
         """Of what this case prepares; an application that is still to be filed may be taken by the order of its

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from cases.engine.conditions import unmet
 from cases.engine.steps import filing_from
 from cases.law import regulations
-from cases.models import Bar, Case, EditionPeriod, Person
-from cases.models.bar import bars_of, standing
+from cases.models import Bar, Case, Person
+from cases.models.intake import bars_of, periods, standing
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.states import State
 
@@ -43,7 +43,7 @@ def intake_edition(on: date, petition: regulations.Edition | None = None) -> reg
 
 def intake(on: date, petition: regulations.Edition | None = None) -> regulations.Intake:
     """As `Dossier.intake`, for a person without an open case."""
-    return regulations.intake_on(on, EditionPeriod.kept(), KEY, petition)
+    return regulations.intake_on(on, periods(), KEY, petition)
 
 
 def living_petition(person: Person, now: datetime) -> Case | None:
