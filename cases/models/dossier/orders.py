@@ -11,8 +11,8 @@ from cases.law import regulations
 from cases.law.places import May
 from cases.law.terms import due
 from cases.models.bar import Bar
-from cases.models.intake import bars_of, periods, standing
 from cases.models.dossier.reads import Reads
+from cases.models.intake import bars_of, periods, standing
 from cases.models.reference import QuestionnaireForm
 from cases.models.workcalendar import work_calendar
 
