@@ -63,6 +63,8 @@ def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
 def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """What an administrator has still to enter; asked with `check --database default` alone, as it reads tables."""
     messages: list[CheckMessage] = []
+    if not kwargs.get("databases"):
+        return messages
     try:
         if ConsentClause.unnumbered().exists():
             hint = "Enter it in the clause of the consent that names {bin}."

@@ -69,7 +69,7 @@ def test_the_form_asks_for_it_first_and_keeps_what_was_typed() -> None:
 @pytest.mark.parametrize(("filed", "now"), [("ru", "kk"), ("kk", "ru"), ("en", "kk")])
 def test_the_language_is_that_of_the_filing_whatever_the_account_has_later(filed: str, now: str) -> None:
     owner = people.applicant(language=filed)
-    case = people.case_in(State.SCREENING, owner=owner)
+    case = people.case_in(State.SCREENING, owner=owner, start=people.START_2025)
     User.objects.filter(pk=owner.pk).update(language=now)
     case = Case.objects.get(pk=case.pk)
     assert language_of(case) == ("" if filed == "en" else filed)
