@@ -6,7 +6,7 @@ then rests on the grounds of the notice alone and answers what was said. An edit
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
-from cases.law.calendar import local_day
+from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 OBJECTION, WAIT, DECISION = "objection", "hearing_wait", "hearing"
 """Terms of the edition, all from the notice on: for objections, before the act, and for it."""
+MORNING, NIGHT = time(6), time(22)
+"""Nobody is heard at night, Astana time (interpretation 51); wide enough for who lives many hours away."""
 
 
 def term_of(case: Case, key: str) -> Deadline | None:
@@ -90,8 +92,10 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
 
 @requirement(_("the hour of the hearing has not passed"))
 def hearing_ahead(case: Case, now: datetime) -> Reason:
+    """An hour before the days began anew (by a ruling, interpretation 56) is of the hearing before: another is named
+    where the person asks."""
     hearing = case.dossier.open_hearing
-    if hearing is None or hearing.held_at is None or now < hearing.held_at:
+    if hearing is None or hearing.held_at is None or now < hearing.held_at or hearing.held_at < case.state_since:
         return None
     return _("The hour of the hearing has passed. You may still object in writing until the decision is made.")
 
@@ -128,6 +132,8 @@ def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
         return [("heard_at", format_lazy(sentence, day=dated(last)))]
     if not calendar.day(day).working:
         return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
+    if not MORNING <= heard_at.astimezone(ALMATY).time() < NIGHT:
+        return [("heard_at", _("Nobody is heard at night: choose an hour from 06:00 to 22:00, Astana time."))]
     return []
 
 

@@ -44,9 +44,14 @@ def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
 
 
 def is_there(field: str) -> Demand:
-    """A name or a number: no measure of words fits it, but it is not left out."""
+    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        return [] if str(getattr(facts, field)).strip() else [(field, _("This is not to be left out."))]
+        given = str(getattr(facts, field)).strip()
+        if any(sign.isalnum() for sign in given):
+            return []
+        return [
+            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
+        ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)

@@ -143,8 +143,8 @@ class WithPapers(StepForm):
 
     def prepare(self) -> None:
         self.rule = rule_of(self.case, HEARING, self.paper)
-        held, here = self.case.dossier.documents.get(self.paper), self.case.dossier.open_hearing
-        self.attached = held if held and here and held.uploaded_at >= here.notice.at else None
+        here = self.case.dossier.open_hearing
+        self.attached = here.new_paper(self.case.dossier.documents.get(self.paper)) if here else None
 
 
 class ObjectionForm(WithPapers):
