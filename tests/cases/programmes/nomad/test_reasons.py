@@ -24,6 +24,11 @@ RU = "Портфолио не подтверждает опыт в сфере И
 KK = "Портфолио АКТ саласындағы тәжірибені растамайды."
 
 
+def screened(language: str) -> Any:
+    """A petition under the order of 2025, at whose screening a refusal is decided at once (interpretation 63)."""
+    return people.case_in(State.SCREENING, owner=people.applicant(language=language), start=people.START_2025)
+
+
 @pytest.mark.parametrize(
     ("language", "given", "why"),
     [
@@ -39,7 +44,7 @@ KK = "Портфолио АКТ саласындағы тәжірибені ра
     ],
 )
 def test_the_language_of_the_applicant_is_not_left_out(language: str, given: dict[str, Any], why: str) -> None:
-    case = people.case_in(State.SCREENING, owner=people.applicant(language=language))
+    case = screened(language)
     if not why:
         ways.take(case, "refuse_screening", **given)
         row, letter = Decision.objects.get(case=case), Letter.objects.get(case=case)
@@ -53,7 +58,7 @@ def test_the_language_of_the_applicant_is_not_left_out(language: str, given: dic
 
 
 def test_the_form_asks_for_it_first_and_keeps_what_was_typed() -> None:
-    case, user = people.case_in(State.SCREENING, owner=people.applicant(language="kk")), people.screener()
+    case, user = screened("kk"), people.screener()
     with people.at(people.after(case)):
         page = text(signed_in(user).get(step_url(case, "refuse_screening")))
     assert page.index("Reasons in Kazakh") < page.index("Reasons in Russian")
@@ -127,8 +132,9 @@ def test_a_proposal_carries_both_into_the_act() -> None:
 
 @pytest.mark.parametrize(("language", "said"), [("ru", RU), ("kk", KK), ("en", RU)])
 def test_the_cabinet_gives_the_reasons_in_the_language_of_its_page(language: str, said: str) -> None:
-    owner = people.applicant(language="kk")
-    case = ways.take(people.case_in(State.SCREENING, owner=owner), "refuse_screening", text=RU, text_kk=KK)
+    case = screened("kk")
+    owner = case.person.user
+    case = ways.take(case, "refuse_screening", text=RU, text_kk=KK)
     owner.language = language
     owner.save()
     with people.at(people.after(case)):
