@@ -5,26 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_signatures'),
+        ("cases", "0002_signatures"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['file_ru'], name='letter_file_ru'),
+            model_name="letter",
+            index=models.Index(fields=["file_ru"], name="letter_file_ru"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['file_kk'], name='letter_file_kk'),
+            model_name="letter",
+            index=models.Index(fields=["file_kk"], name="letter_file_kk"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('iin', ''), _negated=True), fields=('iin',), name='user_iin', violation_error_message='Another account has this IIN already.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("iin", ""), _negated=True),
+                fields=("iin",),
+                name="user_iin",
+                violation_error_message="Another account has this IIN already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('iin', ''), models.Q(('role', 'applicant'), _negated=True), _connector='OR'), name='user_iin_staff', violation_error_message="An applicant's IIN stands with the person."),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("iin", ""), models.Q(("role", "applicant"), _negated=True), _connector="OR"),
+                name="user_iin_staff",
+                violation_error_message="An applicant's IIN stands with the person.",
+            ),
         ),
     ]

@@ -5,19 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_outside_systems'),
+        ("cases", "0004_outside_systems"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('filed_at__isnull', False)), fields=['state_since', 'id'], name='case_moved'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("filed_at__isnull", False)), fields=["state_since", "id"], name="case_moved"
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='request_id',
-            field=models.CharField(blank=True, max_length=64, verbose_name='request'),
+            model_name="event",
+            name="request_id",
+            field=models.CharField(blank=True, max_length=64, verbose_name="request"),
         ),
     ]

@@ -13,7 +13,6 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0005_moved_since"),
     ]

@@ -8,120 +8,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0008_originals"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='no_end',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='the passport has no end date'),
+            model_name="document",
+            name="no_end",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="the passport has no end date"),
         ),
         migrations.AddField(
-            model_name='historicaldocument',
-            name='no_end',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='the passport has no end date'),
+            model_name="historicaldocument",
+            name="no_end",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="the passport has no end date"),
         ),
         migrations.AddField(
-            model_name='historicalperson',
-            name='born_in',
-            field=models.CharField(blank=True, db_default='', default='', help_text='1980 or 1980-05, where the passport has no whole date.', max_length=7, validators=[cases.models.person.validate_part], verbose_name='year or month of birth'),
+            model_name="historicalperson",
+            name="born_in",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="1980 or 1980-05, where the passport has no whole date.",
+                max_length=7,
+                validators=[cases.models.person.validate_part],
+                verbose_name="year or month of birth",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaluser',
-            name='email_confirmed_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='e-mail confirmed'),
+            model_name="historicaluser",
+            name="email_confirmed_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="e-mail confirmed"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='born_in',
-            field=models.CharField(blank=True, db_default='', default='', help_text='1980 or 1980-05, where the passport has no whole date.', max_length=7, validators=[cases.models.person.validate_part], verbose_name='year or month of birth'),
+            model_name="person",
+            name="born_in",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="1980 or 1980-05, where the passport has no whole date.",
+                max_length=7,
+                validators=[cases.models.person.validate_part],
+                verbose_name="year or month of birth",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='email_confirmed_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='e-mail confirmed'),
+            model_name="user",
+            name="email_confirmed_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="e-mail confirmed"),
         ),
         migrations.AlterField(
-            model_name='document',
-            name='legalisation',
-            field=models.CharField(blank=True, choices=[('consular', 'consular legalisation'), ('apostille', 'apostille'), ('treaty', 'exempt by a treaty'), ('domestic', 'issued in Kazakhstan: no legalisation needed')], max_length=12, verbose_name='legalisation'),
+            model_name="document",
+            name="legalisation",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("consular", "consular legalisation"),
+                    ("apostille", "apostille"),
+                    ("treaty", "exempt by a treaty"),
+                    ("domestic", "issued in Kazakhstan: no legalisation needed"),
+                ],
+                max_length=12,
+                verbose_name="legalisation",
+            ),
         ),
         migrations.AlterField(
-            model_name='effect',
-            name='kind',
-            field=models.CharField(choices=[('render', 'render a letter'), ('mail', 'send a mail'), ('revocation', "ask whether a signer's certificate is revoked"), ('address', 'ask a mailbox whether the address is right'), ('former', 'tell the former address of the change'), ('webhook', 'tell a partner of an event')], max_length=12, verbose_name='kind'),
+            model_name="effect",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("render", "render a letter"),
+                    ("mail", "send a mail"),
+                    ("revocation", "ask whether a signer's certificate is revoked"),
+                    ("address", "ask a mailbox whether the address is right"),
+                    ("former", "tell the former address of the change"),
+                    ("webhook", "tell a partner of an event"),
+                ],
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicaldocument',
-            name='legalisation',
-            field=models.CharField(blank=True, choices=[('consular', 'consular legalisation'), ('apostille', 'apostille'), ('treaty', 'exempt by a treaty'), ('domestic', 'issued in Kazakhstan: no legalisation needed')], max_length=12, verbose_name='legalisation'),
+            model_name="historicaldocument",
+            name="legalisation",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("consular", "consular legalisation"),
+                    ("apostille", "apostille"),
+                    ("treaty", "exempt by a treaty"),
+                    ("domestic", "issued in Kazakhstan: no legalisation needed"),
+                ],
+                max_length=12,
+                verbose_name="legalisation",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalperson',
-            name='given_names',
-            field=models.CharField(blank=True, max_length=100, verbose_name='given names'),
+            model_name="historicalperson",
+            name="given_names",
+            field=models.CharField(blank=True, max_length=100, verbose_name="given names"),
         ),
         migrations.AlterField(
-            model_name='historicalperson',
-            name='surname',
-            field=models.CharField(help_text='Of a person with one name only: that name.', max_length=100, verbose_name='surname'),
+            model_name="historicalperson",
+            name="surname",
+            field=models.CharField(
+                help_text="Of a person with one name only: that name.", max_length=100, verbose_name="surname"
+            ),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='given_names',
-            field=models.CharField(blank=True, max_length=100, verbose_name='given names'),
+            model_name="person",
+            name="given_names",
+            field=models.CharField(blank=True, max_length=100, verbose_name="given names"),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='surname',
-            field=models.CharField(help_text='Of a person with one name only: that name.', max_length=100, verbose_name='surname'),
+            model_name="person",
+            name="surname",
+            field=models.CharField(
+                help_text="Of a person with one name only: that name.", max_length=100, verbose_name="surname"
+            ),
         ),
         migrations.CreateModel(
-            name='EmailClaim',
+            name="EmailClaim",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('former', models.EmailField(blank=True, max_length=254, verbose_name='former e-mail')),
-                ('state', models.CharField(choices=[('open', 'waits for an answer'), ('done', 'confirmed'), ('stopped', 'stopped by the former address'), ('replaced', 'replaced by a later one')], default='open', max_length=8, verbose_name='state')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('sent_at', models.DateTimeField(verbose_name='sent')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by the new address')),
-                ('agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by the former address')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("former", models.EmailField(blank=True, max_length=254, verbose_name="former e-mail")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for an answer"),
+                            ("done", "confirmed"),
+                            ("stopped", "stopped by the former address"),
+                            ("replaced", "replaced by a later one"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                ("sent_at", models.DateTimeField(verbose_name="sent")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed by the new address"),
+                ),
+                (
+                    "agreed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed by the former address"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'confirmation of an e-mail',
-                'verbose_name_plural': 'confirmations of e-mails',
-                'indexes': [models.Index(fields=['user', '-id'], name='emailclaim_user'), models.Index(condition=models.Q(('state', 'open')), fields=['asked_at'], name='emailclaim_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('user',), name='emailclaim_one_open')],
+                "verbose_name": "confirmation of an e-mail",
+                "verbose_name_plural": "confirmations of e-mails",
+                "indexes": [
+                    models.Index(fields=["user", "-id"], name="emailclaim_user"),
+                    models.Index(condition=models.Q(("state", "open")), fields=["asked_at"], name="emailclaim_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("user",), name="emailclaim_one_open"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NameCorrection',
+            name="NameCorrection",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('was', models.JSONField(default=dict, verbose_name='as it was')),
-                ('surname', models.CharField(max_length=100, verbose_name='surname')),
-                ('given_names', models.CharField(blank=True, max_length=100, verbose_name='given names')),
-                ('patronymic', models.CharField(blank=True, max_length=100, verbose_name='patronymic (if any)')),
-                ('why', models.TextField(max_length=1000, verbose_name='what is wrong')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('state', models.CharField(choices=[('asked', 'waits for a decision'), ('accepted', 'accepted'), ('refused', 'refused')], default='asked', max_length=8, verbose_name='state')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason of the decision')),
-                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('decided_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person', verbose_name='person')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("was", models.JSONField(default=dict, verbose_name="as it was")),
+                ("surname", models.CharField(max_length=100, verbose_name="surname")),
+                ("given_names", models.CharField(blank=True, max_length=100, verbose_name="given names")),
+                ("patronymic", models.CharField(blank=True, max_length=100, verbose_name="patronymic (if any)")),
+                ("why", models.TextField(max_length=1000, verbose_name="what is wrong")),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "waits for a decision"), ("accepted", "accepted"), ("refused", "refused")],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason of the decision")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction of a name',
-                'verbose_name_plural': 'corrections of names',
-                'indexes': [models.Index(fields=['person', '-id'], name='namecorrection_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person',), name='namecorrection_one_asked')],
+                "verbose_name": "correction of a name",
+                "verbose_name_plural": "corrections of names",
+                "indexes": [models.Index(fields=["person", "-id"], name="namecorrection_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")), fields=("person",), name="namecorrection_one_asked"
+                    )
+                ],
             },
         ),
     ]

@@ -9,8 +9,8 @@ from cases.values.countries import code_of
 
 
 def read_names(apps, schema_editor):
-    people = apps.get_model('cases', 'Person').objects.using(schema_editor.connection.alias)
-    typed = people.exclude(citizenship='').order_by().values_list('citizenship', flat=True).distinct()
+    people = apps.get_model("cases", "Person").objects.using(schema_editor.connection.alias)
+    typed = people.exclude(citizenship="").order_by().values_list("citizenship", flat=True).distinct()
     for words in list(typed):
         code = code_of(words)
         if code and code != words:
@@ -18,7 +18,6 @@ def read_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0009_person"),
     ]

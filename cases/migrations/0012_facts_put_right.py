@@ -37,56 +37,80 @@ def name_the_facts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0011_step_drafts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='check',
-            name='corrects',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.check', verbose_name='corrects'),
+            model_name="check",
+            name="corrects",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.check",
+                verbose_name="corrects",
+            ),
         ),
         migrations.AddField(
-            model_name='check',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', max_length=1000, verbose_name='why corrected'),
+            model_name="check",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", max_length=1000, verbose_name="why corrected"),
         ),
         migrations.AddField(
-            model_name='discrepancy',
-            name='letter_number',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='number of the newer letter'),
+            model_name="discrepancy",
+            name="letter_number",
+            field=models.CharField(blank=True, db_default="", max_length=60, verbose_name="number of the newer letter"),
         ),
         migrations.AddField(
-            model_name='discrepancy',
-            name='letter_on',
-            field=models.DateField(null=True, verbose_name='date of the newer letter'),
+            model_name="discrepancy",
+            name="letter_on",
+            field=models.DateField(null=True, verbose_name="date of the newer letter"),
         ),
         migrations.AddField(
-            model_name='discrepancy',
-            name='side',
-            field=models.CharField(blank=True, choices=[('system', 'what the system answered'), ('hand', 'what was entered by hand')], db_default='', max_length=6, verbose_name='what holds'),
+            model_name="discrepancy",
+            name="side",
+            field=models.CharField(
+                blank=True,
+                choices=[("system", "what the system answered"), ("hand", "what was entered by hand")],
+                db_default="",
+                max_length=6,
+                verbose_name="what holds",
+            ),
         ),
         migrations.AddField(
-            model_name='ground',
-            name='needs',
-            field=models.CharField(blank=True, db_default='', max_length=200, validators=[cases.programmes.nomad.needs.ensure_known], verbose_name='needs one of these facts'),
+            model_name="ground",
+            name="needs",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                max_length=200,
+                validators=[cases.programmes.nomad.needs.ensure_known],
+                verbose_name="needs one of these facts",
+            ),
         ),
         migrations.AddField(
-            model_name='ground',
-            name='own_words',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='demands words of its own'),
+            model_name="ground",
+            name="own_words",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="demands words of its own"),
         ),
         migrations.AddField(
-            model_name='historicalground',
-            name='needs',
-            field=models.CharField(blank=True, db_default='', max_length=200, validators=[cases.programmes.nomad.needs.ensure_known], verbose_name='needs one of these facts'),
+            model_name="historicalground",
+            name="needs",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                max_length=200,
+                validators=[cases.programmes.nomad.needs.ensure_known],
+                verbose_name="needs one of these facts",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalground',
-            name='own_words',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='demands words of its own'),
+            model_name="historicalground",
+            name="own_words",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="demands words of its own"),
         ),
         migrations.RunPython(name_the_facts, migrations.RunPython.noop),
     ]

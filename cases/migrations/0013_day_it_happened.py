@@ -4,30 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0012_facts_put_right"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='petition_edition',
-            field=models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='edition of the petition'),
+            model_name="case",
+            name="petition_edition",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=60, verbose_name="edition of the petition"
+            ),
         ),
         migrations.AddField(
-            model_name='check',
-            name='happened_on',
-            field=models.DateField(null=True, verbose_name='when it happened'),
+            model_name="check",
+            name="happened_on",
+            field=models.DateField(null=True, verbose_name="when it happened"),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='met_on',
-            field=models.DateField(null=True, verbose_name='met on'),
+            model_name="deadline",
+            name="met_on",
+            field=models.DateField(null=True, verbose_name="met on"),
         ),
         migrations.AddField(
-            model_name='historicalcase',
-            name='petition_edition',
-            field=models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='edition of the petition'),
+            model_name="historicalcase",
+            name="petition_edition",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=60, verbose_name="edition of the petition"
+            ),
         ),
     ]

@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0013_day_it_happened"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='historicaluser',
-            name='full_name',
-            field=models.CharField(max_length=310, verbose_name='full name'),
+            model_name="historicaluser",
+            name="full_name",
+            field=models.CharField(max_length=310, verbose_name="full name"),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='full_name',
-            field=models.CharField(max_length=310, verbose_name='full name'),
+            model_name="user",
+            name="full_name",
+            field=models.CharField(max_length=310, verbose_name="full name"),
         ),
     ]

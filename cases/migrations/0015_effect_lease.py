@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0014_longer_full_names'),
+        ("cases", "0014_longer_full_names"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='effect',
-            name='lease',
+            model_name="effect",
+            name="lease",
             field=models.UUIDField(editable=False, null=True),
         ),
     ]

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0015_effect_lease'),
+        ("cases", "0015_effect_lease"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=cases.models.letter.kinds, max_length=24, verbose_name='letter'),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(choices=cases.models.letter.kinds, max_length=24, verbose_name="letter"),
         ),
     ]

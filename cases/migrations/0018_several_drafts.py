@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0017_grounds_rest_on_the_file'),
+        ("cases", "0017_grounds_rest_on_the_file"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='stepdraft',
-            name='stepdraft_one',
+            model_name="stepdraft",
+            name="stepdraft_one",
         ),
         migrations.AddIndex(
-            model_name='stepdraft',
-            index=models.Index(fields=['case', 'user', 'step'], name='stepdraft_of_whom'),
+            model_name="stepdraft",
+            index=models.Index(fields=["case", "user", "step"], name="stepdraft_of_whom"),
         ),
     ]

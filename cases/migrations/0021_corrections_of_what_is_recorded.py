@@ -5,35 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0020_programme'),
+        ("cases", "0020_programme"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='discrepancy',
-            name='corrects',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.discrepancy', verbose_name='corrects'),
+            model_name="discrepancy",
+            name="corrects",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.discrepancy",
+                verbose_name="corrects",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='corrects',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.dispatch', verbose_name='corrects'),
+            model_name="dispatch",
+            name="corrects",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.dispatch",
+                verbose_name="corrects",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', max_length=1000, verbose_name='why corrected'),
+            model_name="dispatch",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", max_length=1000, verbose_name="why corrected"),
         ),
         migrations.AddField(
-            model_name='packageitem',
-            name='corrects',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.packageitem', verbose_name='corrects'),
+            model_name="packageitem",
+            name="corrects",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.packageitem",
+                verbose_name="corrects",
+            ),
         ),
         migrations.AddField(
-            model_name='packageitem',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', max_length=1000, verbose_name='why corrected'),
+            model_name="packageitem",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", max_length=1000, verbose_name="why corrected"),
         ),
     ]

@@ -8,61 +8,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0023_position_and_permit_number'),
+        ("cases", "0023_position_and_permit_number"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarChange',
+            name="CalendarChange",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('reason', models.CharField(max_length=300, verbose_name='source')),
-                ('days', models.JSONField(default=list, verbose_name='days')),
-                ('first', models.DateField(verbose_name='from')),
-                ('last', models.DateField(verbose_name='to')),
-                ('state', models.CharField(choices=[('in_hand', 'in hand'), ('done', 'done')], default='in_hand', max_length=8, verbose_name='state')),
-                ('pass_from', models.DateTimeField(editable=False, null=True)),
-                ('cursor_at', models.DateTimeField(editable=False, null=True)),
-                ('cursor_id', models.UUIDField(editable=False, null=True)),
-                ('moved', models.PositiveIntegerField(default=0, verbose_name='terms moved')),
-                ('kept', models.PositiveIntegerField(default=0, verbose_name='terms that kept the later day')),
-                ('failed', models.PositiveIntegerField(default=0, verbose_name='terms that could not be counted')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("reason", models.CharField(max_length=300, verbose_name="source")),
+                ("days", models.JSONField(default=list, verbose_name="days")),
+                ("first", models.DateField(verbose_name="from")),
+                ("last", models.DateField(verbose_name="to")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_hand", "in hand"), ("done", "done")],
+                        default="in_hand",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("pass_from", models.DateTimeField(editable=False, null=True)),
+                ("cursor_at", models.DateTimeField(editable=False, null=True)),
+                ("cursor_id", models.UUIDField(editable=False, null=True)),
+                ("moved", models.PositiveIntegerField(default=0, verbose_name="terms moved")),
+                ("kept", models.PositiveIntegerField(default=0, verbose_name="terms that kept the later day")),
+                ("failed", models.PositiveIntegerField(default=0, verbose_name="terms that could not be counted")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of the calendar',
-                'verbose_name_plural': 'changes of the calendar',
-                'ordering': ['-id'],
+                "verbose_name": "change of the calendar",
+                "verbose_name_plural": "changes of the calendar",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='TermRecount',
+            name="TermRecount",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('key', models.CharField(choices=cases.law.names.terms, max_length=20, verbose_name='term')),
-                ('of_applicant', models.BooleanField(verbose_name='binds the applicant')),
-                ('before', models.DateField(verbose_name='last day before')),
-                ('days_before', models.JSONField(verbose_name='proof before')),
-                ('counted', models.DateField(verbose_name='last day by the changed calendar')),
-                ('days', models.JSONField(verbose_name='proof by the changed calendar')),
-                ('last_day', models.DateField(verbose_name='last day that holds')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='recounts', to='cases.case', verbose_name='case')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recounts', to='cases.calendarchange', verbose_name='change of the calendar')),
-                ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recounts', to='cases.deadline', verbose_name='deadline')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("key", models.CharField(choices=cases.law.names.terms, max_length=20, verbose_name="term")),
+                ("of_applicant", models.BooleanField(verbose_name="binds the applicant")),
+                ("before", models.DateField(verbose_name="last day before")),
+                ("days_before", models.JSONField(verbose_name="proof before")),
+                ("counted", models.DateField(verbose_name="last day by the changed calendar")),
+                ("days", models.JSONField(verbose_name="proof by the changed calendar")),
+                ("last_day", models.DateField(verbose_name="last day that holds")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recounts",
+                        to="cases.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recounts",
+                        to="cases.calendarchange",
+                        verbose_name="change of the calendar",
+                    ),
+                ),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recounts",
+                        to="cases.deadline",
+                        verbose_name="deadline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recount of a term',
-                'verbose_name_plural': 'recounts of terms',
-                'ordering': ['-id'],
+                "verbose_name": "recount of a term",
+                "verbose_name_plural": "recounts of terms",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='calendarchange',
-            index=models.Index(condition=models.Q(('state', 'in_hand')), fields=['id'], name='calendar_change_in_hand'),
+            model_name="calendarchange",
+            index=models.Index(condition=models.Q(("state", "in_hand")), fields=["id"], name="calendar_change_in_hand"),
         ),
     ]

@@ -7,33 +7,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0024_calendar_changes'),
+        ("cases", "0024_calendar_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handback',
+            name="Handback",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('holder', models.CharField(choices=[('applicant', 'Applicant'), ('screener', 'Astana Hub reviewer'), ('signer', 'Ministry signer'), ('officer', 'Migration officer'), ('clerk', 'Public service centre clerk'), ('clock', "The portal's clock")], max_length=12, verbose_name='who holds them')),
-                ('since', models.DateTimeField(verbose_name='to be given back since')),
-                ('due_on', models.DateField(null=True, verbose_name='to be given back by')),
-                ('overdue_at', models.DateTimeField(null=True, verbose_name='marked overdue')),
-                ('returned_on', models.DateField(null=True, verbose_name='given back on')),
-                ('receiver', models.CharField(blank=True, max_length=200, verbose_name='to whom')),
-                ('receipt', models.CharField(blank=True, max_length=200, verbose_name='receipt')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='recorded')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='handbacks', to='cases.case', verbose_name='case')),
-                ('city', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.city', verbose_name='city')),
-                ('returned_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "holder",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "Applicant"),
+                            ("screener", "Astana Hub reviewer"),
+                            ("signer", "Ministry signer"),
+                            ("officer", "Migration officer"),
+                            ("clerk", "Public service centre clerk"),
+                            ("clock", "The portal's clock"),
+                        ],
+                        max_length=12,
+                        verbose_name="who holds them",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="to be given back since")),
+                ("due_on", models.DateField(null=True, verbose_name="to be given back by")),
+                ("overdue_at", models.DateTimeField(null=True, verbose_name="marked overdue")),
+                ("returned_on", models.DateField(null=True, verbose_name="given back on")),
+                ("receiver", models.CharField(blank=True, max_length=200, verbose_name="to whom")),
+                ("receipt", models.CharField(blank=True, max_length=200, verbose_name="receipt")),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="recorded")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handbacks",
+                        to="cases.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cases.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by whom",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'originals to be given back',
-                'verbose_name_plural': 'originals to be given back',
-                'indexes': [models.Index(fields=['case', 'id'], name='handback_case'), models.Index(condition=models.Q(('returned_at__isnull', True)), fields=['holder', 'city', 'due_on', 'id'], name='handback_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('returned_at__isnull', True)), fields=('case',), name='handback_one_open_a_case')],
+                "verbose_name": "originals to be given back",
+                "verbose_name_plural": "originals to be given back",
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="handback_case"),
+                    models.Index(
+                        condition=models.Q(("returned_at__isnull", True)),
+                        fields=["holder", "city", "due_on", "id"],
+                        name="handback_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("returned_at__isnull", True)),
+                        fields=("case",),
+                        name="handback_one_open_a_case",
+                    )
+                ],
             },
         ),
     ]

@@ -10,46 +10,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0025_originals_handed_back'),
+        ("cases", "0025_originals_handed_back"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceTerm',
+            name="ServiceTerm",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(choices=cases.law.names.terms, max_length=20, unique=True, verbose_name='term')),
-                ('length', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='length')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "key",
+                    models.CharField(choices=cases.law.names.terms, max_length=20, unique=True, verbose_name="term"),
+                ),
+                (
+                    "length",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="length",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
             ],
             options={
-                'verbose_name': 'term the order does not set',
-                'verbose_name_plural': 'terms the order does not set',
-                'ordering': ['key'],
+                "verbose_name": "term the order does not set",
+                "verbose_name_plural": "terms the order does not set",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalServiceTerm',
+            name="HistoricalServiceTerm",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=cases.models.ids.uuid7, editable=False)),
-                ('key', models.CharField(choices=cases.law.names.terms, db_index=True, max_length=20, verbose_name='term')),
-                ('length', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='length')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
-                ('history_id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(db_index=True, default=cases.models.ids.uuid7, editable=False)),
+                (
+                    "key",
+                    models.CharField(choices=cases.law.names.terms, db_index=True, max_length=20, verbose_name="term"),
+                ),
+                (
+                    "length",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(366),
+                        ],
+                        verbose_name="length",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+                (
+                    "history_id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical term the order does not set',
-                'verbose_name_plural': 'historical terms the order does not set',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical term the order does not set",
+                "verbose_name_plural": "historical terms the order does not set",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -21,7 +21,9 @@ def begin(apps: Any, schema_editor: Any) -> None:
     """From the day on which the case came to its place; an interview's from its own. What is over by now is over."""
     cases, deadlines = apps.get_model("cases", "Case"), apps.get_model("cases", "Deadline")
     known = {law.key: law for law in regulations.editions()}
-    states = {state for law in known.values() for term in law.terms.values() if not term.of_order for state in term.bounds}
+    states = {
+        state for law in known.values() for term in law.terms.values() if not term.of_order for state in term.bounds
+    }
     rows = cases.objects.filter(closed_at=None, state__in=states).select_related("slot").order_by("pk")
     calendar, after = _calendar(apps), None
     while batch := list((rows if after is None else rows.filter(pk__gt=after))[:CHUNK]):

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0028_programme_named_by_each_case'),
+        ("cases", "0028_programme_named_by_each_case"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='country',
-            field=models.CharField(blank=True, db_default='', default='', max_length=2, verbose_name='issued by the state'),
+            model_name="document",
+            name="country",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=2, verbose_name="issued by the state"
+            ),
         ),
         migrations.AddField(
-            model_name='historicaldocument',
-            name='country',
-            field=models.CharField(blank=True, db_default='', default='', max_length=2, verbose_name='issued by the state'),
+            model_name="historicaldocument",
+            name="country",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=2, verbose_name="issued by the state"
+            ),
         ),
     ]

@@ -7,34 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0032_heads_rulings_complaints'),
+        ("cases", "0032_heads_rulings_complaints"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WaitingCorrection',
+            name="WaitingCorrection",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(max_length=40, verbose_name='step')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind of fact')),
-                ('subject', models.CharField(max_length=60, verbose_name='fact')),
-                ('facts', models.JSONField(verbose_name='entered')),
-                ('before', models.JSONField(verbose_name='recorded before')),
-                ('at', models.DateTimeField(verbose_name='recorded')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed')),
-                ('taken_back_at', models.DateTimeField(null=True, verbose_name='taken back')),
-                ('why', models.TextField(blank=True, verbose_name='why it was taken back')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='waiting_corrections', to='cases.case', verbose_name='case')),
-                ('confirmed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('taken_back_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("step", models.CharField(max_length=40, verbose_name="step")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind of fact")),
+                ("subject", models.CharField(max_length=60, verbose_name="fact")),
+                ("facts", models.JSONField(verbose_name="entered")),
+                ("before", models.JSONField(verbose_name="recorded before")),
+                ("at", models.DateTimeField(verbose_name="recorded")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed")),
+                ("taken_back_at", models.DateTimeField(null=True, verbose_name="taken back")),
+                ("why", models.TextField(blank=True, verbose_name="why it was taken back")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiting_corrections",
+                        to="cases.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction that another official confirms',
-                'verbose_name_plural': 'corrections that another official confirms',
-                'indexes': [models.Index(fields=['case', 'id'], name='waiting_correction_case')],
+                "verbose_name": "correction that another official confirms",
+                "verbose_name_plural": "corrections that another official confirms",
+                "indexes": [models.Index(fields=["case", "id"], name="waiting_correction_case")],
             },
         ),
     ]

@@ -4,30 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0033_waiting_corrections'),
+        ("cases", "0033_waiting_corrections"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='used',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name='days that have run before'),
+            model_name="deadline",
+            name="used",
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name="days that have run before"),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='text_kk',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name='reasons in Kazakh'),
+            model_name="decision",
+            name="text_kk",
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="reasons in Kazakh"),
         ),
         migrations.AddField(
-            model_name='hearingentry',
-            name='text_kk',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name='words in Kazakh'),
+            model_name="hearingentry",
+            name="text_kk",
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="words in Kazakh"),
         ),
         migrations.AddField(
-            model_name='returneddocument',
-            name='unseen',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name='why it could not be seen before'),
+            model_name="returneddocument",
+            name="unseen",
+            field=models.TextField(
+                blank=True, db_default="", default="", verbose_name="why it could not be seen before"
+            ),
         ),
     ]

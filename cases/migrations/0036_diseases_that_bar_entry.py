@@ -10,7 +10,6 @@ def rest_on_what_it_says(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0035_set_aside_letters_originals_heads"),
     ]

@@ -5,20 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0036_diseases_that_bar_entry'),
+        ("cases", "0036_diseases_that_bar_entry"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consent',
-            name='document',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.document', verbose_name='scan'),
+            model_name="consent",
+            name="document",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.document",
+                verbose_name="scan",
+            ),
         ),
         migrations.AlterField(
-            model_name='exchange',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('applied', 'applied to the case'), ('kept', 'kept: the case had moved on'), ('agreed', 'agrees with what was entered by hand'), ('discrepancy', 'differs from what was entered by hand'), ('duplicate', 'told before'), ('by_hand', 'entered by hand'), ('recalled', 'no further inquiry: the consent was withdrawn'), ('afterwards', 'kept: it came after the consent was withdrawn')], max_length=12, verbose_name='outcome'),
+            model_name="exchange",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("applied", "applied to the case"),
+                    ("kept", "kept: the case had moved on"),
+                    ("agreed", "agrees with what was entered by hand"),
+                    ("discrepancy", "differs from what was entered by hand"),
+                    ("duplicate", "told before"),
+                    ("by_hand", "entered by hand"),
+                    ("recalled", "no further inquiry: the consent was withdrawn"),
+                    ("afterwards", "kept: it came after the consent was withdrawn"),
+                ],
+                max_length=12,
+                verbose_name="outcome",
+            ),
         ),
     ]

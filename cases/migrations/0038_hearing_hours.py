@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0037_recalled_exchanges'),
+        ("cases", "0037_recalled_exchanges"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hearingentry',
-            name='ended_at',
-            field=models.DateTimeField(null=True, verbose_name='end of the hearing'),
+            model_name="hearingentry",
+            name="ended_at",
+            field=models.DateTimeField(null=True, verbose_name="end of the hearing"),
         ),
         migrations.AlterField(
-            model_name='hearingentry',
-            name='kind',
-            field=models.CharField(choices=[('notice', 'notice of the preliminary decision'), ('objection', 'objection'), ('request', 'request to be heard by video'), ('waiver', 'hearing waived'), ('moved', 'another hour of the hearing'), ('protocol', 'protocol of the hearing'), ('answer', 'answer to the objections'), ('dropped', 'proposed refusal dropped'), ('exception', 'why there is no hearing')], max_length=12, verbose_name='what'),
+            model_name="hearingentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("notice", "notice of the preliminary decision"),
+                    ("objection", "objection"),
+                    ("request", "request to be heard by video"),
+                    ("waiver", "hearing waived"),
+                    ("moved", "another hour of the hearing"),
+                    ("protocol", "protocol of the hearing"),
+                    ("answer", "answer to the objections"),
+                    ("dropped", "proposed refusal dropped"),
+                    ("exception", "why there is no hearing"),
+                ],
+                max_length=12,
+                verbose_name="what",
+            ),
         ),
     ]

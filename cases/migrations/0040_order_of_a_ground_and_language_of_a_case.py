@@ -30,7 +30,6 @@ def editions():
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("cases", "0039_professions"),
     ]

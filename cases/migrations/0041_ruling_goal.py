@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0039_professions'),
+        ("cases", "0040_order_of_a_ground_and_language_of_a_case"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ruling',
-            name='due_on',
-            field=models.DateField(null=True, verbose_name='to be confirmed by'),
+            model_name="ruling",
+            name="due_on",
+            field=models.DateField(null=True, verbose_name="to be confirmed by"),
         ),
         migrations.AddField(
-            model_name='ruling',
-            name='overdue_at',
-            field=models.DateTimeField(null=True, verbose_name='marked overdue'),
+            model_name="ruling",
+            name="overdue_at",
+            field=models.DateTimeField(null=True, verbose_name="marked overdue"),
         ),
         migrations.AddIndex(
-            model_name='ruling',
-            index=models.Index(condition=models.Q(('executed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['due_on', 'id'], name='ruling_waiting'),
+            model_name="ruling",
+            index=models.Index(
+                condition=models.Q(("executed_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=["due_on", "id"],
+                name="ruling_waiting",
+            ),
         ),
     ]
