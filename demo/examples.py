@@ -150,8 +150,9 @@ def _protocol(s: Scene) -> facts.Protocol:
     attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
     held = s.case.dossier.open_hearing
-    place = held.place if held else ""
-    return facts.Protocol(held_at=s.now, ended_at=s.now, place=place, attended=attended, text=text)
+    assert held
+    began = held.held_at or s.now
+    return facts.Protocol(held_at=began, ended_at=began, place=held.place, attended=attended, text=text)
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:

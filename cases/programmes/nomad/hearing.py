@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
-from cases.law.calendar import local_day
+from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
@@ -80,7 +81,7 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
         return format_lazy(
             _("The applicant is being heard: it is possible from {day} on."), day=dated(local_day(wait.due_at))
         )
-    if hearing.asked is None and (hearing.protocols or hearing.waived):
+    if hearing.asked is None and (hearing.held or hearing.waived):
         return None
     if hearing.held_at and now < hearing.held_at:
         sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
@@ -99,13 +100,13 @@ def hearing_ahead(case: Case, now: datetime) -> Reason:
 # ------------------------------------------------------------------------------------------------ demands
 
 
-@demand(_("the hearing is held on a working day within its terms"))
+@demand(_("the hearing is held in working hours within its terms"))
 def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
     """Nobody is heard before the days for objections have been given, nor after the day of the act."""
     return _day_between(facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
 
 
-@demand(_("the hearing is moved to another hour, on a working day within its terms"))
+@demand(_("the hearing is moved to another hour of work within its terms"))
 def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
     """As of the first, by the terms as they run: they do not move with it. Not today: it has to be read first."""
     current, objection, decision = case.dossier.open_hearing, term_of(case, OBJECTION), term_of(case, DECISION)
@@ -128,10 +129,19 @@ def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
         return [("heard_at", format_lazy(sentence, day=dated(last)))]
     if not calendar.day(day).working:
         return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
+    hour = heard_at.astimezone(ALMATY).time()
+    if not any(begins <= hour < ends for begins, ends in settings.HEARING_HOURS):
+        sentence = _("At this hour nobody is heard: choose one within the working hours, {hours} (Astana time).")
+        return [("heard_at", format_lazy(sentence, hours=hours_in_words()))]
     return []
 
 
-@demand(_("the hearing lies between the notice and now"))
+def hours_in_words() -> str:
+    """“09:00–13:00, 14:30–18:30”."""
+    return ", ".join(f"{begins:%H:%M}–{ends:%H:%M}" for begins, ends in settings.HEARING_HOURS)
+
+
+@demand(_("the hearing lies between the hour named for it and now"))
 def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     hearing = case.dossier.open_hearing
     to_come = [name for name in ("held_at", "ended_at") if getattr(facts, name) > now]
@@ -141,6 +151,12 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
         return [("ended_at", _("A hearing ends after it has begun, on the same day."))]
     if hearing and facts.held_at < hearing.notice.at:
         return [("held_at", _("This is before the notice of the preliminary decision."))]
+    if hearing and hearing.held_at and facts.held_at < hearing.held_at:
+        sentence = _(
+            "The hour named to the applicant is {moment}: the hearing was not held before it. Where another is agreed, "
+            "name that one first."
+        )
+        return [("held_at", format_lazy(sentence, moment=moments.moment(hearing.held_at)))]
     return []
 
 

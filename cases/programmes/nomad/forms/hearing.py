@@ -43,8 +43,8 @@ class MomentField(forms.DateTimeField):
 
 def _days(first: date, last: date) -> str:
     """The days of which one may be chosen."""
-    sentence = _("A working day: the first is {first}, the last {last}.")
-    return str(format_lazy(sentence, first=dated(first), last=dated(last)))
+    sentence = _("A working day: the first is {first}, the last {last}. Working hours: {hours}.")
+    return str(format_lazy(sentence, first=dated(first), last=dated(last), hours=hearing.hours_in_words()))
 
 
 class ProposalForm(RefuseForm):
