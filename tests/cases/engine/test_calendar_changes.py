@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -167,6 +169,10 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_told_to_it
     plan = recounting.plan([ChangedDay(day, None, OFF)], now)
     assert [(one.number, one.held_at) for one in plan.hearings] == [(case.number, hearing.held_at)]
     assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).hearings, "of other days none"
+    printed = StringIO()
+    with people.at(now):
+        call_command("calendar_change", day.isoformat(), "day_off", "--dry-run", stdout=printed)
+    assert f"hearing {case.number}  {day} 11:00 is on a day off" in printed.getvalue()
     make(day, now)
     notice = Notice.objects.get(what="hearing_day_off")
     assert (notice.user, notice.case, notice.facts["day"]) == (officer, case, day.isoformat())

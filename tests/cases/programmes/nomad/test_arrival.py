@@ -86,8 +86,12 @@ def closed(case: Case, term: Deadline) -> Case:
 
 
 def lapsed(case: Case, term: Deadline) -> Case:
-    """As soon as the person has had the days to speak."""
-    return ways.take(closed(case, term), "lapse", heard_until(case))
+    """When the days to speak are over, and «Беркут» is waited for no longer."""
+    return ways.take(closed(case, term), "lapse", checked_until(case))
+
+
+def checked_until(case: Case) -> datetime:
+    return Deadline.objects.get(case=case, key="arrival_review").due_at
 
 
 def heard_until(case: Case) -> datetime:
@@ -206,14 +210,14 @@ def test_a_case_that_was_closed_before_the_term_was_known_has_its_days_too(case:
 def test_a_question_to_berkut_that_is_on_its_way_is_waited_for(case: Case, term: Deadline, line: wire.Line) -> None:
     """Not without end: after the days of the check the official looks in the system himself."""
     case = closed(case, term)
-    until, check = heard_until(case), Deadline.objects.get(case=case, key="arrival_review")
+    until, last = heard_until(case), checked_until(case)
     Exchange.objects.filter(case=case).update(state=Exchange.SENT, next_at=None)
     asked = Exchange.objects.filter(case=case, system="berkut").order_by("-id")[:1]
-    Exchange.objects.filter(pk__in=[row.pk for row in asked]).update(next_at=check.due_at)
+    Exchange.objects.filter(pk__in=[row.pk for row in asked]).update(next_at=last)
     said = refused(NotMetError, ways.fresh(case), "lapse", now=until)
-    assert "UIS Berkut is asked and has not answered yet" in said and until < check.due_at
+    assert "UIS Berkut is asked and has not answered yet" in said and until < last
     with transaction.atomic():
-        assert ways.take(ways.fresh(case), "lapse", check.due_at).state == State.LAPSED
+        assert ways.take(ways.fresh(case), "lapse", last).state == State.LAPSED
         transaction.set_rollback(True)
     Exchange.objects.filter(case=case).update(state=Exchange.DEAD, next_at=None)
     assert ways.take(ways.fresh(case), "lapse", until).state == State.LAPSED
@@ -227,15 +231,16 @@ def test_the_cabinet_names_the_day_and_the_desk_when_it_may_act(
     word = Deadline.objects.get(case=case, key="arrival_word")
     pages = {}
     with people.at(term.due_at + HOUR):
-        for who, url in ((case.person.user, "egov:cabinet:case"), (people.officer("astana"), "con:officer:case")):
-            reader = signed_in(who, language)
-            pages[url] = " ".join(unescape(reader.get(reverse(url, args=[case.pk])).content.decode()).split())
+        for who, url in ((case.person.user, "egov:cabinet:home"), (people.officer("astana"), "con:officer:case")):
+            address = reverse(url, args=[case.pk] if url == "con:officer:case" else [])
+            answer = signed_in(who, language).get(address, HTTP_ACCEPT_LANGUAGE=language)
+            pages[url] = " ".join(unescape(answer.content.decode()).split())
     with translation.override(language):
         waits = gettext("Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.")
         blocked = gettext(
             "The applicant can still say that he or she came in time: the lapse is possible from {day} on."
         )
-        assert waits % {"day": moments.day(word.last_day)} in pages["egov:cabinet:case"]
+        assert waits % {"day": moments.day(word.last_day)} in pages["egov:cabinet:home"]
         assert blocked.format(day=dated(local_day(word.due_at))) in pages["con:officer:case"]
         assert language == "en" or "does not lapse before" not in waits + blocked
 
@@ -389,7 +394,7 @@ def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, li
     now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
     crossing(case, crossed, now)
     case = closed(case, term)
-    assert ways.take(case, "lapse", heard_until(case)).state == State.LAPSED
+    assert ways.take(case, "lapse", checked_until(case)).state == State.LAPSED
 
 
 def test_a_timely_crossing_reported_after_the_lapse_is_laid_before_an_officer(
