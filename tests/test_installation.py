@@ -159,6 +159,9 @@ def test_a_demo_on_a_database_with_other_people_does_not_start(email: str, setti
     assert "(1)" in fault.msg and "DNR_DEMO=false" in str(fault.hint) and email not in fault.msg
     with pytest.raises(SystemCheckError):
         call_command("prepare")
+    with pytest.raises(SystemCheckError):
+        call_command("demo", cases=1)
+    assert User.objects.count() == 3, "no account with a known password came beside them"
     settings.DEMO = False
     assert messages(databases=["default"]) == {}
 

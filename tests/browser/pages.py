@@ -46,7 +46,7 @@ from cases.models import (
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing, paying
-from cases.programmes.nomad.facts import DocumentCorrection
+from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.states import DESKS, State
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
@@ -124,6 +124,19 @@ class World:
                 case = ways.take(ways.fresh(case), name)
             self.cases["heard"] = ways.fresh(case)
         return self.cases["heard"]
+
+    def doubted(self) -> Case:
+        """Approved, and КНБ's answer has turned against the permit since."""
+        if "doubted" not in self.cases:
+            case = people.case_in(S.ARRIVED)
+            facts = CheckCorrection(
+                kind="knb", clear=False, reference="12/3-77", answered_on=people.local_day(people.after(case)),
+                reason="Поступило новое письмо органа.",
+            )  # fmt: skip
+            self.cases["doubted"] = performing.perform(
+                case, "correct_check", people.officer(), people.after(case), facts
+            )
+        return self.cases["doubted"]
 
     def complained(self) -> Case:
         """A complaint about a refused permit before the head; a ruling on another case waits for a second head."""
@@ -331,6 +344,12 @@ def _altered(world: World) -> str:
     return reverse("front:verify_file", args=["0" * 64]) + f"?code={row.code}"
 
 
+def _interview_over(world: World) -> datetime:
+    slot = world.case(S.INTERVIEW).slot
+    assert slot is not None
+    return slot.starts_at + people.HOUR
+
+
 def _fallen(world: World) -> str:
     """A petition of whose signature it was learnt that the certificate had been revoked."""
     row = Signature.objects.get(case=world.case(S.PETITION_SIGNED), step="sign_petition")
@@ -488,13 +507,28 @@ STAFF = (
     _staff(A.SCREENER, S.SCREENING, "cases:step", "correct_petition_document"),
     _staff(A.SCREENER, S.PETITION_INCOMPLETE),
     _staff(A.SCREENER, S.INTERVIEW),
-    _staff(A.SCREENER, S.INTERVIEW, "cases:step", "record_interview"),
+    Page(
+        "interview-protocol",
+        lambda w: reverse("cases:step", args=[w.case(S.INTERVIEW).pk, "record_interview"]),
+        lambda w: people.screener(),
+        _interview_over,
+    ),
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
     Page("signature-fallen", _fallen, lambda w: people.signer(), _after(S.PETITION_SIGNED)),
     _staff(A.OFFICER, S.REGISTRATION),
     _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),
+    Page(
+        "withdrawal-paper",
+        lambda w: reverse("cases:withdrawal_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
+        lambda w: people.officer(),
+        _after(S.CHECKS),
+    ),
+    Page(
+        "officer-doubted", lambda w: reverse("con:officer:home"), lambda w: people.officer(),
+        lambda w: people.after(w.doubted()),
+    ),
     _staff(A.OFFICER, S.FINAL_REFUSED),
     _staff(A.OFFICER, S.FINAL_REFUSED, "cases:step", "return_originals"),
     Page("originals", lambda w: reverse("con:officer:originals"), lambda w: people.officer(), _after(S.FINAL_REFUSED)),

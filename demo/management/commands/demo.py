@@ -36,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError("There are cases already. Nothing was changed; --more adds to them.")
         if options["cases"] < 1:
             raise CommandError("--cases: one at least.")
+        # Accounts with a known password never stand beside other people's, not even until the demo is switched off.
+        self.check(databases=["default"])
         self.make(options["cases"], options["seed"] + (Case.objects.count() if there else 0), accounts=not there)
 
     def make(self, number: int, seed: int, accounts: bool) -> None:
