@@ -178,7 +178,7 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_told_to_it
     assert (notice.user, notice.case, notice.facts["day"]) == (officer, case, day.isoformat())
     with translation.override(language):
         assert moments.day(day) in mail.words(notice) and "Order 1" in mail.words(notice)
-    case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + DAY)
+    case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + 3 * DAY)
     assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).hearings, "it was moved"
 
 
