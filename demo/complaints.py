@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.engine import performing
+from cases.engine import performing, remedies
 from cases.engine.facts import StepFacts
 from cases.engine.programmes import programme_of
 from cases.law.actors import ActingBody
@@ -32,7 +32,10 @@ def file(j: Journey) -> Case:
 
 
 def hand_on(j: Journey) -> Case:
-    return _step(j, file(j), "hand_on_complaint", facts.HandingOn(higher="Министерство внутренних дел"))
+    case = file(j)
+    challenged = remedies.challenged(case.about_letter) if case.about_letter else None
+    assert challenged is not None  # an adverse letter is challenged before somebody
+    return _step(j, case, "hand_on_complaint", facts.HandingOn(higher=challenged[1].higher_ru or "Вышестоящий орган"))
 
 
 def satisfy(j: Journey) -> Case:

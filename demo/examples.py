@@ -270,9 +270,19 @@ def _late_arrival(s: Scene) -> facts.Arrival:
 
 
 def _lapse(s: Scene) -> facts.Lapse:
-    journal, answer = s.words("В журнале приёма записи нет."), s.words("Подтверждающих документов не приложено.")
-    berkut = s.words("Въезд за срок одобрения не установлен.")
-    return facts.Lapse(berkut=berkut, journal=journal, answer=answer if claims.of(s.case) else "")
+    given = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
+    if language_of(s.case) == "kk":
+        given |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
+    claimed = claims.of(s.case) is not None
+    return facts.Lapse(**{key: text for key, text in given.items() if claimed or "answer" not in key})
+
+
+LAPSED = {
+    "berkut": ("Въезд за срок одобрения не установлен.", "Мақұлдау мерзімінде елге кіргені анықталмады."),
+    "journal": ("В журнале приёма записи нет.", "Қабылдау журналында жазба жоқ."),
+    "answer": ("Подтверждающих документов не приложено.", "Растайтын құжаттар қоса берілмеген."),
+}
+"""What an official writes of who did not come, in Russian and in Kazakh."""
 
 
 def _other_arrival(s: Scene) -> facts.ArrivalCorrection:

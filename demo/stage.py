@@ -24,7 +24,7 @@ from cases.engine import clock
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions
-from cases.models import City, Deadline, EditionPeriod, Effect, Letter, Profession, User
+from cases.models import City, ConsentClause, Deadline, EditionPeriod, Effect, Letter, Profession, User
 from cases.models.ids import uuid7
 from cases.models.workcalendar import forget_calendar, work_calendar
 from cases.programmes.nomad import KEY, eligibility, filing
@@ -65,6 +65,7 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
     with transaction.atomic():
         before = len(connection.run_on_commit)
         _professions()
+        ConsentClause.objects.filter(code="operator", bin="").update(bin=OPERATOR_BIN, source="Демонстрация")
         stage = _stage(now, seed)
         # Nobody outside is asked about a past: officials asked by hand. What is still open then, the sweep sends.
         with override_settings(GATEWAYS={}):
@@ -210,6 +211,10 @@ EXAMPLES = (
     ("EX-1", "Архитектор программного обеспечения", "Бағдарламалық қамтылым сәулетшісі", "Software architect"),
     ("EX-2", "Архитектор IT-инфраструктуры", "IT-инфрақұрылым сәулетшісі", "Architect of IT infrastructure"),
 )
+
+
+OPERATOR_BIN = "241000000202"
+"""Of no organisation."""
 
 
 def _professions() -> None:

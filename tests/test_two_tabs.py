@@ -303,6 +303,8 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.serviceterm": ("source", "confirmed", "Theirs", "Mine"),
     "cases.consentclause": ("source", "active", "Theirs", "Mine"),
     "cases.remedy": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.bodyhead": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.profession": ("source", "confirmed", "Theirs", "Mine"),
     "cases.user": ("full_name", "language", "Theirs", "Mine"),
     "cases.apiclient": ("scopes", "name", ["cases.read"], ["letters.read"]),
     "cases.webhook": ("url", "active", "https://theirs.example/", "https://mine.example/"),

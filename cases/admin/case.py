@@ -129,7 +129,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
             {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",
                         "version")},
         ),
-        (_("Petition"), {"fields": ("submitted_at", "slot", "sent_to_ministry_at", "petition_signed_at")}),
+        (_("Petition"), {"fields": ("submitted_at", "language", "slot", "sent_to_ministry_at", "petition_signed_at")}),
         (
             _("Preliminary approval"),
             {"fields": ("filed_at", "mp_number", "answers", "approved_at", "preliminary_number", "arrived_on")},

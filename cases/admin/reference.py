@@ -10,11 +10,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
+from cases.law import regulations
 from cases.models import (
     BodyHead,
     City,
@@ -100,17 +101,20 @@ class EditionPeriodAdmin(ReferenceAdmin):
 
 class GroundForm(JudgedForm):
     def faults(self, data: dict[str, Any]) -> Faults:
-        """What the ground needs must be a fact the portal records."""
+        """What the ground needs must be a fact the portal records, and an order one that it knows."""
         try:
             ensure_known(data.get("needs", ""), data.get("kind") or self.instance.kind)
         except ValidationError as error:
             yield "needs", error
+        known = [edition.key for edition in regulations.editions()]
+        if set((data.get("editions") or "").split()) - set(known):
+            yield "editions", _("Only these orders are known: %(keys)s.") % {"keys": ", ".join(known)}
 
 
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
-    list_display = ("code", "kind", "article", "text_ru", "active")
+    list_display = ("code", "kind", "article", "text_ru", "editions", "active")
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
@@ -137,6 +141,11 @@ class ConsentClauseAdmin(ReferenceAdmin):
     list_display = ("position", "code", "text_ru", "bin", "confirmed", "source", "active")
     list_filter = ("confirmed", "active")
     fixed = ("code",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if ConsentClause.unnumbered().exists():
+            messages.warning(request, _("A clause names a BIN that nobody has entered: until then nobody can consent."))
+        return super().changelist_view(request, extra_context)
 
 
 @admin.register(Profession)

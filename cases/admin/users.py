@@ -23,6 +23,7 @@ from cases.admin.base import auditor
 from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
+from cases.engine.signers import lacking
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
 from cases.web.common import moment
@@ -96,7 +97,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
     add_fieldsets = ((None, {"fields": (*NewUserForm.Meta.fields, "password1", "password2")}),)
-    list_display = ("full_name", "email", "sure", "role", "body", "city", "is_active", "last_login")
+    list_display = ("full_name", "email", "sure", "role", "body", "city", "lacks", "is_active", "last_login")
     list_filter = ("role", "body", "is_active", "city")
     list_select_related = ("city",)
     filter_horizontal = ()
@@ -147,6 +148,10 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if new_address:
             addresses.changed_by_administrator(obj, moment(request))
+
+    @admin.display(description=_("lacks for acts"))
+    def lacks(self, user: User) -> str:
+        return " ".join(str(words) for words in lacking(user))
 
     @admin.display(description=_("e-mail confirmed"), boolean=True)
     def sure(self, user: User) -> bool:

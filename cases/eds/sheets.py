@@ -123,8 +123,8 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
     return Sheet(canonical(kept), kept, annexes)
 
 
-def _edition(law: Edition) -> dict[str, str]:
-    return {"key": law.key, "number": law.number}
+def _edition(law: Edition) -> dict[str, Any]:
+    return {"key": law.key, "number": law.number} | ({"code": True} if law.code else {})
 
 
 def _documents(case: Case, step: Signable) -> list[dict[str, str]]:

@@ -124,13 +124,15 @@ def _optional(part: Field[Any]) -> bool:
 
 
 def packed(facts: StepFacts) -> dict[str, Any]:
-    """What a step is given, as JSON of which `unpacked` makes it again: words, numbers, days, mappings of them."""
+    """What a step is given, as JSON of which `unpacked` makes it again: words, numbers, days, moments, mappings."""
     return {name: _pack(value) for name, value in facts.as_dict().items()}
 
 
 def _pack(value: Any) -> Any:
     if isinstance(value, dict):
         return {"of": {key: _pack(inner) for key, inner in value.items()}}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
     return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
@@ -142,6 +144,8 @@ def unpacked(step: Step, data: Mapping[str, Any]) -> StepFacts:
 def _unpack(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
+    if "moment" in value:
+        return datetime.fromisoformat(value["moment"])
     if "day" in value:
         return date.fromisoformat(value["day"])
     return {key: _unpack(inner) for key, inner in value["of"].items()}

@@ -43,6 +43,11 @@ def waiting(case: Case) -> Ruling | None:
     return newest if newest and newest.waits else None
 
 
+def on_complaint(case: Case, ruling: Ruling) -> bool:
+    """Whether it is the body's own decision on a complaint, whose letter the applicant has."""
+    return ruling.kind == Ruling.OWN and Case.objects.filter(about_letter__case=case, number=ruling.number).exists()
+
+
 def fallible(case: Case) -> list[Event]:
     """The acts that a ruling may undo: the one that brought the case where it stands, and adverse ones before it from
     which that one followed (the return before an annulment). The newest first."""

@@ -10,13 +10,16 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from cases.eds.pki import anchors, libgcrypt
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
+from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
+from cases.models import ConsentClause
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -54,6 +57,25 @@ def outbound(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
     except ImproperlyConfigured as error:
         return [Error(str(error), id="egress.E001")]
     return []
+
+
+@register(Tags.database)
+def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What an administrator has still to enter; asked with `check --database default` alone, as it reads tables."""
+    messages: list[CheckMessage] = []
+    if not kwargs.get("databases"):
+        return messages
+    try:
+        if ConsentClause.unnumbered().exists():
+            hint = "Enter it in the clause of the consent that names {bin}."
+            words = "The operator of the consent (para. 4) has no BIN: outside a demo nobody can consent."
+            messages.append(Warning(words, hint=hint, id="reference.W001"))
+        for name, lacking in LACKING.items():
+            if count := signing_staff().filter(lacking).count():
+                messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
+    except DatabaseError:  # before the first migration
+        return []
+    return messages
 
 
 def _gateways() -> list[CheckMessage]:

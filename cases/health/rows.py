@@ -14,9 +14,19 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
+from cases.engine.signers import LACKING, signing_staff
 from cases.health.finding import HealthCheck, Measurement
 from cases.law.calendar import local_day
-from cases.models import Breaker, CalendarChange, CalendarYear, Effect, Exchange, Signature, SignatureCheck
+from cases.models import (
+    Breaker,
+    CalendarChange,
+    CalendarYear,
+    ConsentClause,
+    Effect,
+    Exchange,
+    Signature,
+    SignatureCheck,
+)
 from cases.models.exchange import SYSTEMS
 
 LANE = "database"
@@ -138,6 +148,17 @@ def calendar_change(now: datetime) -> Measurement:
     return Measurement(age(now, waiting.values_list("at", flat=True).first()))
 
 
+def consent(now: datetime) -> Measurement:
+    """Clauses of the consent that name a BIN which nobody has entered: outside a demo nobody can consent then."""
+    return Measurement(_count(ConsentClause.unnumbered()))
+
+
+def signers(now: datetime) -> dict[str, Measurement]:
+    """Accounts in use of who signs acts: those that a letter can name no position of, and those that cannot sign."""
+    rows = signing_staff()
+    return {what: Measurement(_count(rows.filter(lacking))) for what, lacking in LACKING.items()}
+
+
 STATES = {Breaker.CLOSED: 0, Breaker.HALF_OPEN: 1, Breaker.OPEN: 2}
 
 
@@ -165,6 +186,8 @@ CHECKS = (
     HealthCheck("signatures", "rows", signatures, LANE),
     HealthCheck("calendar", "days", calendar, LANE),
     HealthCheck("calendar_change", "seconds", calendar_change, LANE),
+    HealthCheck("consent", "rows", consent, LANE),
+    HealthCheck("signers", "accounts", signers, LANE),
     HealthCheck("gateway", "state", gateway, LANE),
     HealthCheck("gateway_answered", "seconds", gateway_answered, LANE),
 )

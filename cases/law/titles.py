@@ -49,6 +49,11 @@ def list_at(case: Listed, state: str = "") -> str:
     return place_of(state or case.state).documents or LIST_RULES[case.programme].last(case)
 
 
+def law_at(case: Listed) -> Edition:
+    """The order that holds for what is at hand: the petition keeps its own."""
+    return LIST_RULES[case.programme].law(case, list_at(case))
+
+
 def list_keys(case: Listed) -> tuple[str, ...]:
     """Every list of the order, the one at hand first, then in the order of the process."""
     return (list_at(case), *case.law.lists, *BESIDE)

@@ -172,7 +172,8 @@ def common(case: Case, act: Act) -> dict[str, Any]:
 
 def _edition(law: Edition) -> dict[str, Any]:
     numbering = {"numbering": both(law.numbering)} if law.numbering else {}
-    return {"key": law.key, "number": law.number, "title": both(law.title), "citation": both(law.citation)} | numbering
+    cited = {"key": law.key, "number": law.number, "title": both(law.title), "citation": both(law.citation)}
+    return cited | numbering | ({"code": True} if law.code else {})
 
 
 def _person(case: Case) -> dict[str, Any]:

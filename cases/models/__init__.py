@@ -16,7 +16,7 @@ from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
 from cases.models.challenge import Challenge
 from cases.models.check import Check
-from cases.models.consent import Consent
+from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
@@ -43,7 +43,6 @@ from cases.models.reference import (
     CalendarDay,
     CalendarYear,
     City,
-    ConsentClause,
     DutyRate,
     EditionPeriod,
     Ground,

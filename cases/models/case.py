@@ -27,7 +27,8 @@ class Case(Row):
 
     `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan;
     `one_at_a_time` what its programme says, so that the database can hold it. `about_letter`: of another case, which
-    this one is about; `body`: whose head it waits for, where the role and the city do not say it.
+    this one is about; `body`: whose head it waits for, where the role and the city do not say it. `language`: fixed
+    when the person files; "" where that person used the portal in neither.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
@@ -59,6 +60,14 @@ class Case(Row):
     profession_kk = models.CharField(_("profession (kk)"), max_length=200, blank=True, db_default="")
     profession_code = models.CharField(_("code of the profession"), max_length=20, blank=True, db_default="")
     submitted_at = models.DateTimeField(_("petition submitted"), null=True)
+    language = models.CharField(
+        _("language of the proceedings"),
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[("ru", "Русский"), ("kk", "Қазақша")],
+    )
     slot = models.OneToOneField(
         "cases.Slot", models.PROTECT, verbose_name=_("interview"), related_name="case", null=True
     )

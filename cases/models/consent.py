@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.row import LogRow, case_link
+from cases.models.row import LogRow, case_link, history
 
 
 class Consent(LogRow):
@@ -30,3 +31,38 @@ class Consent(LogRow):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.given}"
+
+
+class ConsentClause(models.Model):
+    """A part of the consent to processing (п. 4), which the order asks for and does not word. What it has to say is the
+    law's on personal data (art. 8 of № 94-V).
+
+    `text_…`: a format string with the names of the edition's bodies, `order` and `bin`. `bin`: of the operator, ""
+    until it is known. `confirmed`: compared with the law.
+    """
+
+    code = models.SlugField(_("code"), max_length=30, primary_key=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+    text_ru = models.TextField(_("text (ru)"))
+    text_kk = models.TextField(_("text (kk)"))
+    text_en = models.TextField(_("text (en)"), blank=True)
+    bin = models.CharField(_("BIN"), max_length=12, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    confirmed = models.BooleanField(_("compared with the law"), default=False)
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("clause of the consent")
+        verbose_name_plural = _("clauses of the consent")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @classmethod
+    def unnumbered(cls) -> models.QuerySet[ConsentClause]:
+        """Clauses in use that name a BIN nobody has entered: what is agreed to then names no operator."""
+        names_it = Q(text_ru__contains="{bin}") | Q(text_kk__contains="{bin}") | Q(text_en__contains="{bin}")
+        return cls.objects.filter(names_it, active=True, bin="")

@@ -3,12 +3,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, case_link, user_link
+
+if TYPE_CHECKING:
+    from cases.models.document import Document
 
 
 class HearingEntry(LogRow):
@@ -96,6 +99,12 @@ class Hearing:
     @property
     def protocols(self) -> tuple[HearingEntry, ...]:
         return self._of(HearingEntry.PROTOCOL)
+
+    def new_paper(self, document: Document | None) -> Document | None:
+        """The document, if it came since the notice and goes with no entry yet: each file is of one word alone."""
+        if document is None or document.uploaded_at < self.notice.at:
+            return None
+        return None if document.pk in {entry.document_id for entry in self.entries} else document
 
     @property
     def held(self) -> tuple[HearingEntry, ...]:

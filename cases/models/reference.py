@@ -136,8 +136,9 @@ class Ground(Row):
     """A ground of refusal or return. The law's list was not found whole: an administrator completes it.
 
     `needs`: the recorded facts of which one must stand in the case's file, by their names in the programme's `needs`;
-    "" asks for none. `own_words`: it says nothing by itself, so the official's words must. A ground of which later ones
-    took the place is switched off, and stays readable in the cases that name it.
+    "" asks for none. `own_words`: it says nothing by itself, so the official's words must. `editions`: keys of the
+    orders whose paragraph it quotes, "" for all. A ground of which later ones took the place is switched off, and stays
+    readable in the cases that name it.
     """
 
     code = models.SlugField(_("code"), max_length=60)
@@ -148,6 +149,7 @@ class Ground(Row):
     text_en = models.TextField(_("text (en)"), blank=True)
     needs = models.CharField(_("needs one of these facts"), max_length=200, blank=True, db_default="")
     own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
+    editions = models.CharField(_("only under these orders"), max_length=300, blank=True, default="", db_default="")
     active = models.BooleanField(_("in use"), default=True)
 
     history = history()
@@ -161,34 +163,8 @@ class Ground(Row):
     def __str__(self) -> str:
         return localised(self, "text")
 
-
-class ConsentClause(models.Model):
-    """A part of the consent to processing (п. 4), which the order asks for and does not word. What it has to say is the
-    law's on personal data (art. 8 of № 94-V).
-
-    `text_…`: a format string with the names of the edition's bodies, `order` and `bin`. `bin`: of the operator, ""
-    until it is known. `confirmed`: compared with the law.
-    """
-
-    code = models.SlugField(_("code"), max_length=30, primary_key=True)
-    position = models.PositiveSmallIntegerField(_("position"))
-    text_ru = models.TextField(_("text (ru)"))
-    text_kk = models.TextField(_("text (kk)"))
-    text_en = models.TextField(_("text (en)"), blank=True)
-    bin = models.CharField(_("BIN"), max_length=12, blank=True)
-    source = models.CharField(_("source"), max_length=300)
-    confirmed = models.BooleanField(_("compared with the law"), default=False)
-    active = models.BooleanField(_("in use"), default=True)
-
-    history = history()
-
-    class Meta:
-        verbose_name = _("clause of the consent")
-        verbose_name_plural = _("clauses of the consent")
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.code
+    def holds_under(self, edition: str) -> bool:
+        return not self.editions or edition in self.editions.split()
 
 
 class DutyRate(Row):

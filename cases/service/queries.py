@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
+from cases.engine.signers import lacking as lacking_for_acts
 from cases.law import regulations
 from cases.law.regulations import Edition, Term, edition
 from cases.law.terms import Proof, due
@@ -39,6 +40,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
 from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
+from cases.programmes.nomad.consent_text import unfinished as consent_unfinished
 from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
 from cases.service.challenged import (
@@ -67,6 +69,7 @@ __all__ = [
     "complaints_of",
     "complaints_waiting",
     "consent_form",
+    "consent_unfinished",
     "consent_wording",
     "counted",
     "duties_on",
@@ -80,6 +83,7 @@ __all__ = [
     "filing_period",
     "find_cases",
     "interview_times",
+    "lacking_for_acts",
     "last_day",
     "latest_cases",
     "letter_by_code",

@@ -1,6 +1,5 @@
 """Where we are, which switches are set, which database, and where the log goes."""
 
-from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +28,6 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
 #: The first page names the neighbouring pilot of migration.enbek.kz (interpretation 10).
 NEIGHBOUR_NOTICE = env.bool("DNR_NEIGHBOUR_NOTICE", default=True)
-
-#: The hours in which an official can hear a person, Astana time, by comma; the lunch lies between them. Usual of state
-#: bodies, and found in none of the texts at hand: the body's own rules of work go before.
-HEARING_HOURS = [
-    tuple(time.fromisoformat(hour.strip()) for hour in span.split("-"))
-    for span in env.list("DNR_HEARING_HOURS", default=["09:00-13:00", "14:30-18:30"])
-]
 
 ROOT_URLCONF = "dnr.urls"
 WSGI_APPLICATION = "dnr.wsgi.application"

@@ -53,6 +53,8 @@ HEALTH_LIMITS: dict[str, tuple[float, float]] = {
         ("signatures", 1, 1000),
         ("calendar", 60, 14),
         ("calendar_change", 600, 3600),
+        ("consent", 1, NEVER),
+        ("signers", 1, NEVER),
         ("gateway", 1, NEVER),
         ("mail", 2, 5),
         ("storage", 1, 5),

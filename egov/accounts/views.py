@@ -66,7 +66,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context["base"] = _base(user)
-    context |= email.standing(user) | _ways_in(request)
+    context |= email.standing(user) | _ways_in(request) | {"lacking": queries.lacking_for_acts(user)}
     return render(
         request,
         "egov/accounts/profile.html",

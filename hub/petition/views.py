@@ -15,7 +15,7 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.queries import buttons, consent_wording, eligibility, taking_over
+from cases.service.queries import buttons, consent_unfinished, consent_wording, eligibility, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.service.wording import local_day
 from cases.web import documents, uploads
@@ -44,8 +44,8 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
-    wording = consent_wording(case.law)
-    if request.method == "POST" and wording:
+    wording, unfinished = consent_wording(case.law), consent_unfinished()
+    if request.method == "POST" and wording and not unfinished:
         try:
             text, rid = "\n\n".join(wording), request_id(request)
             filing.give_consent(case.pk, request.user, moment(request), text, request_id=rid)
@@ -54,7 +54,7 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return redirect("hub:petition:tasks", case.pk)
     given, outdated = case.dossier.consented, case.dossier.consent_outdated
     context = {"case": case, "wording": wording, "given": given, "outdated": outdated, "section": "desk"}
-    return render(request, "hub/petition/consent.html", context)
+    return render(request, "hub/petition/consent.html", context | {"unfinished": unfinished})
 
 
 @open_to(Role.APPLICANT)

@@ -292,6 +292,7 @@ def test_an_officers_words_outlive_the_session(officer: Desk, screen: Screen) ->
     screen.driver.find_element("css selector", "main form [type=submit]").click()
     officer.hears("The portal is slow to answer… What you typed is kept in this browser.")
     screen.driver.find_element("css selector", "main [name=grounds]").click()
+    officer.types("place", "Room 4, Abay Avenue 1")
     screen.press("main form [type=submit]")
     officer.case.refresh_from_db()
     assert officer.case.state == State.PRELIMINARY_HEARING

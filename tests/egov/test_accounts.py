@@ -303,3 +303,29 @@ def form_of(page: Any) -> dict[str, str]:
     """What a browser without scripts would send of the page's form."""
     form = html.fromstring(page.text).xpath("//main//form[@method='post'][not(@action)]")[0]
     return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
+
+
+# ---------------------------------------------------------------------------------------------- what acts need
+
+
+@pytest.mark.parametrize(
+    ("who", "facts", "why"),
+    [
+        (people.officer, {"iin": ""}, "nothing can be decided with it"),
+        (people.officer, {"position_kk": ""}, "letters name a general one"),
+        (people.officer, {}, ""),
+        (people.clerk, {"iin": "", "position_ru": ""}, ""),
+        (people.applicant, {}, ""),
+    ],
+)
+def test_who_signs_acts_reads_what_the_account_lacks_and_so_does_the_administrator(
+    client: Client, who: Any, facts: dict[str, str], why: str
+) -> None:
+    user = who()
+    User.objects.filter(pk=user.pk).update(**{"position_ru": "инспектор", "position_kk": "инспектор"} | facts)
+    client.force_login(user)
+    page = client.get(reverse("accounts:profile"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert (why in page) if why else "An administrator enters it." not in page
+    client.force_login(people.administrator())
+    listed = client.get(reverse("admin:cases_user_changelist"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert (why in listed) if why else "The account has no" not in listed

@@ -95,7 +95,7 @@ def test_it_shows_number_kind_date_and_validity_and_nothing_else(client, approva
     page = ask(client, f"/verify/{CODE}/")
     assert approval.number in page and approval.get_kind_display() in page
     assert "valid until" in page or "ended on" in page
-    assert "bears no ЭЦП" in page
+    assert "Signed by ЭЦП" in page
     assert [word for word in personal(approval) if word in page] == []
 
 

@@ -92,7 +92,6 @@ class RulingAdmin(RecordAdmin):
 @admin.register(WaitingCorrection)
 class WaitingCorrectionAdmin(RecordAdmin):
     list_display = ("at", "case", "step", "subject", "by", "confirmed_by", "confirmed_at", "taken_back_by", "why")
-    list_filter = ("kind",)
     list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
 
 

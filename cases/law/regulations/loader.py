@@ -56,6 +56,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         duty_carries=top.take("duty_carries", bool) if top.has("duty_carries") else False,
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
         programme=programme,
+        code=top.take("code", bool) if top.has("code") else False,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         papers=_papers(top, shape.papers),
     )

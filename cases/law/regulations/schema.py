@@ -177,7 +177,7 @@ class Edition:
     however often the application was returned (interpretation 3). `duty_carries`: whether the duty of an application
     that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded facts whose
     correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
-    SCREENING_REFUSALS. `programme`: the key of the one it belongs to.
+    SCREENING_REFUSALS. `programme`: the key of the one it belongs to. `code`: a code of law, and no order of a body.
     """
 
     key: str
@@ -208,6 +208,7 @@ class Edition:
     duty_carries: bool = False
     confirmed_corrections: tuple[str, ...] = ()
     programme: str = ""
+    code: bool = False
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
     """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the

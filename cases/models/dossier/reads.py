@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from cases.law.titles import law_at
 from cases.models.check import Check
 from cases.models.deadline import Deadline
 from cases.models.document import Document
@@ -86,8 +87,9 @@ class Reads:
         return any(p.kind == kind and p.state == "paid" for p in self.payments)
 
     def grounds(self, kind: str) -> list[Ground]:
-        """The grounds in use for this kind of refusal or return."""
-        return list(Ground.objects.filter(kind=kind, active=True))
+        """The grounds in use for this kind of refusal or return, under the order of what is decided on."""
+        edition = law_at(self.case).key
+        return [row for row in Ground.objects.filter(kind=kind, active=True) if row.holds_under(edition)]
 
     def free_slots(self, now: datetime) -> bool:
         return Slot.objects.filter(starts_at__gt=now, case__isnull=True).exists()

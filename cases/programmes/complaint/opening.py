@@ -17,6 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Letter, Person, User
 from cases.programmes.complaint import KEY
+from cases.programmes.complaint.requirements import FALLEN
 from cases.programmes.complaint.states import ComplaintState
 
 ALREADY = _("There is a complaint about this letter already: {number}.")
@@ -32,7 +33,7 @@ def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: st
         raise NotFoundError
     act = challenged(letter)
     if letter.set_aside_at:
-        raise NotNowError(_("The act is set aside already: there is nothing left to complain about."))
+        raise NotNowError(FALLEN)
     if act is None:
         raise NotNowError(_("About this letter no complaint is filed here."))
     try:

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 
+FALLEN = _("The act is set aside already: there is nothing left to complain about.")
+
+
 @requirement(_("the complaint is about a letter"))
 def about_a_letter(case: Case, now: datetime) -> Reason:
-    return None if case.about_letter_id else _("The complaint names no letter.")
+    if case.about_letter is None:
+        return _("The complaint names no letter.")
+    return FALLEN if case.about_letter.set_aside_at else None
 
 
 @demand(_("the complaint says in words what is wrong"))

@@ -20,8 +20,11 @@ from cases.models import Case, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.programmes.nomad.demands import in_words
+from cases.programmes.nomad.demands import in_words, is_there
 from cases.programmes.nomad.wording import NOTE
+
+_NAMED = [is_there(name) for name in ("document", "number", "body")]
+"""Of the paper of the higher body."""
 
 
 @step(
@@ -84,7 +87,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",
-    demands=[in_words("text", NOTE, optional=True)],
+    demands=[is_there("higher"), in_words("text", NOTE, optional=True)],
     tells=_("Your complaint was handed on to the higher body with the whole file."),
     facts=HandingOn,
     reread=True,
@@ -104,7 +107,7 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     paragraph="art. 91(5)",
     form="answer",
     stops=["complaint_answer"],
-    demands=[must.answered_in_its_time],
+    demands=[must.answered_in_its_time, *_NAMED],
     tells=_("The higher body has satisfied your complaint. The act is set aside once this is confirmed."),
     facts=HigherAnswer,
     happened="answered_on",
@@ -123,7 +126,7 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     form="answer",
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time],
+    demands=[must.answered_in_its_time, *_NAMED],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",

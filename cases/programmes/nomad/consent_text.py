@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.law.regulations import Edition
 from cases.models import ConsentClause
@@ -22,6 +25,17 @@ def paragraphs(law: Edition) -> list[str]:
     unknown = _("(to be entered by the administrator)")
     rows = ConsentClause.objects.filter(active=True).order_by("position", "code")
     return [_filled(localised(row, "text"), names | {"bin": row.bin or unknown}) for row in rows]
+
+
+UNFINISHED = gettext_lazy(
+    "The office has to complete its own details first: the consent would name its operator without a BIN. Nobody can "
+    "consent until then. Please tell the portal's administrator."
+)
+
+
+def unfinished() -> Promise | None:
+    """Why nobody can consent yet; a demonstration may go on without the number."""
+    return UNFINISHED if not settings.DEMO and ConsentClause.unnumbered().exists() else None
 
 
 def _filled(text: str, names: Mapping[str, str]) -> str:

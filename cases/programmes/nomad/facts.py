@@ -266,11 +266,15 @@ class Claim(StepFacts):
 
 @frozen
 class Lapse(StepFacts):
-    """What was looked at before it was said that nobody came. `answer`: why the applicant's word does not hold."""
+    """What was looked at before it was said that nobody came. `answer`: why the applicant's word does not hold. Each in
+    Russian, in Kazakh (`…_kk`) or in both: that of the proceedings at least."""
 
-    berkut: str = fact(_("What UIS Berkut shows"))
-    journal: str = fact(_("What the department's own journal shows"))
+    berkut: str = fact(_("What UIS Berkut shows"), default="")
+    berkut_kk: str = fact(_("What UIS Berkut shows, in Kazakh"), default="")
+    journal: str = fact(_("What the department's own journal shows"), default="")
+    journal_kk: str = fact(_("What the department's own journal shows, in Kazakh"), default="")
     answer: str = fact(_("Why the applicant's word is not accepted"), default="")
+    answer_kk: str = fact(_("Why the applicant's word is not accepted, in Kazakh"), default="")
 
 
 @frozen

@@ -196,8 +196,10 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
     term, claim = measuring.window(case), claims.of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
-    claimed = {"claim": {"day": claim.day.isoformat(), "answer": facts.answer}} if claim else {}
-    return _approved_on(case) | days | claimed | {"berkut": facts.berkut, "journal": facts.journal}
+    answer = {"ru": facts.answer, "kk": facts.answer_kk}
+    claimed = {"claim": {"day": claim.day.isoformat(), "answer": answer}} if claim else {}
+    berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
+    return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal}
 
 
 def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:

@@ -19,7 +19,16 @@ NAMED: dict[str, Promise] = {
 
 
 def language_of(case: Case) -> str:
-    """ "ru" or "kk", as the applicant has it in the account; "" where that is neither: then either serves."""
+    """ "ru" or "kk", as it was when the person filed; "" where that was neither: then either serves."""
+    return case.language if case.submitted_at else _of_account(case)
+
+
+def fix_language(case: Case) -> None:
+    """At a filing: the interface may be switched later, and the acts stay in the language in which was filed."""
+    case.language = case.language or _of_account(case)
+
+
+def _of_account(case: Case) -> str:
     user = getattr(case.person, "user", None)
     chosen = user.language if user is not None else ""
     return chosen if chosen in REASONS else ""

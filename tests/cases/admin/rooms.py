@@ -27,6 +27,7 @@ from cases.models import (
     Exchange,
     FileFault,
     NameCorrection,
+    Profession,
     ReadLog,
     RemovedDocument,
     SignIn,
@@ -121,6 +122,9 @@ OTHERS: dict[str, Any] = {
     "cases.waitingcorrection": lambda: WaitingCorrection.objects.create(
         case=Case.objects.all()[0], step="correct_check", kind="knb", subject="knb", facts={}, before={},
         by=people.officer(), at=timezone.now(),
+    ),
+    "cases.profession": lambda: Profession.objects.create(
+        code="1", name_ru="Инженер", name_kk="Инженер", source="Example", valid_from=date(2026, 1, 1)
     ),
     "cases.waybillmove": lambda: WaybillMove.objects.create(
         case=Case.objects.all()[0], waybill="W-1", status="accepted", moved_at=timezone.now(), at=timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,21 @@ def test_what_is_not_given_back_in_time_is_overdue_and_its_desk_is_informed_once
     assert told.count() == 1 and told[0].user == people.officer() and told[0].facts == {"day": due.isoformat()}
     ways.take(case, "return_originals", late + 2 * people.HOUR)
     assert not row(case).overdue(late.date())
+
+
+def test_an_edition_without_a_goal_makes_nothing_overdue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interpretation 42, the other way: `originals_back` left out."""
+    case = people.case_in("final_review")
+    law = dataclasses.replace(case.law, originals_back=None)
+    monkeypatch.setattr(Case, "law", property(lambda self: law))
+    ways.take(case, "grant")
+    late = people.after(case) + timedelta(days=400)
+    clock.sweep(late, outbox=False)
+    held = row(case)
+    assert held.open and held.due_on is None and held.overdue_at is None and not held.overdue(late.date())
+    assert not Notice.objects.filter(case=case, what="originals_overdue").exists()
+    back = ways.take(ways.fresh(case), "return_originals", late + people.HOUR)
+    assert back.state == State.GRANTED
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cases.eds.pki import libgcrypt
+from cases.models import ConsentClause, User
+from tests import people
 
 
 def problems() -> set[str | None]:
@@ -36,6 +38,21 @@ def test_good_settings_are_passed_over() -> None:
 def test_a_wrong_setting_is_named(settings: Any, name: str, value: Any, code: str) -> None:
     setattr(settings, name, value)
     assert problems() == {code}
+
+
+@pytest.mark.django_db
+def test_what_an_administrator_has_still_to_enter_is_named() -> None:
+    def named() -> set[str | None]:
+        found = run_checks(tags=[Tags.database], databases=["default"])
+        return {message.id for message in found if str(message.id).startswith("reference")}
+
+    user = people.signer()
+    assert named() == {"reference.W001", "reference.W002"}
+    ConsentClause.objects.update(bin="123456789012")
+    User.objects.filter(pk=user.pk).update(position_ru="начальник", position_kk="бастық")
+    assert named() == set()
+    User.objects.filter(pk=user.pk).update(iin="")
+    assert named() == {"reference.W002"}
 
 
 def test_an_anchor_that_is_no_certificate_is_named(settings: Any, tmp_path: Path) -> None:

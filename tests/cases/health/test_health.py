@@ -22,7 +22,18 @@ from django_q.models import OrmQ, Schedule, Task
 from cases.eds.pki import libgcrypt
 from cases.health import finding, jobs, outside, rows, running, stored, zone
 from cases.health.finding import HealthCheck, HealthStatus, Measurement
-from cases.models import Breaker, CalendarChange, CalendarYear, Case, Effect, Exchange, Signature, SignatureCheck
+from cases.models import (
+    Breaker,
+    CalendarChange,
+    CalendarYear,
+    Case,
+    ConsentClause,
+    Effect,
+    Exchange,
+    Signature,
+    SignatureCheck,
+    User,
+)
 from cases.models.exchange import SYSTEMS
 from tests import people
 
@@ -113,6 +124,10 @@ def changed(seconds: float, state: str = "in_hand") -> CalendarChange:
     return CalendarChange.objects.create(at=ago(seconds), reason="Order 1", first=day, last=day, state=state)
 
 
+def lacking(**facts: Any) -> None:
+    User.objects.filter(pk=people.signer().pk).update(**facts)
+
+
 TRIALS = [
     Trial("queue", "", nothing, "ok", 0),
     Trial("queue", "", lambda: OrmQ.objects.create(key="dnr", payload="x", lock=ago(10)), "ok", 10),
@@ -171,6 +186,16 @@ TRIALS = [
     Trial("calendar_change", "", lambda: changed(600), "warn", 600),
     Trial("calendar_change", "", lambda: changed(3600), "fail", 3600),
     Trial("calendar_change", "", lambda: changed(3600, "done"), "ok", 0),
+    Trial("consent", "", nothing, "warn", 1),
+    Trial("consent", "", lambda: ConsentClause.objects.update(bin="123456789012"), "ok", 0),
+    Trial("consent", "", lambda: ConsentClause.objects.update(active=False), "ok", 0),
+    Trial("signers", "iin", nothing, "ok", 0),
+    Trial("signers", "iin", people.signer, "ok", 0),
+    Trial("signers", "iin", lambda: lacking(iin=""), "warn", 1),
+    Trial("signers", "iin", lambda: lacking(iin="", is_active=False), "ok", 0),
+    Trial("signers", "position", lambda: lacking(position_ru="начальник", position_kk="бастық"), "ok", 0),
+    Trial("signers", "position", lambda: lacking(position_ru="начальник"), "warn", 1),
+    Trial("signers", "position", lambda: [people.administrator(), people.clerk()], "ok", 0),
     Trial("gateway", "ibd", nothing, "ok", 0),
     Trial("gateway", "ibd", lambda: Breaker.objects.create(system="ibd", state="open"), "warn", 2),
     Trial("gateway", "ibd", lambda: Breaker.objects.create(system="ibd", state="half_open"), "warn", 1),

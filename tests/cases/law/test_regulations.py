@@ -262,6 +262,7 @@ def test_the_rules_hang_on_the_right_documents(key: str):
         ("application", "criminal_record"): ("legalised",),
         ("application", "criminal_record_2"): ("legalised",),
         ("con", "passport"): ("passport",),
+        ("con", "medical"): ("healthy",),
         ("con", "housing"): ("housing",),
         ("con", "photo"): ("photo",),
         ("con", "criminal_record"): ("legalised",),  # п. 28

@@ -109,7 +109,8 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED},
     "lapse": {
         "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
-        "berkut": "No entry is on file.", "journal": "No visit is on file.",
+        "berkut": {"ru": "Въезд не установлен.", "kk": "Елге кіргені анықталмады."},
+        "journal": {"ru": "Записи нет.", "kk": "Жазба жоқ."},
     },
     "intake_receipt": {"paragraph": "21", **PACKAGE, "handed_back": [titles("con")["passport"]]},
     "package_missing": {"paragraph": "21", "missing": [titles("con")["housing"] | {"text": "150 days"}]},

@@ -10,9 +10,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from cases.engine.steps import STEPS
 from cases.letters import rendering
 from cases.letters.kinds import head_of, issuer
-from cases.models import Letter, Signature
+from cases.models import Letter, Signature, User
 from cases.models.letter import LETTERS
 from cases.templatetags.letter_text import day
 from egov.front import verifying
@@ -75,15 +76,38 @@ def reasons(facts: dict[str, Any], language: str) -> list[str]:
     """What was found, and why it is decided so."""
     found = [ground[language] for ground in facts.get("grounds", ())] + [people.REASONS] * bool(facts.get("reasons"))
     found += [item["reason"][language] for item in facts.get("returns", ())]
-    found += [facts[name] for name in ("berkut", "journal") if name in facts]
+    found += [facts[name]["ru"] for name in ("berkut", "journal") if name in facts]
     with translation.override(language):
         return found or [day(facts["last_day"])]
+
+
+POSITION = {"ru": "главный специалист отдела виз", "kk": "виза бөлімінің бас маманы"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (_state, step) in ACTS.items() if step])
+def test_the_letter_names_the_position_of_who_signed_in_its_language(kind: str) -> None:
+    """The example's accounts have none: the official is given one, and the act is made after that."""
+    state, step = ACTS[kind]
+    before = STEPS[step].sources[0]
+    start = people.START_2025 if step == "refuse_screening" else people.START
+    case = people.case_in(str(before), start=start)
+    act = {"position_ru": POSITION["ru"], "position_kk": POSITION["kk"]}
+    official = ways.somebody(STEPS[step].by, case)
+    assert official is not None
+    User.objects.filter(pk=official.pk).update(**act)
+    assert ways.take(case, step).state == state
+    letter = Letter.objects.get(case=case, kind=kind)
+    for language, other in (("ru", "kk"), ("kk", "ru")):
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        text = read(rendering.render(kind, letter.facts, language, **args)).lower()
+        assert holds(text, POSITION[language].lower()) and not holds(text, POSITION[other].lower()), language
 
 
 @pytest.mark.parametrize("kind", [kind for kind, (_state, step) in ACTS.items() if step])
 def test_the_letter_says_who_has_signed_and_anybody_can_verify_it(kind: str) -> None:
     state, step = ACTS[kind]
-    case = people.case_in(state)
+    alone = step == "refuse_screening"  # the order of 2025 leaves it to the screener (interpretation 63)
+    case = people.case_in(state, start=people.START_2025 if alone else people.START)
     letter, row = Letter.objects.get(case=case, kind=kind), Signature.objects.get(case=case, step=step)
     assert (letter.facts["signature"]["sheet"], letter.facts["signature"]["name"]) == (row.sha256, row.subject_name)
     found = verifying.letter_by_code(letter.code)

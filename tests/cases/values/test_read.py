@@ -166,12 +166,14 @@ ALLOWED = {
     "passport": "г. Москва / Moscow",
     "cyrillic": "DevOps-инженер",
     "either": "Bremen, Германия",
+    "free": "I object, возражаю",
 }
 REFUSED = {
     "latin": ["Москва", "東京", "Μόσχα", "القاهرة"],
     "passport": ["東京", "القاهرة", "Москва 東"],
     "cyrillic": ["DevOps engineer", "DevOps engineer и", "東京 город"],
     "either": ["東京", "القاهرة", "Bremen 東"],
+    "free": ["東京", "القاهرة", "I object 東"],
 }
 
 

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cases.law.errors import NotNowError
 from cases.law.regulations import editions
 from cases.models import Consent, ConsentClause
 from cases.programmes.nomad.consent_text import paragraphs
+from cases.programmes.nomad.filing.preparing import give_consent
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +65,30 @@ def test_without_a_wording_nobody_consents(client: Client) -> None:
     with people.at(people.after(case)):
         page = client.post(reverse("hub:petition:consent", args=[case.pk]))
     assert page.status_code == 200 and not Consent.objects.filter(case=case).exists()
+
+
+def test_outside_a_demo_nobody_consents_while_the_operator_has_no_number(client: Client, settings: Any) -> None:
+    case = people.case_in("petition_draft", prepared=False)
+    settings.DEMO = False
+    client.force_login(case.person.user)
+    where = reverse("hub:petition:consent", args=[case.pk])
+    with people.at(people.after(case)):
+        page = client.post(where, HTTP_ACCEPT_LANGUAGE="en")
+        assert page.status_code == 200 and "complete its own details first" in page.content.decode()
+        assert "I give my consent" not in page.content.decode()
+        with pytest.raises(NotNowError):
+            give_consent(case.pk, case.person.user, people.after(case), "x")
+        assert not Consent.objects.filter(case=case).exists()
+        ConsentClause.objects.filter(code="operator").update(bin="123456789012")
+        assert client.post(where).status_code == 302
+    given = Consent.objects.get(case=case)
+    assert given.given and "123456789012" in given.text
+
+
+def test_the_administrator_reads_why(client: Client) -> None:
+    client.force_login(people.administrator())
+    where = reverse("admin:cases_consentclause_changelist")
+    words = "until then nobody can consent"
+    assert words in client.get(where, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    ConsentClause.objects.update(bin="123456789012")
+    assert words not in client.get(where, HTTP_ACCEPT_LANGUAGE="en").content.decode()

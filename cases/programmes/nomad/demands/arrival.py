@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults, demand
 from cases.law.calendar import local_day
 from cases.programmes.nomad import claims, measuring, wording
+from cases.programmes.nomad.demands.words import two_texts
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     Arrival,
     Claim,
     Lapse,
 )
+from cases.programmes.nomad.proceedings import language_of
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -55,6 +57,9 @@ def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
 
 @demand(_("the applicant's word is answered"))
 def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
-    if facts.answer or claims.of(case) is None:
+    if facts.answer or facts.answer_kk:
+        return two_texts(case, facts, "answer", wording.WHY)
+    if claims.of(case) is None:
         return []
-    return [("answer", _("The applicant says that he or she came in time: say why that does not hold."))]
+    needed = "answer_kk" if language_of(case) == "kk" else "answer"
+    return [(needed, _("The applicant says that he or she came in time: say why that does not hold."))]

@@ -34,19 +34,39 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
 @demand(_("the reasons are given in the language of the proceedings"))
 def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
     """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
-    given = {name: getattr(facts, name) for name in REASONS.values() if getattr(facts, name)}
+    return two_texts(case, facts, REASONS["ru"], wording.REASONS)
+
+
+def in_its_language(field: str, measure: Measure) -> Demand:
+    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return two_texts(case, facts, field, measure)
+
+    return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
+
+
+def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure) -> Faults:
+    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    names = {"ru": field, "kk": f"{field}_kk"}
+    given = {name: text for name in names.values() if (text := getattr(facts, name))}
     language = proceedings.language_of(case)
-    needed = REASONS[language or "ru"]
+    needed = names[language or "ru"]
     if not given:
-        return [(needed, wording.lacking("", wording.REASONS) or "")]
-    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+        return [(needed, wording.lacking("", measure) or "")]
+    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, measure))]
     return [*wrong, (needed, NAMED[language])] if language and needed not in given else wrong
 
 
 def is_there(field: str) -> Demand:
-    """A name or a number: no measure of words fits it, but it is not left out."""
+    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        return [] if str(getattr(facts, field)).strip() else [(field, _("This is not to be left out."))]
+        given = str(getattr(facts, field)).strip()
+        if any(sign.isalnum() for sign in given):
+            return []
+        return [
+            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
+        ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)

@@ -16,11 +16,14 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import May, states_where
 from cases.models import Case, City, Consent, User
+from cases.programmes.nomad import consent_text
 from cases.programmes.nomad.repeats import same_answers
 
 
 def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: str = "") -> Case:
-    """Record consent to processing with the wording shown (п. 4)."""
+    """Record consent to processing with the wording shown (п. 4). NotNowError while that names no operator."""
+    if why := consent_text.unfinished():
+        raise NotNowError(why)
     with transaction.atomic():
         case = lock_today(pk, user, states_where(May.CONSENT), now)
         if not case.dossier.consented:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -74,17 +75,41 @@ class ClaimForm(StepForm):
 class LapseForm(StepForm):
     """An official says what was looked at before saying that nobody came (interpretation 15)."""
 
-    berkut = TextArea(label=_("What UIS Berkut shows"), rows=2, max_length=PROOF.most)
-    journal = TextArea(label=_("What the department's own journal shows"), rows=2, max_length=PROOF.most)
-    answer = TextArea(label=_("Why the applicant's word is not accepted"), rows=3, max_length=WHY.most, required=False)
+    berkut = TextArea(label=_("What UIS Berkut shows, in Russian"), rows=2, max_length=PROOF.most, required=False)
+    berkut_kk = TextArea(label=_("What UIS Berkut shows, in Kazakh"), rows=2, max_length=PROOF.most, required=False)
+    journal = TextArea(
+        label=_("What the department's own journal shows, in Russian"), rows=2, max_length=PROOF.most, required=False
+    )
+    journal_kk = TextArea(
+        label=_("What the department's own journal shows, in Kazakh"), rows=2, max_length=PROOF.most, required=False
+    )
+    answer = TextArea(
+        label=_("Why the applicant's word is not accepted, in Russian"), rows=3, max_length=WHY.most, required=False
+    )
+    answer_kk = TextArea(
+        label=_("Why the applicant's word is not accepted, in Kazakh"), rows=3, max_length=WHY.most, required=False
+    )
 
     def prepare(self) -> None:
         bars = _("For a year from the approval no new application can be filed (para. 19). The letter is sent.")
         claimed = claim_words(self.case)
         self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
-        self.fields["berkut"].help_text = str(NAMED.get(language_of(self.case), ""))
         if not claimed:
-            del self.fields["answer"]
+            del self.fields["answer"], self.fields["answer_kk"]
+        self._ask_in_the_language(name for name in ("berkut", "journal", "answer") if name in self.fields)
+
+    def _ask_in_the_language(self, names: Iterable[str]) -> None:
+        """First in that of the proceedings, which is not to be left out."""
+        language, order = language_of(self.case), []
+        for name in names:
+            first, second = (f"{name}_kk", name) if language == "kk" else (name, f"{name}_kk")
+            order += [first, second]
+            self.fields[first].help_text = str(NAMED.get(language, _("Either language will do.")))
+            self.fields[first].required = bool(language)
+            self.fields[second].help_text = _(
+                "If you wish: without it the letter in this language prints the other text."
+            )
+        self.order_fields(["version", "draft", *order])
 
 
 def claim_words(case: Case) -> Promise | str:

@@ -43,8 +43,8 @@ class MomentField(forms.DateTimeField):
 
 def _days(first: date, last: date) -> str:
     """The days of which one may be chosen."""
-    sentence = _("A working day: the first is {first}, the last {last}. Working hours: {hours}.")
-    return str(format_lazy(sentence, first=dated(first), last=dated(last), hours=hearing.hours_in_words()))
+    sentence = _("A working day: the first is {first}, the last {last}.")
+    return str(format_lazy(sentence, first=dated(first), last=dated(last)))
 
 
 class ProposalForm(RefuseForm):
@@ -143,8 +143,8 @@ class WithPapers(StepForm):
 
     def prepare(self) -> None:
         self.rule = rule_of(self.case, HEARING, self.paper)
-        held, here = self.case.dossier.documents.get(self.paper), self.case.dossier.open_hearing
-        self.attached = held if held and here and held.uploaded_at >= here.notice.at else None
+        here = self.case.dossier.open_hearing
+        self.attached = here.new_paper(self.case.dossier.documents.get(self.paper)) if here else None
 
 
 class ObjectionForm(WithPapers):

@@ -143,6 +143,10 @@ class RefuseForm(StepForm):
     text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
     warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
 
+    def clean_grounds(self) -> list[str]:
+        """Each once, however it was sent: letters print them one by one."""
+        return list(dict.fromkeys(self.cleaned_data["grounds"]))
+
     def prepare(self) -> None:
         self._offer_grounds()
         self._ask_for_reasons()

@@ -137,6 +137,7 @@ def _grounds() -> Iterator[Values]:
                 "active": row.get("active", True),
                 "needs": row.get("needs", ""),
                 "own_words": row.get("own_words", False),
+                "editions": " ".join(row.get("editions", ())),
                 **texts,
             }
 

@@ -74,6 +74,19 @@ def ruling_recorded(case: Case, now: datetime) -> Reason:
     return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
 
 
+@requirement(_("no decision on a complaint waits for its confirmation"))
+def no_complaint_satisfied(case: Case, now: datetime) -> Reason:
+    """What the applicant was promised by letter is nobody's to take back, least of all by one official alone."""
+    ruling = rulings.waiting(case)
+    if ruling is None or not rulings.on_complaint(case, ruling):
+        return None
+    sentence = _(
+        "The applicant has the decision on the complaint {number} already: it is confirmed and carried out, neither "
+        "withdrawn nor replaced."
+    )
+    return format_lazy(sentence, number=ruling.number)
+
+
 def _clear(case: Case, kind: str) -> bool:
     check = case.dossier.check_now(kind)
     return bool(check and check.clear)

@@ -8,7 +8,7 @@ from cases.engine.steps import Act, Binding, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, returning
+from cases.programmes.nomad import annexes, corrections, facts, proceedings, returning
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -29,6 +29,7 @@ from cases.programmes.nomad.wording import NOTE
 )  # fmt: skip
 def file_application(case: Case, act: Act, given: facts.Filing) -> None:
     case.filed_at = act.now
+    proceedings.fix_language(case)
     share_answers(case, act)
 
 

@@ -14,7 +14,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE, PROOF, WHY
+from cases.programmes.nomad.wording import NOTE, PROOF
 
 
 @step(
@@ -169,10 +169,9 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     bar="lapsed",
     danger=True,
     demands=[
-        must.in_words("berkut", PROOF),
-        must.in_words("journal", PROOF),
+        must.in_its_language("berkut", PROOF),
+        must.in_its_language("journal", PROOF),
         must.claim_is_answered,
-        must.in_words("answer", WHY, optional=True),
     ],
     readers=EVERYBODY - {Role.CLERK},
     tells=_("The preliminary approval has lapsed. The letter says why, and from when you may apply again."),
@@ -182,4 +181,4 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
 )
 def lapse(case: Case, act: Act, given: facts.Lapse) -> None:
     """An official decides what nobody can see of the portal alone: that the person did not come (interpretation 15)."""
-    act.decide(text=given.answer)
+    act.decide(text=given.answer, text_kk=given.answer_kk)

@@ -6,7 +6,6 @@ their own matter, and neither reads what was said to the other: so each has its 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -131,14 +130,9 @@ def _move(case: Case, act: Act, given: facts.HearingMove) -> None:
 
 
 def _file(case: Case, kind: str) -> Document | None:
-    """What was attached since the notice: a file of an earlier hearing is not of this one."""
-    document, since = case.dossier.documents.get(kind), _begun(case)
-    return document if document and since and document.uploaded_at >= since else None
-
-
-def _begun(case: Case) -> datetime | None:
+    """What was attached since the notice and goes with no earlier word: a file of an earlier hearing is not of this."""
     here = case.dossier.open_hearing
-    return here.notice.at if here else None
+    return here.new_paper(case.dossier.documents.get(kind)) if here else None
 
 
 # ------------------------------------------------------------------------------------------------ the person

@@ -78,7 +78,7 @@ def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
     stops=["ministry_review"],
     letter="petition_hearing_notice",
     grounds=GroundKind.PETITION,
-    demands=[*_REASONED, hearing.hearing_day],
+    demands=[*_REASONED, hearing.hearing_day, must.is_there("place")],
     readers=HUB | {Role.APPLICANT},
     tells=_(
         "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "

@@ -9,7 +9,7 @@ from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts
+from cases.programmes.nomad import facts, proceedings
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import document_correction, put_document_right
@@ -35,6 +35,7 @@ from cases.programmes.nomad.wording import NOTE
 )
 def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
     case.submitted_at = act.now
+    proceedings.fix_language(case)
 
 
 @step(

@@ -20,6 +20,9 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from cases.programmes.nomad.wording import WHY
 
+_NAMED = [must.is_there(name) for name in ("document", "number", "body")]
+"""Of the paper by which the act falls."""
+
 
 @step(
     by=Actor.HEAD,
@@ -30,7 +33,8 @@ from cases.programmes.nomad.wording import WHY
     paragraph="art. 91",
     form="ruling",
     persons=[rulings.of_the_body],
-    demands=[must.ruled_after_the_act, must.ruled_by_another],
+    requires=[need.no_complaint_satisfied],
+    demands=[must.ruled_after_the_act, must.ruled_by_another, *_NAMED],
     facts=RulingFacts,
     reread=True,
 )
@@ -81,7 +85,7 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     paragraph="art. 91",
     form="withdraw_ruling",
     persons=[rulings.of_the_body],
-    requires=[need.ruling_recorded],
+    requires=[need.ruling_recorded, need.no_complaint_satisfied],
     demands=[must.in_words("text", WHY)],
     facts=facts.Reason,
     reread=True,

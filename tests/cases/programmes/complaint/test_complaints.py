@@ -19,6 +19,7 @@ from cases.engine import clock, performing, remedies
 from cases.engine.declarations import declared_of, problems
 from cases.engine.errors import NotMetError, WrongActorError, WrongStateError
 from cases.engine.facts import StepFacts
+from cases.engine.rulings import RulingFacts
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Deadline, Letter, Notice, Remedy, Ruling, Signature, User
@@ -27,7 +28,7 @@ from cases.programmes.complaint import facts
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.complaint.states import PLACES, ComplaintState
-from cases.programmes.nomad.facts import Execution
+from cases.programmes.nomad.facts import Execution, Reason
 from cases.programmes.nomad.states import State as Pilot
 from demo import signing
 from tests import people
@@ -254,6 +255,39 @@ def test_satisfied_it_is_a_ruling_that_another_head_carries_out() -> None:
     assert after.state == Pilot.FINAL_HEARING
     ways.sound(after)
     ways.sound(case)
+
+
+def test_a_decision_on_a_complaint_is_carried_out_and_never_taken_back() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case, head = satisfied(filed(about), people.head()), people.head()
+    now, day = people.after(case), people.local_day(people.after(case))
+    other = RulingFacts(kind="own_decision", document="Decision", number="1", ruled_on=day, body="МВД")
+    for name, given in (("withdraw_ruling", Reason(text=people.REASONS)), ("record_ruling", other)):
+        with pytest.raises(NotMetError, match=case.number):
+            performing.perform(about.pk, name, head, now, given)
+    assert Ruling.objects.get(case=about).waits
+
+
+def test_a_draft_about_an_act_that_has_fallen_since_is_not_filed() -> None:
+    about = people.case_in(Pilot.LAPSED)
+    draft = begun(about)
+    ways.take(ways.fresh(about), "execute_ruling")
+    with pytest.raises(NotMetError, match="set aside already"):
+        step(
+            draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS), people.after(ways.fresh(about))
+        )
+
+
+@pytest.mark.parametrize("name", ["document", "number", "body"])
+def test_the_answer_of_the_higher_body_is_a_paper_with_a_name(name: str) -> None:
+    head = people.head()
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    with pytest.raises(NotMetError):
+        step(case, "hand_on_complaint", head, facts.HandingOn(higher="."))
+    case = handed_on(case, head)
+    on = people.local_day(people.after(case))
+    with pytest.raises(NotMetError):
+        step(case, "record_rejected", head, facts.HigherAnswer(**ANSWER | {name: "–"}, answered_on=on))
 
 
 def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:

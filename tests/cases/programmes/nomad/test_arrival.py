@@ -165,7 +165,7 @@ def test_an_official_signs_the_lapse_and_says_what_was_looked_at(case: Case, ter
     after = ways.take(case, "lapse", at, journal="No visit from 10 June to 10 July.")
     assert (after.state, Bar.objects.get(case=case).kind) == (State.LAPSED, "lapsed")
     said = Letter.objects.get(case=case, kind="lapse").facts
-    assert said["journal"] == "No visit from 10 June to 10 July." and said["by"] and said["signature"]
+    assert said["journal"] == {"ru": "No visit from 10 June to 10 July.", "kk": ""} and said["by"] and said["signature"]
     assert said["last_day"] == term.last_day.isoformat() and "claim" not in said
     ways.sound(after)
 
@@ -303,7 +303,8 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     assert "say why that does not hold" in said
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
-    assert claim == {"day": term.last_day.isoformat(), "answer": "The stamp is of another person."}
+    answer = {"ru": "The stamp is of another person.", "kk": ""}
+    assert claim == {"day": term.last_day.isoformat(), "answer": answer}
     letter = Letter.objects.get(case=case, kind="lapse")
     printed = rendering.render(
         "lapse", letter.facts, "kk", number="1", at=letter.at, code="7K3MQ2XWRP9A", check_url="x"

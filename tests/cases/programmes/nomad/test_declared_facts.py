@@ -161,7 +161,10 @@ MAY = {
         checks knb preliminary_decision preliminary_hearing preliminary_approved arrival_review arrived intake dispatch
         in_transit final_review final_hearing
     """,
-    May.RULE: "rework petition_refused annulled preliminary_refused lapsed final_refused withdrawn superseded",
+    May.RULE: """
+        rework granted registered card_ordered consent_declined petition_refused annulled preliminary_refused
+        lapsed final_refused withdrawn superseded card_issued
+    """,
     May.WITHDRAW: """
         petition_draft screening petition_incomplete admitted slot_choice interview ministry_review petition_hearing
         refusal_notice petition_signed registration rework checks knb preliminary_decision preliminary_hearing

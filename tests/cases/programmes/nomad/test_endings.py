@@ -34,6 +34,7 @@ CALENDAR = seeded_calendar((2025, 2026, 2027))
 WAYS = [
     endings.READY,
     State.SCREENING,
+    State.PETITION_INCOMPLETE,
     State.ADMITTED,
     State.SLOT_CHOICE,
     State.INTERVIEW,

@@ -44,6 +44,11 @@ CONTRADICTED = [
     ("ministry_review", "propose_petition_refusal", "not-confirmed"),
 ]
 
+OF_ONE_ORDER = [
+    ("preliminary", "preliminary_decision", "propose_preliminary_refusal"),
+    ("rework", "registration", "return_for_rework"),
+]
+
 
 @pytest.mark.parametrize(("state", "name", "code"), CONTRADICTED)
 def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, name: str, code: str) -> None:
@@ -84,6 +89,30 @@ def refusal_page(case: Case) -> str:
 def test_a_ground_the_file_bears_out_is_taken() -> None:
     case = ways.take(people.case_in("knb"), "record_knb_answer", clear=False)
     assert ways.take(case, "refuse_preliminary", grounds=["nsc-not-approved"]).state == "preliminary_refused"
+
+
+@pytest.mark.parametrize(("start", "holds"), [(people.START, True), (people.START_2025, False)], ids=["2026", "2025"])
+@pytest.mark.parametrize(("kind", "state", "name"), OF_ONE_ORDER)
+def test_a_ground_of_one_order_is_neither_offered_nor_taken_under_another(
+    kind: str, state: str, name: str, start: Any, holds: bool
+) -> None:
+    case = people.case_in(state, start=start)
+    words = {"text_ru": "По пункту приказа 2026 года.", "text_kk": "2026 жылғы бұйрықтың тармағы бойынша."}
+    Ground.objects.create(kind=kind, code="of-2026", article="п. 99", editions="order_2026_241", **words)
+    with people.at(people.after(case)):
+        user: Any = ways.somebody(STEPS[name].by, case)
+        page = text(signed_in(user).get(step_url(case, name)))
+    assert ("of-2026" in page) is holds
+    given: dict[str, Any] = {"grounds": ["of-2026"]}
+    if kind == "rework":
+        given = {"returns": [{"kind": "passport", "ground": "of-2026", "text": "Не читается страница."}]}
+    if holds:
+        assert ways.take(case, name, **given).state != state
+        return
+    with ways.nothing_written(), pytest.raises(NotMetError):
+        ways.take(case, name, **given)
+    Ground.objects.filter(code="of-2026").update(editions="order_2026_241 order_2025_1")
+    assert ways.take(ways.fresh(case), name, **given).state != state, "a ground of both is taken"
 
 
 @pytest.mark.parametrize(

@@ -393,23 +393,6 @@ def test_a_protocol_of_before_its_hour_that_is_on_record_frees_no_refusal() -> N
         ways.take(ways.fresh(case), "refuse_final", walk.may_decide_at(ways.fresh(case)))
 
 
-@LANGUAGES
-@pytest.mark.parametrize("hour", ["03:00", "08:59", "13:15", "18:30"])
-def test_nobody_is_heard_outside_of_the_working_hours(language: str, hour: str) -> None:
-    case, police, _me, at = both(State.FINAL_REVIEW, language)
-    data = proposal(case, "refuse_final", at)
-    day = data["heard_at"].partition("T")[0]
-    sentence = "At this hour nobody is heard: choose one within the working hours, {hours} (Astana time)."
-    why = words(language, sentence, hours="09:00–13:00, 14:30–18:30")
-    answer = police.take("propose_final_refusal", at, **data | {"heard_at": f"{day}T{hour}"})
-    assert answer.status_code == 422 and why in plain(answer) and data["place"] in text(answer)
-    assert "09:00–13:00, 14:30–18:30" in police.form("propose_final_refusal", at)
-    police.take("propose_final_refusal", at, **data)
-    moved = {"place": data["place"], "text": "Заявитель просил о другом часе.", "heard_at": f"{day}T{hour}"}
-    answer = police.take("move_hearing", at + HOUR, **moved)
-    assert answer.status_code == 422 and why in plain(answer) and not entries(case, "moved")
-
-
 # ------------------------------------------------------------------------------------------------ grounds
 
 
@@ -501,3 +484,39 @@ def test_step_url_is_no_door_to_the_other_body() -> None:
     with people.at(people.after(case)):
         for name in ("record_hearing", "move_hearing", "drop_final_refusal", "refuse_final"):
             assert client.post(step_url(case, name), {"text": WHY_RU}).status_code == 404
+
+
+# ------------------------------------------------------------------------------------------------ hour, place, papers
+
+
+@pytest.mark.parametrize("hour", ["03:00", "05:59", "22:00"])
+@LANGUAGES
+def test_nobody_is_heard_at_night(language: str, hour: str) -> None:
+    case, police, _me, at = both(State.FINAL_HEARING, language)
+    held = entries(case, "notice")[0].held_at
+    assert held
+    typed = {"heard_at": f"{held.astimezone(ALMATY):%Y-%m-%d}T{hour}", "place": "Каб. 12", "text": WHY_RU}
+    answer = police.take("move_hearing", at, **typed)
+    why = words(language, "Nobody is heard at night: choose an hour from 06:00 to 22:00, Astana time.")
+    assert answer.status_code == 422 and why in plain(answer) and WHY_RU in text(answer)
+    assert not entries(case, "moved")
+
+
+def test_a_proposal_names_a_place_an_hour_of_the_day_and_each_ground_once() -> None:
+    case, police, _me, at = both(State.FINAL_REVIEW, "ru")
+    data = proposal(case, "refuse_final", at)
+    for wrong in ({"heard_at": f"{data['heard_at'][:10]}T03:00"}, {"place": ". –"}):
+        answer = police.take("propose_final_refusal", at, **data | wrong)
+        assert answer.status_code == 422 and people.REASONS in text(answer) and not entries(case, "notice")
+    police.take("propose_final_refusal", at, **data | {"grounds": data["grounds"] * 2})
+    assert entries(case, "notice")[0].grounds == data["grounds"]
+
+
+def test_a_file_goes_with_the_objection_it_was_attached_for_alone() -> None:
+    case, _police, me, at = both(State.FINAL_HEARING, "ru")
+    me.attach("objection", at, paper())
+    me.take("object_to_refusal", at, text=WHY_RU)
+    assert people.specimen("medical")[0] not in me.form("object_to_refusal", at + HOUR / 4)
+    me.take("object_to_refusal", at + HOUR / 2, text="Прошу учесть также срок договора.")
+    first, second = entries(case, "objection")
+    assert first.document_id and second.document_id is None

@@ -110,9 +110,10 @@ def test_every_letter_opens_for_its_readers_alone(role: str) -> None:
     case = people.case_in("final_review", prepared=False)
     user: Any = ways.somebody(role, case)
     now = people.after(case)
+    same: dict[str, Any] = {"case": case, "at": now, "rendered_at": now, "files": {"ru": "0" * 64}}
+    printed: dict[str, Any] = {"edition": {"key": case.law.key}}
     rows = [
-        Letter(case=case, kind=kind, number=f"L-MARK-{n:03}", at=now, facts={}, files={"ru": "0" * 64}, rendered_at=now)
-        for n, (kind, _name) in enumerate(kinds())
+        Letter(kind=kind, number=f"L-MARK-{n:03}", facts=printed, **same) for n, (kind, _name) in enumerate(kinds())
     ]
     Letter.objects.bulk_create(rows)
     with people.at(now):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.errors import NotMetError
-from cases.models import Decision, Ground, HearingEntry, Letter
+from cases.models import Case, Decision, Ground, HearingEntry, Letter, User
+from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -19,6 +22,11 @@ pytestmark = pytest.mark.django_db
 
 RU = "Портфолио не подтверждает опыт в сфере ИКТ."
 KK = "Портфолио АКТ саласындағы тәжірибені растамайды."
+
+
+def screened(language: str) -> Any:
+    """A petition under the order of 2025, at whose screening a refusal is decided at once (interpretation 63)."""
+    return people.case_in(State.SCREENING, owner=people.applicant(language=language), start=people.START_2025)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ KK = "Портфолио АКТ саласындағы тәжірибені ра
     ],
 )
 def test_the_language_of_the_applicant_is_not_left_out(language: str, given: dict[str, Any], why: str) -> None:
-    case = people.case_in(State.SCREENING, owner=people.applicant(language=language))
+    case = screened(language)
     if not why:
         ways.take(case, "refuse_screening", **given)
         row, letter = Decision.objects.get(case=case), Letter.objects.get(case=case)
@@ -50,7 +58,7 @@ def test_the_language_of_the_applicant_is_not_left_out(language: str, given: dic
 
 
 def test_the_form_asks_for_it_first_and_keeps_what_was_typed() -> None:
-    case, user = people.case_in(State.SCREENING, owner=people.applicant(language="kk")), people.screener()
+    case, user = screened("kk"), people.screener()
     with people.at(people.after(case)):
         page = text(signed_in(user).get(step_url(case, "refuse_screening")))
     assert page.index("Reasons in Kazakh") < page.index("Reasons in Russian")
@@ -61,6 +69,55 @@ def test_the_form_asks_for_it_first_and_keeps_what_was_typed() -> None:
     assert case.state == State.SCREENING
     take(user, case, "refuse_screening", grounds=[people.free_ground("petition")], text=RU, text_kk=KK)
     assert case.state == State.PETITION_REFUSED
+
+
+@pytest.mark.parametrize(("filed", "now"), [("ru", "kk"), ("kk", "ru"), ("en", "kk")])
+def test_the_language_is_that_of_the_filing_whatever_the_account_has_later(filed: str, now: str) -> None:
+    owner = people.applicant(language=filed)
+    case = people.case_in(State.SCREENING, owner=owner, start=people.START_2025)
+    User.objects.filter(pk=owner.pk).update(language=now)
+    case = Case.objects.get(pk=case.pk)
+    assert language_of(case) == ("" if filed == "en" else filed)
+    given: dict[str, Any] = {"text": RU, "text_kk": ""} if filed != "kk" else {"text": "", "text_kk": KK}
+    assert ways.take(case, "refuse_screening", **given).state == State.PETITION_REFUSED
+
+
+def test_what_was_filed_before_has_the_language_of_its_account() -> None:
+    case = people.case_in(State.SCREENING, owner=people.applicant(language="kk"))
+    draft = people.case_in(State.PETITION_DRAFT, owner=people.applicant(language="kk"))
+    Case.objects.update(language="")
+    migration = import_module("cases.migrations.0040_order_of_a_ground_and_language_of_a_case")
+    migration.fix_what_is_filed(apps, None)
+    assert [Case.objects.get(pk=one.pk).language for one in (case, draft)] == ["kk", ""]
+
+
+LAPSE = {
+    "berkut": ("Въезд не установлен по учёту.", "Есепте елге кіргені анықталмады."),
+    "journal": ("Записи в журнале нет.", "Журналда жазба жоқ."),
+}
+
+
+@pytest.mark.parametrize(("language", "side"), [("ru", 0), ("kk", 1)])
+def test_what_is_established_before_a_lapse_is_given_in_the_language_of_the_proceedings(
+    language: str, side: int
+) -> None:
+    case = people.case_in(State.ARRIVAL_REVIEW, owner=people.applicant(language=language))
+    with people.at(people.after(case)):
+        page = text(signed_in(people.officer()).get(step_url(case, "lapse")))
+    assert (page.index('name="journal"') < page.index('name="journal_kk"')) is (language == "ru")
+    suffix, other = ("", "_kk") if language == "ru" else ("_kk", "")
+    empty: dict[str, Any] = {"answer": "", "answer_kk": ""}
+    wrong: dict[str, Any] = {f"{name}{other}": texts[1 - side] for name, texts in LAPSE.items()} | {
+        f"{n}{suffix}": "" for n in LAPSE
+    }
+    with translation.override("en"), ways.nothing_written(), pytest.raises(NotMetError, match="The proceedings are in"):
+        ways.take(case, "lapse", **wrong | empty)
+    right: dict[str, Any] = {f"{name}{suffix}": texts[side] for name, texts in LAPSE.items()} | {
+        f"{n}{other}": "" for n in LAPSE
+    }
+    ways.take(case, "lapse", **right | empty)
+    facts = Letter.objects.get(case=case, kind="lapse").facts
+    assert facts["journal"] == {language: LAPSE["journal"][side], ("kk" if language == "ru" else "ru"): ""}
 
 
 def test_a_proposal_carries_both_into_the_act() -> None:
@@ -75,8 +132,9 @@ def test_a_proposal_carries_both_into_the_act() -> None:
 
 @pytest.mark.parametrize(("language", "said"), [("ru", RU), ("kk", KK), ("en", RU)])
 def test_the_cabinet_gives_the_reasons_in_the_language_of_its_page(language: str, said: str) -> None:
-    owner = people.applicant(language="kk")
-    case = ways.take(people.case_in(State.SCREENING, owner=owner), "refuse_screening", text=RU, text_kk=KK)
+    case = screened("kk")
+    owner = case.person.user
+    case = ways.take(case, "refuse_screening", text=RU, text_kk=KK)
     owner.language = language
     owner.save()
     with people.at(people.after(case)):

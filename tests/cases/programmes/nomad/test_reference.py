@@ -12,6 +12,7 @@ import pytest
 from cases.law import regulations
 from cases.law.calendar import seed_rows
 from cases.models import (
+    BodyHead,
     CalendarDay,
     CalendarYear,
     Case,
@@ -125,6 +126,7 @@ def test_loading_again_respects_what_was_changed(change: str) -> None:
 
 
 def test_a_row_says_that_it_was_loaded() -> None:
+    BodyHead.objects.all().delete()
     City.objects.all().delete()
     City.history.all().delete()
     reference.load(people.START)

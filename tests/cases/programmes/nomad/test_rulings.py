@@ -27,7 +27,7 @@ from cases.models.letter import LETTERS
 from cases.programmes.nomad import eligibility, facts, filing
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr import in_words
-from demo import signing
+from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
@@ -147,8 +147,18 @@ def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
     second = "Looked at once more, by other papers than the first time."
     case = ways.take(case, "refuse_preliminary", answer=second)
     letter = Letter.objects.filter(case=case, kind="preliminary_refusal").order_by("-id")[0]
-    assert letter.facts["hearing"]["answer"] == second
+    assert letter.facts["hearing"]["answer"] == {"ru": second, "kk": ""}
     ways.sound(case)
+
+
+def test_after_a_ruling_the_person_may_ask_to_be_heard_although_the_hour_has_passed() -> None:
+    case = ways.fresh(execute(record(people.case_in(State.FINAL_REFUSED))))
+    hearing = case.dossier.open_hearing
+    assert hearing and hearing.held_at and hearing.held_at < people.after(case)
+    asked = ways.fresh(ways.take(case, "ask_hearing"))
+    decide = walk.may_decide_at(asked)
+    with pytest.raises(NotMetError, match="record the protocol"):
+        ways.take(asked, "refuse_final", decide)
 
 
 def test_a_refusal_without_a_hearing_goes_back_to_the_term_of_the_decision_alone() -> None:

@@ -26,7 +26,7 @@ STEPS = NOMAD.steps
 NO_PROSE = {
     "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
     "waybill", "cause", "receiver", "receipt", "document", "number", "body", "act", "successor", "case", "ruling",
-    "place",
+    "place", "recording", "recording_sha256", "profession_kk", "code",
 }  # fmt: skip
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)

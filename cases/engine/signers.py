@@ -1,0 +1,44 @@
+"""Who of the staff signs acts, and what their accounts lack for it: an ИИН to sign by, a position for the letter."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor
+from cases.models import User
+
+LACKING: dict[str, Q] = {
+    "iin": Q(iin=""),
+    "position": Q(position_ru="") | Q(position_kk=""),
+}
+"""By what is missing, the accounts that lack it."""
+WORDS: dict[str, Promise] = {
+    "iin": _("The account has no IIN: acts are signed by ЭЦП, so nothing can be decided with it."),
+    "position": _("The account has no position in Russian or in Kazakh: letters name a general one in its place."),
+}
+
+
+@cache
+def roles() -> frozenset[str]:
+    """Of the staff, those with a step that is signed, unless the portal's setting lets it go without."""
+    return frozenset(step.by.value for step in STEPS.values() if step.signed or step.may_be_signed) - {
+        Actor.APPLICANT.value
+    }
+
+
+def signing_staff() -> QuerySet[User]:
+    return User.objects.filter(role__in=roles(), is_active=True)
+
+
+def lacking(user: Any) -> list[Promise]:
+    """What an account lacks for signing acts, in words; [] of who signs none."""
+    if user.role not in roles():
+        return []
+    missing = {"iin": not user.iin, "position": not (user.position_ru and user.position_kk)}
+    return [WORDS[name] for name, is_missing in missing.items() if is_missing]
