@@ -56,11 +56,6 @@ def identity_of(user: User, *, own_key: bool = False, algorithm: str = "") -> Id
     return keep(holder_of(user), authority(), algorithm=algorithm, own_key=own_key)
 
 
-def people_keys(users: Any, *, own_key: bool = False) -> dict[Any, Identity]:
-    """The same for several accounts: by their primary key; who has no ИИН is left out."""
-    return {user.pk: identity_of(user, own_key=own_key) for user in users if user.iin or user.person_id}
-
-
 def keep(
     holder: Holder, by: Authority, *, algorithm: str = signing.RSA, own_key: bool = False, **faults: Any
 ) -> Identity:

@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -65,8 +67,43 @@ def test_the_recipes_suffice(followed: Path) -> None:
     assert touched == {path for edits in RECIPES.values() for path in edits} | {DRAWN}
 
 
+def section_of(recipe: str) -> str:
+    return (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition(f"## {recipe}\n")[2].partition("\n## ")[0]
+
+
+CATALOGUES = "locale/*/LC_MESSAGES/django.po"
+PATH = re.compile(r"`((?:cases|con|demo|docs|dnr|egov|hub|locale|templates|tests)/[\w/.<>-]*)`")
+
+
+def named(text: str) -> list[str]:
+    """The paths that a text names, as patterns of `fnmatch`: of a folder all that is in it."""
+    paths = [re.sub(r"<\w+>", "*", path) for path in PATH.findall(text)]
+    return [f"{path.rstrip('/')}/*" if (ROOT / path).is_dir() else path for path in paths]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_names_every_file_that_it_touches(recipe: str) -> None:
+    """In its steps: what is listed below them is for what does not exist yet."""
+    steps = named(section_of(recipe).partition("\nMore files only")[0])
+    steps += [CATALOGUES] if "`locale/ru`" in section_of(recipe) else []
+    assert [path for path in RECIPES[recipe] if not any(fnmatch(path, pattern) for pattern in steps)] == []
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    patterns = [path for path in named((ROOT / "CONTRIBUTING.md").read_text("utf-8")) if not path.startswith("*")]
+    assert len(patterns) > 25
+    assert [path for path in patterns if not any(ROOT.glob(path))] == []
+
+
+def test_the_tables_that_the_step_recipe_names_are_where_it_says() -> None:
+    """What it names of a module: the module has it."""
+    text = section_of("How to add a step with a letter")
+    at = re.findall(r"`(\w+)` in `(demo/\w+|cases/[\w/]+)\.py`", text)
+    assert ("EXAMPLES", "demo/examples") in at
+    assert [name for name, path in at if not hasattr(import_module(path.replace("/", ".")), name)] == []
+
+
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_touches_as_many_files_as_it_says(recipe: str) -> None:
-    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition(f"## {recipe}\n")[2].partition("\n## ")[0]
-    written = re.findall(r"^Touches (\d+) files?\b", section, re.MULTILINE)
+    written = re.findall(r"^Touches (\d+) files?\b", section_of(recipe), re.MULTILINE)
     assert written == [str(len(RECIPES[recipe]))]

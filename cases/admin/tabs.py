@@ -36,7 +36,7 @@ class MergingForm(forms.ModelForm):
         if data is not None and row is not None and merging.BASE in data and "_saveasnew" not in data:
             merged = merging.merge(data, self.plain(instance=row), partial(_changed_at, row))
             self.conflicts = merged.conflicts
-            data = _with_the_rest(merged.typed if merged.conflicts else merged.data, data)
+            data = merged.laid_with_the_rest(data)
         super().__init__(data, *args, **options)
 
     def clean(self) -> Any:
@@ -57,12 +57,6 @@ class MergingForm(forms.ModelForm):
 
 def merging_form(plain: type[forms.ModelForm[Any]]) -> type[MergingForm]:
     return type(plain.__name__, (MergingForm, plain), {"plain": plain})
-
-
-def _with_the_rest(typed: QueryDict, sent: QueryDict) -> QueryDict:
-    for name in sent.keys() - typed.keys():
-        typed.setlist(name, sent.getlist(name))
-    return typed
 
 
 def _changed_at(row: models.Model, name: str) -> datetime | None:

@@ -43,7 +43,7 @@ def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, str]]:
 def _named(ids: Sequence[UUID]) -> dict[str, str]:
     rows = Deadline.objects.filter(pk__in=ids[:NAMED]).order_by("due_at", "id")
     numbers = dict.fromkeys(rows.values_list("case__number", flat=True))
-    return {"overdue": _capped(len(ids)), "cases": ", ".join(numbers) + (" …" if len(ids) > NAMED else "")}
+    return {"overdue": queues.capped(len(ids)), "cases": ", ".join(numbers) + (" …" if len(ids) > NAMED else "")}
 
 
 def escalate(user: User, facts: dict[str, str], now: datetime) -> bool:
@@ -64,8 +64,4 @@ def _last(user: User, what: str) -> Notice | None:
 def _figures(user: User, now: datetime) -> dict[str, str]:
     late = queues.counts(user, now)["overdue"]
     soon = queues.counts(user, now + REMIND)["overdue"] - late
-    return {"overdue": _capped(late), "tomorrow": _capped(soon)}
-
-
-def _capped(number: int) -> str:
-    return f"{queues.CAP - 1}+" if number >= queues.CAP else str(number)
+    return {"overdue": queues.capped(late), "tomorrow": queues.capped(soon)}

@@ -30,6 +30,11 @@ CAP = 100
 """Counts stop here: "99+" says as much as the true number and costs the same at any size."""
 
 
+def capped(count: int) -> str:
+    """“99+” from CAP on: nobody counts further."""
+    return f"{CAP - 1}+" if count >= CAP else str(count)
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A step open to this user; with `reasons` it is blocked, and they say why."""

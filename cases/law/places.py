@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -63,6 +64,13 @@ class ShownChecks(StrEnum):
     """The preliminary part is over and the final one has not begun."""
 
 
+class Result(NamedTuple):
+    """What was decided where a case stands: `part` "preliminary" or "final", `outcome` "approved" or "refused"."""
+
+    part: str
+    outcome: str
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One state as people meet it, and what may be done in it.
@@ -73,7 +81,8 @@ class Place:
     "" where it is somebody else's turn. `begins`: a case can be opened here. `known_as`: the state that
     partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
     list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
-    that carries all that has been done since; "" where the step that led here is the act.
+    that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
+    to the portal of the state as decided with the step that leads here, None where there is nothing to report.
     """
 
     waits_on: Actor | None
@@ -92,6 +101,7 @@ class Place:
     known_as: str = ""
     proofs: str = ""
     rests_on: str = ""
+    result: Result | None = None
 
     @property
     def final(self) -> bool:
@@ -146,15 +156,6 @@ def place_of(state: str) -> Place:
 def label_of(state: str) -> str | Promise:
     """The official name, for staff."""
     return STATES[state].label
-
-
-def waits_on(state: str) -> str:
-    """The actor a case in `state` waits on; "" when the state is final."""
-    return place_of(state).waits_on or ""
-
-
-def states_of(actor: Actor) -> tuple[TextChoices, ...]:
-    return PLACES.of(actor)
 
 
 def states_where(ability: May) -> tuple[TextChoices, ...]:

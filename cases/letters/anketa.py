@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cases.letters.facts import both, masked
+from cases.letters.facts import both
 from cases.letters.printing import to_pdf
 from cases.models import Case, QuestionnaireForm, Signature
+from cases.values.iin import masked
 from cases.values.questions import shown, words
 
 TEMPLATE = "letters/forms/questionnaire.html"

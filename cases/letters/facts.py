@@ -18,12 +18,13 @@ from cases.engine.steps import Act, Step
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
-from cases.law.terms import bar_until
+from cases.law.terms import bar_until, may_file_from
 from cases.models import Case, Counter, Letter, Signature
 from cases.models.emailclaim import stated_address
 from cases.models.letter import LETTERS
 from cases.values import telephone
 from cases.values.countries import country_name
+from cases.values.iin import masked
 
 SERIES = "L"
 
@@ -127,11 +128,6 @@ def kept_block(row: Signature) -> dict[str, Any]:
     }
 
 
-def masked(iin: str) -> str:
-    """An official's IIN on a paper that goes from hand to hand: the first two and the last two digits."""
-    return f"{iin[:2]}••••••••{iin[-2:]}" if iin else ""
-
-
 def both(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
 
@@ -197,6 +193,6 @@ def _terms(case: Case, step: Step, act: Act) -> dict[str, Any]:
     if step.bar:
         bar = act.edition.bars[step.bar]
         moment: datetime = case.approved_at if bar.since == "approval" and case.approved_at else act.now
-        until = bar_until(bar, moment)
-        facts |= {"bar_until": until.isoformat(), "may_file_from": (until + timedelta(days=1)).isoformat()}
+        days = {"bar_until": bar_until(bar, moment), "may_file_from": may_file_from(bar, moment)}
+        facts |= {name: day.isoformat() for name, day in days.items()}
     return facts

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.row import Row, history
 from cases.values import countries, days, letters, names, passport, telephone
 from cases.values.birth import Birth
-from cases.values.iin import iin_ok
+from cases.values.iin import iin_ok, masked
 
 LONGEST_NAME = 100
 """Signs in each of surname, given names and patronymic."""
@@ -169,4 +169,4 @@ class Person(Row):
     @property
     def iin_masked(self) -> str:
         """For pages and letters that others may see: the first two and last two digits."""
-        return f"{self.iin[:2]}••••••••{self.iin[-2:]}"
+        return masked(self.iin)

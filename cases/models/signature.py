@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, case_link, user_link
+from cases.values.iin import masked
 
 STATUSES = [
     ("good", _("certificate not revoked")),
@@ -62,7 +63,7 @@ class Signature(LogRow):
 
     @property
     def iin_masked(self) -> str:
-        return f"{self.iin[:2]}••••••••{self.iin[-2:]}"
+        return masked(self.iin)
 
 
 class SignatureCheck(LogRow):

@@ -29,3 +29,8 @@ def iin_with_check(first11: str) -> str | None:
         if check < 10:
             return f"{first11}{check}"
     return None
+
+
+def masked(iin: str) -> str:
+    """For what goes from hand to hand: the first two and the last two digits; "" of none."""
+    return f"{iin[:2]}••••••••{iin[-2:]}" if iin else ""

@@ -31,13 +31,6 @@ def number(text: str) -> str:
     return read
 
 
-def sound(kept: str) -> bool:
-    try:
-        return number(kept) == kept
-    except ValidationError:
-        return False
-
-
 def _why(strange: str) -> str:
     if script_of(strange) == "cyrillic":
         return _("“%(sign)s” is a Cyrillic letter: switch the keyboard to Latin and enter the number again.")

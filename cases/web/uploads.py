@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.forms import ValidationError
-from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -77,16 +76,9 @@ def _laid(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentF
     now = moment(request)
     stored = upload_form(case, rule, now).about_facts()
     merged = merging.merge(request.POST, stored, partial(_changed_at, stored.current))
-    typed = merged.typed if merged.conflicts else merged.data
-    form = upload_form(case, rule, now, _with_the_rest(typed, request.POST), request.FILES)
+    form = upload_form(case, rule, now, merged.laid_with_the_rest(request.POST), request.FILES)
     form.conflicts = merged.conflicts
     return form
-
-
-def _with_the_rest(typed: QueryDict, sent: QueryDict) -> QueryDict:
-    for name in sent.keys() - typed.keys():
-        typed.setlist(name, sent.getlist(name))
-    return typed
 
 
 def _changed_at(document: Document | None, name: str) -> datetime | None:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from cases.law.places import place_of, states
 from cases.models import Case
+from cases.values.iin import masked
 
 PLAIN = ("number", "state", "state_since", "opened_at", "filed_at", "closed_at", "city_id")
 PERMIT = ("preliminary_number", "approved_at")
@@ -49,7 +50,7 @@ def facts(row: dict[str, Any]) -> dict[str, Any]:
     members["city"] = members.pop("city_id")
     members |= {"stage": place.stage.value, "final": place.final, "state": state, "state_since": since(row)}
     if iin := row.get("person__iin"):
-        members["iin_masked"] = f"{iin[:2]}••••••••{iin[-2:]}"
+        members["iin_masked"] = masked(iin)
     return members
 
 

@@ -81,7 +81,7 @@ def _language(user: Any, sent: QueryDict | None) -> LanguageForm:
     if sent is None:
         return LanguageForm(**held)
     merged = merging.merge(sent, LanguageForm(**held))
-    form = LanguageForm(merged.typed if merged.conflicts else merged.data, **held)
+    form = LanguageForm(merged.laid(), **held)
     form.conflicts = merged.conflicts
     return form
 

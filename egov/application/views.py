@@ -79,7 +79,7 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
     merged = merging.merge(request.POST, DepartmentForm(case=case))
-    form = DepartmentForm(merged.typed if merged.conflicts else merged.data, case=case)
+    form = DepartmentForm(merged.laid(), case=case)
     form.conflicts = merged.conflicts
     return form
 

@@ -92,7 +92,8 @@ def window_with(petition: Case | None, window: Window) -> Window:
 def window_for(case: Case, today: date) -> Window:
     """For the owner of an open case; asks through its dossier, which loads each thing once."""
     file = case.dossier
-    return Window(today, file.intake_until(today), file.opens_after(today), file.bar_on(today))
+    _law, until, opens = file.intake(today)
+    return Window(today, until, opens, file.bar_on(today))
 
 
 def whom_to_ask(case: Case | None) -> str:

@@ -47,13 +47,15 @@ def filed(case: Case, facts: object, now: datetime) -> Filed:
 
 
 def result(case: Case, facts: object, now: datetime) -> Result:
-    stage = "final" if case.state in ("granted", "final_refused") else "preliminary"
-    outcome = "refused" if case.state in ("preliminary_refused", "final_refused") else "approved"
+    """ValueError where nothing is decided: no state passes for an approval because nobody has named it."""
+    decided = case.place.result
+    if decided is None:
+        raise ValueError(f"{case.state}: no decision to report")
     return Result(
         case=case.number,
         iin=case.person.iin,
-        stage=stage,
-        outcome=outcome,
+        stage=decided.part,
+        outcome=decided.outcome,
         number=case.preliminary_number,
         decided_at=now,
     )

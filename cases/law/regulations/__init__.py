@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
+from typing import NamedTuple
 
 from .days import why_text
 from .loader import load
@@ -26,7 +27,9 @@ __all__ = [
     "DocRule",
     "Edition",
     "HearingRule",
+    "Intake",
     "Length",
+    "Periods",
     "PhotoSize",
     "RegulationError",
     "Rule",
@@ -38,12 +41,11 @@ __all__ = [
     "edition",
     "edition_on",
     "editions",
+    "intake_on",
     "last_day_of",
     "load",
     "open_on",
-    "opens_after",
     "remove",
-    "transitional",
     "why_text",
 ]
 
@@ -117,7 +119,30 @@ def edition_on(day: date, programme: str) -> Edition | None:
     return next((law for law in editions(programme) if law.in_force(day)), None)
 
 
-def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> Edition | None:
+Periods = Mapping[str, tuple[date, date]]
+"""By the key of an edition, the first and the last day on which it accepts filings."""
+
+
+class Intake(NamedTuple):
+    """Of a day: the order that accepts filings, its last day of filing, and the first day on which a later order, if
+    one is known, accepts them."""
+
+    law: Edition | None
+    until: date | None
+    opens: date | None
+
+
+def intake_on(day: date, periods: Periods, programme: str, petition: Edition | None = None) -> Intake:
+    """`petition`: the order of a signed petition, where an application on it is still to be filed: it may have a rule
+    of its own for such applications (interpretation 7)."""
+    opens = _opens_after(day, periods, programme)
+    if petition is not None and _transitional(petition, day, periods):
+        return Intake(petition, petition.transition_until, opens)
+    law = open_on(day, periods, programme)
+    return Intake(law, last_day_of(law, periods) if law else None, opens)
+
+
+def open_on(day: date, periods: Periods, programme: str) -> Edition | None:
     """The programme's order that accepts filings on `day`: `periods` (key → first and last day) go before the file's
     own dates.
 
@@ -130,21 +155,17 @@ def open_on(day: date, periods: Mapping[str, tuple[date, date]], programme: str)
     return None
 
 
-Periods = Mapping[str, tuple[date, date]]
-"""By the key of an edition, the first and the last day on which it accepts filings."""
-
-
 def last_day_of(law: Edition, periods: Periods) -> date:
     """The last day of filing under `law`."""
     return periods.get(law.key, (law.in_force_from, law.in_force_to))[1]
 
 
-def transitional(law: Edition, day: date, periods: Periods) -> bool:
+def _transitional(law: Edition, day: date, periods: Periods) -> bool:
     """Whether an application on a petition of `law` is filed on `day` under `law` still, though its intake is over."""
     return law.transition_until is not None and last_day_of(law, periods) < day <= law.transition_until
 
 
-def opens_after(day: date, periods: Mapping[str, tuple[date, date]], programme: str) -> date | None:
+def _opens_after(day: date, periods: Periods, programme: str) -> date | None:
     """The first day, later than `day`, on which a known order of the programme begins to accept filings."""
     firsts = (periods.get(law.key, (law.in_force_from, law.in_force_to))[0] for law in editions(programme))
     return min((first for first in firsts if first > day), default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,15 +12,10 @@ from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
 from cases.models.check import Check
+from cases.models.dossier.reads import Reads
 from cases.models.exchange import Discrepancy
 from cases.models.prepared import prepared
 from cases.models.waitingcorrection import WaitingCorrection
-
-if TYPE_CHECKING:
-    pass
-
-
-from cases.models.dossier.reads import Reads
 
 
 @prepared

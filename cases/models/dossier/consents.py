@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models.consent import Consent
-
-if TYPE_CHECKING:
-    pass
-
-
 from cases.models.dossier.orders import OrdersRead
 
 

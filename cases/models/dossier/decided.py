@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 
 from cases.law.places import May
 from cases.models.decision import Decision
-from cases.models.hearing import Hearing, HearingEntry, hearing_before
-
-if TYPE_CHECKING:
-    pass
-
-
 from cases.models.dossier.reads import Reads
+from cases.models.hearing import Hearing, HearingEntry, hearing_before
 
 
 class DecisionsRead(Reads):

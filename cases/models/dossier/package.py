@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Subquery
 from django.utils.functional import cached_property
 
 from cases.models.dispatch import Dispatch
+from cases.models.dossier.reads import Reads
 from cases.models.exchange import WaybillMove
 from cases.models.handback import Handback
 from cases.models.packageitem import PackageItem
-
-if TYPE_CHECKING:
-    pass
-
-
-from cases.models.dossier.reads import Reads
 
 
 class PackageRead(Reads):

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 
 from cases.law.places import May
 from cases.models.deadline import Deadline
+from cases.models.dossier.reads import Reads
 from cases.models.event import Event
 from cases.models.payment import Payment
 from cases.models.reference import QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.values import questions
-
-if TYPE_CHECKING:
-    pass
-
-
-from cases.models.dossier.reads import Reads
 
 
 class ReturnsRead(Reads):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from cases.engine.conditions import unmet
 from cases.engine.steps import filing_from
 from cases.law import regulations
-from cases.models import Bar, Case, EditionPeriod, Person
+from cases.models import Bar, Case, Person
+from cases.models.intake import bars_of, periods, standing
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.states import State
 
@@ -32,38 +32,18 @@ def held_card(person: Person) -> Case | None:
 
 def bar_on(person: Person, on: date) -> Bar | None:
     """The bar under which `person` stands on this day (п. 19, 24)."""
-    bars = list(Bar.objects.filter(person=person, since__lte=on, until__gte=on).order_by("-until")[:50])
-    law = intake_edition(on) if bars else None
-    return next((bar for bar in bars if bar.holds(on, law)), None)
+    return standing(bars_of(person.pk), on, lambda: intake_edition(on))
 
 
 def intake_edition(on: date, petition: regulations.Edition | None = None) -> regulations.Edition | None:
     """The edition that accepts filings on this day, by the dates an administrator keeps. `petition`: the order of a
     signed petition, which may have a rule of its own for the applications made with it (interpretation 7)."""
-    periods = _periods()
-    if petition is not None and regulations.transitional(petition, on, periods):
-        return petition
-    return regulations.open_on(on, periods, KEY)
+    return intake(on, petition).law
 
 
-class Intake(NamedTuple):
-    """Of a day: the order that accepts filings, its last day of filing, and the first day on which a later order, if
-    one is known, accepts them."""
-
-    law: regulations.Edition | None
-    until: date | None
-    opens: date | None
-
-
-def intake(on: date) -> Intake:
-    periods = _periods()
-    law = regulations.open_on(on, periods, KEY)
-    until = regulations.last_day_of(law, periods) if law else None
-    return Intake(law, until, regulations.opens_after(on, periods, KEY))
-
-
-def _periods() -> dict[str, tuple[date, date]]:
-    return {p.edition: (p.intake_from, p.intake_until) for p in EditionPeriod.objects.all()}
+def intake(on: date, petition: regulations.Edition | None = None) -> regulations.Intake:
+    """As `Dossier.intake`, for a person without an open case."""
+    return regulations.intake_on(on, periods(), KEY, petition)
 
 
 def living_petition(person: Person, now: datetime) -> Case | None:

@@ -73,9 +73,8 @@ def ending(today: date) -> Ending | None:
 
 def ending_for(case: Case, today: date) -> Ending | None:
     """As `ending`, for a petition on its way; asks through its dossier, which loads each thing once."""
-    file = case.dossier
-    law, until = file.intake_edition(today), file.intake_until(today)
-    return Ending(law, until, today, file.opens_after(today)) if law and until else None
+    law, until, opens = case.dossier.intake(today)
+    return Ending(law, until, today, opens) if law and until else None
 
 
 # ------------------------------------------------------------------------------------------------ the way that is left

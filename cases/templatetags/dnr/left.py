@@ -48,12 +48,6 @@ def _now(context: Context) -> datetime:
 
 
 @register.simple_tag(takes_context=True)
-def time_left(context: Context, due_at: datetime | date | None) -> str:
-    """“3 days left”, “overdue by 2 days”; "" without a term. `now` comes from the context."""
-    return _left_in_words(days_until(due_at, _now(context))) if due_at else ""
-
-
-@register.simple_tag(takes_context=True)
 def urgency(context: Context, due_at: datetime | date | None) -> str:
     """ "late", "soon" or "calm"; "" without a term."""
     return _urgency(days_until(due_at, _now(context))) if due_at else ""
@@ -61,7 +55,7 @@ def urgency(context: Context, due_at: datetime | date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def time_left_tag(context: Context, due_at: datetime | date | None) -> str:
-    """The same as `time_left`, as a tag with its icon."""
+    """“3 days left”, “overdue by 2 days”, with its icon; "" without a term. `now` comes from the context."""
     if not due_at:
         return ""
     return _left_tag(days_until(due_at, _now(context)), get_language() or "ru")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -133,16 +133,6 @@ def why_words(code: str) -> str:
 @lru_cache(maxsize=1024)
 def _why_words(code: str, language: str) -> str:
     return why_text(code).in_(language)
-
-
-@register.filter
-def numbered(days: Iterable[terms.DayCount]) -> list[tuple[int, terms.DayCount]]:
-    """Each day with its number among the counted ones, 0 where it does not count."""
-    count, rows = 0, []
-    for day in days:
-        count += day.counted
-        rows.append((count if day.counted else 0, day))
-    return rows
 
 
 @register.filter

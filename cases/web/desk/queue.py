@@ -51,12 +51,7 @@ class Tab:
 
     @property
     def shown(self) -> str:
-        return capped(self.count)
-
-
-def capped(count: int) -> str:
-    """“99+” from queues.CAP on: nobody counts further."""
-    return f"{queues.CAP - 1}+" if count >= queues.CAP else str(count)
+        return queues.capped(self.count)
 
 
 def home(actor: Actor, template: str, column: Column | None = None, marks: Marks | None = None) -> View:
@@ -90,7 +85,7 @@ def home_context(
         "expected": state != "" and state not in programme.places.of(actor),
         "search": search,
         "overdue": counts["overdue"],
-        "overdue_shown": capped(counts["overdue"]),
+        "overdue_shown": queues.capped(counts["overdue"]),
         "now": moment(request),
         "column": column,
         "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in listed["cases"]],

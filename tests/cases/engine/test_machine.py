@@ -13,7 +13,6 @@ from cases.engine.errors import WrongActorError, WrongStateError
 from cases.engine.steps import DuplicateStepError, steps_from, steps_of
 from cases.law.actors import Actor
 from cases.law.errors import CaseError, NotFoundError
-from cases.law.places import waits_on
 from cases.law.regulations import editions
 from cases.models import Case, Deadline, Event
 from cases.programmes.nomad.programme import NOMAD
@@ -324,7 +323,7 @@ def test_twenty_seven_open_states_and_nine_final_wait_on_whom_the_process_says()
     assert [s.value for s in OPEN_STATES] == WAY
     assert len(FINAL_STATES) == 9
     for actor, states in WAITS.items():
-        assert {s.value for s in State if waits_on(s) == actor} == set(states.split())
+        assert {s.value for s in State if (PLACES[s].waits_on or "") == actor} == set(states.split())
 
 
 def test_every_state_is_reached_and_no_final_state_is_left() -> None:

@@ -1,4 +1,4 @@
-"""The engine and the law know no order: no state and no step of a programme is named in them."""
+"""Engine, law and gateways know no order: no state and no step of any programme is named in them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,46 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cases.programmes.nomad.programme import NOMAD
-from cases.programmes.nomad.states import State
-
-STEPS = NOMAD.steps
-"""Of this programme alone."""
-
+from cases.engine.programmes import PROGRAMMES, Programme
 
 ROOT = Path(settings.BASE_DIR)
-SOURCES = [path for folder in ("engine", "law") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
+SOURCES = [path for folder in ("engine", "law", "gateways") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
 OTHER_MEANING = {
     "cases/law/places.py": {"withdraw"},
     "cases/law/names.py": {"checks"},
     "cases/law/regulations/loader.py": {"checks"},
+    "cases/gateways/ismp/base.py": {"register"},
+    "cases/gateways/knb/base.py": {"knb"},
+    "cases/gateways/knb/demo.py": {"knb"},
 }
-"""Words that name something else there: what may be done in a place, a table of the edition's file."""
+"""Words that name something else there: what may be done in a place, a table of the edition's file, an outside system
+and what it is asked."""
 
 
-def names(tree: ast.AST) -> set[str]:
+def names(tree: ast.AST, programme: Programme) -> set[str]:
     """States and steps that the code names; a docstring may give one as an example."""
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    enums = {type(state).__name__ for state in programme.places}
     members = {
         node.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "State"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in enums
     }
-    return (texts & (set(STEPS) | set(State.values))) | members
+    return (texts & (set(programme.steps) | {str(state) for state in programme.places})) | members
 
 
+@pytest.mark.parametrize("programme", PROGRAMMES)
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_names_no_state_and_no_step(path: Path) -> None:
-    assert names(ast.parse(path.read_text())) == OTHER_MEANING.get(str(path.relative_to(ROOT)), set())
+def test_names_no_state_and_no_step(path: Path, programme: str) -> None:
+    other = OTHER_MEANING.get(str(path.relative_to(ROOT)), set()) if programme == "nomad" else set()
+    assert names(ast.parse(path.read_text()), PROGRAMMES[programme]) == other
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES.values(), ids=PROGRAMMES)
+def test_a_name_of_either_is_seen_as_text_and_as_a_member(programme: Programme) -> None:
+    state, step = next(iter(programme.places)), next(iter(programme.steps))
+    code = f"if case.state == {str(state)!r} or act == {step!r}: pass\nx = {type(state).__name__}.{state.name}"
+    assert names(ast.parse(code), programme) == {str(state), step, state.name}
 
 
 def ordered_by_an_enum(tree: ast.AST) -> list[int]:

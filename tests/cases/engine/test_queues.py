@@ -10,7 +10,6 @@ import pytest
 from cases.engine import queues
 from cases.engine.steps import steps_from
 from cases.law.actors import Actor
-from cases.law.places import states_of
 from cases.models import Case
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
@@ -31,7 +30,7 @@ Cases = dict[State, Case]
 @pytest.mark.parametrize("actor", STAFF)
 def test_a_queue_holds_what_waits_on_the_actor_and_nothing_else(every_case: Cases, actor: Actor) -> None:
     found = queues.listing(ways.a_person(actor, every_case[State.KNB])).cases
-    assert {c.state for c in found} == {s.value for s in states_of(actor)}
+    assert {c.state for c in found} == {s.value for s in PLACES.of(actor)}
     assert [c.queue_at for c in found] == sorted(c.queue_at for c in found)
 
 
@@ -105,7 +104,7 @@ def test_cases_due_in_the_same_moment_are_all_shown(every_case: Cases) -> None:
     Case.objects.filter(waits_on="officer").update(queue_at=moment)
     first = queues.listing(user, size=2)
     assert len(first.cases) + len(queues.listing(user, after=first.after, size=100).cases) == len(
-        states_of(Actor.OFFICER)
+        PLACES.of(Actor.OFFICER)
     )
 
 

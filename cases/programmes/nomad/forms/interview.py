@@ -73,9 +73,6 @@ class InterviewForm(StepForm):
         """The last row in which something stands."""
         return max((n for n, question, answer in self.rows() if question.value() or answer.value()), default=0)
 
-    def plain_fields(self) -> list[BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.beside]
-
     def facts(self) -> Interview:
         data: dict[str, Any] = dict(self.cleaned_data)
         rows = ((data[f"question_{n}"], data[f"answer_{n}"]) for n in range(1, ROWS + 1))

@@ -66,6 +66,17 @@ class Merged:
     typed: QueryDict
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
+    def laid(self) -> QueryDict:
+        """For the one form that is both: shown where something conflicts, else stored."""
+        return self.typed if self.conflicts else self.data
+
+    def laid_with_the_rest(self, sent: QueryDict) -> QueryDict:
+        """The same with what was sent besides the fields that were merged."""
+        laid = self.laid()
+        for name in sent.keys() - laid.keys():
+            laid.setlist(name, sent.getlist(name))
+        return laid
+
 
 def shown(form: forms.BaseForm) -> Texts:
     """What a browser would send back of the form as it is shown: text by the name of each input."""

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.law.places import May, Place, Places, ShownChecks
+from cases.law.places import May, Place, Places, Result, ShownChecks
 from cases.programmes.nomad.states.vocabulary import Stage, State
 
 LIST_OF = {
@@ -38,8 +38,9 @@ def _declare(
     known_as: str = "",
     proofs: str = "",
     rests_on: str = "",
+    result: Result | None = None,
 ) -> None:
-    more = duty, checks, shows, corrects, guide, begins, known_as, proofs, rests_on
+    more = duty, checks, shows, corrects, guide, begins, known_as, proofs, rests_on, result
     PLACES[state] = Place(waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), *more)
 
 
@@ -126,7 +127,7 @@ _declare(
 _declare(
     State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",
     _OUT, _MP, May.FILE, May.CONFIRM_ARRIVAL, tone="yours", shows=ShownChecks.NONE, duty="prp",
-    corrects=_SINCE_APPROVAL, guide="arrival", proofs="arrival",
+    corrects=_SINCE_APPROVAL, guide="arrival", proofs="arrival", result=Result("preliminary", "approved"),
 )  # fmt: skip
 _declare(
     State.ARRIVAL_REVIEW, _O, _PRE, _("The days of your approval are over; it is checked whether you came"), "19",
@@ -164,6 +165,7 @@ _declare(
 _declare(
     State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",
     May.RULE, tone="yours", duty="card", corrects=("card_duty",), guide="card", rests_on=_PERMIT,
+    result=Result("final", "approved"),
 )  # fmt: skip
 _declare(
     State.REGISTERED, _C, _RES, _("Your residence is registered; the card is next"), "26",
@@ -188,7 +190,7 @@ _declare(
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19",
-    May.RULE, tone="refused",
+    May.RULE, tone="refused", result=Result("preliminary", "refused"),
 )  # fmt: skip
 _declare(
     State.LAPSED, None, _END, _("Your preliminary approval lapsed"), "19",
@@ -196,7 +198,7 @@ _declare(
 )  # fmt: skip
 _declare(
     State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24",
-    May.RULE, tone="refused",
+    May.RULE, tone="refused", result=Result("final", "refused"),
 )  # fmt: skip
 _declare(
     State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex",

@@ -20,7 +20,7 @@ from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import Edition, RegulationError
 from cases.letters.mail import words
 from cases.models import Bar, Case, EditionPeriod, Effect, Notice
-from cases.programmes.nomad import ending_notices, endings, filing
+from cases.programmes.nomad import eligibility, ending_notices, endings, filing
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -277,6 +277,19 @@ def test_a_transitional_rule_lets_an_application_be_filed_under_the_order_of_its
     late = people.case_in("petition_signed", start=before_the_end(20))
     with pytest.raises(NotMetError):
         ways.take(late, "file_application", at(END + 91 * DAY))
+
+
+def test_who_asks_by_the_case_and_who_asks_by_the_person_read_one_rule(order: Callable[..., Edition]) -> None:
+    law = order(transition_until=END + 90 * DAY)
+    later = END + 60 * DAY
+    EditionPeriod.objects.filter(edition="order_2025_1").update(intake_from=later, intake_until=later + 20 * DAY)
+    case = people.case_in("petition_signed", start=before_the_end(20))
+    draft = people.case_in("petition_draft", start=before_the_end(20))
+    for day in (END - DAY, END, END + DAY, END + 70 * DAY, END + 90 * DAY, END + 91 * DAY):
+        assert case.dossier.intake(day) == eligibility.intake(day, law), day
+        assert draft.dossier.intake(day) == eligibility.intake(day), day
+    assert eligibility.intake(END + DAY, law) == (law, END + 90 * DAY, later)
+    assert eligibility.intake(END + DAY) == (None, None, later)
 
 
 def test_a_transitional_rule_opens_no_petition(order: Callable[..., Edition], client: Client) -> None:

@@ -15,22 +15,27 @@ from cases.values import email, letters, names, text
 MAX_TEXT = 4000
 
 
-class TextLine(forms.CharField):
-    """One line of text."""
+class _Visible(forms.CharField):
+    """Text without what the eye cannot see, as `visible` of the class reads it."""
+
+    visible: Callable[[str], str] = staticmethod(text.line)
 
     def to_python(self, value: object) -> str:
-        return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
+        return str(super().to_python(self.visible(str(value)) if value not in self.empty_values else value))
 
 
-class TextArea(forms.CharField):
+class TextLine(_Visible):
+    """One line of text."""
+
+
+class TextArea(_Visible):
     """Several lines."""
+
+    visible = staticmethod(text.block)
 
     def __init__(self, rows: int = 4, **options: Any) -> None:
         merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
         super().__init__(**merged)
-
-    def to_python(self, value: object) -> str:
-        return str(super().to_python(text.block(str(value)) if value not in self.empty_values else value))
 
 
 def in_words(measure: Measure) -> Callable[[str], None]:
@@ -52,9 +57,8 @@ class EmailLine(forms.EmailField):
         return email.address(str(value)) if value not in self.empty_values else ""
 
 
-class AddressOfPage(forms.URLField):
-    def to_python(self, value: object) -> str:
-        return str(super().to_python(text.line(str(value)) if value not in self.empty_values else value))
+class AddressOfPage(_Visible, forms.URLField):
+    """The address of a page, in one line."""
 
 
 class Lettered(forms.CharField):
