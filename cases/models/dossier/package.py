@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Subquery
 from django.utils.functional import cached_property
 
+from cases.models.decision import Decision
 from cases.models.dispatch import Dispatch
 from cases.models.dossier.reads import Reads
 from cases.models.exchange import WaybillMove
@@ -19,6 +20,12 @@ class PackageRead(Reads):
     def came_to_centre_at(self) -> datetime | None:
         """When the applicant last came to ЦОН with the package: the beginning of its one day (п. 21)."""
         return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
+
+    @cached_property
+    def package_returned_at(self) -> datetime | None:
+        """When ЦОН last gave the package back for what it lacks (п. 21)."""
+        returned = Decision.objects.filter(case=self.case, kind="return_package")
+        return returned.order_by("-id").values_list("at", flat=True).first()
 
     @cached_property
     def dispatch(self) -> Dispatch | None:

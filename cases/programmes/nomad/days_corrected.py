@@ -16,6 +16,7 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.law.calendar import local_day
 from cases.models import Event
 from cases.programmes.nomad import measuring
+from cases.programmes.nomad.demands.days import since_arrival_or_return
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import ArrivalCorrection, CrossingCorrection, ReceiptCorrection, VisitCorrection
 
@@ -81,7 +82,8 @@ def _no_entry_on(case: Case, day: date) -> Promise | str | None:
 @demand(_("the day lies between the arrival and the record of the visit"))
 def visit_day(case: Case, now: datetime, facts: VisitCorrection) -> Faults:
     held = case.dossier.came_to_centre_at
-    why = _not_between(facts.came_on, case.arrived_on, _recorded(case, "open_intake", now), held)
+    first, _why = since_arrival_or_return(case)
+    why = _not_between(facts.came_on, first, _recorded(case, "open_intake", now), held)
     return [("came_on", why)] if why else []
 
 

@@ -106,8 +106,10 @@ def test_the_letter_names_the_position_of_who_signed_in_its_language(kind: str) 
 @pytest.mark.parametrize("kind", [kind for kind, (_state, step) in ACTS.items() if step])
 def test_the_letter_says_who_has_signed_and_anybody_can_verify_it(kind: str) -> None:
     state, step = ACTS[kind]
-    alone = step == "refuse_screening"  # the order of 2025 leaves it to the screener (interpretation 63)
-    case = people.case_in(state, start=people.START_2025 if alone else people.START)
+    if step == "refuse_screening":  # the order of 2025 leaves it to the screener (interpretation 63)
+        case = ways.take(people.case_in("screening", start=people.START_2025), step)
+    else:
+        case = people.case_in(state)
     letter, row = Letter.objects.get(case=case, kind=kind), Signature.objects.get(case=case, step=step)
     assert (letter.facts["signature"]["sheet"], letter.facts["signature"]["name"]) == (row.sha256, row.subject_name)
     found = verifying.letter_by_code(letter.code)

@@ -221,7 +221,9 @@ def test_a_day_to_come_is_refused(state: State) -> None:
 def test_two_clerks_at_the_same_document_and_the_second_is_informed() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     seen = case.version
-    other = User.objects.create_user("other@example.org", people.PASSWORD, role=user.role, city_id="astana")
+    other = User.objects.create_user(
+        "other@example.org", people.PASSWORD, full_name="Other", role=user.role, city_id="astana"
+    )
     reconcile(other, case, "passport")
     response = reconcile(
         user, case, "passport", "no", version=seen, text="It is torn.", reason="Seen at a second look."

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Demand, Faults
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.programmes.nomad import originals, wording
+from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     OriginalsMoved,
     OriginalsReceived,
@@ -26,7 +28,12 @@ Since = Callable[["Case"], tuple[date | None, Promise | str]]
 """The first day on which something can have happened, and why not before."""
 
 
-def since_arrival(case: Case) -> tuple[date | None, Promise | str]:
+def since_arrival_or_return(case: Case) -> tuple[date | None, Promise | str]:
+    """Of a visit with the package: one that was returned is brought again after that (п. 21)."""
+    at = case.dossier.package_returned_at
+    returned = at and local_day(at)
+    if returned and (case.arrived_on is None or returned > case.arrived_on):
+        return returned, format_lazy(_("This is before {day}, the day of what it follows."), day=dated(returned))
     return case.arrived_on, _("This is before the day of arrival.")
 
 

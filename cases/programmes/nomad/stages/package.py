@@ -50,7 +50,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     form="visit",
     happened="came_on",
     inner={"proof": OFFICE | {Role.CLERK}},
-    demands=[must.it_happened("came_on", must.since_arrival)],
+    demands=[must.it_happened("came_on", must.since_arrival_or_return)],
     facts=facts.Visit,
     subject="visit",
     tells=_("The public service centre has taken your package and checks it against the originals."),

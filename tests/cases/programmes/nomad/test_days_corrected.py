@@ -103,6 +103,24 @@ def test_the_arrival_does_not_come_after_the_visit() -> None:
         ways.take(ways.fresh(case), "correct_arrival", arrived_on=local_day(came))
 
 
+@pytest.mark.parametrize("name", ["open_intake", "correct_visit"])
+def test_a_package_that_was_returned_is_brought_again_after_that(name: str) -> None:
+    """п. 21: else the second visit lies before the first, and its one day is over before it has begun."""
+    case = ways.take(people.case_in("intake"), "return_package")
+    back = local_day(people.after(case, 0 * ways.DAY))
+    assert case.arrived_on and case.arrived_on < back
+    later = people.after(case, 2 * ways.DAY)
+    if name == "correct_visit":
+        case = ways.take(ways.fresh(case), "open_intake", later)
+        later += ways.HOUR
+    said: dict[str, Any] = {"proof": WHY} if name == "open_intake" else {"reason": WHY}
+    with translation.override("en"), pytest.raises(NotMetError, match="the day of what it follows"):
+        ways.take(ways.fresh(case), name, later, came_on=back - ways.DAY, **said)
+    ways.take(ways.fresh(case), name, later, came_on=back, **said)
+    assert local_day(newest(case, "reconcile").starts_at) == back
+    ways.sound(case)
+
+
 # ------------------------------------------------------------------------------------------------ the receipt
 
 
