@@ -150,8 +150,9 @@ def _protocol(s: Scene) -> facts.Protocol:
     attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
     held = s.case.dossier.open_hearing
+    began = held.held_at if held and held.held_at and held.held_at <= s.now else s.now
     place = held.place if held else ""
-    return facts.Protocol(held_at=s.now, ended_at=s.now, place=place, attended=attended, text=text)
+    return facts.Protocol(held_at=began, ended_at=began, place=place, attended=attended, text=text)
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:

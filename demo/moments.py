@@ -25,7 +25,7 @@ GAPS: dict[str, float] = {
     "notify_petition_refusal": 1, "file_application": 6, "register": 1, "return_for_rework": 1, "resubmit": 2,
     "annul": 11, "send_to_knb": 2, "record_knb_answer": 15, "approve_preliminary": 2,
     "propose_preliminary_refusal": 3, "refuse_preliminary": 6,
-    "record_arrival": 14, "close_validity": 42, "claim_arrival": 1, "lapse": 2,
+    "record_arrival": 14, "close_validity": 42, "claim_arrival": 1, "lapse": 9,
     "open_intake": 4, "file_at_con": 0.1, "return_package": 0.1,
     "hand_to_courier": 0.2, "receive_originals": 1.5, "grant": 1.5,
     "propose_final_refusal": 1.5, "refuse_final": 6, "register_residence": 4,

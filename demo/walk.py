@@ -26,7 +26,7 @@ from cases.law.places import May
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import KEY, demands, eligibility, filing, hearing
+from cases.programmes.nomad import KEY, demands, eligibility, filing, hearing, measuring
 from cases.programmes.nomad.facts import Reconciliation
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
@@ -76,6 +76,16 @@ def may_decide_at(case: Case) -> datetime:
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
     assert wait is not None and current is not None and current.held_at is not None
     return max(wait.due_at + timedelta(hours=10), current.held_at + timedelta(hours=1))
+
+
+def not_before(case: Case, name: str) -> datetime | None:
+    """The moment from which on this step may be taken, where the person is heard first or his hour has to come."""
+    if name in SHAPE.hearings and May.HEAR in case.place.may:
+        return may_decide_at(case)
+    if name == "lapse":
+        return measuring.word_until(case) + timedelta(hours=10)
+    current = case.dossier.open_hearing if name in STEPS and STEPS[name].form == "protocol" else None
+    return current.held_at + timedelta(minutes=45) if current and current.held_at else None
 
 
 OF_FEW = {"criminal_record_2"}
@@ -259,8 +269,7 @@ def play(
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):
         clocks = name in STEPS and STEPS[name].by == Actor.CLOCK
         at = _clock_acts(j.case) + timedelta(minutes=2) if clocks and j.case.due_at else usual
-        if name in SHAPE.hearings and May.HEAR in j.case.place.may:
-            at = max(at, may_decide_at(j.case))
+        at = max(at, not_before(j.case, name) or at) if name in STEPS else at
         yield at
         if clocks:
             j.refresh()

@@ -12,9 +12,7 @@ from django.utils import timezone
 
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
-from cases.law.places import May
 from cases.models import Case, User
-from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import DESKS, State
 from demo import cms, walk
 from demo.keys import identity_of
@@ -52,8 +50,8 @@ def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any
         people.hear(case, name, **{k: v for k, v in data.items() if k in ("grounds", "text")})
         case.refresh_from_db()
         case.forget_dossier()
-    heard = name in SHAPE.hearings and May.HEAR in case.place.may
-    with people.at(walk.may_decide_at(case) if heard else people.after(case, wait)):
+    usual = people.after(case, wait)
+    with people.at(max(usual, walk.not_before(case, name) or usual)):
         response = send(signed_in(user), step_url(case, name), {"version": case.version, **data}, user, follow=True)
     case.refresh_from_db()
     return response

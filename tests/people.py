@@ -36,7 +36,6 @@ from cases.law.places import May
 from cases.models import Case, City, Ground, Person, QuestionnaireForm, User
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad import filing, paying
-from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
 from demo import examples, inputs, signing, synthetic, walk
 from demo.keys import identity_of
@@ -302,7 +301,8 @@ class Journey:
         start = State(self.case.state) if hasattr(self.way, "case") else None
         for name in walk.route(start, *(() if start else VIA.get(state, ())), state):
             at = self.now + WAITS.get(name, HOUR)
-            self.way.take(name, max(at, walk.may_decide_at(self.case)) if name in SHAPE.hearings else at)
+            earliest = walk.not_before(self.case, name) if hasattr(self.way, "case") else None
+            self.way.take(name, max(at, earliest or at))
 
     def prepare(self) -> None:
         """What the main way out of the present state needs."""

@@ -16,7 +16,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from cases.engine import moving
+from cases.engine import moving, sittings
 from cases.engine.locking import lock
 from cases.engine.moving import Batch
 from cases.engine.notices import Desk, desk_of, people_of, send
@@ -50,6 +50,7 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
     shown = [day.to_json() for day in changed]
     change = CalendarChange(at=now, user=user, reason=reason[:300], days=shown, first=span.first, last=span.last)
     change.save(force_insert=True)
+    sittings.tell(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
     _batch(change.pk, now)
     change.refresh_from_db()
     return change

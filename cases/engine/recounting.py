@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cases.engine import sittings
+from cases.engine.sittings import Sitting
 from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
 from cases.law.recounts import Recount
@@ -101,21 +103,23 @@ class Move(NamedTuple):
 @dataclass(slots=True)
 class DryRun:
     """What a change would do. `closed`: cases that the clock has closed by a day that is no longer the last; `failed`:
-    terms that could not be counted."""
+    terms that could not be counted; `hearings`: whose hour would lie on a day off."""
 
     moves: list[Move] = field(default_factory=list)
     kept: list[Move] = field(default_factory=list)
     closed: list[Move] = field(default_factory=list)
     failed: int = 0
+    hearings: list[Sitting] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.moves or self.kept or self.closed or self.failed)
+        return bool(self.moves or self.kept or self.closed or self.failed or self.hearings)
 
 
 def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     """A dry run of these changes on top of the calendar as it stands. Changes nothing."""
-    dry_run = DryRun()
-    span, counting = Span.of(days), Counting(_with(days), local_day(now))
+    calendar = _with(days)
+    dry_run = DryRun(hearings=sittings.on_days_off([day.date for day in days], calendar, now))
+    span, counting = Span.of(days), Counting(calendar, local_day(now))
     for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, dry_run):
         if result.differs:
             (dry_run.moves if result.moves else dry_run.kept).append(_move(row, result))

@@ -33,6 +33,10 @@ WORDS = {
         "The working calendar has changed (%(source)s): %(terms)s terms of your queue have moved. The queue shows the "
         "new days."
     ),
+    "hearing_day_off": gettext_lazy(
+        "The working calendar has changed (%(source)s): the hearing that you have named for %(day)s lies on a day off "
+        "now. Name another hour."
+    ),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."

@@ -107,6 +107,13 @@ class Hearing:
         return None if document.pk in {entry.document_id for entry in self.entries} else document
 
     @property
+    def held(self) -> tuple[HearingEntry, ...]:
+        """The protocols of the hour that is named now: one of before it, or of an hour that was moved since, ends
+        nothing."""
+        hour = self.held_at
+        return tuple(e for e in self.protocols if hour is None or (e.held_at is not None and e.held_at >= hour))
+
+    @property
     def has_words(self) -> bool:
         """Whether the person has said anything that the act has to answer."""
         return bool(self.objections or self.protocols or self.earlier)
@@ -119,16 +126,17 @@ class Hearing:
     @property
     def asked(self) -> HearingEntry | None:
         """The request to be heard in person, unless it was waived since, or the person was heard."""
-        return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER, HearingEntry.PROTOCOL)
+        earlier = [entry for entry in self.protocols if entry not in self.held]
+        return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER, HearingEntry.PROTOCOL, but=earlier)
 
     @property
     def waived(self) -> HearingEntry | None:
         """The word that the person will say nothing, unless something was said since."""
         return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
 
-    def _last_if(self, kind: str, *others: str) -> HearingEntry | None:
-        """The last entry of `kind`, unless one of the others came after it."""
-        relevant = [entry for entry in self.entries if entry.kind in (kind, *others)]
+    def _last_if(self, kind: str, *others: str, but: Sequence[HearingEntry] = ()) -> HearingEntry | None:
+        """The last entry of `kind`, unless one of the others came after it, those of `but` left aside."""
+        relevant = [entry for entry in self.entries if entry.kind in (kind, *others) and entry not in but]
         return relevant[-1] if relevant and relevant[-1].kind == kind else None
 
     @property

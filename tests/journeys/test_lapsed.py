@@ -29,7 +29,18 @@ def test_lapsed(portal: Portal) -> None:
     portal.work()
     me.home()
     me.sees("The days of your approval are over")
+    word = Deadline.objects.get(case=case, key="arrival_word")
+    me.sees(
+        "Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.",
+        day=me.day(word.last_day),
+    )
+    police.home()
+    police.click(State.ARRIVAL_REVIEW.label)
+    police.click(case.number)
+    assert not police.offers("Let the approval lapse"), "the person is heard first"
 
+    portal.move_to(word.due_at)
+    portal.work()
     police.home()
     police.click(State.ARRIVAL_REVIEW.label)
     police.click(case.number)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.engine import calendar_changes, recounting
 from cases.engine.recounting import ChangedDay, DryRun, Move
 from cases.law.calendar import KINDS
+from cases.law.terms import local
 from cases.models import CalendarChange, CalendarDay
 
 WRONG = 2
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(_line("stays", move))
         for move in plan.closed:
             self.stdout.write(_line("closed", move))
+        for sitting in plan.hearings:
+            self.stdout.write(f"hearing {sitting.number}  {local(sitting.held_at):%Y-%m-%d %H:%M} is on a day off")
         numbers = f"{len(plan.moves)} move, {len(plan.kept)} stay, {len(plan.closed)} closed, {plan.failed} not counted"
         self.stdout.write(f"{numbers}; nothing was changed")
 

@@ -82,7 +82,7 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
         return format_lazy(
             _("The applicant is being heard: it is possible from {day} on."), day=dated(local_day(wait.due_at))
         )
-    if hearing.asked is None and (hearing.protocols or hearing.waived):
+    if hearing.asked is None and (hearing.held or hearing.waived):
         return None
     if hearing.held_at and now < hearing.held_at:
         sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
@@ -137,7 +137,7 @@ def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
     return []
 
 
-@demand(_("the hearing lies between the notice and now"))
+@demand(_("the hearing lies between the hour named for it and now"))
 def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     hearing = case.dossier.open_hearing
     to_come = [name for name in ("held_at", "ended_at") if getattr(facts, name) > now]
@@ -147,6 +147,12 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
         return [("ended_at", _("A hearing ends after it has begun, on the same day."))]
     if hearing and facts.held_at < hearing.notice.at:
         return [("held_at", _("This is before the notice of the preliminary decision."))]
+    if hearing and hearing.held_at and facts.held_at < hearing.held_at:
+        sentence = _(
+            "The hour named to the applicant is {moment}: the hearing was not held before it. Where another is agreed, "
+            "name that one first."
+        )
+        return [("held_at", format_lazy(sentence, moment=moments.moment(hearing.held_at)))]
     return []
 
 

@@ -69,6 +69,7 @@ TERMS: dict[str, Promise] = {
     "knb": _("Approval by the national security bodies"),
     "decision": _("Decision on the application"),
     "validity": _("Arrival on the preliminary approval"),
+    "arrival_word": _("Word of the applicant that he or she came in time"),
     "arrival_review": _("Check whether the applicant came in time"),
     "package": _("Package for the public service centre"),
     "reconcile": _("Checking of the package"),
@@ -86,7 +87,7 @@ TERMS: dict[str, Promise] = {
 
 TERM_READERS: dict[str, Readers] = {
     "knb": OFFICE | {Role.APPLICANT},
-    **dict.fromkeys(("objection", "hearing_wait", "hearing"), EVERYBODY - {Role.CLERK}),
+    **dict.fromkeys(("objection", "hearing_wait", "hearing", "arrival_word"), EVERYBODY - {Role.CLERK}),
 }
 """Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
 service and the person, who is told of it (п. 14, 15), and so does what is held against the person; ЦОН has no part in

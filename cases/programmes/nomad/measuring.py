@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 
+WORD = "arrival_word"
+
+
 def met(case: Case, key: str) -> Deadline | None:
     """The newest term of this kind that was ended by what it asks for, in time or late."""
     ended = (Deadline.MET, Deadline.LATE)
@@ -28,6 +31,13 @@ def met(case: Case, key: str) -> Deadline | None:
 def window(case: Case) -> Deadline | None:
     """The newest validity of an approval, running or over."""
     return next((d for d in case.dossier.deadlines if d.key == "validity"), None)
+
+
+def word_until(case: Case) -> datetime:
+    """The moment up to which the person is waited for who has not been seen (art. 73 of the АППК). Of a case whose days
+    of the approval were closed before the term was known, it is counted from then."""
+    term = next((d for d in case.dossier.deadlines if d.key == WORD and d.starts_at >= case.state_since), None)
+    return term.due_at if term else start_term(case, WORD, case.state_since).due_at
 
 
 def closed_by_clock(case: Case, key: str) -> Deadline | None:

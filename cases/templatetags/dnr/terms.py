@@ -25,6 +25,7 @@ WHO_BY_WHEN = {
     "interview": gettext_lazy("Astana Hub records the result of the interview by %(day)s"),
     "ministry_review": gettext_lazy("the ministry decides on the petition by %(day)s"),
     "refusal_notice": gettext_lazy("Astana Hub sends the notice of refusal by %(day)s"),
+    "arrival_word": gettext_lazy("the applicant may say by %(day)s that he or she came in time"),
     "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether the applicant came in time"),
     "package": gettext_lazy("the package is brought to the public service centre; a reminder follows after %(day)s"),
     "dispatch": gettext_lazy("the public service centre hands the originals to the courier by %(day)s"),
@@ -59,6 +60,7 @@ BASES = {
 YOU_BY_WHEN = {
     "rework": gettext_lazy("you send the corrected application by %(day)s"),
     "completion": gettext_lazy("complete your petition by %(day)s"),
+    "arrival_word": gettext_lazy("you may say by %(day)s that you came in time; the approval does not lapse before"),
     "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether you came in time"),
     "choice": gettext_lazy("choose a time for your interview; we remind you after %(day)s"),
     "package": gettext_lazy("bring your package to the public service centre; we remind you after %(day)s"),

@@ -36,7 +36,17 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     last = in_words(term.last_day) if term else ""
     url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
     ended = _("The days of your approval are over")
-    return Ask(ended, words % {"last": last, "where": where}, url, _("I was there in time"))
+    text = f"{words % {'last': last, 'where': where}} {_waited_for(case, now)}".strip()
+    return Ask(ended, text, url, _("I was there in time"))
+
+
+def _waited_for(case: Case, now: datetime) -> str:
+    """Until when the approval cannot lapse before the applicant has said something (art. 73)."""
+    term = case.dossier.running("arrival_word")
+    if term is None or term.due_at <= now:
+        return ""
+    words = _("Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.")
+    return words % {"day": in_words(term.last_day)}
 
 
 def _validity(case: Case) -> Deadline | None:

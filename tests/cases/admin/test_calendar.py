@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 
 from cases.admin import planned
+from cases.law.calendar import local_day
 from cases.models import CalendarChange, CalendarDay, CalendarYear, Deadline, TermRecount
+from cases.values import moments
 from tests import people
 from tests.cases.admin.rooms import url
 
@@ -52,6 +56,21 @@ def test_nothing_is_saved_before_the_terms_were_seen(
     change = CalendarChange.objects.get()
     assert (change.moved, change.user) == (1, people.administrator())
     assert change.reason == "Order 1" and saved.status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_hearing_that_would_lie_on_a_day_off_is_shown_beforehand(administrator: Client, language: str) -> None:
+    case = people.case_in("final_hearing")
+    hearing = case.dossier.open_hearing
+    assert hearing and hearing.held_at
+    day = {"date": local_day(hearing.held_at).isoformat(), "kind": "day_off"} | NAMES
+    user = people.administrator()
+    user.language = language
+    user.save()
+    with people.at(people.after(case)):
+        page = administrator.post(url(CalendarDay, "add"), day, HTTP_ACCEPT_LANGUAGE=language)
+    with translation.override(language):
+        assert f"{case.number}: {moments.moment(hearing.held_at)}" in unescape(page.content.decode())
 
 
 def test_who_goes_back_has_the_form_as_it_was(administrator: Client, term: Deadline, day: dict[str, Any]) -> None:

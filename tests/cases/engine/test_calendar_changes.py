@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine import calendar_changes, clock, performing, recounting
 from cases.engine.errors import NotMetError
 from cases.engine.recounting import ChangedDay
 from cases.law.calendar import ALMATY, local_day
+from cases.letters import mail
 from cases.models import CalendarChange, CalendarDay, CalendarYear, Case, Deadline, Effect, Event, Notice, TermRecount
 from cases.models.serviceterm import ServiceTerm, forget_lengths
 from cases.programmes.nomad import reference
+from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
@@ -152,6 +157,29 @@ def test_who_was_reminded_of_the_former_day_is_reminded_of_the_new_day(returned:
     clock.sweep(due + DAY - clock.REMIND + LATER, outbox=False)
     reminded = Notice.objects.filter(case=returned, what="reminder").order_by("id")
     assert [n.facts["day"] for n in reminded] == [local_day(due - SECOND).isoformat(), local_day(due).isoformat()]
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_told_to_its_desk(language: str) -> None:
+    case, officer = people.case_in("final_hearing"), people.officer()
+    people.officer("almaty")
+    hearing = case.dossier.open_hearing
+    assert hearing and hearing.held_at
+    day, now = local_day(hearing.held_at), people.after(case)
+    plan = recounting.plan([ChangedDay(day, None, OFF)], now)
+    assert [(one.number, one.held_at) for one in plan.hearings] == [(case.number, hearing.held_at)]
+    assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).hearings, "of other days none"
+    printed = StringIO()
+    with people.at(now):
+        call_command("calendar_change", day.isoformat(), "day_off", "--dry-run", stdout=printed)
+    assert f"hearing {case.number}  {day} 11:00 is on a day off" in printed.getvalue()
+    make(day, now)
+    notice = Notice.objects.get(what="hearing_day_off")
+    assert (notice.user, notice.case, notice.facts["day"]) == (officer, case, day.isoformat())
+    with translation.override(language):
+        assert moments.day(day) in mail.words(notice) and "Order 1" in mail.words(notice)
+    case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + 3 * DAY)
+    assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).hearings, "it was moved"
 
 
 # ------------------------------------------------------------------------------------------------ under the sweep

@@ -76,6 +76,7 @@ TABLE = [
     ("arrival_review", "record_arrival", O, "arrived", "19"),
     ("arrival_review", "claim_arrival", A, HERE, "19"),
     ("arrival_review", "lapse", O, "lapsed", "19"),
+    ("arrival_review", "close_arrival_word", T, HERE, "art. 73"),
     ("lapsed", "claim_arrival", A, HERE, "19"),
     ("preliminary_approved", "sign_consent", A, HERE, "20(10)"),
     ("arrived", "sign_consent", A, HERE, "20(10)"),
@@ -206,7 +207,8 @@ BACK = {
 }  # fmt: skip
 """Where the cases of `every_case` go back to when the act falls that brought them there."""
 ANEW = {
-    "registration": {"register", "decision"}, "rework": {"rework"}, "arrival_review": {"arrival_review"},
+    "registration": {"register", "decision"}, "rework": {"rework"},
+    "arrival_review": {"arrival_review", "arrival_word"},
     "screening": {"screening"}, "final_review": {"final"},
     **{key: {"objection", "hearing_wait", "hearing"} for key in HEARINGS},
 }  # fmt: skip
@@ -240,7 +242,7 @@ STARTED = {
     "decline_petition": {"refusal_notice"}, "file_application": {"register", "decision"},
     "resubmit": {"register", "decision"}, "return_for_rework": {"rework"}, "send_to_knb": {"knb"},
     "approve_preliminary": {"validity"},
-    "close_validity": {"arrival_review"}, "record_arrival": {"package"}, "return_package": {"package"},
+    "close_validity": {"arrival_review", "arrival_word"}, "record_arrival": {"package"}, "return_package": {"package"},
     "open_intake": {"reconcile"}, "file_at_con": {"dispatch"}, "hand_to_courier": {"courier"},
     "receive_originals": {"final"}, "grant": {"residence"}, "register_residence": {"card_order"},
     "order_card": {"card"},

@@ -18,7 +18,6 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
-from cases.law.places import May
 from cases.models import CalendarDay, CalendarYear, Case, Check, Consent, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.documents import falling_short
@@ -199,11 +198,12 @@ def ready_at(case: Case, name: str) -> datetime:
         "close_validity": "validity",
         "close_objections": "objection",
         "end_hearing_wait": "hearing_wait",
+        "close_arrival_word": "arrival_word",
     }
     if name in terms:
         return Deadline.objects.get(case=case, key=terms[name], state=Deadline.RUNNING).due_at
-    if name in SHAPE.hearings and May.HEAR in case.place.may:
-        return walk.may_decide_at(case)
+    if earliest := walk.not_before(case, name):
+        return max(people.after(case), earliest)
     begun = case.slot.starts_at if name == "record_interview" and case.slot else case.state_since
     return max(people.after(case), begun)
 

@@ -126,6 +126,7 @@ TERMS = {
     "final": (3, "working_days", ("receive_originals",), "overdue", False, "22"),
     "objection": (2, "working_days", PROPOSALS, "close_objections", False, "art. 73"),
     "hearing_wait": (3, "working_days", PROPOSALS, "end_hearing_wait", False, "art. 73"),
+    "arrival_word": (3, "working_days", ("close_validity",), "close_arrival_word", False, "art. 73"),
 }
 BOUNDS = {
     "invite": ("admitted",),
@@ -138,6 +139,7 @@ BOUNDS = {
     "final": ("final_review",),
     "objection": HEARINGS,
     "hearing_wait": HEARINGS,
+    "arrival_word": ("arrival_review",),
 }
 SILENT = {
     "screening": (
@@ -152,7 +154,7 @@ SILENT = {
         *("ministry_review", "overdue", "8"),
     ),
     "refusal_notice": ("goal", 2, ("decline_petition",), "refusal_notice", "overdue", "9"),
-    "arrival_review": ("goal", 3, ("close_validity",), "arrival_review", "overdue", "19"),
+    "arrival_review": ("goal", 5, ("close_validity",), "arrival_review", "overdue", "19"),
     "package": ("goal", 20, ("record_arrival", "return_package"), "arrived", "reminder", "20"),
     "dispatch": ("goal", 1, ("file_at_con",), "dispatch", "overdue", "21"),
     "courier": ("goal", 3, ("hand_to_courier",), "in_transit", "overdue", "21"),

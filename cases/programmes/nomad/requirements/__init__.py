@@ -43,6 +43,8 @@ from cases.programmes.nomad.requirements.screening import (
 )
 from cases.programmes.nomad.requirements.terms import (
     clock_not_due,
+    crossing_answered,
+    heard_on_absence,
     no_duty_on_its_way,
     no_entry,
     term_over,
@@ -60,10 +62,12 @@ __all__ = [
     "consent_asked",
     "consent_given",
     "consent_not_signed",
+    "crossing_answered",
     "discrepancies_resolved",
     "documents",
     "duty_paid",
     "edition_open",
+    "heard_on_absence",
     "interview_begun",
     "interviewed",
     "knb_approved",

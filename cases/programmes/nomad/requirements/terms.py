@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, Requirement, requirement
 from cases.engine.deadlines import asks_of_nobody
-from cases.programmes.nomad import measuring
+from cases.law.calendar import local_day
+from cases.models import Exchange
+from cases.programmes.nomad import claims, measuring
+from cases.programmes.nomad.documents import dated
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -55,3 +59,39 @@ def no_entry(case: Case, now: datetime) -> Reason:
     if not measuring.in_window(case):
         return None
     return _("An entry into Kazakhstan is on file: record the arrival.")
+
+
+@requirement(_("the person has had the days to say that he or she came"))
+def heard_on_absence(case: Case, now: datetime) -> Reason:
+    """art. 73 of the АППК: nobody loses the approval for an absence on which he was not heard. Who has spoken since the
+    days ended is answered in the act, and need not be waited for (interpretation 15)."""
+    until = measuring.word_until(case)
+    if now >= until or _has_spoken(case):
+        return None
+    return format_lazy(
+        _("The applicant can still say that he or she came in time: the lapse is possible from {day} on."),
+        day=dated(local_day(until)),
+    )
+
+
+def _has_spoken(case: Case) -> bool:
+    claim = claims.of(case)
+    return claim is not None and claim.at >= case.state_since
+
+
+@requirement(_("UIS Berkut has answered, or the days of the check are over"))
+def crossing_answered(case: Case, now: datetime) -> Reason:
+    """A question that is on its way is waited for, though not without end: after the days of the check the official
+    looks in the system himself, as he does where it is asked by hand."""
+    term = case.dossier.running("arrival_review")
+    if term is None or now >= term.due_at or not _crossing_asked(case):
+        return None
+    sentence = _("UIS Berkut is asked and has not answered yet: wait for it, at the longest until {day}.")
+    return format_lazy(sentence, day=dated(term.last_day))
+
+
+def _crossing_asked(case: Case) -> bool:
+    """`next_at`: of a system that is asked by hand nobody waits for an answer."""
+    asked = Exchange.objects.filter(case=case, system="berkut", operation="crossing", direction=Exchange.OUT)
+    waiting = asked.filter(state__in=(Exchange.PENDING, Exchange.SENT, Exchange.ANSWERED), next_at__isnull=False)
+    return waiting.filter(created_at__gte=case.state_since).exists()

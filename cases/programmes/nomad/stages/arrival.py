@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
@@ -99,12 +100,13 @@ def correct_crossing(case: Case, act: Act, given: facts.CrossingCorrection) -> N
     paragraph="19",
     requires=[need.term_over("validity")],
     stops=["validity"],
-    starts=["arrival_review"],
+    starts=["arrival_review", "arrival_word"],
     asks=["berkut.crossing"],
     alerts=Alert("arrival_unrecorded", Actor.OFFICER),
     tells=_(
         "The days of your preliminary approval are over, and no arrival is recorded. The migration service now checks "
-        "whether you came in time. If you did, say so in your cabinet and attach the proof."
+        "whether you came in time. If you did, say so in your cabinet and attach the proof: "
+        "you have the days that your case names, and the approval does not lapse before."
     ),
     facts=facts.TermEnd,
 )
@@ -113,6 +115,19 @@ def close_validity(case: Case, act: Act, given: facts.TermEnd) -> None:
     term = measuring.window(case)
     if term is not None:
         act.remark(day=term.last_day)
+
+
+@step(
+    by=Actor.CLOCK,
+    source=State.ARRIVAL_REVIEW,
+    target=None,
+    label=_("Close the days for the applicant's word on the arrival"),
+    paragraph="art. 73",
+    requires=[need.term_over("arrival_word")],
+    readers=EVERYBODY - {Role.CLERK},
+)
+def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:
+    """What comes later is taken as well: as long as the case is open, and after the lapse."""
 
 
 @step(
@@ -149,7 +164,7 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     form="lapse",
     signed=True,
     stops=["arrival_review"],
-    requires=[need.no_entry],
+    requires=[need.no_entry, need.heard_on_absence, need.crossing_answered],
     letter="lapse",
     bar="lapsed",
     danger=True,

@@ -105,7 +105,7 @@ def test_an_entry_too_late_or_missing_holds_no_approval(stand: Stand, shift: tim
     entered(case, term.due_at + shift, clear)
     now = people.after(case)
     refused(NotMetError, case, "record_arrival", now=now, arrived_on=local_day(now))
-    assert ways.take(case, "lapse", now).state == State.LAPSED
+    assert ways.take(case, "lapse").state == State.LAPSED
 
 
 def test_an_order_may_let_the_forty_five_days_run_on_through_the_correction(

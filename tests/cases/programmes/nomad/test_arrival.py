@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from cases.eds import EdsError
 from cases.engine import clock
@@ -19,10 +22,12 @@ from cases.gateways import inbox
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.letters import rendering
-from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Event, Letter, Notice
+from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Event, Exchange, Letter, Notice
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
+from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.states import State
+from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.perform.refusing import Stand, refused
@@ -81,7 +86,16 @@ def closed(case: Case, term: Deadline) -> Case:
 
 
 def lapsed(case: Case, term: Deadline) -> Case:
-    return ways.take(closed(case, term), "lapse", term.due_at + 9 * HOUR)
+    """When the days to speak are over, and «Беркут» is waited for no longer."""
+    return ways.take(closed(case, term), "lapse", checked_until(case))
+
+
+def checked_until(case: Case) -> datetime:
+    return Deadline.objects.get(case=case, key="arrival_review").due_at
+
+
+def heard_until(case: Case) -> datetime:
+    return Deadline.objects.get(case=case, key="arrival_word").due_at
 
 
 def test_an_arrival_of_the_last_evening_is_recorded_the_morning_after(case: Case, term: Deadline) -> None:
@@ -144,15 +158,97 @@ def test_the_clock_and_the_law_lapse_nobody(case: Case, term: Deadline) -> None:
 
 def test_an_official_signs_the_lapse_and_says_what_was_looked_at(case: Case, term: Deadline) -> None:
     case = closed(case, term)
+    at = heard_until(case)
     with pytest.raises(EdsError):
-        ways.take(case, "lapse", term.due_at + HOUR, signature=None)
-    refused(NotMetError, case, "lapse", now=term.due_at + HOUR, journal="-")
-    after = ways.take(case, "lapse", term.due_at + HOUR, journal="No visit from 10 June to 10 July.")
+        ways.take(case, "lapse", at, signature=None)
+    refused(NotMetError, case, "lapse", now=at, journal="-")
+    after = ways.take(case, "lapse", at, journal="No visit from 10 June to 10 July.")
     assert (after.state, Bar.objects.get(case=case).kind) == (State.LAPSED, "lapsed")
     said = Letter.objects.get(case=case, kind="lapse").facts
     assert said["journal"] == {"ru": "No visit from 10 June to 10 July.", "kk": ""} and said["by"] and said["signature"]
     assert said["last_day"] == term.last_day.isoformat() and "claim" not in said
     ways.sound(after)
+
+
+# ------------------------------------------------------------------------------------------------ heard on the absence
+
+
+def test_nobody_loses_the_approval_before_the_days_to_speak_are_over(case: Case, term: Deadline) -> None:
+    """art. 73 of the АППК: three whole working days after the window has closed, whoever is at the desk."""
+    case = closed(case, term)
+    word = Deadline.objects.get(case=case, key="arrival_word")
+    assert (word.state, word.starts_at) == ("running", term.due_at) and word.days
+    assert word.due_at == due(case.law.terms["arrival_word"], term.due_at, work_calendar()).due
+    assert sum(day.counted for day in word.proof) == 3
+    for early in (term.due_at + SECOND, word.due_at - SECOND):
+        said = refused(NotMetError, case, "lapse", now=early)
+        assert "can still say that he or she came in time" in said
+    assert clock.sweep(word.due_at, outbox=False).taken["close_arrival_word"] == 1
+    case = ways.fresh(case)
+    assert case.state == State.ARRIVAL_REVIEW and case.due_at, "the clock decides nothing, and the check has its day"
+    assert ways.take(case, "lapse", word.due_at + SECOND).state == State.LAPSED
+
+
+def test_who_has_spoken_is_answered_and_need_not_be_waited_for(case: Case, term: Deadline) -> None:
+    """A word of before the end is of another question: nobody had told of an absence yet."""
+    early = ways.take(case, "claim_arrival", people.after(case))
+    case = closed(early, term)
+    refused(NotMetError, case, "lapse", now=term.due_at + HOUR)
+    case = ways.take(case, "claim_arrival", term.due_at + HOUR)
+    assert ways.take(case, "lapse", term.due_at + 2 * HOUR).state == State.LAPSED
+
+
+def test_a_case_that_was_closed_before_the_term_was_known_has_its_days_too(case: Case, term: Deadline) -> None:
+    case = closed(case, term)
+    until = heard_until(case)
+    Deadline.objects.filter(case=case, key="arrival_word").delete()
+    case = ways.fresh(case)
+    refused(NotMetError, case, "lapse", now=until - SECOND)
+    assert ways.take(ways.fresh(case), "lapse", until).state == State.LAPSED
+
+
+def test_a_question_to_berkut_that_is_on_its_way_is_waited_for(case: Case, term: Deadline, line: wire.Line) -> None:
+    """Not without end: after the days of the check the official looks in the system himself."""
+    case = closed(case, term)
+    until, last = heard_until(case), checked_until(case)
+    Exchange.objects.filter(case=case).update(state=Exchange.SENT, next_at=None)
+    asked = Exchange.objects.filter(case=case, system="berkut").order_by("-id")[:1]
+    Exchange.objects.filter(pk__in=[row.pk for row in asked]).update(next_at=last)
+    said = refused(NotMetError, ways.fresh(case), "lapse", now=until)
+    assert "UIS Berkut is asked and has not answered yet" in said and until < last
+    with transaction.atomic():
+        assert ways.take(ways.fresh(case), "lapse", last).state == State.LAPSED
+        transaction.set_rollback(True)
+    Exchange.objects.filter(case=case).update(state=Exchange.DEAD, next_at=None)
+    assert ways.take(ways.fresh(case), "lapse", until).state == State.LAPSED
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_the_cabinet_names_the_day_and_the_desk_when_it_may_act(
+    case: Case, term: Deadline, client: Client, language: str
+) -> None:
+    case = closed(case, term)
+    word = Deadline.objects.get(case=case, key="arrival_word")
+    pages = {}
+    with people.at(term.due_at + HOUR):
+        for who, url in ((case.person.user, "egov:cabinet:home"), (people.officer("astana"), "con:officer:case")):
+            address = reverse(url, args=[case.pk] if url == "con:officer:case" else [])
+            answer = signed_in(who, language).get(address, HTTP_ACCEPT_LANGUAGE=language)
+            pages[url] = " ".join(unescape(answer.content.decode()).split())
+    with translation.override(language):
+        waits = gettext("Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.")
+        blocked = gettext(
+            "The applicant can still say that he or she came in time: the lapse is possible from {day} on."
+        )
+        assert " ".join((waits % {"day": moments.day(word.last_day)}).split()) in pages["egov:cabinet:home"]
+        assert " ".join(blocked.format(day=dated(local_day(word.due_at))).split()) in pages["con:officer:case"]
+        assert language == "en" or "does not lapse before" not in waits + blocked
+
+
+def test_the_applicant_is_reminded_of_the_last_day_to_speak(case: Case, term: Deadline) -> None:
+    case = closed(case, term)
+    clock.sweep(heard_until(case) - HOUR, outbox=False)
+    assert Notice.objects.filter(user=case.person.user, what="reminder", facts__term="arrival_word").count() == 1
 
 
 def test_the_officers_of_the_city_are_informed_once(case: Case, term: Deadline) -> None:
@@ -168,8 +264,8 @@ def test_the_officers_of_the_city_are_informed_once(case: Case, term: Deadline) 
 
 
 def test_of_two_officers_the_slower_is_informed(case: Case, term: Deadline) -> None:
-    case, now = closed(case, term), term.due_at + HOUR
-    seen = case.version
+    case = closed(case, term)
+    seen, now = case.version, heard_until(case)
     ways.take(case, "record_arrival", now)
     with pytest.raises((StaleError, WrongStateError)):
         ways.take(case, "lapse", now, version=seen)
@@ -228,10 +324,10 @@ def test_a_word_that_crosses_the_lapse_keeps_what_was_typed(case: Case, term: De
     """The page was open while the official signed: it is shown again with the words on it, and can be sent."""
     case = closed(case, term)
     sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
-    lapsed_one = ways.take(case, "lapse", term.due_at + HOUR)
+    lapsed_one = ways.take(case, "lapse", heard_until(case))
     client.force_login(case.person.user)
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])
-    with people.at(term.due_at + 2 * HOUR):
+    with people.at(heard_until(case) + HOUR):
         first = client.post(url, sent)
         assert first.status_code == 409 and "Flight KC 852" in first.content.decode()
         assert client.post(url, sent | {"version": lapsed_one.version}).status_code == 302
@@ -299,15 +395,14 @@ def test_a_crossing_of_another_day_rescues_nobody(case: Case, term: Deadline, li
     now = term.due_at + 12 * HOUR if day != "before" else people.after(case)
     crossing(case, crossed, now)
     case = closed(case, term)
-    assert ways.take(case, "lapse", term.due_at + 2 * DAY).state == State.LAPSED
+    assert ways.take(case, "lapse", checked_until(case)).state == State.LAPSED
 
 
 def test_a_timely_crossing_reported_after_the_lapse_is_laid_before_an_officer(
     case: Case, term: Deadline, line: wire.Line, client: Client
 ) -> None:
     officer = people.officer("astana")
-    lapsed(case, term)
-    now = term.due_at + 2 * DAY
+    now = people.after(lapsed(case, term))
     assert crossing(case, term.last_day, now) == "discrepancy"
     assert crossing(case, term.last_day, now + HOUR, key="again") == "duplicate"
     assert Event.objects.filter(case=case, step="crossing").count() == 1
@@ -325,11 +420,11 @@ def test_a_timely_crossing_reported_after_the_lapse_is_laid_before_an_officer(
 def test_what_came_after_the_lapse_is_resolved_to_either_side(
     case: Case, term: Deadline, line: wire.Line, client: Client, side: str
 ) -> None:
-    lapsed(case, term)
-    crossing(case, term.last_day, term.due_at + DAY)
+    now = people.after(lapsed(case, term))
+    crossing(case, term.last_day, now)
     found = Discrepancy.objects.get(case=case)
     client.force_login(people.officer("astana"))
-    with people.at(term.due_at + 2 * DAY):
+    with people.at(now + DAY):
         url = reverse("cases:discrepancy", args=[case.pk, found.pk])
         assert client.post(url, {"side": side, "word": "Told to the head of the department."}).status_code == 302
     found.refresh_from_db()
@@ -338,8 +433,8 @@ def test_what_came_after_the_lapse_is_resolved_to_either_side(
 
 
 def test_a_late_crossing_after_the_lapse_changes_nothing(case: Case, term: Deadline, line: wire.Line) -> None:
-    lapsed(case, term)
-    assert crossing(case, term.last_day + DAY, term.due_at + DAY) == "kept"
+    now = people.after(lapsed(case, term))
+    assert crossing(case, term.last_day + DAY, now) == "kept"
     assert not Discrepancy.objects.filter(case=case).exists()
 
 

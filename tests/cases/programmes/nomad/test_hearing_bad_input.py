@@ -17,6 +17,7 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry,
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.states import State
+from cases.values import moments
 from cases.web.kept import COOKIE
 from demo import walk
 from tests import bad_files, people
@@ -344,15 +345,52 @@ def test_words_to_a_proposal_that_was_dropped_are_answered_all_the_same() -> Non
     ways.sound(case)
 
 
-def test_a_request_after_the_protocol_asks_for_another() -> None:
-    """Recorded too early, a protocol does not take away the hour that the notice has named."""
-    case = ways.take(people.case_in("final_hearing"), "record_hearing")
-    case = ways.take(ways.fresh(case), "ask_hearing")
+@LANGUAGES
+def test_a_hearing_is_not_held_before_the_hour_that_was_named(language: str) -> None:
+    """“Nobody came”, of a day before that of the letter, takes the named hour from nobody who has asked for it."""
+    case, police, me, at = both(State.FINAL_HEARING, language)
+    me.take("ask_hearing", at, text="Мой часовой пояс: UTC+1.")
+    hour = entries(case, "notice")[0].held_at
+    assert hour
+    early = f"{at.astimezone(ALMATY):%Y-%m-%dT%H:%M}"
+    typed = {"held_at": early, "ended_at": early, "place": "Каб. 12", "attended": "Сотрудник МС"}
+    answer = police.take("record_hearing", at + HOUR, **typed, text="Никто не явился, ждали двадцать минут.")
+    with translation.override(language):
+        sentence = (
+            "The hour named to the applicant is {moment}: the hearing was not held before it. Where another is agreed, "
+            "name that one first."
+        )
+        why = words(language, sentence, moment=moments.moment(hour))
+    page = plain(answer)
+    assert answer.status_code == 422 and why in page and "Никто не явился" in page and not entries(case, "protocol")
+    decide = walk.may_decide_at(ways.fresh(case))
+    with pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "refuse_final", decide)
+    case = ways.take(ways.fresh(case), "record_hearing", decide)
+    assert ways.take(ways.fresh(case), "refuse_final", decide + HOUR).state == State.FINAL_REFUSED
+
+
+def test_where_the_hour_is_moved_after_a_protocol_another_is_asked_for() -> None:
+    """The protocol of the former hour ends nothing any more, and the request that it had answered stands again."""
+    case = ways.take(people.case_in("final_hearing"), "ask_hearing")
+    case = ways.take(ways.fresh(case), "record_hearing")
+    case = ways.take(ways.fresh(case), "move_hearing")
     decide = walk.may_decide_at(ways.fresh(case))
     with translation.override("en"), pytest.raises(NotMetError, match="record the protocol of the hearing first"):
         ways.take(case, "refuse_final", decide)
     case = ways.take(ways.fresh(case), "record_hearing", decide)
     assert ways.take(ways.fresh(case), "refuse_final", decide + HOUR).state == State.FINAL_REFUSED
+
+
+def test_a_protocol_of_before_its_hour_that_is_on_record_frees_no_refusal() -> None:
+    """Rows of before the rule."""
+    case = ways.take(people.case_in("final_hearing"), "ask_hearing")
+    notice = entries(case, "notice")[0]
+    at = people.after(case)
+    early = {"held_at": at, "ended_at": at, "at": at, "text": "Никто не явился."}
+    HearingEntry.objects.create(case=case, act=notice.act, kind=HearingEntry.PROTOCOL, **early)
+    with translation.override("en"), pytest.raises(NotMetError, match="record the protocol of the hearing first"):
+        ways.take(ways.fresh(case), "refuse_final", walk.may_decide_at(ways.fresh(case)))
 
 
 # ------------------------------------------------------------------------------------------------ grounds

@@ -83,15 +83,18 @@ class Reading:
     hour: datetime | None = None
     wait_until: datetime | None = None
     asks: bool = False
+    asked_before: bool = False
+    """Asked, and not waived since, whatever was held meanwhile."""
     is_silent: bool = False
-    protocols: int = 0
+    protocol: datetime | None = None
+    """When the hearing was held by the last protocol."""
     unanswered: bool = False
     grounds: list[str] = field(default_factory=list)
 
     def proposed(self, hour: datetime, wait_until: datetime, grounds: list[str]) -> None:
         self.excepted, self.hour, self.wait_until, self.grounds = False, hour, wait_until, grounds
-        self.asks = self.is_silent = False
-        self.protocols = 0
+        self.asks = self.asked_before = self.is_silent = False
+        self.protocol = None
 
     def dropped(self) -> None:
         self.hour = self.wait_until = None
@@ -102,7 +105,18 @@ class Reading:
             return self.excepted
         if now < self.wait_until or self.asks:
             return False
-        return bool(self.protocols) or self.is_silent or now >= self.hour
+        return self.is_heard or self.is_silent or now >= self.hour
+
+    @property
+    def is_heard(self) -> bool:
+        """At the hour that is named now: who was named another is not heard by an earlier sitting."""
+        return bool(self.protocol and self.hour and self.protocol >= self.hour)
+
+    def moved(self, hour: datetime) -> None:
+        """A request that the protocol of the former hour had answered stands again."""
+        if self.protocol and self.asked_before:
+            self.asks = True
+        self.hour, self.protocol = hour, None
 
 
 class Walk:
@@ -176,22 +190,29 @@ class Walk:
             assert self.take(self.own["ask_hearing"]) is (self.now < self.reading.hour)
             if self.now < self.reading.hour:
                 self.reading.asks, self.reading.is_silent = True, False
+                self.reading.asked_before = True
 
     def waive(self) -> None:
         if self.in_hearing:
             assert self.take(self.own["waive_hearing"])
             self.reading.asks, self.reading.is_silent = False, True
+            self.reading.asked_before = False
 
     def hear(self) -> None:
         if self.in_hearing:
-            assert self.take(self.own["protocol"])
-            self.reading.asks, self.reading.unanswered = False, True
-            self.reading.protocols += 1
+            hour = self.reading.hour
+            assert hour
+            taken = self.take(self.own["protocol"], held_at=self.now, ended_at=self.now)
+            assert taken is (self.now >= hour), "nobody is heard before the hour that was named"
+            if taken:
+                self.reading.asks, self.reading.unanswered = False, True
+                self.reading.protocol = self.now
 
     def move(self) -> None:
         if self.in_hearing and self.take(self.own["move_hearing"]):
             moved = HearingEntry.objects.filter(case=self.case, kind=HearingEntry.MOVED).latest("id")
-            self.reading.hour = moved.held_at
+            assert moved.held_at
+            self.reading.moved(moved.held_at)
 
     def drop(self) -> None:
         if self.in_hearing:

@@ -47,7 +47,7 @@ EVENTS = {
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
     "mp_number": {O}, "discrepancy": {O}, "discrepancy_resolved": {O},
-    "claim_arrival": ALL - {C}, "lapse": ALL - {C},
+    "claim_arrival": ALL - {C}, "close_arrival_word": ALL - {C}, "lapse": ALL - {C},
     "resolution_corrected": {O}, "answered_again": {O}, "correct_crossing": {O}, "correct_reopening": HUB,
     **dict.fromkeys(
         ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
@@ -80,7 +80,7 @@ LETTERS = {
     "petition_hearing_notice": HUB | {A},
     "ruling": ALL - {C},
 }
-TERMS = {"knb": {O, A}, "objection": ALL - {C}, "hearing_wait": ALL - {C}, "hearing": ALL - {C}}
+TERMS = {"knb": {O, A}, **dict.fromkeys(("objection", "hearing_wait", "hearing", "arrival_word"), ALL - {C})}
 ROLES = {A: A, S: S, M: M, O: O, C: C}
 H = "head"
 
