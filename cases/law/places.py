@@ -64,7 +64,7 @@ class ShownChecks(StrEnum):
     """The preliminary part is over and the final one has not begun."""
 
 
-class Result(NamedTuple):
+class Reported(NamedTuple):
     """What was decided where a case stands: `part` "preliminary" or "final", `outcome` "approved" or "refused"."""
 
     part: str
@@ -101,7 +101,7 @@ class Place:
     known_as: str = ""
     proofs: str = ""
     rests_on: str = ""
-    result: Result | None = None
+    result: Reported | None = None
 
     @property
     def final(self) -> bool:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
-from cases.law.places import May, Place, Places, Result, ShownChecks
+from cases.law.places import May, Place, Places, Reported, ShownChecks
 from cases.programmes.nomad.states.vocabulary import Stage, State
 
 LIST_OF = {
@@ -38,7 +38,7 @@ def _declare(
     known_as: str = "",
     proofs: str = "",
     rests_on: str = "",
-    result: Result | None = None,
+    result: Reported | None = None,
 ) -> None:
     more = duty, checks, shows, corrects, guide, begins, known_as, proofs, rests_on, result
     PLACES[state] = Place(waits_on, stage, plain, paragraph, tone, LIST_OF[stage], frozenset(may), *more)
@@ -127,7 +127,7 @@ _declare(
 _declare(
     State.PRELIMINARY_APPROVED, _A, _PRE, _("You are approved; your arrival is next"), "19",
     _OUT, _MP, May.FILE, May.CONFIRM_ARRIVAL, tone="yours", shows=ShownChecks.NONE, duty="prp",
-    corrects=_SINCE_APPROVAL, guide="arrival", proofs="arrival", result=Result("preliminary", "approved"),
+    corrects=_SINCE_APPROVAL, guide="arrival", proofs="arrival", result=Reported("preliminary", "approved"),
 )  # fmt: skip
 _declare(
     State.ARRIVAL_REVIEW, _O, _PRE, _("The days of your approval are over; it is checked whether you came"), "19",
@@ -165,7 +165,7 @@ _declare(
 _declare(
     State.GRANTED, _A, _RES, _("Your permit is granted: come to the public service centre"), "25",
     May.RULE, tone="yours", duty="card", corrects=("card_duty",), guide="card", rests_on=_PERMIT,
-    result=Result("final", "approved"),
+    result=Reported("final", "approved"),
 )  # fmt: skip
 _declare(
     State.REGISTERED, _C, _RES, _("Your residence is registered; the card is next"), "26",
@@ -190,7 +190,7 @@ _declare(
 )  # fmt: skip
 _declare(
     State.PRELIMINARY_REFUSED, None, _END, _("Your application was refused"), "19",
-    May.RULE, tone="refused", result=Result("preliminary", "refused"),
+    May.RULE, tone="refused", result=Reported("preliminary", "refused"),
 )  # fmt: skip
 _declare(
     State.LAPSED, None, _END, _("Your preliminary approval lapsed"), "19",
@@ -198,7 +198,7 @@ _declare(
 )  # fmt: skip
 _declare(
     State.FINAL_REFUSED, None, _END, _("Your permit was refused"), "24",
-    May.RULE, tone="refused", result=Result("final", "refused"),
+    May.RULE, tone="refused", result=Reported("final", "refused"),
 )  # fmt: skip
 _declare(
     State.WITHDRAWN, None, _END, _("You withdrew your application"), "annex",
