@@ -31,8 +31,10 @@ def on_days_off(days: Sequence[date], calendar: WorkCalendar, now: datetime) -> 
     if not off:
         return []
     cases = Case.objects.filter(pk__in=_named(off, now), closed_at__isnull=True).order_by("id")
-    found = [Sitting(case, hour) for case in cases if (hour := _hour(case)) and hour > now and local_day(hour) in off]
-    return sorted(found, key=lambda sitting: (sitting.held_at, sitting.number))
+    sittings = [
+        Sitting(case, hour) for case in cases if (hour := _hour(case)) and hour > now and local_day(hour) in off
+    ]
+    return sorted(sittings, key=lambda sitting: (sitting.held_at, sitting.number))
 
 
 def _named(days: set[date], now: datetime) -> set[UUID]:

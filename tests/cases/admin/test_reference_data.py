@@ -69,7 +69,7 @@ def test_what_a_ground_needs_is_checked_where_it_is_entered(administrator: Clien
     assert not Ground.objects.filter(code="new").exists()
 
 
-def test_the_orders_of_a_ground_are_known_ones(administrator: Client) -> None:
+def test_the_orders_of_a_ground_are_known(administrator: Client) -> None:
     sent = {"code": "new", "kind": "final", "article": "1", "text_ru": "а", "text_kk": "ә"}
     response = administrator.post(url(Ground, "add"), sent | {"editions": "order_1999"})
     assert "order_2026_241" in str(response.context["adminform"].form.errors["editions"])

@@ -160,7 +160,7 @@ def test_who_was_reminded_of_the_former_day_is_reminded_of_the_new_day(returned:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
-def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_told_to_its_desk(language: str) -> None:
+def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_is_informed(language: str) -> None:
     case, officer = people.case_in("final_hearing"), people.officer()
     people.officer("almaty")
     hearing = case.dossier.open_hearing

@@ -279,7 +279,7 @@ def test_a_transitional_rule_lets_an_application_be_filed_under_the_order_of_its
         ways.take(late, "file_application", at(END + 91 * DAY))
 
 
-def test_who_asks_by_the_case_and_who_asks_by_the_person_read_one_rule(order: Callable[..., Edition]) -> None:
+def test_who_asks_by_the_case_and_who_asks_by_the_person_read_the_same_rule(order: Callable[..., Edition]) -> None:
     law = order(transition_until=END + 90 * DAY)
     later = END + 60 * DAY
     EditionPeriod.objects.filter(edition="order_2025_1").update(intake_from=later, intake_until=later + 20 * DAY)

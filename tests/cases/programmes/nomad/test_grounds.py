@@ -93,7 +93,7 @@ def test_a_ground_the_file_bears_out_is_taken() -> None:
 
 @pytest.mark.parametrize(("start", "holds"), [(people.START, True), (people.START_2025, False)], ids=["2026", "2025"])
 @pytest.mark.parametrize(("kind", "state", "name"), OF_ONE_ORDER)
-def test_a_ground_of_one_order_is_neither_offered_nor_taken_under_another(
+def test_a_ground_of_a_single_order_is_neither_offered_nor_taken_under_another(
     kind: str, state: str, name: str, start: Any, holds: bool
 ) -> None:
     case = people.case_in(state, start=start)
