@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -36,7 +35,7 @@ def signing_staff() -> QuerySet[User]:
     return User.objects.filter(role__in=roles(), is_active=True)
 
 
-def lacking(user: Any) -> list[Promise]:
+def lacking(user: User) -> list[Promise]:
     """What an account lacks for signing acts, in words; [] of who signs none."""
     if user.role not in roles():
         return []

@@ -17,7 +17,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.management import call_command  # noqa: E402
 from django_q.models import OrmQ  # noqa: E402
 
-from cases.models import Effect, User  # noqa: E402
+from cases.models import ConsentClause, Effect, User  # noqa: E402
 from dnr import schedule  # noqa: E402
 from tests import people  # noqa: E402
 from tests.cases.engine import ways  # noqa: E402
@@ -25,6 +25,9 @@ from tests.cases.engine import ways  # noqa: E402
 
 def main(state: str, role: str, count: str, *steps: str) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
+    people.reference()
+    # Outside a demo nobody consents before the operator's number is entered.
+    ConsentClause.objects.filter(code="operator").update(bin="241000000301")
     cases = [people.case_in(state) for _number in range(int(count))]
     for step in steps:
         ways.take(cases[0], step)

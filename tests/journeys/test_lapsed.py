@@ -46,8 +46,8 @@ def test_lapsed(portal: Portal) -> None:
     police.click(case.number)
     police.sees("How the arrival in time is known")
     police.click("Let the approval lapse")
-    police.fill("What UIS Berkut shows", "Въезд за срок одобрения не найден.")
-    police.fill("What the department's own journal shows", "В журнале записи нет, на приём не приходил.")
+    police.fill("What UIS Berkut shows, in Russian", "Въезд за срок одобрения не найден.")
+    police.fill("What the department's own journal shows, in Russian", "В журнале записи нет, на приём не приходил.")
     actions.sign(police, actions.fresh(case), about="arrival")
     portal.work()
     assert case.approved_at

@@ -102,7 +102,7 @@ def test_what_is_established_before_a_lapse_is_given_in_the_language_of_the_proc
     language: str, side: int
 ) -> None:
     case = people.case_in(State.ARRIVAL_REVIEW, owner=people.applicant(language=language))
-    with people.at(people.after(case)):
+    with people.at(ways.ready_at(case, "lapse")):
         page = text(signed_in(people.officer()).get(step_url(case, "lapse")))
     assert (page.index('name="journal"') < page.index('name="journal_kk"')) is (language == "ru")
     suffix, other = ("", "_kk") if language == "ru" else ("_kk", "")

@@ -51,6 +51,7 @@ def faults(step: Step, fact: str, words: str) -> set[str]:
     told |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
     case, now, given = MagicMock(), people.START, cast(StepFacts, SimpleNamespace(**told))
     case.dossier.stale.return_value = False
+    case.language = ""  # of no proceedings: either language serves
     for demand in step.demands:
         with suppress(Exception):
             found |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
