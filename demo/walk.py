@@ -39,8 +39,8 @@ OPEN, APPLY = "open", "apply"
 BEGINS = {OPEN: State.PETITION_DRAFT, APPLY: State.PETITION_SIGNED}
 
 
-SIDEWAYS = {"propose_screening_refusal", "send_back_to_screening", "take_up_petition", "refuse_screening"}
-"""Steps that the usual way does not take: what the screening proposes, and how that ends."""
+SIDEWAYS = {"propose_screening_refusal", "send_back_to_screening", "take_up_petition", "refuse_screening", "give_way"}
+"""Steps that the usual way does not take: what the screening proposes, how that ends, and what another case brings."""
 
 
 @cache
@@ -63,6 +63,18 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
+
+
+def walkable() -> list[State]:
+    """Every state but those that no case reaches by its own steps alone, in the order of the process."""
+    return [state for state in State if state == BEGINS[OPEN] or _has_way(BEGINS[OPEN], state)]
+
+
+def _has_way(start: State, goal: State) -> bool:
+    try:
+        return bool(_leg(start, goal))
+    except ValueError:
+        return False
 
 
 def unheard(name: str, state: TextChoices) -> bool:

@@ -267,7 +267,7 @@ def test_it_says_so_when_there_are_no_accounts(db: None) -> None:
 AT = datetime(2026, 10, 1, 12, tzinfo=stage.ALMATY)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.SUPERSEDED])
+@pytest.mark.parametrize("state", walk.walkable())
 def test_bring_brings_a_new_case_to_any_state(db: None, state: State) -> None:
     owner = people.applicant(stage.Random(7), AT)
     case = walk.bring(owner, state, AT)
@@ -296,3 +296,10 @@ def test_bring_says_when_there_is_no_room(db: None) -> None:
 def test_there_is_no_way_out_of_an_end() -> None:
     with pytest.raises(ValueError, match="no way"):
         walk.route(State.LAPSED, State.KNB)
+
+
+def test_every_step_of_a_way_knows_the_days_before_it() -> None:
+    walkable = walk.walkable()
+    assert set(State) - set(walkable) == {State.SUPERSEDED}, "which another case's ruling alone brings about"
+    ways = {name for state in walkable for name in walk.route(None, state)[1:]}
+    assert ways <= moments.GAPS.keys()

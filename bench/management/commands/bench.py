@@ -50,7 +50,7 @@ class Sizes:
         self.steps, self.expiries, self.requests, self.letters = (5, 40, 2, 2) if quick else (200, 10_000, 10, 20)
         self.small, self.large = (300, 600) if quick else (1_000, 100_000)
         self.blocks = 1 if quick else 6  # of so many requests at each size
-        self.states = [State(name) for name in NEEDED] if quick else list(State)
+        self.states = [State(name) for name in NEEDED] if quick else walk.walkable()
         self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
         self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
         self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
