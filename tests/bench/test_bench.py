@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import models
 from django.test import Client, RequestFactory
 
-from bench import pages, servers
+from bench import pages, rows, servers
 from bench.plain import views
 from bench.report import BenchLine, BenchReport, Statements, percentile_ms
 from bench.signatures import KINDS
-from cases.models import Case, Event, Signature
+from cases.models import Case, Document, Event, Letter, Person, Signature, User
 from cases.programmes.nomad.states import State
 from tests import people
 
@@ -122,3 +123,23 @@ def test_a_profile_counts_statements_by_their_shape() -> None:
 
 def test_a_percentile_is_a_measured_time() -> None:
     assert percentile_ms([0.001 * i for i in range(1, 101)], 0.95) == 96.0
+
+
+@pytest.mark.parametrize("model", [Person, User, Case, *rows.FULL], ids=lambda model: model.__name__)
+def test_a_copy_differs_in_all_that_is_unique(model: type[models.Model]) -> None:
+    """Keys of rows are new in every copy; anything else must be named."""
+    fields = [(field,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    bound = [
+        tuple(model._meta.get_field(name) for name in constraint.fields)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields
+    ]
+    assert not [
+        [field.name for field in group]
+        for group in (*fields, *bound)
+        if not any((model, field.column) in rows.UNIQUE or _of_the_copy(field) for field in group)
+    ]
+
+
+def _of_the_copy(field: models.Field[Any, Any]) -> bool:
+    return field.related_model in {Case, Person, User, Document, Letter}
