@@ -47,12 +47,12 @@ def errors(item: dict[str, Any], typed: str) -> Any:
 @pytest.mark.parametrize("item", items(), ids=lambda item: item["key"])
 def test_a_question_declares_its_letters_says_so_and_refuses_others(item: dict[str, Any]) -> None:
     assert item["type"] not in ("name", "text", "long") or item["letters"] in letters.RULES
-    said = set()
+    declared = set()
     for language in LANGUAGES:
         with override(language):
-            said.add(str(hint(item)))
+            declared.add(str(hint(item)))
             assert errors(item, STRANGE)
-    assert len(said) == 3 and all(said)
+    assert len(declared) == 3 and all(declared)
     if questions.letters_of(item) == letters.LATIN:
         assert errors(item, "Иванов")
 

@@ -80,10 +80,10 @@ class Walk(RuleBasedStateMachine):
                 self.let_the_nearest_term_run_out(choose.choice([-1, 0, 240]))
                 continue
             aside = ("withdraw", "decline_consent", "give_way")
-            found = [s.name for s in steps_from(self.case.state) if s.name not in aside]
-            if found and (self.case.open or choose.random() < 0.4):
+            names = [s.name for s in steps_from(self.case.state) if s.name not in aside]
+            if names and (self.case.open or choose.random() < 0.4):
                 self._prepare()
-                self._take(choose.choice(found))
+                self._take(choose.choice(names))
             else:
                 self.begin_again(choose.choice([filing.open_application, filing.open_petition]))
 

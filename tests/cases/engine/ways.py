@@ -100,9 +100,9 @@ def _falls_short_later(case: Case, now: datetime) -> None:
     if case.state == "registration" or falling_short(case, now):
         return
     held = case.dossier.documents["criminal_record"]
-    said: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
-    found = DocumentCorrection(kind="criminal_record", recorded=said, reason=REASONS)
-    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)
+    recorded: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    correction = DocumentCorrection(kind="criminal_record", recorded=recorded, reason=REASONS)
+    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, correction)
 
 
 def _reopened(case: Case, now: datetime) -> None:

@@ -31,8 +31,8 @@ OTHER = {
 
 
 def items() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = people.questionnaire(people.START).fields
-    return found
+    fields: list[dict[str, Any]] = people.questionnaire(people.START).fields
+    return fields
 
 
 def linked() -> set[str]:
@@ -63,12 +63,12 @@ def test_it_is_a_single_datum_or_the_difference_is_read_before_filing(client, ca
     case.refresh_from_db()
     case.person.refresh_from_db()
     page = client.get(url(case, "check"))
-    told = [str(one) for one in page.context["differences"]]
-    assert all(OTHER[key] in one for one in told) and all(one in html.unescape(page.text) for one in told)
+    shown = [str(difference) for difference in page.context["differences"]]
+    assert all(OTHER[key] in text for text in shown) and all(text in html.unescape(page.text) for text in shown)
     if key in ("profession", "email", *KEPT_AS_REGISTERED):
-        assert len(told) == 1
+        assert len(shown) == 1
     else:
-        assert told == [] and prefilled(people.questionnaire(people.START), case)[key] == OTHER[key]
+        assert shown == [] and prefilled(people.questionnaire(people.START), case)[key] == OTHER[key]
     assert item["type"] != "email" or EmailClaim.objects.get(user=case.person.user, state="open").email == OTHER[key]
 
 

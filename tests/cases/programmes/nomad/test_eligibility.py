@@ -136,8 +136,8 @@ def test_staff_begin_no_cases() -> None:
     ],
 )  # fmt: skip
 def test_the_edition_of_a_day(day: date, key: str | None) -> None:
-    found = eligibility.intake_edition(day)
-    assert (found and found.key) == key
+    law = eligibility.intake_edition(day)
+    assert (law and law.key) == key
 
 
 def test_a_period_of_the_administrator_goes_before_the_dates_of_the_order() -> None:
