@@ -157,6 +157,6 @@ def _say(request: AuthenticatedRequest, case: Case, form: TakeBackForm, error: C
     case.refresh_from_db()
     case.forget_dossier()
     if isinstance(error, NotNowError) and error.reason is waiting.OVER:
-        return  # said on the way back to the case
+        return  # shown on the way back to the case
     messages.warning(request, str(error))
     form.refused = error.status  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Applicants on their way are told, some days before the order ends, until when the application has to be filed
+"""Applicants on their way learn, some days before the order ends, until when the application has to be filed
 (interpretation 7)."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The hearing before an act against the person (art. 73 and 74 of the АППК; interpretation 51).
 
 The official proposes the act and gives notice; the person objects, asks to be heard by video, or waives it; the act
-then rests on the grounds of the notice alone and answers what was said. An edition says before which steps it is held.
+then rests on the grounds of the notice alone and answers the objections. An edition says before which steps it is held.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
 
 @requirement(_("the hour of the hearing has not passed"))
 def hearing_ahead(case: Case, now: datetime) -> Reason:
-    """An hour before the days began anew (by a ruling, interpretation 56) is of the hearing before: another is named
+    """An hour before the days started again (by a ruling, interpretation 56) is of the hearing before: another is named
     where the person asks."""
     hearing = case.dossier.open_hearing
     if hearing is None or hearing.held_at is None or now < hearing.held_at or hearing.held_at < case.state_since:

@@ -82,7 +82,7 @@ def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
 
 
 def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """Of a refusal before which the person is heard: also how that went, and the answer to what was said."""
+    """Of a refusal before which the person is heard: also how that went, and the answer to the objections."""
     assert act.step is not None
     summary = _heard(case, _act_of(act.step, act.edition))
     return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})

@@ -67,7 +67,7 @@ def away(case: Case) -> Handback | None:
 
 
 def here_again(case: Case) -> bool:
-    """The case stands once more where it goes on with them: its terms have begun anew. Else there is nothing to ask."""
+    """The case stands once more where it goes on with them: its terms run again. Else there is nothing to ask."""
     if case.state not in LOOKED_AT:
         return False
     running = {term.key for term in case.dossier.deadlines if term.state == Deadline.RUNNING}
@@ -117,7 +117,7 @@ AWAY = _("The originals were given back before the act was set aside: they have 
 
 
 def tell_overdue(now: datetime) -> int:
-    """A chore of the clock: each row that is late is marked, and its desk is told, once."""
+    """A chore of the clock: each row that is late is marked, and its desk is notified, once."""
     rows = Handback.objects.filter(OPEN, overdue_at__isnull=True, due_on__lt=local_day(now))
     late = list(rows.select_related("case").order_by("due_on", "id")[:MOST])
     for row in late:

@@ -73,7 +73,7 @@ def duty_unpaid(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def duty_overdue(case: Case, now: datetime, _arg: str) -> bool:
-    """Unpaid, and the person has had the days that the edition leaves for paying again, since being told of it."""
+    """Unpaid, and the person has had the days that the edition leaves for paying again, since the notice of it."""
     rule = case.law.rules.get("duty_again")
     noticed_at = Notice.objects.filter(case=case, what="unpaid").order_by("-at").values_list("at", flat=True).first()
     over = rule is None or noticed_at is None or satisfies(rule, days_left(local_day(now), local_day(noticed_at)))

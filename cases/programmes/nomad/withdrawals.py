@@ -1,4 +1,4 @@
-"""A consent taken back: what of it still stands, what follows, and who is told.
+"""A consent taken back: what of it still stands, what follows, and who is notified.
 
 The consent of п. 4 carries the whole process, which ends with it as with one that was declined; that of the annex (п.
 20(10)) carries inquiries abroad alone (interpretation 23).
@@ -92,7 +92,7 @@ def shown(case: Case) -> list[dict[str, Any]]:
 
 
 def follow(taken: Taken) -> FollowUps:
-    """Who has relied on the consent is told, at the desk and by mail."""
+    """Who has relied on the consent is notified, at the desk and by mail."""
     if not taken.step.recalls:
         return FollowUps()
     notices = [notice for case in taken.cases for notice in _notices(case, taken)]

@@ -1,6 +1,6 @@
 """What the screening finds wanting, п. 5 and 9: the return for completion, and the refusal that the ministry confirms.
 
-The order knows neither (interpretations 62 and 63); who refuses is said by the edition (`screening_refusal`).
+The order knows neither (interpretations 62 and 63); who refuses is set by the edition (`screening_refusal`).
 """
 
 from __future__ import annotations
