@@ -250,7 +250,7 @@ READS_THE_CLOCK = {
     "cases/models/workcalendar.py", "cases/models/serviceterm.py",
     "cases/models/ids.py", "cases/templatetags/dnr/left.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
     "cases/programmes/nomad/answers/payments.py",
-    "cases/programmes/nomad/ending_notices.py",
+    "cases/programmes/nomad/periods/ending_notices.py",
     "demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""

@@ -23,7 +23,8 @@ from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import edition
 from cases.law.terms import due
 from cases.models import Case, Deadline
-from cases.programmes.nomad import KEY, documents
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.papers import documents
 from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
 from cases.values.questions import shown

@@ -14,7 +14,7 @@ from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.models import EmailClaim, NameCorrection
 from cases.programmes.nomad.forms.typed.text import TextArea, in_words
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.reasons.wording import WHY
 from cases.web import kept
 from cases.web.common import moment
 

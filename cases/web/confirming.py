@@ -22,9 +22,9 @@ from cases.engine.steps import STEPS, Step
 from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
-from cases.programmes.nomad.changes import shown
 from cases.programmes.nomad.forms.base import TextArea
-from cases.programmes.nomad.wording import WHY, lacking
+from cases.programmes.nomad.papers.changes import shown
+from cases.programmes.nomad.reasons.wording import WHY, lacking
 from cases.web import timeline
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, request_id, the_case

@@ -24,9 +24,9 @@ from cases.law.errors import CaseError
 from cases.law.regulations import DocRule
 from cases.models import Case, Document
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.filing.seen import NewerError, Seen
 from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.seen import NewerError, Seen
 from cases.web import callers
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import moment, request_id

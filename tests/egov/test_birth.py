@@ -15,8 +15,8 @@ from cases.gateways.subject import Subject, about
 from cases.law.regulations import edition
 from cases.letters import facts
 from cases.models import Document, Person
-from cases.programmes.nomad import annexes, documents
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.papers import annexes, documents
 from cases.templatetags.dnr import in_words
 from cases.templatetags.letter_text import day
 from cases.values.birth import Birth

@@ -21,7 +21,7 @@ from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.programmes.nomad.demands import in_words, is_there
-from cases.programmes.nomad.wording import NOTE
+from cases.programmes.nomad.reasons.wording import NOTE
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""

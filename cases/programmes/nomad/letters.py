@@ -22,7 +22,8 @@ from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import claims, hearing, interviews, measuring, originals
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
@@ -36,6 +37,9 @@ from cases.programmes.nomad.facts import (
     RefusalReasons,
     Return,
 )
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.petitions import interviews
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}

@@ -36,8 +36,9 @@ from cases.models import (
     TermRecount,
     User,
 )
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo import signing
 from demo.people import staff_iin

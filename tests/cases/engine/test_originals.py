@@ -16,7 +16,7 @@ from cases.engine import clock
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.models import Case, Handback, Letter, Notice
-from cases.programmes.nomad import originals
+from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways

@@ -21,8 +21,10 @@ from cases.engine.ways_back import places_before
 from cases.law.actors import Actor
 from cases.law.errors import CaseError
 from cases.models import Bar, Case, Deadline, Event, HearingEntry, Letter, Notice, Ruling, User
-from cases.programmes.nomad import eligibility, filing, recorded
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.reasons import recorded
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import signing

@@ -20,11 +20,11 @@ from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.models import CalendarDay, CalendarYear, Case, Check, Consent, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
+from cases.programmes.nomad.papers.documents import falling_short
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing, walk
 from demo.people import DEPUTY
 from tests import people

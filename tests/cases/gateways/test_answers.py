@@ -18,9 +18,10 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Dispatch, Event, Exchange, Payment, WaybillMove
 from cases.outbox import exchanges
-from cases.programmes.nomad import answers, paying, resolving
-from cases.programmes.nomad.corrections import DECIDED
+from cases.programmes.nomad import answers, resolving
+from cases.programmes.nomad.correcting.corrections import DECIDED
 from cases.programmes.nomad.facts import SecurityAnswer
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.requirements import discrepancies_resolved, knb_approved
 from cases.programmes.nomad.states import State
 from tests import people

@@ -21,7 +21,8 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import ApiCall, Attempt, Case, Check, Discrepancy, Event, Exchange, Payment, WaybillMove
 from cases.outbox import draining, leases
-from cases.programmes.nomad import paying, resolving
+from cases.programmes.nomad import resolving
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo.outside import join, scenario
 from tests import people

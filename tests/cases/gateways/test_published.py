@@ -30,7 +30,8 @@ from cases.gateways import registry, signing
 from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
 from cases.models import Exchange
 from cases.net import fetch
-from cases.programmes.nomad import answers, paying
+from cases.programmes.nomad import answers
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo.outside.pairs import Pair
 from tests import people

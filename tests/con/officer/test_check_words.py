@@ -11,7 +11,7 @@ from django.utils import translation
 
 from cases.law.calendar import local_day
 from cases.models import Case, Check, Discrepancy
-from cases.programmes.nomad.check_results import PAIRS
+from cases.programmes.nomad.checks.check_results import PAIRS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from tests import people

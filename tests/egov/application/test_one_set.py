@@ -10,9 +10,10 @@ import pytest
 
 from cases.engine.steps import STEPS
 from cases.models import Case, EmailClaim, Person
-from cases.programmes.nomad import annexes, facts
-from cases.programmes.nomad.answered import KEPT_AS_REGISTERED
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
 from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.states import State
 from cases.service.acts import addresses
 from egov.accounts.forms import ProfileForm

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Demand, Faults, demand
 from cases.engine.facts import StepFacts
-from cases.programmes.nomad import proceedings, wording
 from cases.programmes.nomad.facts import (
     RefusalReasons,
 )
-from cases.programmes.nomad.proceedings import NAMED, REASONS
-from cases.programmes.nomad.wording import Measure
+from cases.programmes.nomad.reasons import proceedings, wording
+from cases.programmes.nomad.reasons.proceedings import NAMED, REASONS
+from cases.programmes.nomad.reasons.wording import Measure
 
 if TYPE_CHECKING:
     from cases.models import Case

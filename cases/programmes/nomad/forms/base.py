@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.stepforms import StepForm
 from cases.programmes.nomad.forms.typed.text import TextArea, TextLine
-from cases.programmes.nomad.wording import PROOF
+from cases.programmes.nomad.reasons.wording import PROOF
 
 __all__ = ["DayField", "DayInput", "StepForm", "TextArea", "TextLine", "proof_field"]
 

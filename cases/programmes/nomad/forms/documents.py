@@ -16,7 +16,7 @@ from cases.programmes.nomad.forms.merging import Conflict, base_of
 from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
-from cases.programmes.nomad.particulars import FACTS, LABELS, faults
+from cases.programmes.nomad.papers.particulars import FACTS, LABELS, faults
 from cases.values import letters
 
 HOW = [

@@ -12,8 +12,8 @@ from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
-from cases.programmes.nomad.documents import dated, document_problems
-from cases.programmes.nomad.putting_right import DOCUMENTS
+from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
+from cases.programmes.nomad.papers.documents import dated, document_problems
 
 if TYPE_CHECKING:
     from cases.models import Case

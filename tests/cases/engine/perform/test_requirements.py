@@ -10,7 +10,8 @@ from django.utils import translation
 from cases.engine.errors import NotMetError
 from cases.law.calendar import ALMATY
 from cases.models import Notice
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from egov.cabinet import guide
 from tests import people

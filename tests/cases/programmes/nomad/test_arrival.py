@@ -25,7 +25,7 @@ from cases.letters import rendering
 from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Event, Exchange, Letter, Notice
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.values import moments
 from tests import people

@@ -16,7 +16,7 @@ from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.corrections import DECIDED
+from cases.programmes.nomad.correcting.corrections import DECIDED
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from cases.web.timeline import put_right

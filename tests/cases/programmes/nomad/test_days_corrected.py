@@ -13,8 +13,8 @@ from cases.engine.errors import NotMetError, WrongStateError
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.models import Case, Check, Deadline, Decision, Event
+from cases.programmes.nomad.correcting.measuring import begin_by
 from cases.programmes.nomad.facts import CrossingCorrection
-from cases.programmes.nomad.measuring import begin_by
 from cases.web.timeline import put_right
 from tests import people
 from tests.cases.engine import ways

@@ -22,9 +22,10 @@ from cases.law.places import May
 from cases.law.regulations import Rule
 from cases.law.titles import list_at, rules_of
 from cases.models import Bar, Case, Document, User
-from cases.programmes.nomad import corrections, needs
-from cases.programmes.nomad.documents import RULES
+from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.papers.documents import RULES
+from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import OPEN_STATES, PLACES
 from tests import people
 from tests.cases.engine import ways

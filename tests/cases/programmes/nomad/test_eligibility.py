@@ -14,7 +14,8 @@ from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.regulations import Length, editions
 from cases.models import Bar, Case, Document, EditionPeriod
-from cases.programmes.nomad import eligibility, filing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from tests import people
 from tests.cases.engine import ways

@@ -20,7 +20,8 @@ from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import Edition, RegulationError
 from cases.letters.mail import words
 from cases.models import Bar, Case, EditionPeriod, Effect, Notice
-from cases.programmes.nomad import eligibility, ending_notices, endings, filing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.periods import eligibility, ending_notices, endings
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways

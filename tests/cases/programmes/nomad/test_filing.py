@@ -17,8 +17,8 @@ from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot, User
-from cases.programmes.nomad import filing, paying
-from cases.programmes.nomad.filing import putting
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.filing import paying, putting
 from cases.programmes.nomad.states import OPEN_STATES, State
 from tests import bad_files, people
 from tests.cases.engine import ways

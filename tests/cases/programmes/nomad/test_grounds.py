@@ -17,8 +17,8 @@ from cases.models import Case, Document, Ground
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
-from cases.programmes.nomad.needs import ensure_known, fits_document
-from cases.programmes.nomad.wording import REASONS, lacking
+from cases.programmes.nomad.reasons.needs import ensure_known, fits_document
+from cases.programmes.nomad.reasons.wording import REASONS, lacking
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import signed_in, step_url, take, text

@@ -16,7 +16,7 @@ from cases.gateways import inbox
 from cases.law.places import place_of
 from cases.models import Case, Deadline, Discrepancy, Notice, Payment
 from cases.outbox import exchanges
-from cases.programmes.nomad import paying
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from egov.cabinet import guide
 from tests import people

@@ -24,7 +24,8 @@ from cases.law.places import May
 from cases.letters import genuine
 from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling
 from cases.models.letter import LETTERS
-from cases.programmes.nomad import eligibility, facts, filing
+from cases.programmes.nomad import facts, filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr import in_words
 from demo import signing, walk

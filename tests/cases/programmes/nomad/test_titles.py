@@ -17,7 +17,7 @@ from cases.eds import sheets
 from cases.engine.programmes import form_of
 from cases.law import regulations, titles
 from cases.models import Case, Document
-from cases.programmes.nomad.documents import document_problems, missing_documents
+from cases.programmes.nomad.papers.documents import document_problems, missing_documents
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import case_file
@@ -199,7 +199,7 @@ def test_the_list_of_a_case_is_read_in_a_single_place() -> None:
 def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: RequestFactory) -> None:
     """A payment that failed after the return was "replaced since"."""
     from cases.models import Event
-    from cases.programmes.nomad import paying
+    from cases.programmes.nomad.filing import paying
 
     case = people.case_in("registration")
     people.bank_takes_back(case)

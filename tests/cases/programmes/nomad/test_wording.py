@@ -14,8 +14,8 @@ from django.utils import translation
 from cases.admin.identity import DecisionForm
 from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import Step
-from cases.programmes.nomad import wording
 from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.reasons import wording
 from egov.accounts.identity_forms import NameForm
 from tests import people
 

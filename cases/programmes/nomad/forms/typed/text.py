@@ -9,7 +9,7 @@ from django import forms
 
 from cases.models.person import LONGEST_NAME
 from cases.programmes.nomad.forms.typed.hints import hinted
-from cases.programmes.nomad.wording import Measure, lacking
+from cases.programmes.nomad.reasons.wording import Measure, lacking
 from cases.values import email, letters, names, text
 
 MAX_TEXT = 4000

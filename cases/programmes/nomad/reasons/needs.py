@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import regulations
 from cases.law.regulations import DocRule
-from cases.programmes.nomad import KEY, recorded
-from cases.programmes.nomad.documents import falling_short
-from cases.programmes.nomad.particulars import DAYS, FACTS
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.papers.documents import falling_short
+from cases.programmes.nomad.papers.particulars import DAYS, FACTS
+from cases.programmes.nomad.reasons import recorded
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State

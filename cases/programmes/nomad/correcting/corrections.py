@@ -18,7 +18,7 @@ from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import interviews, knb_letters, particulars
+from cases.programmes.nomad.checks import knb_letters
 from cases.programmes.nomad.facts import (
     CardCorrection,
     CheckCorrection,
@@ -32,8 +32,10 @@ from cases.programmes.nomad.facts import (
     ResidenceCorrection,
     SecurityAnswer,
 )
+from cases.programmes.nomad.papers import particulars
+from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.reasons.wording import NOTE, QUOTED, WHY, lacking
 from cases.programmes.nomad.states import PLACES
-from cases.programmes.nomad.wording import NOTE, QUOTED, WHY, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case, PackageItem
@@ -47,7 +49,7 @@ DOCUMENT_CORRECTED = _(
     "An official has corrected what is recorded of one of your documents. If it was right before, write to the body "
     "that did so or show it the document."
 )
-"""What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.changes`)."""
+"""What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.papers.changes`)."""
 
 
 def correctable(case: Case) -> list[str]:

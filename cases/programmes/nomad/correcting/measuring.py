@@ -13,7 +13,7 @@ from cases.engine.acts import Act
 from cases.engine.deadlines import start_term
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Deadline
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
     from cases.models import Case

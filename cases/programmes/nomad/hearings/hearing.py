@@ -19,10 +19,10 @@ from cases.law.terms import due
 from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import wording
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
-from cases.programmes.nomad.proceedings import language_of
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.reasons import wording
+from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.values import moments
 
 if TYPE_CHECKING:

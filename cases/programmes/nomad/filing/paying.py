@@ -21,7 +21,7 @@ from cases.law.errors import NotNowError
 from cases.law.places import states_with_duty
 from cases.models import Case, DutyRate, Notice, Payment, User
 from cases.outbox import writing
-from cases.programmes.nomad import eligibility
+from cases.programmes.nomad.periods import eligibility
 
 log = structlog.get_logger(__name__)
 

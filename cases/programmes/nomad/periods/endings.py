@@ -17,7 +17,8 @@ from cases.law.terms import due, end_of
 from cases.models import Case, User
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import KEY, eligibility
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import PLACES, Stage, State
 
 READY = State.PETITION_SIGNED

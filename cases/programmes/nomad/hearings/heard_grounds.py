@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Demand, Faults
 from cases.law.calendar import local_day
-from cases.programmes.nomad import needs, recorded
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import HeardRefusal
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.reasons import needs, recorded
 
 if TYPE_CHECKING:
     from cases.models import Case, Ground

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults, Reason, demand, requirement
 from cases.law.calendar import local_day
 from cases.models import Event
-from cases.programmes.nomad import measuring
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.demands.days import since_arrival_or_return
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import ArrivalCorrection, CrossingCorrection, ReceiptCorrection, VisitCorrection
+from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
     from cases.models import Case

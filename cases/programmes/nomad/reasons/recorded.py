@@ -12,8 +12,8 @@ from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.terms import contract_days, days_left, satisfies
 from cases.models import Notice
-from cases.programmes.nomad.documents import document_problems, missing_documents
-from cases.programmes.nomad.particulars import FACTS
+from cases.programmes.nomad.papers.documents import document_problems, missing_documents
+from cases.programmes.nomad.papers.particulars import FACTS
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults, demand
 from cases.law.calendar import local_day
 from cases.models import Profession
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import PetitionSignature
+from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -15,7 +15,7 @@ from cases.law.calendar import local_day
 from cases.models import Case, Notice
 from cases.outbox.writing import ask
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.endings import READY, Ending, ending, on_the_way, way_of
+from cases.programmes.nomad.periods.endings import READY, Ending, ending, on_the_way, way_of
 from cases.programmes.nomad.states import State
 
 CHUNK = 500

@@ -12,8 +12,9 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Correcting
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import facts, particulars
+from cases.programmes.nomad import facts
 from cases.programmes.nomad.facts import CheckCorrection, CheckResult, DocumentCorrection
+from cases.programmes.nomad.papers import particulars
 
 Held = Mapping[str, Any]
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults
 from cases.law.calendar import local_day
 from cases.models import Discrepancy
-from cases.programmes.nomad import measuring
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.correcting import measuring
+from cases.programmes.nomad.papers.documents import dated
 from cases.values import letter_numbers
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.law.titles import list_at, title
 from cases.models import Case
 from cases.models.document import LEGALISATIONS
-from cases.programmes.nomad.particulars import DAYS, LABELS
+from cases.programmes.nomad.papers.particulars import DAYS, LABELS
 from cases.templatetags.dnr import in_words
 from cases.values import countries
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults, demand
 from cases.law.titles import list_at, rule_of, title
 from cases.models import ReturnedDocument
-from cases.programmes.nomad import wording
-from cases.programmes.nomad.documents import filed_at
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.papers.documents import filed_at
+from cases.programmes.nomad.reasons import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

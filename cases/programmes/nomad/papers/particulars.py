@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.wording import WORD
+from cases.programmes.nomad.reasons.wording import WORD
 from cases.values import days
 
 if TYPE_CHECKING:

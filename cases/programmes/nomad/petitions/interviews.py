@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults, demand
 from cases.engine.steps import STEPS
 from cases.models import Event
-from cases.programmes.nomad import wording
 from cases.programmes.nomad.facts import Interview
+from cases.programmes.nomad.reasons import wording
 from cases.values import moments
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cases.engine.locking import lock_in
 from cases.engine.writing import amend
 from cases.law.places import May, states_where
 from cases.models import Case, Person, QuestionnaireForm, User
-from cases.programmes.nomad import answered
+from cases.programmes.nomad.applicants import answered
 
 
 def share(pk: UUID, user: User, now: datetime, schema: QuestionnaireForm, *, request_id: str = "") -> list[str]:
