@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from cases.engine.programmes import PROGRAMMES
+from cases.fields.hints import hint
+from cases.fields.text import LettersArea, LettersLine
 from cases.law.actors import Actor
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.questionnaire import AnswersForm, Schema
-from cases.programmes.nomad.forms.typed.hints import hint
-from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
 from cases.values import letters, questions
 from tests.people import START
 from tests.test_text_fields import every_form

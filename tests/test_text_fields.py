@@ -10,7 +10,7 @@ import pytest
 from django import forms
 from django.conf import settings
 
-from cases.programmes.nomad.forms.typed.text import AddressOfPage, EmailLine, TextArea, TextLine
+from cases.fields.text import AddressOfPage, EmailLine, TextArea, TextLine
 
 MODULES = sorted(
     ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine import confirming, waiting
 from cases.engine.steps import STEPS, Step
+from cases.fields.text import TextArea
 from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
-from cases.programmes.nomad.forms.base import TextArea
 from cases.programmes.nomad.papers.changes import shown
-from cases.programmes.nomad.reasons.wording import WHY, lacking
+from cases.values.wording import WHY, lacking
 from cases.web import timeline
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, request_id, the_case

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.facts import words_of
+from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
-from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.states import PLACES, State
 from demo.components import samples, tags
 from demo.components.drawing import examples

@@ -34,8 +34,8 @@ from cases.programmes.nomad.facts import (
 )
 from cases.programmes.nomad.papers import particulars
 from cases.programmes.nomad.petitions import interviews
-from cases.programmes.nomad.reasons.wording import NOTE, QUOTED, WHY, lacking
 from cases.programmes.nomad.states import PLACES
+from cases.values.wording import NOTE, QUOTED, WHY, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case, PackageItem

@@ -19,8 +19,8 @@ from cases.programmes.nomad.facts import (
     Lapse,
 )
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.reasons import wording
 from cases.programmes.nomad.reasons.proceedings import language_of
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

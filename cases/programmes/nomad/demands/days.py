@@ -20,7 +20,7 @@ from cases.programmes.nomad.facts import (
 )
 from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.reasons import wording
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -16,8 +16,9 @@ from cases.programmes.nomad.facts import (
     RefusalReasons,
     Return,
 )
-from cases.programmes.nomad.reasons import needs, wording
+from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.reasons.proceedings import REASONS
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case, Ground

@@ -16,7 +16,7 @@ from cases.programmes.nomad.facts import (
     Reconciliation,
 )
 from cases.programmes.nomad.papers.documents import rule_problems
-from cases.programmes.nomad.reasons import wording
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

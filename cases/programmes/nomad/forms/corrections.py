@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.country import CountryField
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, titles
 from cases.models import Check, Document
@@ -18,12 +19,11 @@ from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, Text
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import ReopenForm
 from cases.programmes.nomad.forms.preliminary import clear_field
-from cases.programmes.nomad.forms.typed.country import CountryField
 from cases.programmes.nomad.papers import particulars
 from cases.programmes.nomad.papers.changes import value
 from cases.programmes.nomad.papers.particulars import LABELS
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.values.wording import WHY
 
 
 def reason_field() -> TextArea:

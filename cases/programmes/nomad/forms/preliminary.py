@@ -16,8 +16,8 @@ from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.reasons import needs, returning
 from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.values.wording import WHY
 
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Discrepancy
 from cases.programmes.nomad.forms import base
 from cases.programmes.nomad.forms.base import DayField, TextArea
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.programmes.nomad.resolving import Choice, faults, needs_letter
+from cases.values.wording import WHY
 
 
 class ResolveForm(forms.Form):

@@ -15,8 +15,8 @@ from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.facts import SUCCESSORS
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.values import moments
+from cases.values.wording import WHY
 
 
 class RulingForm(StepForm):

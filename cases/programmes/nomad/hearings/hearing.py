@@ -21,9 +21,8 @@ from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.reasons import wording
 from cases.programmes.nomad.reasons.proceedings import language_of
-from cases.values import moments
+from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case, Deadline

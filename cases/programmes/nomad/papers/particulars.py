@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.reasons.wording import WORD
 from cases.values import days
+from cases.values.wording import WORD
 
 if TYPE_CHECKING:
     from cases.models import Document

@@ -21,8 +21,7 @@ from cases.engine.conditions import Faults, demand
 from cases.engine.steps import STEPS
 from cases.models import Event
 from cases.programmes.nomad.facts import Interview
-from cases.programmes.nomad.reasons import wording
-from cases.values import moments
+from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -18,7 +18,7 @@ from cases.law.titles import list_at, rule_of, title
 from cases.models import ReturnedDocument
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.papers.documents import filed_at
-from cases.programmes.nomad.reasons import wording
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

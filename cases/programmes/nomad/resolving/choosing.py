@@ -12,7 +12,7 @@ from cases.engine.conditions import Faults
 from cases.models import Case, Discrepancy
 from cases.programmes.nomad.checks import knb_letters
 from cases.programmes.nomad.correcting import measuring
-from cases.programmes.nomad.reasons import wording
+from cases.values import wording
 
 
 class Choice(NamedTuple):

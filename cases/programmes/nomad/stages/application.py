@@ -15,9 +15,9 @@ from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.reasons import proceedings, returning
-from cases.programmes.nomad.reasons.wording import NOTE
 from cases.programmes.nomad.stages.base import return_documents, share_answers
 from cases.programmes.nomad.states import PLACES, State
+from cases.values.wording import NOTE
 
 
 @step(

@@ -13,9 +13,9 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.correcting import days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.reasons.wording import NOTE, PROOF
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE, PROOF
 
 
 @step(

@@ -22,8 +22,8 @@ from cases.programmes.nomad.correcting import corrections, putting_right
 from cases.programmes.nomad.hearings.hearing import DECISION, OBJECTION, WAIT
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import particulars
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.programmes.nomad.states import PLACES
+from cases.values.wording import WHY
 
 PETITION_REFUSED = _(
     "Your petition was refused. The reasons are in the letter. "

@@ -15,9 +15,9 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.checks import knb_letters
 from cases.programmes.nomad.correcting import corrections, putting_right
-from cases.programmes.nomad.reasons.wording import QUOTED
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
 from cases.programmes.nomad.states import State
+from cases.values.wording import QUOTED
 
 
 def _record(

@@ -18,8 +18,8 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import annexes, originals
-from cases.programmes.nomad.reasons.wording import NOTE, PROOF
 from cases.programmes.nomad.states import PLACES, State
+from cases.values.wording import NOTE, PROOF
 
 _DRAFT = State.PETITION_DRAFT
 """Nothing is filed yet: there the consent is declined (`decline_consent`)."""

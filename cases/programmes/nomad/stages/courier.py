@@ -12,9 +12,9 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import originals
-from cases.programmes.nomad.reasons.wording import NOTE
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE
 
 
 @step(

@@ -13,8 +13,8 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import originals
-from cases.programmes.nomad.reasons.wording import NOTE
 from cases.programmes.nomad.states import PLACES, State
+from cases.values.wording import NOTE
 
 
 @step(

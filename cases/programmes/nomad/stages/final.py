@@ -14,9 +14,9 @@ from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import originals
-from cases.programmes.nomad.reasons.wording import NOTE
 from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE
 
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
 """Kinds of recorded facts on which the final decision stands."""

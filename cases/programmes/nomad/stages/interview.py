@@ -16,9 +16,9 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.petitions import interviews
-from cases.programmes.nomad.reasons.wording import ESTABLISHED, NOTE
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
+from cases.values.wording import ESTABLISHED, NOTE
 
 TAKEN = _("This time has just been taken. Please choose another.")
 INTERVIEW = (Decided.INTERVIEW_FOR, Decided.INTERVIEW_AGAINST)

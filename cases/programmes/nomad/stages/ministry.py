@@ -16,9 +16,9 @@ from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.petitions import professions
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
+from cases.values.wording import WHY
 
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 

@@ -13,9 +13,9 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.reasons import proceedings
-from cases.programmes.nomad.reasons.wording import NOTE
 from cases.programmes.nomad.stages.base import document_correction, put_document_right
 from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE
 
 
 @step(

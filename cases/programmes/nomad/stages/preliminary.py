@@ -13,9 +13,9 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.reasons.wording import NOTE
 from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE
 
 PRELIMINARY = ("preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands, and no later one."""

@@ -20,8 +20,8 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.reasons.wording import WHY
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
+from cases.values.wording import WHY
 
 _NAMED = [must.is_there(name) for name in ("document", "number", "body")]
 """Of the paper by which the act falls."""

@@ -15,9 +15,9 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.reasons import returning
-from cases.programmes.nomad.reasons.wording import NOTE, WHY
 from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
 from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE, WHY
 
 _OF_PETITION = HUB | {Role.APPLICANT}
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]

@@ -18,7 +18,7 @@ from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.reasons.needs import ensure_known, fits_document
-from cases.programmes.nomad.reasons.wording import REASONS, lacking
+from cases.values.wording import REASONS, lacking
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import signed_in, step_url, take, text

@@ -15,7 +15,7 @@ from cases.admin.identity import DecisionForm
 from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import Step
 from cases.programmes.nomad.programme import NOMAD
-from cases.programmes.nomad.reasons import wording
+from cases.values import wording
 from egov.accounts.identity_forms import NameForm
 from tests import people
 

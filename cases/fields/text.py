@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from cases.fields.hints import hinted
 from cases.models.person import LONGEST_NAME
-from cases.programmes.nomad.forms.typed.hints import hinted
-from cases.programmes.nomad.reasons.wording import Measure, lacking
 from cases.values import email, letters, names, text
+from cases.values.wording import Measure, lacking
 
 MAX_TEXT = 4000
 

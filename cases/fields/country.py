@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 
-from cases.programmes.nomad.forms.typed.text import TextLine
+from cases.fields.text import TextLine
 from cases.values import countries
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from cases.programmes.nomad.forms.typed.text import TextLine
+from cases.fields.text import TextLine
 from cases.values import telephone
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import TextLine
+from cases.fields.text import TextLine
 from cases.values import days
 from cases.values.birth import Birth
 
