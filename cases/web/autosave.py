@@ -25,7 +25,7 @@ JSON = "application/json"
 
 @open_to(*stepdrafts.STAFF)
 def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
-    """POST: the form as it stands. A script gets {"draft", "at", "said"}, a person the form again."""
+    """POST: the form as it stands. A script gets {"draft", "at", "words"}, a person the form again."""
     step = STEPS.get(name)
     if step is None or step.by != request.user.role:
         raise Http404
@@ -74,17 +74,17 @@ def _begun(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
 
 def _answer(row: StepDraft | None, problem: str) -> dict[str, str]:
     if problem or row is None:
-        return {"draft": "", "at": "", "said": problem}
-    said = _("Draft saved: %(at)s") % {"at": moment_in_words(row.at)}
-    return {"draft": str(row.pk), "at": row.at.isoformat(), "said": said}
+        return {"draft": "", "at": "", "words": problem}
+    words = _("Draft saved: %(at)s") % {"at": moment_in_words(row.at)}
+    return {"draft": str(row.pk), "at": row.at.isoformat(), "words": words}
 
 
 def _shown_again(
     request: AuthenticatedRequest, case: Case, step: Step, row: StepDraft | None, problem: str
 ) -> HttpResponse:
     if request.method == "POST":
-        said = _answer(row, problem)["said"] or _("There is nothing to save yet.")
-        messages.add_message(request, messages.WARNING if problem or row is None else messages.SUCCESS, said)
+        words = _answer(row, problem)["words"] or _("There is nothing to save yet.")
+        messages.add_message(request, messages.WARNING if problem or row is None else messages.SUCCESS, words)
     query = f"?draft={row.pk}" if row else ""
     back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
     return untaken(back) if problem else back

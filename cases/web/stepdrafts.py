@@ -210,7 +210,7 @@ def lines(form: forms.Form) -> Lines:
         (str(bound.label), _text(bound), isinstance(bound.field.widget, forms.Textarea))
         for bound in form.visible_fields()
     )
-    return [line for line in lines if line[1]]
+    return [line for line in lines if line[1].strip()]
 
 
 def _text(bound: forms.BoundField) -> str:

@@ -30,7 +30,7 @@
           hidden("draft").value = answer.draft;
           hidden("draft_at").value = answer.at;
         }
-        say(answer.said, !reply.ok);
+        say(answer.words, !reply.ok);
       } catch {
         dirty = true;
         say(place.dataset.failed, true);

@@ -36,7 +36,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Preview:
     """`earlier`: what it replaced; `beside`: that of them which is compared; `alone`: the way back from comparing."""
 
     paper: Paper
@@ -45,7 +45,7 @@ class Shown:
     alone: str
 
 
-def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Shown | None:
+def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:
     """The chosen document; one statement, and none where no document is chosen."""
     paper = next((paper for paper in papers if paper.chosen), None)
     if paper is None:
@@ -53,7 +53,7 @@ def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) ->
     earlier = [_version(case, request, paper, row) for row in _replaced(case, request, paper.document)]
     wanted = request.GET.get("beside", "")
     beside = next((version for version in earlier if str(version.document.pk) == wanted), None)
-    return Shown(paper, earlier, beside, paper.here)
+    return Preview(paper, earlier, beside, paper.here)
 
 
 def _replaced(case: Case, request: AuthenticatedRequest, document: Document) -> list[Document]:

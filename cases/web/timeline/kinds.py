@@ -35,7 +35,7 @@ def kind_of(event: Event) -> str:
         return DECISION
     if event.step in _DOCUMENTS:
         return DOCUMENT
-    if "correction" in event.facts or "changed" in event.facts or (step and step.corrects):
+    if "correction" in event.facts or (step and step.corrects and event.facts.get("reason")):
         return CORRECTION
     return STEP if event.user_id else SYSTEM
 
