@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import clock, performing
+from cases.engine import clock, overdue, performing, sweeps
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import years_later
 from cases.letters.mail import words
@@ -81,10 +81,10 @@ def test_a_second_sweep_does_nothing() -> None:
     case, late = people.case_in("rework"), people.case_in("knb")
     now = max(due(case, "rework"), due(late, "knb")) + HOUR
     people.officer()
-    assert clock.sweep(now) != clock.Report()
+    assert clock.sweep(now) != sweeps.Report()
     before = ways.written()
-    assert clock.sweep(now) == clock.Report()
-    assert clock.sweep(now + timedelta(minutes=1)) == clock.Report()
+    assert clock.sweep(now) == sweeps.Report()
+    assert clock.sweep(now + timedelta(minutes=1)) == sweeps.Report()
     assert ways.written() == before
 
 
@@ -140,7 +140,7 @@ def test_a_single_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.Mon
 def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("rework")
     monkeypatch.setattr(
-        clock, "_keys", lambda on_expiry, real=clock._keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
+        clock, "keys", lambda on_expiry, real=clock.keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
     )
     report = clock.sweep(due(case, "rework"))
     assert (report.ended, report.failed) == (1, 1)
@@ -217,7 +217,7 @@ def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatc
 
 def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> None:
     case = people.case_in("rework")
-    morning = due(case, "rework") - clock.REMIND
+    morning = due(case, "rework") - overdue.REMIND
     owner = case.person.user
     assert morning.astimezone(ALMATY).hour == 9
     assert clock.sweep(morning - SECOND).reminded == 0
