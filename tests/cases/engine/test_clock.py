@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import clock, overdue, performing, sweeps
+from cases.engine import clock, overdue, performing, reminders, sweeps
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import years_later
 from cases.letters.mail import words
@@ -140,7 +140,7 @@ def test_a_single_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.Mon
 def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("rework")
     monkeypatch.setattr(
-        clock, "keys", lambda on_expiry, real=clock.keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
+        clock, "keys", lambda on_expiry, real=sweeps.keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
     )
     report = clock.sweep(due(case, "rework"))
     assert (report.ended, report.failed) == (1, 1)
@@ -209,7 +209,7 @@ def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatc
     case, head = people.case_in("knb"), people.head()
     end = due(case, "knb")
     with monkeypatch.context() as broken:
-        broken.setattr(clock, "_mark", lambda ids, field, now: 1 / 0)
+        broken.setattr(reminders, "_mark", lambda ids, field, now: 1 / 0)
         assert clock.sweep(end, outbox=False).failed
     clock.sweep(end + SECOND, outbox=False)
     assert notices(head, "escalated") == 1
@@ -270,7 +270,7 @@ def test_a_sweep_that_dies_before_the_marks_has_informed_nobody_twice(monkeypatc
     people.case_in("registration")
     officer, now = people.officer(), people.START + 60 * DAY
     with monkeypatch.context() as patch:
-        patch.setattr(clock, "_mark", lambda *a: 1 / 0)
+        patch.setattr(reminders, "_mark", lambda *a: 1 / 0)
         assert clock.sweep(now).failed == 1
     report = clock.sweep(now)
     assert (report.overdue, notices(officer, "queue")) == (2, 1)
