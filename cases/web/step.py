@@ -20,7 +20,7 @@ from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
-from cases.web import preview, signing, stepdrafts
+from cases.web import case_file, preview, signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 from cases.web.kept import untaken
@@ -184,7 +184,7 @@ def _page(
         "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
-    }
+    } | case_file.documents(case, request)
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
     return render(request, template, context, status=status_of(form))
 

@@ -57,10 +57,16 @@ def _address(user: User, stated: str | None) -> str:
     return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}
 
 
-def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
+def schema_of(case: Case) -> QuestionnaireForm | None:
+    """The version of the анкета that was filled in; None where none was."""
+    if not case.questionnaire.get("answers"):
+        return None
+    return QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first()
+
+
+def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The анкета as it was sent: sections of (question, answer), in the order of its version."""
     given = case.questionnaire.get("answers")
-    schema = QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first() if given else None
     if schema is None:
         return [("", list((given or {}).items()))] if given else []
     sections: dict[str, list[tuple[str, Any]]] = {}
