@@ -14,6 +14,8 @@ from cases.models.blob import Blob, Original
 from cases.models.bodyhead import BodyHead
 from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
+from cases.models.casemessage import CaseMessage, MessageTemplate
+from cases.models.casenote import CaseNote
 from cases.models.challenge import Challenge
 from cases.models.check import Check
 from cases.models.consent import Consent, ConsentClause
@@ -62,12 +64,11 @@ from cases.models.waitingcorrection import WaitingCorrection
 
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "BodyHead", "Breaker", "CalendarChange",
-    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
-    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
-    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
-    "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Profession",
-    "QuestionnaireForm",
-    "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "CalendarDay", "CalendarYear", "Case", "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Consent",
+    "ConsentClause", "Counter", "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart",
+    "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback",
+    "HearingEntry", "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original",
+    "PackageItem", "Payment", "Person", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy",
+    "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot",
+    "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

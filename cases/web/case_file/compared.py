@@ -61,10 +61,10 @@ def _held(person: Person, name: str) -> str:
 def _standing(item: Mapping[str, Any], answer: str, data: str) -> str:
     if same(item, answer, data) or not (answer and (data or item["type"] == "name")):
         return ""
-    return _of_names(answer, data) if item["type"] == "name" else DIFFERS
+    return of_names(answer, data) if item["type"] == "name" else DIFFERS
 
 
-def _of_names(one: str, other: str) -> str:
+def of_names(one: str, other: str) -> str:
     if _bag(one, names.key) == _bag(other, names.key):
         return ""
     alike = _bag(one, names.plain) == _bag(other, names.plain) or _scripts(one) != _scripts(other)
@@ -90,7 +90,7 @@ def _certificate(
         return
     by_field = {item.get("person"): str(given.get(item["key"]) or "") for item in schema.fields}
     answer = names.joined(*(by_field.get(part, "") for part in ("surname", "given_names", "patronymic")))
-    worst = {_of_names(row.subject_name, text) for text in (answer, case.person.full_name) if text}
+    worst = {of_names(row.subject_name, text) for text in (answer, case.person.full_name) if text}
     standing = next((one for one in (DIFFERS, SPELT) if one in worst), "")
     yield Compared(_("whole name"), answer, case.person.full_name, row.subject_name, standing)
     differs = DIFFERS if row.iin and row.iin != case.person.iin else ""

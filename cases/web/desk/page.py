@@ -13,11 +13,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, queues
+from cases.engine import audit, colleagues, queues
+from cases.engine.colleagues import desk_of
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (
     Case,
+    CaseMessage,
+    CaseNote,
     Discrepancy,
     Event,
     Handback,
@@ -36,6 +39,7 @@ from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, shown_to
 from cases.web.desk.work import work
+from cases.web.notes import NoteForm
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -51,7 +55,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        case = shown_to(request, _shown(request.user, pk, request.user.pk))
+        case = shown_to(request, _shown(request.user, pk, request.user.pk, desk_of(request.user)))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, apart, beside=_beside(case))
 
@@ -67,13 +71,18 @@ SELDOM: dict[str, QuerySet[Any]] = {
 """Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
 
 
-def _with_all(pk: UUID, user: UUID) -> QuerySet[Any]:
-    """The case with what its page asks of its row."""
+def _with_all(pk: UUID, user: UUID, desk: str) -> QuerySet[Any]:
+    """The case with what its page asks of its row. `desk`: whose notes and messages `user` reads."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
-    drafts = Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user))
+    mine = {"case": OuterRef("pk"), "desk": desk}
+    any_of |= {
+        "has_drafts": Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user)),
+        "has_notes": Exists(CaseNote.objects.filter(**mine)),
+        "has_unread": Exists(CaseMessage.objects.filter(read_at=None, from_applicant=True, **mine)),
+    }
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of, has_drafts=drafts)
+    return rows.annotate(**beside, **any_of)
 
 
 _shown = Visible(_with_all)
@@ -82,7 +91,9 @@ _shown = Visible(_with_all)
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
-    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts)
+    return case_file.Beside(
+        row.name_correction, row.stated_email, absent, row.has_drafts, row.has_notes, row.has_unread
+    )
 
 
 def show(
@@ -99,7 +110,7 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    beside = beside or _beside(_with_all(case.pk, user.pk).get())
+    beside = beside or _beside(_with_all(case.pk, user.pk, desk_of(user)).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
@@ -111,6 +122,8 @@ def show(
     inline = context["inline"]
     apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
+    context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
+    context["note_form"] = NoteForm()
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)

@@ -17,6 +17,7 @@ from cases.models import Blob, Case, Counter, Document, Effect, Event, Letter, N
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.states import State
 from cases.web import stepdrafts
+from cases.web.case_file.compared import of_names
 from tests import people
 from tests.desks import case_url, open_case, signed_in, step_url, take, text
 
@@ -259,3 +260,62 @@ def test_a_draft_that_nobody_comes_back_to_goes_with_time() -> None:
     with people.at(people.after(case)):
         typed(signed_in(user), case, text=WORDS)
     assert stepdrafts.forget(people.after(case) + timedelta(days=31)) == 1
+
+
+# ------------------------------------------------------------------------------------------------ the page of a step
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_the_documents_stay_in_view_beside_the_form_of_a_step(sent: bool) -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    url, row = step_url(case, "return_for_rework"), case.dossier.documents["passport"]
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        page = client.post(url, {"text": WORDS}) if sent else client.get(url, {"draft": "", "doc": str(row.pk)})
+    assert page.status_code == (422 if sent else 200)
+    assert f"{url}?" in text(page) and f"doc={row.pk}#viewer" in text(page)
+    assert ("<iframe" in text(page)) != sent
+
+
+def test_the_applicants_own_step_shows_none() -> None:
+    case = people.case_in(State.SCREENING)
+    assert case.person.user
+    with people.at(people.after(case)):
+        page = signed_in(case.person.user).get(step_url(case, "withdraw"))
+    assert page.status_code == 200 and "case-papers" not in text(page)
+
+
+# ------------------------------------------------------------------------------------------------ the анкета compared
+
+
+def compared(case: Case) -> dict[str, str]:
+    """Label → what stands in its row."""
+    table = text(open_case(people.officer(), case)).split('class="table compared', 1)[1].split("</table>", 1)[0]
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("<tr")[2:]]
+    return {row.split(" ", 1)[1].split(" ", 1)[0] if row.startswith(">") else row: row for row in rows}
+
+
+def test_what_differs_from_the_passport_data_is_marked() -> None:
+    case = people.case_in(State.REGISTRATION)
+    assert not [row for row in compared(case).values() if "differs" in row]
+    person = case.person
+    given = {**case.questionnaire["answers"], "passport_number": "ZZ0000001", "surname": "Otherwise"}
+    Case.objects.filter(pk=case.pk).update(questionnaire={**case.questionnaire, "answers": given})
+    marked = [row for row in compared(case).values() if "differs" in row]
+    assert len(marked) == 3, "number, surname, and the whole name of the certificate"
+    assert any("ZZ0000001" in row and person.passport_number in row for row in marked)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "standing"),
+    [
+        ("SMITH JOHN", "John Smith", ""),
+        ("Đoàn Trí", "DOAN TRI", "spelt"),
+        ("СМИТ ДЖОН", "Smith John", "spelt"),
+        ("Yıldızkaya", "Yildizkaya", ""),
+        ("Smith", "Schmidt", "differs"),
+        ("Smith", "", "differs"),
+    ],
+)
+def test_names_are_compared_whatever_their_order_and_script(one: str, other: str, standing: str) -> None:
+    assert of_names(one, other) == standing
