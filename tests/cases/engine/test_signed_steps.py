@@ -52,6 +52,7 @@ BY_SETTING = {
     "refuse_preliminary": "preliminary_hearing",
     "grant": "final_review",
     "refuse_final": "final_hearing",
+    "execute_ruling": "final_refused",
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.titles import WITHDRAWAL, rule_of
+from cases.law.titles import rule_beside
 from cases.models import Case
 from cases.programmes.nomad import annexes, eligibility, withdrawals
 from cases.programmes.nomad.demands import misfits
@@ -118,8 +118,7 @@ class WrittenWithdrawalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
-        self.paper = withdrawals.paper_kind(self.step)
-        self.rule = rule_of(self.case, WITHDRAWAL, self.paper)
+        self.rule = rule_beside(self.case, self.step.paper)
         self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
