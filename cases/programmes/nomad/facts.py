@@ -445,7 +445,9 @@ class Execution(StepFacts):
     act: str | None = derived(_("Act set aside"), "step")
     file: dict[str, str] | None = derived(_("File"), "file")
     open_case: str | None = derived(_("Open case of the person"))
-    no_consent: bool | None = derived(_("The case itself"), {True: _("stays closed: the consent to the processing of data is withdrawn")})
+    no_consent: bool | None = derived(
+        _("The case itself"), {True: _("stays closed: the consent to the processing of data is withdrawn")}
+    )
     successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
 
 
