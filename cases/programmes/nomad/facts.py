@@ -436,6 +436,9 @@ SUCCESSORS = {
 }
 
 
+KEPT_CLOSED = {True: _("stays closed: the consent to the processing of data is withdrawn")}
+
+
 @frozen
 class Execution(StepFacts):
     """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;

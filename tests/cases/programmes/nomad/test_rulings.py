@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.eds.base import EdsError
 from cases.engine import clock, performing, rulings
@@ -615,7 +615,11 @@ def test_from_the_refusal_to_the_permit_by_the_pages(uncaged: None) -> None:
     assert wrong.status_code == 422 and "7194-26" in wrong.content.decode()
     today: date = people.local_day(people.after(case))
     without = page(head, case, url, said | {"ruled_on": today.isoformat()})
-    assert without.status_code == 422 and words(MISSING) in without.content.decode() and not case.rulings.exists()
+    assert (
+        without.status_code == 422
+        and words(gettext_lazy(MISSING)) in without.content.decode()
+        and not case.rulings.exists()
+    )
     attach = reverse("cases:step_paper", args=[case.pk, "record_ruling"])
     for who in (people.head("almaty"), people.head("hub"), people.officer(), case.person.user):
         assert page(who, case, attach).status_code in (302, 403, 404), who
