@@ -1,4 +1,4 @@
-"""Rulings that wait for another head: who is told of them, at once and again when their day is over."""
+"""Rulings that wait for another head: who is notified of them, at once and again when their day is over."""
 
 from __future__ import annotations
 

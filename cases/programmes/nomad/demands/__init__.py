@@ -1,5 +1,6 @@
 """What this order demands of the facts of a step: words, grounds and days (`cases.engine.conditions`)."""
 
+from cases.engine.wordings import in_words, is_there
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
     claim_is_answered,
@@ -24,7 +25,7 @@ from cases.programmes.nomad.demands.rulings import (
     ruling_attached,
     successor_is_settled,
 )
-from cases.programmes.nomad.demands.words import in_its_language, in_words, is_there, reasons_given
+from cases.programmes.nomad.demands.words import in_its_language, reasons_given
 
 __all__ = [
     "NOTHING_RETURNED",

@@ -14,11 +14,14 @@ from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, eligibility, facts, originals, withdrawals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.papers import annexes, originals
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 _GONE_ON = tuple(s for s in OPEN_STATES[OPEN_STATES.index(State.REGISTRATION) :] if May.RULE not in PLACES[s].may)
 """Where a case may stand that has gone on from an act against the person: a return that was corrected."""
