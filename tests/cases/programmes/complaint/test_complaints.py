@@ -359,8 +359,8 @@ def test_a_complaint_about_a_return_that_was_corrected_since_strikes_it_and_noth
     after = ways.take(ways.fresh(about), "resubmit", people.after(case))
     assert after.state == Pilot.REGISTRATION
     case = satisfied(case, people.head())
-    told = case.events.order_by("-id")[0].facts
-    assert (told["falls"], told["stays"]) == (True, True)
+    last = case.events.order_by("-id")[0].facts
+    assert (last["falls"], told["stays"]) == (True, True)
     letter = Letter.objects.get(case=case, kind="complaint_satisfied")
     assert (letter.facts["falls"], letter.facts["stays"]) == (True, True)
     assert carried_out(about, people.after(case)).state == Pilot.REGISTRATION

@@ -212,8 +212,8 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
         sheet = performing.sheet(case, "execute_ruling", deputy, now, facts.Execution(), language)
     assert [(d["kind"], d["sha256"]) for d in sheet.facts["documents"]] == [("ruling", paper.blob_id)]
     assert set(sheet.facts["words"]) == {"ru", "kk"}
-    for said in sheet.facts["words"].values():
-        assert paper.blob_id in " ".join(said) and "7194-26" in " ".join(said) and len(said) == 3
+    for paragraphs in sheet.facts["words"].values():
+        assert paper.blob_id in " ".join(paragraphs) and "7194-26" in " ".join(paragraphs) and len(paragraphs) == 3
     with pytest.raises(EdsError, match="signed by"):
         performing.perform(case.pk, "execute_ruling", deputy, now, facts.Execution())
     execute(case)
@@ -231,8 +231,13 @@ def test_the_paper_of_a_ruling_serves_no_later_ruling() -> None:
 
 
 def ruled(case: Case) -> RulingFacts:
-    said: Any = {"document": "Решение", "number": "7", "body": "СМАС", "ruled_on": people.local_day(people.after(case))}
-    return RulingFacts(kind="court", **said)
+    paper_words: Any = {
+        "document": "Решение",
+        "number": "7",
+        "body": "СМАС",
+        "ruled_on": people.local_day(people.after(case)),
+    }
+    return RulingFacts(kind="court", **paper_words)
 
 
 def test_a_ruling_of_before_there_were_days_gets_its_own() -> None:
@@ -346,7 +351,7 @@ def test_the_head_chooses_which_of_two_returns_falls() -> None:
     value = f"return_for_rework {first.at.isoformat()}"
     assert 'value="return_for_rework"' in shown and f'value="{value}"' in shown
     today = people.local_day(people.after(case)).isoformat()
-    said = {
+    typed = {
         "kind": "court",
         "document": "Решение",
         "number": "7194-26",
@@ -354,7 +359,7 @@ def test_the_head_chooses_which_of_two_returns_falls() -> None:
         "ruled_on": today,
         "act": value,
     }
-    assert page(people.head(), case, url, said).status_code == 302
+    assert page(people.head(), case, url, typed).status_code == 302
     assert Ruling.objects.get(case=case).act_at == first.at
     assert (execute(ways.fresh(case)).state, standing(case, "rework_return")) == (State.REWORK, [False, True])
     assert second.set_aside_at is None
@@ -373,8 +378,8 @@ SINCE = [s for s in STEPS["execute_ruling"].sources if s != State.REWORK and PLA
 @pytest.mark.parametrize("state", SINCE[::5])
 def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(state: str) -> None:
     case = people.case_in(state)
-    one = record(case)
-    assert (execute(ways.fresh(one)).state, standing(case, "rework_return")) == (state, [False])
+    recorded = record(case)
+    assert (execute(ways.fresh(recorded)).state, standing(case, "rework_return")) == (state, [False])
 
 
 @pytest.mark.parametrize("kind", [kind for kind, _label in Ruling.KINDS])
