@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.fields import merging
 from cases.law.actors import Role
-from cases.programmes.nomad.forms import merging
 from cases.service import queries
 from cases.service.acts import set_language, signing_in
 from cases.web import kept

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.merging import Conflict
+from cases.fields.merging import Conflict
 from cases.service import queries
 from cases.service.vocabulary import Case, City
 

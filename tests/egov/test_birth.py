@@ -17,9 +17,9 @@ from cases.letters import facts
 from cases.models import Document, Person
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.papers import annexes, documents
-from cases.templatetags.dnr import in_words
 from cases.templatetags.letter_text import day
 from cases.values.birth import Birth
+from cases.values.dates import in_words
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -31,7 +31,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from cases.engine import clock
 from cases.models import User
 from cases.outbox import draining
-from cases.templatetags.dnr import in_words
+from cases.values.dates import in_words
 from demo.keys import identity_of
 from demo.ncalayer import Standin
 from demo.pki.issuers import Identity

@@ -9,6 +9,7 @@ from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import EMPTY, step_label
+from cases.law import names
 from cases.models import (
     Bar,
     Check,
@@ -20,7 +21,6 @@ from cases.models import (
     Slot,
     WaitingCorrection,
 )
-from cases.programmes.nomad.checks.check_results import result
 
 
 @admin.register(HearingEntry)
@@ -59,7 +59,7 @@ class CheckAdmin(RecordAdmin):
 
     @admin.display(description=_("result"), ordering="clear")
     def result_shown(self, check: Check) -> str:
-        return str(result(check.kind, check.clear))
+        return str(names.result(check.kind, check.clear))
 
 
 @admin.register(Payment)
