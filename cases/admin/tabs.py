@@ -25,7 +25,7 @@ NEWER = _(
 
 
 class MergingForm(forms.ModelForm):
-    """Beside a form of the admin: it brings `base` (`cases.fields.merging`), so only what changed on its page counts."""
+    """Beside a form of the admin: it brings `base` (`cases.fields.merging`), only what changed on its page counts."""
 
     plain: type[forms.ModelForm[Any]]
     """The form without this."""
