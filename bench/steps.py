@@ -52,8 +52,18 @@ from demo import signing
 
 History: Any = Case.history.model  # type: ignore[attr-defined]
 WRITTEN: tuple[type[models.Model], ...] = (
-    Deadline, History, Event, Decision, Bar, Letter, Notice, Effect, Exchange, Signature, SignatureCheck,
-)  # fmt: skip
+    Deadline,
+    History,
+    Event,
+    Decision,
+    Bar,
+    Letter,
+    Notice,
+    Effect,
+    Exchange,
+    Signature,
+    SignatureCheck,
+)
 """Tables that the measured steps write to, besides the case itself, its stopped term and the queue of jobs."""
 
 Statement = tuple[str, Row]

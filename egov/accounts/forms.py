@@ -148,9 +148,15 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = (
-            "phone", "address", "born_on", "birth_place", "citizenship",
-            "passport_number", "passport_issued_on", "passport_issuer",
-        )  # fmt: skip
+            "phone",
+            "address",
+            "born_on",
+            "birth_place",
+            "citizenship",
+            "passport_number",
+            "passport_issued_on",
+            "passport_issuer",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -40,11 +40,21 @@ from tests.journeys import eds
 PATIENCE = 60
 FINDING = Path(__file__).with_name("finding.js").read_text("utf-8")
 FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--lang=ru", "--window-size=1366,900", "--hide-scrollbars",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--lang=ru",
+    "--window-size=1366,900",
+    "--hide-scrollbars",
     "--force-prefers-reduced-motion",
-)  # fmt: skip
+)
 
 ENGLISH = re.compile(r"[A-Z“]?[a-z’',]+( [a-z]+)+")
 """What looks like an English sentence has been left untranslated."""
