@@ -197,6 +197,6 @@ _TABLE: dict[State, Place] = {
     ),
 }  # fmt: skip
 
-PLACES = Places({state: replace(place, documents=LIST_OF[place.stage]) for state, place in _TABLE.items()})
-OPEN_STATES = tuple(state for state, place in PLACES.items() if not place.final)
-FINAL_STATES = tuple(state for state, place in PLACES.items() if place.final)
+PLACES = Places({state: replace(place, documents=LIST_OF[Stage(place.stage)]) for state, place in _TABLE.items()})
+OPEN_STATES = tuple(state for state, place in _TABLE.items() if not place.final)
+FINAL_STATES = tuple(state for state, place in _TABLE.items() if place.final)
