@@ -150,7 +150,8 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
 def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> ResolveForm:
     if request.method == "POST":
         return ResolveForm(request.POST, case=case, discrepancy=discrepancy, now=moment(request))
-    draft = stepdrafts.initial(request, case, StepDraft.RESOLUTION)
+    row = stepdrafts.chosen(request, case, StepDraft.RESOLUTION)
+    draft = stepdrafts.initial(row, case, request.user, moment(request))
     return ResolveForm(None, case=case, discrepancy=discrepancy, now=moment(request), initial=draft)
 
 
