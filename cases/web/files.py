@@ -103,7 +103,7 @@ def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, l
 def _pdf(request: AuthenticatedRequest, case: Case, data: bytes, name: str, ref: str = "") -> HttpResponseBase:
     audit.read(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
     headers = {"Content-Disposition": f'inline; filename="{slugify(name)}.pdf"'}
-    return _guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
+    return guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
 
 
 @open_to(*READERS)
@@ -119,7 +119,7 @@ def signature(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, part:
     audit.read(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
     response = HttpResponse(data, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{bundles.file_name(row, ending)}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 PARTS: dict[str, tuple[Callable[[Signature], bytes], str, str]] = {
@@ -162,7 +162,7 @@ def _send(
     response = FileResponse(stream, content_type=mime)
     extension = row.name.rpartition(".")[2]
     response["Content-Disposition"] = f'{way}; filename="{slugify(name)}.{extension}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 def _faulty(
@@ -184,7 +184,7 @@ def _faulty(
     return render(request, "cases/file_fault.html", context, status=503)
 
 
-def _guarded(response: HttpResponseBase) -> HttpResponseBase:
+def guarded(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     # Even a hostile file that slipped through can run nothing and call nobody.

@@ -12,6 +12,7 @@ from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import EMPTY, link, step_label
+from cases.law import names
 from cases.models import (
     Bar,
     Check,
@@ -23,7 +24,6 @@ from cases.models import (
     Slot,
     WaitingCorrection,
 )
-from cases.programmes.nomad.checks.check_results import result
 from cases.values.sizes import in_words
 
 
@@ -63,7 +63,7 @@ class CheckAdmin(RecordAdmin):
 
     @admin.display(description=_("result"), ordering="clear")
     def result_shown(self, check: Check) -> str:
-        return str(result(check.kind, check.clear))
+        return str(names.result(check.kind, check.clear))
 
 
 @admin.register(Payment)

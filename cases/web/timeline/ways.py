@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
-from cases.programmes.nomad.checks import check_results
 from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.templatetags.dnr import unbroken
@@ -139,11 +139,11 @@ def _file(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 def _clear(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return check_results.result(subject_of(event), value)
+    return names.result(subject_of(event), value)
 
 
 def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return check_results.result("arrival", value)
+    return names.result("arrival", value)
 
 
 SHOWN: dict[str, Say] = {

@@ -19,8 +19,8 @@ from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
-from cases.templatetags.letter_text import half
 from cases.values import letters
+from cases.values.bilingual import half
 from cases.values.wording import PROOF
 
 

@@ -30,8 +30,18 @@ def _answers(case: Case) -> dict[str, Any]:
 def _statement(case: Case) -> dict[str, str]:
     """The fields of the annex to the Algorithm (п. 20(10)): who consents, and by which document they are known."""
     person = case.person
-    names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
-             "passport_issued_on", "passport_issuer")  # fmt: skip
+    names = (
+        "full_name",
+        "iin",
+        "born_on",
+        "birth_place",
+        "citizenship",
+        "address",
+        "phone",
+        "passport_number",
+        "passport_issued_on",
+        "passport_issuer",
+    )
     named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
     known = {name: str(getattr(person, name) or "") for name in names}
     return known | {"born_on": str(person.born or ""), "citizenship_name": named}

@@ -360,7 +360,7 @@ def test_a_complaint_about_a_return_that_was_corrected_since_strikes_it_and_noth
     assert after.state == Pilot.REGISTRATION
     case = satisfied(case, people.head())
     last = case.events.order_by("-id")[0].facts
-    assert (last["falls"], told["stays"]) == (True, True)
+    assert (last["falls"], last["stays"]) == (True, True)
     letter = Letter.objects.get(case=case, kind="complaint_satisfied")
     assert (letter.facts["falls"], letter.facts["stays"]) == (True, True)
     assert carried_out(about, people.after(case)).state == Pilot.REGISTRATION

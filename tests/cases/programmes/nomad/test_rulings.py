@@ -32,7 +32,7 @@ from cases.models.letter import LETTERS
 from cases.programmes.nomad import facts, filing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from cases.templatetags.dnr import in_words
+from cases.values.dates import in_words
 from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0042_negative_answers")]
+    dependencies = [("cases", "0043_drafts_while_typed")]
 
     operations = [
         migrations.AddField(

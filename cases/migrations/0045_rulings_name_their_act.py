@@ -15,6 +15,6 @@ def name_what_was_meant(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0043_ruling_paper_complaint_act")]
+    dependencies = [("cases", "0044_ruling_paper_complaint_act")]
 
     operations = [migrations.RunPython(name_what_was_meant, migrations.RunPython.noop)]
