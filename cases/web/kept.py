@@ -17,8 +17,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
+from cases.fields.merging import BASE, CHOICE, CLASH, ONLY, SENT, base_texts
 from cases.models import User
-from cases.programmes.nomad.forms.merging import BASE, CHOICE, CLASH, ONLY, SENT, base_texts
 
 NUMBER, COOKIE, COOKIE_SECONDS = "kept", "dnr_kept", 120
 SAME = "same-origin"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine import audit
+from cases.engine.steps import STEPS
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError
@@ -81,7 +82,8 @@ def _enter(case: Case, standing: Standing) -> str:
     """The step's own page, its check chosen already."""
     if not standing.needs_hand:
         return ""
-    chosen = f"?{urlencode({'kind': standing.check})}" if standing.enter == "record_check" else ""
+    kind = STEPS[standing.enter].subject_in
+    chosen = f"?{urlencode({kind: standing.check})}" if kind else ""
     return reverse("cases:step", args=[case.pk, standing.enter]) + chosen
 
 

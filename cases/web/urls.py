@@ -1,6 +1,18 @@
 from django.urls import path
 
-from cases.web import autosave, confirming, files, hearing, notes, proof, step, stepdrafts, systems, thread, withdrawal
+from cases.web import (
+    autosave,
+    confirming,
+    files,
+    hearing,
+    notes,
+    papers,
+    proof,
+    step,
+    stepdrafts,
+    systems,
+    thread,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -17,7 +29,7 @@ urlpatterns = [
     path("<uuid:pk>/notes/", notes.write, name="notes"),
     path("<uuid:pk>/notes/<uuid:note_pk>/", notes.strike, name="strike_note"),
     path("<uuid:pk>/messages/", thread.thread, name="thread"),
-    path("<uuid:pk>/withdrawal/<slug:name>/", withdrawal.paper, name="withdrawal_paper"),
+    path("<uuid:pk>/paper/<slug:name>/", papers.paper, name="step_paper"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
     path("<uuid:pk>/<slug:name>/typed/", autosave.save, name="typed"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
