@@ -20,7 +20,7 @@ from cases.web.common import case_url, moment, the_case
 from cases.web.stepdrafts import STAFF
 
 
-class NoteForm(forms.Form):
+class ColleagueNoteForm(forms.Form):
     text = TextArea(label=gettext_lazy("Note for colleagues"), rows=3, max_length=colleagues.LONGEST)
 
 
@@ -32,7 +32,7 @@ class StrikeForm(forms.Form):
 def write(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: a note. GET: the way back from a sign-in."""
     case = the_case(request, pk)
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = ColleagueNoteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and not form.is_valid():
         return _page(request, case, form)
     if form.is_bound:

@@ -64,10 +64,10 @@ def _standing(item: Mapping[str, Any], answer: str, data: str) -> str:
     return of_names(answer, data) if item["type"] == "name" else DIFFERS
 
 
-def of_names(one: str, other: str) -> str:
-    if _bag(one, names.key) == _bag(other, names.key):
+def of_names(name: str, other: str) -> str:
+    if _bag(name, names.key) == _bag(other, names.key):
         return ""
-    alike = _bag(one, names.plain) == _bag(other, names.plain) or _scripts(one) != _scripts(other)
+    alike = _bag(name, names.plain) == _bag(other, names.plain) or _scripts(name) != _scripts(other)
     return SPELT if other and alike else DIFFERS
 
 
@@ -91,7 +91,7 @@ def _certificate(
     by_field = {item.get("person"): str(given.get(item["key"]) or "") for item in schema.fields}
     answer = names.joined(*(by_field.get(part, "") for part in ("surname", "given_names", "patronymic")))
     worst = {of_names(row.subject_name, text) for text in (answer, case.person.full_name) if text}
-    standing = next((one for one in (DIFFERS, SPELT) if one in worst), "")
+    standing = DIFFERS if DIFFERS in worst else SPELT if SPELT in worst else ""
     yield Compared(_("whole name"), answer, case.person.full_name, row.subject_name, standing)
     differs = DIFFERS if row.iin and row.iin != case.person.iin else ""
     yield Compared(_("IIN"), "", case.person.iin, row.iin, differs)

@@ -39,7 +39,7 @@ from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, shown_to
 from cases.web.desk.work import work
-from cases.web.notes import NoteForm
+from cases.web.notes import ColleagueNoteForm
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -123,7 +123,7 @@ def show(
     apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
     context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
-    context["note_form"] = NoteForm()
+    context["note_form"] = ColleagueNoteForm()
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)

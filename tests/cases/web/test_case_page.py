@@ -307,7 +307,7 @@ def test_what_differs_from_the_passport_data_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "standing"),
+    ("name", "other", "standing"),
     [
         ("SMITH JOHN", "John Smith", ""),
         ("Đoàn Trí", "DOAN TRI", "spelt"),
@@ -317,5 +317,5 @@ def test_what_differs_from_the_passport_data_is_marked() -> None:
         ("Smith", "", "differs"),
     ],
 )
-def test_names_are_compared_whatever_their_order_and_script(one: str, other: str, standing: str) -> None:
-    assert of_names(one, other) == standing
+def test_names_are_compared_whatever_their_order_and_script(name: str, other: str, standing: str) -> None:
+    assert of_names(name, other) == standing
