@@ -22,6 +22,7 @@ def register() -> None:
     from cases.evidence import signatures
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
+    from cases.office import absences, bulk
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
     from cases.programmes.nomad import answers, approval_doubted, originals, withdrawals
@@ -40,7 +41,11 @@ def register() -> None:
         waiting_rulings.follow,
     )
     clock.register(
-        readdressed=addresses.settle_due, originals=originals.tell_overdue, rulings=waiting_rulings.tell_overdue
+        readdressed=addresses.settle_due,
+        originals=originals.tell_overdue,
+        rulings=waiting_rulings.tell_overdue,
+        given_back=absences.give_back,
+        many=bulk.work,
     )
     registry.register(
         effects={

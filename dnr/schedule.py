@@ -13,6 +13,7 @@ from django_q.models import Schedule, Task
 
 from cases.api import pruning
 from cases.evidence.keeping import tidying, verifying
+from cases.office import presence
 from cases.service.acts import signing_in
 from cases.web import stepdrafts
 
@@ -43,6 +44,7 @@ JOBS: tuple[Job, ...] = (
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.programmes.nomad.answers.reconcile_job", cron="30 2 * * *"),
     Job("endings", "cases.programmes.nomad.ending_notices.notify_job", cron="0 9 * * *"),
+    Job("figures", "cases.office.figures.count_job", minutes=5),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
@@ -112,4 +114,5 @@ def prune_before(now: datetime) -> str:
     signing_in.forget(now)
     pruning.forget(now)
     stepdrafts.forget(now)
+    presence.forget(now)
     return f"{done} done and {failed} failed jobs deleted"

@@ -37,6 +37,8 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
+from cases.office import figures as desk_figures
+from cases.office import lists as shared_out
 from cases.programmes.nomad import KEY, eligibility, endings, taking_over
 from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consent_text import paragraphs as consent_wording
@@ -74,6 +76,7 @@ __all__ = [
     "consent_unfinished",
     "consent_wording",
     "counted",
+    "desk_figures",
     "duties_on",
     "duty_on",
     "edition",
@@ -105,6 +108,7 @@ __all__ = [
     "rule_problems",
     "rules_of",
     "rulings_waiting",
+    "shared_out",
     "sheets_signed",
     "signatures_of",
     "silence",

@@ -24,12 +24,13 @@ CITY_ROLES = (Role.OFFICER, Role.CLERK)
 class Beside(NamedTuple):
     """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
     `stated_email`: the address that the person gave last; `absent`: what the dossier need not ask for (its own names);
-    `drafts`: whether the reader has any of a step of the case."""
+    `drafts`: whether the reader has any of a step of the case; `assigned`: whether it was anybody's ever."""
 
     name_correction: UUID | None
     stated_email: str | None
     absent: tuple[str, ...]
     drafts: bool
+    assigned: bool = False
 
 
 def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:

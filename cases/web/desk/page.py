@@ -13,10 +13,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, queues
+from cases.engine import audit, owners, queues
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (
+    Assignment,
     Case,
     Discrepancy,
     Event,
@@ -31,11 +32,12 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, confirming, signed, stepdrafts, taken_back
+from cases.web import case_file, confirming, office, signed, stepdrafts, taken_back, timeline
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, shown_to
 from cases.web.desk.work import work
+from cases.web.office.present import watch
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -72,6 +74,7 @@ def _with_all(pk: UUID, user: UUID) -> QuerySet[Any]:
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
     drafts = Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user))
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
     return rows.annotate(**beside, **any_of, has_drafts=drafts)
 
@@ -82,7 +85,7 @@ _shown = Visible(_with_all)
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
-    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts)
+    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts, row.has_assignments)
 
 
 def show(
@@ -107,10 +110,23 @@ def show(
     context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
+    context |= _shared(request, case, beside.assigned, context["entries"]) if not gone else {}
     context["drafts"] = stepdrafts.shown(case, user, moment(request)) if beside.drafts else []
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
+
+
+def _shared(request: AuthenticatedRequest, case: Case, assigned: bool, entries: list[timeline.Entry]) -> dict[str, Any]:
+    """Whose case it is, who else has it open, and the lines of both in the timeline."""
+    user, now = request.user, moment(request)
+    rows = list(owners.of_case(case)[:EVENTS]) if assigned else []
+    lines = [*entries, *office.lines(rows, user.reads_as)]
+    return {
+        "owner": office.on_page(case, user, now, rows),
+        "present": watch(request, case),
+        "entries": sorted(lines, key=lambda entry: entry.at, reverse=True) if rows else entries,
+    }
 
 
 def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
