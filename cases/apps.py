@@ -25,7 +25,10 @@ def register() -> None:
     from cases.office import absences, bulk
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad import answers, approval_doubted, originals, withdrawals
+    from cases.programmes.nomad import answers
+    from cases.programmes.nomad.checks import approval_doubted
+    from cases.programmes.nomad.consents import withdrawals
+    from cases.programmes.nomad.papers import originals
     from cases.programmes.nomad.programme import NOMAD
     from cases.webhooks import asking, delivering
 

@@ -27,7 +27,8 @@ from cases.law.regulations import Edition, editions
 from cases.models import City, ConsentClause, Deadline, EditionPeriod, Effect, Letter, Profession, User
 from cases.models.ids import uuid7
 from cases.models.workcalendar import forget_calendar, work_calendar
-from cases.programmes.nomad import KEY, eligibility, filing
+from cases.programmes.nomad import KEY, filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
 from demo import moments, people, walk
 from demo.cast import ACCOUNTS, Part, parts

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
-from cases.programmes.nomad import KEY, changes, kinds, series
-from cases.programmes.nomad.documents import filed_at
+from cases.programmes.nomad import KEY, kinds, series
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
+from cases.programmes.nomad.papers import changes
+from cases.programmes.nomad.papers.documents import filed_at
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (

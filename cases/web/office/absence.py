@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine import owners
+from cases.fields.day import DayField
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import User
 from cases.office import absences
-from cases.programmes.nomad.forms.base import DayField
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
 from cases.web.office.owner import SHARERS

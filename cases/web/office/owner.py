@@ -55,9 +55,9 @@ def take_next(request: AuthenticatedRequest) -> HttpResponse:
 
 class HandOverForm(forms.Form):
     to = forms.ChoiceField(label=gettext_lazy("To whom"))
-    note = forms.CharField(
+    note = TextArea(
         label=gettext_lazy("Note for the colleague"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         required=False,
         max_length=taking.NOTE,
         help_text=gettext_lazy("What was done, and what is to be done. The applicant does not see it."),

@@ -167,7 +167,7 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
     assert hearing and hearing.held_at
     day, now = local_day(hearing.held_at), people.after(case)
     plan = recounting.plan([ChangedDay(day, None, OFF)], now)
-    assert [(one.number, one.held_at) for one in plan.hearings] == [(case.number, hearing.held_at)]
+    assert [(hearing.number, hearing.held_at) for hearing in plan.hearings] == [(case.number, hearing.held_at)]
     assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).hearings, "of other days none"
     printed = StringIO()
     with people.at(now):

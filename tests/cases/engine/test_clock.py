@@ -161,7 +161,7 @@ def test_the_annulment_names_the_head_of_the_department_as_an_administrator_keep
         "ru": words_of["position_ru"],
         "kk": words_of["position_kk"],
     }
-    assert all(said["remedies"]["until"] and said["remedies"]["higher"]["kk"] for said in facts.values())
+    assert all(fact["remedies"]["until"] and fact["remedies"]["higher"]["kk"] for fact in facts.values())
 
 
 # ------------------------------------------------------------------------------------------------ marks and words

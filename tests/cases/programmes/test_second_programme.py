@@ -90,10 +90,10 @@ def test_it_is_as_many_files_as_the_recipe_says(settings: Any) -> None:
 
 
 def test_both_fit_together_and_their_orders_are_in_force_on_a_single_day() -> None:
-    assert [problems(declared_of(one)) for one in (NOMAD, CERTIFICATE)] == [[], []]
+    assert [problems(declared_of(programme)) for programme in (NOMAD, CERTIFICATE)] == [[], []]
     day = local_day(NOW)
-    found = [regulations.edition_on(day, key) for key in (NOMAD.key, KEY)]
-    assert [edition and edition.programme for edition in found] == [NOMAD.key, KEY]
+    laws = [regulations.edition_on(day, key) for key in (NOMAD.key, KEY)]
+    assert [edition and edition.programme for edition in laws] == [NOMAD.key, KEY]
 
 
 def test_its_steps_are_buttons_and_are_performed(applicant: User) -> None:
@@ -185,8 +185,8 @@ def test_the_auditor_reads_it_in_the_admin(applicant: User) -> None:
 def test_a_partner_asks_for_it(applicant: User) -> None:
     case = asked(applicant)
     partner = machine(now=NOW + 2 * HOUR)
-    found = partner.get(path_of(case)).json()
-    assert (found["state"], found["stage"], found["final"]) == (State.REVIEW.value, "request", False)
+    shown = partner.get(path_of(case)).json()
+    assert (shown["state"], shown["stage"], shown["final"]) == (State.REVIEW.value, "request", False)
     listed = partner.get(f"/api/v1/cases/?state={State.REVIEW}").json()
     assert [row["number"] for row in listed["results"]] == [case.number]
 

@@ -169,9 +169,9 @@ def test_refused_after_a_hearing_in_russian() -> None:
     police.take("refuse_final", decide + HOUR, **refused, answer="Справка относится к другому лицу, отказ остаётся.")
 
     assert now_in(case) == State.FINAL_REFUSED and Bar.objects.filter(case=case).exists()
-    said = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]
-    assert said["answer"] == {"ru": "Справка относится к другому лицу, отказ остаётся.", "kk": ""}
-    assert [one["late"] for one in said["objected"]] == [False] and said["held_at"]
+    heard = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]
+    assert heard["answer"] == {"ru": "Справка относится к другому лицу, отказ остаётся.", "kk": ""}
+    assert [objection["late"] for objection in heard["objected"]] == [False] and heard["held_at"]
     ways.sound(case)
 
 
@@ -206,8 +206,8 @@ def test_the_ministry_hears_the_person_and_astana_hub_sends_the_answer() -> None
     ministry.take("decline_petition", decide, grounds=[people.free_ground("petition")], text=people.REASONS)
     assert now_in(case) == State.REFUSAL_NOTICE
     case = ways.take(ways.fresh(case), "notify_petition_refusal")
-    said = Letter.objects.get(case=case, kind="petition_refusal").facts
-    assert said["hearing"]["waived_on"] == local_day(at + HOUR).isoformat() and said["text"] == people.REASONS
+    facts = Letter.objects.get(case=case, kind="petition_refusal").facts
+    assert facts["hearing"]["waived_on"] == local_day(at + HOUR).isoformat() and facts["text"] == people.REASONS
     ways.sound(case)
 
 
