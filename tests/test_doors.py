@@ -83,8 +83,9 @@ def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
 
 
 def _absence() -> Absence:
-    days = {"first": people.START.date(), "last": people.START.date()}
-    return Absence.objects.get_or_create(user=people.officer(), by=people.officer(), at=people.START, **days)[0]
+    day = people.START.date()
+    rest = {"by": people.officer(), "at": people.START}
+    return Absence.objects.get_or_create(rest, user=people.officer(), first=day, last=day)[0]
 
 
 def _many() -> BulkAction:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +73,6 @@ def is_assigned() -> Exists:
     return Exists(open_in_present_part())
 
 
-def is_assigned_to(users: models.QuerySet[models.Model] | list[object]) -> Exists:
+def is_assigned_to(users: Iterable[UUID]) -> Exists:
     """Of a case: its present part is that of one of these users (keys, or a query of them)."""
     return Exists(open_in_present_part().filter(user__in=users))

@@ -32,6 +32,7 @@ LONGEST = 10
 FEWEST = 5
 """Steps of a kind below which no percentile is shown: it would say nothing."""
 DAY = timedelta(days=1)
+CITIES = frozenset(actor.value for actor in CITY_ACTORS)
 
 
 def count_job() -> str:
@@ -58,7 +59,7 @@ def of(actor: str, city: str | None) -> DeskFigures | None:
 def _desks() -> Iterator[tuple[str, str | None]]:
     cities = list(City.objects.order_by("code").values_list("code", flat=True))
     for actor in sorted(owners.DESKS):
-        yield from ((actor.value, city) for city in (cities if actor in CITY_ACTORS else [None]))
+        yield from ((actor.value, city) for city in (cities if actor.value in CITIES else [None]))
 
 
 # ------------------------------------------------------------------------------------------------ load
@@ -72,7 +73,7 @@ def _load(actor: str, city: str | None, now: datetime) -> dict[str, Any]:
     rows = waiting.annotate(owner=owner).values("owner", "state").annotate(cases=Count("pk"), **counted).order_by()
     by_owner: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        by_owner[row["owner"]].append(row)
+        by_owner[row["owner"]].append(dict(row))
     names = dict(_names(actor, city)) | dict(_names_of(list(by_owner)))
     load = [_sum(by_owner.get(pk, [])) | {"user": str(pk), "name": name} for pk, name in names.items()]
     free = _sum(by_owner.get(None, []))
@@ -110,7 +111,7 @@ Stood = dict[tuple[str, str | None], dict[str, list[float]]]
 
 def _stood(now: datetime) -> Stood:
     """How long cases stood where a step of the officials took them out."""
-    names = [step.name for step in STEPS.values() if step.by in owners.DESKS and step.target is not None]
+    names = [step.name for step in STEPS.values() if step.by.value in owners.DESKS and step.target is not None]
     sample = Event.objects.filter(pk__gte=_first_id(now - KEPT), step__in=names).exclude(source=F("target"))
     before = Event.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), target=OuterRef("source"))
     came = Subquery(before.exclude(source=F("target")).order_by("-pk").values("at")[:1], output_field=DateTimeField())
@@ -118,7 +119,7 @@ def _stood(now: datetime) -> Stood:
     stood: Stood = defaultdict(lambda: defaultdict(list))
     for actor, city, step, at, came_at in rows:
         if came_at:
-            desk = actor, city if actor in CITY_ACTORS else None
+            desk = actor, city if actor in CITIES else None
             stood[desk][step].append((at - came_at) / DAY)
     return stood
 

@@ -24,7 +24,7 @@ def work_of(head: User, owner: str, after: str) -> CasePage:
     if owner == NOBODY:
         rows = rows.exclude(is_assigned())
     elif owner:
-        rows = rows.filter(is_assigned_to([owner]))
+        rows = rows.filter(is_assigned_to([UUID(owner)]))
     if cursor := _cursor(after):
         at, pk = cursor
         rows = rows.filter(queue_at__gte=at).exclude(queue_at=at, id__lte=pk)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine import owners
 from cases.engine.programmes import PROGRAMMES
+from cases.fields.text import TextArea
 from cases.law.actors import OFFICIALS, Actor, Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Assignment, Case, User

@@ -40,7 +40,7 @@ def case() -> Case:
 def away(user: User, case: Case, substitute: User | None = None, days: int = 3) -> Absence:
     today = people.after(case).date()
     span = absences.Days(today, today + timedelta(days=days))
-    return absences.enter(user, user.pk, span, substitute and substitute.pk, people.after(case))
+    return absences.enter(user, user.pk, span, substitute.pk if substitute else None, people.after(case))
 
 
 def refusal(act: Any) -> str:
