@@ -54,7 +54,7 @@ def refusal(act: Any) -> str:
 def test_the_next_case_is_the_most_urgent_that_nobody_has(case: Case) -> None:
     other = people.case_in(State.REGISTRATION)
     now, officer = people.after(other), people.officer()
-    urgent, later = sorted((case, other), key=lambda one: (one.queue_at, one.pk))
+    urgent, later = sorted((case, other), key=lambda waiting: (waiting.queue_at, waiting.pk))
     assert taking.take_next(officer, now, KEY) == urgent
     assert taking.take_next(colleague("Bolat"), now, KEY) == later
     assert taking.take_next(colleague("Dana"), now, KEY) is None
