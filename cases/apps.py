@@ -22,7 +22,7 @@ def register() -> None:
     from cases.evidence import signatures
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
-    from cases.office import absences, bulk
+    from cases.office import absences, bulk, presence
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
     from cases.programmes.nomad import answers
@@ -49,6 +49,7 @@ def register() -> None:
         rulings=waiting_rulings.tell_overdue,
         given_back=absences.give_back,
         many=bulk.work,
+        closed=presence.forget,
     )
     registry.register(
         effects={

@@ -13,7 +13,6 @@ from django_q.models import Schedule, Task
 
 from cases.api import pruning
 from cases.evidence.keeping import tidying, verifying
-from cases.office import presence
 from cases.service.acts import signing_in
 from cases.web import stepdrafts
 
@@ -114,5 +113,4 @@ def prune_before(now: datetime) -> str:
     signing_in.forget(now)
     pruning.forget(now)
     stepdrafts.forget(now)
-    presence.forget(now)
     return f"{done} done and {failed} failed jobs deleted"

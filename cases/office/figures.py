@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery, UUIDField
 from django.utils import timezone
 
 from cases.engine import owners
@@ -67,7 +67,7 @@ def _desks() -> Iterator[tuple[str, str | None]]:
 
 def _load(actor: str, city: str | None, now: datetime) -> dict[str, Any]:
     waiting = Case.objects.filter(waits_on=actor, city=city)
-    owner = Subquery(open_in_present_part().values("user")[:1])
+    owner = Subquery(open_in_present_part().values("user")[:1], output_field=UUIDField())
     counted = {"overdue": Count("pk", filter=Q(queue_at__lte=now))}
     counted["soon"] = Count("pk", filter=Q(queue_at__gt=now, queue_at__lte=now + REMIND))
     rows = waiting.annotate(owner=owner).values("owner", "state").annotate(cases=Count("pk"), **counted).order_by()

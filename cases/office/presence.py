@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from cases.engine import owners
@@ -41,6 +41,34 @@ def watched(case: Case, user: User) -> bool:
     return user.role in owners.DESKS and user.role == case.waits_on
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a case before its open pages are asked about: whether others have it open, and whether the
+    user's own page was remembered a short time ago."""
+
+    others: bool
+    own: bool
+
+
+def asked_with(user: UUID, after: datetime, fresh: datetime) -> dict[str, Exists]:
+    """The same with the row of the case: `present`, `remembered`. `after`, `fresh`: as `edges` gives them."""
+    rows = Presence.objects.filter(case=OuterRef("pk"))
+    others, own = rows.filter(seen_at__gt=after).exclude(user=user), rows.filter(seen_at__gt=fresh, user=user, step="")
+    return {"present": Exists(others), "remembered": Exists(own)}
+
+
+def edges(now: datetime) -> tuple[datetime, datetime]:
+    """Since when a page that was seen is open, and since when its row need not be written again."""
+    return now - GONE, now - RENEWED
+
+
+def open_page(case: Case, user: User, now: datetime, known: Known) -> list[Open]:
+    """As `look`, of a page of the case; no statement for what is known."""
+    if not known.own:
+        _seen(case, user, now, "")
+    return others(case, user, now) if known.others else []
+
+
 def look(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
     """The others who have the case open; the user's own page is remembered. One statement, and a second one where the
     own row is not fresh."""
@@ -56,10 +84,12 @@ def others(case: Case, user: User, now: datetime) -> list[Open]:
     return _others(_at(case.pk, now - GONE), case, user)
 
 
-def _seen(case: Case, user: User, now: datetime, step: str, since: datetime) -> None:
-    row = Presence(case=case, user=user, step=step, since=since, seen_at=now)
+def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | None = None) -> None:
+    """`since` None: of a row that is there it stays."""
+    row = Presence(case=case, user=user, step=step, since=since or now, seen_at=now)
+    fields = ["since", "seen_at"] if since else ["seen_at"]
     Presence.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["case", "user", "step"], update_fields=["since", "seen_at"]
+        [row], update_conflicts=True, unique_fields=["case", "user", "step"], update_fields=fields
     )
 
 
@@ -79,5 +109,5 @@ def leave(case: Case, user: User, step: str = "") -> None:
 
 
 def forget(now: datetime) -> int:
-    """How many rows went that tell nothing any more."""
-    return Presence.objects.filter(seen_at__lt=now - 10 * GONE).delete()[0]
+    """A chore of the sweep. How many rows went that tell nothing any more."""
+    return Presence.objects.filter(seen_at__lt=now - GONE).delete()[0]

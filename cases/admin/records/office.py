@@ -26,5 +26,4 @@ class AbsenceAdmin(ReadOnlyAdmin, HistoryAdmin):
 @admin.register(BulkAction)
 class BulkActionAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "verb", "done_at")
-    list_filter = ("verb",)
     list_select_related = ("user",)

@@ -32,6 +32,7 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
+from cases.office import presence
 from cases.web import case_file, confirming, office, signed, stepdrafts, taken_back, timeline
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
@@ -53,7 +54,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        case = shown_to(request, _shown(request.user, pk, request.user.pk))
+        case = shown_to(request, _shown(request.user, pk, request.user.pk, *presence.edges(moment(request))))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, apart, beside=_beside(case))
 
@@ -69,14 +70,14 @@ SELDOM: dict[str, QuerySet[Any]] = {
 """Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
 
 
-def _with_all(pk: UUID, user: UUID) -> QuerySet[Any]:
-    """The case with what its page asks of its row."""
+def _with_all(pk: UUID, user: UUID, after: datetime, fresh: datetime) -> QuerySet[Any]:
+    """The case with what its page asks of its row. `after`, `fresh`: as `presence.edges` gives them."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
     drafts = Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user))
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of, has_drafts=drafts)
+    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh), has_drafts=drafts)
 
 
 _shown = Visible(_with_all)
@@ -85,7 +86,8 @@ _shown = Visible(_with_all)
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
-    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts, row.has_assignments)
+    known = presence.Known(row.present, row.remembered)
+    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts, row.has_assignments, known)
 
 
 def show(
@@ -102,7 +104,7 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    beside = beside or _beside(_with_all(case.pk, user.pk).get())
+    beside = beside or _beside(_with_all(case.pk, user.pk, *presence.edges(moment(request))).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
@@ -110,21 +112,23 @@ def show(
     context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
-    context |= _shared(request, case, beside.assigned, context["entries"]) if not gone else {}
+    context |= _shared(request, case, beside, context["entries"]) if not gone else {}
     context["drafts"] = stepdrafts.shown(case, user, moment(request)) if beside.drafts else []
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
 
 
-def _shared(request: AuthenticatedRequest, case: Case, assigned: bool, entries: list[timeline.Entry]) -> dict[str, Any]:
+def _shared(
+    request: AuthenticatedRequest, case: Case, beside: case_file.Beside, entries: list[timeline.Entry]
+) -> dict[str, Any]:
     """Whose case it is, who else has it open, and the lines of both in the timeline."""
     user, now = request.user, moment(request)
-    rows = list(owners.of_case(case)[:EVENTS]) if assigned else []
+    rows = list(owners.of_case(case)[:EVENTS]) if beside.assigned else []
     lines = [*entries, *office.lines(rows, user.reads_as)]
     return {
         "owner": office.on_page(case, user, now, rows),
-        "present": watch(request, case),
+        "present": watch(request, case, known=beside.known),
         "entries": sorted(lines, key=lambda entry: entry.at, reverse=True) if rows else entries,
     }
 

@@ -44,13 +44,17 @@ def present(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/office/_present.html", {"present": context})
 
 
-def watch(request: AuthenticatedRequest, case: Case, step: str = "") -> dict[str, Any]:
+def watch(
+    request: AuthenticatedRequest, case: Case, step: str = "", known: presence.Known | None = None
+) -> dict[str, Any]:
     """For a page of a case: who else has it open, where that matters to the user. Without a script a page is
-    remembered when it is opened."""
+    remembered when it is opened. `known`: read with the row of the case."""
     user, now = request.user, moment(request)
     name = step if step in STEPS and STEPS[step].by == user.role else ""
     watched = presence.watched(case, user)
-    others = presence.look(case, user, now, name) if watched else []
+    others: list[presence.Open] = []
+    if watched:
+        others = presence.open_page(case, user, now, known) if known else presence.look(case, user, now, name)
     return {
         "watched": watched,
         "others": others,
