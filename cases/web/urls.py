@@ -1,7 +1,11 @@
 from django.urls import path
 
+<<<<<<< HEAD
 from cases.web import confirming, files, hearing, proof, step, stepdrafts, systems, withdrawal
 from cases.web.office import absence, many, owner, present
+=======
+from cases.web import autosave, confirming, files, hearing, papers, proof, step, stepdrafts, systems
+>>>>>>> main
 
 app_name = "cases"
 urlpatterns = [
@@ -22,7 +26,8 @@ urlpatterns = [
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
-    path("<uuid:pk>/withdrawal/<slug:name>/", withdrawal.paper, name="withdrawal_paper"),
+    path("<uuid:pk>/paper/<slug:name>/", papers.paper, name="step_paper"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
+    path("<uuid:pk>/<slug:name>/typed/", autosave.save, name="typed"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
 ]

@@ -17,9 +17,14 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from cases.law.actors import Actor, Role
+<<<<<<< HEAD
 from cases.law.places import STATES, label_of
 from cases.service import queries
 from cases.service.vocabulary import STEPS, Deadline, User
+=======
+from cases.service import challenged, queries
+from cases.service.vocabulary import Deadline
+>>>>>>> main
 from cases.service.wording import local_day
 from cases.web import desk
 from cases.web.access import AuthenticatedRequest, open_to
@@ -49,14 +54,20 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "now": now,
         "search": search,
         "found": queries.find_cases(user, search) if search else [],
-        "complaints": queries.complaints_waiting(user, ROWS),
+        "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
+<<<<<<< HEAD
         "rulings": [(row, row.overdue(local_day(now))) for row in queries.rulings_waiting(user, ROWS)],
         "overdue": _overdue(queries.overdue_terms(user, now, ROWS), now),
         "originals": queries.overdue_originals(user, local_day(now), ROWS),
         "corrections": queries.shared_out.corrections_waiting(user, ROWS),
         "escalations": queries.shared_out.escalations(user, FEW),
         "away": {row.user_id: row for row in queries.shared_out.away(user, now)},
+=======
+        "rulings": [(row, row.overdue(local_day(now))) for row in challenged.rulings_waiting(user, ROWS)],
+        "overdue": _overdue(challenged.overdue_terms(user, now, ROWS), now),
+        "originals": challenged.overdue_originals(user, local_day(now), ROWS),
+>>>>>>> main
     }
     return render(request, "con/head/home.html", context | _figures(user, context["away"]))
 
