@@ -30,28 +30,9 @@ def register() -> None:
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
-<<<<<<< HEAD
-    effects.register(
-        compose,
-        asking.follow,
-        questions.follow,
-        withdrawals.follow,
-        recalling.follow,
-        approval_doubted.follow,
-        waiting_rulings.follow,
-    )
-    clock.register(
-        readdressed=addresses.settle_due,
-        originals=originals.tell_overdue,
-        rulings=waiting_rulings.tell_overdue,
-        given_back=absences.give_back,
-        many=bulk.work,
-        closed=presence.forget,
-    )
-=======
     effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
     sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
->>>>>>> main
+    sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     registry.register(
         effects={
             "render": handler.render,

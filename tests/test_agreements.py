@@ -41,7 +41,7 @@ from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS, Decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
-from cases.service import acts, challenged, orders, queries, vocabulary, wording
+from cases.service import acts, challenged, orders, queries, sharing_out, vocabulary, wording
 from dnr.schedule import JOBS
 
 ROOT = Path(settings.BASE_DIR)
@@ -222,7 +222,7 @@ def of_the_sides(*more: str) -> list[ast.Module]:
     ]
 
 
-DOORS = [queries, orders, challenged, acts, wording, vocabulary]
+DOORS = [queries, orders, challenged, sharing_out, acts, wording, vocabulary]
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)

@@ -18,11 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.sheets import Sheet
-<<<<<<< HEAD
-from cases.engine import audit, calendar_changes, deadlines, effects, owners, waiting, writing
-=======
-from cases.engine import audit, calendar_changes, deadlines, effects, signing, waiting, writing
->>>>>>> main
+from cases.engine import audit, calendar_changes, deadlines, effects, owners, signing, waiting, writing
 from cases.engine.acts import Act
 from cases.engine.conditions import faults, ineligible, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError

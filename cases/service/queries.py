@@ -25,13 +25,6 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
-<<<<<<< HEAD
-from cases.models.serviceterm import in_use
-from cases.models.workcalendar import work_calendar
-from cases.office import figures as desk_figures
-from cases.office import lists as shared_out
-=======
->>>>>>> main
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
@@ -41,26 +34,6 @@ __all__ = [
     "anketas",
     "approvals_doubted",
     "buttons",
-<<<<<<< HEAD
-    "challenges",
-    "cities_of",
-    "complaint_places",
-    "complaint_text",
-    "complaints_of",
-    "complaints_waiting",
-    "consent_form",
-    "consent_unfinished",
-    "consent_wording",
-    "counted",
-    "desk_figures",
-    "duties_on",
-    "duty_on",
-    "edition",
-    "editions",
-    "eligibility",
-    "endings",
-=======
->>>>>>> main
     "events_of",
     "find_cases",
     "interview_times",
@@ -72,15 +45,6 @@ __all__ = [
     "notices_of",
     "payment",
     "person",
-<<<<<<< HEAD
-    "remedies_of",
-    "rule_of",
-    "rule_problems",
-    "rules_of",
-    "rulings_waiting",
-    "shared_out",
-=======
->>>>>>> main
     "sheets_signed",
     "signatures_of",
     "slot",

@@ -24,11 +24,8 @@ from cases.web import preview, signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 from cases.web.kept import untaken
-<<<<<<< HEAD
 from cases.web.office.present import leave, watch
-=======
 from cases.web.refused import refuse, status_of
->>>>>>> main
 
 
 @open_to(*CASE_ROLES)

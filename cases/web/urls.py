@@ -1,11 +1,7 @@
 from django.urls import path
 
-<<<<<<< HEAD
-from cases.web import confirming, files, hearing, proof, step, stepdrafts, systems, withdrawal
-from cases.web.office import absence, many, owner, present
-=======
 from cases.web import autosave, confirming, files, hearing, papers, proof, step, stepdrafts, systems
->>>>>>> main
+from cases.web.office import absence, many, owner, present
 
 app_name = "cases"
 urlpatterns = [

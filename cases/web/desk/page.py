@@ -113,14 +113,10 @@ def show(
     context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart, drafts)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
-<<<<<<< HEAD
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}
-    context["drafts"] = stepdrafts.shown(case, user, moment(request)) if beside.drafts else []
-=======
     inline = context["inline"]
     apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
->>>>>>> main
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
