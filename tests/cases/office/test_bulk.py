@@ -49,7 +49,7 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert client.get(answer["Location"]).status_code == 404, "of who asked for it alone"
 
 
-def test_what_one_may_not_do_to_one_case_one_may_not_do_to_many(waiting: list[Case]) -> None:
+def test_what_may_not_be_done_to_a_case_may_not_be_done_to_many(waiting: list[Case]) -> None:
     keys, now = [case.pk for case in waiting], people.after(waiting[-1])
     with pytest.raises(NotFoundError):
         bulk.begin(people.officer(), "assign", keys, {}, now)
@@ -101,7 +101,7 @@ def test_a_case_that_fails_does_not_stop_the_others(waiting: list[Case], monkeyp
     assert not Assignment.objects.filter(case=waiting[1]).exists(), "nothing half done"
 
 
-def test_without_a_case_one_is_led_back_to_the_list(client: Client) -> None:
+def test_without_a_case_the_list_is_shown_again(client: Client) -> None:
     client.force_login(people.head("astana"))
     here = reverse("con:head:work") + "?owner=nobody"
     assert client.post(reverse("cases:bulk"), {"verb": "assign", "next": here})["Location"] == here

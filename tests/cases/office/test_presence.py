@@ -68,7 +68,7 @@ def _mark(shown: str) -> str:
     return shown.partition("had=")[2].partition('"')[0]
 
 
-def test_the_page_is_told_that_the_case_has_moved_before_anything_is_sent(case: Case) -> None:
+def test_the_page_says_that_the_case_has_moved_before_anything_is_sent(case: Case) -> None:
     bolat = colleague("Bolat")
     ways.take(case, "approve_preliminary")
     with people.at(people.after(ways.fresh(case))):
