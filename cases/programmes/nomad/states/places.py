@@ -80,7 +80,8 @@ _TABLE: dict[State, Place] = {
     ),
     State.REGISTRATION: Place(
         _O, _PRE, _("Your application is being registered"), "12",
-        may=_may(_OUT, May.LOOK_THROUGH), shows=ShownChecks.PRELIMINARY, duty="prp", corrects=("duty", "application_documents"),
+        may=_may(_OUT, May.LOOK_THROUGH), shows=ShownChecks.PRELIMINARY, duty="prp",
+        corrects=("duty", "application_documents"),
     ),
     State.REWORK: Place(
         _A, _PRE, _("Your application came back: correct what is listed"), "12",
@@ -123,8 +124,8 @@ _TABLE: dict[State, Place] = {
     ),
     State.INTAKE: Place(
         _C, _FIN, _("Your package is being checked against the originals"), "21",
-        may=_may(_OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS), shows=ShownChecks.NONE, duty="prp",
-        corrects=(*_SINCE_ARRIVAL, "package_documents", "visit"),
+        may=_may(_OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS),
+        shows=ShownChecks.NONE, duty="prp", corrects=(*_SINCE_ARRIVAL, "package_documents", "visit"),
     ),
     State.DISPATCH: Place(
         _C, _FIN, _("Your originals are being handed to the courier"), "21",
