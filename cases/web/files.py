@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verifie
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.letters import anketa
-from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
+from cases.models import Blob, Case, Document, DocumentPart, Letter, Ruling, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
@@ -38,7 +39,8 @@ LANGUAGES = ("ru", "kk")
 @open_to(*READERS)
 def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
-    row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
+    mine = Q(case=case) | Q(pk__in=Ruling.objects.filter(case=case).values("paper"))  # one may lie with its complaint
+    row = Document.objects.select_related("blob").filter(mine, pk=document_pk).first()
     if row is None or beyond(case, request, row.uploaded_at) or not _opens(case, request, row):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")

@@ -33,6 +33,8 @@ class TimelineRow:
     label: str
     paragraph: str
     note: str = ""
+    file: tuple[str, str] | None = None
+    """Where the paper is opened that came with it, and its name."""
 
 
 def timeline(case: Case) -> list[TimelineRow]:
@@ -44,7 +46,14 @@ def timeline(case: Case) -> list[TimelineRow]:
 def _row(event: Event, case: Case) -> TimelineRow:
     step = STEPS.get(event.step)
     label = str(step.tells) if step else event.label
-    return TimelineRow(event.at, label, event.paragraph, _what(event, case))
+    return TimelineRow(event.at, label, event.paragraph, _what(event, case), _file(event))
+
+
+def _file(event: Event) -> tuple[str, str] | None:
+    file = event.facts.get("file")
+    if not isinstance(file, dict):
+        return None
+    return reverse("cases:document", args=[event.case_id, file["document"]]), file["name"]
 
 
 def _what(event: Event, case: Case) -> str:
