@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from cases.law.calendar import local_day
 from cases.models import Case, DaySum, Deadline, Decision, Event, Person, SummedDay, User
+from cases.models.ids import uuid7
 from cases.programmes.nomad.figures import APPLICATION, PETITION
 from cases.programmes.nomad.states import State
 from cases.reports import periods, sheets, sight, statistics, sums
@@ -32,7 +33,10 @@ NOW = people.START + timedelta(days=200)
 PAGE = "/reports/statistics/"
 
 
-def totals(figures: Any, place: Place = Place(), period: Period = YEAR) -> sums.Totals:
+EVERYWHERE = Place()
+
+
+def totals(figures: Any, place: Place = EVERYWHERE, period: Period = YEAR) -> sums.Totals:
     keys = [figure.key for figure in figures.all_figures] + [TERM + key for key in figures.terms]
     return sums.read(keys, period, place, NOW, "default")
 
@@ -109,12 +113,8 @@ def test_a_day_is_that_of_almaty(every_case: Cases) -> None:
     event = Event.objects.filter(step="grant").first()
     for hour, minute, day in ((18, 30, 7), (19, 30, 8)):  # UTC
         at = event.at.replace(year=2026, month=11, day=7, hour=hour, minute=minute)
-        Event(**{f.attname: getattr(event, f.attname) for f in Event._meta.concrete_fields} | {"at": at, "id": None}).id
-        fresh = Event.objects.get(pk=event.pk)
-        fresh.pk, fresh.at = None, at
-        fresh._state.adding = True
-        fresh.pk = Event._meta.pk.get_default()
-        fresh.save(force_insert=True)
+        fields = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
+        Event(**fields | {"at": at, "id": uuid7()}).save(force_insert=True)
         only = Period(date(2026, 11, day), date(2026, 11, day))
         assert totals(APPLICATION, period=only).all_of("granted") == 1
 
