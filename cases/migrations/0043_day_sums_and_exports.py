@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=list, verbose_name='columns')),
                 ('kind', models.CharField(choices=[('xlsx', 'Excel (.xlsx)'), ('csv', 'CSV')], max_length=4, verbose_name='kind of file')),
                 ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('running', 'is being written'), ('ready', 'is ready'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('expired', 'removed')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('running', 'is being written'), ('ready', 'is ready'), ('failed', 'could not be written'), ('cancelled', 'is cancelled'), ('expired', 'is not kept any more')], default='waiting', max_length=10, verbose_name='state')),
                 ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
                 ('error', models.CharField(blank=True, max_length=10, verbose_name='last error')),
                 ('file', models.CharField(blank=True, max_length=100, verbose_name='file')),

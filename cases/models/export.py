@@ -23,9 +23,9 @@ class Export(Row):
         (WAITING, _("waits for its turn")),
         (RUNNING, _("is being written")),
         (READY, _("is ready")),
-        (FAILED, _("failed")),
-        (CANCELLED, _("cancelled")),
-        (EXPIRED, _("removed")),
+        (FAILED, _("could not be written")),
+        (CANCELLED, _("is cancelled")),
+        (EXPIRED, _("is not kept any more")),
     ]
     UNFINISHED = (WAITING, RUNNING)
     CSV, XLSX = "csv", "xlsx"

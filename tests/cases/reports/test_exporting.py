@@ -76,7 +76,7 @@ def test_a_queue_becomes_a_file_in_its_own_scope(every_case: Cases) -> None:
     assert [row[0] for row in rows[head + 1 :]] == [case.number for case in mine]
     due = mine[0].due_at.astimezone(ALMATY) - timedelta(seconds=1)
     assert due.date().isoformat() in rows[head + 1]
-    assert "на тот момент" in rows[2][0] or "по состоянию" in rows[2][0]
+    assert rows[2][0].startswith("Каждое дело – по состоянию на тот момент")
 
 
 def test_an_xlsx_opens_and_holds_the_same(every_case: Cases) -> None:
@@ -183,7 +183,7 @@ def test_a_full_disk_is_a_failure_in_words_and_is_tried_again_by_hand(
         assert (work(export).state, export.error) == (Export.FAILED, "full")
     client = client_of(officer)
     with people.at(NOW):
-        assert "места" in client.get(reverse("reports:export", args=[export.pk])).content.decode()
+        assert "нет места" in client.get(reverse("reports:export", args=[export.pk])).content.decode()
         client.post(reverse("reports:again", args=[export.pk]))
     assert work(Export.objects.filter(user=officer).latest("id")).state == Export.READY
 
