@@ -123,7 +123,8 @@ def read(
 
 def _add_sums(totals: Totals, figures: Collection[str], period: Period, place: Place, using: str) -> None:
     rows = DaySum.objects.using(using).filter(place.q, figure__in=list(figures)).order_by()
-    rows = rows.filter(day__gte=period.first, day__lte=period.last)
+    kept = SummedDay.objects.using(using).filter(day__gte=period.first, day__lte=period.last)
+    rows = rows.filter(day__in=kept.values("day"))
     parts = rows.values_list("figure", "dimension", "value")
     for figure, dimension, value, number in parts.annotate(n=Sum("count")):
         totals.parts[figure, dimension, value] += number

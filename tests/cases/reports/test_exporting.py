@@ -208,7 +208,7 @@ def test_every_row_comes_once_whatever_the_pieces(every_case: Cases, monkeypatch
     monkeypatch.setattr(exporting, "CHUNK", 2)
     officer = people.officer("astana")
     export = work(export_of(officer))
-    numbers = [row[0] for row in lines_of(take(officer, export))]
+    numbers = [row[0] for row in lines_of(take(officer, export)) if row]
     expected = [case.number for case in Case.objects.awaiting("officer", "astana")]
     assert [number for number in numbers if number in expected] == expected
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -20,7 +18,7 @@ def test_without_a_setting_it_is_the_portals_own(monkeypatch: pytest.MonkeyPatch
     assert source.alias() == "default"
 
 
-def test_with_one_it_is_an_alias_that_refuses_to_write(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_with_one_it_is_an_alias_that_refuses_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPORTS_DATABASE_URL", "postgres://u:p@replica/n")
     known = base.reports_database()
     assert known and known["HOST"] == "replica"
@@ -28,7 +26,7 @@ def test_with_one_it_is_an_alias_that_refuses_to_write(monkeypatch: pytest.Monke
     monkeypatch.setenv("REPORTS_DATABASE_URL", "sqlite:////tmp/copy.sqlite3")
     known = base.reports_database()
     assert known and known["OPTIONS"]["init_command"].endswith("PRAGMA query_only=ON;")
-    settings.DATABASES = settings.DATABASES | {"reports": known}
+    monkeypatch.setitem(settings.DATABASES, "reports", known)
     assert source.alias() == "reports"
 
 

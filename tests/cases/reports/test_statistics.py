@@ -29,7 +29,7 @@ from tests.conftest import Cases
 pytestmark = pytest.mark.django_db
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), 12)
-NOW = people.START + timedelta(days=200)
+NOW = people.START + timedelta(days=170)
 PAGE = "/reports/statistics/"
 
 
