@@ -56,9 +56,9 @@ class CaseList:
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
-        found = list(self._after(_cursor(after))[: size + 1])
-        last = found[size - 1] if len(found) > size else None
-        shown = [self._shown(row, user) for row in found[:size]]
+        rows = list(self._after(_cursor(after))[: size + 1])
+        last = rows[size - 1] if len(rows) > size else None
+        shown = [self._shown(row, user) for row in rows[:size]]
         return shown, f"{getattr(last, self.moment).isoformat()}~{last.pk}" if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
@@ -143,8 +143,8 @@ def _rows(figure: Figure, cut: str, value: str) -> QuerySet[Any]:
         kind, _colon, code = value.partition(":")
         decisions = [decision for decision, ground in figure.grounds.items() if ground == kind]
         rows = Decision.objects.filter(kind__in=decisions).annotate(codes=Cast("grounds", TextField()))
-        found: QuerySet[Any] = rows.filter(codes__contains=f'"{code}"') if code else rows.none()
-        return found
+        narrowed: QuerySet[Any] = rows.filter(codes__contains=f'"{code}"') if code else rows.none()
+        return narrowed
     events: QuerySet[Any] = Event.objects.filter(step__in=figure.steps)
     if figure.reached is not None:
         events = events.filter(figure.reached)

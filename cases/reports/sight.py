@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cases.law.actors import ActingBody, Role
 from cases.models import User
 from cases.reports.figures import SETS, FigureSet, Whereabouts
-from cases.reports.sums import Place
+from cases.reports.sums import CountedPlace
 
 READERS = (Role.HEAD, Role.SIGNER, Role.AUDITOR)
 
@@ -18,7 +18,7 @@ class OwnFigures:
     """A set, and of it what is the reader's."""
 
     figures: FigureSet
-    place: Place
+    place: CountedPlace
 
 
 def own(user: User, city: str = "") -> list[OwnFigures]:
@@ -26,9 +26,9 @@ def own(user: User, city: str = "") -> list[OwnFigures]:
     if not user.is_active or user.role not in READERS:
         return []
     if user.role == Role.AUDITOR:
-        return [OwnFigures(each, Place(city=city)) for each in SETS.values() if not city or _has_cities(each)]
+        return [OwnFigures(each, CountedPlace(city=city)) for each in SETS.values() if not city or _has_cities(each)]
     if user.role == Role.SIGNER:
-        return [OwnFigures(each, Place()) for each in SETS.values() if _of_ministry(each)]
+        return [OwnFigures(each, CountedPlace()) for each in SETS.values() if _of_ministry(each)]
     return [OwnFigures(each, _place(user, each)) for each in SETS.values() if user.body in each.bodies]
 
 
@@ -41,11 +41,11 @@ def _of_ministry(figures: FigureSet) -> bool:
     return ActingBody.MINISTRY.value in figures.bodies and figures.place is Whereabouts.NONE
 
 
-def _place(user: User, figures: FigureSet) -> Place:
+def _place(user: User, figures: FigureSet) -> CountedPlace:
     match figures.place:
         case Whereabouts.CITY:
-            return Place(city=user.city_id or "")
+            return CountedPlace(city=user.city_id or "")
         case Whereabouts.BODY:
-            return Place(body=user.body, city=user.city_id or "")
+            return CountedPlace(body=user.body, city=user.city_id or "")
         case _:
-            return Place()
+            return CountedPlace()

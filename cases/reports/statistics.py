@@ -51,7 +51,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """`head`: of all columns, that of the labels first; `chart`: "bars", "columns" or ""; `percent`: of its bars."""
 
     key: str
@@ -66,11 +66,11 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class StatisticsPart:
     figures: FigureSet
-    tables: tuple[Table, ...]
+    tables: tuple[FigureTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AskedFigures:
     """`period`: as asked for, up to today; `bucket`: how fine the course is drawn; `city`: of the address."""
 
     period: Period
@@ -90,12 +90,12 @@ class Statistics:
     oldest: datetime | None = None
 
 
-def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> Request:
+def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> AskedFigures:
     shown = period.until(local_day(now))
-    return Request(shown, bucket_of(shown, bucket), city, now, using)
+    return AskedFigures(shown, bucket_of(shown, bucket), city, now, using)
 
 
-def of(own: Iterable[OwnFigures], asked: Request) -> Statistics:
+def of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
     """Six statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
     once for all sets."""
     result, log = Statistics(), cache(partial(count, using=asked.using))
@@ -109,7 +109,7 @@ def of(own: Iterable[OwnFigures], asked: Request) -> Statistics:
     return result
 
 
-def _tables(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Iterator[Table]:
+def _tables(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> Iterator[FigureTable]:
     yield _numbers(own, asked, now, former)
     if own.figures.course:
         yield _course(own.figures, asked, now)
@@ -124,7 +124,7 @@ def _tables(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Ite
     yield _waiting(own, asked)
 
 
-def _numbers(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Table:
+def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
     rows = []
     for figure in own.figures.figures:
         number, before = now.all_of(figure.key), former.all_of(figure.key)
@@ -133,20 +133,20 @@ def _numbers(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Ta
         rows.append(TableRow(str(figure.label), cells, str(figure.words), number, before))
     head = (_("Figure"), _("In the period"), _("In the one before"), _("Difference"))
     words = _("Acts are counted, by the local day of Asia/Almaty on which they were signed or recorded.")
-    return Table("numbers", _("Figures"), words, head, tuple(rows), "bars")
+    return FigureTable("numbers", _("Figures"), words, head, tuple(rows), "bars")
 
 
-def _course(figures: FigureSet, asked: Request, now: Totals) -> Table:
+def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable:
     shown = [figure for figure in figures.figures if figure.key in figures.course]
     rows = []
     for column in columns(asked.period, asked.bucket):
         cells = tuple(TableCell(now.within(figure.key, column)) for figure in shown)
         rows.append(TableRow(column_name(column, asked.bucket), cells))
     head = (_("When"), *(str(figure.label) for figure in shown))
-    return Table("course", _("Course"), "", head, tuple(rows), "columns")
+    return FigureTable("course", _("Course"), "", head, tuple(rows), "columns")
 
 
-def _parts(own: OwnFigures, asked: Request, figure: Figure, cut: str, now: Totals, former: Totals) -> Table:
+def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: Totals, former: Totals) -> FigureTable:
     parts, before = now.by(figure.key, cut), former.by(figure.key, cut)
     called, all_of_it = naming.values(cut, [*parts, *before]), now.all_of(figure.key)
     rows = []
@@ -158,10 +158,10 @@ def _parts(own: OwnFigures, asked: Request, figure: Figure, cut: str, now: Total
         rows.append(TableRow(called[value], cells, main=number, former=former_number))
     words = _("An act with several grounds counts with each.") if cut == GROUND else ""
     head = (str(CUT_NAMES[cut]), _("In the period"), _("Share"), _("In the one before"))
-    return Table(f"{figure.key}-{cut}", f"{figure.label} {CUT_NAMES[cut]}", words, head, tuple(rows), "bars")
+    return FigureTable(f"{figure.key}-{cut}", f"{figure.label} {CUT_NAMES[cut]}", words, head, tuple(rows), "bars")
 
 
-def _terms(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Table:
+def _terms(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
     rows = []
     for key in own.figures.terms:
         ended, before = now.by(TERM + key, OUTCOME), former.by(TERM + key, OUTCOME)
@@ -177,14 +177,14 @@ def _terms(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Tabl
         "Terms that ended in the period: kept are those whose step was taken by their last day; one that the case left "
         "by another way is not counted."
     )
-    return Table("terms", _("Terms kept"), words, head, tuple(rows), "bars", percent=True)
+    return FigureTable("terms", _("Terms kept"), words, head, tuple(rows), "bars", percent=True)
 
 
 def _kept(ended: Mapping[str, int]) -> int | None:
     return _percent(sum(ended.get(outcome, 0) for outcome in KEPT), sum(ended.values()))
 
 
-def _funnel(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Table:
+def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
     rows, first = [], own.figures.funnel[0].key
     for figure in own.figures.funnel:
         number, before = now.all_of(figure.key), former.all_of(figure.key)
@@ -196,10 +196,10 @@ def _funnel(own: OwnFigures, asked: Request, now: Totals, former: Totals) -> Tab
         )
     head = (_("Stage"), _("Cases"), _("Of those who began"), _("In the period before"))
     words = _("Of the cases that began in the period, how many have come how far by now; others may follow.")
-    return Table("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
+    return FigureTable("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
 
 
-def _waiting(own: OwnFigures, asked: Request) -> Table:
+def _waiting(own: OwnFigures, asked: AskedFigures) -> FigureTable:
     rows = []
     for row in waiting(own, asked.now, asked.using):
         query = asked.query(own, source="waiting", state=row.state)
@@ -207,7 +207,7 @@ def _waiting(own: OwnFigures, asked: Request) -> Table:
         rows.append(TableRow(str(label_of(row.state)), cells, main=row.count))
     head = (_("State"), _("Cases"), _("Half of them longer than, days"))
     words = _("Open cases at this moment, whatever the period; how long the case in the middle has been in its state.")
-    return Table("waiting", _("Where cases wait now"), words, head, tuple(rows), "bars")
+    return FigureTable("waiting", _("Where cases wait now"), words, head, tuple(rows), "bars")
 
 
 def _percent(part: int, whole: int) -> int | None:

@@ -63,7 +63,7 @@ def count_day(day: date, now: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CountedPlace:
     """Whose figures: of one body, of one city, "" for all."""
 
     body: str = ""
@@ -103,7 +103,12 @@ CountDays = Callable[[date, date], Counts]
 
 
 def read(
-    figures: Collection[str], period: Period, place: Place, now: datetime, using: str, log: CountDays | None = None
+    figures: Collection[str],
+    period: Period,
+    place: CountedPlace,
+    now: datetime,
+    using: str,
+    log: CountDays | None = None,
 ) -> Totals:
     """Of days up to today. Three statements, and those of `log` for each run of days that are not kept."""
     totals, counted_log = Totals(), log or partial(count, using=using)
@@ -121,7 +126,7 @@ def read(
     return totals
 
 
-def _add_sums(totals: Totals, figures: Collection[str], period: Period, place: Place, using: str) -> None:
+def _add_sums(totals: Totals, figures: Collection[str], period: Period, place: CountedPlace, using: str) -> None:
     rows = DaySum.objects.using(using).filter(place.q, figure__in=list(figures)).order_by()
     kept = SummedDay.objects.using(using).filter(day__gte=period.first, day__lte=period.last)
     rows = rows.filter(day__in=kept.values("day"))

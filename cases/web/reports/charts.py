@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.reports.statistics import Table
+from cases.reports.statistics import FigureTable
 
 MOST_BARS = 12
 """Of a table that is longer, the largest; the table itself has all."""
@@ -18,7 +18,7 @@ FILLS = ("solid", "hatch", "open")
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """`y`: top of its row; `width`, `former`: pixels, `former` None where there is nothing to compare with."""
 
     label: str
@@ -34,14 +34,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
     height: int
     left_out: int
     width: int = 360
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """One rectangle. `text`: its value above it, "" where there is no room for it."""
 
     x: int
@@ -64,7 +64,7 @@ class Column:
 class Columns:
     """`labels`: where each stands and what it says; `legend`: pattern and name of each series."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ChartColumn, ...]
     labels: tuple[tuple[int, str], ...]
     legend: tuple[tuple[str, str], ...]
     floor: int = COLUMN_TOP + COLUMN_HEIGHT
@@ -72,21 +72,21 @@ class Columns:
     height: int = COLUMN_TOP + COLUMN_HEIGHT + 26
 
 
-def chart(table: Table) -> Bars | Columns | None:
+def chart(table: FigureTable) -> Bars | Columns | None:
     """None where there is nothing to draw."""
     if table.chart == "bars":
         return bars(table)
     return columns(table) if table.chart == "columns" else None
 
 
-def bars(table: Table) -> Bars | None:
+def bars(table: FigureTable) -> Bars | None:
     rows = [row for row in table.rows if row.main or row.former]
     most = 100 if table.percent else max((max(row.main, row.former or 0) for row in rows), default=0)
     if not most:
         return None
     sign = "%" if table.percent else ""
     drawn = tuple(
-        Bar(
+        ChartBar(
             _short(row.label),
             f"{row.main}{sign}",
             n * BAR_STEP,
@@ -98,14 +98,14 @@ def bars(table: Table) -> Bars | None:
     return Bars(drawn, len(drawn) * BAR_STEP, len(rows) - len(drawn))
 
 
-def columns(table: Table) -> Columns | None:
+def columns(table: FigureTable) -> Columns | None:
     most = max((cell.number or 0 for row in table.rows for cell in row.cells), default=0)
     if not most:
         return None
     series = len(table.head) - 1
     step = (COLUMN_WIDTH - 2 * LEFT) // len(table.rows)
     width = max((step - max(step // 5, 2)) // series, 1)
-    drawn, labels = list[Column](), list[tuple[int, str]]()
+    drawn, labels = list[ChartColumn](), list[tuple[int, str]]()
     every = -(-len(table.rows) // 12)
     for n, row in enumerate(table.rows):
         start = LEFT + n * step
@@ -116,10 +116,12 @@ def columns(table: Table) -> Columns | None:
     return Columns(tuple(drawn), tuple(labels), _legend(table.head[1:]))
 
 
-def _column(x: int, width: int, value: int, most: int, fill: str) -> Column:
+def _column(x: int, width: int, value: int, most: int, fill: str) -> ChartColumn:
     height = _scaled(value, most, COLUMN_HEIGHT)
     room = width >= 7 * len(str(value))
-    return Column(x, COLUMN_TOP + COLUMN_HEIGHT - height, width, height, fill, str(value) if value and room else "")
+    return ChartColumn(
+        x, COLUMN_TOP + COLUMN_HEIGHT - height, width, height, fill, str(value) if value and room else ""
+    )
 
 
 def _legend(names: Sequence[str]) -> tuple[tuple[str, str], ...]:

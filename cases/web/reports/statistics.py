@@ -15,7 +15,7 @@ from cases.law.calendar import local_day
 from cases.models import City
 from cases.reports import periods, sheets, sight, source, statistics
 from cases.reports.periods import BUCKETS, PRESETS
-from cases.reports.statistics import Request, Statistics, Table
+from cases.reports.statistics import AskedFigures, FigureTable, Statistics
 from cases.values import moments
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
@@ -63,7 +63,7 @@ def download(request: AuthenticatedRequest) -> HttpResponse:
     return response
 
 
-def _asked(request: AuthenticatedRequest) -> tuple[Request, str, list[str]]:
+def _asked(request: AuthenticatedRequest) -> tuple[AskedFigures, str, list[str]]:
     now = moment(request)
     period, preset, faults = periods.asked(request.GET.dict(), local_day(now))
     city = request.GET.get("city", "") if request.user.role == Role.AUDITOR else ""
@@ -76,14 +76,14 @@ def _address(query: dict[str, str], *without: str) -> str:
     return urlencode({name: value for name, value in query.items() if name not in without})
 
 
-def _drawn(table: Table) -> dict[str, Any]:
+def _drawn(table: FigureTable) -> dict[str, Any]:
     rows = [
         (row, [(cell, urlencode(cell.query or {}) if cell.number else "") for cell in row.cells]) for row in table.rows
     ]
     return {"table": table, "rows": rows, "chart": chart(table)}
 
 
-def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, asked: Request, result: Statistics) -> None:
+def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, asked: AskedFigures, result: Statistics) -> None:
     """An xlsx has a sheet a part; its first says what it is."""
     file = sheets.writer(kind, out)
     file.sheet(_("Statistics"))

@@ -188,7 +188,7 @@ def test_a_full_disk_is_a_failure_in_words_and_is_tried_again_by_hand(
     assert work(Export.objects.filter(user=officer).latest("id")).state == Export.READY
 
 
-def test_any_other_fault_is_one_too(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_other_fault_ends_the_export(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
     officer = people.officer("astana")
     export = export_of(officer)
     monkeypatch.setattr(exporting, "_about", lambda export, now: 1 / 0)

@@ -18,7 +18,7 @@ def test_without_a_setting_it_is_the_portals_own(monkeypatch: pytest.MonkeyPatch
     assert source.alias() == "default"
 
 
-def test_with_one_it_is_an_alias_that_refuses_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_setting_it_is_an_alias_that_refuses_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPORTS_DATABASE_URL", "postgres://u:p@replica/n")
     known = base.reports_database()
     assert known and known["HOST"] == "replica"

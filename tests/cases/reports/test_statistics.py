@@ -22,7 +22,7 @@ from cases.programmes.nomad.states import State
 from cases.reports import periods, sheets, sight, statistics, sums
 from cases.reports.figures import SETS, TERM
 from cases.reports.periods import Period
-from cases.reports.sums import Place
+from cases.reports.sums import CountedPlace
 from tests import people
 from tests.conftest import Cases
 
@@ -33,10 +33,10 @@ NOW = people.START + timedelta(days=170)
 PAGE = "/reports/statistics/"
 
 
-EVERYWHERE = Place()
+EVERYWHERE = CountedPlace()
 
 
-def totals(figures: Any, place: Place = EVERYWHERE, period: Period = YEAR) -> sums.Totals:
+def totals(figures: Any, place: CountedPlace = EVERYWHERE, period: Period = YEAR) -> sums.Totals:
     keys = [figure.key for figure in figures.all_figures] + [TERM + key for key in figures.terms]
     return sums.read(keys, period, place, NOW, "default")
 
@@ -102,8 +102,12 @@ def test_grounds_are_those_of_the_decisions(every_case: Cases) -> None:
 
 def test_a_city_has_its_own_and_a_petition_none(every_case: Cases) -> None:
     elsewhere = people.case_in(State.GRANTED, city="almaty")
-    assert totals(APPLICATION, Place(city="almaty")).all_of("granted") == len(by_hand(("grant",), city="almaty")) == 1
-    assert totals(APPLICATION, Place(city="astana")).all_of("granted") == len(by_hand(("grant",), city="astana"))
+    assert (
+        totals(APPLICATION, CountedPlace(city="almaty")).all_of("granted")
+        == len(by_hand(("grant",), city="almaty"))
+        == 1
+    )
+    assert totals(APPLICATION, CountedPlace(city="astana")).all_of("granted") == len(by_hand(("grant",), city="astana"))
     assert totals(PETITION).all_of("petitions_signed") == len(by_hand(("sign_petition",)))
     assert elsewhere.city_id == "almaty"
 
@@ -148,15 +152,15 @@ def test_a_night_begins_with_what_is_missing_and_ends_in_its_time(every_case: Ca
 
 
 def test_each_sees_the_figures_of_the_body(every_case: Cases) -> None:
-    def keys(user: User, city: str = "") -> list[tuple[str, Place]]:
+    def keys(user: User, city: str = "") -> list[tuple[str, CountedPlace]]:
         return [(own.figures.key, own.place) for own in sight.own(user, city)]
 
     assert keys(people.head("astana")) == [
-        ("application", Place(city="astana")),
-        ("complaints", Place("department", "astana")),
+        ("application", CountedPlace(city="astana")),
+        ("complaints", CountedPlace("department", "astana")),
     ]
-    assert keys(people.head("hub")) == [("petition", Place()), ("complaints", Place("hub"))]
-    assert keys(people.signer()) == [("petition", Place())]
+    assert keys(people.head("hub")) == [("petition", CountedPlace()), ("complaints", CountedPlace("hub"))]
+    assert keys(people.signer()) == [("petition", CountedPlace())]
     assert [key for key, _place in keys(people.auditor())] == ["petition", "application", "complaints"]
     assert [key for key, _place in keys(people.auditor(), "almaty")] == ["application", "complaints"]
     assert keys(people.officer()) == []
@@ -207,7 +211,7 @@ def test_a_bad_period_is_explained_and_kept(query: dict[str, str], words: str) -
         assert f'value="{query["from"]}"' in shown.content.decode()
 
 
-def test_the_period_before_is_as_long_and_of_a_running_one_as_much() -> None:
+def test_the_period_before_is_as_long_and_as_far_as_a_running_period_has_come() -> None:
     assert Period(date(2026, 3, 1), date(2026, 3, 31), 1).before == Period(date(2026, 2, 1), date(2026, 2, 28), 1)
     running = periods.preset("this_quarter", date(2026, 11, 10)).until(date(2026, 11, 10))
     assert running.before == Period(date(2026, 7, 1), date(2026, 8, 10), 3)

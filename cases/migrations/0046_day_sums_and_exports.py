@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0042_negative_answers'),
+        ('cases', '0045_rulings_name_their_act'),
     ]
 
     operations = [
