@@ -54,7 +54,7 @@ def _taken(user: User) -> list[ExportTaken]:
 @open_to(*STAFF)
 def ask(request: AuthenticatedRequest) -> HttpResponse:
     """Which columns and what kind of file; the list itself stands in the address, as the page of the list has it."""
-    filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.items() if name != "after"}
+    filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
     source = filters.get("source", "")
     listed = _listed(source, filters, request.user)
     chosen = [name for name in request.POST.getlist("columns") if name in COLUMNS]

@@ -21,7 +21,7 @@ CURSOR = "after"
 
 @open_to(*sight.READERS)
 def page(request: AuthenticatedRequest) -> HttpResponse:
-    filters = {name: value.replace("\0", "") for name, value in request.GET.items() if name != CURSOR}
+    filters = {name: value.replace("\0", "") for name, value in request.GET.dict().items() if name != CURSOR}
     try:
         listed = open_list(filters.get("source", ""), filters, request.user)
     except NoSuchListError as error:
