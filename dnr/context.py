@@ -18,7 +18,7 @@ from cases.programmes.nomad import KEY
 from cases.service.vocabulary import User
 from cases.web import kept
 from cases.web.office.absence import PLANNERS
-from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
+from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url, reports_urls
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -36,4 +36,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "who": kept.mark(known) if known else "",
         "absences_url": reverse("cases:absences") if known and known.role in PLANNERS else "",
         "notices_url": notices_url(known) if known else "",
+        "reports_urls": reports_urls(known) if known else [],
     }

@@ -17,6 +17,7 @@ from cases.models import (
     Document,
     Event,
     Exchange,
+    Export,
     Letter,
     Payment,
     ReadLog,
@@ -92,6 +93,14 @@ def _many() -> BulkAction:
     return BulkAction.objects.get_or_create(user=people.officer(), verb="take", at=people.START)[0]
 
 
+def _export(case: Case) -> Export:
+    """The officer's own, which names no case."""
+    officer = people.officer()
+    facts = {"role": officer.role, "city": officer.city_id, "source": "queue", "filters": {"programme": case.programme}}
+    rest = {"kind": "csv", "language": "ru", "asked_at": people.START, "state": Export.CANCELLED}
+    return Export.objects.get_or_create(facts | rest, user=officer)[0]
+
+
 Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
@@ -142,6 +151,10 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
     "cases:bulk_result": (lambda case: (_many().pk,), {"officer"}),
     "cases:withdraw_absence": (lambda case: (_absence().pk,), {"officer", "head", "administrator"}),
+    **{
+        f"reports:{name}": (lambda case: (_export(case).pk,), {"officer"})
+        for name in ("export", "cancel", "again", "file")
+    },
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
 }
 """The same for addresses that do not begin with the case."""

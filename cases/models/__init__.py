@@ -21,6 +21,7 @@ from cases.models.challenge import Challenge
 from cases.models.check import Check
 from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
+from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
 from cases.models.deskfigures import DeskFigures
@@ -31,6 +32,7 @@ from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
+from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
@@ -68,11 +70,11 @@ from cases.models.waitingcorrection import WaitingCorrection
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
     "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "Challenge",
-    "Check", "City", "Consent", "ConsentClause", "Counter", "Deadline", "Decision", "DeskFigures", "Discrepancy",
-    "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange",
-    "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer", "Letter", "NameCorrection", "Notice",
-    "Original", "PackageItem", "Payment", "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog",
-    "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature",
-    "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook",
-    "WebhookDelivery",
+    "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision", "DeskFigures",
+    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person",
+    "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft",
+    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip
