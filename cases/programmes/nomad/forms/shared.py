@@ -132,6 +132,20 @@ READ_IN_THE_LETTER = _(
 )
 
 
+def ask_for_reasons(form: StepForm) -> None:
+    """`text` and `text_kk`: first that in the language of the proceedings, which is not to be left out."""
+    language = language_of(form.case)
+    first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
+    form.fields[first].help_text = format_lazy(
+        "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
+    )
+    form.fields[first].required = bool(language)
+    if language:
+        form.fields[first].error_messages["required"] = str(NAMED[language])
+    form.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
+    form.order_fields(["version", "draft", "grounds", first, second])
+
+
 class RefuseForm(StepForm):
     """A refusal names its grounds from the reference table and gives reasons in words (п. 9, 12, 19, 24)."""
 
@@ -150,20 +164,7 @@ class RefuseForm(StepForm):
 
     def prepare(self) -> None:
         self._offer_grounds()
-        self._ask_for_reasons()
-
-    def _ask_for_reasons(self) -> None:
-        """First in the language of the proceedings, which is not to be left out."""
-        language = language_of(self.case)
-        first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
-        self.fields[first].help_text = format_lazy(
-            "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
-        )
-        self.fields[first].required = bool(language)
-        if language:
-            self.fields[first].error_messages["required"] = str(NAMED[language])
-        self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
-        self.order_fields(["version", "draft", "grounds", first, second])
+        ask_for_reasons(self)
 
     def _offer_grounds(self) -> None:
         """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
