@@ -38,7 +38,8 @@ class HeadDecision(StepFacts):
 
 @frozen
 class HandingOn(StepFacts):
-    """`higher`: the body, in Russian and in Kazakh; `file_sha256`: of the list of all files that went with it, `files`: how many they are."""
+    """`higher`: the body, in both languages; `file_sha256`: of the list of all files that went with it, `files`: how
+    many they are."""
 
     higher: str = fact(_("Handed on to"))
     higher_kk: str = fact(_("Handed on to (in Kazakh)"))

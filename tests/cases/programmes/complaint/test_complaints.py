@@ -359,7 +359,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     assert Letter.objects.get(case=case, kind="complaint_handed_on").facts["higher"] == {"ru": "МВД", "kk": "ІІМ"}
     User.objects.filter(pk=(about := people.case_in(Pilot.FINAL_REFUSED)).person.user.pk).update(language="kk")
     case = filed(ways.fresh(about))
-    with pytest.raises(NotMetError, match="in Kazakh"):
+    with pytest.raises(NotMetError, match="in Kazakh|на казахском"):
         satisfied(case, people.head())
     reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
     case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**reasons))
@@ -367,7 +367,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     assert written == {"ru": reasons["text"], "kk": reasons["text_kk"]}
     carried_out(about, people.after(case))
     ruling = Letter.objects.get(case=about, kind="ruling").facts["ruling"]
-    assert ruling["body"] == {"ru": about.city.department_ru, "kk": about.city.department_kk}
+    assert about.city and ruling["body"] == {"ru": about.city.department_ru, "kk": about.city.department_kk}
     assert ruling["document"]["kk"] == "Шағым бойынша шешім"
 
 
