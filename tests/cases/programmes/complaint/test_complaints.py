@@ -359,7 +359,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     assert Letter.objects.get(case=case, kind="complaint_handed_on").facts["higher"] == {"ru": "МВД", "kk": "ІІМ"}
     User.objects.filter(pk=(about := people.case_in(Pilot.FINAL_REFUSED)).person.user.pk).update(language="kk")
     case = filed(ways.fresh(about))
-    with pytest.raises(NotMetError, match="in Kazakh|на казахском"):
+    with pytest.raises(NotMetError, match=r"in Kazakh|на казахском"):
         satisfied(case, people.head())
     reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
     case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**reasons))
