@@ -8,12 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies, rulings
-from cases.engine.stepforms import StepForm
+from cases.engine.stepforms import StepForm, ask_for_reasons
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
 from cases.law.titles import rule_beside
-from cases.programmes.nomad.forms.shared import ask_for_reasons
 from cases.values import letters
 
 

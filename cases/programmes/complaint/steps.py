@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies, rulings
+from cases.engine.proceedings import fix_language
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_words, is_there
+from cases.engine.wordings import in_its_language, in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -22,8 +23,6 @@ from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.programmes.nomad.demands import in_its_language
-from cases.programmes.nomad.reasons.proceedings import fix_language
 from cases.values.wording import NOTE, REASONS
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]

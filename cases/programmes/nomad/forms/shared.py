@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.stepforms import ask_for_reasons
 from cases.fields.text import LettersArea, LettersLine
 from cases.law.titles import rule_beside
 from cases.models import Case
@@ -18,7 +19,6 @@ from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
 from cases.values import letters
 from cases.values.bilingual import half
 from cases.values.wording import PROOF
@@ -124,26 +124,6 @@ class WrittenWithdrawalForm(StepForm):
         self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
-
-
-READ_IN_THE_LETTER = _(
-    "The applicant reads this text in the letter, word for word. Say what was found, and where: "
-    "15 letters at least, 4000 characters at most."
-)
-
-
-def ask_for_reasons(form: StepForm) -> None:
-    """`text` and `text_kk`: first that in the language of the proceedings, which is not to be left out."""
-    language = language_of(form.case)
-    first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
-    form.fields[first].help_text = format_lazy(
-        "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
-    )
-    form.fields[first].required = bool(language)
-    if language:
-        form.fields[first].error_messages["required"] = str(NAMED[language])
-    form.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
-    form.order_fields(["version", "draft", "grounds", first, second])
 
 
 class RefuseForm(StepForm):
