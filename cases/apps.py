@@ -23,12 +23,16 @@ def register() -> None:
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
     from cases.outbox import registry
+    from cases.programmes.complaint.figures import COMPLAINTS
     from cases.programmes.complaint.programme import COMPLAINT
+    from cases.programmes.nomad.figures import SETS as NOMAD_FIGURES
     from cases.programmes.nomad.programme import NOMAD
+    from cases.reports import exporting, figures
     from cases.webhooks import asking, delivering
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
+    figures.register(*NOMAD_FIGURES, COMPLAINTS)
     effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
     sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
     registry.register(
@@ -39,6 +43,7 @@ def register() -> None:
             "former": mailboxes.to_former,
             "revocation": signatures.recheck,
             "webhook": delivering.deliver,
+            "export": exporting.write,
         },
         carrier=carrier,
         inbox=answering.apply,

@@ -16,7 +16,7 @@ from cases.law.regulations import edition_on, editions
 from cases.programmes.nomad import KEY
 from cases.service.vocabulary import User
 from cases.web import kept
-from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
+from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url, reports_urls
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -33,4 +33,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "desk_name": _("My cabinet") if known and known.role == Role.APPLICANT else _("My desk"),
         "who": kept.mark(known) if known else "",
         "notices_url": notices_url(known) if known else "",
+        "reports_urls": reports_urls(known) if known else [],
     }

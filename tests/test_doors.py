@@ -15,6 +15,7 @@ from cases.models import (
     Document,
     Event,
     Exchange,
+    Export,
     Letter,
     Payment,
     ReadLog,
@@ -80,6 +81,14 @@ def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
     return model.objects.filter(case=case, **{f"{at}__gt": case.petition_signed_at}, **wanted).first().pk
 
 
+def _export(case: Case) -> Export:
+    """The officer's own, which names no case."""
+    officer = people.officer()
+    facts = {"role": officer.role, "city": officer.city_id, "source": "queue", "filters": {"programme": case.programme}}
+    rest = {"kind": "csv", "language": "ru", "asked_at": people.START, "state": Export.CANCELLED}
+    return Export.objects.get_or_create(facts | rest, user=officer)[0]
+
+
 Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
@@ -126,6 +135,10 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
+    **{
+        f"reports:{name}": (lambda case: (_export(case).pk,), {"officer"})
+        for name in ("export", "cancel", "again", "file")
+    },
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
 }
 """The same for addresses that do not begin with the case."""

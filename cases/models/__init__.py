@@ -18,6 +18,7 @@ from cases.models.challenge import Challenge
 from cases.models.check import Check
 from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
+from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
 from cases.models.dispatch import Dispatch
@@ -27,6 +28,7 @@ from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
+from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
@@ -63,11 +65,12 @@ from cases.models.waitingcorrection import WaitingCorrection
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "BodyHead", "Breaker", "CalendarChange",
     "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
-    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
-    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
+    "DaySum", "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate",
+    "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
+    "Handback", "HearingEntry", "IdempotentAnswer",
     "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Profession",
     "QuestionnaireForm",
     "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "Signature", "SignatureCheck", "Slot", "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection",
+    "WaybillMove", "Webhook", "WebhookDelivery",
 ]  # fmt: skip

@@ -70,10 +70,12 @@ RECORDS: frozenset[str] = frozenset(
 """The case files: an auditor reads them, nobody changes them here."""
 
 SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "axes.accessfailurelog", "cases.signin"})
+EXPORTS: frozenset[str] = frozenset({"cases.export", "cases.exporttaken"})
+"""Lists that left as files: an auditor sees who asked for them, and who took them."""
 JOURNAL: frozenset[str] = frozenset({"admin.logentry"})
 """What was done in the admin itself."""
 
-EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS, *MACHINES}
+EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | EXPORTS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS, *MACHINES}
 
 GRANTS: dict[str, dict[str, Verbs]] = {
     Role.AUDITOR: dict.fromkeys(EVERYTHING, VIEW),
