@@ -13,11 +13,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, colleagues, queues
+from cases.engine import audit, colleagues, owners, queues
 from cases.engine.colleagues import desk_of
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (
+    Assignment,
     Case,
     CaseMessage,
     CaseNote,
@@ -34,12 +35,14 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, confirming, signed, stepdrafts, taken_back
+from cases.office import presence
+from cases.web import case_file, confirming, office, signed, stepdrafts, taken_back, timeline
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, shown_to
 from cases.web.desk.work import work
 from cases.web.notes import ColleagueNoteForm
+from cases.web.office.present import watch
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -55,7 +58,8 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        case = shown_to(request, _shown(request.user, pk, request.user.pk, desk_of(request.user)))
+        asked = (pk, request.user.pk, desk_of(request.user), *presence.edges(moment(request)))
+        case = shown_to(request, _shown(request.user, *asked))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, apart, beside=_beside(case))
 
@@ -71,8 +75,9 @@ SELDOM: dict[str, QuerySet[Any]] = {
 """Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
 
 
-def _with_all(pk: UUID, user: UUID, desk: str) -> QuerySet[Any]:
-    """The case with what its page asks of its row. `desk`: whose notes and messages `user` reads."""
+def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime) -> QuerySet[Any]:
+    """The case with what its page asks of its row. `desk`: whose notes and messages `user` reads; `after`, `fresh`: as
+    `presence.edges` gives them."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
     mine = {"case": OuterRef("pk"), "desk": desk}
     any_of |= {
@@ -81,8 +86,9 @@ def _with_all(pk: UUID, user: UUID, desk: str) -> QuerySet[Any]:
         "has_unread": Exists(CaseMessage.objects.filter(read_at=None, from_applicant=True, **mine)),
     }
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of)
+    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh))
 
 
 _shown = Visible(_with_all)
@@ -91,8 +97,16 @@ _shown = Visible(_with_all)
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
+    known = presence.Known(row.present, row.remembered)
     return case_file.Beside(
-        row.name_correction, row.stated_email, absent, row.has_drafts, row.has_notes, row.has_unread
+        row.name_correction,
+        row.stated_email,
+        absent,
+        row.has_drafts,
+        row.has_notes,
+        row.has_unread,
+        row.has_assignments,
+        known,
     )
 
 
@@ -110,7 +124,8 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    beside = beside or _beside(_with_all(case.pk, user.pk, desk_of(user)).get())
+    asked = (desk_of(user), *presence.edges(moment(request)))
+    beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
@@ -119,6 +134,7 @@ def show(
     context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart, drafts)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
+    context |= _shared(request, case, beside, context["entries"]) if not gone else {}
     inline = context["inline"]
     apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
@@ -127,6 +143,20 @@ def show(
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
+
+
+def _shared(
+    request: AuthenticatedRequest, case: Case, beside: case_file.Beside, entries: list[timeline.Entry]
+) -> dict[str, Any]:
+    """Whose case it is, who else has it open, and the lines of both in the timeline."""
+    user, now = request.user, moment(request)
+    rows = list(owners.of_case(case)[:EVENTS]) if beside.assigned else []
+    lines = [*entries, *office.lines(rows, user.reads_as)]
+    return {
+        "owner": office.on_page(case, user, now, rows),
+        "present": watch(request, case, known=beside.known),
+        "entries": sorted(lines, key=lambda entry: entry.at, reverse=True) if rows else entries,
+    }
 
 
 def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
