@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.web import (
+    answers,
     autosave,
     confirming,
     files,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
+    path("<uuid:pk>/answers/", answers.answers, name="answers"),
     path("<uuid:pk>/notes/", notes.write, name="notes"),
     path("<uuid:pk>/notes/<uuid:note_pk>/", notes.strike, name="strike_note"),
     path("<uuid:pk>/messages/", thread.thread, name="thread"),

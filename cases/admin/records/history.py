@@ -68,12 +68,11 @@ class ReadLogAdmin(RecordAdmin):
 @admin.register(CaseNote)
 class CaseNoteAdmin(RecordAdmin):
     list_display = ("at", "case", "desk", "by", "text", "struck_at")
-    list_filter = ("desk",)
     list_select_related = ("case", "by")
 
 
 @admin.register(CaseMessage)
 class CaseMessageAdmin(RecordAdmin):
     list_display = ("at", "case", "desk", "by", "from_applicant", "text", "read_at")
-    list_filter = ("desk", "from_applicant")
+    list_filter = ("from_applicant",)
     list_select_related = ("case", "by")

@@ -13,7 +13,20 @@ from django.urls import reverse
 from cases.engine import performing
 from cases.letters import rendering
 from cases.letters.printing import Printed
-from cases.models import Blob, Case, Counter, Document, Effect, Event, Letter, Notice, StepDraft, User
+from cases.models import (
+    Blob,
+    Case,
+    Counter,
+    Document,
+    Effect,
+    Event,
+    Exchange,
+    Letter,
+    Notice,
+    ReadLog,
+    StepDraft,
+    User,
+)
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.states import State
 from cases.web import stepdrafts
@@ -319,3 +332,23 @@ def test_what_differs_from_the_passport_data_is_marked() -> None:
 )
 def test_names_are_compared_whatever_their_order_and_script(name: str, other: str, standing: str) -> None:
     assert of_names(name, other) == standing
+
+
+# ------------------------------------------------------------------------------------------------ answers as they came
+
+
+def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    answer = {"clear": True, "lines": [{"remark": "<script>x</script>"}], "note": ""}
+    Exchange.objects.create(
+        system="ibd", operation="check", case=case, key="a-key", request={}, request_sha256="", answer=answer,
+        state=Exchange.ANSWERED, created_at=people.after(case),
+    )  # fmt: skip
+    url = reverse("cases:answers", args=[case.pk])
+    with people.at(people.after(case)):
+        page = text(signed_in(user).get(url))
+        assert signed_in(people.officer("almaty")).get(url).status_code == 404
+        assert signed_in(people.clerk()).get(url).status_code == 403
+    assert "lines.1.remark" in page and "&lt;script&gt;x" in page and "<script>x" not in page
+    assert "nothing against" in page.split("As it is recorded", 1)[1]
+    assert ReadLog.objects.filter(case=case, user=user, what="answers").count() == 1
