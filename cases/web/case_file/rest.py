@@ -26,6 +26,7 @@ from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline
+from cases.web.case_file.viewer import LAST
 
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
@@ -79,12 +80,14 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A document sent back in the latest return, and whether a newer one has come since."""
+    """A document sent back in the latest return, and whether a newer one has come since. `compared`: the query of the
+    page that shows both, "" where there are no two."""
 
     title: Any
     ground: str
     text: str
     replaced: bool
+    compared: str = ""
 
 
 def _reads_interview(role: str) -> bool:
@@ -117,10 +120,16 @@ def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.G
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             r.get("text", ""),
-            case.dossier.answered(r["kind"], last.at),
+            replaced := case.dossier.answered(r["kind"], last.at),
+            _compared(case, r["kind"]) if replaced else "",
         )
         for r in last.facts.get("returns", [])
     ]
+
+
+def _compared(case: Case, kind: str) -> str:
+    document = case.dossier.documents.get(kind)
+    return f"?doc={document.pk}&beside={LAST}#viewer" if document else ""
 
 
 def waybill(case: Case) -> list[WaybillMove]:

@@ -14,6 +14,8 @@ from cases.web.case_file.papers import Paper, with_version
 
 VERSIONS = 10
 """Of one document that are offered beside it, the newest first."""
+LAST = "last"
+"""In the address: the version that the present one has replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) ->
         return None
     earlier = [_version(case, paper, row) for row in _replaced(case, request, paper.document)]
     wanted = request.GET.get("beside", "")
-    beside = next((version for version in earlier if str(version.document.pk) == wanted), None)
+    last = earlier[:1] if wanted == LAST else []
+    beside = next((version for version in last or earlier if last or str(version.document.pk) == wanted), None)
     return Preview(paper, earlier, beside, paper.here)
 
 

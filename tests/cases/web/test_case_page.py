@@ -83,6 +83,15 @@ def test_the_version_before_lies_beside_the_present_version(django_assert_max_nu
     assert shown == [reverse("cases:document", args=[case.pk, row.pk]) for row in (before, now)]
 
 
+def test_a_second_review_begins_with_what_changed() -> None:
+    case, before, now = replaced()
+    user = people.officer()
+    link = f"?doc={now.pk}&amp;beside=last#viewer"
+    assert link in text(open_case(user, case)).split("returned-title", 1)[1].split("</section>", 1)[0]
+    shown = re.findall(r'<iframe src="([^"#]+)', text(open_case(user, case, doc=str(now.pk), beside="last")))
+    assert shown == [reverse("cases:document", args=[case.pk, row.pk]) for row in (before, now)]
+
+
 @pytest.mark.parametrize("beside", ["x", "", "018f0000-0000-7000-8000-000000000000"])
 def test_a_garbled_version_leaves_the_document_alone(beside: str) -> None:
     case, _before, now = replaced()
