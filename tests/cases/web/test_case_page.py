@@ -359,5 +359,5 @@ def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
         assert signed_in(people.officer("almaty")).get(url).status_code == 404
         assert signed_in(people.clerk()).get(url).status_code == 403
     assert "lines.1.remark" in page and "&lt;script&gt;x" in page and "<script>x" not in page
-    assert "nothing against" in page.split("As it is recorded", 1)[1]
+    assert "Integrated data bank:" in page.split("As it is recorded", 1)[1]
     assert ReadLog.objects.filter(case=case, user=user, what="answers").count() == 1
