@@ -21,13 +21,13 @@ from cases.models import (
     Breaker,
     CalendarChange,
     CalendarYear,
-    ConsentClause,
     Effect,
     Exchange,
     Signature,
     SignatureCheck,
 )
 from cases.models.exchange import SYSTEMS
+from cases.programmes.nomad import consent_text
 
 LANE = "database"
 SWEEP = "sweep"
@@ -149,8 +149,9 @@ def calendar_change(now: datetime) -> Measurement:
 
 
 def consent(now: datetime) -> Measurement:
-    """Clauses of the consent that name a BIN which nobody has entered: outside a demo nobody can consent then."""
-    return Measurement(_count(ConsentClause.unnumbered()))
+    """What is wrong with the operator that the consent names: outside a demo nobody can consent then."""
+    faults = consent_text.operator_faults()
+    return Measurement(len(faults), ", ".join(dict.fromkeys(code for code, _why in faults)))
 
 
 def signers(now: datetime) -> dict[str, Measurement]:

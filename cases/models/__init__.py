@@ -59,6 +59,7 @@ from cases.models.slot import Slot
 from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 from cases.models.waitingcorrection import WaitingCorrection
+from cases.models.workinghours import WorkingHours
 
 __all__ = [
     "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "BodyHead", "Breaker", "CalendarChange",
@@ -69,5 +70,5 @@ __all__ = [
     "QuestionnaireForm",
     "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
     "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

@@ -62,7 +62,7 @@ class ConsentClause(models.Model):
         return self.code
 
     @classmethod
-    def unnumbered(cls) -> models.QuerySet[ConsentClause]:
-        """Clauses in use that name a BIN nobody has entered: what is agreed to then names no operator."""
+    def of_operator(cls) -> models.QuerySet[ConsentClause]:
+        """Those in use that name the operator by the number."""
         names_it = Q(text_ru__contains="{bin}") | Q(text_kk__contains="{bin}") | Q(text_en__contains="{bin}")
-        return cls.objects.filter(names_it, active=True, bin="")
+        return cls.objects.filter(names_it, active=True)

@@ -6,7 +6,7 @@ then rests on the grounds of the notice alone and answers what was said. An edit
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -14,24 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
+from cases.law.actors import body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
+from cases.models.workinghours import WorkingHours, hours_of
 from cases.programmes.nomad import wording
 from cases.programmes.nomad.documents import dated
-from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
+from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Objection, Proposal, Protocol
 from cases.programmes.nomad.proceedings import language_of
 from cases.values import moments
 
 if TYPE_CHECKING:
-    from cases.models import Case, Deadline
+    from cases.models import Case, Deadline, Document
 
 OBJECTION, WAIT, DECISION = "objection", "hearing_wait", "hearing"
 """Terms of the edition, all from the notice on: for objections, before the act, and for it."""
-MORNING, NIGHT = time(6), time(22)
-"""Nobody is heard at night, Astana time (interpretation 51); wide enough for who lives many hours away."""
 
 
 def term_of(case: Case, key: str) -> Deadline | None:
@@ -100,13 +100,59 @@ def hearing_ahead(case: Case, now: datetime) -> Reason:
     return _("The hour of the hearing has passed. You may still object in writing until the decision is made.")
 
 
+@requirement(_("a hearing is not asked for already"))
+def not_asked_yet(case: Case, now: datetime) -> Reason:
+    hearing = case.dossier.open_hearing
+    if hearing is None or hearing.asked is None:
+        return None
+    sentence = _("You asked to be heard on {moment}, and that stands: nothing has to be sent again.")
+    return format_lazy(sentence, moment=moments.moment(hearing.asked.at))
+
+
+@requirement(_("the hearing is not waived already"))
+def not_waived_yet(case: Case, now: datetime) -> Reason:
+    hearing = case.dossier.open_hearing
+    if hearing is None or hearing.waived is None:
+        return None
+    sentence = _(
+        "You waived the hearing on {moment}, and that stands: nothing has to be sent again. Until the decision you may "
+        "still object, or ask to be heard after all."
+    )
+    return format_lazy(sentence, moment=moments.moment(hearing.waived.at))
+
+
 # ------------------------------------------------------------------------------------------------ demands
+
+
+@demand(_("the objection was not made already, word for word and with the same file"))
+def not_said_yet(case: Case, now: datetime, facts: Objection) -> Faults:
+    hearing = case.dossier.open_hearing
+    if hearing is None:
+        return []
+    file = hearing.new_paper(case.dossier.documents.get("objection"))
+    same = [entry for entry in hearing.objections if _alike(entry.text, facts.text) and _brings(entry, file)]
+    if not same:
+        return []
+    sentence = _(
+        "This objection came on {moment} already, word for word: it is in the file, and is answered in the decision. "
+        "Send only what is new."
+    )
+    return [("text", format_lazy(sentence, moment=moments.moment(same[-1].at)))]
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def _brings(entry: HearingEntry, file: Document | None) -> bool:
+    """Whether this file came with the entry; nothing brings nothing new."""
+    return file is None or (entry.document is not None and entry.document.blob_id == file.blob_id)
 
 
 @demand(_("the hearing is held on a working day within its terms"))
 def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
     """Nobody is heard before the days for objections have been given, nor after the day of the act."""
-    return _day_between(facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
+    return _day_between(case, facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
 
 
 @demand(_("the hearing is moved to another hour, on a working day within its terms"))
@@ -119,10 +165,15 @@ def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
         return [("heard_at", _("This is the hour and the place that stand already."))]
     if objection is None or decision is None:
         return []
-    return _day_between(facts.heard_at, objection.last_day, decision.last_day)
+    return _day_between(case, facts.heard_at, objection.last_day, decision.last_day)
 
 
-def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
+def hours(case: Case) -> WorkingHours:
+    """Of the body that hears the person (interpretation 51)."""
+    return hours_of(body_of(case.place.waits_on or ""), case.city_id)
+
+
+def _day_between(case: Case, heard_at: datetime, first: date, last: date) -> Faults:
     day, calendar = local_day(heard_at), work_calendar()
     if day < first:
         sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
@@ -132,9 +183,15 @@ def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
         return [("heard_at", format_lazy(sentence, day=dated(last)))]
     if not calendar.day(day).working:
         return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
-    if not MORNING <= heard_at.astimezone(ALMATY).time() < NIGHT:
-        return [("heard_at", _("Nobody is heard at night: choose an hour from 06:00 to 22:00, Astana time."))]
+    open_hours = hours(case)
+    if not open_hours.opens <= heard_at.astimezone(ALMATY).time() < open_hours.closes:
+        sentence = _("The body works from {opens} to {closes}, Astana time: choose an hour between them.")
+        return [("heard_at", format_lazy(sentence, **clock(open_hours)))]
     return []
+
+
+def clock(open_hours: WorkingHours) -> dict[str, str]:
+    return {name: f"{getattr(open_hours, name):%H:%M}" for name in ("opens", "closes")}
 
 
 @demand(_("the hearing lies between the hour named for it and now"))
@@ -143,8 +200,11 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     to_come = [name for name in ("held_at", "ended_at") if getattr(facts, name) > now]
     if to_come:
         return [(name, _("This moment is still to come.")) for name in to_come]
-    if facts.ended_at < facts.held_at or local_day(facts.ended_at) != local_day(facts.held_at):
-        return [("ended_at", _("A hearing ends after it has begun, on the same day."))]
+    if facts.ended_at <= facts.held_at or local_day(facts.ended_at) != local_day(facts.held_at):
+        sentence = _(
+            "A hearing ends after it has begun, on the same day. If nobody appeared, enter until when you waited."
+        )
+        return [("ended_at", sentence)]
     if hearing and facts.held_at < hearing.notice.at:
         return [("held_at", _("This is before the notice of the preliminary decision."))]
     if hearing and hearing.held_at and facts.held_at < hearing.held_at:

@@ -92,7 +92,7 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     demands=[
         must.returns_fit(GroundKind.REWORK),
         returning.seen_only_now,
-        must.in_words("text", NOTE, optional=True),
+        must.in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),
     facts=facts.Return,

@@ -37,7 +37,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     demands=[
         must.returns_fit(GroundKind.COMPLETION),
         returning.seen_only_now,
-        must.in_words("text", NOTE, optional=True),
+        must.in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your petition came back. Complete what the letter lists and send it again; nothing is refused."),
     facts=facts.Return,
