@@ -40,9 +40,9 @@ def test_it_names_the_order_its_bodies_and_says_where_a_number_is_missing(law: A
         text = "\n".join(paragraphs(law))
         assert law.number in text and all(str(law.bodies[key].name) in text for key in ("hub", "ministry", "nsc"))
     assert "{" not in text and "(" in text.split("\n")[1]
-    ConsentClause.objects.filter(code="operator").update(bin="123456789012")
+    ConsentClause.objects.filter(code="operator").update(bin="241040000209")
     with translation.override(language):
-        assert "123456789012" in paragraphs(law)[1]
+        assert "241040000209" in paragraphs(law)[1]
 
 
 def test_an_administrator_edits_it_and_a_name_nobody_knows_is_refused(client: Client) -> None:
@@ -53,9 +53,9 @@ def test_an_administrator_edits_it_and_a_name_nobody_knows_is_refused(client: Cl
             "bin": "12345", "source": "письмо", "confirmed": "on", "active": "on"}  # fmt: skip
     errors = client.post(url, sent).context["adminform"].form.errors
     assert {"text_ru", "bin"} <= set(errors)
-    assert client.post(url, sent | {"text_ru": "Оператор: {hub}, БИН {bin}", "bin": "123456789012"}).status_code == 302
+    assert client.post(url, sent | {"text_ru": "Оператор: {hub}, БИН {bin}", "bin": "241040000209"}).status_code == 302
     row.refresh_from_db()
-    assert (row.bin, row.confirmed) == ("123456789012", True)
+    assert (row.bin, row.confirmed) == ("241040000209", True)
 
 
 def test_without_a_wording_nobody_consents(client: Client) -> None:
@@ -79,10 +79,10 @@ def test_outside_a_demo_nobody_consents_while_the_operator_has_no_number(client:
         with pytest.raises(NotNowError):
             give_consent(case.pk, case.person.user, people.after(case), "x")
         assert not Consent.objects.filter(case=case).exists()
-        ConsentClause.objects.filter(code="operator").update(bin="123456789012")
+        ConsentClause.objects.filter(code="operator").update(bin="241040000209")
         assert client.post(where).status_code == 302
     given = Consent.objects.get(case=case)
-    assert given.given and "123456789012" in given.text
+    assert given.given and "241040000209" in given.text
 
 
 def test_the_administrator_reads_why(client: Client) -> None:
@@ -90,5 +90,5 @@ def test_the_administrator_reads_why(client: Client) -> None:
     where = reverse("admin:cases_consentclause_changelist")
     words = "until then nobody can consent"
     assert words in client.get(where, HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    ConsentClause.objects.update(bin="123456789012")
+    ConsentClause.objects.update(bin="241040000209")
     assert words not in client.get(where, HTTP_ACCEPT_LANGUAGE="en").content.decode()

@@ -17,7 +17,7 @@ from cases.law.places import May
 from cases.models import Case, Document
 from cases.models.hearing import HearingEntry
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, hearing
+from cases.programmes.nomad import facts, hearing, said_once
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.states import PLACES, State
@@ -34,7 +34,7 @@ _OBJECT: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "object",
     "optional": True,
-    "demands": [must.in_words("text", REMARK_OF_ALL), hearing.not_said_yet],
+    "demands": [must.in_words("text", REMARK_OF_ALL), said_once.not_said_yet],
     "tells": _("Your objection is received. It is answered in the decision."),
     "facts": facts.Objection,
     "too_late": DECIDED,
@@ -47,7 +47,7 @@ _ASK: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "ask_hearing",
     "optional": True,
-    "requires": [hearing.hearing_ahead, hearing.not_asked_yet],
+    "requires": [hearing.hearing_ahead, said_once.not_asked_yet],
     "demands": [must.in_words("text", NOTE, optional=True)],
     "tells": _("Your request to be heard by video is received. The letter names the day, the hour and the link."),
     "facts": facts.HearingRequest,
@@ -60,7 +60,7 @@ _WAIVE: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "waive_hearing",
     "optional": True,
-    "requires": [hearing.not_waived_yet],
+    "requires": [said_once.not_waived_yet],
     "tells": _("You waived the hearing. You may still object until the decision is made."),
     "too_late": DECIDED,
 }
