@@ -23,7 +23,7 @@ class ReconcileForm(StepForm):
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )
-    text = TextLine(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
+    text = TextLine(label=_("Remarks in Russian"), max_length=ITEM_REMARK.most, required=False)
     text_kk = TextLine(label=_("Remarks in Kazakh"), max_length=ITEM_REMARK.most, required=False)
     reason = TextLine(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
@@ -95,7 +95,7 @@ class ReturnPackageForm(InTwoLanguages):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is missing.")},
     )
-    text = TextArea(label=_("Explanation for the applicant"), required=False, rows=3)
+    text = TextArea(label=_("Explanation for the applicant, in Russian"), required=False, rows=3)
     text_kk = TextArea(label=_("Explanation for the applicant, in Kazakh"), required=False, rows=3)
 
     def prepare(self) -> None:

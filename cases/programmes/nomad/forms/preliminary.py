@@ -68,7 +68,7 @@ class ReworkForm(InTwoLanguages):
     """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
 
     unseen = TextArea(
-        label=_("Why it could not be seen before"),
+        label=_("Why it could not be seen before, in Russian"),
         required=False,
         rows=3,
         max_length=WHY.most,
@@ -77,7 +77,7 @@ class ReworkForm(InTwoLanguages):
     unseen_kk = TextArea(
         label=_("Why it could not be seen before, in Kazakh"), required=False, rows=3, max_length=WHY.most
     )
-    text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
+    text = TextArea(label=_("General remark in Russian (if any)"), required=False, rows=3)
     text_kk = TextArea(label=_("General remark in Kazakh (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
