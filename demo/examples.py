@@ -14,8 +14,13 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring, professions
-from cases.programmes.nomad.proceedings import language_of
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import corrections, measuring
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.periods import eligibility
+from cases.programmes.nomad.petitions import professions
+from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.programmes.nomad.states import State
 
 
@@ -73,7 +78,7 @@ REASONS = {
         "Интеграцияланған деректер банкі бойынша тексеру кезінде рұқсат беруге кедергі келтіретін мәліметтер алынды.",
     ),
 }
-"""By ground, what is said with it, in Russian and in Kazakh."""
+"""By ground, the text given with it, in Russian and in Kazakh."""
 OTHERWISE = (
     "Изложенное подтверждается документами, которые лежат в деле заявителя.",
     "Баяндалған жайтты өтініш берушінің ісіндегі құжаттар растайды.",

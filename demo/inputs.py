@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, City, QuestionnaireForm
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection
+from cases.programmes.nomad.filing import paying
 
 if TYPE_CHECKING:
     from demo.walk import Journey

@@ -104,8 +104,8 @@ def test_every_right_of_a_machine_is_asked_for_somewhere() -> None:
 
 @pytest.mark.parametrize("actor", DESKS)
 def test_a_desk_is_open_to_its_actor_alone(actor: Actor) -> None:
-    found = [view.open_to for name, view in own_pages() if name in (f"{DESKS[actor]}:home", f"{DESKS[actor]}:case")]
-    assert found == [frozenset({Role(actor.value)})] * 2
+    open_to = [view.open_to for name, view in own_pages() if name in (f"{DESKS[actor]}:home", f"{DESKS[actor]}:case")]
+    assert open_to == [frozenset({Role(actor.value)})] * 2
     assert reverse(f"{DESKS[actor]}:home").startswith("/" + DESKS[actor].split(":")[0])
 
 
@@ -130,7 +130,7 @@ def test_a_step_names_a_paragraph_of_the_order(name: str) -> None:
 @pytest.mark.parametrize("name", STEPS)
 def test_a_step_names_a_form_and_the_clock_none(name: str) -> None:
     step = STEPS[name]
-    owner = next(one for one in PROGRAMMES.values() if name in one.steps)
+    owner = next(programme for programme in PROGRAMMES.values() if name in programme.steps)
     assert form_of(step) is owner.forms[step.form]
     assert step.by != Actor.CLOCK or not step.form
 
@@ -169,9 +169,9 @@ def test_every_letter_is_sent_by_a_step_and_has_a_sheet() -> None:
 
 
 def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
-    found = {f"letters/{p.name}" for p in (ROOT / "templates/letters").glob("*.html")}
-    assert found - {template_of(kind) for kind in LETTERS} == {"letters/base.html"}
-    assert {template_of(kind) for kind in LETTERS} <= found
+    templates = {f"letters/{p.name}" for p in (ROOT / "templates/letters").glob("*.html")}
+    assert templates - {template_of(kind) for kind in LETTERS} == {"letters/base.html"}
+    assert {template_of(kind) for kind in LETTERS} <= templates
 
 
 def test_every_notice_that_no_step_causes_has_its_sentence() -> None:
@@ -201,8 +201,8 @@ def test_every_job_of_the_schedule_can_be_called() -> None:
 
 
 def sources() -> list[Path]:
-    found = [p for app in OURS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
-    return [p for p in found if "bench" not in p.parts]
+    paths = [p for app in OURS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
+    return [p for p in paths if "bench" not in p.parts]
 
 
 def test_a_case_moves_through_the_single_door_only() -> None:
@@ -250,7 +250,7 @@ READS_THE_CLOCK = {
     "cases/models/workcalendar.py", "cases/models/serviceterm.py",
     "cases/models/ids.py", "cases/templatetags/dnr/left.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
     "cases/programmes/nomad/answers/payments.py",
-    "cases/programmes/nomad/ending_notices.py",
+    "cases/programmes/nomad/periods/ending_notices.py",
     "demo/ncalayer/server.py",
 }  # fmt: skip
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""
@@ -264,15 +264,17 @@ def clock_readings(path: Path) -> list[str]:
         ("date", "today"),
         ("datetime", "utcnow"),
     }
-    found = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)]
-    return [f"{n.value.id}.{n.attr}" for n in found if isinstance(n.value, ast.Name) and (n.value.id, n.attr) in wanted]
+    attributes = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)]
+    return [
+        f"{n.value.id}.{n.attr}" for n in attributes if isinstance(n.value, ast.Name) and (n.value.id, n.attr) in wanted
+    ]
 
 
 def test_only_the_edge_reads_the_clock_and_nobody_a_naive_clock() -> None:
-    found = {str(p.relative_to(ROOT)): set(clock_readings(p)) for p in sources()}
-    readers = {p for p, names in found.items() if names and "management" not in p}
+    readings = {str(p.relative_to(ROOT)): set(clock_readings(p)) for p in sources()}
+    readers = {p for p, names in readings.items() if names and "management" not in p}
     assert {p for p in readers if p.startswith("cases/")} <= READS_THE_CLOCK
-    assert {name for names in found.values() for name in names} <= {"timezone.now"}
+    assert {name for names in readings.values() for name in names} <= {"timezone.now"}
 
 
 def test_every_model_is_in_the_admin_for_those_who_may_see_it() -> None:
@@ -323,8 +325,10 @@ def spoken() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_the_machine_speaks_the_language_whole(language: str) -> None:
-    found = catalogue(language)
-    missing = [f"{where}: {m}" for where, m in spoken() if m not in found or not found[m].msgstr or found[m].fuzzy]
+    entries = catalogue(language)
+    missing = [
+        f"{where}: {m}" for where, m in spoken() if m not in entries or not entries[m].msgstr or entries[m].fuzzy
+    ]
     assert missing == []
 
 

@@ -162,8 +162,8 @@ def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> No
         before = Event.objects.count(), ReadLog.objects.count()
         for who in SOMEBODY.keys() - readers:
             client = coming(who, case)
-            found = client.get(url), client.post(url, {"version": case.version})
-            assert {shut(answer) for answer in found} == {True}, who
+            responses = client.get(url), client.post(url, {"version": case.version})
+            assert {shut(answer) for answer in responses} == {True}, who
         assert (Event.objects.count(), ReadLog.objects.count()) == before
         for who in readers:
             answer = coming(who, case).get(url)

@@ -75,8 +75,8 @@ def test_they_are_compiled_once_and_again_when_their_source_is_newer(catalogue: 
     compiled = catalogue.with_suffix(".mo")
     assert (catalogues.compile_stale(), catalogues.compile_stale(), messages()) == ([compiled], [], {})
     with compiled.open("rb") as file:
-        found = GNUTranslations(file)
-    assert (found.gettext("Case"), found.gettext("Card")) == ("Іс", "Card"), "a guess is no translation"
+        translations = GNUTranslations(file)
+    assert (translations.gettext("Case"), translations.gettext("Card")) == ("Іс", "Card"), "a guess is no translation"
     later = compiled.stat().st_mtime + 10
     os.utime(catalogue, (later, later))
     assert catalogues.compile_stale() == [compiled]
@@ -107,7 +107,7 @@ def test_unsound_reference_data_are_named_with_their_place(
         text = path.read_text("utf-8")
         (tmp_path / path.name).write_text(text.replace(old, new, 1) if path.stem == name else text, "utf-8")
     monkeypatch.setattr(reference, "files", lambda _package: tmp_path)
-    (message,) = [found for found in run_checks() if found.id == "dnr.E003"]
+    (message,) = [problem for problem in run_checks() if problem.id == "dnr.E003"]
     assert message.msg.startswith(f"cases/programmes/nomad/reference/{fault}")
 
 
@@ -186,7 +186,7 @@ def test_a_demo_waits_for_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_gunicorn_does_not_start_it_either(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    found = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    values = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
     asked: list[list[str]] = []
 
     def refuse(command: list[str], **_how: Any) -> Any:
@@ -194,7 +194,7 @@ def test_gunicorn_does_not_start_it_either(monkeypatch: pytest.MonkeyPatch, sett
         return subprocess.CompletedProcess(command, 1)
 
     monkeypatch.setattr(subprocess, "run", refuse)
-    start = found["on_starting"]
+    start = values["on_starting"]
     monkeypatch.setitem(start.__globals__, "DEMO", True)
     with pytest.raises(SystemExit):
         start(None)

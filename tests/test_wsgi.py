@@ -22,16 +22,16 @@ ODD = [
 
 def status_of(method: str, path: str, content_type: str, body: bytes = b"", query: str = "") -> int:
     """Of the answer to one request over WSGI itself; a form has its token."""
-    told: list[str] = []
+    statuses: list[str] = []
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost",
         "CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
         "HTTP_COOKIE": f"csrftoken={TOKEN}",
     }  # fmt: skip
     setup_testing_defaults(environ)
-    answer: Any = application(environ, lambda status, headers, *_: told.append(status))
+    answer: Any = application(environ, lambda status, headers, *_: statuses.append(status))
     answer.close()
-    return int(told[0][:3])
+    return int(statuses[0][:3])
 
 
 def multipart(**fields: str) -> bytes:

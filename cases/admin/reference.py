@@ -30,9 +30,9 @@ from cases.models import (
     WorkingHours,
 )
 from cases.models.serviceterm import forget_lengths
-from cases.programmes.nomad import consent_text
-from cases.programmes.nomad.consent_text import ensure_sound
-from cases.programmes.nomad.needs import ensure_known
+from cases.programmes.nomad.consents import consent_text
+from cases.programmes.nomad.consents.consent_text import ensure_sound
+from cases.programmes.nomad.reasons.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 Faults = Iterator[tuple[str, Any]]

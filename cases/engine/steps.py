@@ -99,7 +99,7 @@ class Step:
     `asks`: questions to outside systems that leave with it.
 
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
-    that place begin anew (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
+    that place start again (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
     of another case (`Act.beside`), and no button.
 
     Who: `persons`: what is asked of the one who takes it. `may_come_from`: systems, with a space between, whose answer
@@ -192,7 +192,7 @@ def step(
         declared[key] = tuple(declared.get(key, ()))
 
     def declare(function: Callable[..., None]) -> Step:
-        # Where a case goes back to is said by its step itself (`Act.go_to`), after it has looked at the case.
+        # Where a case goes back to is named by its step itself (`Act.go_to`), after it has looked at the case.
         after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
         guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
         return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **declared)

@@ -1,4 +1,4 @@
-"""Rulings that wait for another head: who is told of them, at once and again when their day is over."""
+"""Rulings that wait for another head: who is notified of them, at once and again when their day is over."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def follow(taken: Taken) -> FollowUps:
 
 
 def tell_overdue(now: datetime) -> int:
-    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are told, once."""
+    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are notified, once."""
     rows = Ruling.objects.filter(WAITING, overdue_at__isnull=True, due_on__lt=local_day(now))
     late = list(rows.select_related("case", "by").order_by("due_on", "id")[:MOST])
     for row in late:

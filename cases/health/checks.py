@@ -21,7 +21,7 @@ from cases.gateways import registry
 from cases.gateways.shep import setup
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
-from cases.programmes.nomad import consent_text
+from cases.programmes.nomad.consents import consent_text
 
 
 @register(Tags.security)

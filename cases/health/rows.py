@@ -27,7 +27,7 @@ from cases.models import (
     SignatureCheck,
 )
 from cases.models.exchange import SYSTEMS
-from cases.programmes.nomad import consent_text
+from cases.programmes.nomad.consents import consent_text
 
 LANE = "database"
 SWEEP = "sweep"

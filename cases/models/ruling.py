@@ -14,10 +14,10 @@ WAITING = models.Q(executed_at__isnull=True, withdrawn_at__isnull=True)
 class Ruling(Row):
     """A ruling by which an act falls, as one official has recorded it. Not in force until another confirms it.
 
-    `act`: the step that falls, `place` the one to which the case goes back. Recorded anew, the newest counts. `due_on`:
-    by which day another head is to confirm it, a goal of the service; None where the edition sets none. Only
+    `act`: the step that falls, `place` the one to which the case goes back. Recorded again, the newest counts.
+    `due_on`: by which day another head is to confirm it, a goal of the service; None where the edition sets none. Only
     `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn; and
-    `overdue_at`, when the heads were told that it still waits.
+    `overdue_at`, when the heads were notified that it still waits.
     """
 
     OWN = "own_decision"

@@ -37,12 +37,14 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import KEY, eligibility, endings, taking_over
-from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
-from cases.programmes.nomad.consent_text import paragraphs as consent_wording
-from cases.programmes.nomad.consent_text import unfinished as consent_unfinished
-from cases.programmes.nomad.documents import rule_problems
-from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
+from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
+from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
+from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.programmes.nomad.periods import eligibility, endings
 from cases.service.challenged import (
     challenges,
     complaint_places,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Check, Discrepancy, Payment
 from cases.models.exchange import OPERATION_NAMES
-from cases.programmes.nomad.check_results import result
+from cases.programmes.nomad.checks.check_results import result
 from cases.templatetags.dnr import in_words
 
 register = template.Library()

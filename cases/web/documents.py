@@ -20,9 +20,9 @@ from cases.law.regulations import DocRule
 from cases.law.titles import rules_of
 from cases.models import Case, Document, DocumentPart, Ground, User
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.papers.documents import rule_problems
 from cases.templatetags.letter_text import lang
 
 

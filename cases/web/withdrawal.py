@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.law.titles import WITHDRAWAL, rule_of
-from cases.programmes.nomad import withdrawals
+from cases.programmes.nomad.consents import withdrawals
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import the_case
 from cases.web.hearing import page

@@ -45,8 +45,9 @@ from cases.models import (
 )
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import DESKS, State
 from demo import signing, walk
 from demo.components.views import LAST_RESORT

@@ -45,12 +45,12 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
         screen.shoot(f"{page.key}-{size[0]}-{language}")
         if size == PHONE:
             screen.unfold()
-        problems += [f"{size[0]} px wide: {one}" for one in screen.too_wide()]
+        problems += [f"{size[0]} px wide: {element}" for element in screen.too_wide()]
         # What axe sees depends on the width and hardly on the language: each language has one width.
         if page.ours and (size == WIDE) == (language == "ru"):
-            problems += [f"{size[0]} px: {one}" for one in screen.violations(but=SEVERAL * page.several)]
+            problems += [f"{size[0]} px: {violation}" for violation in screen.violations(but=SEVERAL * page.several)]
         if page.ours and size == PHONE:
-            problems += [f"menu, {size[0]} px: {one}" for one in menus(screen)]
+            problems += [f"menu, {size[0]} px: {problem}" for problem in menus(screen)]
     return problems
 
 

@@ -118,8 +118,8 @@ def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
 def answered_late_and_otherwise(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
     work(portal, standin, days=2)
     assert actions.fresh(case).state == State.PRELIMINARY_DECISION
-    told = Exchange.objects.filter(case=case, system="knb").values_list("direction", "outcome")
-    assert sorted(told) == [("in", "duplicate"), ("out", "discrepancy")], "fetched, and told: one thing to resolve"
+    exchanges = Exchange.objects.filter(case=case, system="knb").values_list("direction", "outcome")
+    assert sorted(exchanges) == [("in", "duplicate"), ("out", "discrepancy")], "fetched, and told: one thing to resolve"
     police.home()
     police.within(case.number).sees("answers differ")
     police.click(case.number)

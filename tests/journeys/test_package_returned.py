@@ -43,8 +43,8 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
 
     me.home()
     me.sees(PLACES[State.ARRIVED].plain)
-    told = actions.letter(me, case, "package_missing")
-    assert REMARK in told and housing.title.ru in told
+    letter = actions.letter(me, case, "package_missing")
+    assert REMARK in letter and housing.title.ru in letter
 
     portal.wait(days=2)
     actions.find_by_number(centre, case)

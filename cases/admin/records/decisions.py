@@ -20,7 +20,7 @@ from cases.models import (
     Slot,
     WaitingCorrection,
 )
-from cases.programmes.nomad.check_results import result
+from cases.programmes.nomad.checks.check_results import result
 
 
 @admin.register(HearingEntry)

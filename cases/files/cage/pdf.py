@@ -1,4 +1,4 @@
-"""PDF: opened as viewers open it, bounded, rid of everything that acts, written anew, and proved to look the same."""
+"""PDF: opened as viewers open it, bounded, rid of everything that acts, written again, and proved to look the same."""
 
 from io import BytesIO
 from typing import Any

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies
+from cases.engine.stepforms import StepForm
+from cases.fields.day import DayField
+from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
-from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.forms.typed.text import LettersArea
 from cases.values import letters
 
 

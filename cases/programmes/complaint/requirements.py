@@ -11,7 +11,7 @@ from cases.engine import remedies
 from cases.engine.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.programmes.complaint.facts import ComplaintText, HigherAnswer
-from cases.programmes.nomad.wording import REASONS, lacking
+from cases.values.wording import REASONS, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case, User

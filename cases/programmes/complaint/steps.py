@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine import remedies, rulings
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -20,8 +21,7 @@ from cases.models import Case, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.programmes.nomad.demands import in_words, is_there
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""

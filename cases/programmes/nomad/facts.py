@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts, derived, fact, frozen
-from cases.programmes.nomad.check_results import CROSSING
+from cases.programmes.nomad.checks.check_results import CROSSING
 
 if TYPE_CHECKING:
     from cases.models import Slot
@@ -279,8 +279,8 @@ class Claim(StepFacts):
 
 @frozen
 class Lapse(StepFacts):
-    """What was looked at before it was said that nobody came. `answer`: why the applicant's word does not hold. Each in
-    Russian, in Kazakh (`…_kk`) or in both: that of the proceedings at least."""
+    """What was looked at before it was stated that nobody came. `answer`: why the applicant's word does not hold. Each
+    in Russian, in Kazakh (`…_kk`) or in both: that of the proceedings at least."""
 
     berkut: str = fact(_("What UIS Berkut shows"), default="")
     berkut_kk: str = fact(_("What UIS Berkut shows, in Kazakh"), default="")
@@ -380,8 +380,8 @@ class ReceiptCorrection(StepFacts):
 
 @frozen
 class Reconciliation(StepFacts):
-    """`reason`: why it contradicts what the clerk said of the same copy before, where it does. `text`, `text_kk`: as of
-    `Return`."""
+    """`reason`: why it contradicts what the clerk recorded of the same copy before, where it does. `text`,
+    `text_kk`: as of `Return`."""
 
     kind: str = fact(_("Document"), "title")
     accepted: bool = fact(_("Result"), MATCHES)

@@ -90,8 +90,8 @@ TERM_READERS: dict[str, Readers] = {
     **dict.fromkeys(("objection", "hearing_wait", "hearing", "arrival_word"), EVERYBODY - {Role.CLERK}),
 }
 """Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
-service and the person, who is told of it (п. 14, 15), and so does what is held against the person; ЦОН has no part in
-either."""
+service and the person, who is informed of it (п. 14, 15), and so does what is held against the person; ЦОН has no part
+in either."""
 
 BARS: dict[str, Promise] = {
     "preliminary_refused": _("the preliminary permit was refused"),

@@ -22,7 +22,8 @@ from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import claims, hearing, interviews, measuring, originals
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
@@ -36,6 +37,9 @@ from cases.programmes.nomad.facts import (
     RefusalReasons,
     Return,
 )
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.petitions import interviews
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
@@ -82,7 +86,7 @@ def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
 
 
 def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """Of a refusal before which the person is heard: also how that went, and the answer to what was said."""
+    """Of a refusal before which the person is heard: also how that went, and the answer to the objections."""
     assert act.step is not None
     summary = _heard(case, _act_of(act.step, act.edition))
     return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})

@@ -21,8 +21,8 @@ from cases.models import (
     User,
     WaybillMove,
 )
-from cases.programmes.nomad import interviews
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline

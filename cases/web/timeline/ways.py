@@ -17,10 +17,10 @@ from cases.engine.facts import AS_IS
 from cases.engine.steps import STEPS
 from cases.law.places import STATES, label_of
 from cases.models import Event, Person
-from cases.programmes.nomad import check_results
-from cases.programmes.nomad.changes import shown
+from cases.programmes.nomad.applicants.taking_over import PARTS
+from cases.programmes.nomad.checks import check_results
+from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
 from cases.values import countries, moments
 from cases.web.timeline.naming import Grounds, Titles, ground_kind, remark_of

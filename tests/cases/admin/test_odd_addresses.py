@@ -32,8 +32,8 @@ BOTH = pytest.mark.parametrize("who", [people.auditor, people.administrator], id
 def faults(client: Client, who: Somebody, addresses: list[str]) -> list[tuple[str, int]]:
     client.raise_request_exception = False
     client.force_login(who())
-    found = [(address, client.get(address).status_code) for address in addresses]
-    return [(address, status) for address, status in found if status >= 500]
+    statuses = [(address, client.get(address).status_code) for address in addresses]
+    return [(address, status) for address, status in statuses if status >= 500]
 
 
 def base(label: str) -> str:

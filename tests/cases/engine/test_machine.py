@@ -206,7 +206,7 @@ BACK = {
     **dict.fromkeys(DECIDED, "final_review"),
 }  # fmt: skip
 """Where the cases of `every_case` go back to when the act falls that brought them there."""
-ANEW = {
+RESTARTED = {
     "registration": {"register", "decision"}, "rework": {"rework"},
     "arrival_review": {"arrival_review", "arrival_word"},
     "screening": {"screening"}, "final_review": {"final"},
@@ -254,7 +254,7 @@ BARS = {"refuse_preliminary": "preliminary_refused", "lapse": "lapsed", "refuse_
 
 GATEWAYS = {"record_check": {"ibd", "sio", "adis", "berkut"}, "record_knb_answer": {"knb"}}
 """Whose answer may take which step without a person: «в ручном режиме» the other way round (п. 13–15, 22)."""
-TOLD = [(state, name, system) for state, name, *_rest in TABLE for system in sorted(GATEWAYS.get(name, ()))]
+REPORTED = [(state, name, system) for state, name, *_rest in TABLE for system in sorted(GATEWAYS.get(name, ()))]
 
 
 def test_the_declared_steps_are_those_of_the_process() -> None:
@@ -274,7 +274,7 @@ def test_systems_may_take_the_steps_whose_answer_is_theirs_and_no_other() -> Non
 
 
 @pytest.mark.database
-@pytest.mark.parametrize(("state", "name", "system"), TOLD)
+@pytest.mark.parametrize(("state", "name", "system"), REPORTED)
 def test_a_step_a_system_may_take_works_without_a_person(
     every_case: dict[State, Case], state: str, name: str, system: str
 ) -> None:
@@ -299,7 +299,7 @@ def test_a_system_takes_no_other_step_nor_anybody_in_its_name(
             performing.perform(case.pk, name, ways.somebody("officer", case), now, gateway=system)
         assert type(caught.value) in (WrongActorError, NotFoundError), name
         if system in GATEWAYS.get(name, ()):
-            if (state, name, system) in TOLD:
+            if (state, name, system) in REPORTED:
                 continue
             with pytest.raises(WrongStateError):
                 performing.perform(case.pk, name, None, now, gateway=system)
@@ -361,8 +361,8 @@ def test_a_term_runs_over_its_states_and_stops_when_a_step_leaves_them(edition: 
             own_word = s.name == "withdraw" or bool(s.recalls) or s.beside
             stops = term.key in s.stops or asks_of_nobody(term)
             assert stops or s.by == Actor.CLOCK or (final and own_word), (s.name, term.key)
-        anew = {s.name for s in STEPS.values() if term.key in s.starts}
-        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving} | anew
+        restarting = {s.name for s in STEPS.values() if term.key in s.starts}
+        assert {s.name for s in STEPS.values() if term.key in s.stops} <= {s.name for s in leaving} | restarting
 
 
 def test_every_open_state_has_its_day(every_case: dict[State, Case]) -> None:
@@ -418,7 +418,7 @@ def test_a_declared_step_works(every_case: dict[State, Case], state: str, name: 
     paragraph = PLACES[State(last.source)].paragraph if by_place else declared.paragraph
     assert (last.at, last.paragraph, last.request_id) == (now, paragraph, "r" * 32)
     started = set(Deadline.objects.filter(case=case).exclude(pk__in=ran).values_list("key", flat=True))
-    assert started == (ANEW[after.state] if declared.goes_back else STARTED.get(name, set()))
+    assert started == (RESTARTED[after.state] if declared.goes_back else STARTED.get(name, set()))
     ways.sound(case)
 
 

@@ -14,9 +14,9 @@ from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, steps_from
 from cases.evidence import casefile
 from cases.models import Case, Consent, Deadline, Document, Event, Letter, Notice, Signature, User
-from cases.programmes.nomad import withdrawals
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
-from cases.programmes.nomad.withdrawals import transfer_stands
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import signed_in, step_url, text

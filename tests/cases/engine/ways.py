@@ -20,11 +20,11 @@ from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.models import CalendarDay, CalendarYear, Case, Check, Consent, Deadline, Decision, Event, Slot, User
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
+from cases.programmes.nomad.papers.documents import falling_short
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing, walk
 from demo.people import DEPUTY
 from tests import people
@@ -100,9 +100,9 @@ def _falls_short_later(case: Case, now: datetime) -> None:
     if case.state == "registration" or falling_short(case, now):
         return
     held = case.dossier.documents["criminal_record"]
-    said: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
-    found = DocumentCorrection(kind="criminal_record", recorded=said, reason=REASONS)
-    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)
+    recorded: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    correction = DocumentCorrection(kind="criminal_record", recorded=recorded, reason=REASONS)
+    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, correction)
 
 
 def _reopened(case: Case, now: datetime) -> None:

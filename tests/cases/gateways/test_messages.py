@@ -61,12 +61,12 @@ def test_what_is_needed_is_missed(name: str) -> None:
      (17300, False), (17300.0, False), ("NaN", False), ("99999999999.00", False)],
 )  # fmt: skip
 def test_money_is_text_with_two_decimals(amount: Any, good: bool) -> None:
-    told = {"code": "DNR1", "paid": True, "amount": amount}
+    payload = {"code": "DNR1", "paid": True, "amount": amount}
     if good:
-        assert PaymentNotification.from_json(told).amount == Decimal(amount)
+        assert PaymentNotification.from_json(payload).amount == Decimal(amount)
     else:
         with pytest.raises(Malformed):
-            PaymentNotification.from_json(told)
+            PaymentNotification.from_json(payload)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_money_is_text_with_two_decimals(amount: Any, good: bool) -> None:
      ("2026-06-20 12:00:00Z", False)],
 )  # fmt: skip
 def test_a_moment_carries_its_offset(moment: str, good: bool) -> None:
-    told = {"code": "DNR1", "paid": True, "amount": "1.00", "settled_at": moment}
+    payload = {"code": "DNR1", "paid": True, "amount": "1.00", "settled_at": moment}
     if good:
-        assert PaymentNotification.from_json(told).settled_at is not None
+        assert PaymentNotification.from_json(payload).settled_at is not None
     else:
         with pytest.raises(Malformed):
-            PaymentNotification.from_json(told)
+            PaymentNotification.from_json(payload)
 
 
 def test_a_fault_inside_a_list_is_named_by_its_index() -> None:
@@ -121,8 +121,10 @@ def test_a_list_has_an_end() -> None:
 
 
 def test_a_message_reads_what_it_writes() -> None:
-    told = OpinionNotification(case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n")
-    assert OpinionNotification.from_json(json.loads(canonical(told.to_json()))) == told
+    notification = OpinionNotification(
+        case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n"
+    )
+    assert OpinionNotification.from_json(json.loads(canonical(notification.to_json()))) == notification
     paid = PaymentNotification(code="1", paid=True, amount=Decimal("5"), settled_at=datetime(2026, 6, 20, tzinfo=UTC))
     assert PaymentNotification.from_json(json.loads(canonical(paid.to_json()))) == paid
 

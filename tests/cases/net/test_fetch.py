@@ -60,8 +60,8 @@ def port_of(url: str) -> int:
 
 def test_it_asks_for_what_the_address_says() -> None:
     with responder.serving(lambda asked: Reply(b"well", 201, {"X-Said": "yes"})) as server:
-        found = post(f"{server.url}there?a=1&b=%20#part", b"body")
-    assert (found.status, found.headers["x-said"], found.body) == (201, "yes", b"well")
+        result = post(f"{server.url}there?a=1&b=%20#part", b"body")
+    assert (result.status, result.headers["x-said"], result.body) == (201, "yes", b"well")
     (asked,) = server.asked
     assert (asked.method, asked.path, asked.body) == ("POST", "/there?a=1&b=%20", b"body")
     assert asked.headers["host"] == f"127.0.0.1:{port_of(server.url)}"
@@ -72,8 +72,8 @@ def test_it_downloads_what_is_there_and_nothing_of_an_error() -> None:
     for status, kept in ((200, b"well"), (404, b"")):
         into = io.BytesIO()
         with responder.serving(lambda asked, status=status: Reply(b"well", status)) as server:  # type: ignore[misc]
-            found = fetch.download(server.url, into, {"If-None-Match": "x"}, seconds=10, limit=4)
-        assert (found.status, into.getvalue()) == (status, kept)
+            result = fetch.download(server.url, into, {"If-None-Match": "x"}, seconds=10, limit=4)
+        assert (result.status, into.getvalue()) == (status, kept)
         assert (server.asked[0].method, server.asked[0].headers["if-none-match"]) == ("GET", "x")
 
 
@@ -141,10 +141,10 @@ def test_what_speaks_no_http_is_unreachable() -> None:
     assert not isinstance(caught.value.__cause__, TimeoutError)
 
 
-@pytest.mark.parametrize("said", [b"\x15\x03\x03\0\x02\x02F\r\n", b"HTTP/1.1 2OO KEY-OF-SOMEBODY\r\n"])
-def test_what_is_reported_of_such_an_answer_quotes_nothing_of_it(said: bytes) -> None:
+@pytest.mark.parametrize("answer", [b"\x15\x03\x03\0\x02\x02F\r\n", b"HTTP/1.1 2OO KEY-OF-SOMEBODY\r\n"])
+def test_what_is_reported_of_such_an_answer_quotes_nothing_of_it(answer: bytes) -> None:
     """The first is TLS's answer to plain HTTP: it holds a NUL, which PostgreSQL would not take."""
-    with responder.saying(said) as url, pytest.raises(fetch.Unreachable, match=r"^BadStatusLine$"):
+    with responder.saying(answer) as url, pytest.raises(fetch.Unreachable, match=r"^BadStatusLine$"):
         post(url)
 
 

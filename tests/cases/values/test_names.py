@@ -15,17 +15,17 @@ ALIKE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("one", "other"), ALIKE)
-def test_two_spellings_are_the_same_name(one: str, other: str) -> None:
-    assert names.key(one) == names.key(other)
+@pytest.mark.parametrize(("first", "other"), ALIKE)
+def test_two_spellings_are_the_same_name(first: str, other: str) -> None:
+    assert names.key(first) == names.key(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [("García", "GARCIA"), ("Nguyễn", "NGUYEN"), ("Đặng", "Dang"), ("Łukasz", "LUKASZ"), ("Bjørk", "BJORK")],
 )
-def test_accents_tell_names_apart_but_for_searches(one: str, other: str) -> None:
-    assert names.key(one) != names.key(other) and names.plain(one) == names.plain(other)
+def test_accents_tell_names_apart_but_for_searches(first: str, other: str) -> None:
+    assert names.key(first) != names.key(other) and names.plain(first) == names.plain(other)
 
 
 @pytest.mark.parametrize("parts", [("СУКАРНО", "", ""), ("", "СУКАРНО", ""), ("A", "", "B"), ("", "", "")])

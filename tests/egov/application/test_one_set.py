@@ -10,9 +10,10 @@ import pytest
 
 from cases.engine.steps import STEPS
 from cases.models import Case, EmailClaim, Person
-from cases.programmes.nomad import annexes, facts
-from cases.programmes.nomad.answered import KEPT_AS_REGISTERED
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
 from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.states import State
 from cases.service.acts import addresses
 from egov.accounts.forms import ProfileForm
@@ -31,8 +32,8 @@ OTHER = {
 
 
 def items() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = people.questionnaire(people.START).fields
-    return found
+    fields: list[dict[str, Any]] = people.questionnaire(people.START).fields
+    return fields
 
 
 def linked() -> set[str]:
@@ -63,12 +64,12 @@ def test_it_is_a_single_datum_or_the_difference_is_read_before_filing(client, ca
     case.refresh_from_db()
     case.person.refresh_from_db()
     page = client.get(url(case, "check"))
-    told = [str(one) for one in page.context["differences"]]
-    assert all(OTHER[key] in one for one in told) and all(one in html.unescape(page.text) for one in told)
+    shown = [str(difference) for difference in page.context["differences"]]
+    assert all(OTHER[key] in text for text in shown) and all(text in html.unescape(page.text) for text in shown)
     if key in ("profession", "email", *KEPT_AS_REGISTERED):
-        assert len(told) == 1
+        assert len(shown) == 1
     else:
-        assert told == [] and prefilled(people.questionnaire(people.START), case)[key] == OTHER[key]
+        assert shown == [] and prefilled(people.questionnaire(people.START), case)[key] == OTHER[key]
     assert item["type"] != "email" or EmailClaim.objects.get(user=case.person.user, state="open").email == OTHER[key]
 
 

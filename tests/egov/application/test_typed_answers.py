@@ -39,8 +39,8 @@ def test_it_keeps_an_answer_in_another_language_as_a_draft(client, case):
     client.post(url(case), full(case, purpose=ENGLISH))
     assert kept(case)["answers"]["purpose"] == ENGLISH
     assert ENGLISH in client.get(url(case)).content.decode()
-    said = client.post(url(case, "autosave"), full(case, purpose=ENGLISH), HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "Kept, but to be corrected before you file" in said and "Not kept" not in said
+    page = client.post(url(case, "autosave"), full(case, purpose=ENGLISH), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Kept, but to be corrected before you file" in page and "Not kept" not in page
 
 
 def test_it_keeps_codes_and_shows_words(client, case):

@@ -12,7 +12,7 @@ from django.utils import translation
 from cases.law.errors import NotNowError
 from cases.law.regulations import editions
 from cases.models import Consent, ConsentClause
-from cases.programmes.nomad.consent_text import paragraphs
+from cases.programmes.nomad.consents.consent_text import paragraphs
 from cases.programmes.nomad.filing.preparing import give_consent
 from tests import people
 

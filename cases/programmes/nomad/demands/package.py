@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Faults, demand
 from cases.engine.programmes import filing_day
 from cases.law.titles import rule_of, title
-from cases.programmes.nomad import wording
 from cases.programmes.nomad.demands.words import two_texts
-from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.facts import (
     PackageReturn,
     Reconciliation,
 )
-from cases.programmes.nomad.proceedings import in_order, language_of
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.programmes.nomad.reasons.proceedings import in_order, language_of
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -13,12 +13,12 @@ from cases.engine.conditions import Faults, demand
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
 from cases.models import Ruling
-from cases.programmes.nomad import eligibility
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     SUCCESSORS,
     Execution,
 )
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.periods import eligibility
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -13,7 +13,9 @@ from cases.evidence.keeping import parts
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Document, Person, User
-from cases.programmes.nomad import KEY, eligibility, taking_over
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
 
 CARRIED = (

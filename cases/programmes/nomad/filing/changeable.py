@@ -13,7 +13,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import May
 from cases.law.titles import HEARING, rules_of
 from cases.models import Case, Document, User
-from cases.programmes.nomad import withdrawals
+from cases.programmes.nomad.consents import withdrawals
 
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 

@@ -7,15 +7,16 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.text import LettersArea
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import claims, measuring
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.languages import InTwoLanguages
-from cases.programmes.nomad.forms.typed.text import LettersArea
-from cases.programmes.nomad.wording import PROOF, WHY
+from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
+from cases.values.wording import PROOF, WHY
 
 
 class ArrivalForm(StepForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine, proof_field
 from cases.programmes.nomad.forms.languages import InTwoLanguages
-from cases.programmes.nomad.wording import ITEM_REMARK, WHY
+from cases.values.wording import ITEM_REMARK, WHY
 
 
 class ReconcileForm(StepForm):

@@ -10,17 +10,17 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.text import LettersArea
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
 from cases.models import Case
-from cases.programmes.nomad import hearing
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
-from cases.programmes.nomad.forms.typed.text import LettersArea
-from cases.programmes.nomad.proceedings import language_of
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.values import letters
+from cases.values.wording import WHY
 
 HOUR = time(11)
 """At which a hearing is offered where the body works then, until the official says otherwise."""

@@ -11,15 +11,15 @@ from cases.gateways import registry
 from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rules_of
 from cases.models import Case, Ground
-from cases.programmes.nomad import needs, returning
-from cases.programmes.nomad.check_results import choices
+from cases.programmes.nomad.checks.check_results import choices
 from cases.programmes.nomad.demands import NOTHING_RETURNED, remark_field
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.languages import InTwoLanguages
-from cases.programmes.nomad.proceedings import in_order
+from cases.programmes.nomad.reasons import needs, returning
+from cases.programmes.nomad.reasons.proceedings import in_order
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:

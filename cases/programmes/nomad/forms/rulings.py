@@ -11,11 +11,12 @@ from cases.engine import rulings
 from cases.engine.steps import STEPS
 from cases.law.places import label_of
 from cases.models import Event, Ruling
-from cases.programmes.nomad import eligibility, withdrawals
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.facts import SUCCESSORS
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.periods import eligibility
 from cases.values import moments
+from cases.values.wording import WHY
 
 
 class RulingForm(StepForm):

@@ -9,17 +9,19 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.text import LettersArea, LettersLine
 from cases.law.titles import WITHDRAWAL, rule_of
 from cases.models import Case
-from cases.programmes.nomad import annexes, eligibility, withdrawals
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands import misfits
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
-from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
-from cases.programmes.nomad.proceedings import NAMED, language_of
-from cases.programmes.nomad.wording import PROOF
+from cases.programmes.nomad.papers import annexes
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.periods import eligibility
+from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
 from cases.templatetags.letter_text import half
 from cases.values import letters
+from cases.values.wording import PROOF
 
 
 class ConfirmForm(StepForm):

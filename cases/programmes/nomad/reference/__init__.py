@@ -37,7 +37,7 @@ from cases.models import (
     WorkingHours,
 )
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.consent_text import ensure_sound
+from cases.programmes.nomad.consents.consent_text import ensure_sound
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 YEARS = range(2025, 2028)

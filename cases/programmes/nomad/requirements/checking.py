@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine import rulings
 from cases.engine.conditions import Reason, Requirement, requirement
 from cases.law.titles import list_at, rules_of, title
-from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
 from cases.programmes.nomad.kinds import CheckKind
-from cases.programmes.nomad.putting_right import DOCUMENTS
+from cases.programmes.nomad.papers.documents import falling_short
 from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:

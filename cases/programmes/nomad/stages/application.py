@@ -8,13 +8,16 @@ from cases.engine.steps import Act, Binding, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, proceedings, returning
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.papers import annexes
+from cases.programmes.nomad.reasons import proceedings, returning
 from cases.programmes.nomad.stages.base import return_documents, share_answers
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 
 @step(

@@ -8,13 +8,14 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import days_corrected, facts, measuring
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE, PROOF
+from cases.values.wording import NOTE, PROOF
 
 
 @step(

@@ -13,11 +13,13 @@ from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, facts, originals, withdrawals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE, PROOF
+from cases.values.wording import NOTE, PROOF
 
 _DRAFT = State.PETITION_DRAFT
 """Nothing is filed yet: there the consent is declined (`decline_consent`)."""

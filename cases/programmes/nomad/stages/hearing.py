@@ -17,11 +17,12 @@ from cases.law.places import May
 from cases.models import Case, Document
 from cases.models.hearing import HearingEntry
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, hearing, said_once
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.hearings import hearing, said_once
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import ESTABLISHED, NOTE, REMARK_OF_ALL, WHY
+from cases.values.wording import ESTABLISHED, NOTE, REMARK_OF_ALL, WHY
 
 PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")

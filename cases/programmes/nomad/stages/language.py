@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.models import Case
-from cases.programmes.nomad import facts, proceedings
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.reasons import proceedings
 from cases.programmes.nomad.states import OPEN_STATES
 
 

@@ -10,10 +10,12 @@ from cases.law.actors import OFFICE, Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, originals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
 from cases.programmes.nomad.states import PLACES, State
 

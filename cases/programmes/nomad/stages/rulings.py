@@ -15,10 +15,13 @@ from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import eligibility, facts, originals, withdrawals
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 _NAMED = [must.is_there(name) for name in ("document", "number", "body")]
 """Of the paper by which the act falls."""

@@ -179,8 +179,8 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     with pytest.raises(NotMetError):
         filed(about, at, text="no")
     case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
-    told = case.events.order_by("-id")[0].facts
-    assert (told["late"], told["last_day"]) == (True, last.isoformat())
+    facts = case.events.order_by("-id")[0].facts
+    assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
     assert filed(on_time).events.order_by("-id")[0].facts["late"] is False
 
@@ -205,8 +205,8 @@ def test_the_last_day_that_the_letter_names_binds_whatever_is_confirmed_later() 
     Remedy.objects.update(complaint_length=10, complaint_unit="calendar_days", confirmed=True)
     assert remedies.last_day(letter_of(about)) == named
     case = filed(about, datetime.combine(named, people.START.timetz()))
-    told = case.events.order_by("-id")[0].facts
-    assert (told["late"], told["last_day"]) == (False, named.isoformat())
+    facts = case.events.order_by("-id")[0].facts
+    assert (facts["late"], facts["last_day"]) == (False, named.isoformat())
 
 
 def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the_days_alone() -> None:
@@ -305,8 +305,8 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     head = people.head()
     case = handed_on(filed(about), head)
-    told = case.events.order_by("-id")[0].facts
-    assert told["files"] > 10 and len(told["file_sha256"]) == 64
+    recorded = case.events.order_by("-id")[0].facts
+    assert recorded["files"] > 10 and len(recorded["file_sha256"]) == 64
     answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
     case = step(case, "record_satisfied", head, answer)
     assert Ruling.objects.get(case=about).kind == "higher_body"
@@ -382,8 +382,8 @@ def test_a_head_who_is_late_is_informed_and_no_other() -> None:
     heads = [people.head(where) for where in ("astana", "almaty", "hub")]
     due = Deadline.objects.get(case=case, key="complaint_review").due_at
     clock.sweep(due + HOUR, outbox=False)
-    told = set(Notice.objects.filter(what="queue", user__in=heads).values_list("user", flat=True))
-    assert told == {heads[0].pk}
+    users = set(Notice.objects.filter(what="queue", user__in=heads).values_list("user", flat=True))
+    assert users == {heads[0].pk}
 
 
 # ------------------------------------------------------------------------------------------------ pages
@@ -440,8 +440,8 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     execute = reverse("cases:step", args=[about.pk, "execute_ruling"])
     assert ask(people.head("astana.2"), people.after(case), execute, {}).status_code == 302
     against = next(c for _at, c in about.dossier.standing_checks if not c.clear)
-    said: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
-    corrected = ways.take(ways.fresh(about), "correct_check", **said)
+    fields: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
+    corrected = ways.take(ways.fresh(about), "correct_check", **fields)
     dropped = ways.take(ways.fresh(corrected), "drop_final_refusal")
     assert ways.take(ways.fresh(dropped), "grant").state == Pilot.GRANTED
 
@@ -518,9 +518,9 @@ def test_the_letter_of_a_refusal_says_how_it_is_challenged() -> None:
 def test_a_step_of_the_programme_has_its_words_in_every_language() -> None:
     for language in ("ru", "kk"):
         with translation.override("en"):
-            english = {name: str(one.label) for name, one in COMPLAINT.steps.items()}
+            english = {name: str(step.label) for name, step in COMPLAINT.steps.items()}
         with translation.override(language):
-            assert all(str(one.label) != english[name] for name, one in COMPLAINT.steps.items())
+            assert all(str(step.label) != english[name] for name, step in COMPLAINT.steps.items())
 
 
 def test_terms_in_months_end_on_the_same_day_or_the_last_of_the_month() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Check, Discrepancy, Notice
-from cases.programmes.nomad import approval_doubted
+from cases.programmes.nomad.checks import approval_doubted
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.cases.engine import ways

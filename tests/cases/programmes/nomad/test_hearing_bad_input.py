@@ -15,7 +15,7 @@ from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
 from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User
 from cases.models.workcalendar import forget_calendar
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.values import moments
 from cases.web.kept import COOKIE

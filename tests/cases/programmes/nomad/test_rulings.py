@@ -24,7 +24,8 @@ from cases.law.places import May
 from cases.letters import genuine
 from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling
 from cases.models.letter import LETTERS
-from cases.programmes.nomad import eligibility, facts, filing
+from cases.programmes.nomad import facts, filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr import in_words
 from demo import signing, walk
@@ -210,8 +211,8 @@ def test_the_other_heads_of_the_body_are_informed_of_a_ruling_at_once_and_all_of
     assert ruling.due_on and Effect.objects.filter(kind="mail", ref=Notice.objects.get(what="ruling_waits").pk).exists()
     for day in (ruling.due_on, ruling.due_on + DAY, ruling.due_on + 2 * DAY):
         clock.sweep(datetime.combine(day, people.START.timetz()), outbox=False)
-        told = notices(case, "ruling_overdue")
-        assert sorted(told) == ([] if day == ruling.due_on else sorted([head.pk, deputy.pk])), day
+        rows = notices(case, "ruling_overdue")
+        assert sorted(rows) == ([] if day == ruling.due_on else sorted([head.pk, deputy.pk])), day
     with translation.override("ru"):
         late = escape(_("Overdue"))
     home = reverse("con:head:home")
@@ -379,13 +380,13 @@ def test_whoever_checks_a_letter_of_an_act_that_fell_reads_so(client: Client) ->
     code = Letter.objects.get(case=case, kind="final_grant").code
     assert genuine.by_code(code).set_aside_at is None  # type: ignore[union-attr]
     execute(record(case))
-    found = genuine.by_code(code)
-    assert found is not None and found.set_aside_at is not None
+    act = genuine.by_code(code)
+    assert act is not None and act.set_aside_at is not None
     with people.at(people.after(case)):
         shown = client.get(reverse("front:verify_code", args=[code])).content.decode()
         mine = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     with translation.override("ru"):
-        day = in_words(found.set_aside_at)
+        day = in_words(act.set_aside_at)
         assert escape(_("set aside by a ruling on %(day)s") % {"day": day}) in shown
         assert escape(_("the act is set aside by a ruling, %(day)s") % {"day": day}) in mine
 
@@ -459,31 +460,31 @@ def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
     assert words(STEPS["record_ruling"].label) in shown
     assert words(STEPS["grant"].label) not in shown
     url = reverse("cases:step", args=[case.pk, "record_ruling"])
-    said = {
+    data = {
         "kind": "court",
         "document": "Решение",
         "number": "7194-26",
         "body": "СМАС г. Астаны",
         "act": "refuse_final",
     }
-    wrong = page(head, case, url, said | {"ruled_on": "2031-01-01"})
+    wrong = page(head, case, url, data | {"ruled_on": "2031-01-01"})
     assert wrong.status_code == 422 and "7194-26" in wrong.content.decode()
     today: date = people.local_day(people.after(case))
-    assert page(head, case, url, said | {"ruled_on": today.isoformat()}).status_code == 302
-    for who, found in ((head, True), (people.head("hub"), False), (people.head("almaty"), False)):
-        assert (case.number in page(who, case, reverse("con:head:home")).content.decode()) is found
+    assert page(head, case, url, data | {"ruled_on": today.isoformat()}).status_code == 302
+    for who, sees in ((head, True), (people.head("hub"), False), (people.head("almaty"), False)):
+        assert (case.number in page(who, case, reverse("con:head:home")).content.decode()) is sees
     url = reverse("cases:step", args=[case.pk, "execute_ruling"])
     assert page(head, case, url, {}).status_code == 409
     assert "7194-26" in page(deputy, case, url).content.decode()
     assert page(deputy, case, url, {}).status_code == 302
     assert ways.fresh(case).state == State.FINAL_HEARING
-    told = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert words(STEPS["execute_ruling"].tells) in told
+    page_text = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    assert words(STEPS["execute_ruling"].tells) in page_text
     struck = page(people.officer(), case, reverse("con:officer:case", args=[case.pk])).content.decode()
     bar = Bar.objects.get(case=case)
     with translation.override("ru"):
-        said_of_it = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
-    assert f"<s>{said_of_it}</s>" in struck
+        bar_words = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
+    assert f"<s>{bar_words}</s>" in struck
     against = next(c for _at, c in case.dossier.standing_checks if not c.clear)
     right: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
     ways.take(ways.fresh(case), "correct_check", **right)

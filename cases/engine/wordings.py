@@ -1,0 +1,41 @@
+"""Demands that any step may make of the words it is given (`cases.values.wording`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.conditions import Demand, Faults
+from cases.engine.facts import StepFacts
+from cases.values import wording
+from cases.values.wording import Measure
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
+    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        text: str = getattr(facts, field)
+        wrong = wording.lacking(text, measure) if text or not optional else None
+        return [(field, wrong)] if wrong else []
+
+    return Demand(f"{field}_in_words", _("the reason is given in words"), check)
+
+
+def is_there(field: str) -> Demand:
+    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        given = str(getattr(facts, field)).strip()
+        if any(sign.isalnum() for sign in given):
+            return []
+        return [
+            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
+        ]
+
+    return Demand(f"{field}_is_there", _("it is not left out"), check)
