@@ -212,8 +212,8 @@ def _registered(s: Scene) -> str:
 
 
 def _return(s: Scene) -> facts.Return:
-    said = _in_its_language(s, "Оттиск печати на копии не читается.", "Көшірмедегі мөр бедері оқылмайды.")
-    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), **said}])
+    remark = _in_its_language(s, "Оттиск печати на копии не читается.", "Көшірмедегі мөр бедері оқылмайды.")
+    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), **remark}])
 
 
 def _in_its_language(s: Scene, ru: str, kk: str) -> dict[str, str]:
@@ -222,8 +222,8 @@ def _in_its_language(s: Scene, ru: str, kk: str) -> dict[str, str]:
 
 
 def _petition_return(s: Scene) -> facts.Return:
-    said = _in_its_language(s, "На копии не видна вторая страница.", "Көшірмеде екінші бет көрінбейді.")
-    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), **said}])
+    remark = _in_its_language(s, "На копии не видна вторая страница.", "Көшірмеде екінші бет көрінбейді.")
+    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), **remark}])
 
 
 def _check(s: Scene) -> facts.CheckResult:
@@ -335,8 +335,8 @@ def _reconciliation(s: Scene) -> facts.Reconciliation:
 
 
 def _package(s: Scene) -> facts.PackageReturn:
-    said = _in_its_language(s, "Принесите справку с подписью врача.", "Дәрігердің қолы қойылған анықтаманы әкеліңіз.")
-    return facts.PackageReturn(missing=["medical"], **said)
+    remark = _in_its_language(s, "Принесите справку с подписью врача.", "Дәрігердің қолы қойылған анықтаманы әкеліңіз.")
+    return facts.PackageReturn(missing=["medical"], **remark)
 
 
 def _courier(s: Scene) -> facts.Courier:

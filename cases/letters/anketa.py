@@ -54,13 +54,13 @@ def _print(
     case: Case, answered: Mapping[str, Any], language: str, *, at: datetime, signature: dict[str, Any] | None
 ) -> bytes:
     law = case.law
-    one_name = _has_one_name(case, answered, signature)
+    single_name = _has_single_name(case, answered, signature)
     with translation.override(language):
         context = {
             "name": _("Application questionnaire"), "language": language, "number": case.number, "at": at,
             "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
             "case": case, "draft": signature is None, "demo": bool(settings.DEMO),
-            "version": answered.get("version", ""), "sections": _sections(answered, one_name),
+            "version": answered.get("version", ""), "sections": _sections(answered, single_name),
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         }  # fmt: skip
         html = render_to_string(TEMPLATE, context)
@@ -74,7 +74,7 @@ NOT_STATED = _("Not stated")
 NOT_PROVIDED = _("Not provided")
 
 
-def _has_one_name(case: Case, answered: Mapping[str, Any], signature: dict[str, Any] | None) -> bool:
+def _has_single_name(case: Case, answered: Mapping[str, Any], signature: dict[str, Any] | None) -> bool:
     """Of what was filed by its own answers, where the given names are left out by nobody else: the same on any later
     day. Of a draft by what is known of the person."""
     if signature is None:
@@ -85,13 +85,13 @@ def _has_one_name(case: Case, answered: Mapping[str, Any], signature: dict[str, 
     return bool(answers.get(keys.get("surname", ""))) and not answers.get(keys.get("given_names", ""))
 
 
-def _sections(answered: Mapping[str, Any], one_name: bool) -> list[tuple[str, list[Row]]]:
+def _sections(answered: Mapping[str, Any], single_name: bool) -> list[tuple[str, list[Row]]]:
     """By heading, every question of the version, answered or not, in its order."""
     answers = answered.get("answers", {})
     schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
     if schema is None:
         return [("", [(key, answer, "") for key, answer in answers.items()])] if answers else []
-    nameless = spared(schema.fields, one_name)
+    nameless = spared(schema.fields, single_name)
     sections: dict[str, list[Row]] = {}
     for item in schema.fields:
         given = answers.get(item["key"], "")

@@ -9,67 +9,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0041_ruling_goal'),
+        ("cases", "0042_negative_answers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='packageitem',
-            name='text_kk',
-            field=models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='remarks in Kazakh'),
+            model_name="packageitem",
+            name="text_kk",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=300, verbose_name="remarks in Kazakh"
+            ),
         ),
         migrations.AddField(
-            model_name='returneddocument',
-            name='text_kk',
-            field=models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='comment in Kazakh'),
+            model_name="returneddocument",
+            name="text_kk",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=500, verbose_name="comment in Kazakh"
+            ),
         ),
         migrations.AddField(
-            model_name='returneddocument',
-            name='unseen_kk',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name='why it could not be seen before, in Kazakh'),
+            model_name="returneddocument",
+            name="unseen_kk",
+            field=models.TextField(
+                blank=True, db_default="", default="", verbose_name="why it could not be seen before, in Kazakh"
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalWorkingHours',
+            name="HistoricalWorkingHours",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=cases.models.ids.uuid7, editable=False)),
-                ('body', models.CharField(choices=[('hub', 'Astana Hub'), ('ministry', 'The ministry'), ('department', 'Migration service department of the city')], max_length=12, verbose_name='body')),
-                ('opens', models.TimeField(default=datetime.time(9, 0), verbose_name='from')),
-                ('closes', models.TimeField(default=datetime.time(18, 30), verbose_name='until')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
-                ('history_id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('city', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.city', verbose_name='city')),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(db_index=True, default=cases.models.ids.uuid7, editable=False)),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("hub", "Astana Hub"),
+                            ("ministry", "The ministry"),
+                            ("department", "Migration service department of the city"),
+                        ],
+                        max_length=12,
+                        verbose_name="body",
+                    ),
+                ),
+                ("opens", models.TimeField(default=datetime.time(9, 0), verbose_name="from")),
+                ("closes", models.TimeField(default=datetime.time(18, 30), verbose_name="until")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+                (
+                    "history_id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical working hours of a body',
-                'verbose_name_plural': 'historical working hours of bodies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical working hours of a body",
+                "verbose_name_plural": "historical working hours of bodies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='WorkingHours',
+            name="WorkingHours",
             fields=[
-                ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('body', models.CharField(choices=[('hub', 'Astana Hub'), ('ministry', 'The ministry'), ('department', 'Migration service department of the city')], max_length=12, verbose_name='body')),
-                ('opens', models.TimeField(default=datetime.time(9, 0), verbose_name='from')),
-                ('closes', models.TimeField(default=datetime.time(18, 30), verbose_name='until')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.city', verbose_name='city')),
+                (
+                    "id",
+                    models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("hub", "Astana Hub"),
+                            ("ministry", "The ministry"),
+                            ("department", "Migration service department of the city"),
+                        ],
+                        max_length=12,
+                        verbose_name="body",
+                    ),
+                ),
+                ("opens", models.TimeField(default=datetime.time(9, 0), verbose_name="from")),
+                ("closes", models.TimeField(default=datetime.time(18, 30), verbose_name="until")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cases.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'working hours of a body',
-                'verbose_name_plural': 'working hours of bodies',
-                'ordering': ['body', 'city'],
-                'constraints': [models.UniqueConstraint(fields=('body', 'city'), name='workinghours_of_a_city'), models.UniqueConstraint(condition=models.Q(('body', 'ministry'), ('city__isnull', True)), fields=('body',), name='workinghours_of_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('body', 'department'), ('city__isnull', False)), models.Q(('body', 'ministry'), ('city__isnull', True)), _connector='OR'), name='workinghours_city', violation_error_message='A department is that of a city; no other body has one.')],
+                "verbose_name": "working hours of a body",
+                "verbose_name_plural": "working hours of bodies",
+                "ordering": ["body", "city"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "city"), name="workinghours_of_a_city"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("body", "ministry"), ("city__isnull", True)),
+                        fields=("body",),
+                        name="workinghours_of_a_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", "department"), ("city__isnull", False)),
+                            models.Q(("body", "ministry"), ("city__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="workinghours_city",
+                        violation_error_message="A department is that of a city; no other body has one.",
+                    ),
+                ],
             },
         ),
     ]

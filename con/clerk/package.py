@@ -34,7 +34,7 @@ DUTIES = {"duty": "prp", "card_duty": "card"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class RemarkLine:
     """A line for the clerk's words in one language; `text`: typed and refused."""
 
     name: str
@@ -45,9 +45,9 @@ class Remark:
 REMARKS = {"text": _("If not, why (in Russian)"), "text_kk": _("If not, why (in Kazakh)")}
 
 
-def remarks(case: Case, typed: Mapping[str, str]) -> list[Remark]:
+def remarks(case: Case, typed: Mapping[str, str]) -> list[RemarkLine]:
     """That of the language of the proceedings first."""
-    return [Remark(name, REMARKS[name], typed.get(name, "")) for name in in_order(case, "text")]
+    return [RemarkLine(name, REMARKS[name], typed.get(name, "")) for name in in_order(case, "text")]
 
 
 @dataclass
@@ -64,7 +64,7 @@ class PackageLine:
     outdated: bool
     form: DocumentForm | None = None
     correct: str = ""
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[RemarkLine] = field(default_factory=list)
     why: str = ""
     draft: str = ""
     answers: list[Any] = field(default_factory=list)

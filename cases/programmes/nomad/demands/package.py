@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 
-@demand(_("what is wrong with a document is said in words"))
+@demand(_("what is wrong with a document is written in words"))
 def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliation) -> Faults:
     """п. 21: the applicant reads it in the receipt."""
     if not facts.accepted and not (facts.text or facts.text_kk):
@@ -52,5 +52,5 @@ def _remarked(case: Case, kind: str) -> bool:
     """In the language of the proceedings, as it is now: a remark in the one before does not serve."""
     item = case.dossier.item(kind, "con")
     language = language_of(case)
-    said = item.remark if item and not item.accepted else {}
-    return bool(said.get(language) if language else any(said.values()))
+    written = item.remark if item and not item.accepted else {}
+    return bool(written.get(language) if language else any(written.values()))

@@ -14,7 +14,7 @@ from cases.programmes.nomad.reasons.proceedings import ALREADY, NAMED, in_order,
 OTHER = _("If you wish: without it the letter in this language prints the other text.")
 
 
-class LanguageForm(StepForm):
+class ProceedingsForm(StepForm):
     language = forms.ChoiceField(
         label=_("Language of the proceedings"),
         widget=forms.RadioSelect,

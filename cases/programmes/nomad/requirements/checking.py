@@ -63,7 +63,7 @@ def knb_approved(case: Case, now: datetime) -> Reason:
 
 
 @requirement(_("the latest word on the border crossing is that it was found"), stands_on=("arrival", "final"))
-def entry_found(case: Case, now: datetime) -> Reason:
+def entry_stands(case: Case, now: datetime) -> Reason:
     """п. 22 has the crossing looked at again; where since then it is recorded that none was found, that is the newer
     fact (interpretation 6)."""
     arrival, again = case.dossier.check("arrival"), case.dossier.check_now("border")

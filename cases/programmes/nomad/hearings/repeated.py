@@ -39,7 +39,7 @@ def not_waived_yet(case: Case, now: datetime) -> Reason:
 
 
 @demand(_("the objection was not made already, word for word and with the same file"))
-def not_said_yet(case: Case, now: datetime, facts: Objection) -> Faults:
+def new_objection(case: Case, now: datetime, facts: Objection) -> Faults:
     hearing = case.dossier.open_hearing
     if hearing is None:
         return []
@@ -54,8 +54,8 @@ def not_said_yet(case: Case, now: datetime, facts: Objection) -> Faults:
     return [("text", format_lazy(sentence, moment=moments.moment(same[-1].at)))]
 
 
-def _alike(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+def _alike(words: str, other: str) -> bool:
+    return words.casefold().split() == other.casefold().split()
 
 
 def _brings(entry: HearingEntry, file: Document | None) -> bool:
