@@ -30,10 +30,10 @@ from cases.models import (
     WorkingHours,
 )
 from cases.models.serviceterm import forget_lengths
-from cases.programmes.nomad.consents import consent_text
 from cases.programmes.nomad.consents.consent_text import ensure_sound
 from cases.programmes.nomad.reasons.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
+from cases.values.operator import NO_NUMBER, operator_faults
 
 Faults = Iterator[tuple[str, Any]]
 
@@ -141,7 +141,7 @@ class ConsentClauseForm(JudgedForm):
             except ValidationError as error:
                 yield name, error
         # Without a number it can be kept: it may come by a later letter. What is there must be one.
-        yield from (fault for fault in consent_text.faults_of(data) if fault[1] is not consent_text.NO_NUMBER)
+        yield from (fault for fault in operator_faults(data) if fault[1] is not NO_NUMBER)
 
 
 @admin.register(ConsentClause)
@@ -152,7 +152,7 @@ class ConsentClauseAdmin(ReferenceAdmin):
     fixed = ("code",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        for code, why in consent_text.operator_faults():
+        for code, why in ConsentClause.operator_faults():
             words = _("%(code)s: %(why)s Until then nobody can consent.") % {"code": code, "why": why}
             messages.warning(request, words)
         return super().changelist_view(request, extra_context)

@@ -19,9 +19,9 @@ from cases.eds.verify import BACKENDS
 from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
+from cases.models import ConsentClause
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
-from cases.programmes.nomad.consents import consent_text
 
 
 @register(Tags.security)
@@ -66,7 +66,7 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
     if not kwargs.get("databases"):
         return messages
     try:
-        for code, why in consent_text.operator_faults():
+        for code, why in ConsentClause.operator_faults():
             words = f"The operator of the consent (para. 4) is not named: {why} Outside a demo nobody can consent."
             hint = f"Mend it in the clause {code!r} of the consent, in the administration."
             messages.append(Warning(words, hint=hint, id="reference.W001"))

@@ -21,13 +21,13 @@ from cases.models import (
     Breaker,
     CalendarChange,
     CalendarYear,
+    ConsentClause,
     Effect,
     Exchange,
     Signature,
     SignatureCheck,
 )
 from cases.models.exchange import SYSTEMS
-from cases.programmes.nomad.consents import consent_text
 
 LANE = "database"
 SWEEP = "sweep"
@@ -150,7 +150,7 @@ def calendar_change(now: datetime) -> Measurement:
 
 def consent(now: datetime) -> Measurement:
     """What is wrong with the operator that the consent names: outside a demo nobody can consent then."""
-    faults = consent_text.operator_faults()
+    faults = ConsentClause.operator_faults()
     return Measurement(len(faults), ", ".join(dict.fromkeys(code for code, _why in faults)))
 
 

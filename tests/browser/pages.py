@@ -131,9 +131,12 @@ class World:
         if "doubted" not in self.cases:
             case = people.case_in(S.ARRIVED)
             facts = CheckCorrection(
-                kind="knb", clear=False, reference="12/3-77", answered_on=people.local_day(people.after(case)),
+                kind="knb",
+                clear=False,
+                reference="12/3-77",
+                answered_on=people.local_day(people.after(case)),
                 reason="Поступило новое письмо органа.",
-            )  # fmt: skip
+            )
             self.cases["doubted"] = performing.perform(
                 case, "correct_check", people.officer(), people.after(case), facts
             )
@@ -151,7 +154,8 @@ class World:
             given = signing.signature(case.pk, "file_complaint", me, now, text)
             self.cases["complained"] = performing.perform(case.pk, "file_complaint", me, now, text, signature=given)
             self.cases["ruled"] = ruled = people.case_in(S.LAPSED)
-            words = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            words: Any = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            people.attach(ruled, people.head(), "ruling", people.after(ruled))
             ruling = RulingFacts(kind="court", ruled_on=people.local_day(people.after(ruled)), **words)
             performing.perform(ruled.pk, "record_ruling", people.head(), people.after(ruled), ruling)
         return self.cases["complained"]
@@ -522,7 +526,7 @@ STAFF = (
     _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),
     Page(
         "withdrawal-paper",
-        lambda w: reverse("cases:withdrawal_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
+        lambda w: reverse("cases:step_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
         lambda w: people.officer(),
         _after(S.CHECKS),
     ),

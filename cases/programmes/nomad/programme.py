@@ -10,7 +10,7 @@ from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
 from cases.programmes.nomad import KEY, answers, kinds, series
-from cases.programmes.nomad.checks import approval_doubted
+from cases.programmes.nomad.checks import approval_doubted, check_results
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
@@ -84,7 +84,10 @@ NOMAD = Programme(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),
         checks=dict(kinds.CheckKind.choices),
+        results={kind: check_results.pair(kind) for kind in kinds.CheckKind.values},
         terms=kinds.TERMS,
+        by_when=kinds.BY_WHEN,
+        you_by_when=kinds.YOU_BY_WHEN,
         bars=kinds.BARS,
         term_readers=kinds.TERM_READERS,
         check_readers=kinds.CHECK_READERS,

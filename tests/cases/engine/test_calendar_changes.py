@@ -81,8 +81,11 @@ def test_the_proof_keeps_both_counts(returned: Case, noon: datetime, client: Cli
     row = TermRecount.objects.get(deadline=before)
     assert row.days_before == before.days and row.days == running(returned, "rework").days
     assert (row.before, row.counted, row.last_day, row.of_applicant) == (
-        before.last_day, before.last_day + DAY, before.last_day + DAY, True,
-    )  # fmt: skip
+        before.last_day,
+        before.last_day + DAY,
+        before.last_day + DAY,
+        True,
+    )
     client.force_login(returned.person.user)
     with people.at(noon):
         page = client.get(reverse("cases:deadline", args=[returned.pk, before.pk])).content.decode()

@@ -98,7 +98,7 @@ def test_an_operator_without_a_sound_number_or_a_name_in_words_is_refused_at_its
 @pytest.mark.parametrize("wrong", [{"bin": "241040000208"}, {"bin": "241040000209", "text_kk": "Оператор: БСН {bin}."}])
 def test_what_was_kept_before_it_was_judged_lets_nobody_consent(wrong: dict[str, str], settings: Any) -> None:
     ConsentClause.objects.filter(code="operator").update(**wrong)
-    (code, _why), *rest = consent_text.operator_faults()
+    (code, _why), *rest = ConsentClause.operator_faults()
     assert code == "operator" and not rest
     messages = run_checks(tags=[Tags.database], databases=["default"])
     assert [m.id for m in messages if str(m.id).startswith("reference") and "operator" in m.msg] == ["reference.W001"]

@@ -19,8 +19,13 @@ from cases.programmes.nomad.demands.days import (
 )
 from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, remark_field, returns_fit
 from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
-from cases.programmes.nomad.demands.rulings import ruled_after_the_act, ruled_by_another, successor_is_settled
-from cases.programmes.nomad.demands.words import in_its_language, reasons_given
+from cases.programmes.nomad.demands.rulings import (
+    ruled_after_the_act,
+    ruled_by_another,
+    ruling_attached,
+    successor_is_settled,
+)
+from cases.programmes.nomad.demands.words import reasons_given
 
 __all__ = [
     "NOTHING_RETURNED",
@@ -28,7 +33,6 @@ __all__ = [
     "claim_is_answered",
     "claimed_day",
     "grounds_fit",
-    "in_its_language",
     "in_words",
     "is_there",
     "issued_after_order",
@@ -42,6 +46,7 @@ __all__ = [
     "returns_fit",
     "ruled_after_the_act",
     "ruled_by_another",
+    "ruling_attached",
     "since_arrival_or_return",
     "since_given_back",
     "since_handed_over",

@@ -9,15 +9,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, demand
+from cases.engine.proceedings import in_order, language_of
 from cases.engine.programmes import filing_day
+from cases.engine.wordings import two_texts
 from cases.law.titles import rule_of, title
-from cases.programmes.nomad.demands.words import two_texts
 from cases.programmes.nomad.facts import (
     PackageReturn,
     Reconciliation,
 )
 from cases.programmes.nomad.papers.documents import rule_problems
-from cases.programmes.nomad.reasons.proceedings import in_order, language_of
 from cases.values import wording
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import NAMED, in_order, language_of
 from cases.programmes.nomad.forms.base import StepForm
-from cases.programmes.nomad.reasons.proceedings import ALREADY, NAMED, in_order, language_of
+from cases.programmes.nomad.reasons.language import ALREADY
 
 OTHER = _("If you wish: without it the letter in this language prints the other text.")
 

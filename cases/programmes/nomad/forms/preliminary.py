@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import in_order
 from cases.gateways import registry
 from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rules_of
@@ -17,7 +18,6 @@ from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.languages import InTwoLanguages
 from cases.programmes.nomad.reasons import needs, returning
-from cases.programmes.nomad.reasons.proceedings import in_order
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
 

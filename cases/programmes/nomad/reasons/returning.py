@@ -14,12 +14,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, demand
+from cases.engine.proceedings import in_order
+from cases.engine.wordings import two_texts
 from cases.law.titles import list_at, rule_of, title
 from cases.models import ReturnedDocument
-from cases.programmes.nomad.demands.words import two_texts
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.papers.documents import filed_at
-from cases.programmes.nomad.reasons.proceedings import in_order
 from cases.values import wording
 
 if TYPE_CHECKING:

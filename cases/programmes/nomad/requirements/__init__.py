@@ -6,6 +6,7 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from cases.programmes.nomad.requirements.checking import (
     CHECK_NAMES,
+    an_act_can_fall,
     checks_done,
     discrepancies_resolved,
     entry_stands,
@@ -14,7 +15,6 @@ from cases.programmes.nomad.requirements.checking import (
     no_complaint_satisfied,
     package_reconciled,
     returns_answered,
-    ruled_act_stands,
     ruling_recorded,
     slots_free,
     still_to_be_returned,
@@ -55,6 +55,7 @@ from cases.programmes.nomad.requirements.terms import (
 __all__ = [
     "CHECK_NAMES",
     "IDENTITY",
+    "an_act_can_fall",
     "card_duty_stands",
     "checks_done",
     "city_chosen",
@@ -85,7 +86,6 @@ __all__ = [
     "questionnaire_complete",
     "questionnaire_of_the_day",
     "returns_answered",
-    "ruled_act_stands",
     "ruling_recorded",
     "screener_refuses",
     "slots_free",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import proceedings
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.models import Case
 from cases.programmes.nomad import facts
-from cases.programmes.nomad.reasons import proceedings
+from cases.programmes.nomad.reasons.language import another_language
 from cases.programmes.nomad.states import OPEN_STATES
 
 
@@ -20,7 +21,7 @@ from cases.programmes.nomad.states import OPEN_STATES
     label=_("Ask for the proceedings in Kazakh or in Russian"),
     paragraph="",
     form="language",
-    demands=[proceedings.another_language],
+    demands=[another_language],
     tells=_("From now on your case is conducted in the language you have asked for. What was written before stays."),
     facts=facts.LanguageChoice,
 )

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.errors import NotMetError
+from cases.engine.proceedings import language_of
 from cases.engine.steps import STEPS
 from cases.models import Case, Deadline, Decision, Event, HearingEntry, Letter
-from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.programmes.nomad.states import OPEN_STATES, State
 from demo import walk
 from tests import people

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -59,14 +59,24 @@ EVENTS = {
          "end_hearing_wait", "move_hearing"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
-    ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
-    ("receive_originals", "text"): {O}, ("receive_originals", "proof"): {O}, ("open_intake", "proof"): {O, C},
-    ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
-    ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
-    ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
-    ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
-    ("correct_courier", "reason"): {C, O}, ("correct_visit", "reason"): {C, O}, ("correct_receipt", "reason"): {O},
-}  # fmt: skip
+    ("admit", "note"): HUB,
+    ("approve_preliminary", "text"): {O},
+    ("grant", "text"): {O},
+    ("receive_originals", "text"): {O},
+    ("receive_originals", "proof"): {O},
+    ("open_intake", "proof"): {O, C},
+    ("record_arrival", "crossing"): {O},
+    ("record_arrival", "crossed_on"): {O},
+    ("record_arrival", "proof"): {O},
+    ("correct_arrival", "reason"): {O},
+    ("record_number", "reason"): {O},
+    ("correct_petition_document", "reason"): HUB | {A},
+    ("correct_document", "reason"): {O, A},
+    ("correct_package_document", "reason"): {C, O, A},
+    ("correct_courier", "reason"): {C, O},
+    ("correct_visit", "reason"): {C, O},
+    ("correct_receipt", "reason"): {O},
+}
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},
@@ -182,6 +192,8 @@ def _mark(kind: str, number: int) -> tuple[Any, str] | None:
         return day.isoformat(), moments.day(day)
     if kind.startswith("int"):
         return 9_000_000 + number, str(9_000_000 + number)
+    if kind.startswith("dict[str, str]"):
+        return {"document": str(UUID(int=number)), "name": word, "sha256": f"{number:064}"}, word
     if kind.startswith("list[dict"):
         return [{"kind": "passport", "ground": "", "text": word, "field": "legalisation_note", "now": word}], word
     return ([word] if kind.startswith("list[") else word, word) if "str" in kind and "dict" not in kind else None

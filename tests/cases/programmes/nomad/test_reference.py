@@ -52,13 +52,13 @@ def loaded_otherwise(model: Any, key: dict[str, str], **values: Any) -> Any:
 
 
 def test_the_days_of_a_review_move_where_no_administrator_has_set_them() -> None:
-    migration = import_module("cases.migrations.0044_reference_nobody_has_edited")
+    migration = import_module("cases.migrations.0049_reference_nobody_has_edited")
     row = loaded_otherwise(ServiceTerm, {"key": "arrival_review"}, length=3)
     migration.move_the_review(apps, None)
     row.refresh_from_db()
     newest = row.history.order_by("-history_date")[0]
     assert (row.length, newest.length, newest.history_type) == (5, 5, "~")
-    assert newest.history_change_reason == "0044_reference_nobody_has_edited" and row.history.count() == 2
+    assert newest.history_change_reason == "0049_reference_nobody_has_edited" and row.history.count() == 2
     migration.move_the_review(apps, None)
     assert row.history.count() == 2, "once"
 
@@ -69,13 +69,13 @@ def test_what_an_administrator_has_set_stays(then: int) -> None:
     row = loaded_otherwise(ServiceTerm, {"key": "arrival_review"}, length=3)
     row.length = then
     row.save()
-    import_module("cases.migrations.0044_reference_nobody_has_edited").move_the_review(apps, None)
+    import_module("cases.migrations.0049_reference_nobody_has_edited").move_the_review(apps, None)
     row.refresh_from_db()
     assert row.length == then and row.history.count() == 2
 
 
 def test_a_questionnaire_of_before_tells_citizenships_apart() -> None:
-    migration = import_module("cases.migrations.0044_reference_nobody_has_edited")
+    migration = import_module("cases.migrations.0049_reference_nobody_has_edited")
     newest: Any = QuestionnaireForm.objects.order_by("-valid_from")[0]
     old = [{k: v for k, v in item.items() if k != "besides"} for item in newest.fields]
     row = loaded_otherwise(QuestionnaireForm, {"version": newest.version}, fields=old)

@@ -10,7 +10,7 @@ from django.db import migrations
 
 REVIEW, BEFORE, NOW = "arrival_review", 3, 5
 KEY, FIRST = "other_citizenships", "citizenship"
-REASON = "0044_reference_nobody_has_edited"
+REASON = "0049_reference_nobody_has_edited"
 
 
 def move_the_review(apps, schema_editor):
@@ -53,7 +53,7 @@ def _remember(history, rows, changed):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0043_remarks_in_two_languages_hours_of_bodies")]
+    dependencies = [("cases", "0048_remarks_in_two_languages_hours_of_bodies")]
 
     operations = [
         migrations.RunPython(move_the_review, migrations.RunPython.noop, elidable=False),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from cases.engine.conditions import Faults, demand
-from cases.programmes.nomad.facts import LanguageChoice
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -18,12 +14,6 @@ LANGUAGES = ("ru", "kk")
 NAMED: dict[str, Promise] = {
     "ru": _("The proceedings are in Russian: give the reasons in Russian."),
     "kk": _("The proceedings are in Kazakh: give the reasons in Kazakh."),
-}
-
-
-ALREADY: dict[str, Promise] = {
-    "ru": _("The proceedings are in Russian already."),
-    "kk": _("The proceedings are in Kazakh already."),
 }
 
 
@@ -41,13 +31,6 @@ def in_order(case: Case, name: str) -> list[str]:
 def language_of(case: Case) -> str:
     """ "ru" or "kk", as it was when the person filed, or has asked for since; "" for neither: then either serves."""
     return case.language or ("" if case.submitted_at else _of_account(case))
-
-
-@demand(_("the proceedings are asked for in Kazakh or in Russian, and in another language than they are in"))
-def another_language(case: Case, now: datetime, facts: LanguageChoice) -> Faults:
-    if facts.language not in LANGUAGES:
-        return [("language", _("The proceedings are in Kazakh or in Russian: choose one of the two."))]
-    return [("language", ALREADY[facts.language])] if facts.language == language_of(case) else []
 
 
 def fix_language(case: Case) -> None:
