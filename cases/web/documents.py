@@ -23,7 +23,7 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.papers.documents import rule_problems
-from cases.templatetags.letter_text import lang
+from cases.values.bilingual import lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,7 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
     titles = _titles(case, "con")
     items = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
     remarks = {i.kind: i.remark for i in items}
-    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in facts.missing]
+    missing = [{**titles[kind], "text": remarks.get(kind, "")} for kind in facts.missing]
     return {"missing": missing}
 
 
