@@ -35,6 +35,7 @@ from cases.models import (
     Discrepancy,
     EmailClaim,
     Exchange,
+    Export,
     Letter,
     Person,
     Signature,
@@ -49,6 +50,7 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import DESKS, State
+from cases.reports import exporting
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -295,6 +297,24 @@ def _complaint(name: str, key: str, who: Callable[[World], User], *args: Any) ->
 def _ruled(world: World) -> str:
     world.complained()
     return reverse("cases:step", args=[world.cases["ruled"].pk, "execute_ruling"])
+
+
+QUEUE = {"source": "queue", "programme": "nomad"}
+
+
+def _behind_figure(world: World) -> str:
+    """What stands behind one number of the statistics."""
+    world.case(S.FINAL_REFUSED)
+    figure = {"source": "figure", "set": "application", "figure": "refused", "from": "2026-01-01", "to": "2026-12-31"}
+    return f"{reverse('reports:list')}?{urlencode(figure)}"
+
+
+def _export(world: World) -> str:
+    """A list that the worker has not written yet."""
+    officer, now = people.officer(), people.after(world.case(S.CHECKS))
+    mine = Export.objects.filter(user=officer).first()
+    export = mine or exporting.ask(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
+    return reverse("reports:export", args=[export.pk])
 
 
 def _of(actor: Actor) -> Staff:
@@ -576,6 +596,21 @@ STAFF = (
         lambda w: people.officer(), _after(S.ARRIVAL_REVIEW),
     ),
     Page("desk-head", lambda w: reverse("con:head:home"), lambda w: people.head(), _complained_later),
+    Page(
+        "statistics", lambda w: reverse("reports:statistics") + "?period=this_year", lambda w: people.head(),
+        _complained_later,
+    ),
+    Page(
+        "statistics-bad", lambda w: reverse("reports:statistics") + "?from=2026-07-01&to=x", lambda w: people.signer(),
+        _after(S.FINAL_REFUSED),
+    ),
+    Page("behind-figure", _behind_figure, lambda w: people.head(), _after(S.FINAL_REFUSED)),
+    Page(
+        "export-ask", lambda w: f"{reverse('reports:ask')}?{urlencode(QUEUE)}", lambda w: people.officer(),
+        _after(S.CHECKS),
+    ),
+    Page("export", _export, lambda w: people.officer(), _after(S.CHECKS)),
+    Page("exports", lambda w: _export(w) and reverse("reports:exports"), lambda w: people.officer(), _after(S.CHECKS)),
     _staff(A.HEAD, S.FINAL_REFUSED),
     _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
     _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),
