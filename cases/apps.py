@@ -22,6 +22,7 @@ def register() -> None:
     from cases.evidence import signatures
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
+    from cases.office import absences, bulk, presence
     from cases.outbox import registry
     from cases.programmes.complaint.figures import COMPLAINTS
     from cases.programmes.complaint.programme import COMPLAINT
@@ -35,6 +36,7 @@ def register() -> None:
     figures.register(*NOMAD_FIGURES, COMPLAINTS)
     effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
     sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
+    sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     registry.register(
         effects={
             "render": handler.render,

@@ -61,10 +61,10 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person",
-        "readlog", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot",
-        "termrecount", "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "check", "consent", "deadline", "decision",
+        "discrepancy", "dispatch", "document", "event", "filefault", "handback", "hearingentry", "letter", "notice",
+        "packageitem", "payment", "person", "readlog", "removeddocument", "returneddocument", "ruling", "signature",
+        "signaturecheck", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""
