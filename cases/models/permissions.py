@@ -27,6 +27,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.profession": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,
+    "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
 }

@@ -42,6 +42,7 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [
+        ("language", case.get_language_display()),
         ("profession", case.profession),
         ("residence_address", case.residence_address),
         ("residence_on", case.residence_on),
@@ -119,7 +120,7 @@ def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.G
         Returned(
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
-            r.get("text", ""),
+            timeline.remark_of(r),
             replaced := case.dossier.answered(r["kind"], last.at),
             _compared(case, r["kind"]) if replaced else "",
         )
