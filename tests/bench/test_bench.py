@@ -32,6 +32,7 @@ def test_it_prints_every_figure() -> None:
         "perform register / raw step",
         "perform open_intake / raw step",
         "perform file_application / raw SQL, signed",
+        "take next / raw SQL",
         "outbox, 5 written and delivered in process / raw",
         "outbox, 5 written and delivered over HTTP",
         "at its system, worker called at once",
