@@ -37,6 +37,7 @@ from cases.models import (
     Discrepancy,
     EmailClaim,
     Exchange,
+    Export,
     Letter,
     Person,
     Signature,
@@ -52,6 +53,7 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import DESKS, State
+from cases.reports import exporting
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -329,6 +331,24 @@ def _ruled(world: World) -> str:
     return reverse("cases:step", args=[world.cases["ruled"].pk, "execute_ruling"])
 
 
+QUEUE = {"source": "queue", "programme": "nomad"}
+
+
+def _behind_figure(world: World) -> str:
+    """What stands behind one number of the statistics."""
+    world.case(S.FINAL_REFUSED)
+    figure = {"source": "figure", "set": "application", "figure": "refused", "from": "2026-01-01", "to": "2026-12-31"}
+    return f"{reverse('reports:list')}?{urlencode(figure)}"
+
+
+def _export(world: World) -> str:
+    """A list that the worker has not written yet."""
+    officer, now = people.officer(), people.after(world.case(S.CHECKS))
+    mine = Export.objects.filter(user=officer).first()
+    export = mine or exporting.ask(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
+    return reverse("reports:export", args=[export.pk])
+
+
 def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False, *args: Any) -> Page:
     def path(world: World) -> str:
         case = world.shared_out()
@@ -357,7 +377,8 @@ def _desk(actor: Actor, state: str) -> Page:
 
 def _staff(actor: Actor, state: str, name: str = "", *args: Any, prepared: bool = True, shown: str = "") -> Page:
     """A case on a desk, or a page of it; `shown`: kind of the document in the viewer."""
-    key = "-".join([actor, state, *args, *(["bare"] if not prepared else []), *(["viewer"] if shown else [])])
+    special = {"thread": name == "cases:thread", "bare": not prepared, "viewer": shown}
+    key = "-".join([actor, state, *args, *(word for word, there in special.items() if there)])
 
     def path(world: World) -> str:
         case = world.case(state, prepared)
@@ -524,6 +545,7 @@ APPLICANT = (
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     Page("my-proof-moved", lambda w: _proof(w, S.REWORK, "rework"), World.with_moved_term, _after(S.REWORK)),
     Page("cabinet-ending", lambda w: reverse("egov:cabinet:home"), lambda w: w.owner(S.SCREENING), lambda w: ENDING),
+    _mine("my-messages", S.KNB, "cases:thread"),
     _mine("consent-sign", S.ARRIVED, "cases:step", "sign_consent"),
     _mine("consent-withdraw", S.CHECKS, "cases:step", "withdraw_processing"),
     _mine("my-case-originals", S.FINAL_REFUSED, "egov:cabinet:case"),
@@ -591,6 +613,15 @@ STAFF = (
         lambda w: w.corrected().person.user, lambda w: people.after(w.corrected()),
     ),
     _staff(A.OFFICER, S.KNB),
+    Page(
+        "officer-history", lambda w: reverse("con:officer:case", args=[w.case(S.KNB).pk]) + "#history",
+        lambda w: people.officer(), _after(S.KNB),
+    ),
+    Page(
+        "officer-person", lambda w: reverse("con:officer:case", args=[w.case(S.KNB).pk]) + "#person",
+        lambda w: people.officer(), _after(S.KNB),
+    ),
+    _staff(A.OFFICER, S.KNB, "cases:thread"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "propose_preliminary_refusal"),
     Page(
         "officer-heard", lambda w: reverse("con:officer:case", args=[w.heard().pk]), lambda w: people.officer(),
@@ -628,6 +659,21 @@ STAFF = (
         lambda w: people.head(), World.shared_at,
     ),
     Page("desk-head", lambda w: reverse("con:head:home"), lambda w: people.head(), _complained_later),
+    Page(
+        "statistics", lambda w: reverse("reports:statistics") + "?period=this_year", lambda w: people.head(),
+        _complained_later,
+    ),
+    Page(
+        "statistics-bad", lambda w: reverse("reports:statistics") + "?from=2026-07-01&to=x", lambda w: people.signer(),
+        _after(S.FINAL_REFUSED),
+    ),
+    Page("behind-figure", _behind_figure, lambda w: people.head(), _after(S.FINAL_REFUSED)),
+    Page(
+        "export-ask", lambda w: f"{reverse('reports:ask')}?{urlencode(QUEUE)}", lambda w: people.officer(),
+        _after(S.CHECKS),
+    ),
+    Page("export", _export, lambda w: people.officer(), _after(S.CHECKS)),
+    Page("exports", lambda w: _export(w) and reverse("reports:exports"), lambda w: people.officer(), _after(S.CHECKS)),
     _staff(A.HEAD, S.FINAL_REFUSED),
     _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
     _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),
