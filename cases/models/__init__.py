@@ -52,6 +52,8 @@ from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.ruling import Ruling
+from cases.models.savedfilter import SavedFilter
+from cases.models.searchentry import SearchEntry
 from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
@@ -67,7 +69,8 @@ __all__ = [
     "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
     "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Profession",
     "QuestionnaireForm",
-    "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
+    "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry",
+    "ServiceTerm", "SignIn",
     "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
     "Webhook", "WebhookDelivery",
 ]  # fmt: skip

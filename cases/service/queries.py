@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cases.engine.programmes import filing_day
-from cases.engine.queues import buttons, find
+from cases.engine.queues import buttons
 from cases.engine.signers import lacking as lacking_for_acts
+from cases.engine.worklist import find
 from cases.law import regulations
 from cases.law.regulations import Edition, Term, edition
 from cases.law.terms import Proof, due
@@ -136,9 +137,9 @@ def latest_cases(user: User, limit: int) -> list[Case]:
     return list(rows.order_by("-id")[:limit])
 
 
-def find_cases(user: User, text: str) -> list[Case]:
-    """By a number or IIN in full, as far as this user sees them."""
-    return find(user, text)
+def find_cases(user: User, text: str, now: datetime) -> list[Case]:
+    """By a name or a number, as far as this user sees them."""
+    return find(user, text, now)
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:

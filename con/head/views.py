@@ -40,7 +40,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "section": "desk",
         "now": now,
         "search": search,
-        "found": queries.find_cases(user, search) if search else [],
+        "found": queries.find_cases(user, search, now) if search else [],
         "complaints": queries.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
         "rulings": [(row, row.overdue(local_day(now))) for row in queries.rulings_waiting(user, ROWS)],
