@@ -18,33 +18,19 @@ def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
     from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import clock, effects, programmes, waiting_rulings
+    from cases.engine import answering, effects, programmes, sweeps, waiting_rulings
     from cases.evidence import signatures
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
     from cases.outbox import registry
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad import answers
-    from cases.programmes.nomad.checks import approval_doubted
-    from cases.programmes.nomad.consents import withdrawals
-    from cases.programmes.nomad.papers import originals
     from cases.programmes.nomad.programme import NOMAD
     from cases.webhooks import asking, delivering
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
-    effects.register(
-        compose,
-        asking.follow,
-        questions.follow,
-        withdrawals.follow,
-        recalling.follow,
-        approval_doubted.follow,
-        waiting_rulings.follow,
-    )
-    clock.register(
-        readdressed=addresses.settle_due, originals=originals.tell_overdue, rulings=waiting_rulings.tell_overdue
-    )
+    effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
+    sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
     registry.register(
         effects={
             "render": handler.render,
@@ -55,5 +41,5 @@ def register() -> None:
             "webhook": delivering.deliver,
         },
         carrier=carrier,
-        inbox=answers.apply,
+        inbox=answering.apply,
     )

@@ -361,7 +361,10 @@ def _other_card(s: Scene) -> facts.CardCorrection:
 
 def _ruling(s: Scene) -> RulingFacts:
     """By the court, on the day of recording."""
-    words = {"document": "Решение специализированного межрайонного административного суда", "body": "СМАС г. Астаны"}
+    words: dict[str, Any] = {
+        "document": "Решение специализированного межрайонного административного суда",
+        "body": "СМАС г. Астаны",
+    }
     return RulingFacts(kind="court", number=f"7194-26-00-4/{_number(s)}", ruled_on=_today(s), **words)
 
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.test import override_settings
 
-from cases.engine import clock
+from cases.engine import clock, overdue
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions
@@ -126,7 +126,7 @@ def _sweep(stage: DemoRun, until: datetime) -> None:
 def _something_due(at: datetime) -> bool:
     """Whether a sweep would find anything: most days it would not, and there are hundreds of days."""
     unmarked = Q(overdue_at__isnull=True, due_at__lte=at) | Q(reminded_at__isnull=True, due_at__gt=at)
-    return Deadline.objects.filter(unmarked, state=Deadline.RUNNING, due_at__lte=at + clock.REMIND).exists()
+    return Deadline.objects.filter(unmarked, state=Deadline.RUNNING, due_at__lte=at + overdue.REMIND).exists()
 
 
 def _next_look(at: datetime) -> datetime:

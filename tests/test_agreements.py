@@ -41,7 +41,7 @@ from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS, Decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
-from cases.service import acts, queries, vocabulary, wording
+from cases.service import acts, challenged, orders, queries, vocabulary, wording
 from dnr.schedule import JOBS
 
 ROOT = Path(settings.BASE_DIR)
@@ -222,7 +222,10 @@ def of_the_sides(*more: str) -> list[ast.Module]:
     ]
 
 
-@pytest.mark.parametrize("door", [queries, acts, wording, vocabulary], ids=lambda door: door.__name__)
+DOORS = [queries, orders, challenged, acts, wording, vocabulary]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 def test_a_door_of_the_core_offers_what_the_sides_use_and_no_more(door: ModuleType) -> None:
     name, used = door.__name__.rpartition(".")[2], set()
     for node in (node for tree in of_the_sides("dnr") for node in ast.walk(tree)):

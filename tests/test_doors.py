@@ -94,7 +94,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
     "cases:hearing_papers": (lambda case: ("objection",), {"owner", "officer", "signer"}),
-    "cases:withdrawal_paper": (lambda case: ("record_withdrawal",), {"officer"}),
+    "cases:step_paper": (lambda case: ("record_withdrawal",), {"officer"}),
     "hub:petition:tasks": (lambda case: (), {"owner"}),
     "hub:petition:consent": (lambda case: (), {"owner"}),
     "hub:petition:check": (lambda case: (), {"owner"}),

@@ -224,10 +224,13 @@ def test_nor_does_any_other_server(monkeypatch: pytest.MonkeyPatch, settings: An
 @pytest.mark.parametrize(
     ("address", "warned"),
     [
-        ("DNR <no-reply@localhost>", True), ("DNR <no-reply@10.0.0.1>", True), ("DNR <no-reply@portal>", True),
-        ("DNR <no-reply@dnr.example.kz>", False), ("desk@gov.kz", False),
+        ("DNR <no-reply@localhost>", True),
+        ("DNR <no-reply@10.0.0.1>", True),
+        ("DNR <no-reply@portal>", True),
+        ("DNR <no-reply@dnr.example.kz>", False),
+        ("desk@gov.kz", False),
     ],
-)  # fmt: skip
+)
 def test_mail_that_nobody_takes_is_warned_of(address: str, warned: bool, settings: Any) -> None:
     settings.DEMO, settings.DEFAULT_FROM_EMAIL = False, address
     assert "dnr.W007" not in messages(), "mail into files goes nowhere"

@@ -31,10 +31,15 @@ def send(body: Any, path: str = "/language/", kind: str = PARTS, language: str =
     """(status, headers, text) of the answer to a POST over WSGI itself."""
     statuses: list[Any] = []
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": "POST", "PATH_INFO": path, "HTTP_HOST": "localhost", "CONTENT_TYPE": kind,
-        "CONTENT_LENGTH": str(len(FORM)), "wsgi.input": BytesIO(body) if isinstance(body, bytes) else body,
-        "HTTP_COOKIE": f"csrftoken={TOKEN}", "HTTP_ACCEPT_LANGUAGE": language,
-    } | more  # fmt: skip
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "HTTP_HOST": "localhost",
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(len(FORM)),
+        "wsgi.input": BytesIO(body) if isinstance(body, bytes) else body,
+        "HTTP_COOKIE": f"csrftoken={TOKEN}",
+        "HTTP_ACCEPT_LANGUAGE": language,
+    } | more
     setup_testing_defaults(environ)
     response: Any = application(environ, lambda status, headers, *_: statuses.extend((status, dict(headers))))
     text = b"".join(response).decode()

@@ -39,6 +39,8 @@ class StepForm(forms.Form):
     """Too long, or with a page of its own, to be filled in beside the file."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
+    before: ClassVar[str] = ""
+    """A template of what is to be read before, on the page of the step and of its signature; its context: `form`."""
     note: Any = ""
     """A sentence beside what is to be read before, on the page of the step and of its signature."""
 

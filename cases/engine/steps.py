@@ -72,6 +72,16 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that a sheet names besides those of its list: `kind` and `title` as of a document, `sha256` of what is
+    kept."""
+
+    kind: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A declared step: who may take it, from where to where, what it needs and what follows.
 
@@ -79,10 +89,11 @@ class Step:
     the place where it is taken goes before (a check is п. 13 first and п. 22 later).
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
-    of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it go without; `annexes`,
-    `words` (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand
-    in the sheet besides.
+    of the edition whose documents the step is about, exactly those are named in its sheet; `encloses`: further files
+    that it names; `paper`: the kind of a document that is attached on the page of the step before it is taken;
+    `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it
+    go without; `annexes`, `words` (by language, the paragraphs that the signer agrees to or puts his name to) and
+    `consent` (a purpose) stand in the sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
@@ -151,6 +162,8 @@ class Step:
     danger: bool = False
     by_place: bool = False
     documents: str = ""
+    encloses: Callable[[Case], Sequence[Enclosure]] | None = None
+    paper: str = ""
     happened: str = ""
     readers: Readers = EVERYBODY
     inner: Mapping[str, Readers] = field(default_factory=dict)
@@ -254,6 +267,6 @@ def leads_to(state: str, goals: Iterable[str], without: Iterable[str] = ()) -> b
 
 
 __all__ = [
-    "STEPS", "Act", "Alert", "Annex", "Binding", "Correcting", "DuplicateStepError", "Numbering", "Step", "filing_from",
-    "leads_to", "step", "step_entering", "step_where", "steps_from", "steps_of",
+    "STEPS", "Act", "Alert", "Annex", "Binding", "Correcting", "DuplicateStepError", "Enclosure", "Numbering", "Step",
+    "filing_from", "leads_to", "step", "step_entering", "step_where", "steps_from", "steps_of",
 ]  # fmt: skip

@@ -5,8 +5,8 @@ from cases.law.titles import title
 from cases.letters.mail import words
 from cases.models.person import BEFORE_BIRTH
 from cases.programmes.nomad.papers.changes import sentence as corrected
-from cases.templatetags.dnr import in_words
 from cases.values import letters, moments
+from cases.values.dates import in_words
 from cases.values.questions import read as read_answer
 from cases.values.questions import same as same_answer
 from cases.values.questions import shown as shown_answer

@@ -1,7 +1,7 @@
 """What comes of the form of a document: kept, or shown again with what stands in the way. Shared by the sides.
 
-The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it (`forms.merging`):
-what another tab has stored meanwhile is displaced by nobody who has not seen it.
+The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it
+(`cases.fields.merging`): what another tab has stored meanwhile is displaced by nobody who has not seen it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.evidence.keeping.limits import TooMuchError
+from cases.fields import merging
 from cases.files import BadFile
 from cases.files.refusals import SENTENCES
 from cases.files.storing import ChangedError
@@ -25,7 +26,6 @@ from cases.law.regulations import DocRule
 from cases.models import Case, Document
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.filing.seen import NewerError, Seen
-from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.web import callers
 from cases.web.access import AuthenticatedRequest

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.web import confirming, files, hearing, proof, step, stepdrafts, systems, withdrawal
+from cases.web import autosave, confirming, files, hearing, papers, proof, step, stepdrafts, systems
 
 app_name = "cases"
 urlpatterns = [
@@ -14,7 +14,8 @@ urlpatterns = [
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
-    path("<uuid:pk>/withdrawal/<slug:name>/", withdrawal.paper, name="withdrawal_paper"),
+    path("<uuid:pk>/paper/<slug:name>/", papers.paper, name="step_paper"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
+    path("<uuid:pk>/<slug:name>/typed/", autosave.save, name="typed"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
 ]

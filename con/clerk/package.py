@@ -14,7 +14,7 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.queries import filing_day, rule_problems, rules_of
+from cases.service.orders import filing_day, rule_problems, rules_of
 from cases.service.vocabulary import Case, DocRule, Document, User
 from cases.web import documents
 from cases.web.case_file import correct_url

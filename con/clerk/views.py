@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
 from cases.service.acts import filing
-from cases.service.queries import rule_of
+from cases.service.orders import rule_of
 from cases.service.vocabulary import STEPS, Case, DocRule
 from cases.web import desk, taken_back, uploads
 from cases.web import step as steps

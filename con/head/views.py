@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.law.actors import Actor, Role
-from cases.service import queries
+from cases.service import challenged, queries
 from cases.service.vocabulary import Deadline
 from cases.service.wording import local_day
 from cases.web import desk
@@ -41,11 +41,11 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "now": now,
         "search": search,
         "found": queries.find_cases(user, search, now) if search else [],
-        "complaints": queries.complaints_waiting(user, ROWS),
+        "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
-        "rulings": [(row, row.overdue(local_day(now))) for row in queries.rulings_waiting(user, ROWS)],
-        "overdue": _overdue(queries.overdue_terms(user, now, ROWS), now),
-        "originals": queries.overdue_originals(user, local_day(now), ROWS),
+        "rulings": [(row, row.overdue(local_day(now))) for row in challenged.rulings_waiting(user, ROWS)],
+        "overdue": _overdue(challenged.overdue_terms(user, now, ROWS), now),
+        "originals": challenged.overdue_originals(user, local_day(now), ROWS),
     }
     return render(request, "con/head/home.html", context)
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.fields.birth import BirthField
 from cases.fields.country import CountryField
 from cases.fields.day import DayField
+from cases.fields.merging import Conflict
 from cases.fields.passport import PassportNumberField
 from cases.fields.telephone import TelephoneField
 from cases.fields.text import AddressOfPage, EmailLine, TextArea, TextLine
 from cases.programmes.nomad.forms.hearing import MomentField
-from cases.programmes.nomad.forms.merging import Conflict
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
 from cases.programmes.nomad.kinds import TERMS
 from demo.components.terms import LONG

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.fields.birth import HINT, BirthField
 from cases.fields.country import CountryField
 from cases.fields.day import PastDayField
+from cases.fields.merging import Conflict
 from cases.fields.passport import PassportNumberField
 from cases.fields.telephone import TelephoneField
 from cases.fields.text import EmailLine, LettersLine, TextLine
-from cases.programmes.nomad.forms.merging import Conflict
 from cases.service.vocabulary import Person, User
 from cases.service.wording import BEFORE_BIRTH, in_words, letters, local_day
 
@@ -148,9 +148,15 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = (
-            "phone", "address", "born_on", "birth_place", "citizenship",
-            "passport_number", "passport_issued_on", "passport_issuer",
-        )  # fmt: skip
+            "phone",
+            "address",
+            "born_on",
+            "birth_place",
+            "citizenship",
+            "passport_number",
+            "passport_issued_on",
+            "passport_issuer",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -151,7 +151,8 @@ class World:
             given = signing.signature(case.pk, "file_complaint", me, now, text)
             self.cases["complained"] = performing.perform(case.pk, "file_complaint", me, now, text, signature=given)
             self.cases["ruled"] = ruled = people.case_in(S.LAPSED)
-            words = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            words: Any = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            people.attach(ruled, people.head(), "ruling", people.after(ruled))
             ruling = RulingFacts(kind="court", ruled_on=people.local_day(people.after(ruled)), **words)
             performing.perform(ruled.pk, "record_ruling", people.head(), people.after(ruled), ruling)
         return self.cases["complained"]
@@ -522,7 +523,7 @@ STAFF = (
     _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),
     Page(
         "withdrawal-paper",
-        lambda w: reverse("cases:withdrawal_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
+        lambda w: reverse("cases:step_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
         lambda w: people.officer(),
         _after(S.CHECKS),
     ),

@@ -168,10 +168,17 @@ def test_signed_and_refused(panel: Screen, program: Program, subtests: pytest.Su
 
 
 STANDIN = {
-    **dict.fromkeys(("", "string", "pem", "slow"), ""), **{code: code for code in CODES}, "cancel": "cancelled",
-    "no_module": "too_old", "empty": "garbage", "garbage": "garbage", "hang_up": "closed", "busy": "GENERAL_ERROR",
-    "silent": "timeout", **dict.fromkeys(("blank", "no_status", "greets_again"), "unclear"),
-}  # fmt: skip
+    **dict.fromkeys(("", "string", "pem", "slow"), ""),
+    **{code: code for code in CODES},
+    "cancel": "cancelled",
+    "no_module": "too_old",
+    "empty": "garbage",
+    "garbage": "garbage",
+    "hang_up": "closed",
+    "busy": "GENERAL_ERROR",
+    "silent": "timeout",
+    **dict.fromkeys(("blank", "no_status", "greets_again"), "unclear"),
+}
 """Mode of the demo's stand-in → what becomes of the request."""
 
 

@@ -145,9 +145,13 @@ def test_term_says_in_a_single_line_what_is_wrong(args: tuple[str, ...], words: 
 @pytest.mark.parametrize("body", ["hub", "ministry", "department"])
 @pytest.mark.parametrize(
     ("key", "due"),
-    [("complaint", "2026-09-02"), ("court", "2026-07-02"), ("complaint_review", "2026-06-05"),
-     ("complaint_answer", "2026-06-30")],
-)  # fmt: skip
+    [
+        ("complaint", "2026-09-02"),
+        ("court", "2026-07-02"),
+        ("complaint_review", "2026-06-05"),
+        ("complaint_answer", "2026-06-30"),
+    ],
+)
 def test_term_knows_the_terms_of_a_complaint_and_of_the_court(body: str, key: str, due: str) -> None:
     people.reference()
     asked = ("term", "order_2026_241", key, "2026-06-01T10:00")

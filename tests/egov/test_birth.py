@@ -17,9 +17,9 @@ from cases.letters import facts
 from cases.models import Document, Person
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.papers import annexes, documents
-from cases.templatetags.dnr import in_words
 from cases.templatetags.letter_text import day
 from cases.values.birth import Birth
+from cases.values.dates import in_words
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +43,19 @@ def saved(browser: Client, typed: str) -> Any:
 @pytest.mark.parametrize(
     ("typed", "iso"),
     [
-        ("17.05.1980", "1980-05-17"), ("1980-05-17", "1980-05-17"), ("00.00.1980", "1980"), ("1980", "1980"),
-        ("05.1980", "1980-05"), ("00.05.1980", "1980-05"), (" 1980 ", "1980"), ("1980-05", "1980-05"),
-        ("1980-00-00", "1980"), ("29.02.2000", "2000-02-29"), ("", ""),
+        ("17.05.1980", "1980-05-17"),
+        ("1980-05-17", "1980-05-17"),
+        ("00.00.1980", "1980"),
+        ("1980", "1980"),
+        ("05.1980", "1980-05"),
+        ("00.05.1980", "1980-05"),
+        (" 1980 ", "1980"),
+        ("1980-05", "1980-05"),
+        ("1980-00-00", "1980"),
+        ("29.02.2000", "2000-02-29"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_the_profile_takes_what_the_passport_has(browser: Client, typed: str, iso: str) -> None:
     response, person = saved(browser, typed)
     assert response.status_code == 200 and str(person.born or "") == iso

@@ -132,11 +132,15 @@ def petition(me: Person, who: dict[str, Any], own_paper: Specimen, on: date) -> 
 
 def own_data(me: Person, who: dict[str, Any]) -> None:
     data = {
-        "Telephone": who["phone"], "Place of residence": who["address"], "Date of birth": who["born_on"],
-        "Place of birth": who["birth_place"], "Citizenship": who["citizenship_name"],
-        "Passport number": who["passport_number"], "Passport issued on": who["passport_issued_on"],
+        "Telephone": who["phone"],
+        "Place of residence": who["address"],
+        "Date of birth": who["born_on"],
+        "Place of birth": who["birth_place"],
+        "Citizenship": who["citizenship_name"],
+        "Passport number": who["passport_number"],
+        "Passport issued on": who["passport_issued_on"],
         "Passport issued by": "Ministry of the Interior",
-    }  # fmt: skip
+    }
     for label, value in data.items():
         me.fill(label, value)
     me.click("Save")

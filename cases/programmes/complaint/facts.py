@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.facts import StepFacts, derived, fact, frozen
 
 LATE = {True: _("filed after its last day: the body judges the excuse"), False: _("in time")}
-FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the case has gone on since")}
+FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the act no longer stood")}
+
+
+STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
 @frozen
@@ -28,6 +31,7 @@ class HeadDecision(StepFacts):
 
     text: str = fact(_("Reasons"))
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+    stays: bool | None = derived(_("The case itself"), STAYS)
 
 
 @frozen
@@ -49,7 +53,9 @@ class HigherAnswer(StepFacts):
     answered_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     text: str = fact(_("What was decided"), default="")
+    file: dict[str, str] | None = derived(_("File"), "file")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+    stays: bool | None = derived(_("The case itself"), STAYS)
 
 
 @frozen

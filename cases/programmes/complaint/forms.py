@@ -7,11 +7,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies
+from cases.engine import remedies, rulings
 from cases.engine.stepforms import StepForm
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
+from cases.law.titles import rule_beside
 from cases.values import letters
 
 
@@ -62,6 +63,10 @@ class AnswerForm(StepForm):
     answered_on = DayField(label=_("Date of the document"))
     body = TextLine(label=_("Issued by"), max_length=300)
     text = TextArea(label=_("What was decided"), rows=4, required=False)
+
+    def prepare(self) -> None:
+        self.rule = rule_beside(self.case, rulings.PAPER)
+        self.attached = self.case.dossier.documents.get(rulings.PAPER)
 
     def clean_answered_on(self) -> date | None:
         return self.not_in_future("answered_on")

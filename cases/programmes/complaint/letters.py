@@ -38,7 +38,7 @@ def _receipt(case: Case, act: Act, facts: ComplaintText) -> dict[str, Any]:
 
 
 def _satisfied(case: Case, act: Act, facts: HeadDecision) -> dict[str, Any]:
-    return _about(case) | {"falls": bool(act.outcome.remarks.get("falls"))}
+    return _about(case) | {name: bool(act.outcome.remarks.get(name)) for name in ("falls", "stays")}
 
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """The steps of a complaint (art. 91 of the АППК): filed, satisfied or handed on, answered by the higher body.
 
 A satisfied complaint is a ruling on the case complained of: it is recorded there in the same transaction, and carried
-out when another head has confirmed it. Where that case has gone on from the act, nothing goes back.
+out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing goes back.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from cases.engine.wordings import in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case, Ruling
+from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
@@ -107,14 +108,16 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     label=_("Record that the higher body has satisfied it"),
     paragraph="art. 91(5)",
     form="answer",
+    paper=rulings.PAPER,
     stops=["complaint_answer"],
-    demands=[must.answered_in_its_time, *_NAMED],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
     tells=_("The higher body has satisfied your complaint. The act is set aside once this is confirmed."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
+    act.remark(file=_in_short(case))
     _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
 
 
@@ -125,16 +128,21 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     label=_("Record that the higher body has not satisfied it"),
     paragraph="art. 91(5)",
     form="answer",
+    paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time, *_NAMED],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
-    pass
+    act.remark(file=_in_short(case))
+
+
+def _in_short(case: Case) -> dict[str, str] | None:
+    return rulings.in_short(case.dossier.documents.get(rulings.PAPER))
 
 
 @step(
@@ -154,23 +162,25 @@ def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
 
 
 def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
-    """Record the ruling on the case complained of, where an act of it can still be set aside; say which it was."""
+    """Record the ruling on the case complained of, where the act of the letter still stands; say whether the case
+    itself will go back, or has gone on from that act."""
     about = case.about_letter.case if case.about_letter else None
-    recording = rulings.recording(about) if about else None
-    name = _falls(case, about) if about and recording else ""
-    if about and recording and name:
+    event = _falling(case, about) if about else None
+    recording = rulings.recording(about) if about and event else None
+    act.remark(falls=recording is not None)
+    if about and event and recording:
         document, number, day, body = paper
-        facts = RulingFacts(kind=kind, document=document, number=number, ruled_on=day, body=body, act=name)
+        words: dict[str, Any] = {"document": document, "number": number, "ruled_on": day, "body": body}
+        facts = RulingFacts(**words, kind=kind, act=event.step, made_at=event.at, complaint=case.number)
         act.beside(about.pk, recording.name, facts)
-    act.remark(falls=bool(name))
+        act.remark(stays=event not in rulings.holding(about) or None)
 
 
-def _falls(case: Case, about: Case) -> str:
-    """The act behind the letter, if it is among those on which the case still stands; else "": the case has gone on,
-    and one of the same name that was made since is another act."""
+def _falling(case: Case, about: Case) -> Event | None:
+    """The act behind the letter, unless it has fallen already; one of the same name that was made since is another."""
     letter = case.about_letter
     act = remedies.act_event_of(letter) if letter and letter.set_aside_at is None else None
-    return act.step if act and act in rulings.fallible(about) else ""
+    return act if act in rulings.fallible(about) else None
 
 
 def _body(case: Case) -> str:

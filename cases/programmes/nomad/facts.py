@@ -436,6 +436,9 @@ SUCCESSORS = {
 }
 
 
+KEPT_CLOSED = {True: _("stays closed: the consent to the processing of data is withdrawn")}
+
+
 @frozen
 class Execution(StepFacts):
     """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;
@@ -443,7 +446,9 @@ class Execution(StepFacts):
 
     ruling: str | None = derived(_("Ruling"))
     act: str | None = derived(_("Act set aside"), "step")
+    file: dict[str, str] | None = derived(_("File"), "file")
     open_case: str | None = derived(_("Open case of the person"))
+    no_consent: bool | None = derived(_("The case itself"), KEPT_CLOSED)
     successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
 
 

@@ -283,6 +283,7 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
     row = Ruling.objects.filter(case=case).order_by("-id")[0]
+    open_case = act.outcome.remarks["open_case"] or ""
     ruling = {name: getattr(row, name) for name in ("document", "number", "body")}
     assert act.user is not None  # it is carried out by a person
     return {
@@ -296,8 +297,8 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             for d in case.dossier.deadlines
             if d.state == Deadline.RUNNING
         ],
-        "open_case": act.outcome.remarks["open_case"] or "",
-        "no_consent": act.outcome.place == "" and facts.successor != "goes_on",
+        "open_case": open_case if facts.successor == "goes_on" else "",
+        "no_consent": bool(act.outcome.remarks.get("no_consent")),
         "permit": _numbered_by(case, row.act),
         "bring_to": _brings_to(case),
         "issued_by": act.user.body,

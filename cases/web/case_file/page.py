@@ -12,6 +12,7 @@ from cases.letters import anketa
 from cases.models import Case, Deadline, Event, NameCorrection, Signature
 from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
+from cases.web.case_file import viewer
 from cases.web.case_file.checks import check_rows
 from cases.web.case_file.papers import papers
 from cases.web.case_file.rest import answers, bars, interview, letter_rows, person_rows, returned, waybill
@@ -49,9 +50,9 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     page: dict[str, Any] = {
         "papers": lines,
         "here": case_url(request.user, case),
-        "preview": next((p for p in lines if p.chosen), None),
+        "preview": viewer.shown(case, request, lines),
         "entries": entries,
-        "decisions": [e for e in entries if timeline.is_decision(e.step)],
+        "kinds": timeline.kinds(entries),
         "letters": letter_rows(case, letters, signed.beside(case, rows)),
         "signatures": signatures,
         "fallen": [signature for signature in signatures if signature.fallen],

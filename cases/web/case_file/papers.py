@@ -55,6 +55,10 @@ class Paper:
     def is_image(self) -> bool:
         return self.document.blob.mime.startswith("image/")
 
+    @property
+    def is_pdf(self) -> bool:
+        return self.document.blob.mime == "application/pdf"
+
 
 def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown."""

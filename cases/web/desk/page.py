@@ -104,10 +104,13 @@ def show(
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
     every = context["buttons"] + context["more_buttons"]
-    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
+    drafts = stepdrafts.of(case, user) if beside.drafts else []
+    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart, drafts)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
-    context["drafts"] = stepdrafts.shown(case, user, moment(request)) if beside.drafts else []
+    inline = context["inline"]
+    apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
+    context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _
 
 from cases.engine import queues, search, term_steps, worklist
 from cases.engine.wanted import Asked, Wanted, parse, read
@@ -124,7 +124,7 @@ def _wanted(request: AuthenticatedRequest, asks: Asked, start: SavedFilter | Non
 
 
 def _ignored(wanted: Wanted, page: CasePage) -> list[str]:
-    return [*wanted.ignored, *([_now("the place in the list: it begins from the start")] if page.lost else [])]
+    return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
 def _turning(request: AuthenticatedRequest, wanted: Wanted, page: CasePage, desk: str) -> dict[str, str]:

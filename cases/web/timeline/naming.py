@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.engine.steps import STEPS
 from cases.models import Event, Ground
-from cases.templatetags.letter_text import half
+from cases.values.bilingual import half
 
 Grounds = Mapping[tuple[str, str], str]
 

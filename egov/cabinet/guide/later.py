@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.service.queries import rules_of
+from cases.service.orders import rules_of
 from cases.service.vocabulary import Case, Deadline, DocRule
 from cases.service.wording import in_words, local_day, title
 from egov.cabinet.guide.ask import Ask, department_of, step_from

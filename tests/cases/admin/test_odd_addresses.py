@@ -21,10 +21,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOBODY = str(UUID(int=7))
 ODD_KEYS = ("x", "-1", "9" * 30, "a\x00b")
 ODD_QUERIES = (
-    "o=x", "o=1.-99.x", "p=x", "p=-1", "p=99999999999999999999", "q=a%00b", "nosuch=1", "id__exact=x", "pk__in=x,y",
-    "at__year=99999999", "created_at__gte=x", "state__exact=%00", "role__exact=%00", "is_active__exact=maybe", "e=1",
-    "_to_field=x", "_popup=1",
-)  # fmt: skip
+    "o=x",
+    "o=1.-99.x",
+    "p=x",
+    "p=-1",
+    "p=99999999999999999999",
+    "q=a%00b",
+    "nosuch=1",
+    "id__exact=x",
+    "pk__in=x,y",
+    "at__year=99999999",
+    "created_at__gte=x",
+    "state__exact=%00",
+    "role__exact=%00",
+    "is_active__exact=maybe",
+    "e=1",
+    "_to_field=x",
+    "_popup=1",
+)
 Somebody = Callable[[], Any]
 BOTH = pytest.mark.parametrize("who", [people.auditor, people.administrator], ids=["auditor", "administrator"])
 

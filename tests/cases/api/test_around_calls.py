@@ -26,10 +26,19 @@ def test_a_length_that_is_none_is_refused(knb: Machine) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("DELETE", "/api/v1/cases/", 405), ("POST", "/api/v1/cases/", 405), ("OPTIONS", "/api/v1/cases/", 405),
-     ("GET", ANSWER, 405), ("PUT", ANSWER, 405), ("BREW", ANSWER, 405), ("GET", "/api/v1/nothing", 404),
-     ("GET", "/api/", 404), ("GET", "/api/v2/cases/", 404), ("GET", "/api/v1/exchanges/1", 404)],
-)  # fmt: skip
+    [
+        ("DELETE", "/api/v1/cases/", 405),
+        ("POST", "/api/v1/cases/", 405),
+        ("OPTIONS", "/api/v1/cases/", 405),
+        ("GET", ANSWER, 405),
+        ("PUT", ANSWER, 405),
+        ("BREW", ANSWER, 405),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/", 404),
+        ("GET", "/api/v2/cases/", 404),
+        ("GET", "/api/v1/exchanges/1", 404),
+    ],
+)
 def test_what_is_not_there_is_a_problem_too(method: str, path: str, status: int, knb: Machine) -> None:
     response = knb.call(method, path)
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")

@@ -124,9 +124,9 @@ def test_an_administrator_adds_a_client() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"allowed_ips": ""}, {"allowed_ips": "10.0.0.1/8"}, {"scopes": []}, {"scopes": ["all"]},
-                {"system": "nobody"}]
-)  # fmt: skip
+    "changed",
+    [{"allowed_ips": ""}, {"allowed_ips": "10.0.0.1/8"}, {"scopes": []}, {"scopes": ["all"]}, {"system": "nobody"}],
+)
 def test_a_client_that_makes_no_sense_is_refused(changed: dict[str, Any]) -> None:
     assert opened(people.administrator()).post("/admin/cases/apiclient/add/", FORM | changed).status_code == 200
     assert not ApiClient.objects.exists()

@@ -133,12 +133,23 @@ def test_a_list_lags_behind_so_that_no_late_commit_is_missed(case: Case) -> None
 
 
 WRONG_QUERIES = {
-    "state=nowhere": "?state", "state=knb": "?state", "state=": "?state", "changed_since=yesterday": "?changed_since",
-    "changed_since=2026-06-01": "?changed_since", "changed_since=2026-06-01T10:00:00": "?changed_since",
-    "changed_since=0001-01-01T00:00:00%2B23:59": "?changed_since", "cursor=abc": "?cursor", "cursor=%FF%00": "?cursor",
-    "limit=0": "?limit", "limit=101": "?limit", "limit=-1": "?limit", "limit=%D9%A1": "?limit", "page=2": "?page",
-    "limit=1&limit=2": "?limit", "state=knb&state=granted": "?state",
-}  # fmt: skip
+    "state=nowhere": "?state",
+    "state=knb": "?state",
+    "state=": "?state",
+    "changed_since=yesterday": "?changed_since",
+    "changed_since=2026-06-01": "?changed_since",
+    "changed_since=2026-06-01T10:00:00": "?changed_since",
+    "changed_since=0001-01-01T00:00:00%2B23:59": "?changed_since",
+    "cursor=abc": "?cursor",
+    "cursor=%FF%00": "?cursor",
+    "limit=0": "?limit",
+    "limit=101": "?limit",
+    "limit=-1": "?limit",
+    "limit=%D9%A1": "?limit",
+    "page=2": "?page",
+    "limit=1&limit=2": "?limit",
+    "state=knb&state=granted": "?state",
+}
 
 
 @pytest.mark.parametrize("query", WRONG_QUERIES)

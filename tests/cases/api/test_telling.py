@@ -118,8 +118,16 @@ def test_of_endless_faults_the_first_are_reported(knb: Machine) -> None:
     assert len(response.content) < 10_000
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-                                  "application/xml", "nonsense"])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "nonsense",
+    ],
+)
 def test_another_content_type_is_refused(kind: str, knb: Machine, case: Case) -> None:
     refused(knb.post(ANSWER, answer_of(case), key="k", content_type=kind), 415, "unsupported_media_type")
 

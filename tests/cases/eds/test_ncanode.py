@@ -50,12 +50,20 @@ def answer(identity: Identity | None = None, *entries: Answer, valid: bool = Tru
     """As CmsVerificationResponse writes it. `entries`: of revocations."""
     who = identity or workshop.person()
     info = {
-        "valid": valid, "revocations": list(entries or (CRL_OK, OCSP_OK)),
-        "notBefore": "2025-01-01T00:00:00.000+00:00", "notAfter": "2035-01-01T00:00:00.000+00:00",
-        "keyUsage": "SIGN", "serialNumber": f"{who.serial:x}", "signAlg": "SHA256withRSA", "keyUser": ["INDIVIDUAL"],
-        "publicKey": "…", "signature": "…", "subject": {"commonName": "…", "iin": who.holder.iin, "country": "KZ"},
-        "issuer": {"commonName": "…"}, **certificate,
-    }  # fmt: skip
+        "valid": valid,
+        "revocations": list(entries or (CRL_OK, OCSP_OK)),
+        "notBefore": "2025-01-01T00:00:00.000+00:00",
+        "notAfter": "2035-01-01T00:00:00.000+00:00",
+        "keyUsage": "SIGN",
+        "serialNumber": f"{who.serial:x}",
+        "signAlg": "SHA256withRSA",
+        "keyUser": ["INDIVIDUAL"],
+        "publicKey": "…",
+        "signature": "…",
+        "subject": {"commonName": "…", "iin": who.holder.iin, "country": "KZ"},
+        "issuer": {"commonName": "…"},
+        **certificate,
+    }
     signer = {"certificates": [info], "tsp": None}
     return {"status": 200, "message": "OK", "valid": valid, "signers": [signer]}
 
@@ -214,10 +222,16 @@ def test_it_tells_a_silent_responder_from_a_bad_signature(settings, entries):
 @pytest.mark.parametrize(
     "entries",
     [
-        [CRL_OK, revoked()], [revoked("CRL"), OCSP_OK], [revoked("CRL")], [revoked(at=None)], [revoked(at="yesterday")],
-        [revoked(at=NOW)], [revoked(at=int((NOW - DAY).timestamp() * 1000))], [revoked(at=NOW + HOUR), revoked()],
+        [CRL_OK, revoked()],
+        [revoked("CRL"), OCSP_OK],
+        [revoked("CRL")],
+        [revoked(at=None)],
+        [revoked(at="yesterday")],
+        [revoked(at=NOW)],
+        [revoked(at=int((NOW - DAY).timestamp() * 1000))],
+        [revoked(at=NOW + HOUR), revoked()],
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("valid", [False, True])
 def test_it_refuses_what_either_source_calls_revoked(settings, entries, valid):
     assert code_of(settings, answer(None, *entries, valid=valid))[0] == "revoked"

@@ -331,8 +331,17 @@ def test_it_finds_the_responder_in_the_certificate(settings):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "file:///etc/passwd", "ftp://127.0.0.1/", "ldap://127.0.0.1/", "http://", "http://u:p@127.0.0.1/", "x", "http://[::1"],
-)  # fmt: skip
+    [
+        "",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "ldap://127.0.0.1/",
+        "http://",
+        "http://u:p@127.0.0.1/",
+        "x",
+        "http://[::1",
+    ],
+)
 def test_it_asks_nobody_at_an_address_of_another_kind(settings, url):
     settings.EDS_OCSP_URL = ""
     assert status(workshop.issue(ocsp=url)).status == Status.UNCHECKED

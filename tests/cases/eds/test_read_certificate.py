@@ -115,11 +115,21 @@ def test_it_speaks_the_language_asked_for(tmp_path, language, word):
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"0", b"junk", b"\0" * 4000, b"\xff\xfe" * 99, b"-----BEGIN CERTIFICATE-----", b"0\x82\x01",
-        b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----", PERSON.certificate[:-9],
-        b"0\x80" * 5000, b"%PDF-1.7 " * 500, bytes(range(256)) * 8000, workshop.sign()[:-40],
+        b"",
+        b"0",
+        b"junk",
+        b"\0" * 4000,
+        b"\xff\xfe" * 99,
+        b"-----BEGIN CERTIFICATE-----",
+        b"0\x82\x01",
+        b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----",
+        PERSON.certificate[:-9],
+        b"0\x80" * 5000,
+        b"%PDF-1.7 " * 500,
+        bytes(range(256)) * 8000,
+        workshop.sign()[:-40],
     ],
-)  # fmt: skip
+)
 def test_it_says_of_junk_that_it_is_no_certificate(tmp_path, raw):
     output = _json(tmp_path, raw, code=1)
     assert output["error"]["text"]

@@ -19,11 +19,16 @@ STEPS = NOMAD.steps
 
 
 FACTS: dict[str, Any] = {
-    "case": "CON-2026-00001", "edition": {"key": "order_2026_241", "number": "№ 241/НҚ"}, "step": "refuse_final",
-    "what": "Refuse the permit", "paragraph": "24", "at": "2026-06-10T12:30:00+05:00",
-    "applicant": {"name": "Doe Jane", "iin": "850505300018"}, "signer": {"name": "Ахметова А.", "iin": "900101400010"},
+    "case": "CON-2026-00001",
+    "edition": {"key": "order_2026_241", "number": "№ 241/НҚ"},
+    "step": "refuse_final",
+    "what": "Refuse the permit",
+    "paragraph": "24",
+    "at": "2026-06-10T12:30:00+05:00",
+    "applicant": {"name": "Doe Jane", "iin": "850505300018"},
+    "signer": {"name": "Ахметова А.", "iin": "900101400010"},
     "annexes": {"questionnaire": digest("{}"), "of_tomorrow": digest("1")},
-}  # fmt: skip
+}
 
 
 def drawn_up(**data: Any) -> Sheet:

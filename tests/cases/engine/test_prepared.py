@@ -64,8 +64,16 @@ def test_a_row_is_locked_in_a_transaction_only(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("state", ["petition_draft", "screening", "ministry_review", "registration", "arrived"])
 def test_everybody_sees_the_case_as_his_scope_says(state: str) -> None:
     case, seen = people.case_in(state), Visible(by_key)
-    staff = [people.officer(), people.officer("almaty"), people.clerk(), people.clerk("almaty"), people.screener(),
-             people.signer(), people.auditor(), people.administrator()]  # fmt: skip
+    staff = [
+        people.officer(),
+        people.officer("almaty"),
+        people.clerk(),
+        people.clerk("almaty"),
+        people.screener(),
+        people.signer(),
+        people.auditor(),
+        people.administrator(),
+    ]
     strangers = [people.applicant(), User(role=Role.OFFICER), User(role=Role.APPLICANT), User(role="")]
     left = [User(role=user.role, city_id=user.city_id, is_active=False) for user in staff]
     for user in [case.person.user, *staff, *strangers, *left]:

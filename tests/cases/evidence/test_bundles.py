@@ -53,11 +53,16 @@ DOCUMENTS = [
 
 def sheet_of(**changes: Any) -> bytes:
     facts = {
-        "form": "dnr-sheet/1", "language": "ru", "case": "HUB-2026-00012", "step": "sign_petition",
-        "what": "Подписать ходатайство", "at": AT.isoformat(),
-        "signer": {"name": "Сейтказин Ерлан", "iin": IIN}, "documents": DOCUMENTS,
+        "form": "dnr-sheet/1",
+        "language": "ru",
+        "case": "HUB-2026-00012",
+        "step": "sign_petition",
+        "what": "Подписать ходатайство",
+        "at": AT.isoformat(),
+        "signer": {"name": "Сейтказин Ерлан", "iin": IIN},
+        "documents": DOCUMENTS,
         "annexes": {"questionnaire": sha256(ANNEX.encode())},
-    }  # fmt: skip
+    }
     return canonical(facts | changes).encode()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import clock, performing
+from cases.engine import answering, clock, performing
 from cases.engine.conditions import unmet
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.steps import STEPS
@@ -119,7 +119,7 @@ def test_an_answer_is_applied_once(line: Line) -> None:
     line.usual = wire.right
     row = deliver(asked(case, "ibd.check"))
     before = ways.written()
-    answers.apply(row.pk, people.after(case))
+    answering.apply(row.pk, people.after(case))
     assert not exchanges.apply(row.pk, people.after(case))
     assert ways.written() == before
 

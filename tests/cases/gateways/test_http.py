@@ -138,10 +138,16 @@ def test_a_request_goes_out_signed_with_its_key_and_an_answer_comes_back(system:
 @pytest.mark.parametrize(
     ("status", "again"),
     [
-        ("", None), ("30", timedelta(seconds=30)), ("0", timedelta(seconds=1)), ("x", None), ("-5", None),
-        ("999999999", timedelta(days=1)), ("9" * 30, None), ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("", None),
+        ("30", timedelta(seconds=30)),
+        ("0", timedelta(seconds=1)),
+        ("x", None),
+        ("-5", None),
+        ("999999999", timedelta(days=1)),
+        ("9" * 30, None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
     ],
-)  # fmt: skip
+)
 def test_an_accepted_request_is_answered_later(system: System, status: str, again: timedelta | None) -> None:
     system.status, system.body, system.headers = 202, b"", {"Retry-After": status} if status else {}
     assert send(system.url) == Reply(again=again)

@@ -196,10 +196,16 @@ def _fault(code: str, detail: str = "") -> Any:
     return whole
 
 
-@pytest.mark.parametrize(("code", "detail", "kind"), [
-    ("Client", "", Refused), ("Server", "", Unavailable), ("Server", "SCE001", Refused), ("Server", "X1", Unavailable),
-    ("Client", "SCE909", Unavailable),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "detail", "kind"),
+    [
+        ("Client", "", Refused),
+        ("Server", "", Unavailable),
+        ("Server", "SCE001", Refused),
+        ("Server", "X1", Unavailable),
+        ("Client", "SCE909", Unavailable),
+    ],
+)
 def test_a_signed_fault_is_refusal_or_trouble(folder: Path, code: str, detail: str, kind: type[GatewayError]) -> None:
     raw = wsse.sign(_fault(code, detail), stub.signature(), "f", NOW)
     assert "why" in refused(folder, raw, kind, 500).reason
@@ -321,30 +327,38 @@ def test_a_wrong_namespace_of_the_channel_is_malformed(folder: Path) -> None:
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda e: setattr(e, "tag", "{urn:else}checkAnswer"),
-    lambda e: setattr(e[0], "text", "maybe"),
-    lambda e: e.remove(e[0]),
-    lambda e: etree.SubElement(e, f"{{{names.OURS}:ibd}}more"),
-    lambda e: e.append(e[0].__copy__()),
-    lambda e: e.attrib.clear(),
-    lambda e: setattr(e[1], "text", "x" * 100),
-], ids=["namespace", "type", "missing", "unknown", "twice", "no tie", "too long"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda e: setattr(e, "tag", "{urn:else}checkAnswer"),
+        lambda e: setattr(e[0], "text", "maybe"),
+        lambda e: e.remove(e[0]),
+        lambda e: etree.SubElement(e, f"{{{names.OURS}:ibd}}more"),
+        lambda e: e.append(e[0].__copy__()),
+        lambda e: e.attrib.clear(),
+        lambda e: setattr(e[1], "text", "x" * 100),
+    ],
+    ids=["namespace", "type", "missing", "unknown", "twice", "no tie", "too long"],
+)
 def test_data_of_another_schema_are_malformed(folder: Path, spoil: Callable[[Any], Any]) -> None:
     whole = StubAnswer().envelope()
     spoil(next(whole.iter("data"))[0])
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
 
 
-@pytest.mark.parametrize(("spoil", "says"), [
-    (lambda e: setattr(e[0], "text", "Wanted"), "clear': cvc-datatype-valid-1-2-1"),
-    (lambda e: setattr(e[3], "text", "Wanted"), "checked_at': cvc-datatype-valid-1-2-1"),
-    (lambda e: e.set("in_reply_to", "Wanted since\u00a0May"), "attribute 'in_reply_to': cvc-pattern-valid"),
-    (lambda e: setattr(e[1], "text", "Wanted" * 20), "reference': cvc-maxlength-valid"),
-    (lambda e: e.set(f"{{{_XSI}}}type", "Wanted"), "type': cvc-elt-4-2"),
-    (lambda e: setattr(e[0], "tail", "Wanted"), "Character content other than whitespace is not allowed"),
-    (lambda e: setattr(etree.SubElement(e, "more"), "text", "Wanted"), "more': This element is not expected"),
-], ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda e: setattr(e[0], "text", "Wanted"), "clear': cvc-datatype-valid-1-2-1"),
+        (lambda e: setattr(e[3], "text", "Wanted"), "checked_at': cvc-datatype-valid-1-2-1"),
+        (lambda e: e.set("in_reply_to", "Wanted since\u00a0May"), "attribute 'in_reply_to': cvc-pattern-valid"),
+        (lambda e: setattr(e[1], "text", "Wanted" * 20), "reference': cvc-maxlength-valid"),
+        (lambda e: e.set(f"{{{_XSI}}}type", "Wanted"), "type': cvc-elt-4-2"),
+        (lambda e: setattr(e[0], "tail", "Wanted"), "Character content other than whitespace is not allowed"),
+        (lambda e: setattr(etree.SubElement(e, "more"), "text", "Wanted"), "more': This element is not expected"),
+    ],
+    ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"],
+)
 def test_what_is_wrong_with_data_is_reported_without_them(folder: Path, spoil: Callable[[Any], Any], says: str) -> None:
     """It goes into the log, and before an administrator, who sees no files."""
     whole = StubAnswer().envelope()
@@ -442,12 +456,18 @@ def test_a_text_that_xml_has_no_place_for_is_malformed() -> None:
 # --- settings
 
 
-@pytest.mark.parametrize(("other", "says"), [
-    ({"password": ""}, "password is missing"), ({"counterparty": ""}, "whose answers are believed"),
-    ({"urll": "x"}, "urll is not known"), ({"channel": "both"}, "channel"), ({"url": "file:///etc/passwd"}, "url"),
-    ({"plain_http": False}, "https"),
-    ({"key": "/nowhere/key.pem"}, "key.pem"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"password": ""}, "password is missing"),
+        ({"counterparty": ""}, "whose answers are believed"),
+        ({"urll": "x"}, "urll is not known"),
+        ({"channel": "both"}, "channel"),
+        ({"url": "file:///etc/passwd"}, "url"),
+        ({"plain_http": False}, "https"),
+        ({"key": "/nowhere/key.pem"}, "key.pem"),
+    ],
+)
 def test_a_block_that_will_not_do_is_refused_by_name(folder: Path, other: dict[str, Any], says: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=says) as caught:
         setup.read("ibd", stub.block(folder, **other))

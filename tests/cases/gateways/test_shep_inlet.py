@@ -124,14 +124,18 @@ def test_an_old_or_early_message_is_not_taken(knb: Setup, ago: timedelta, taken:
     assert reply.kept is taken and bool(deliveries) is taken
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda body: next(body.iter("data")).clear(),
-    lambda body: next(body.iter("messageId")).clear(),
-    lambda body: setattr(body[0], "tag", f"{{{names.ASYNC}}}sendDeliveryNotification"),
-    lambda body: setattr(next(body.iter("data"))[0], "tag", "{urn:else}answer"),
-    lambda body: next(body.iter("data"))[0].attrib.clear(),
-    lambda body: next(body.iter("messageInfo")).append(etree.Element("messageId")),
-], ids=["no data", "no id", "another operation", "another namespace", "no key", "two ids"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body: next(body.iter("data")).clear(),
+        lambda body: next(body.iter("messageId")).clear(),
+        lambda body: setattr(body[0], "tag", f"{{{names.ASYNC}}}sendDeliveryNotification"),
+        lambda body: setattr(next(body.iter("data"))[0], "tag", "{urn:else}answer"),
+        lambda body: next(body.iter("data"))[0].attrib.clear(),
+        lambda body: next(body.iter("messageInfo")).append(etree.Element("messageId")),
+    ],
+    ids=["no data", "no id", "another operation", "another namespace", "no key", "two ids"],
+)
 def test_what_is_no_message_of_the_contracts_is_a_fault_of_the_client(knb: Setup, spoil: Any) -> None:
     whole = etree.fromstring(opinion())
     whole.remove(whole[0])

@@ -65,11 +65,19 @@ def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[
     who = [facts["by"]] if facts["by"] else [{"ru": "руководитель органа", "kk": "орган басшысы"}[language]]
     return [
         # the body, the number and the dates, the addressee
-        body, letter.number, *days, facts["person"]["full_name"], facts["person"]["iin"],
+        body,
+        letter.number,
+        *days,
+        facts["person"]["full_name"],
+        facts["person"]["iin"],
         # the law, as its signers cite it
-        facts["paragraph"], *numbers, *([facts["edition"]["numbering"][language]] if "2025" in numbers else []),
-        *reasons(facts, language), *who, *remedy,
-    ]  # fmt: skip
+        facts["paragraph"],
+        *numbers,
+        *([facts["edition"]["numbering"][language]] if "2025" in numbers else []),
+        *reasons(facts, language),
+        *who,
+        *remedy,
+    ]
 
 
 def reasons(facts: dict[str, Any], language: str) -> list[str]:

@@ -111,9 +111,12 @@ def test_a_form_without_a_code_bears_no_mark():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"DNR-CODE:ABCD2345WXYZ DNR-CODE:QQQQ2345WXYZ", "QQQQ2345WXYZ"), (b"DNR-CODE:ABCD2345WXYZ9", ""),
-        (b"DNR-CODE:abcd2345wxyz", ""), (b"DNR-CODE:ABCD", ""), (b"", ""),
+        (b"DNR-CODE:ABCD2345WXYZ DNR-CODE:QQQQ2345WXYZ", "QQQQ2345WXYZ"),
+        (b"DNR-CODE:ABCD2345WXYZ9", ""),
+        (b"DNR-CODE:abcd2345wxyz", ""),
+        (b"DNR-CODE:ABCD", ""),
+        (b"", ""),
     ],
-)  # fmt: skip
+)
 def test_a_mark_is_read_whole_or_not_at_all(data, code):
     assert marks.code_in(data) == code

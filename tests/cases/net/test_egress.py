@@ -116,11 +116,20 @@ def test_a_name_that_the_proxy_alone_knows_is_left_to_it(settings: Any, monkeypa
 @pytest.mark.parametrize(
     ("host", "direct"),
     [
-        ("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("10.1.2.3", True),
-        ("shep.gov.kz", True), ("GOV.KZ", True), ("ncanode", True), ("10.2.0.1", False), ("notgov.kz", False),
-        ("ocsp.pki.example", False), ("sub.ncanode", False),
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("10.1.2.3", True),
+        ("shep.gov.kz", True),
+        ("GOV.KZ", True),
+        ("ncanode", True),
+        ("10.2.0.1", False),
+        ("notgov.kz", False),
+        ("ocsp.pki.example", False),
+        ("sub.ncanode", False),
     ],
-)  # fmt: skip
+)
 def test_who_is_near_is_asked_without_the_proxy(host: str, direct: bool, settings: Any) -> None:
     settings.OUTBOUND_PROXY = "http://proxy.example:3128"
     settings.OUTBOUND_DIRECT = [".gov.kz", "10.1.0.0/16", "ncanode"]

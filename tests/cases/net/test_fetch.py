@@ -78,10 +78,24 @@ def test_it_downloads_what_is_there_and_nothing_of_an_error() -> None:
 
 
 REFUSED = [
-    "", "x", "//x", "http://", "file:///etc/passwd", "ftp://127.0.0.1/", "ldap://127.0.0.1/", "gopher://a",
-    "http://u:p@127.0.0.1/", "http://:p@127.0.0.1/", "http://@127.0.0.1/", "http://[::1", "http://a:99999/",
-    "http://a:0/", "http://a/ b", "http://a/\r\nX: y", "https://портал.kz/",
-]  # fmt: skip
+    "",
+    "x",
+    "//x",
+    "http://",
+    "file:///etc/passwd",
+    "ftp://127.0.0.1/",
+    "ldap://127.0.0.1/",
+    "gopher://a",
+    "http://u:p@127.0.0.1/",
+    "http://:p@127.0.0.1/",
+    "http://@127.0.0.1/",
+    "http://[::1",
+    "http://a:99999/",
+    "http://a:0/",
+    "http://a/ b",
+    "http://a/\r\nX: y",
+    "https://портал.kz/",
+]
 
 
 @pytest.mark.parametrize("url", REFUSED)
@@ -345,12 +359,27 @@ def test_what_breaks_off_inside_tls_is_unreachable(certified: Any) -> None:
 
 
 BARRED = [
-    ("http", "93.184.216.34"), ("https", "127.0.0.1"), ("https", "10.0.0.1"), ("https", "172.16.0.1"),
-    ("https", "192.168.1.1"), ("https", "169.254.169.254"), ("https", "100.64.0.1"), ("https", "0.0.0.0"),
-    ("https", "224.0.0.1"), ("https", "::1"), ("https", "fe80::1%eth0"), ("https", "fd00::1"),
-    ("https", "::ffff:127.0.0.1"), ("https", "64:ff9b::7f00:1"), ("https", "2002:7f00:1::1"), ("https", "::"),
-    ("https", "64:ff9b:1::a00:1"), ("https", "::7f00:1"), ("https", "::ffff:0:a00:1"), ("https", "fec0::1"),
-]  # fmt: skip
+    ("http", "93.184.216.34"),
+    ("https", "127.0.0.1"),
+    ("https", "10.0.0.1"),
+    ("https", "172.16.0.1"),
+    ("https", "192.168.1.1"),
+    ("https", "169.254.169.254"),
+    ("https", "100.64.0.1"),
+    ("https", "0.0.0.0"),
+    ("https", "224.0.0.1"),
+    ("https", "::1"),
+    ("https", "fe80::1%eth0"),
+    ("https", "fd00::1"),
+    ("https", "::ffff:127.0.0.1"),
+    ("https", "64:ff9b::7f00:1"),
+    ("https", "2002:7f00:1::1"),
+    ("https", "::"),
+    ("https", "64:ff9b:1::a00:1"),
+    ("https", "::7f00:1"),
+    ("https", "::ffff:0:a00:1"),
+    ("https", "fec0::1"),
+]
 
 
 @pytest.fixture

@@ -37,17 +37,39 @@ ITEMS = [
     item("firm", "text", required=False),
 ]
 GOOD = {
-    "language": "ru", "surname": "Smith", "born": "1990-01-31", "country": "DE", "others": "TR,CZ",
-    "number": "C1234567", "issued": "2020-01-31", "ends": "2030-01-30", "phone": "+77000000000",
-    "email": "me@example.org", "why": "Хочу жить и работать в Казахстане вместе с семьёй", "firm": "Google LLC",
-}  # fmt: skip
+    "language": "ru",
+    "surname": "Smith",
+    "born": "1990-01-31",
+    "country": "DE",
+    "others": "TR,CZ",
+    "number": "C1234567",
+    "issued": "2020-01-31",
+    "ends": "2030-01-30",
+    "phone": "+77000000000",
+    "email": "me@example.org",
+    "why": "Хочу жить и работать в Казахстане вместе с семьёй",
+    "firm": "Google LLC",
+}
 WRONG = [
-    ("surname", "Смит"), ("surname", ""), ("born", "2030-01-01"), ("born", "0080-01-01"), ("born", "31.02.1990"),
-    ("country", "Нарния"), ("country", ""), ("others", "Нарния"), ("number", "С1234567"), ("issued", "1980-01-31"),
-    ("issued", "2026-06-02"), ("ends", "2019-12-31"), ("ends", "9999-12-31"), ("phone", "12"),
-    ("email", "not an email"), ("why", "I want to live in Kazakhstan with my family"),
-    ("why", "Қазақстанда тұрып, жұмыс істегім келеді, себебі мұнда отбасым тұрады"), ("language", "en"),
-]  # fmt: skip
+    ("surname", "Смит"),
+    ("surname", ""),
+    ("born", "2030-01-01"),
+    ("born", "0080-01-01"),
+    ("born", "31.02.1990"),
+    ("country", "Нарния"),
+    ("country", ""),
+    ("others", "Нарния"),
+    ("number", "С1234567"),
+    ("issued", "1980-01-31"),
+    ("issued", "2026-06-02"),
+    ("ends", "2019-12-31"),
+    ("ends", "9999-12-31"),
+    ("phone", "12"),
+    ("email", "not an email"),
+    ("why", "I want to live in Kazakhstan with my family"),
+    ("why", "Қазақстанда тұрып, жұмыс істегім келеді, себебі мұнда отбасым тұрады"),
+    ("language", "en"),
+]
 
 
 def test_these_answers_may_be_filed() -> None:

@@ -24,10 +24,20 @@ from tests.egov.application.filling import full, url
 
 pytestmark = pytest.mark.django_db
 OTHER = {
-    "surname": "Another", "given_names": "Another", "patronymic": "Another", "born_on": "1991", "birth_place": "Bremen",
-    "citizenship": "FR", "passport_number": "X7654321", "passport_issued_on": "2021-02-03", "passport_issuer": "Bremen",
-    "residence": "Bremen, Am Wall 1", "phone": "+77001112233", "email": "other@example.org", "profession": "Архитектор",
-}  # fmt: skip
+    "surname": "Another",
+    "given_names": "Another",
+    "patronymic": "Another",
+    "born_on": "1991",
+    "birth_place": "Bremen",
+    "citizenship": "FR",
+    "passport_number": "X7654321",
+    "passport_issued_on": "2021-02-03",
+    "passport_issuer": "Bremen",
+    "residence": "Bremen, Am Wall 1",
+    "phone": "+77001112233",
+    "email": "other@example.org",
+    "profession": "Архитектор",
+}
 """Another answer to each question whose datum stands elsewhere too."""
 
 

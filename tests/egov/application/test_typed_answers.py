@@ -18,11 +18,18 @@ ENGLISH = "I want to live in Kazakhstan because the IT industry is growing fast 
 
 
 UNSOUND = [
-    ("born_on", "2030-01-01"), ("born_on", "0080-01-01"), ("passport_issued_on", "1950-01-01"),
-    ("passport_issued_on", "2030-01-01"), ("passport_number", "С1234567"), ("citizenship", "Нарния"),
-    ("phone", "12"), ("email", "not an email"), ("surname", "Смит"), ("purpose", ENGLISH),
+    ("born_on", "2030-01-01"),
+    ("born_on", "0080-01-01"),
+    ("passport_issued_on", "1950-01-01"),
+    ("passport_issued_on", "2030-01-01"),
+    ("passport_number", "С1234567"),
+    ("citizenship", "Нарния"),
+    ("phone", "12"),
+    ("email", "not an email"),
+    ("surname", "Смит"),
+    ("purpose", ENGLISH),
     ("work", "Software engineer"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("key", "value"), UNSOUND)

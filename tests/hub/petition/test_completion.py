@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, performing
+from cases.engine import clock, overdue, performing
 from cases.engine.errors import NotMetError
 from cases.engine.queues import expected_by
 from cases.law.actors import Actor
@@ -193,9 +193,9 @@ def test_the_applicant_is_reminded_before_the_day_and_nothing_ends_after_it() ->
     case = people.case_in(State.PETITION_INCOMPLETE, prepared=False)
     term = Deadline.objects.get(case=case, key="completion")
     notices = Notice.objects.filter(case=case, what="reminder")
-    clock.sweep(term.due_at - clock.REMIND - ways.SECOND, outbox=False)
+    clock.sweep(term.due_at - overdue.REMIND - ways.SECOND, outbox=False)
     assert not notices.exists()
-    clock.sweep(term.due_at - clock.REMIND, outbox=False)
+    clock.sweep(term.due_at - overdue.REMIND, outbox=False)
     assert notices.get().user == case.person.user
     for later in (0, 40, 400):
         clock.sweep(term.due_at + later * people.DAY, outbox=False)

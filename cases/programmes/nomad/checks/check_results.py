@@ -18,10 +18,6 @@ def pair(kind: str) -> Pair:
     return PAIRS.get(kind, OTHERS)
 
 
-def result(kind: str, clear: bool) -> Promise:
-    return pair(kind)[0 if clear else 1]
-
-
 def choices(kind: str = "") -> list[tuple[str, Promise]]:
     """For a form whose answers are "yes" and "no"."""
     return list(zip(("yes", "no"), pair(kind), strict=True))

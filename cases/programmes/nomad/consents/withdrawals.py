@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import rulings
 from cases.engine.conditions import Reason, requirement
 from cases.engine.effects import FollowUps, Taken
-from cases.engine.steps import STEPS, Step, steps_from
+from cases.engine.steps import STEPS, Step
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.titles import rules_of
 from cases.models import Case, Document, Notice, Ruling, User
@@ -42,21 +43,10 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
-def paper_kind(step: Step) -> str:
-    """Of the document that a withdrawal on paper can bring; "" for one that is signed in the portal."""
-    return f"{step.recalls}_withdrawal" if step.recalls and not step.signed else ""
-
-
 def paper(case: Case, step: Step) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
-    held = case.dossier.documents.get(paper_kind(step))
+    held = case.dossier.documents.get(step.paper)
     return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
-
-
-def papers_open_to(case: Case, user: User) -> list[str]:
-    """Kinds of scans that this official may attach now."""
-    mine = [step for step in steps_from(case.state) if step.by == user.role and step.recalls]
-    return list(dict.fromkeys(filter(None, map(paper_kind, mine))))
 
 
 def effect(case: Case, purpose: str) -> Promise:
@@ -73,6 +63,11 @@ def keeps_closed(case: Case, ruling: Ruling) -> bool:
     and its bar fall all the same (interpretation 56)."""
     withdrawn = case.dossier.withdrawn_at(PROCESSING) and STEPS[ruling.act].recalls != PROCESSING
     return bool(case.place.final and not case.place.rests_on and withdrawn)
+
+
+def may_go_back(case: Case, ruling: Ruling) -> bool:
+    """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
+    return rulings.holds(case, ruling) and not keeps_closed(case, ruling)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:

@@ -13,11 +13,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.engine.facts import StepFacts
+from cases.engine.steps import step_where
 from cases.law.calendar import local_day
 from cases.models import Event
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.demands.days import since_arrival_or_return
-from cases.programmes.nomad.facts import ArrivalCorrection, CrossingCorrection, ReceiptCorrection, VisitCorrection
+from cases.programmes.nomad.facts import (
+    ArrivalCorrection,
+    CrossingCorrection,
+    OriginalsReceived,
+    ReceiptCorrection,
+    Visit,
+    VisitCorrection,
+)
 from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
@@ -83,7 +92,7 @@ def _no_entry_on(case: Case, day: date) -> Promise | str | None:
 def visit_day(case: Case, now: datetime, facts: VisitCorrection) -> Faults:
     held = case.dossier.came_to_centre_at
     first, _why = since_arrival_or_return(case)
-    why = _not_between(facts.came_on, first, _recorded(case, "open_intake", now), held)
+    why = _not_between(facts.came_on, first, _recorded(case, Visit, now), held)
     return [("came_on", why)] if why else []
 
 
@@ -91,14 +100,19 @@ def visit_day(case: Case, now: datetime, facts: VisitCorrection) -> Faults:
 def receipt_day(case: Case, now: datetime, facts: ReceiptCorrection) -> Faults:
     sent = case.dossier.handed_over_at
     held = next((d.starts_at for d in case.dossier.deadlines if d.key == "final"), None)
-    recorded = _recorded(case, "receive_originals", now)
+    recorded = _recorded(case, OriginalsReceived, now)
     why = _not_between(facts.received_on, sent and local_day(sent), recorded, held)
     return [("received_on", why)] if why else []
 
 
-def _recorded(case: Case, step: str, now: datetime) -> date:
-    """The day on which it was written down."""
-    at = Event.objects.filter(case=case, step=step).order_by("-id").values_list("at", flat=True).first()
+def _recorded(case: Case, facts: type[StepFacts], now: datetime) -> date:
+    """The day on which what has these facts was written down."""
+    at = (
+        Event.objects.filter(case=case, step=step_where(facts=facts).name)
+        .order_by("-id")
+        .values_list("at", flat=True)
+        .first()
+    )
     return local_day(at or now)
 
 

@@ -19,7 +19,12 @@ from cases.programmes.nomad.demands.days import (
 )
 from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, returns_fit
 from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
-from cases.programmes.nomad.demands.rulings import ruled_after_the_act, ruled_by_another, successor_is_settled
+from cases.programmes.nomad.demands.rulings import (
+    ruled_after_the_act,
+    ruled_by_another,
+    ruling_attached,
+    successor_is_settled,
+)
 from cases.programmes.nomad.demands.words import in_its_language, reasons_given
 
 __all__ = [
@@ -41,6 +46,7 @@ __all__ = [
     "returns_fit",
     "ruled_after_the_act",
     "ruled_by_another",
+    "ruling_attached",
     "since_arrival_or_return",
     "since_given_back",
     "since_handed_over",

@@ -24,8 +24,17 @@ from cases.programmes.nomad.filing.putting import Put, put
 from cases.programmes.nomad.filing.repeats import repeated_upload
 from cases.programmes.nomad.filing.seen import Seen
 
-FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised",
-         "bars_entry")  # fmt: skip
+FACTS = (
+    "country",
+    "issued_on",
+    "valid_from",
+    "expires_on",
+    "no_end",
+    "legalisation",
+    "legalisation_note",
+    "notarised",
+    "bars_entry",
+)
 """What is recorded of a document besides its files."""
 
 

@@ -19,8 +19,13 @@ from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
 
 CARRIED = (
-    "profession", "profession_kk", "profession_code", "petition_signed_at", "sent_to_ministry_at", "submitted_at",
-)  # fmt: skip
+    "profession",
+    "profession_kk",
+    "profession_code",
+    "petition_signed_at",
+    "sent_to_ministry_at",
+    "submitted_at",
+)
 
 
 def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:

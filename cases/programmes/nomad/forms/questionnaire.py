@@ -12,13 +12,13 @@ from django.utils.html import escape
 from cases.fields.birth import BirthField
 from cases.fields.country import CountriesField, CountryField
 from cases.fields.hints import hint
+from cases.fields.merging import Conflict
 from cases.fields.passport import PassportNumberField
 from cases.fields.telephone import TelephoneField
 from cases.fields.text import EmailLine, LettersArea, LettersLine, NameField, TextArea
 from cases.models import Person
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.base import DayField
-from cases.programmes.nomad.forms.merging import Conflict
 from cases.values import questions
 from cases.values.questions import words
 

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.text import LettersArea, LettersLine
-from cases.law.titles import WITHDRAWAL, rule_of
+from cases.law.titles import rule_beside
 from cases.models import Case
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands import misfits
@@ -19,8 +19,8 @@ from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
-from cases.templatetags.letter_text import half
 from cases.values import letters
+from cases.values.bilingual import half
 from cases.values.wording import PROOF
 
 
@@ -120,8 +120,7 @@ class WrittenWithdrawalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
-        self.paper = withdrawals.paper_kind(self.step)
-        self.rule = rule_of(self.case, WITHDRAWAL, self.paper)
+        self.rule = rule_beside(self.case, self.step.paper)
         self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")

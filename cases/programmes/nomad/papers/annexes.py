@@ -11,8 +11,10 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import Annex
+from cases.engine import rulings
+from cases.engine.steps import STEPS, Annex, Enclosure
 from cases.letters.facts import bodies
+from cases.models import Signature
 from cases.values.countries import country_name
 
 if TYPE_CHECKING:
@@ -28,8 +30,18 @@ def _answers(case: Case) -> dict[str, Any]:
 def _statement(case: Case) -> dict[str, str]:
     """The fields of the annex to the Algorithm (п. 20(10)): who consents, and by which document they are known."""
     person = case.person
-    names = ("full_name", "iin", "born_on", "birth_place", "citizenship", "address", "phone", "passport_number",
-             "passport_issued_on", "passport_issuer")  # fmt: skip
+    names = (
+        "full_name",
+        "iin",
+        "born_on",
+        "birth_place",
+        "citizenship",
+        "address",
+        "phone",
+        "passport_number",
+        "passport_issued_on",
+        "passport_issuer",
+    )
     named = " / ".join(country_name(person.citizenship, language) for language in ("ru", "kk"))
     known = {name: str(getattr(person, name) or "") for name in names}
     return known | {"born_on": str(person.born or ""), "citizenship_name": named}
@@ -62,6 +74,28 @@ def processing_withdrawal_words(case: Case) -> dict[str, list[str]]:
 
 def transfer_withdrawal_words(case: Case) -> dict[str, list[str]]:
     return _paragraphs("letters/words/withdrawal_transfer.html", {"order": case.law.number})
+
+
+def ruling_words(case: Case) -> dict[str, list[str]]:
+    """Which ruling is carried out, by which paper, and which act falls (interpretation 56)."""
+    ruling = rulings.waiting(case)
+    if ruling is None:
+        return {}
+    act = {"label": STEPS[ruling.act].label if ruling.act in STEPS else ruling.act, "at": ruling.act_at or ruling.at}
+    on = ruling.complaint.number if ruling.complaint else ""
+    return _paragraphs("letters/words/ruling.html", {"ruling": ruling, "act": act, "complaint": on})
+
+
+def ruling_paper(case: Case) -> list[Enclosure]:
+    """The paper itself; of the body's own decision on a complaint, what its head has signed."""
+    ruling = rulings.waiting(case)
+    if ruling is None:
+        return []
+    if ruling.paper is not None:
+        title = f"{ruling.paper.name} – {ruling.in_words}"
+        return [Enclosure(rulings.PAPER, title, str(ruling.paper.blob_id))]
+    signed = Signature.objects.filter(case=ruling.complaint_id, at=ruling.at).first() if ruling.complaint_id else None
+    return [Enclosure(rulings.PAPER, ruling.in_words, signed.sha256)] if signed else []
 
 
 def _paragraphs(template: str, facts: dict[str, Any]) -> dict[str, list[str]]:

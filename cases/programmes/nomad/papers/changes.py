@@ -12,8 +12,8 @@ from cases.law.titles import list_at, title
 from cases.models import Case
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.papers.particulars import DAYS, LABELS
-from cases.templatetags.dnr import in_words
 from cases.values import countries
+from cases.values.dates import in_words
 
 Change = Mapping[str, Any]
 """As `particulars.differences` gives it and an event keeps it: days in ISO 8601, what is empty left out."""

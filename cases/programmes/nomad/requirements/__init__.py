@@ -6,6 +6,7 @@ case's `dossier` (documents, payments, checks …), which loads each of them onc
 
 from cases.programmes.nomad.requirements.checking import (
     CHECK_NAMES,
+    an_act_can_fall,
     checks_done,
     discrepancies_resolved,
     interview_begun,
@@ -13,7 +14,6 @@ from cases.programmes.nomad.requirements.checking import (
     no_complaint_satisfied,
     package_reconciled,
     returns_answered,
-    ruled_act_stands,
     ruling_recorded,
     slots_free,
     still_to_be_returned,
@@ -54,6 +54,7 @@ from cases.programmes.nomad.requirements.terms import (
 __all__ = [
     "CHECK_NAMES",
     "IDENTITY",
+    "an_act_can_fall",
     "card_duty_stands",
     "checks_done",
     "city_chosen",
@@ -83,7 +84,6 @@ __all__ = [
     "questionnaire_complete",
     "questionnaire_of_the_day",
     "returns_answered",
-    "ruled_act_stands",
     "ruling_recorded",
     "screener_refuses",
     "slots_free",

@@ -69,32 +69,35 @@ def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     return _("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
 
 
-@requirement(_("a ruling is recorded and waits for its confirmation"))
-def ruling_recorded(case: Case, now: datetime) -> Reason:
+def _an_act_can_fall(case: Case, now: datetime) -> Reason:
+    return None if rulings.fallible(case) else _("No act against the person stands on this case.")
+
+
+an_act_can_fall = Requirement(
+    "an_act_can_fall", _("an act against the person stands on the case"), _an_act_can_fall, shown=False
+)
+
+
+def _ruling_recorded(case: Case, now: datetime) -> Reason:
     return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
 
 
-@requirement(_("the act that the ruling sets aside still holds the case"))
-def ruled_act_stands(case: Case, now: datetime) -> Reason:
-    ruling = rulings.waiting(case)
-    if ruling is None or rulings.still_falls(case, ruling):
-        return None
-    return _(
-        "The case has gone on since this ruling was recorded: withdraw it, and record it again where it still fits."
-    )
+ruling_recorded = Requirement(
+    "ruling_recorded", _("a ruling is recorded and waits for its confirmation"), _ruling_recorded, shown=False
+)
 
 
 @requirement(_("no decision on a complaint waits for its confirmation"))
 def no_complaint_satisfied(case: Case, now: datetime) -> Reason:
-    """What the applicant was promised by letter is nobody's to take back, least of all by one official alone."""
+    """What the applicant was promised is nobody's to take back, least of all by one official alone."""
     ruling = rulings.waiting(case)
-    if ruling is None or not (rulings.on_complaint(case, ruling) and rulings.still_falls(case, ruling)):
+    if ruling is None or ruling.complaint is None:
         return None
     sentence = _(
         "The applicant has the decision on the complaint {number} already: it is confirmed and carried out, neither "
         "withdrawn nor replaced."
     )
-    return format_lazy(sentence, number=ruling.number)
+    return format_lazy(sentence, number=ruling.complaint.number)
 
 
 def _clear(case: Case, kind: str) -> bool:

@@ -95,9 +95,15 @@ NAMED = 6
 """Questions named in one sentence; the page of the questionnaire shows the others."""
 
 IDENTITY = (
-    "surname", "given_names", "born_on", "birth_place", "citizenship", "passport_number", "passport_issued_on",
+    "surname",
+    "given_names",
+    "born_on",
+    "birth_place",
+    "citizenship",
+    "passport_number",
+    "passport_issued_on",
     "passport_issuer",
-)  # fmt: skip
+)
 """Who the person is and by which document they are known: what letters, requests and the annex of п. 20(10) say."""
 
 

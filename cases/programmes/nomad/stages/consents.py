@@ -87,6 +87,7 @@ _WRITTEN: dict[str, Any] = {
         must.in_words("text", NOTE, optional=True),
     ],
 }
+_BY_LETTER: dict[str, Any] = _WRITTEN | {"paper": "processing_withdrawal"}
 _PROCESSING_LABEL = _("Withdraw the consent to the processing of data")
 _RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data")
 
@@ -131,33 +132,40 @@ def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
     _record(case, act, given.text)
 
 
-@step(**_WRITTEN, **_ENDS, by=Actor.SCREENER, source=_HUB, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_ENDS, by=Actor.SCREENER, source=_HUB, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_KEPT, by=Actor.SCREENER, source=State.PETITION_REFUSED, paragraph="4", label=_RECORD_LABEL)
+@step(
+    **_BY_LETTER,
+    **_KEPT,
+    by=Actor.SCREENER,
+    source=State.PETITION_REFUSED,
+    paragraph="4",
+    label=_RECORD_LABEL,
+)
 def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_ENDS, by=Actor.SIGNER, source=State.PETITION_SIGNED, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_ENDS, by=Actor.SIGNER, source=State.PETITION_SIGNED, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_ENDS, by=Actor.OFFICER, source=_OFFICE, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_ENDS, by=Actor.OFFICER, source=_OFFICE, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_KEPT, by=Actor.OFFICER, source=_AFTER, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_KEPT, by=Actor.OFFICER, source=_AFTER, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)
 
 
 @step(
-    **_WRITTEN, **_TRANSFER, by=Actor.OFFICER, paragraph="annex",
+    **_WRITTEN, **_TRANSFER, by=Actor.OFFICER, paragraph="annex", paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
 )  # fmt: skip
 def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:

@@ -46,10 +46,18 @@ def test_it_is_not_taken_while_something_of_the_person_is_missing(
 
 TODAY = date(2026, 6, 1)
 UNSOUND: list[tuple[str, Any]] = [
-    ("citizenship", "Нарния"), ("passport_number", "С1234567"), ("surname", "-"), ("surname", "SM1TH"),
-    ("born_on", date(2030, 1, 1)), ("born_on", date(80, 5, 17)), ("birth_place", "-"), ("birth_place", "東京"),
-    ("passport_issuer", "..."), ("passport_issued_on", date(2090, 1, 1)), ("passport_issued_on", date(1950, 1, 1)),
-]  # fmt: skip
+    ("citizenship", "Нарния"),
+    ("passport_number", "С1234567"),
+    ("surname", "-"),
+    ("surname", "SM1TH"),
+    ("born_on", date(2030, 1, 1)),
+    ("born_on", date(80, 5, 17)),
+    ("birth_place", "-"),
+    ("birth_place", "東京"),
+    ("passport_issuer", "..."),
+    ("passport_issued_on", date(2090, 1, 1)),
+    ("passport_issued_on", date(1950, 1, 1)),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), UNSOUND)

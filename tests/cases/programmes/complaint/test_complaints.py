@@ -91,6 +91,22 @@ def handed_on(case: Case, head: User) -> Case:
     return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД"))
 
 
+def answered(
+    case: Case, head: User, name: str = "record_satisfied", now: datetime | None = None, **changed: Any
+) -> Case:
+    """With the paper of the higher body."""
+    now = now or people.after(case)
+    people.attach(case, head, "ruling", now - HOUR / 2)
+    given: dict[str, Any] = {**ANSWER, "answered_on": people.local_day(now)} | changed
+    return step(ways.fresh(case), name, head, facts.HigherAnswer(**given), now)
+
+
+def carried_out(about: Case, now: datetime) -> Case:
+    given, deputy = Execution(), people.head("astana.2")
+    signed = signing.signature(about.pk, "execute_ruling", deputy, now, given)
+    return performing.perform(about.pk, "execute_ruling", deputy, now, given, signature=signed)
+
+
 def test_the_steps_are_those_of_the_code() -> None:
     declared = [
         (s.value, x.name, x.by, str(x.target), x.paragraph) for x in COMPLAINT.steps.values() for s in x.sources
@@ -110,10 +126,7 @@ def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
         ComplaintState.REVIEW: lambda: case,
         ComplaintState.HANDED_ON: lambda: handed_on(case, head),
         ComplaintState.SATISFIED: lambda: satisfied(case, head),
-        ComplaintState.REJECTED: lambda: step(
-            handed_on(case, head), "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=date(2026, 7, 1)),
-            people.after(case) + 40 * DAY,
-        ),
+        ComplaintState.REJECTED: lambda: answered(handed_on(case, head), head, "record_rejected"),
         ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
     }  # fmt: skip
     case = ways_there[state]()
@@ -261,8 +274,7 @@ def test_satisfied_it_is_a_ruling_that_another_head_carries_out() -> None:
     about = ways.fresh(about)
     with pytest.raises(NotMetError, match="yourself"):
         performing.perform(about.pk, "execute_ruling", people.head(), people.after(case), Execution())
-    deputy = people.head("astana.2")
-    after = performing.perform(about.pk, "execute_ruling", deputy, people.after(case), Execution())
+    after = carried_out(about, people.after(case))
     assert after.state == Pilot.FINAL_HEARING
     ways.sound(after)
     ways.sound(case)
@@ -308,9 +320,29 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     recorded = case.events.order_by("-id")[0].facts
     assert recorded["files"] > 10 and len(recorded["file_sha256"]) == 64
     answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
-    case = step(case, "record_satisfied", head, answer)
-    assert Ruling.objects.get(case=about).kind == "higher_body"
+    with pytest.raises(NotMetError, match="document itself is missing"):
+        step(case, "record_satisfied", head, answer)
+    case = answered(case, head)
+    ruling, paper = Ruling.objects.get(case=about), Document.objects.get(case=case, kind="ruling")
+    assert (ruling.kind, ruling.complaint, ruling.paper) == ("higher_body", case, paper)
     assert Deadline.objects.get(case=case, key="complaint_answer").state == Deadline.MET
+    file = reverse("cases:document", args=[about.pk, paper.pk])
+    assert ask(people.officer("almaty"), people.after(case), file).status_code == 404
+    assert [item.what for item in casefile.listed(case, head) if item.sha256 == paper.blob_id] == ["document"]
+    with pytest.raises(NotMetError, match=case.number):
+        performing.perform(
+            about.pk, "withdraw_ruling", people.head("astana.2"), people.after(case), Reason(text="x" * 30)
+        )
+    sheet = performing.sheet(
+        ways.fresh(about), "execute_ruling", people.head("astana.2"), people.after(case), Execution()
+    )
+    assert [d["sha256"] for d in sheet.facts["documents"]] == [paper.blob_id]
+    complaint_page = ask(about.person.user, people.after(case), reverse("egov:complaints:case", args=[case.pk]))
+    assert reverse("cases:document", args=[case.pk, paper.pk]) in complaint_page.content.decode()
+    now = people.after(carried_out(about, people.after(case)))
+    for who, page in ((about.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
+        assert file in ask(who, now, reverse(page, args=[about.pk])).content.decode()
+        assert ask(who, now, file).getvalue()
 
 
 def test_an_answer_of_an_impossible_day_is_refused() -> None:
@@ -321,15 +353,18 @@ def test_an_answer_of_an_impossible_day_is_refused() -> None:
             step(case, "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=day))
 
 
-def test_a_complaint_about_a_return_that_was_corrected_since_sets_nothing_back() -> None:
+def test_a_complaint_about_a_return_that_was_corrected_since_strikes_it_and_nothing_moves() -> None:
     about = people.case_in(Pilot.REWORK)
     case = filed(about, kind="rework_return")
     after = ways.take(ways.fresh(about), "resubmit", people.after(case))
     assert after.state == Pilot.REGISTRATION
     case = satisfied(case, people.head())
-    assert case.events.order_by("-id")[0].facts["falls"] is False
-    assert not Ruling.objects.filter(case=about).exists()
-    assert ways.fresh(about).state == Pilot.REGISTRATION
+    last = case.events.order_by("-id")[0].facts
+    assert (last["falls"], last["stays"]) == (True, True)
+    letter = Letter.objects.get(case=case, kind="complaint_satisfied")
+    assert (letter.facts["falls"], letter.facts["stays"]) == (True, True)
+    assert carried_out(about, people.after(case)).state == Pilot.REGISTRATION
+    assert letter_of(about, "rework_return").set_aside_at
 
 
 def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
@@ -342,8 +377,9 @@ def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
     about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
     assert about.state == Pilot.REWORK
     case = satisfied(ways.fresh(case), people.head())
-    assert case.events.order_by("-id")[0].facts["falls"] is False
-    assert not Ruling.objects.filter(case=about).exists()
+    assert carried_out(about, people.after(case)).state == Pilot.REWORK
+    letters = Letter.objects.filter(case=about, kind="rework_return").order_by("at")
+    assert [row.set_aside_at is None for row in letters] == [False, True]
 
 
 def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
@@ -371,7 +407,7 @@ def test_a_head_who_made_the_act_as_an_official_does_not_satisfy_the_complaint()
 def test_a_complaint_about_a_return_brings_the_application_back_to_its_registration() -> None:
     about = people.case_in(Pilot.REWORK)
     case = satisfied(filed(about, kind="rework_return"), people.head())
-    after = performing.perform(about.pk, "execute_ruling", people.head("astana.2"), people.after(case), Execution())
+    after = carried_out(about, people.after(case))
     assert after.state == Pilot.REGISTRATION
     running = Deadline.objects.filter(case=about, state=Deadline.RUNNING).values_list("key", flat=True)
     assert set(running) == {"register", "decision"}
@@ -437,8 +473,12 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     assert {"record_check", "refuse_final"} <= steps and "record_interview" not in steps, "that is of АКФ ПИТ alone"
 
     case = satisfied(case, head)
-    execute = reverse("cases:step", args=[about.pk, "execute_ruling"])
-    assert ask(people.head("astana.2"), people.after(case), execute, {}).status_code == 302
+    execute, signed = (
+        reverse("cases:step", args=[about.pk, "execute_ruling"]),
+        Signature.objects.get(step="satisfy_complaint"),
+    )
+    assert signed.sha256 in ask(people.head("astana.2"), people.after(case), execute).content.decode()
+    carried_out(about, people.after(case))
     against = next(c for _at, c in about.dossier.standing_checks if not c.clear)
     fields: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
     corrected = ways.take(ways.fresh(about), "correct_check", **fields)
@@ -500,8 +540,7 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     head = people.head()
     satisfied(filed(people.case_in(Pilot.LAPSED)), head)
     above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
-    answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(above)))
-    step(above, "record_rejected", head, answer)
+    answered(above, head, "record_rejected")
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():

@@ -330,13 +330,22 @@ def test_a_resolution_is_put_right_by_another_than_who_made_it() -> None:
     held = case.dossier.check_now("ibd")
     assert held and held.clear
     asked = Exchange.objects.create(
-        system="ibd", operation="check", case=case, key=f"{case.number}.two", request={}, state=Exchange.ANSWERED,
+        system="ibd",
+        operation="check",
+        case=case,
+        key=f"{case.number}.two",
+        request={},
+        state=Exchange.ANSWERED,
         created_at=people.START,
-    )  # fmt: skip
+    )
     row = Discrepancy.objects.create(
-        exchange=asked, case=case, what="ibd", by_hand={"clear": True, "reference": held.reference},
-        by_system={"clear": False, "reference": "I-9"}, raised_at=people.after(case),
-    )  # fmt: skip
+        exchange=asked,
+        case=case,
+        what="ibd",
+        by_hand={"clear": True, "reference": held.reference},
+        by_system={"clear": False, "reference": "I-9"},
+        raised_at=people.after(case),
+    )
     chosen, other = Choice(Discrepancy.SYSTEM, WHY), Choice(Discrepancy.HAND, WHY)
     resolving.resolve(row.pk, people.officer(), people.after(case), chosen)
     with pytest.raises(NotNowError, match="yourself"):

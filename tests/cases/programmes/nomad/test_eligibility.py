@@ -131,11 +131,14 @@ def test_staff_begin_no_cases() -> None:
 @pytest.mark.parametrize(
     ("day", "key"),
     [
-        (date(2025, 1, 14), None), (date(2025, 1, 15), "order_2025_1"), (date(2025, 12, 31), "order_2025_1"),
-        (date(2026, 1, 1), None), (date(2026, 12, 31), "order_2026_241"),
+        (date(2025, 1, 14), None),
+        (date(2025, 1, 15), "order_2025_1"),
+        (date(2025, 12, 31), "order_2025_1"),
+        (date(2026, 1, 1), None),
+        (date(2026, 12, 31), "order_2026_241"),
         (editions("nomad")[-1].in_force_to + DAY, None),
     ],
-)  # fmt: skip
+)
 def test_the_edition_of_a_day(day: date, key: str | None) -> None:
     law = eligibility.intake_edition(day)
     assert (law and law.key) == key

@@ -198,12 +198,15 @@ def test_a_refusal_says_more_than_a_ground_that_demands_words() -> None:
 @pytest.mark.parametrize(
     ("kind", "ground"),
     [
-        ("photo", "passport-term"), ("passport", "photo"), ("passport", "expired"),
+        ("photo", "passport-term"),
+        ("passport", "photo"),
+        ("passport", "expired"),
         *(("questionnaire", code) for code in ("illegible", "wrong-document", "pages-missing", "no-translation")),
         *(("photo", code) for code in ("expired", "not-legalised", "pages-missing", "contradictory")),
-        ("passport", "not-legalised"), ("petition", "other"),
+        ("passport", "not-legalised"),
+        ("petition", "other"),
     ],
-)  # fmt: skip
+)
 def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
     case = people.case_in("registration")
     with pytest.raises(NotMetError):

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from cases.engine import clock, performing
+from cases.engine import clock, overdue, performing
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
@@ -233,7 +233,7 @@ def test_the_clock_closes_the_days_and_leaves_the_case_where_it_is() -> None:
 def test_the_person_is_reminded_of_the_last_day_although_the_case_waits_on_the_official() -> None:
     case = people.case_in("final_hearing")
     terms = {d.key: d for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)}
-    remind_at = terms["objection"].due_at - clock.REMIND
+    remind_at = terms["objection"].due_at - overdue.REMIND
     clock.sweep(remind_at - timedelta(minutes=1), outbox=False)
     reminders = Notice.objects.filter(case=case, what="reminder", user=case.person.user)
     assert not reminders.exists()

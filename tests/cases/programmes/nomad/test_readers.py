@@ -59,14 +59,24 @@ EVENTS = {
          "end_hearing_wait", "move_hearing"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
-    ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
-    ("receive_originals", "text"): {O}, ("receive_originals", "proof"): {O}, ("open_intake", "proof"): {O, C},
-    ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
-    ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
-    ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
-    ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
-    ("correct_courier", "reason"): {C, O}, ("correct_visit", "reason"): {C, O}, ("correct_receipt", "reason"): {O},
-}  # fmt: skip
+    ("admit", "note"): HUB,
+    ("approve_preliminary", "text"): {O},
+    ("grant", "text"): {O},
+    ("receive_originals", "text"): {O},
+    ("receive_originals", "proof"): {O},
+    ("open_intake", "proof"): {O, C},
+    ("record_arrival", "crossing"): {O},
+    ("record_arrival", "crossed_on"): {O},
+    ("record_arrival", "proof"): {O},
+    ("correct_arrival", "reason"): {O},
+    ("record_number", "reason"): {O},
+    ("correct_petition_document", "reason"): HUB | {A},
+    ("correct_document", "reason"): {O, A},
+    ("correct_package_document", "reason"): {C, O, A},
+    ("correct_courier", "reason"): {C, O},
+    ("correct_visit", "reason"): {C, O},
+    ("correct_receipt", "reason"): {O},
+}
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},

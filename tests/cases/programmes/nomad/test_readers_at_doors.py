@@ -94,9 +94,12 @@ def test_the_grounds_in_a_letter_are_read_by_the_readers_of_the_refusal(name: st
             case=case, kind=step.conveys, grounds=["secret"], text="Secret", by=people.signer(), at=at
         )
     given: dict[str, Any] = {
-        "grounds": ["secret"], "text": "Secret", "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}],
-        "heard_at": people.after(case), "place": "Room 4",
-    }  # fmt: skip
+        "grounds": ["secret"],
+        "text": "Secret",
+        "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}],
+        "heard_at": people.after(case),
+        "place": "Room 4",
+    }
     facts = step.facts(**{field.name: given[field.name] for field in fields(step.facts) if field.name in given})
     assert "Secret ground" in composed(case, step, facts)
     for role in ROLES:

@@ -50,8 +50,8 @@ ABOUT = {
 }
 """The second copy: step → a state it is taken in, the list its sheet names."""
 
-OF_WORDS = {"withdraw_processing", "withdraw_processing_later", "withdraw_transfer"}
-"""A consent is taken back in words; no list is about it."""
+OF_WORDS = {"withdraw_processing", "withdraw_processing_later", "withdraw_transfer", "execute_ruling"}
+"""A consent is taken back in words, a ruling names its own paper; no list is about them."""
 
 EDITIONS = [law.key for law in regulations.editions("nomad")]
 

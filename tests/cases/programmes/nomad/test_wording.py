@@ -24,10 +24,32 @@ STEPS = NOMAD.steps
 
 
 NO_PROSE = {
-    "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
-    "waybill", "cause", "receiver", "receipt", "document", "number", "body", "act", "successor", "case", "ruling",
-    "place", "recording", "recording_sha256", "profession_kk", "code",
-}  # fmt: skip
+    "card_number",
+    "courier",
+    "crossing",
+    "kind",
+    "mp_number",
+    "profession",
+    "reference",
+    "stay_address",
+    "address",
+    "waybill",
+    "cause",
+    "receiver",
+    "receipt",
+    "document",
+    "number",
+    "body",
+    "act",
+    "successor",
+    "case",
+    "ruling",
+    "place",
+    "recording",
+    "recording_sha256",
+    "profession_kk",
+    "code",
+}
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)
 
