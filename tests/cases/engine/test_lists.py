@@ -31,7 +31,7 @@ def some(number: int = 7) -> list[Case]:
     return cases
 
 
-def walked(back: bool = False, size: int = 2, **parts: str) -> list[Any]:
+def walked(back: bool = False, size: int = 2, **parts: Any) -> list[Any]:
     """All screens, one after the other; `back`: from the end to the start."""
     user, seen, cursor = people.officer(), list[Any](), ""
     if back:
@@ -105,10 +105,11 @@ def test_each_filter_leaves_what_fits() -> None:
     Case.objects.filter(pk=one.pk).update(profession_code="2512", state_since=NOW)
     Case.objects.filter(pk=other.pk).update(profession_code="2514", state_since=NOW - 3 * people.DAY)
     day = NOW.date().isoformat()
-    for parts in (
+    wanted_parts: list[dict[str, Any]] = [
         {"citizenship": "VN"}, {"citizenship": "vn"}, {"profession": "2512"}, {"from": day},
         {"state": "knb"}, {"citizenship": "VN", "profession": "2512", "from": day, "until": day, "sort": "-name"},
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for parts in wanted_parts:
         assert lists.listing(people.officer(), **parts).cases == [one], parts
     assert lists.listing(people.officer(), until=(NOW - people.DAY).date().isoformat()).cases == [other]
     assert lists.listing(people.officer(), citizenship="VN", profession="2514").cases == []
@@ -152,7 +153,8 @@ def test_a_long_search_is_cut_and_said_to_be() -> None:
 def test_a_cursor_that_is_none_begins_the_list_again_and_says_so(cursor: str, order: str) -> None:
     case = people.case_in(State.KNB)
     for way in ("after", "before"):
-        page = lists.listing(people.officer(), sort=order, **{way: cursor})
+        parts: dict[str, Any] = {"sort": order, way: cursor}
+        page = lists.listing(people.officer(), **parts)
         assert page.cases == [case] and page.lost
 
 
