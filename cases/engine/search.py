@@ -95,11 +95,11 @@ def _name(word: str) -> Word:
 
 def _number(text: str) -> Word:
     """As it is spelled, by look and by sound; digits alone also as a telephone number, which begins with 8 at home."""
-    found = [_SIGNS.sub("", spelled.lower()) for spelled in spellings(text)]
+    hits = [_SIGNS.sub("", spelled.lower()) for spelled in spellings(text)]
     if _TELEPHONE.fullmatch(text):
         digits = search_keys.digits(text)
-        found += [digits] + (["7" + digits[1:]] if len(digits) == 11 and digits[0] == "8" else [])
-    return Word(tuple(dict.fromkeys(part for part in found if len(part) >= LEAST_OF_A_NUMBER)))
+        hits += [digits] + (["7" + digits[1:]] if len(digits) == 11 and digits[0] == "8" else [])
+    return Word(tuple(dict.fromkeys(part for part in hits if len(part) >= LEAST_OF_A_NUMBER)))
 
 
 def _stands(word: Word) -> Q:
@@ -136,8 +136,8 @@ def nearly(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case
     if not any(wrong_letters(name) for word in names for name in word.names):
         return []
     condition = reduce(and_, [_nearly_stands(word) if word.names else _stands(word) for word in words])
-    found = rows.filter(condition).annotate(alike=_alike(names), heard=F("search__person"))
-    candidates: QuerySet[Any] = found.order_by("-alike", "-id")[:CANDIDATES]
+    hits = rows.filter(condition).annotate(alike=_alike(names), heard=F("search__person"))
+    candidates: QuerySet[Any] = hits.order_by("-alike", "-id")[:CANDIDATES]
     near = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
     return shown_near([case for _far, case in sorted(near, key=lambda pair: pair[0])][:most], user, names)
 
@@ -161,18 +161,18 @@ def pieces(name: str) -> list[str]:
     number = wrong_letters(name) + 1
     cuts = [len(name) * i // number for i in range(number + 1)]
     gap = 1 if number == 2 and len(name) > SHORT else 0
-    found = [name[start + (gap if i else 0) : end] for i, (start, end) in enumerate(pairwise(cuts))]
-    return [f"{'' if i else ' '}{piece}{' ' if i == number - 1 else ''}" for i, piece in enumerate(found)]
+    hits = [name[start + (gap if i else 0) : end] for i, (start, end) in enumerate(pairwise(cuts))]
+    return [f"{'' if i else ' '}{piece}{' ' if i == number - 1 else ''}" for i, piece in enumerate(hits)]
 
 
 def _alike(names: Iterable[Word]) -> Any:
     """How many runs of three letters an entry has in common with the names."""
     padded = [f" {word.names[0]} " for word in names]
     runs = {name[i : i + 3] for name in padded for i in range(len(name) - 2)}
-    return sum((_one_if(search__person__contains=run) for run in sorted(runs)), start=Value(0))
+    return sum((_counted_if(search__person__contains=run) for run in sorted(runs)), start=Value(0))
 
 
-def _one_if(**holds: str) -> Any:
+def _counted_if(**holds: str) -> Any:
     return models.Case(models.When(**holds, then=1), default=0, output_field=models.IntegerField())
 
 

@@ -1,6 +1,6 @@
 """What somebody asks a desk's list for: words, filters, an order. The one place where an address is read for it.
 
-    wanted = read(request.GET, Asked(user, programme, now))
+    wanted = read(request.GET, Asker(user, programme, now))
     rows = cases(wanted, asked)             # within the user's scope, filtered, in order; nothing of it is counted
 
 What an address holds that is no filter's is left out and named in `ignored`. Whoever has a filter more adds it to
@@ -33,7 +33,7 @@ from cases.values import countries
 TERM = "term"
 
 
-class Asked(NamedTuple):
+class Asker(NamedTuple):
     """Who asks, at which programme's desk, and when."""
 
     user: User
@@ -53,9 +53,9 @@ class Filter:
     """
 
     label: Promise
-    read: Callable[[str, Asked], str]
-    where: Callable[[str, Asked], Q]
-    choices: Callable[[Asked], Iterable[tuple[str, str]]] | None = None
+    read: Callable[[str, Asker], str]
+    where: Callable[[str, Asker], Q]
+    choices: Callable[[Asker], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ ORDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListQuery:
     """`by`: filters and their values; `order`: of ORDERS; `ignored`: what the address has that says nothing here."""
 
     words: str = ""
@@ -106,7 +106,7 @@ class Wanted:
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 
 
-def read(data: Mapping[str, str], asked: Asked) -> Wanted:
+def read(data: Mapping[str, str], asked: Asker) -> ListQuery:
     by, ignored = dict[str, str](), list[str]()
     for name, declared in FILTERS.items():
         if value := data.get(name, "").strip():
@@ -121,17 +121,17 @@ def read(data: Mapping[str, str], asked: Asked) -> Wanted:
     words = data.get("q", "").strip()
     if len(words) > search.LONGEST:
         ignored.append(str(_("all but the first 60 characters of the search")))
-    return Wanted(
+    return ListQuery(
         words[: search.LONGEST].strip(), by, order.removeprefix("-") or TERM, order[:1] == "-", tuple(ignored)
     )
 
 
-def parse(query: str, asked: Asked) -> Wanted:
+def parse(query: str, asked: Asker) -> ListQuery:
     """Of a query that was kept; what has gone out of use since is ignored as in an address."""
     return read(dict(parse_qsl(query)), asked)
 
 
-def cases(wanted: Wanted, asked: Asked) -> CaseQuerySet:
+def cases(wanted: ListQuery, asked: Asker) -> CaseQuerySet:
     """In no order. What waits on the role; with words, all that the user may see."""
     rows = Case.objects.visible_to(asked.user, asked.programme)
     if not wanted.words:
@@ -143,13 +143,13 @@ def cases(wanted: Wanted, asked: Asked) -> CaseQuerySet:
     return filtered(rows, wanted, asked)
 
 
-def filtered(rows: CaseQuerySet, wanted: Wanted, asked: Asked) -> CaseQuerySet:
+def filtered(rows: CaseQuerySet, wanted: ListQuery, asked: Asker) -> CaseQuerySet:
     for name, value in wanted.by.items():
         rows = rows.filter(FILTERS[name].where(value, asked))
     return rows
 
 
-def _waiting_on(state: str, asked: Asked) -> dict[str, Any]:
+def _waiting_on(state: str, asked: Asker) -> dict[str, Any]:
     """People who are expected stand in a state that waits on themselves."""
     return {"waits_on": (place_of(state).waits_on or "") if state else asked.actor.value}
 
@@ -157,8 +157,8 @@ def _waiting_on(state: str, asked: Asked) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ what can be asked for
 
 
-def _one_of(choices: Callable[[Asked], Iterable[tuple[str, str]]]) -> Callable[[str, Asked], str]:
-    def read(text: str, asked: Asked) -> str:
+def _among(choices: Callable[[Asker], Iterable[tuple[str, str]]]) -> Callable[[str, Asker], str]:
+    def read(text: str, asked: Asker) -> str:
         if text not in dict(choices(asked)):
             raise ValueError(text)
         return text
@@ -166,7 +166,7 @@ def _one_of(choices: Callable[[Asked], Iterable[tuple[str, str]]]) -> Callable[[
     return read
 
 
-def _day(text: str, asked: Asked) -> str:
+def _day(text: str, asked: Asker) -> str:
     if not date(1990, 1, 1) <= (day := date.fromisoformat(text)) <= date(2200, 1, 1):
         raise ValueError(text)
     return day.isoformat()
@@ -176,29 +176,29 @@ def _start(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), ALMATY)
 
 
-def _states(asked: Asked) -> list[tuple[str, str]]:
+def _states(asked: Asker) -> list[tuple[str, str]]:
     return [(state.value, str(STATES[state].label)) for state in tabs_of(asked.actor, asked.programme)]
 
 
-def _terms(asked: Asked) -> list[tuple[str, str]]:
+def _terms(asked: Asker) -> list[tuple[str, str]]:
     return [(step, str(label)) for step, label in term_steps.LABELS.items()]
 
 
-def _countries(asked: Asked) -> list[tuple[str, str]]:
+def _countries(asked: Asker) -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in countries.choices(get_language() or "ru")]
 
 
-def _country(text: str, asked: Asked) -> str:
+def _country(text: str, asked: Asker) -> str:
     if (code := text.upper()) not in countries.codes():
         raise ValueError(text)
     return code
 
 
-def _professions(asked: Asked) -> list[tuple[str, str]]:
+def _professions(asked: Asker) -> list[tuple[str, str]]:
     return list({row.code: str(row) for row in Profession.objects.all()}.items())
 
 
-def _code(text: str, asked: Asked) -> str:
+def _code(text: str, asked: Asker) -> str:
     """A code that a case may have though the list of professions has it no more."""
     longest: Any = Case._meta.get_field("profession_code").max_length  # type: ignore[union-attr]
     if len(text) > longest or not text.isprintable():
@@ -206,24 +206,24 @@ def _code(text: str, asked: Asked) -> str:
     return text
 
 
-def _at_step(step: str, asked: Asked) -> Q:
+def _at_step(step: str, asked: Asker) -> Q:
     return term_steps.where(step, asked.now)
 
 
-def _doubted(value: str, asked: Asked) -> Q:
+def _doubted(value: str, asked: Asker) -> Q:
     return Q(Exists(Discrepancy.objects.filter(case=OuterRef("pk"), resolved_at__isnull=True)))
 
 
-def _yes(asked: Asked) -> list[tuple[str, str]]:
+def _yes(asked: Asker) -> list[tuple[str, str]]:
     return [("open", str(_("With open discrepancies")))]
 
 
 FILTERS: dict[str, Filter] = {
-    "state": Filter(_("State"), _one_of(_states), lambda state, asked: Q(state=state), _states),
-    TERM: Filter(_("Term"), _one_of(_terms), _at_step, _terms),
+    "state": Filter(_("State"), _among(_states), lambda state, asked: Q(state=state), _states),
+    TERM: Filter(_("Term"), _among(_terms), _at_step, _terms),
     "citizenship": Filter(_("Citizenship"), _country, lambda code, asked: Q(person__citizenship=code), _countries),
     "profession": Filter(_("Profession"), _code, lambda code, asked: Q(profession_code=code), _professions),
-    "discrepancy": Filter(_("Discrepancies"), _one_of(_yes), _doubted, _yes),
+    "discrepancy": Filter(_("Discrepancies"), _among(_yes), _doubted, _yes),
     "from": Filter(_("In this state from"), _day, lambda day, asked: Q(state_since__gte=_start(day))),
     "until": Filter(
         _("In this state up to"), _day, lambda day, asked: Q(state_since__lt=_start(day) + timedelta(days=1))

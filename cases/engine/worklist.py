@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.engine import search
 from cases.engine.queues import city_of
-from cases.engine.wanted import ORDERS, Asked, Wanted, cases, filtered
+from cases.engine.wanted import ORDERS, Asker, ListQuery, cases, filtered
 from cases.models import Case, User
 from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
@@ -36,7 +36,7 @@ class CasePage:
     lost: bool = False
 
 
-def page(wanted: Wanted, asked: Asked, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
+def page(wanted: ListQuery, asked: Asker, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
     """One index scan; a second statement where a search finds nothing as it is written."""
     cursor = _cursor(before or after, wanted)
     lost = bool(before or after) and cursor is None
@@ -46,14 +46,14 @@ def page(wanted: Wanted, asked: Asked, after: str = "", before: str = "", size: 
     rows = _ordered(_listed(cases(wanted, asked)), wanted, back)
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, wanted, back))
-    found = list(rows[: size + 1])
-    screen = _screen(found, wanted, size, back, bool(after) and cursor is not None)
+    hits = list(rows[: size + 1])
+    screen = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
     if wanted.words:
-        screen = _found(screen, wanted, asked, size, bool(found) or cursor is not None)
+        screen = _hits(screen, wanted, asked, size, bool(hits) or cursor is not None)
     return replace(screen, lost=lost)
 
 
-def _found(screen: CasePage, wanted: Wanted, asked: Asked, size: int, known: bool) -> CasePage:
+def _hits(screen: CasePage, wanted: ListQuery, asked: Asker, size: int, known: bool) -> CasePage:
     """As the user sees them: what was found by what came after his part of the way is taken out."""
     query = search.read(wanted.words)
     seen = search.shown(screen.cases, asked.user, query)
@@ -66,8 +66,8 @@ def _found(screen: CasePage, wanted: Wanted, asked: Asked, size: int, known: boo
 
 def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
     """Cases of the user's scope by a name or a number, as this user sees them."""
-    wanted = Wanted(words.strip()[: search.LONGEST].strip())
-    return page(wanted, Asked(user, "", now), size=size).cases if wanted.words else []
+    wanted = ListQuery(words.strip()[: search.LONGEST].strip())
+    return page(wanted, Asker(user, "", now), size=size).cases if wanted.words else []
 
 
 # ------------------------------------------------------------------------------------------------ the first page
@@ -100,11 +100,11 @@ def _first_page(user: User, programme: str) -> list[Case]:
 # ------------------------------------------------------------------------------------------------ order and cursors
 
 
-def _keys(wanted: Wanted) -> tuple[Any, ...]:
+def _keys(wanted: ListQuery) -> tuple[Any, ...]:
     return ORDERS[wanted.order].keys
 
 
-def _ordered(rows: CaseQuerySet, wanted: Wanted, back: bool) -> CaseQuerySet:
+def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
     """By the keys of the order, then by the case. In one city that is named too: PostgreSQL does not see that
     `city_id IS NULL` holds it fixed, and would sort all rows instead of following the index."""
     named = {f"_key{i}": key if hasattr(key, "resolve_expression") else F(key) for i, key in enumerate(_keys(wanted))}
@@ -113,7 +113,7 @@ def _ordered(rows: CaseQuerySet, wanted: Wanted, back: bool) -> CaseQuerySet:
     return rows.annotate(**named).order_by(*(F(c).desc() if falling else F(c).asc() for c in columns))
 
 
-def _beyond(cursor: Sequence[Any], wanted: Wanted, back: bool) -> Q:
+def _beyond(cursor: Sequence[Any], wanted: ListQuery, back: bool) -> Q:
     """Written as a bound plus exceptions: both databases then seek in the index instead of filtering it."""
     *values, pk = cursor
     side = "lt" if wanted.descending != back else "gt"
@@ -127,7 +127,7 @@ def _beyond(cursor: Sequence[Any], wanted: Wanted, back: bool) -> Q:
     return beyond & ~Q(**held, **{f"id__{against}e": pk})
 
 
-def _screen(rows: list[Case], wanted: Wanted, size: int, back: bool = False, moved: bool = False) -> CasePage:
+def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, moved: bool = False) -> CasePage:
     """`rows`: one more than shown where the list goes on; of a walk back, from its end."""
     more, rows = len(rows) > size, rows[:size]
     if back:
@@ -136,12 +136,12 @@ def _screen(rows: list[Case], wanted: Wanted, size: int, back: bool = False, mov
     return CasePage(rows, _written(rows[-1], wanted) if forward else "", _written(rows[0], wanted) if backward else "")
 
 
-def _written(case: Case, wanted: Wanted) -> str:
+def _written(case: Case, wanted: ListQuery) -> str:
     values = [getattr(case, f"_key{i}", None) or getattr(case, str(key)) for i, key in enumerate(_keys(wanted))]
     return "~".join(v.isoformat() if isinstance(v, datetime) else str(v) for v in [*values, case.pk])
 
 
-def _cursor(text: str, wanted: Wanted) -> list[Any] | None:
+def _cursor(text: str, wanted: ListQuery) -> list[Any] | None:
     """None where the text is none of this order."""
     parts = text.split("~")
     if len(parts) != len(_keys(wanted)) + 1 or "\0" in text:

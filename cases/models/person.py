@@ -115,9 +115,9 @@ class Person(Row):
         with transaction.atomic(savepoint=False):
             super().save(**options)
             if not adding and (written is None or SEARCHED & set(written)):
-                self._found_by()
+                self._keep_searchable()
 
-    def _found_by(self) -> None:
+    def _keep_searchable(self) -> None:
         """The lists and the search of the staff follow, in the transaction of the change."""
         from cases.models import searchentry
         from cases.models.case import Case

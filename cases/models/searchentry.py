@@ -1,4 +1,4 @@
-"""By which words a case is found: one row a case, written with what it repeats, in the same transaction."""
+"""By which words a case is held: one row a case, written with what it repeats, in the same transaction."""
 
 from __future__ import annotations
 
@@ -156,5 +156,5 @@ def is_indexed() -> bool:
 
 
 def _constraints(cursor: Any) -> dict[str, Any]:
-    found: dict[str, Any] = connection.introspection.get_constraints(cursor, SearchEntry._meta.db_table)
-    return found
+    held: dict[str, Any] = connection.introspection.get_constraints(cursor, SearchEntry._meta.db_table)
+    return held

@@ -131,9 +131,9 @@ class User(Row, AbstractBaseUser):
         else:
             super().save(*args, **kwargs)
             if self.person_id and "email" in (kwargs.get("update_fields") or ()):
-                self._found_by()
+                self._keep_searchable()
 
-    def _found_by(self) -> None:
+    def _keep_searchable(self) -> None:
         """A case is found by the address of whose it is."""
         from cases.models import searchentry
 

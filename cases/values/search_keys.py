@@ -69,8 +69,8 @@ def readings(word: str) -> tuple[str, ...]:
     folded = _SILENT_H.sub("", _SOFT_C.sub("s", folded))
     doubtful = [letter for letter in _READ_AS if letter in folded]
     heard_as = product(*(_READ_AS[letter] for letter in doubtful))
-    found = (_vowels(_replaced(folded, zip(doubtful, way, strict=True))) for way in heard_as)
-    return tuple(dict.fromkeys(reading for reading in found if reading))
+    spoken = (_vowels(_replaced(folded, zip(doubtful, way, strict=True))) for way in heard_as)
+    return tuple(dict.fromkeys(reading for reading in spoken if reading))
 
 
 def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -99,16 +99,16 @@ def digits(text: str) -> str:
     return "".join(str(unicodedata.digit(sign)) for sign in text if unicodedata.digit(sign, None) is not None)
 
 
-def distance(one: str, other: str, most: int) -> int:
+def distance(word: str, other: str, most: int) -> int:
     """Letters that are wrong, too many, missing or have changed places; more than `most`: `most` + 1."""
-    if abs(len(one) - len(other)) > most:
+    if abs(len(word) - len(other)) > most:
         return most + 1
     before, above = list[int](), list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
+    for i, letter in enumerate(word, start=1):
         row = [i]
         for j, against in enumerate(other, start=1):
             cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == against:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, above = above, row

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine import queues, search, term_steps, worklist
-from cases.engine.wanted import Asked, Wanted, parse, read
+from cases.engine.wanted import Asker, ListQuery, parse, read
 from cases.engine.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
@@ -61,9 +61,9 @@ def home(
     return view
 
 
-def asked(request: AuthenticatedRequest, actor: Actor) -> Asked:
+def asked(request: AuthenticatedRequest, actor: Actor) -> Asker:
     """Who asks at this page, for `cases.engine.wanted`."""
-    return Asked(request.user, programme_at(request, actor).key, moment(request))
+    return Asker(request.user, programme_at(request, actor).key, moment(request))
 
 
 def _desk(request: AuthenticatedRequest, actor: Actor) -> str:
@@ -116,18 +116,18 @@ def _know_city(user: User, cases: list[Case]) -> None:
         user.city = cases[0].city
 
 
-def _wanted(request: AuthenticatedRequest, asks: Asked, start: SavedFilter | None) -> Wanted:
+def _wanted(request: AuthenticatedRequest, asks: Asker, start: SavedFilter | None) -> ListQuery:
     """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
         return parse(start.query, asks)
     return read(request.GET, asks)
 
 
-def _ignored(wanted: Wanted, page: CasePage) -> list[str]:
+def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
     return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
-def _turning(request: AuthenticatedRequest, wanted: Wanted, page: CasePage, desk: str) -> dict[str, str]:
+def _turning(request: AuthenticatedRequest, wanted: ListQuery, page: CasePage, desk: str) -> dict[str, str]:
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL
     return {

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import queues, term_steps
-from cases.engine.wanted import FILTERS, ORDERS, TERM, Asked, Wanted
+from cases.engine.wanted import FILTERS, ORDERS, TERM, Asker, ListQuery
 from cases.templatetags.dnr import in_words
 
 ALL = "all=1"
@@ -43,7 +43,7 @@ class FilterField:
 
 
 def tabs(
-    asked: Asked, wanted: Wanted, counts: Mapping[str, int], work: Collection[Any], begins: bool
+    asked: Asker, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
 ) -> list[QueueLink]:
     """`begins`: the desk begins with a filter, so that all has to be asked for."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
@@ -52,13 +52,13 @@ def tabs(
     return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(asked.actor, asked.programme))]
 
 
-def _tab(state: Any, wanted: Wanted, counts: Mapping[str, int], expected: bool) -> QueueLink:
+def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:
     current = not wanted.words and state == wanted.by.get("state")
     shown = queues.capped(counts.get(state, 0))
     return QueueLink(state.value, state.label, f"?{wanted.but(state=state.value, q='')}", current, shown, expected)
 
 
-def terms(wanted: Wanted, counts: Mapping[str, int]) -> list[QueueLink]:
+def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
     """The five steps of a term; a second click on the one in use takes it out."""
     chosen = wanted.by.get(TERM, "")
     return [
@@ -73,7 +73,7 @@ def terms(wanted: Wanted, counts: Mapping[str, int]) -> list[QueueLink]:
     ]
 
 
-def orders(wanted: Wanted) -> dict[str, QueueLink]:
+def orders(wanted: ListQuery) -> dict[str, QueueLink]:
     """By the names of ORDERS; the one in use turns round."""
     return {
         name: QueueLink(
@@ -87,13 +87,13 @@ def orders(wanted: Wanted) -> dict[str, QueueLink]:
     }
 
 
-def _turned(name: str, wanted: Wanted) -> str:
+def _turned(name: str, wanted: ListQuery) -> str:
     if name == wanted.order and not wanted.descending:
         return f"-{name}"
     return "" if name == TERM else name
 
 
-def chosen(wanted: Wanted, asked: Asked) -> list[QueueLink]:
+def chosen(wanted: ListQuery, asked: Asker) -> list[QueueLink]:
     """The filters in use that no tab shows; each link takes one out."""
     return [
         QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, asked))
@@ -102,16 +102,16 @@ def chosen(wanted: Wanted, asked: Asked) -> list[QueueLink]:
     ]
 
 
-def _word(name: str, value: str, asked: Asked) -> str:
+def _word(name: str, value: str, asked: Asker) -> str:
     choices = FILTERS[name].choices
     return dict(choices(asked)).get(value, value) if choices else in_words(date.fromisoformat(value))
 
 
-def panel(wanted: Wanted, asked: Asked) -> list[FilterField]:
+def panel(wanted: ListQuery, asked: Asker) -> list[FilterField]:
     return list(_fields(wanted, asked))
 
 
-def _fields(wanted: Wanted, asked: Asked) -> Iterator[FilterField]:
+def _fields(wanted: ListQuery, asked: Asker) -> Iterator[FilterField]:
     for name, declared in FILTERS.items():
         options = list(declared.choices(asked)) if declared.choices else []
         value = wanted.by.get(name, "")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.engine import queues, term_steps, wanted
-from cases.engine.wanted import FILTERS, ORDERS, Asked
+from cases.engine.wanted import FILTERS, ORDERS, Asker
 from cases.models import Case
 from cases.models.case import NEVER
 from cases.programmes.nomad.states import State
@@ -98,11 +98,11 @@ def test_the_five_steps_of_a_term_part_the_list_and_are_counted() -> None:
 
 
 def test_each_filter_leaves_what_fits() -> None:
-    one, other = people.case_in(State.KNB), people.case_in(State.CHECKS)
-    one.person.citizenship, other.person.citizenship = "VN", "TR"
-    for case in (one, other):
+    fitting, other = people.case_in(State.KNB), people.case_in(State.CHECKS)
+    fitting.person.citizenship, other.person.citizenship = "VN", "TR"
+    for case in (fitting, other):
         case.person.save()
-    Case.objects.filter(pk=one.pk).update(profession_code="2512", state_since=NOW)
+    Case.objects.filter(pk=fitting.pk).update(profession_code="2512", state_since=NOW)
     Case.objects.filter(pk=other.pk).update(profession_code="2514", state_since=NOW - 3 * people.DAY)
     day = NOW.date().isoformat()
     wanted_parts: list[dict[str, Any]] = [
@@ -110,7 +110,7 @@ def test_each_filter_leaves_what_fits() -> None:
         {"state": "knb"}, {"citizenship": "VN", "profession": "2512", "from": day, "until": day, "sort": "-name"},
     ]  # fmt: skip
     for parts in wanted_parts:
-        assert lists.listing(people.officer(), **parts).cases == [one], parts
+        assert lists.listing(people.officer(), **parts).cases == [fitting], parts
     assert lists.listing(people.officer(), until=(NOW - people.DAY).date().isoformat()).cases == [other]
     assert lists.listing(people.officer(), citizenship="VN", profession="2514").cases == []
     assert lists.listing(people.officer("almaty"), citizenship="VN").cases == []
@@ -126,14 +126,14 @@ BAD = {
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
 def test_what_an_address_holds_amiss_is_left_out_and_named(name: str, value: str) -> None:
-    case, asked = people.case_in(State.KNB), Asked(people.officer(), "nomad", NOW)
+    case, asked = people.case_in(State.KNB), Asker(people.officer(), "nomad", NOW)
     read = wanted.read({name: value, "unknown": "x"}, asked)
     assert len(read.ignored) == 1 and read.plain
     assert list(wanted.cases(read, asked)) == [case]
 
 
-def test_a_long_search_is_cut_and_said_to_be() -> None:
-    read = wanted.read({"q": "Doantri " * 1000}, Asked(people.officer(), "nomad", NOW))
+def test_a_long_search_is_cut_and_named() -> None:
+    read = wanted.read({"q": "Doantri " * 1000}, Asker(people.officer(), "nomad", NOW))
     assert len(read.words) <= 60 and read.ignored
 
 
@@ -159,7 +159,7 @@ def test_a_cursor_that_is_none_begins_the_list_again_and_says_so(cursor: str, or
 
 
 def test_what_is_wanted_is_written_as_an_address_and_read_again() -> None:
-    asked = Asked(people.officer(), "nomad", NOW)
+    asked = Asker(people.officer(), "nomad", NOW)
     parts = {
         "q": "Доантри & co",
         "state": "knb",

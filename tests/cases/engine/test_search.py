@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from cases.accounts import naming
 from cases.accounts.addresses import claims
 from cases.engine import search
+from cases.health import checks
 from cases.models import Case, SearchEntry, User, searchentry
 from cases.programmes.nomad.states import State
 from tests import lists, people
@@ -36,7 +38,7 @@ def a_case(state: State = State.KNB, **person: Any) -> Case:
 
 
 @pytest.mark.parametrize(("surname", "given", "typed"), [(s, g, t) for s, g, *typed in NAMES for t in typed])
-def test_a_name_is_found_in_either_script_without_accents_case_and_order(surname: str, given: str, typed: str) -> None:
+def test_either_script_finds_a_name_whatever_its_accents_case_and_order(surname: str, given: str, typed: str) -> None:
     case = a_case(surname=surname, given_names=given)
     a_case(surname="Petrov", given_names="Abay")
     assert lists.find(people.officer(), typed) == [case]
@@ -45,7 +47,7 @@ def test_a_name_is_found_in_either_script_without_accents_case_and_order(surname
 @pytest.mark.parametrize(
     "typed", ["Doantry", "Doatnri", "Dontri", "Doanntri", "Даантри", "Yildizkaia", "Yuldizkaja", "Yildiskya"]
 )
-def test_one_or_two_wrong_letters_find_the_person_when_nobody_is_found_as_written(typed: str) -> None:
+def test_wrong_letters_find_the_person_where_nobody_is_as_written(typed: str) -> None:
     wanted = "Doantri" if typed[0] in "DД" else "Yıldızkaya"
     case = a_case(surname=wanted, given_names="Linh")
     a_case(surname="Petrova", given_names="Anna")
@@ -54,7 +56,7 @@ def test_one_or_two_wrong_letters_find_the_person_when_nobody_is_found_as_writte
     assert not lists.find(people.officer(), "Sidorenkov")
 
 
-def test_a_wrong_letter_is_said_to_be_one() -> None:
+def test_a_wrong_letter_is_named() -> None:
     a_case(surname="Doantri", given_names="Linh")
     assert not lists.listing(people.officer(), q="Doantri").nearly
     assert lists.listing(people.officer(), q="Doxntri").nearly
@@ -144,7 +146,7 @@ def test_steps_keep_the_entry_as_a_rebuild_would_write_it() -> None:
         assert kept == as_rebuilt(case), state
 
 
-def test_a_corrected_name_is_found_and_the_former_one_too() -> None:
+def test_a_corrected_name_finds_and_so_does_the_former() -> None:
     case = a_case(surname="Doantri", given_names="Linh")
     parts = {"surname": "Nguyen", "given_names": "Linh", "patronymic": ""}
     row = naming.ask(case.person.user, parts, "married", people.START)
@@ -155,7 +157,7 @@ def test_a_corrected_name_is_found_and_the_former_one_too() -> None:
     assert kept == as_rebuilt(case)
 
 
-def test_a_new_address_is_found_in_the_same_transaction() -> None:
+def test_a_new_address_finds_in_the_same_transaction() -> None:
     case = a_case()
     claims.ask(User.objects.get(person=case.person_id), "new.mailbox@example.org", people.START)
     assert lists.find(people.officer(), "new.mailbox@example.org") == [case]
@@ -172,8 +174,32 @@ def test_a_rebuild_brings_back_what_is_missing(capsys: pytest.CaptureFixture[str
     assert ways.fresh(case).sort_name.startswith("doantri ")
 
 
+def test_the_check_names_missing_rows_and_a_missing_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_case()
+    ids = [message.id for message in checks.reference(None, databases=["default"])]
+    assert not {"search.W001", "search.W002"} & set(ids)
+    SearchEntry.objects.all().delete()
+    monkeypatch.setattr(searchentry, "is_indexed", lambda: False)
+    ids = [message.id for message in checks.reference(None, databases=["default"])]
+    assert {"search.W001", "search.W002"} <= set(ids)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such extension")
+def test_where_the_extension_cannot_be_made_the_reason_is_given_and_all_else_stands() -> None:
+    case, reasons = a_case(surname="Doantri"), list[str]()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION pg_trgm CASCADE")
+        cursor.execute("CREATE ROLE nobody_much")
+        cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO nobody_much")
+        cursor.execute("SET LOCAL ROLE nobody_much")
+        searchentry.index(reasons.append)
+        cursor.execute("RESET ROLE")
+    assert reasons and "pg_trgm" in reasons[0] and not searchentry.is_indexed()
+    assert lists.find(people.officer(), "Доантри") == [case]
+
+
 @pytest.mark.parametrize("name", ["doantri", "ildiskaia", "abcd", "abcde", "abcdef", "abcdefghijkl"])
-def test_of_the_pieces_of_a_name_one_stands_in_whatever_is_near_enough(name: str) -> None:
+def test_whatever_is_near_enough_holds_a_piece_of_the_name(name: str) -> None:
     most = search.wrong_letters(name)
     parts = search.pieces(name)
     assert len(parts) == most + 1

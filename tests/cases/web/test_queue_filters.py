@@ -30,7 +30,7 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-def test_a_name_is_searched_on_the_page_and_similar_ones_are_named_so() -> None:
+def test_a_name_is_searched_on_the_page_and_similar_names_are_marked() -> None:
     case, user = people.case_in(State.KNB), people.officer()
     case.person.surname = "Doantri"
     case.person.save()
@@ -91,7 +91,7 @@ def names(user: User) -> list[str]:
     return [kept.row.name for kept in shown(user, all="1").context["kept"]]
 
 
-def test_a_private_filter_is_ones_own_and_the_units_is_the_units() -> None:
+def test_a_private_filter_is_private_and_the_units_is_the_units() -> None:
     officer = people.officer()
     colleague = User.objects.create_user(
         "second@example.org", "x", full_name="Second", role="officer", city_id="astana"
@@ -118,7 +118,7 @@ def test_only_its_maker_removes_a_filter_until_he_works_there_no_more() -> None:
     assert not SavedFilter.objects.exists()
 
 
-def test_the_desk_begins_with_the_chosen_filter_ones_own_before_the_units() -> None:
+def test_the_desk_begins_with_the_chosen_filter_private_before_the_units() -> None:
     case, officer = people.case_in(State.KNB), people.officer()
     case.person.citizenship = "VN"
     case.person.save()
@@ -134,7 +134,7 @@ def test_the_desk_begins_with_the_chosen_filter_ones_own_before_the_units() -> N
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "words"),
     [
         ({"name": "", "query": "term=soon"}, "give it a name"),
         ({"name": "x" * 61, "query": "term=soon"}, "give it a name"),
@@ -145,9 +145,9 @@ def test_the_desk_begins_with_the_chosen_filter_ones_own_before_the_units() -> N
         ({"act": "start"}, "not there any more"),
     ],
 )
-def test_a_form_that_says_nothing_changes_nothing_and_is_told_so(data: dict[str, str], said: str) -> None:
+def test_a_form_that_says_nothing_changes_nothing_and_names_why(data: dict[str, str], words: str) -> None:
     response = send(people.officer(), **{"act": "keep"} | data)
-    assert response.status_code == 200 and said in text(response)
+    assert response.status_code == 200 and words in text(response)
     assert not SavedFilter.objects.exists()
 
 
