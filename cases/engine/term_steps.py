@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.law.calendar import ALMATY, local_day
 from cases.models.case import NEVER
@@ -15,9 +16,9 @@ SOON = 3
 OVERDUE, TODAY, NEAR, IN_TIME, NO_TERM = "overdue", "today", "soon", "in_time", "none"
 LABELS = {
     OVERDUE: _("Overdue"),
-    TODAY: _("Last day today"),
+    TODAY: pgettext_lazy("step of a term", "Today"),
     NEAR: _("Soon"),
-    IN_TIME: _("In time"),
+    IN_TIME: pgettext_lazy("step of a term", "In time"),
     NO_TERM: _("No term"),
 }
 """From the most urgent on."""
