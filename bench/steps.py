@@ -51,19 +51,9 @@ from cases.models.ids import uuid7
 from demo import signing
 
 History: Any = Case.history.model  # type: ignore[attr-defined]
-WRITTEN: tuple[type[models.Model], ...] = (
-    Deadline,
-    History,
-    Event,
-    Decision,
-    Bar,
-    Letter,
-    Notice,
-    Effect,
-    Exchange,
-    Signature,
-    SignatureCheck,
-)
+_OF_THE_CASE: tuple[type[models.Model], ...] = (Deadline, History, Event, Decision, Bar, Letter)
+_FOLLOWING: tuple[type[models.Model], ...] = (Notice, Effect, Exchange, Signature, SignatureCheck)
+WRITTEN = (*_OF_THE_CASE, *_FOLLOWING)
 """Tables that the measured steps write to, besides the case itself, its stopped term and the queue of jobs."""
 
 Statement = tuple[str, Row]

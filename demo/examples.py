@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from cases.engine.facts import StepFacts, read
+from cases.engine.proceedings import language_of
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
@@ -20,7 +21,6 @@ from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import professions
-from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.programmes.nomad.states import State
 
 

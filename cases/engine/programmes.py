@@ -44,6 +44,7 @@ class Programme:
     `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
     `letters`: by kind; `names`: what it records, and the words for it.
 
+    `goal`: what every way leads to that is gone to its end, "" for the state whose tone is "granted".
     `term`: a term as it holds for a case, where the edition alone does not say it; `unconfirmed`: whether its length is
     reference data that nobody has compared with the law; `closed_in`: the stage in which a
     closed case stood; `filed_at`: when what a case's stage is about was filed; `corrected`: what an official has put
@@ -70,6 +71,7 @@ class Programme:
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
+    goal: Promise | str = ""
     unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
     closed_in: Callable[[Case], str]
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at

@@ -21,11 +21,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import search, term_steps
+from cases.engine.owners import DESKS
 from cases.engine.queues import city_of, tabs_of
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import STATES, place_of
 from cases.models import Case, Discrepancy, Profession, User
+from cases.models.assignment import is_assigned, is_assigned_to
 from cases.models.case import CAME
 from cases.models.queries import CaseQuerySet
 from cases.values import countries
@@ -218,7 +220,17 @@ def _yes(asked: Asker) -> list[tuple[str, str]]:
     return [("open", str(_("With open discrepancies")))]
 
 
+def _owners(asked: Asker) -> list[tuple[str, str]]:
+    """Only of who has colleagues at the desk."""
+    return [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if asked.user.role in DESKS else []
+
+
+def _owned(value: str, asked: Asker) -> Q:
+    return Q(is_assigned_to([asked.user.pk])) if value == "mine" else ~Q(is_assigned())
+
+
 FILTERS: dict[str, Filter] = {
+    "owner": Filter(_("Whose case"), _among(_owners), _owned, _owners),
     "state": Filter(_("State"), _among(_states), lambda state, asked: Q(state=state), _states),
     TERM: Filter(_("Term"), _among(_terms), _at_step, _terms),
     "citizenship": Filter(_("Citizenship"), _country, lambda code, asked: Q(person__citizenship=code), _countries),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import proceedings
 from cases.engine.conditions import Demand, Faults
 from cases.engine.facts import StepFacts
 from cases.values import wording
@@ -39,3 +40,24 @@ def is_there(field: str) -> Demand:
         ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)
+
+
+def in_its_language(field: str, measure: Measure) -> Demand:
+    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return two_texts(case, facts, field, measure)
+
+    return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
+
+
+def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure) -> Faults:
+    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    names = {"ru": field, "kk": f"{field}_kk"}
+    given = {name: text for name in names.values() if (text := getattr(facts, name))}
+    language = proceedings.language_of(case)
+    needed = names[language or "ru"]
+    if not given:
+        return [(needed, wording.lacking("", measure) or "")]
+    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, measure))]
+    return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in given else wrong

@@ -75,7 +75,7 @@ def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
 
 def _listed(rows: CaseQuerySet) -> CaseQuerySet:
     """What the rows of a list show."""
-    return rows.select_related("person", "city").defer("questionnaire")
+    return rows.select_related("person").defer("questionnaire")
 
 
 def _waiting_in(actor: str, city: str) -> CaseQuerySet:

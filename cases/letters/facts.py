@@ -71,7 +71,7 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
         "higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk},
         "court": {"ru": remedy.court_ru, "kk": remedy.court_kk},
         "court_term": {"length": remedy.court_length, "unit": remedy.court_unit},
-        "body": _body_name(case, act, body),
+        "body": body_name(case, act.edition, body),
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
     }
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
@@ -83,10 +83,11 @@ def _filed(case: Case) -> dict[str, str]:
     return {"filed_on": local_day(filed_at).isoformat()} if filed_at else {}
 
 
-def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:
+def body_name(case: Case, law: Edition, body: str) -> dict[str, str]:
+    """In both languages of letters; of a department, that of the city."""
     if body == "department" and case.city:
         return {"ru": case.city.department_ru, "kk": case.city.department_kk}
-    return both(act.edition.bodies["police_dept" if body == "department" else body].name)
+    return both(law.bodies["police_dept" if body == "department" else body].name)
 
 
 def _basis(step: Step) -> dict[str, str]:

@@ -106,12 +106,21 @@ def _print(
     about = LETTERS[kind]
     head = head_of(about, facts)
     context = {
-        "facts": facts, "name": about.name, "language": language, "number": number, "at": at, "code": code,
-        "head": head, "issuer": issuer(head, facts), "addressee": f"letters/parts/to_{about.to}.html",
+        "facts": facts,
+        "name": about.name,
+        "language": language,
+        "number": number,
+        "at": at,
+        "code": code,
+        "head": head,
+        "issuer": issuer(head, facts),
+        "addressee": f"letters/parts/to_{about.to}.html",
         "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
-        "check_url": check_url, "qr": qr(check_url) if check_url else "",
-        "demo": bool(settings.DEMO or facts.get("demo")), "draft": is_draft,
-    }  # fmt: skip
+        "check_url": check_url,
+        "qr": qr(check_url) if check_url else "",
+        "demo": bool(settings.DEMO or facts.get("demo")),
+        "draft": is_draft,
+    }
     with translation.override(language):
         html = render_to_string(template_of(kind), context)
     return to_pdf(html, mark(code) if code else b"")

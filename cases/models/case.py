@@ -132,6 +132,12 @@ class Case(Row):
             models.Index(fields=["waits_on", "city", "state", "queue_at", "id"], name="case_grouped"),
             models.Index(fields=["profession_code"], condition=~models.Q(profession_code=""), name="case_profession"),
             models.Index(fields=["mp_number"], condition=~models.Q(mp_number=""), name="case_mp_number"),
+            # Where cases wait, and for how long (cases.reports).
+            models.Index(
+                fields=["state", "state_since", "city"],
+                condition=models.Q(closed_at__isnull=True),
+                name="case_waiting",
+            ),
             # What partners ask for: what has moved since (cases.api).
             models.Index(fields=["state_since", "id"], condition=models.Q(filed_at__isnull=False), name="case_moved"),
         ]

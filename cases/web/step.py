@@ -24,6 +24,7 @@ from cases.web import preview, signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 from cases.web.kept import untaken
+from cases.web.office.present import leave, watch
 from cases.web.refused import refuse, status_of
 
 
@@ -99,6 +100,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         refuse(form, error)
         return None
     stepdrafts.done(request, case, step.name)
+    leave(request, case, step.name)
     done = _("Entered: %(step)s. It holds once another official has confirmed it.") if kept else _("Done: %(step)s.")
     messages.success(request, done % {"step": step.label})
     _follow(request, case, form)
@@ -184,6 +186,7 @@ def _page(
         "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
+        "present": watch(request, case, step.name),
     }
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
     return render(request, template, context, status=status_of(form))

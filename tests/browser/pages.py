@@ -131,9 +131,12 @@ class World:
         if "doubted" not in self.cases:
             case = people.case_in(S.ARRIVED)
             facts = CheckCorrection(
-                kind="knb", clear=False, reference="12/3-77", answered_on=people.local_day(people.after(case)),
+                kind="knb",
+                clear=False,
+                reference="12/3-77",
+                answered_on=people.local_day(people.after(case)),
                 reason="Поступило новое письмо органа.",
-            )  # fmt: skip
+            )
             self.cases["doubted"] = performing.perform(
                 case, "correct_check", people.officer(), people.after(case), facts
             )

@@ -89,8 +89,18 @@ class BarAdmin(RecordAdmin):
 @admin.register(Ruling)
 class RulingAdmin(RecordAdmin):
     list_display = (
-        "at", "case", "kind", "number", "ruled_on", "body", "file", "by", "due_on", "executed_by", "executed_at",
-    )  # fmt: skip
+        "at",
+        "case",
+        "kind",
+        "number",
+        "ruled_on",
+        "body",
+        "file",
+        "by",
+        "due_on",
+        "executed_by",
+        "executed_at",
+    )
     list_filter = ("kind",)
     list_select_related = ("case", "by", "executed_by", "paper__blob", "complaint")
     hidden = ("act", "paper")

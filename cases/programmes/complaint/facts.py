@@ -27,18 +27,22 @@ class ComplaintText(StepFacts):
 
 @frozen
 class HeadDecision(StepFacts):
-    """Of the head. `falls`: whether a ruling on the case complained of was recorded with it."""
+    """Of the head. `text`: the reasons in Russian, `text_kk` in Kazakh: that of the proceedings at least. `falls`:
+    whether a ruling on the case complained of was recorded with it."""
 
-    text: str = fact(_("Reasons"))
+    text: str = fact(_("Reasons"), default="")
+    text_kk: str = fact(_("Reasons in Kazakh"), default="")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
 
 
 @frozen
 class HandingOn(StepFacts):
-    """`higher`: the body; `file_sha256`: of the list of all files that went with it, `files`: how many they are."""
+    """`higher`: the body, in both languages; `file_sha256`: of the list of all files that went with it, `files`: how
+    many they are."""
 
     higher: str = fact(_("Handed on to"))
+    higher_kk: str = fact(_("Handed on to (in Kazakh)"))
     text: str = fact(_("Position of the body"), default="")
     files: int | None = derived(_("Files handed on"))
     file_sha256: str | None = derived(_("SHA-256 of their list"))

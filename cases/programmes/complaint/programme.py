@@ -79,6 +79,7 @@ COMPLAINT = Programme(
             "complaint_answer": _("Answer of the higher body"),
         },
     ),
+    goal=STAGE_NAMES[ComplaintStage.CLOSED],
     closed_in=lambda case: ComplaintStage.COMPLAINT,
     filed_at=lambda case: case.submitted_at,
 )

@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies, rulings
+from cases.engine.proceedings import fix_language
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_words, is_there
+from cases.engine.wordings import in_its_language, in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -22,7 +23,7 @@ from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.values.wording import NOTE
+from cases.values.wording import NOTE, REASONS
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""
@@ -47,6 +48,7 @@ _NAMED = [is_there(name) for name in ("document", "number", "body")]
 )
 def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
+    fix_language(case)
     case.submitted_at = act.now
     last = remedies.last_day(case.about_letter) if case.about_letter else None
     if last:
@@ -64,14 +66,14 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
-    demands=[in_words()],
+    demands=[in_its_language("text", REASONS)],
     tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
     facts=HeadDecision,
     decisions=["satisfy_complaint"],
     reread=True,
 )
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
-    act.decide(text=given.text)
+    act.decide(text=given.text, text_kk=given.text_kk)
     _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
 
 
@@ -89,7 +91,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",
-    demands=[is_there("higher"), in_words("text", NOTE, optional=True)],
+    demands=[is_there("higher"), is_there("higher_kk"), in_words("text", NOTE, optional=True)],
     tells=_("Your complaint was handed on to the higher body with the whole file."),
     facts=HandingOn,
     reread=True,

@@ -77,7 +77,7 @@ TERMS: dict[str, Promise] = {
     "courier": _("Originals on their way to the migration service"),
     "final": _("Final decision"),
     "objection": _("Objections to the preliminary decision"),
-    "hearing_wait": _("No refusal before the person is heard"),
+    "hearing_wait": _("Days of the hearing: no refusal before their end"),
     "hearing": _("Decision after the hearing"),
     "residence": _("Visit to the public service centre for registration and card"),
     "card_order": _("Order of the residence card"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from cases.engine.wanted import Asker, ListQuery, parse, read
 from cases.engine.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
-from cases.models import Case, SavedFilter, User
+from cases.models import Case, SavedFilter
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.common import moment, programme_at
 from cases.web.desk import queue_filters, queue_saved
@@ -78,7 +79,6 @@ def home_context(
     start = next((row for row in kept if row.starts), None)
     wanted = _wanted(request, asks, start)
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
-    _know_city(asks.user, page.cases)
     counts = queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS)
     cells = column.of(page.cases) if column else {}
     marked = marks(page.cases, asks.now) if marks else {}
@@ -107,13 +107,7 @@ def home_context(
         "column": column,
         "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in page.cases],
         "cases": page.cases,
-    } | _turning(request, wanted, page, desk)
-
-
-def _know_city(user: User, cases: list[Case]) -> None:
-    """The head of the page names the city: that of a case of the list is the same row, and need not be asked for."""
-    if user.city_id and cases and cases[0].city_id == user.city_id:
-        user.city = cases[0].city
+    } | _turning(request, asks, wanted, page, desk)
 
 
 def _wanted(request: AuthenticatedRequest, asks: Asker, start: SavedFilter | None) -> ListQuery:
@@ -127,11 +121,19 @@ def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
     return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
-def _turning(request: AuthenticatedRequest, wanted: ListQuery, page: CasePage, desk: str) -> dict[str, str]:
+def _export(asks: Asker, wanted: ListQuery) -> str:
+    parts = {"source": "queue", "programme": asks.programme, "at": asks.now.isoformat()} | wanted.parts()
+    return f"{reverse('reports:ask')}?{urlencode(parts)}"
+
+
+def _turning(
+    request: AuthenticatedRequest, asks: Asker, wanted: ListQuery, page: CasePage, desk: str
+) -> dict[str, str]:
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL
     return {
         "next_url": f"{desk}?{wanted.but(after=page.after)}" if page.after else "",
         "prev_url": f"{desk}?{wanted.but(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
+        "export_url": "" if wanted.words else _export(asks, wanted),
     }

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.engine import queues, term_steps, wanted
 from cases.engine.wanted import FILTERS, ORDERS, Asker
-from cases.models import Case
+from cases.models import Assignment, Case
 from cases.models.case import NEVER
 from cases.programmes.nomad.states import State
 from tests import lists, people
@@ -181,3 +181,13 @@ def test_nothing_of_a_list_is_counted_or_skipped() -> None:
         lists.listing(officer, sort="name", term="soon", size=1)
     assert len(queries) == 1
     assert "COUNT" not in queries[0]["sql"] and "OFFSET" not in queries[0]["sql"]
+
+
+def test_the_own_cases_and_those_of_nobody_are_kept_apart() -> None:
+    mine, free, officer = people.case_in(State.KNB), people.case_in(State.KNB), people.officer()
+    Assignment.objects.create(
+        case=mine, actor="officer", user=officer, way=Assignment.TAKEN, by=officer, at=people.START
+    )
+    assert lists.listing(officer, owner="mine").cases == [mine]
+    assert lists.listing(officer, owner="nobody").cases == [free]
+    assert wanted.read({"owner": "hers"}, Asker(officer, "nomad", NOW)).ignored

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.calendar import local_day
+from cases.law.places import May
 from cases.models import Case, City, Document, Event, Payment, QuestionnaireForm
-from cases.programmes.nomad.states import State
 from cases.values import questions
 
 PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("the answers of the questionnaire")}
@@ -47,7 +47,7 @@ def _answers(earlier: Case, schema: QuestionnaireForm, held: dict[str, str], tod
 def carry_duty(earlier: Case, case: Case, now: datetime) -> None:
     """Where the edition says so, the duty of an annulled application serves the next (interpretation 26)."""
     paid = next((p for p in earlier.dossier.payments if p.kind == "prp" and p.state == "paid"), None)
-    if paid is None or not case.law.duty_carries or earlier.state != State.ANNULLED:
+    if paid is None or not case.law.duty_carries or May.CARRY_DUTY not in earlier.place.may:
         return
     kept = {name: getattr(paid, name) for name in ("kind", "amount", "gateway", "bank_reference", "settled_at")}
     code = f"{paid.code.partition('.')[0]}.{case.number}"

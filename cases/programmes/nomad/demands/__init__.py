@@ -25,7 +25,7 @@ from cases.programmes.nomad.demands.rulings import (
     ruling_attached,
     successor_is_settled,
 )
-from cases.programmes.nomad.demands.words import in_its_language, reasons_given
+from cases.programmes.nomad.demands.words import reasons_given
 
 __all__ = [
     "NOTHING_RETURNED",
@@ -33,7 +33,6 @@ __all__ = [
     "claim_is_answered",
     "claimed_day",
     "grounds_fit",
-    "in_its_language",
     "in_words",
     "is_there",
     "issued_after_order",

@@ -11,13 +11,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Demand, Faults
+from cases.engine.proceedings import REASONS
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad.facts import (
     RefusalReasons,
     Return,
 )
 from cases.programmes.nomad.reasons import needs
-from cases.programmes.nomad.reasons.proceedings import REASONS
 from cases.values import wording
 
 if TYPE_CHECKING:

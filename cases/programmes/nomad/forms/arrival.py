@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import NAMED, language_of
 from cases.fields.text import LettersArea
 from cases.law.calendar import local_day
 from cases.models import Case
@@ -15,7 +16,6 @@ from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
 from cases.values import letters
 from cases.values.wording import PROOF, WHY
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import language_of
 from cases.fields.text import LettersArea
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
@@ -17,7 +18,6 @@ from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.values import letters
 from cases.values.wording import WHY
 

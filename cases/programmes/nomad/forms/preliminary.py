@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import NAMED, language_of
 from cases.gateways import registry
 from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rules_of
@@ -15,7 +16,6 @@ from cases.programmes.nomad.demands import NOTHING_RETURNED
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.reasons import needs, returning
-from cases.programmes.nomad.reasons.proceedings import NAMED, language_of
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
 

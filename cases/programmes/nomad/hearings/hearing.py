@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
+from cases.engine.proceedings import language_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models.hearing import HearingEntry
@@ -21,7 +22,6 @@ from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.values import moments, wording
 
 if TYPE_CHECKING:

@@ -15,16 +15,17 @@ from cases.engine.notices import desk_of, heads_over, people_of
 from cases.engine.steps import Act
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
+from cases.law.places import May
 from cases.law.regulations import Edition
 from cases.law.terms import goal_day
 from cases.models import Case, Deadline, Handback, Notice
 from cases.models.handback import OPEN
 from cases.models.workcalendar import work_calendar
 from cases.outbox import writing
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
-AT_THE_CENTRE = (State.INTAKE, State.DISPATCH)
-LOOKED_AT = (*AT_THE_CENTRE, State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING)
+AT_THE_CENTRE = PLACES.where(May.HOLD_ORIGINALS)
+LOOKED_AT = (*AT_THE_CENTRE, *PLACES.where(May.TRACK_BY_STAFF))
 """Where the case goes on with them."""
 MOST = 500
 """Rows that one sweep marks."""

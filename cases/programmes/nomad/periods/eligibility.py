@@ -10,7 +10,10 @@ from cases.law import regulations
 from cases.models import Bar, Case, Person
 from cases.models.intake import bars_of, periods, standing
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
+
+HELD = tuple(state for state, place in PLACES.items() if place.tone == "granted")
+"""Where a case has ended with the residence card."""
 
 
 def open_case(person: Person) -> Case | None:
@@ -20,13 +23,13 @@ def open_case(person: Person) -> Case | None:
 def other_case(case: Case) -> Case | None:
     """Another case of the person that stands in the way of this one: an open one, or one that ended with the card."""
     mine = Case.objects.filter(person=case.person_id, programme=KEY).exclude(pk=case.pk)
-    standing: Case | None = mine.filter(closed_at__isnull=True).first() or mine.filter(state=State.CARD_ISSUED).first()
+    standing: Case | None = mine.filter(closed_at__isnull=True).first() or mine.filter(state__in=HELD).first()
     return standing
 
 
 def held_card(person: Person) -> Case | None:
     """The case that ended with the residence card, whatever was begun and given up after it."""
-    ended = Case.objects.filter(person=person, programme=KEY, state=State.CARD_ISSUED)
+    ended = Case.objects.filter(person=person, programme=KEY, state__in=HELD)
     return ended.select_related("city").order_by("-id").first()
 
 

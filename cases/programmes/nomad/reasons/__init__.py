@@ -1,1 +1,1 @@
-"""On what an act may rest: which facts a ground needs, when words are a reason, in which language they are given."""
+"""On what an act may rest: which facts a ground needs, what the file holds of them, what may still go back."""

@@ -18,6 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.law import regulations
+from cases.law.places import May
 from cases.law.regulations import DocRule
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.papers.documents import falling_short
@@ -25,7 +26,6 @@ from cases.programmes.nomad.papers.particulars import DAYS, FACTS
 from cases.programmes.nomad.reasons import recorded
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.shape import SHAPE
-from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -198,7 +198,7 @@ def settled(case: Case, now: datetime, rule: DocRule) -> Promise | str | None:
     could be seen before says why it was not (`demands.late_return_has_its_reason`)."""
     if rule.source == "payment" and (why := lacking(case, now, "duty_unpaid")):
         return why
-    if case.state in (State.SCREENING, State.REGISTRATION) or rule.kind in falling_short(case, now):
+    if May.LOOK_THROUGH in case.place.may or rule.kind in falling_short(case, now):
         return None
     return _("the application is registered: only a document that by the file falls short goes back now")
 

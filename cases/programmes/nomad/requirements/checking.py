@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.conditions import Reason, Requirement, requirement
+from cases.law.places import May
 from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers.documents import falling_short
-from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
     shown since (interpretation 49)."""
-    if case.state == State.REGISTRATION or falling_short(case, now):
+    if May.LOOK_THROUGH in case.place.may or falling_short(case, now):
         return None
     return _(
         "The application is registered: it goes back only where by the file a document falls short. If the paper shows "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import proceedings
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
@@ -14,7 +15,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import annexes
-from cases.programmes.nomad.reasons import proceedings, returning
+from cases.programmes.nomad.reasons import returning
 from cases.programmes.nomad.stages.base import return_documents, share_answers
 from cases.programmes.nomad.states import PLACES, State
 from cases.values.wording import NOTE

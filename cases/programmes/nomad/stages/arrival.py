@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -170,8 +171,8 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     bar="lapsed",
     danger=True,
     demands=[
-        must.in_its_language("berkut", PROOF),
-        must.in_its_language("journal", PROOF),
+        in_its_language("berkut", PROOF),
+        in_its_language("journal", PROOF),
         must.claim_is_answered,
     ],
     readers=EVERYBODY - {Role.CLERK},

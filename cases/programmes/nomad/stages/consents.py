@@ -109,25 +109,36 @@ def _end(case: Case, act: Act, text: str) -> None:
 
 
 @step(
-    **_SIGNED, **_ENDS, source=_OPEN, paragraph="4", label=_PROCESSING_LABEL,
+    **_SIGNED,
+    **_ENDS,
+    source=_OPEN,
+    paragraph="4",
+    label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
-)  # fmt: skip
+)
 def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
     _end(case, act, given.text)
 
 
 @step(
-    **_SIGNED, **_KEPT, source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED), paragraph="4",
-    label=_PROCESSING_LABEL, words=annexes.processing_withdrawal_words,
-)  # fmt: skip
+    **_SIGNED,
+    **_KEPT,
+    source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED),
+    paragraph="4",
+    label=_PROCESSING_LABEL,
+    words=annexes.processing_withdrawal_words,
+)
 def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:
     _record(case, act, given.text)
 
 
 @step(
-    **_SIGNED, **_TRANSFER, paragraph="annex", label=_("Withdraw the consent to cross-border transfer"),
+    **_SIGNED,
+    **_TRANSFER,
+    paragraph="annex",
+    label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
-)  # fmt: skip
+)
 def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
     _record(case, act, given.text)
 
@@ -165,8 +176,12 @@ def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal
 
 
 @step(
-    **_WRITTEN, **_TRANSFER, by=Actor.OFFICER, paragraph="annex", paper="transfer_withdrawal",
+    **_WRITTEN,
+    **_TRANSFER,
+    by=Actor.OFFICER,
+    paragraph="annex",
+    paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
-)  # fmt: skip
+)
 def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)

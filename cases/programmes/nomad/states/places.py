@@ -43,7 +43,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.SCREENING: Place(
         _S, _PET, _("Astana Hub is checking your documents"), "5",
-        may=_may(_OUT), corrects=("petition_documents",),
+        may=_may(_OUT, May.LOOK_THROUGH), corrects=("petition_documents",),
     ),
     State.PETITION_INCOMPLETE: Place(
         _A, _PET, _("Your petition came back: complete what is listed"), "5",
@@ -80,7 +80,8 @@ _TABLE: dict[State, Place] = {
     ),
     State.REGISTRATION: Place(
         _O, _PRE, _("Your application is being registered"), "12",
-        may=_may(_OUT), shows=ShownChecks.PRELIMINARY, duty="prp", corrects=("duty", "application_documents"),
+        may=_may(_OUT, May.LOOK_THROUGH), shows=ShownChecks.PRELIMINARY, duty="prp",
+        corrects=("duty", "application_documents"),
     ),
     State.REWORK: Place(
         _A, _PRE, _("Your application came back: correct what is listed"), "12",
@@ -123,12 +124,12 @@ _TABLE: dict[State, Place] = {
     ),
     State.INTAKE: Place(
         _C, _FIN, _("Your package is being checked against the originals"), "21",
-        may=_may(_OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL), shows=ShownChecks.NONE, duty="prp",
-        corrects=(*_SINCE_ARRIVAL, "package_documents", "visit"),
+        may=_may(_OUT, _MP, May.ATTACH, May.RECONCILE, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS),
+        shows=ShownChecks.NONE, duty="prp", corrects=(*_SINCE_ARRIVAL, "package_documents", "visit"),
     ),
     State.DISPATCH: Place(
         _C, _FIN, _("Your originals are being handed to the courier"), "21",
-        may=_may(_OUT, _MP, May.CONFIRM_ARRIVAL), shows=ShownChecks.NONE, duty="prp",
+        may=_may(_OUT, _MP, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS), shows=ShownChecks.NONE, duty="prp",
         corrects=(*_SINCE_ARRIVAL, "visit"),
     ),
     State.IN_TRANSIT: Place(
@@ -169,7 +170,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.ANNULLED: Place(
         None, _END, _("Your application was annulled"), "12",
-        may=_may(May.REPORT_PAYMENT, May.RULE), tone="refused",
+        may=_may(May.REPORT_PAYMENT, May.RULE, May.CARRY_DUTY), tone="refused",
     ),
     State.PRELIMINARY_REFUSED: Place(
         None, _END, _("Your application was refused"), "19",

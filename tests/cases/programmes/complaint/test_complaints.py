@@ -31,6 +31,7 @@ from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.programmes.nomad.facts import Execution, Reason
 from cases.programmes.nomad.states import State as Pilot
+from cases.templatetags.dnr.states import stage_path
 from demo import signing
 from tests import people
 from tests.cases.engine import ways
@@ -88,7 +89,7 @@ def satisfied(case: Case, head: User) -> Case:
 
 
 def handed_on(case: Case, head: User) -> Case:
-    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД"))
+    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД", higher_kk="ІІМ"))
 
 
 def answered(
@@ -306,7 +307,7 @@ def test_the_answer_of_the_higher_body_is_a_paper_with_a_name(name: str) -> None
     head = people.head()
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
     with pytest.raises(NotMetError):
-        step(case, "hand_on_complaint", head, facts.HandingOn(higher="."))
+        step(case, "hand_on_complaint", head, facts.HandingOn(higher=".", higher_kk="ІІМ"))
     case = handed_on(case, head)
     on = people.local_day(people.after(case))
     with pytest.raises(NotMetError):
@@ -343,6 +344,40 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     for who, page in ((about.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
         assert file in ask(who, now, reverse(page, args=[about.pk])).content.decode()
         assert ask(who, now, file).getvalue()
+
+
+def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
+    about = people.case_in(Pilot.LAPSED)
+    case = filed(about)
+    form = ask(people.head(), people.after(case), reverse("cases:step", args=[case.pk, "hand_on_complaint"]))
+    remedy = Remedy.objects.get(edition=about.edition, body="department")
+    assert (
+        f'value="{remedy.higher_ru}"' in form.content.decode()
+        and f'value="{remedy.higher_kk}"' in form.content.decode()
+    )
+    handed_on(case, people.head())
+    assert Letter.objects.get(case=case, kind="complaint_handed_on").facts["higher"] == {"ru": "МВД", "kk": "ІІМ"}
+    User.objects.filter(pk=(about := people.case_in(Pilot.FINAL_REFUSED)).person.user.pk).update(language="kk")
+    case = filed(ways.fresh(about))
+    with pytest.raises(NotMetError, match=r"in Kazakh|на казахском"):
+        satisfied(case, people.head())
+    reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
+    case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**reasons))
+    written = Letter.objects.get(case=case, kind="complaint_satisfied").facts["reasons"]
+    assert written == {"ru": reasons["text"], "kk": reasons["text_kk"]}
+    carried_out(about, people.after(case))
+    ruling = Letter.objects.get(case=about, kind="ruling").facts["ruling"]
+    assert about.city and ruling["body"] == {"ru": about.city.department_ru, "kk": about.city.department_kk}
+    assert ruling["document"]["kk"] == "Шағым бойынша шешім"
+
+
+def test_a_complaint_has_no_goal_but_to_be_answered() -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    assert [str(station["label"]) for station in stage_path(case)] == ["Complaint", "Answered"]
+    case = answered(handed_on(case, people.head()), people.head(), "record_rejected")
+    assert [(str(station["label"]), station["is"]) for station in stage_path(case)] == [
+        ("Complaint", "done"), ("Answered", "done"),
+    ]  # fmt: skip
 
 
 def test_an_answer_of_an_impossible_day_is_refused() -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -192,6 +192,8 @@ def _mark(kind: str, number: int) -> tuple[Any, str] | None:
         return day.isoformat(), moments.day(day)
     if kind.startswith("int"):
         return 9_000_000 + number, str(9_000_000 + number)
+    if kind.startswith("dict[str, str]"):
+        return {"document": str(UUID(int=number)), "name": word, "sha256": f"{number:064}"}, word
     if kind.startswith("list[dict"):
         return [{"kind": "passport", "ground": "", "text": word, "field": "legalisation_note", "now": word}], word
     return ([word] if kind.startswith("list[") else word, word) if "str" in kind and "dict" not in kind else None

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.errors import NotMetError
+from cases.engine.proceedings import language_of
 from cases.models import Case, Decision, Ground, HearingEntry, Letter, User
-from cases.programmes.nomad.reasons.proceedings import language_of
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways

@@ -151,7 +151,10 @@ def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
     assert (case.state, running(case)) == (State.PRELIMINARY_HEARING, {"objection", "hearing_wait", "hearing"})
     with pytest.raises(NotMetError, match="is being heard"):
         ways.take(case, "refuse_preliminary", people.after(case))
+    url = reverse("egov:cabinet:case", args=[case.pk])
+    assert SILENT in page(case.person.user, case, url).content.decode()
     ways.take(case, "object_to_refusal")
+    assert SILENT not in page(case.person.user, ways.fresh(case), url).content.decode()
     first = "What the person objected was looked at, and changes nothing."
     case = ways.take(ways.fresh(case), "refuse_preliminary", answer=first)
     case = ways.fresh(execute(record(case)))
@@ -166,9 +169,12 @@ def test_after_a_ruling_the_person_may_ask_to_be_heard_although_the_hour_has_pas
     case = ways.fresh(execute(record(people.case_in(State.FINAL_REFUSED))))
     hearing = case.dossier.open_hearing
     assert hearing and hearing.held_at and hearing.held_at < people.after(case)
+    for who, at in ((case.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
+        shown = page(who, case, reverse(at, args=[case.pk])).content.decode()
+        assert PASSED in shown
     asked = ways.fresh(ways.take(case, "ask_hearing"))
     decide = walk.may_decide_at(asked)
-    with pytest.raises(NotMetError, match="record the protocol"):
+    with pytest.raises(NotMetError, match=r"record the protocol|запишите протокол"):
         ways.take(asked, "refuse_final", decide)
 
 
@@ -587,6 +593,8 @@ def test_nobody_closes_a_case_by_the_step_that_goes_with_a_ruling() -> None:
 # ------------------------------------------------------------------------------------------------ pages
 
 
+PASSED = "Названное время прошло"
+SILENT = "Если Вы ничего не скажете"
 MISSING = "The document itself is missing: attach it first, all its pages."
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0045_rulings_name_their_act'),
+        ('cases', '0047_owners_absence_many'),
     ]
 
     operations = [
