@@ -47,10 +47,10 @@ def page(wanted: ListQuery, asked: Asker, after: str = "", before: str = "", siz
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, wanted, back))
     hits = list(rows[: size + 1])
-    screen = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
+    shown = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
     if wanted.words:
-        screen = _hits(screen, wanted, asked, size, bool(hits) or cursor is not None)
-    return replace(screen, lost=lost)
+        shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
+    return replace(shown, lost=lost)
 
 
 def _hits(screen: CasePage, wanted: ListQuery, asked: Asker, size: int, known: bool) -> CasePage:
@@ -62,6 +62,15 @@ def _hits(screen: CasePage, wanted: ListQuery, asked: Asker, size: int, known: b
     rows = filtered(_listed(Case.objects.visible_to(asked.user, asked.programme)), wanted, asked)
     near = search.nearly(rows, asked.user, query, size)
     return CasePage(near, nearly=bool(near))
+
+
+def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
+    """Of other rows of one city, the most urgent first."""
+    by_term = ListQuery()
+    cursor, rows = _cursor(after, by_term), _ordered(rows, by_term, back=False)
+    if cursor is not None:
+        rows = rows.filter(_beyond(cursor, by_term, back=False))
+    return _screen(list(rows[: size + 1]), by_term, size, moved=cursor is not None)
 
 
 def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
