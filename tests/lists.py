@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.engine import wanted, worklist
-from cases.engine.wanted import Asker
+from cases.engine.wanted import DeskUser
 from cases.engine.worklist import CasePage
 from cases.models import Case, User
 from tests import people
@@ -21,7 +21,7 @@ def listing(
     **parts: str,
 ) -> CasePage:
     """`parts`: as an address has them."""
-    asked = Asker(user, "", now)
+    asked = DeskUser(user, "", now)
     return worklist.page(wanted.read(parts | {"state": state}, asked), asked, after, before, size)
 
 

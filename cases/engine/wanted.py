@@ -1,6 +1,6 @@
 """What somebody asks a desk's list for: words, filters, an order. The one place where an address is read for it.
 
-    wanted = read(request.GET, Asker(user, programme, now))
+    wanted = read(request.GET, DeskUser(user, programme, now))
     rows = cases(wanted, asked)             # within the user's scope, filtered, in order; nothing of it is counted
 
 What an address holds that is no filter's is left out and named in `ignored`. Whoever has a filter more adds it to
@@ -35,7 +35,7 @@ from cases.values import countries
 TERM = "term"
 
 
-class Asker(NamedTuple):
+class DeskUser(NamedTuple):
     """Who asks, at which programme's desk, and when."""
 
     user: User
@@ -55,9 +55,9 @@ class Filter:
     """
 
     label: Promise
-    read: Callable[[str, Asker], str]
-    where: Callable[[str, Asker], Q]
-    choices: Callable[[Asker], Iterable[tuple[str, str]]] | None = None
+    read: Callable[[str, DeskUser], str]
+    where: Callable[[str, DeskUser], Q]
+    choices: Callable[[DeskUser], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class ListQuery:
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 
 
-def read(data: Mapping[str, str], asked: Asker) -> ListQuery:
+def read(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
     by, ignored = dict[str, str](), list[str]()
     for name, declared in FILTERS.items():
         if value := data.get(name, "").strip():
@@ -128,12 +128,12 @@ def read(data: Mapping[str, str], asked: Asker) -> ListQuery:
     )
 
 
-def parse(query: str, asked: Asker) -> ListQuery:
+def parse(query: str, asked: DeskUser) -> ListQuery:
     """Of a query that was kept; what has gone out of use since is ignored as in an address."""
     return read(dict(parse_qsl(query)), asked)
 
 
-def cases(wanted: ListQuery, asked: Asker) -> CaseQuerySet:
+def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
     """In no order. What waits on the role; with words, all that the user may see."""
     rows = Case.objects.visible_to(asked.user, asked.programme)
     if not wanted.words:
@@ -145,13 +145,13 @@ def cases(wanted: ListQuery, asked: Asker) -> CaseQuerySet:
     return filtered(rows, wanted, asked)
 
 
-def filtered(rows: CaseQuerySet, wanted: ListQuery, asked: Asker) -> CaseQuerySet:
+def filtered(rows: CaseQuerySet, wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
     for name, value in wanted.by.items():
         rows = rows.filter(FILTERS[name].where(value, asked))
     return rows
 
 
-def _waiting_on(state: str, asked: Asker) -> dict[str, Any]:
+def _waiting_on(state: str, asked: DeskUser) -> dict[str, Any]:
     """People who are expected stand in a state that waits on themselves."""
     return {"waits_on": (place_of(state).waits_on or "") if state else asked.actor.value}
 
@@ -159,8 +159,8 @@ def _waiting_on(state: str, asked: Asker) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ what can be asked for
 
 
-def _among(choices: Callable[[Asker], Iterable[tuple[str, str]]]) -> Callable[[str, Asker], str]:
-    def read(text: str, asked: Asker) -> str:
+def _among(choices: Callable[[DeskUser], Iterable[tuple[str, str]]]) -> Callable[[str, DeskUser], str]:
+    def read(text: str, asked: DeskUser) -> str:
         if text not in dict(choices(asked)):
             raise ValueError(text)
         return text
@@ -168,7 +168,7 @@ def _among(choices: Callable[[Asker], Iterable[tuple[str, str]]]) -> Callable[[s
     return read
 
 
-def _day(text: str, asked: Asker) -> str:
+def _day(text: str, asked: DeskUser) -> str:
     if not date(1990, 1, 1) <= (day := date.fromisoformat(text)) <= date(2200, 1, 1):
         raise ValueError(text)
     return day.isoformat()
@@ -178,29 +178,29 @@ def _start(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), ALMATY)
 
 
-def _states(asked: Asker) -> list[tuple[str, str]]:
+def _states(asked: DeskUser) -> list[tuple[str, str]]:
     return [(state.value, str(STATES[state].label)) for state in tabs_of(asked.actor, asked.programme)]
 
 
-def _terms(asked: Asker) -> list[tuple[str, str]]:
+def _terms(asked: DeskUser) -> list[tuple[str, str]]:
     return [(step, str(label)) for step, label in term_steps.LABELS.items()]
 
 
-def _countries(asked: Asker) -> list[tuple[str, str]]:
+def _countries(asked: DeskUser) -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in countries.choices(get_language() or "ru")]
 
 
-def _country(text: str, asked: Asker) -> str:
+def _country(text: str, asked: DeskUser) -> str:
     if (code := text.upper()) not in countries.codes():
         raise ValueError(text)
     return code
 
 
-def _professions(asked: Asker) -> list[tuple[str, str]]:
+def _professions(asked: DeskUser) -> list[tuple[str, str]]:
     return list({row.code: str(row) for row in Profession.objects.all()}.items())
 
 
-def _code(text: str, asked: Asker) -> str:
+def _code(text: str, asked: DeskUser) -> str:
     """A code that a case may have though the list of professions has it no more."""
     longest: Any = Case._meta.get_field("profession_code").max_length  # type: ignore[union-attr]
     if len(text) > longest or not text.isprintable():
@@ -208,24 +208,24 @@ def _code(text: str, asked: Asker) -> str:
     return text
 
 
-def _at_step(step: str, asked: Asker) -> Q:
+def _at_step(step: str, asked: DeskUser) -> Q:
     return term_steps.where(step, asked.now)
 
 
-def _doubted(value: str, asked: Asker) -> Q:
+def _doubted(value: str, asked: DeskUser) -> Q:
     return Q(Exists(Discrepancy.objects.filter(case=OuterRef("pk"), resolved_at__isnull=True)))
 
 
-def _yes(asked: Asker) -> list[tuple[str, str]]:
+def _yes(asked: DeskUser) -> list[tuple[str, str]]:
     return [("open", str(_("With open discrepancies")))]
 
 
-def _owners(asked: Asker) -> list[tuple[str, str]]:
+def _owners(asked: DeskUser) -> list[tuple[str, str]]:
     """Only of who has colleagues at the desk."""
     return [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if asked.user.role in DESKS else []
 
 
-def _owned(value: str, asked: Asker) -> Q:
+def _owned(value: str, asked: DeskUser) -> Q:
     return Q(is_assigned_to([asked.user.pk])) if value == "mine" else ~Q(is_assigned())
 
 

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.engine import search
 from cases.engine.queues import city_of
-from cases.engine.wanted import ORDERS, Asker, ListQuery, cases, filtered
+from cases.engine.wanted import ORDERS, DeskUser, ListQuery, cases, filtered
 from cases.models import Case, User
 from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
@@ -36,8 +36,8 @@ class CasePage:
     lost: bool = False
 
 
-def page(wanted: ListQuery, asked: Asker, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
-    """One index scan; a second statement where a search finds nothing as it is written."""
+def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
+    """One index scan; one more for what may be a whole number, and where a search finds nothing as it is written."""
     cursor = _cursor(before or after, wanted)
     lost = bool(before or after) and cursor is None
     if wanted.plain and cursor is None and size == PAGE:
@@ -46,14 +46,23 @@ def page(wanted: ListQuery, asked: Asker, after: str = "", before: str = "", siz
     rows = _ordered(_listed(cases(wanted, asked)), wanted, back)
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, wanted, back))
-    hits = list(rows[: size + 1])
+    hits = _whole_number(wanted, asked, size) if cursor is None else []
+    hits = hits or list(rows[: size + 1])
     shown = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
     if wanted.words:
         shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
     return replace(shown, lost=lost)
 
 
-def _hits(screen: CasePage, wanted: ListQuery, asked: Asker, size: int, known: bool) -> CasePage:
+def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
+    number = search.exactly(search.read(wanted.words)) if wanted.words else None
+    if number is None:
+        return []
+    rows = Case.objects.visible_to(asked.user, asked.programme).filter(number)
+    return list(_ordered(_listed(filtered(rows, wanted, asked)), wanted, back=False)[: size + 1])
+
+
+def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
     """As the user sees them: what was found by what came after his part of the way is taken out."""
     query = search.read(wanted.words)
     seen = search.shown(screen.cases, asked.user, query)
@@ -76,7 +85,7 @@ def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
 def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
     """Cases of the user's scope by a name or a number, as this user sees them."""
     wanted = ListQuery(words.strip()[: search.LONGEST].strip())
-    return page(wanted, Asker(user, "", now), size=size).cases if wanted.words else []
+    return page(wanted, DeskUser(user, "", now), size=size).cases if wanted.words else []
 
 
 # ------------------------------------------------------------------------------------------------ the first page

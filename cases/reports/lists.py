@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.wanted import Asker, cases, read
+from cases.engine.wanted import DeskUser, cases, read
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
@@ -191,7 +191,7 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     programme = filters.get("programme", "")
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
-    asked = Asker(user, programme, _moment(filters))
+    asked = DeskUser(user, programme, _moment(filters))
     wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
     if wanted.ignored or wanted.words:  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine import queues, search, term_steps, worklist
-from cases.engine.wanted import Asker, ListQuery, parse, read
+from cases.engine.wanted import DeskUser, ListQuery, parse, read
 from cases.engine.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
@@ -62,9 +62,9 @@ def home(
     return view
 
 
-def asked(request: AuthenticatedRequest, actor: Actor) -> Asker:
+def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
     """Who asks at this page, for `cases.engine.wanted`."""
-    return Asker(request.user, programme_at(request, actor).key, moment(request))
+    return DeskUser(request.user, programme_at(request, actor).key, moment(request))
 
 
 def _desk(request: AuthenticatedRequest, actor: Actor) -> str:
@@ -110,7 +110,7 @@ def home_context(
     } | _turning(request, asks, wanted, page, desk)
 
 
-def _wanted(request: AuthenticatedRequest, asks: Asker, start: SavedFilter | None) -> ListQuery:
+def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | None) -> ListQuery:
     """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
         return parse(start.query, asks)
@@ -121,13 +121,13 @@ def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
     return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
-def _export(asks: Asker, wanted: ListQuery) -> str:
+def _export(asks: DeskUser, wanted: ListQuery) -> str:
     parts = {"source": "queue", "programme": asks.programme, "at": asks.now.isoformat()} | wanted.parts()
     return f"{reverse('reports:ask')}?{urlencode(parts)}"
 
 
 def _turning(
-    request: AuthenticatedRequest, asks: Asker, wanted: ListQuery, page: CasePage, desk: str
+    request: AuthenticatedRequest, asks: DeskUser, wanted: ListQuery, page: CasePage, desk: str
 ) -> dict[str, str]:
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import queues, term_steps
-from cases.engine.wanted import FILTERS, ORDERS, TERM, Asker, ListQuery
+from cases.engine.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
 from cases.templatetags.dnr import in_words
 
 ALL = "all=1"
@@ -43,7 +43,7 @@ class FilterField:
 
 
 def tabs(
-    asked: Asker, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
+    asked: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
 ) -> list[QueueLink]:
     """`begins`: the desk begins with a filter, so that all has to be asked for."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
@@ -93,7 +93,7 @@ def _turned(name: str, wanted: ListQuery) -> str:
     return "" if name == TERM else name
 
 
-def chosen(wanted: ListQuery, asked: Asker) -> list[QueueLink]:
+def chosen(wanted: ListQuery, asked: DeskUser) -> list[QueueLink]:
     """The filters in use that no tab shows; each link takes one out."""
     return [
         QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, asked))
@@ -102,16 +102,16 @@ def chosen(wanted: ListQuery, asked: Asker) -> list[QueueLink]:
     ]
 
 
-def _word(name: str, value: str, asked: Asker) -> str:
+def _word(name: str, value: str, asked: DeskUser) -> str:
     choices = FILTERS[name].choices
     return dict(choices(asked)).get(value, value) if choices else in_words(date.fromisoformat(value))
 
 
-def panel(wanted: ListQuery, asked: Asker) -> list[FilterField]:
+def panel(wanted: ListQuery, asked: DeskUser) -> list[FilterField]:
     return list(_fields(wanted, asked))
 
 
-def _fields(wanted: ListQuery, asked: Asker) -> Iterator[FilterField]:
+def _fields(wanted: ListQuery, asked: DeskUser) -> Iterator[FilterField]:
     for name, declared in FILTERS.items():
         options = list(declared.choices(asked)) if declared.choices else []
         value = wanted.by.get(name, "")

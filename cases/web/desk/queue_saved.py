@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from cases.engine.wanted import Asker, ListQuery, parse
+from cases.engine.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User
 from cases.models.savedfilter import MOST, unit_of
 from cases.values.text import line
@@ -32,7 +32,7 @@ class KeptFilter:
     mine: bool
 
 
-def of(asked: Asker) -> list[SavedFilter]:
+def of(asked: DeskUser) -> list[SavedFilter]:
     """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
     rows = SavedFilter.of(asked.user, asked.programme).select_related("user").order_by("shared", "name", "id")
     return list(rows[: 2 * MOST])
@@ -43,22 +43,22 @@ def _may_change(row: SavedFilter, user: User) -> bool:
     return row.user == user or (row.shared and not (row.user.is_active and unit_of(row.user) == row.unit))
 
 
-def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: Asker) -> list[KeptFilter]:
+def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: DeskUser) -> list[KeptFilter]:
     return [KeptFilter(row, f"?{row.query}", row.query == wanted.query, _may_change(row, asked.user)) for row in rows]
 
 
-def change(request: AuthenticatedRequest, asked: Asker, desk: str) -> HttpResponse:
+def change(request: AuthenticatedRequest, asked: DeskUser, desk: str) -> HttpResponse:
     """POST. What is kept is read as an address is: nothing else gets into a filter."""
     wanted, done = parse(request.POST.get("query", ""), asked), _ACTS.get(request.POST.get("act", ""), _unknown)
     done(request, asked, wanted)
     return HttpResponseRedirect(f"{desk}?{wanted.query or ALL}")
 
 
-def _unknown(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery) -> None:
+def _unknown(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
     messages.error(request, _("Nothing was changed: the page asked for something that is not known."))
 
 
-def _keep(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery) -> None:
+def _keep(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
     name, shared = line(request.POST.get("name", "")), request.POST.get("shared") == "on"
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
@@ -70,7 +70,7 @@ def _keep(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery) -> Non
         _write(request, asked, wanted, name, shared)
 
 
-def _write(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery, name: str, shared: bool) -> None:
+def _write(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery, name: str, shared: bool) -> None:
     row = SavedFilter(user=asked.user, programme=asked.programme, unit=unit_of(asked.user), name=name, shared=shared)
     row.query = wanted.query
     try:
@@ -82,7 +82,7 @@ def _write(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery, name:
         messages.success(request, _("Kept: “%(name)s”.") % {"name": name})
 
 
-def _mine(request: AuthenticatedRequest, asked: Asker) -> SavedFilter | None:
+def _mine(request: AuthenticatedRequest, asked: DeskUser) -> SavedFilter | None:
     """A filter of somebody else, or of another unit, is none here."""
     try:
         pk = UUID(request.POST.get("filter", ""))
@@ -95,13 +95,13 @@ def _mine(request: AuthenticatedRequest, asked: Asker) -> SavedFilter | None:
     return row
 
 
-def _remove(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery) -> None:
+def _remove(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
     if row := _mine(request, asked):
         row.delete()
         messages.success(request, _("Removed: “%(name)s”.") % {"name": row.name})
 
 
-def _start(request: AuthenticatedRequest, asked: Asker, wanted: ListQuery) -> None:
+def _start(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
     """The desk begins with it, or, where it did, with all that waits. One's own goes before the unit's."""
     row = _mine(request, asked)
     if row is None:

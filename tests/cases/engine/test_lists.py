@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.engine import queues, term_steps, wanted
-from cases.engine.wanted import FILTERS, ORDERS, Asker
+from cases.engine.wanted import FILTERS, ORDERS, DeskUser
 from cases.models import Assignment, Case
 from cases.models.case import NEVER
 from cases.programmes.nomad.states import State
@@ -126,14 +126,14 @@ BAD = {
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
 def test_what_an_address_holds_amiss_is_left_out_and_named(name: str, value: str) -> None:
-    case, asked = people.case_in(State.KNB), Asker(people.officer(), "nomad", NOW)
+    case, asked = people.case_in(State.KNB), DeskUser(people.officer(), "nomad", NOW)
     read = wanted.read({name: value, "unknown": "x"}, asked)
     assert len(read.ignored) == 1 and read.plain
     assert list(wanted.cases(read, asked)) == [case]
 
 
 def test_a_long_search_is_cut_and_named() -> None:
-    read = wanted.read({"q": "Doantri " * 1000}, Asker(people.officer(), "nomad", NOW))
+    read = wanted.read({"q": "Doantri " * 1000}, DeskUser(people.officer(), "nomad", NOW))
     assert len(read.words) <= 60 and read.ignored
 
 
@@ -159,7 +159,7 @@ def test_a_cursor_that_is_none_begins_the_list_again_and_says_so(cursor: str, or
 
 
 def test_what_is_wanted_is_written_as_an_address_and_read_again() -> None:
-    asked = Asker(people.officer(), "nomad", NOW)
+    asked = DeskUser(people.officer(), "nomad", NOW)
     parts = {
         "q": "Доантри & co",
         "state": "knb",
@@ -190,4 +190,4 @@ def test_the_own_cases_and_those_of_nobody_are_kept_apart() -> None:
     )
     assert lists.listing(officer, owner="mine").cases == [mine]
     assert lists.listing(officer, owner="nobody").cases == [free]
-    assert wanted.read({"owner": "hers"}, Asker(officer, "nomad", NOW)).ignored
+    assert wanted.read({"owner": "hers"}, DeskUser(officer, "nomad", NOW)).ignored

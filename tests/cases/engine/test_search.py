@@ -104,8 +104,15 @@ def test_the_seen_copies_of_a_page_are_read_in_a_single_statement(django_assert_
     for _ in range(3):
         a_case(State.ARRIVED, surname="Doantri")
     signer = people.signer()
-    with django_assert_num_queries(2):
-        lists.find(signer, "HUB-2026")
+    with django_assert_num_queries(3):  # as a whole number, as a part, and what was kept of the persons
+        assert len(lists.find(signer, "HUB-2026")) == 3
+
+
+def test_a_whole_number_is_looked_up_in_its_own_index(django_assert_num_queries: Any) -> None:
+    case, officer = a_case(), people.officer()
+    with django_assert_num_queries(1) as queries:
+        assert lists.find(officer, case.number.lower()) == [case]
+    assert "LIKE" not in queries[0]["sql"]
 
 
 BAD = [
