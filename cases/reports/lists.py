@@ -74,7 +74,9 @@ class CaseList:
     def _after(self, cursor: tuple[datetime, UUID] | None) -> QuerySet[Any]:
         joins = ("case__person", "case__city") if self.linked else ("person", "city")
         order = (f"-{self.moment}", "-id") if self.newest else (self.moment, "id")
-        rows = self.rows.select_related(*joins).order_by(*order)
+        # Long texts that no list shows.
+        rows = self.rows.select_related(*joins).defer("case__questionnaire" if self.linked else "questionnaire")
+        rows = rows.order_by(*order)
         if cursor is None:
             return rows
         # A bound plus an exception: both databases then seek in the index.
@@ -197,7 +199,7 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
         raise NoSuchListError(wanted.ignored)
     state = wanted.by.get("state", "")
     words = label_of(state) if state else _("All that waits, the most urgent first")
-    rows = cases(wanted, asked).defer("questionnaire")
+    rows = cases(wanted, asked)
     return CaseList(str(words), rows, "queue_at", _("Last day"), linked=False)
 
 

@@ -603,3 +603,35 @@ def test_terms_in_months_end_on_the_same_day_or_the_last_of_the_month() -> None:
     at = datetime(2026, 1, 31, 12, tzinfo=people.START.tzinfo)
     days = remedies.complaint_term(remedy, at).days
     assert [day.date for day in days if day.counted][-1] == date(2026, 2, 28)
+
+
+def test_two_heads_at_once_and_a_complaint_of_fifty_thousand_letters() -> None:
+    """The slower is shown who was quicker; too long a text is refused at its field, and kept."""
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    draft, me = begun(about), about.person.user
+    sign = reverse("cases:step", args=[draft.pk, "file_complaint"])
+    endless = "word " * 10_000
+    refused = ask(me, people.after(about), sign, {"text": endless, "version": ways.fresh(draft).version})
+    assert refused.status_code == 422 and endless.strip() in refused.content.decode()
+    assert ways.fresh(draft).state == ComplaintState.DRAFT
+    case = step(draft, "file_complaint", me, facts.ComplaintText(text=WORDS), people.after(draft))
+    satisfied(case, people.head())
+    hand_on = reverse("cases:step", args=[case.pk, "hand_on_complaint"])
+    typed = {"higher": "МВД", "higher_kk": "ІІМ", "text": "", "version": case.version}
+    slower = ask(people.head("astana.2"), people.after(ways.fresh(case)), hand_on, typed)
+    assert slower.status_code == 302 and ways.fresh(case).state == ComplaintState.SATISFIED
+    with pytest.raises(WrongStateError):
+        handed_on(ways.fresh(case), people.head("astana.2"))
+    assert Ruling.objects.filter(case=about).count() == 1
+
+
+def test_a_damaged_answer_is_refused_and_a_head_elsewhere_attaches_nothing(uncaged: None) -> None:
+    case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), people.head())
+    url, now = reverse("cases:step_paper", args=[case.pk, "record_rejected"]), people.after(case)
+    bad = ask(people.head(), now, url, {"file": SimpleUploadedFile("answer.pdf", b"%PDF-1.7 and no more")})
+    assert bad.status_code == 422 and not case.documents.filter(kind="ruling").exists()
+    assert ask(people.head("almaty"), now, url).status_code == 404
+    assert ask(case.person.user, now, url).status_code == 403
+    name, data = people.specimen("ruling")
+    assert ask(people.head(), now, url, {"file": SimpleUploadedFile(name, data)}).status_code == 302
+    assert name in ask(people.head(), now, reverse("cases:step", args=[case.pk, "record_rejected"])).content.decode()

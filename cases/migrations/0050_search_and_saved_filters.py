@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0047_owners_absence_many'),
+        ('cases', '0049_reference_nobody_has_edited'),
     ]
 
     operations = [
