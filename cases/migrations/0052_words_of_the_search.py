@@ -16,6 +16,6 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0050_search_and_saved_filters")]
+    dependencies = [("cases", "0051_search_and_saved_filters")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

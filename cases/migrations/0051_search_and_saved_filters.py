@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0049_reference_nobody_has_edited'),
+        ('cases', '0050_notes_and_messages'),
     ]
 
     operations = [
