@@ -136,7 +136,7 @@ def index(refused: Callable[[str], object]) -> None:
 
     Where the extension cannot be made the search works as it does there, and `refused` is given the reason.
     """
-    if connection.vendor != "postgresql":
+    if is_indexed():
         return
     try:
         with transaction.atomic(), connection.cursor() as cursor:
