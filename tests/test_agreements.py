@@ -124,7 +124,14 @@ def test_every_state_and_stage_has_its_words() -> None:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_a_step_names_a_paragraph_of_the_order(name: str) -> None:
+    if name in OF_NO_PARAGRAPH:
+        assert not STEPS[name].paragraph
+        return
     assert STEPS[name].paragraph.partition("(")[0] in PARAGRAPHS | ARTICLES
+
+
+OF_NO_PARAGRAPH = {"choose_language"}
+"""The order says nothing of it, and no article of the code is at hand (interpretation 60)."""
 
 
 @pytest.mark.parametrize("name", STEPS)

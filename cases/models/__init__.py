@@ -66,6 +66,7 @@ from cases.models.slot import Slot
 from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 from cases.models.waitingcorrection import WaitingCorrection
+from cases.models.workinghours import WorkingHours
 
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
@@ -77,4 +78,5 @@ __all__ = [
     "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
     "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft",
     "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "WorkingHours",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.remedy": ADD,
     "cases.profession": ADD,
     "cases.bodyhead": ADD,
+    "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
 }
