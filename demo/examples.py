@@ -6,7 +6,7 @@ Texts are those an official would write; nothing here is a real person's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from cases.engine.facts import StepFacts, read
@@ -155,9 +155,10 @@ def _protocol(s: Scene) -> facts.Protocol:
     attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
     held = s.case.dossier.open_hearing
-    began = held.held_at if held and held.held_at and held.held_at <= s.now else s.now
-    place = held.place if held else ""
-    return facts.Protocol(held_at=began, ended_at=began, place=place, attended=attended, text=text)
+    ended = s.now
+    began = held.held_at if held and held.held_at and held.held_at < ended else ended - timedelta(minutes=20)
+    ended = min(ended, began + timedelta(minutes=20))
+    return facts.Protocol(held_at=began, ended_at=ended, place=held.place if held else "", attended=attended, text=text)
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -211,13 +212,18 @@ def _registered(s: Scene) -> str:
 
 
 def _return(s: Scene) -> facts.Return:
-    text = s.words("Оттиск печати на копии не читается.")
-    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
+    remark = _in_its_language(s, "Оттиск печати на копии не читается.", "Көшірмедегі мөр бедері оқылмайды.")
+    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), **remark}])
+
+
+def _in_its_language(s: Scene, ru: str, kk: str) -> dict[str, str]:
+    """In Kazakh proceedings in both."""
+    return {"text": s.words(ru)} | ({"text_kk": s.words(kk)} if language_of(s.case) == "kk" else {})
 
 
 def _petition_return(s: Scene) -> facts.Return:
-    text = s.words("На копии не видна вторая страница.")
-    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
+    remark = _in_its_language(s, "На копии не видна вторая страница.", "Көшірмеде екінші бет көрінбейді.")
+    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), **remark}])
 
 
 def _check(s: Scene) -> facts.CheckResult:
@@ -329,7 +335,8 @@ def _reconciliation(s: Scene) -> facts.Reconciliation:
 
 
 def _package(s: Scene) -> facts.PackageReturn:
-    return facts.PackageReturn(missing=["medical"], text=s.words("Принесите справку с подписью врача."))
+    remark = _in_its_language(s, "Принесите справку с подписью врача.", "Дәрігердің қолы қойылған анықтаманы әкеліңіз.")
+    return facts.PackageReturn(missing=["medical"], **remark)
 
 
 def _courier(s: Scene) -> facts.Courier:
@@ -428,6 +435,7 @@ EXAMPLES: dict[str, Example] = {
     "propose_final_refusal": _proposal("final"),
     "drop_final_refusal": _dropped,
     "refuse_final": _heard("final"),
+    "choose_language": lambda s: facts.LanguageChoice(language="ru" if language_of(s.case) == "kk" else "kk"),
     "object_to_refusal": _objection,
     "object_to_ministry": _objection,
     "move_hearing": _moved,

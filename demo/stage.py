@@ -214,7 +214,7 @@ EXAMPLES = (
 )
 
 
-OPERATOR_BIN = "241000000202"
+OPERATOR_BIN = "241040000209"
 """Of no organisation."""
 
 

@@ -26,6 +26,7 @@ from cases.models import User
 from cases.programmes.nomad import reference
 from demo import strangers
 from dnr import catalogues, wsgi
+from dnr.apps import ensure_readable
 from tests import people
 
 
@@ -64,6 +65,33 @@ def test_a_portal_without_its_translations_does_not_pass(torn: bytes | None, cat
         catalogue.with_suffix(".mo").write_bytes(torn)
     fault = messages()["dnr.E001"]
     assert "locale/kk/LC_MESSAGES/django.mo" in fault.msg and "prepare" in str(fault.hint)
+
+
+@pytest.mark.parametrize("torn", [b"", b"not one", b"\xde\x12\x04\x95" * 40])
+def test_a_catalogue_that_cannot_be_read_ends_any_command_in_words(torn: bytes, catalogue: Path) -> None:
+    """That of the first language is asked for before any check: it would end in a traceback."""
+    broken = catalogue.parents[2] / "ru/LC_MESSAGES/django.po"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(catalogue.read_bytes())
+    broken.with_suffix(".mo").write_bytes(torn)
+    command = (
+        f"import dnr.settings.test as own; own.LOCALE_PATHS = [{str(catalogue.parents[2])!r}]; "
+        "from django.core.management import execute_from_command_line as run; run(['manage.py', 'check'])"
+    )
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, env=ENVIRON, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Translations cannot be read: locale/ru/LC_MESSAGES/django.mo." in done.stderr and "prepare" in done.stderr
+
+
+def test_prepare_mends_it(catalogue: Path) -> None:
+    catalogue.with_suffix(".mo").write_bytes(b"")
+    with pytest.raises(SystemExit, match="cannot be read"):
+        ensure_readable(mend=False)
+    ensure_readable(mend=True)
+    ensure_readable(mend=False)
+
+
+ENVIRON = os.environ | {"DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
 
 
 def test_the_table_of_states_is_not_drawn_without_them(catalogue: Path) -> None:
@@ -161,6 +189,9 @@ def test_a_demo_on_a_database_with_other_people_does_not_start(email: str, setti
         call_command("prepare")
     with pytest.raises(SystemCheckError):
         call_command("demo", cases=1)
+    for command in ("worker", "qcluster"):  # django-q2's own would start on any
+        with pytest.raises(SystemCheckError):
+            call_command(command)
     assert User.objects.count() == 3, "no account with a known password came beside them"
     settings.DEMO = False
     assert messages(databases=["default"]) == {}

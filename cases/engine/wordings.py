@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,22 +43,32 @@ def is_there(field: str) -> Demand:
     return Demand(f"{field}_is_there", _("it is not left out"), check)
 
 
-def in_its_language(field: str, measure: Measure) -> Demand:
-    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks."""
+def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> Demand:
+    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks; `optional` ones where they are
+    given at all."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        return two_texts(case, facts, field, measure)
+        return two_texts(case, facts, field, measure, optional=optional)
 
     return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
 
 
-def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure) -> Faults:
+def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
     """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
-    names = {"ru": field, "kk": f"{field}_kk"}
-    given = {name: text for name in names.values() if (text := getattr(facts, name))}
+    texts = {name: getattr(facts, name) for name in proceedings.fields_of(field).values()}
+    return judged(case, texts, field, measure, optional=optional)
+
+
+def judged(
+    case: Case, texts: Mapping[str, str], field: str, measure: Measure, *, optional: bool = False
+) -> list[tuple[str, Any]]:
+    """The same of `texts` by their names, those of `proceedings.fields_of(field)`."""
+    names = proceedings.fields_of(field)
+    given = {name: text for name, text in texts.items() if text}
     language = proceedings.language_of(case)
     needed = names[language or "ru"]
     if not given:
-        return [(needed, wording.lacking("", measure) or "")]
-    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, measure))]
+        return [] if optional else [(needed, wording.lacking("", measure) or "")]
+    lacking = {name: wording.lacking(text, measure) for name, text in given.items()}
+    wrong: list[tuple[str, Any]] = [(name, why) for name, why in lacking.items() if why]
     return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in given else wrong

@@ -37,7 +37,7 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 
 
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
-    words = getattr(facts, "text", "") if LETTERS[kind].words else ""
+    words = _words(facts) if LETTERS[kind].words else ""
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
     if LETTERS[kind].adverse:
@@ -58,6 +58,12 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
         facts=content,
         valid_until=date.fromisoformat(until) if until else None,
     )
+
+
+def _words(facts: StepFacts) -> Any:
+    """What the official has written: {"ru", "kk"} of a step that asks for both; "" for nothing."""
+    text, kazakh = getattr(facts, "text", ""), getattr(facts, "text_kk", "")
+    return {"ru": text, "kk": kazakh} if hasattr(facts, "text_kk") and (text or kazakh) else text
 
 
 def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) 
         rows.append(TableRow(str(figure.label), cells, str(figure.words), number, before))
     head = (_("Figure"), _("In the period"), _("In the one before"), _("Difference"))
     words = _("Acts are counted, by the local day of Asia/Almaty on which they were signed or recorded.")
-    return FigureTable("numbers", _("Figures"), words, head, tuple(rows), "bars")
+    return FigureTable("numbers", _("Figures"), words, head, tuple(rows))
 
 
 def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable:

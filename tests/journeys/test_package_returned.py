@@ -33,11 +33,11 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
         days=180,
         paragraph="20(4)",
     )
-    line.fill("If not, why", REMARK)
+    line.fill("If not, why (in Russian)", REMARK)
     line.click("Does not match")
     assert not centre.offers("Register the application at the centre")
     centre.click("Return the package")
-    centre.fill("Explanation for the applicant", "Принесите договор на 180 дней или дольше.")
+    centre.fill("Explanation for the applicant, in Russian", "Принесите договор на 180 дней или дольше.")
     centre.click("Return the package")  # what did not match is ticked already
     portal.work()
 

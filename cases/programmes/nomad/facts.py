@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from cases.models import Slot
 
 REASONS = _("Reasons")
+REASONS_KK = _("Reasons in Kazakh")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
 ESTABLISHED = _("What was established")
 DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
 
+LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
 ENTERED = dict(zip((True, False), CROSSING, strict=True))
 MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
@@ -44,6 +46,14 @@ class Correction(StepFacts):
 
 
 @frozen
+class LanguageChoice(StepFacts):
+    """`language`: of the proceedings from now on, "ru" or "kk"; `before`: "" where it was neither."""
+
+    language: str = fact(_("Language of the proceedings"), LANGUAGES)
+    before: str | None = derived(_("Until then"), LANGUAGES)
+
+
+@frozen
 class Remark(StepFacts):
     text: str = fact(REASONS, default="")
 
@@ -55,7 +65,7 @@ class RefusalReasons(StepFacts):
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
     text: str = fact(REASONS, default="")
-    text_kk: str = fact(_("Reasons in Kazakh"), default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen
@@ -201,12 +211,15 @@ class Number(StepFacts):
 
 @frozen
 class Return(StepFacts):
-    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back. `unseen`: of a later
-    return, why what lay there already could not be seen before."""
+    """`returns`: {"kind": of document, "ground": code, "text", "text_kk"} of each document that goes back. `unseen`: of
+    a later return, why what lay there already could not be seen before. Words are in Russian, in Kazakh (`…_kk`) or in
+    both: those of the proceedings at least; before there were two, they were in either."""
 
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
     unseen: str = fact(_("Why it could not be seen before"), default="")
+    unseen_kk: str = fact(_("Why it could not be seen before, in Kazakh"), default="")
     text: str = fact(REASONS, default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen
@@ -367,20 +380,23 @@ class ReceiptCorrection(StepFacts):
 
 @frozen
 class Reconciliation(StepFacts):
-    """`reason`: why it contradicts what the clerk recorded of the same copy before, where it does."""
+    """`reason`: why it contradicts what the clerk recorded of the same copy before, where it does. `text`,
+    `text_kk`: as of `Return`."""
 
     kind: str = fact(_("Document"), "title")
     accepted: bool = fact(_("Result"), MATCHES)
     reason: str = fact(WHY_CORRECTED, default="")
     text: str = fact(REMARKS, default="")
+    text_kk: str = fact(_("Remarks in Kazakh"), default="")
 
 
 @frozen
 class PackageReturn(StepFacts):
-    """`missing`: kinds of documents."""
+    """`missing`: kinds of documents. `text`, `text_kk`: as of `Return`."""
 
     missing: list[str] = fact(_("What is missing or wrong"), "titles")
     text: str = fact(REASONS, default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen

@@ -153,10 +153,14 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
     rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
     reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in rows}
     items = [
-        {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
-        for i in facts.returns
+        {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": _remark(i)} for i in facts.returns
     ]
-    return {"returns": items, "unseen": facts.unseen}
+    unseen = {"ru": facts.unseen, "kk": facts.unseen_kk}
+    return {"returns": items, "unseen": unseen if any(unseen.values()) else ""}
+
+
+def _remark(item: dict[str, str]) -> dict[str, str]:
+    return {"ru": item.get("text", ""), "kk": item.get("text_kk", "")}
 
 
 def _source(act: Act) -> str:
@@ -246,8 +250,8 @@ def _travelling(case: Case) -> list[DocRule]:
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
     titles = _titles(case, "con")
     items = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
-    remarks = {i.kind: i.text for i in items}
-    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in facts.missing]
+    remarks = {i.kind: i.remark for i in items}
+    missing = [{**titles[kind], "text": remarks.get(kind, "")} for kind in facts.missing]
     return {"missing": missing}
 
 

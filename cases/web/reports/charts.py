@@ -39,6 +39,10 @@ class Bars:
     left_out: int
     width: int = 360
 
+    @property
+    def compares(self) -> bool:
+        return any(bar.former for bar in self.bars)
+
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:

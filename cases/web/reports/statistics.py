@@ -44,7 +44,7 @@ def page(request: AuthenticatedRequest) -> HttpResponse:
         "typed_to": request.GET.get("to", asked.period.last.isoformat())[:30],
         "files": [(kind, _address(request.GET.dict() | {"kind": kind})) for kind in sheets.TYPES],
     }
-    return render(request, "reports/statistics.html", context, status=400 if faults else 200)
+    return render(request, "reports/statistics.html", context)
 
 
 @open_to(*sight.READERS)

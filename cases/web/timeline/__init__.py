@@ -5,7 +5,7 @@ What was put right later stays and is struck (`Entry.struck`).
 
 from cases.web.timeline.entries import Entry, entries, worded
 from cases.web.timeline.kinds import kinds
-from cases.web.timeline.naming import Grounds, grounds_of
+from cases.web.timeline.naming import Grounds, grounds_of, remark_of
 from cases.web.timeline.standing import is_decision, put_right
 from cases.web.timeline.ways import SHOWN
 from cases.web.timeline.words import OTHER_FACTS
@@ -20,5 +20,6 @@ __all__ = [
     "is_decision",
     "kinds",
     "put_right",
+    "remark_of",
     "worded",
 ]

@@ -24,7 +24,7 @@ from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.templatetags.dnr import unbroken
 from cases.values import countries, moments
-from cases.web.timeline.naming import Grounds, Titles, ground_kind
+from cases.web.timeline.naming import Grounds, Titles, ground_kind, remark_of
 from cases.web.timeline.standing import subject_of
 
 
@@ -98,7 +98,7 @@ def _returns(value: list[dict[str, str]], event: Event, grounds: Grounds, titles
         (
             titles.get(r["kind"], r["kind"]),
             grounds.get((ground_kind(event), r.get("ground", "")), ""),
-            r.get("text", ""),
+            remark_of(r),
         )
         for r in value
     )

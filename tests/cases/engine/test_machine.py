@@ -195,6 +195,7 @@ RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
 SINCE_A_RETURN = [state for state in _way("registration", "final_hearing") if state not in RULED]
 TABLE += [(state, name, H, HERE, "art. 91") for state in (*RULED, *SINCE_A_RETURN) for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
+TABLE += [(state, "choose_language", A, HERE, "") for state in WAY]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and state not in HEARINGS}
 """Acts that are taken from there only where no hearing goes before: by the edition, or by a recorded exception."""

@@ -48,7 +48,7 @@ def test_what_an_administrator_has_still_to_enter_is_named() -> None:
 
     user = people.signer()
     assert named() == {"reference.W001", "reference.W002"}
-    ConsentClause.objects.update(bin="123456789012")
+    ConsentClause.objects.update(bin="241040000209")
     User.objects.filter(pk=user.pk).update(position_ru="начальник", position_kk="бастық")
     assert named() == set()
     User.objects.filter(pk=user.pk).update(iin="")

@@ -187,7 +187,7 @@ TRIALS = [
     Trial("calendar_change", "", lambda: changed(3600), "fail", 3600),
     Trial("calendar_change", "", lambda: changed(3600, "done"), "ok", 0),
     Trial("consent", "", nothing, "warn", 1),
-    Trial("consent", "", lambda: ConsentClause.objects.update(bin="123456789012"), "ok", 0),
+    Trial("consent", "", lambda: ConsentClause.objects.update(bin="241040000209"), "ok", 0),
     Trial("consent", "", lambda: ConsentClause.objects.update(active=False), "ok", 0),
     Trial("signers", "iin", nothing, "ok", 0),
     Trial("signers", "iin", people.signer, "ok", 0),

@@ -70,7 +70,10 @@ def test_it_goes_back_document_by_document_with_a_letter_and_a_day() -> None:
         Letter.objects.get(case=case, kind="petition_return"),
         Deadline.objects.get(case=case, key="completion"),
     )
-    assert letter.facts["due"] == term.last_day.isoformat() and letter.facts["returns"][0]["text"] == WHAT
+    assert letter.facts["due"] == term.last_day.isoformat() and letter.facts["returns"][0]["text"] == {
+        "ru": WHAT,
+        "kk": "",
+    }
     assert not Deadline.objects.filter(case=case, state=Deadline.RUNNING).exclude(pk=term.pk).exists()
     assert "not replaced yet" in text(open_case(user, case))
 

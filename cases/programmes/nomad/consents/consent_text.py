@@ -28,14 +28,14 @@ def paragraphs(law: Edition) -> list[str]:
 
 
 UNFINISHED = gettext_lazy(
-    "The office has to complete its own details first: the consent would name its operator without a BIN. Nobody can "
-    "consent until then. Please tell the portal's administrator."
+    "The office has to complete its own details first: the consent does not name its operator with name and BIN. "
+    "Nobody can consent until then. Please tell the portal's administrator."
 )
 
 
 def unfinished() -> Promise | None:
     """Why nobody can consent yet; a demonstration may go on without the number."""
-    return UNFINISHED if not settings.DEMO and ConsentClause.unnumbered().exists() else None
+    return UNFINISHED if not settings.DEMO and ConsentClause.operator_faults() else None
 
 
 def _filled(text: str, names: Mapping[str, str]) -> str:

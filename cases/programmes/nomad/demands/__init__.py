@@ -17,7 +17,7 @@ from cases.programmes.nomad.demands.days import (
     since_owed,
     writing_came,
 )
-from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, returns_fit
+from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, remark_field, returns_fit
 from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
 from cases.programmes.nomad.demands.rulings import (
     ruled_after_the_act,
@@ -42,6 +42,7 @@ __all__ = [
     "package_returned_for_what_it_lacks",
     "reasons_given",
     "registered_after_grant",
+    "remark_field",
     "returns_fit",
     "ruled_after_the_act",
     "ruled_by_another",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import wordings
 from cases.engine.conditions import Faults, demand
-from cases.engine.proceedings import REASONS
 from cases.programmes.nomad.facts import (
     RefusalReasons,
 )
@@ -22,4 +21,4 @@ if TYPE_CHECKING:
 @demand(_("the reasons are given in the language of the proceedings"))
 def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
     """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
-    return wordings.two_texts(case, facts, REASONS["ru"], wording.REASONS)
+    return wordings.two_texts(case, facts, "text", wording.REASONS)

@@ -6,7 +6,7 @@ then rests on the grounds of the notice alone and answers the objections. An edi
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
 from cases.engine.proceedings import language_of
+from cases.law.actors import body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
 from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
+from cases.models.workinghours import WorkingHours, hours_of
 from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
 from cases.programmes.nomad.papers.documents import dated
 from cases.values import moments, wording
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 OBJECTION, WAIT, DECISION = "objection", "hearing_wait", "hearing"
 """Terms of the edition, all from the notice on: for objections, before the act, and for it."""
-MORNING, NIGHT = time(6), time(22)
-"""Nobody is heard at night, Astana time (interpretation 51); wide enough for who lives many hours away."""
 
 
 def term_of(case: Case, key: str) -> Deadline | None:
@@ -105,7 +105,7 @@ def hearing_ahead(case: Case, now: datetime) -> Reason:
 @demand(_("the hearing is held on a working day within its terms"))
 def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
     """Nobody is heard before the days for objections have been given, nor after the day of the act."""
-    return _day_between(facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
+    return _day_between(case, facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
 
 
 @demand(_("the hearing is moved to another hour, on a working day within its terms"))
@@ -118,10 +118,15 @@ def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
         return [("heard_at", _("This is the hour and the place that stand already."))]
     if objection is None or decision is None:
         return []
-    return _day_between(facts.heard_at, objection.last_day, decision.last_day)
+    return _day_between(case, facts.heard_at, objection.last_day, decision.last_day)
 
 
-def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
+def hours(case: Case) -> WorkingHours:
+    """Of the body that hears the person (interpretation 51)."""
+    return hours_of(body_of(case.place.waits_on or ""), case.city_id)
+
+
+def _day_between(case: Case, heard_at: datetime, first: date, last: date) -> Faults:
     day, calendar = local_day(heard_at), work_calendar()
     if day < first:
         sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
@@ -131,9 +136,15 @@ def _day_between(heard_at: datetime, first: date, last: date) -> Faults:
         return [("heard_at", format_lazy(sentence, day=dated(last)))]
     if not calendar.day(day).working:
         return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
-    if not MORNING <= heard_at.astimezone(ALMATY).time() < NIGHT:
-        return [("heard_at", _("Nobody is heard at night: choose an hour from 06:00 to 22:00, Astana time."))]
+    open_hours = hours(case)
+    if not open_hours.opens <= heard_at.astimezone(ALMATY).time() < open_hours.closes:
+        sentence = _("The body works from {opens} to {closes}, Astana time: choose an hour between them.")
+        return [("heard_at", format_lazy(sentence, **clock(open_hours)))]
     return []
+
+
+def clock(open_hours: WorkingHours) -> dict[str, str]:
+    return {name: f"{getattr(open_hours, name):%H:%M}" for name in ("opens", "closes")}
 
 
 @demand(_("the hearing lies between the hour named for it and now"))
@@ -142,8 +153,11 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
     to_come = [name for name in ("held_at", "ended_at") if getattr(facts, name) > now]
     if to_come:
         return [(name, _("This moment is still to come.")) for name in to_come]
-    if facts.ended_at < facts.held_at or local_day(facts.ended_at) != local_day(facts.held_at):
-        return [("ended_at", _("A hearing ends after it has begun, on the same day."))]
+    if facts.ended_at <= facts.held_at or local_day(facts.ended_at) != local_day(facts.held_at):
+        sentence = _(
+            "A hearing ends after it has begun, on the same day. If nobody appeared, enter until when you waited."
+        )
+        return [("ended_at", sentence)]
     if hearing and facts.held_at < hearing.notice.at:
         return [("held_at", _("This is before the notice of the preliminary decision."))]
     if hearing and hearing.held_at and facts.held_at < hearing.held_at:

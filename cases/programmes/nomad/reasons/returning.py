@@ -14,6 +14,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, demand
+from cases.engine.proceedings import in_order
+from cases.engine.wordings import two_texts
 from cases.law.titles import list_at, rule_of, title
 from cases.models import ReturnedDocument
 from cases.programmes.nomad.facts import Return
@@ -40,7 +42,7 @@ def returned_before(case: Case) -> bool:
 def runs_on(case: Case) -> bool:
     """Whether the correction that is being sent leaves the body only what was left of its term."""
     restarts = case.law.each_return_restarts or _rounds(case).values("round").distinct().count() < 2
-    return not restarts and not any(row.unseen for row in case.dossier.returns)
+    return not restarts and not any(row.unseen or row.unseen_kk for row in case.dossier.returns)
 
 
 def lay_there(case: Case, kinds: list[str]) -> list[str]:
@@ -59,11 +61,14 @@ def _is_new(case: Case, kind: str, since: datetime) -> bool:
 
 @demand(_("what lay there at the return before is returned only with why it could not be seen then"))
 def seen_only_now(case: Case, now: datetime, facts: Return) -> Faults:
-    old, wrong = lay_there(case, [item["kind"] for item in facts.returns]), wording.lacking(facts.unseen, wording.WHY)
-    if facts.unseen and not old:
-        return [("unseen", wrong or _("Everything here has changed since the return before: leave this empty."))]
-    if old and wrong:
-        named = ", ".join(str(title(case, list_at(case), kind)) for kind in old)
-        sentence = _("At the return before this lay there already and has not changed: {titles}. Why only now? {why}")
-        return [("unseen", format_lazy(sentence, titles=named, why=wrong))]
-    return []
+    old, wrong = (
+        lay_there(case, [item["kind"] for item in facts.returns]),
+        two_texts(case, facts, "unseen", wording.WHY),
+    )
+    if not old:
+        given = [name for name in in_order(case, "unseen") if getattr(facts, name)]
+        empty = _("Everything here has changed since the return before: leave this empty.")
+        return (wrong or [(given[0], empty)]) if given else []
+    named = ", ".join(str(title(case, list_at(case), kind)) for kind in old)
+    sentence = _("At the return before this lay there already and has not changed: {titles}. Why only now? {why}")
+    return [(name, format_lazy(sentence, titles=named, why=why)) for name, why in wrong]

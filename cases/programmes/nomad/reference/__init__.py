@@ -31,9 +31,11 @@ from cases.models import (
     DutyRate,
     EditionPeriod,
     Ground,
+    MessageTemplate,
     QuestionnaireForm,
     Remedy,
     ServiceTerm,
+    WorkingHours,
 )
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.consents.consent_text import ensure_sound
@@ -53,7 +55,9 @@ def load(now: datetime) -> dict[str, int]:
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "clauses of the consent": _add(ConsentClause, ("code",), _clauses()),
+            "templates of messages": _add(MessageTemplate, ("code",), _templates()),
             "heads of bodies": _add(BodyHead, ("body", "city_id"), _heads()),
+            "working hours": _add(WorkingHours, ("body", "city_id"), _hours()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
@@ -80,6 +84,7 @@ def faults() -> Iterator[str]:
         ("grounds", Ground, _grounds),
         ("consent", ConsentClause, _clauses),
         ("duty", DutyRate, _duties),
+        ("messages", MessageTemplate, _templates),
         ("remedies", Remedy, _remedies),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
@@ -167,6 +172,16 @@ def _remedies() -> Iterator[Values]:
             yield {"edition": edition, "source": terms["source"], **names, **columns}
 
 
+def _templates() -> Iterator[Values]:
+    for row in _read("messages", "template"):
+        names = {f"name_{language}": row["name"][language] for language in regulations.LANGUAGES}
+        yield {
+            "code": row["code"],
+            **names,
+            **{f"text_{language}": row[language] for language in regulations.LANGUAGES},
+        }
+
+
 HEAD_UNKNOWN = "не найдено: вносит администратор"
 
 
@@ -176,6 +191,16 @@ def _heads() -> Iterator[Values]:
     departments = [(ActingBody.DEPARTMENT, city["code"]) for city in _read("cities", "city")]
     for body, city in (*of_no_city, *departments):
         yield {"body": body.value, "city_id": city, "source": HEAD_UNKNOWN}
+
+
+HOURS_UNKNOWN = "обычный день государственных органов: не сверено, уточняет администратор"
+
+
+def _hours() -> Iterator[Values]:
+    """A row for each body that hears people, with the usual day."""
+    yield {"body": ActingBody.MINISTRY.value, "city_id": None, "source": HOURS_UNKNOWN}
+    for city in _read("cities", "city"):
+        yield {"body": ActingBody.DEPARTMENT.value, "city_id": city["code"], "source": HOURS_UNKNOWN}
 
 
 def _duties() -> Iterator[Values]:

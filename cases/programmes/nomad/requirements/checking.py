@@ -62,6 +62,19 @@ def knb_approved(case: Case, now: datetime) -> Reason:
     return _("Without the approval of the national security bodies the permit cannot be given.")
 
 
+@requirement(_("the latest word on the border crossing is that it was found"), stands_on=("arrival", "final"))
+def entry_stands(case: Case, now: datetime) -> Reason:
+    """п. 22 has the crossing looked at again; where since then it is recorded that none was found, that is the newer
+    fact (interpretation 6)."""
+    arrival, again = case.dossier.check("arrival"), case.dossier.check_now("border")
+    if arrival is None or arrival.clear or (again is not None and again.clear and again.at > arrival.at):
+        return None
+    return _(
+        "By the latest entry no border crossing was found. Record the border check again: if it finds the crossing, "
+        "the permit can be given; if the entry is a slip, correct it."
+    )
+
+
 @requirement(_("what differs between the systems and the file is resolved"))
 def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     if not case.dossier.discrepancies:

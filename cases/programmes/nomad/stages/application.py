@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import proceedings
 from cases.engine.steps import Act, Binding, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
@@ -96,7 +97,7 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     demands=[
         must.returns_fit(GroundKind.REWORK),
         returning.seen_only_now,
-        must.in_words("text", NOTE, optional=True),
+        in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),
     facts=facts.Return,

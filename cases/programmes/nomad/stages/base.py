@@ -117,9 +117,10 @@ def put_document_right(case: Case, act: Act, given: facts.DocumentCorrection) ->
 def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
     case.rework_round += 1
+    unseen = {"unseen": given.unseen, "unseen_kk": given.unseen_kk}
     for item in given.returns:
-        act.record("returneddocument", round=case.rework_round, at=act.now, unseen=given.unseen, **item)
-    act.decide(text=given.text)
+        act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
+    act.decide(text=given.text, text_kk=given.text_kk)
 
 
 def share_answers(case: Case, act: Act) -> None:

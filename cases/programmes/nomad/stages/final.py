@@ -38,6 +38,7 @@ _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
     requires=[
         need.knb_approved,
         need.checks_done("final", clear=True),
+        need.entry_stands,
         need.discrepancies_resolved,
         need.documents("con"),
         need.duty_paid,

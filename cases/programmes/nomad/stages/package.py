@@ -105,6 +105,7 @@ def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> Non
         kind=given.kind,
         accepted=given.accepted,
         text=given.text,
+        text_kk=given.text_kk,
         round=case.package_round,
         by=act.user,
         at=act.now,
@@ -163,4 +164,4 @@ def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
     reread=True,
 )
 def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
-    act.decide(text=given.text, grounds=given.missing)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.missing)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -38,7 +39,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     demands=[
         must.returns_fit(GroundKind.COMPLETION),
         returning.seen_only_now,
-        must.in_words("text", NOTE, optional=True),
+        in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your petition came back. Complete what the letter lists and send it again; nothing is refused."),
     facts=facts.Return,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -210,6 +211,34 @@ def test_an_arrival_that_is_in_time_by_the_entry_alone_keeps_it() -> None:
         crossing(ways.fresh(case), None)
     ways.take(ways.fresh(case), "correct_arrival", arrived_on=term.last_day)
     crossing(ways.fresh(case), None)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_crossing_taken_back_closes_the_grant_until_the_border_is_checked_again(language: str) -> None:
+    case = people.case_in("final_review")
+    assert case.arrived_on and case.dossier.check_now("border").clear  # type: ignore[union-attr]
+    case = ways.fresh(crossing(entered(case, case.arrived_on), None))
+    sentence = (
+        "By the latest entry no border crossing was found. Record the border check again: if it finds the crossing, "
+        "the permit can be given; if the entry is a slip, correct it."
+    )
+    with people.at(people.after(case)):
+        page = text(signed_in(people.officer(), language).get(step_url(case, "grant"), follow=True))
+    with translation.override(language), ways.nothing_written():
+        assert translation.gettext(sentence) in " ".join(unescape(page).split())
+        with pytest.raises(NotMetError) as caught:
+            ways.take(case, "grant")
+    assert sentence[:30] in str(caught.value) or language != "en"
+    case = ways.fresh(ways.take(case, "record_check", kind="border", clear=True))
+    assert ways.take(case, "grant").state == "granted"
+
+
+def test_a_slip_that_is_corrected_opens_the_grant_too() -> None:
+    case = people.case_in("final_review")
+    day = case.arrived_on
+    case = ways.fresh(crossing(entered(case, day), None))
+    case = ways.fresh(crossing(case, day, text="Astana, the other stamp"))
+    assert ways.take(case, "grant").state == "granted"
 
 
 def test_where_nothing_is_recorded_there_is_nothing_to_put_right() -> None:
