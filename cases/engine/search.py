@@ -149,7 +149,8 @@ def nearly(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case
     hits = rows.filter(condition).annotate(alike=_alike(names), heard=F("search__person"))
     candidates: QuerySet[Any] = hits.order_by("-alike", "-id")[:CANDIDATES]
     near = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
-    return shown_near([case for _far, case in sorted(near, key=lambda pair: (pair[0], pair[1].queue_at))][:most], user, names)
+    near.sort(key=lambda pair: (pair[0], pair[1].queue_at))
+    return shown_near([case for _far, case in near[:most]], user, names)
 
 
 def shown_near(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
