@@ -60,11 +60,12 @@ class Paper:
         return self.document.blob.mime == "application/pdf"
 
 
-def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:
-    """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
+def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = (), page: str = "") -> list[Paper]:
+    """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
+    the page they stand on, the case page by default."""
     role = request.user.role
     chosen = request.GET.get("doc", "")
-    end, here = horizon(case, request.user), case_url(request.user, case)
+    end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
     rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
@@ -76,7 +77,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
             d,
             title,
             reverse("cases:document", args=[case.pk, d.pk]),
-            f"{here}?doc={d.pk}#viewer",
+            _with(here, doc=str(d.pk)),
             str(d.pk) == chosen,
             problems(case, d, checked, filed_on),
             correct_url(case, d.kind, role),
@@ -85,6 +86,16 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
         )
         for title, d in rows
     ]
+
+
+def _with(page: str, **named: str) -> str:
+    """The address of a page that shows a document."""
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(named)}#viewer"
+
+
+def with_version(paper: Paper, version: Document) -> str:
+    """The page of `paper` with a version before it beside it."""
+    return _with(paper.here.removesuffix("#viewer"), beside=str(version.pk))
 
 
 def correct_url(case: Case, kind: str, role: str) -> str:
