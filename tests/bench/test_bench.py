@@ -43,6 +43,8 @@ def test_it_prints_every_figure() -> None:
         "inbound callback, signed POST → 202",
         "sweep of 40 expiries",
         "queue, officer",
+        "statistics of a head",
+        "export of",
         "letter, warm",
         "verify, warm, RSA-2048",
         "verify, warm, GOST-512",

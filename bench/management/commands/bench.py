@@ -12,7 +12,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
 
-from bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps, takes, visits
+from bench import (
+    databanks,
+    exchanges,
+    letters,
+    pages,
+    reports,
+    sign_in,
+    signatures,
+    steps,
+    stored,
+    sweeps,
+    takes,
+    visits,
+)
 from bench.report import BenchReport
 from bench.rows import LITE, Ids, Template, driver, spread, sqlite
 from bench.steps import Measured
@@ -122,6 +135,8 @@ class Bench:
             pages.measure(measured, both, self.sizes.blocks, self.sizes.requests)
             self.visits(asked)
         pages.tell(self.report, measured, self.sizes.small, self.sizes.large)
+        self.report.say("statistics, and lists as files")
+        reports.measure(self.report, self.crew.of(Role.HEAD, "astana"), AT, self.sizes.requests)
         letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
         self.report.print()
 
