@@ -61,6 +61,8 @@ from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.ruling import Ruling
+from cases.models.savedfilter import SavedFilter
+from cases.models.searchentry import SearchEntry
 from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
@@ -78,7 +80,8 @@ __all__ = [
     "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
     "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
     "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
-    "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft",
+    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "ServiceTerm", "SignIn", "Signature",
+    "SignatureCheck", "Slot", "StepDraft",
     "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
     "WorkingHours",
 ]  # fmt: skip
