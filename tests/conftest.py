@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from cases.models import Case
 from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
-from tests import copies, people, template, touched
+from tests import copies, dealing, people, template, touched
 from tests.cases import standing
 
 Cases = dict[State, Case]
@@ -29,9 +30,7 @@ connection_created.connect(touched.watch)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """The long ones first: the last of them would keep one worker busy when the others have nothing left to do. First
-    of all the walks through every page, a minute each; shorter ones are left for an idle worker to take over."""
-    items.sort(key=lambda item: (item.path.name != "test_pages.py", item.get_closest_marker("slow") is None))
+    items[:] = dealing.dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish() -> None:
