@@ -35,8 +35,16 @@ Row = list[Any]
 LITE: tuple[type[models.Model], ...] = (Event, Deadline, Document, Letter)
 """Of what a case of the mass has some rows, besides itself, its person and their account: indexes get depth."""
 FULL: tuple[type[models.Model], ...] = (
-    *LITE, Check, Consent, Decision, Notice, PackageItem, Payment, ReturnedDocument, Signature,
-)  # fmt: skip
+    *LITE,
+    Check,
+    Consent,
+    Decision,
+    Notice,
+    PackageItem,
+    Payment,
+    ReturnedDocument,
+    Signature,
+)
 
 
 def sqlite() -> bool:

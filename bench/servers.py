@@ -59,8 +59,18 @@ def running(site: Site, workers: int) -> Iterator[Server]:
     with socket.socket() as listener, tempfile.TemporaryDirectory() as metrics:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
-        command = [sys.executable, "-m", "gunicorn", site.application, "--bind", f"fd://{listener.fileno()}",
-                   "--workers", str(workers), "--log-level", "warning"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            site.application,
+            "--bind",
+            f"fd://{listener.fileno()}",
+            "--workers",
+            str(workers),
+            "--log-level",
+            "warning",
+        ]
         env = os.environ | {
             "DJANGO_SETTINGS_MODULE": site.settings,
             "BENCH_DATABASE": databanks.name(),

@@ -51,9 +51,9 @@ from cases.models.ids import uuid7
 from demo import signing
 
 History: Any = Case.history.model  # type: ignore[attr-defined]
-WRITTEN: tuple[type[models.Model], ...] = (
-    Deadline, History, Event, Decision, Bar, Letter, Notice, Effect, Exchange, Signature, SignatureCheck,
-)  # fmt: skip
+_OF_THE_CASE: tuple[type[models.Model], ...] = (Deadline, History, Event, Decision, Bar, Letter)
+_FOLLOWING: tuple[type[models.Model], ...] = (Notice, Effect, Exchange, Signature, SignatureCheck)
+WRITTEN = (*_OF_THE_CASE, *_FOLLOWING)
 """Tables that the measured steps write to, besides the case itself, its stopped term and the queue of jobs."""
 
 Statement = tuple[str, Row]
@@ -209,7 +209,6 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
         take(next(spare))
     times = list(_by_turns(ours, written, raws, take))
     perform, rows, raw = (median_ms(column) for column in zip(*times, strict=True))
-    signed = "signed, " if given[model.case][1] else ""
     why = partial(profiled, partial(all_of, take, spare))
     report.add(
         f"perform {step.name} / raw step: 1 update, 3 inserts",
@@ -218,9 +217,9 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
         perform / raw <= step.target if step.target else None,
         why,
     )
+    written_by = f"{'signed, ' if given[model.case][1] else ''}{rewriting.rows} rows"
     report.add(
-        f"perform {step.name} / raw SQL, {signed}{rewriting.rows} rows",
-        f"{perform / rows:.1f}×  ({perform:.2f} / {rows:.2f} ms)",
+        f"perform {step.name} / raw SQL, {written_by}", f"{perform / rows:.1f}×  ({perform:.2f} / {rows:.2f} ms)"
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from bench.report import BenchReport, profiled, seconds
 from bench.rows import Template, driver, spread, transaction
 from bench.steps import Rewriting, Statement
-from cases.engine import clock, performing
+from cases.engine import clock, performing, sweeps
 from cases.models import Case
 from cases.outbox.jobs import BATCH
 
@@ -45,7 +45,7 @@ class Expiries:
         inside, jobs = self._statements(each)
         raw = seconds(lambda: _row_by_row(inside, jobs))
         self.make(each)
-        swept: list[clock.Report] = []
+        swept: list[sweeps.Report] = []
         took = seconds(lambda: swept.append(clock.sweep(self.ended, outbox=False)))
         if swept[0].ended != each * len(self.templates):
             raise AssertionError(f"{swept[0]} instead of {each} expiries of each kind")
@@ -87,9 +87,9 @@ def _due(template: Template) -> datetime:
 
 def _row_by_row(inside: list[list[Statement]], jobs: list[Statement]) -> None:
     """As many transactions as the sweep has, one execute a row."""
-    for start in range(0, len(inside), clock.CHUNK):
+    for start in range(0, len(inside), sweeps.CHUNK):
         with transaction() as cursor:
-            for case in inside[start : start + clock.CHUNK]:
+            for case in inside[start : start + sweeps.CHUNK]:
                 for sql, values in case:
                     cursor.execute(sql, values)
                     if cursor.description:

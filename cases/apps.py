@@ -18,30 +18,25 @@ def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
     from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import clock, effects, programmes, waiting_rulings
+    from cases.engine import answering, effects, programmes, sweeps, waiting_rulings
     from cases.evidence import signatures
     from cases.gateways import carrier, questions, recalling
     from cases.letters import compose, handler, mail
+    from cases.office import absences, bulk, presence
     from cases.outbox import registry
+    from cases.programmes.complaint.figures import COMPLAINTS
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad import answers, approval_doubted, originals, withdrawals
+    from cases.programmes.nomad.figures import SETS as NOMAD_FIGURES
     from cases.programmes.nomad.programme import NOMAD
+    from cases.reports import exporting, figures
     from cases.webhooks import asking, delivering
 
     programmes.register(NOMAD)
     programmes.register(COMPLAINT)
-    effects.register(
-        compose,
-        asking.follow,
-        questions.follow,
-        withdrawals.follow,
-        recalling.follow,
-        approval_doubted.follow,
-        waiting_rulings.follow,
-    )
-    clock.register(
-        readdressed=addresses.settle_due, originals=originals.tell_overdue, rulings=waiting_rulings.tell_overdue
-    )
+    figures.register(*NOMAD_FIGURES, COMPLAINTS)
+    effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
+    sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
+    sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     registry.register(
         effects={
             "render": handler.render,
@@ -50,7 +45,8 @@ def register() -> None:
             "former": mailboxes.to_former,
             "revocation": signatures.recheck,
             "webhook": delivering.deliver,
+            "export": exporting.write,
         },
         carrier=carrier,
-        inbox=answers.apply,
+        inbox=answering.apply,
     )

@@ -6,16 +6,21 @@ Texts are those an official would write; nothing here is a real person's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from cases.engine.facts import StepFacts, read
+from cases.engine.proceedings import language_of
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
-from cases.programmes.nomad import claims, corrections, eligibility, facts, hearing, measuring, professions
-from cases.programmes.nomad.proceedings import language_of
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import corrections, measuring
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.periods import eligibility
+from cases.programmes.nomad.petitions import professions
 from cases.programmes.nomad.states import State
 
 
@@ -73,7 +78,7 @@ REASONS = {
         "Интеграцияланған деректер банкі бойынша тексеру кезінде рұқсат беруге кедергі келтіретін мәліметтер алынды.",
     ),
 }
-"""By ground, what is said with it, in Russian and in Kazakh."""
+"""By ground, the text given with it, in Russian and in Kazakh."""
 OTHERWISE = (
     "Изложенное подтверждается документами, которые лежат в деле заявителя.",
     "Баяндалған жайтты өтініш берушінің ісіндегі құжаттар растайды.",
@@ -150,9 +155,10 @@ def _protocol(s: Scene) -> facts.Protocol:
     attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
     held = s.case.dossier.open_hearing
-    began = held.held_at if held and held.held_at and held.held_at <= s.now else s.now
-    place = held.place if held else ""
-    return facts.Protocol(held_at=began, ended_at=began, place=place, attended=attended, text=text)
+    ended = s.now
+    began = held.held_at if held and held.held_at and held.held_at < ended else ended - timedelta(minutes=20)
+    ended = min(ended, began + timedelta(minutes=20))
+    return facts.Protocol(held_at=began, ended_at=ended, place=held.place if held else "", attended=attended, text=text)
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -206,13 +212,18 @@ def _registered(s: Scene) -> str:
 
 
 def _return(s: Scene) -> facts.Return:
-    text = s.words("Оттиск печати на копии не читается.")
-    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), "text": text}])
+    remark = _in_its_language(s, "Оттиск печати на копии не читается.", "Көшірмедегі мөр бедері оқылмайды.")
+    return facts.Return(returns=[{"kind": "criminal_record", "ground": s.ground("rework"), **remark}])
+
+
+def _in_its_language(s: Scene, ru: str, kk: str) -> dict[str, str]:
+    """In Kazakh proceedings in both."""
+    return {"text": s.words(ru)} | ({"text_kk": s.words(kk)} if language_of(s.case) == "kk" else {})
 
 
 def _petition_return(s: Scene) -> facts.Return:
-    text = s.words("На копии не видна вторая страница.")
-    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), "text": text}])
+    remark = _in_its_language(s, "На копии не видна вторая страница.", "Көшірмеде екінші бет көрінбейді.")
+    return facts.Return(returns=[{"kind": "passport", "ground": s.ground("completion"), **remark}])
 
 
 def _check(s: Scene) -> facts.CheckResult:
@@ -324,7 +335,8 @@ def _reconciliation(s: Scene) -> facts.Reconciliation:
 
 
 def _package(s: Scene) -> facts.PackageReturn:
-    return facts.PackageReturn(missing=["medical"], text=s.words("Принесите справку с подписью врача."))
+    remark = _in_its_language(s, "Принесите справку с подписью врача.", "Дәрігердің қолы қойылған анықтаманы әкеліңіз.")
+    return facts.PackageReturn(missing=["medical"], **remark)
 
 
 def _courier(s: Scene) -> facts.Courier:
@@ -356,7 +368,10 @@ def _other_card(s: Scene) -> facts.CardCorrection:
 
 def _ruling(s: Scene) -> RulingFacts:
     """By the court, on the day of recording."""
-    words = {"document": "Решение специализированного межрайонного административного суда", "body": "СМАС г. Астаны"}
+    words: dict[str, Any] = {
+        "document": "Решение специализированного межрайонного административного суда",
+        "body": "СМАС г. Астаны",
+    }
     return RulingFacts(kind="court", number=f"7194-26-00-4/{_number(s)}", ruled_on=_today(s), **words)
 
 
@@ -420,6 +435,7 @@ EXAMPLES: dict[str, Example] = {
     "propose_final_refusal": _proposal("final"),
     "drop_final_refusal": _dropped,
     "refuse_final": _heard("final"),
+    "choose_language": lambda s: facts.LanguageChoice(language="ru" if language_of(s.case) == "kk" else "kk"),
     "object_to_refusal": _objection,
     "object_to_ministry": _objection,
     "move_hearing": _moved,

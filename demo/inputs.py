@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, City, QuestionnaireForm
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection
+from cases.programmes.nomad.filing import paying
 
 if TYPE_CHECKING:
     from demo.walk import Journey
@@ -139,6 +140,13 @@ def _card_documents(j: Journey) -> None:
     j.reconcile("residence")
 
 
+def _ruling(j: Journey) -> None:
+    """The paper itself, before it is recorded."""
+    head = j.user(Actor.HEAD)
+    assert head is not None
+    j.attach("ruling", head)
+
+
 PREPARE: dict[str, Callable[[Journey], Any]] = {
     "submit_petition": petition,
     "resubmit_petition": _complete,
@@ -154,4 +162,5 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "grant": lambda j: j.check("final"),
     "propose_final_refusal": lambda j: j.check("final", against="sio"),
     "order_card": _card_documents,
+    "record_ruling": _ruling,
 }

@@ -20,14 +20,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.test import override_settings
 
-from cases.engine import clock
+from cases.engine import clock, overdue
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions
 from cases.models import City, ConsentClause, Deadline, EditionPeriod, Effect, Letter, Profession, User
 from cases.models.ids import uuid7
 from cases.models.workcalendar import forget_calendar, work_calendar
-from cases.programmes.nomad import KEY, eligibility, filing
+from cases.programmes.nomad import KEY, filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
 from demo import moments, people, walk
 from demo.cast import ACCOUNTS, Part, parts
@@ -125,7 +126,7 @@ def _sweep(stage: DemoRun, until: datetime) -> None:
 def _something_due(at: datetime) -> bool:
     """Whether a sweep would find anything: most days it would not, and there are hundreds of days."""
     unmarked = Q(overdue_at__isnull=True, due_at__lte=at) | Q(reminded_at__isnull=True, due_at__gt=at)
-    return Deadline.objects.filter(unmarked, state=Deadline.RUNNING, due_at__lte=at + clock.REMIND).exists()
+    return Deadline.objects.filter(unmarked, state=Deadline.RUNNING, due_at__lte=at + overdue.REMIND).exists()
 
 
 def _next_look(at: datetime) -> datetime:
@@ -213,7 +214,7 @@ EXAMPLES = (
 )
 
 
-OPERATOR_BIN = "241000000202"
+OPERATOR_BIN = "241040000209"
 """Of no organisation."""
 
 

@@ -19,7 +19,7 @@ from cases.law.errors import NotNowError
 from cases.models import Exchange, Payment
 from cases.net import fetch
 from cases.outbox import exchanges
-from cases.programmes.nomad import paying
+from cases.programmes.nomad.filing import paying
 from demo.outside import till
 
 SECONDS = 5.0

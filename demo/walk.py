@@ -26,8 +26,11 @@ from cases.law.places import May
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import KEY, demands, eligibility, filing, hearing, measuring
+from cases.programmes.nomad import KEY, demands, filing
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import Reconciliation
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
 from demo import examples, moments, people, signing

@@ -1,6 +1,11 @@
+import sys
+
 from django.apps import AppConfig
 
 from dnr import logs
+
+MENDING = "prepare"
+"""The command that compiles what cannot be read."""
 
 
 class DnrConfig(AppConfig):
@@ -8,7 +13,22 @@ class DnrConfig(AppConfig):
 
     name = "dnr"
 
+    def import_models(self) -> None:
+        """Before any model has its words translated."""
+        super().import_models()
+        ensure_readable(mend=sys.argv[1:2] == [MENDING])
+
     def ready(self) -> None:
         from dnr import checks  # noqa: F401  # registers itself
 
         logs.configure()
+
+
+def ensure_readable(*, mend: bool) -> None:
+    """Translations that are there can be read; else the process ends with a sentence."""
+    from dnr import catalogues
+
+    if mend and catalogues.broken():
+        catalogues.compile_stale()
+    if names := ", ".join(str(path.relative_to(path.parents[3])) for path in catalogues.broken()):
+        sys.exit(f"Translations cannot be read: {names}.\n`python manage.py {MENDING}` compiles them anew.")

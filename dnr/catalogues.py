@@ -23,6 +23,11 @@ def unusable() -> list[Path]:
     return [path for source in sources() if not _usable(path := source.with_suffix(".mo"))]
 
 
+def broken() -> list[Path]:
+    """Of these, those that are there: whatever is translated first would end with a traceback."""
+    return [path for path in unusable() if path.exists()]
+
+
 def _usable(path: Path) -> bool:
     try:
         with path.open("rb") as file:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,8 @@ from cases.law.regulations import edition_on, editions
 from cases.programmes.nomad import KEY
 from cases.service.vocabulary import User
 from cases.web import kept
-from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url
+from cases.web.office.absence import PLANNERS
+from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url, reports_urls
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -32,5 +34,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "desk_url": desk_url(known) if known else "",
         "desk_name": _("My cabinet") if known and known.role == Role.APPLICANT else _("My desk"),
         "who": kept.mark(known) if known else "",
+        "absences_url": reverse("cases:absences") if known and known.role in PLANNERS else "",
         "notices_url": notices_url(known) if known else "",
+        "reports_urls": reports_urls(known) if known else [],
     }

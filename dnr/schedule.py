@@ -13,6 +13,7 @@ from django_q.models import Schedule, Task
 
 from cases.api import pruning
 from cases.evidence.keeping import tidying, verifying
+from cases.reports import exporting, sums
 from cases.service.acts import signing_in
 from cases.web import stepdrafts
 
@@ -42,8 +43,11 @@ JOBS: tuple[Job, ...] = (
     Job("sweep", "cases.engine.clock.sweep_job", minutes=1),
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.programmes.nomad.answers.reconcile_job", cron="30 2 * * *"),
-    Job("endings", "cases.programmes.nomad.ending_notices.notify_job", cron="0 9 * * *"),
+    Job("endings", "cases.programmes.nomad.periods.ending_notices.notify_job", cron="0 9 * * *"),
+    Job("figures", "cases.office.figures.count_job", minutes=5),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
+    Job("sums", "dnr.schedule.day_sums", cron="10 0 * * *"),
+    Job("exports", "dnr.schedule.exports", minutes=10),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
 )
@@ -96,6 +100,16 @@ def files() -> str:
     now = timezone.now()
     gone, verified = tidying.remove_drafts(now), verifying.verify(now, settings.DNR_FILES_NIGHTLY)
     return f"{gone} drafts removed; {verified.read} files read, {len(verified.faults)} wrong"
+
+
+def day_sums() -> str:
+    """The nightly job of the statistics: the day that is over is counted, and past ones again."""
+    return f"{sums.count_days(timezone.now())} days counted"
+
+
+def exports() -> str:
+    """Files of exported lists go when their time is over, or their person has left or changed post."""
+    return f"{exporting.clean(timezone.now())} files removed"
 
 
 def prune() -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("egov.front.urls")),
     path("", include("egov.accounts.urls")),
     path("cases/", include("cases.web.urls")),
+    path("reports/", include("cases.web.reports.urls")),
     path("hub/", include("hub.urls")),
     path("egov/", include("egov.urls")),
     path("con/", include("con.urls")),

@@ -35,7 +35,8 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May
 from cases.models import Case, City, Ground, Person, QuestionnaireForm, User
 from cases.models.workcalendar import forget_calendar
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import PLACES, State
 from demo import examples, inputs, signing, synthetic, walk
 from demo.keys import identity_of

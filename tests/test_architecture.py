@@ -126,3 +126,8 @@ def rooms_of(heading: str) -> list[set[str]]:
 def test_the_page_names_the_rooms_of_the_import_contracts_in_their_order(heading: str, number: int) -> None:
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][number]
     assert rooms_of(heading) == [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
+
+
+def test_the_page_names_each_room_of_the_pilots_programme_once() -> None:
+    rooms = sorted(path.parent.name for path in (ROOT / "cases/programmes/nomad").glob("*/__init__.py"))
+    assert sorted(room for row in rooms_of("room of `nomad`") for room in row) == rooms

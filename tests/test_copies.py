@@ -21,18 +21,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture(autouse=True)
 def performed(request: pytest.FixtureRequest) -> list[str]:
     """The states to which a journey went, in this test; what was kept before is set aside."""
-    found: list[str] = []
+    steps: list[str] = []
     patch = pytest.MonkeyPatch()  # not the test's own: that one keeps from copying
     request.addfinalizer(patch.undo)
     patch.setattr(copies, "_kept", {})
     to = people.Journey.to
 
     def note(journey: people.Journey, state: people.State) -> None:
-        found.append(str(state))
+        steps.append(str(state))
         to(journey, state)
 
     patch.setattr(people.Journey, "to", note)
-    return found
+    return steps
 
 
 def again(*states: str, before: Callable[[], Any] = lambda: None) -> tuple[list[Case], copies.Content]:

@@ -32,7 +32,7 @@ def of(path: str, count: int, slow: bool = False) -> list[Item]:
 
 WALKS = of("tests/browser/test_pages.py", 7, True)
 STORIES = [item for n in range(5) for item in of(f"tests/journeys/test_{n}.py", 1, True)]
-OTHERS = [*of("tests/crash/test_worker.py", 4, True), *of("tests/test_recipes.py", 1, True)]
+OTHERS = [*of("tests/crash/test_worker.py", 4, True), *of("tests/test_recipes.py", 2, True)]
 QUICK = [item for n in range(12) for item in of(f"tests/cases/test_{n}.py", 30)]
 
 

@@ -10,11 +10,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from cases.models import (
+    Absence,
+    BulkAction,
     Case,
     Discrepancy,
     Document,
     Event,
     Exchange,
+    Export,
     Letter,
     Payment,
     ReadLog,
@@ -80,6 +83,24 @@ def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
     return model.objects.filter(case=case, **{f"{at}__gt": case.petition_signed_at}, **wanted).first().pk
 
 
+def _absence() -> Absence:
+    day = people.START.date()
+    rest = {"by": people.officer(), "at": people.START}
+    return Absence.objects.get_or_create(rest, user=people.officer(), first=day, last=day)[0]
+
+
+def _many() -> BulkAction:
+    return BulkAction.objects.get_or_create(user=people.officer(), verb="take", at=people.START)[0]
+
+
+def _export(case: Case) -> Export:
+    """The officer's own, which names no case."""
+    officer = people.officer()
+    facts = {"role": officer.role, "city": officer.city_id, "source": "queue", "filters": {"programme": case.programme}}
+    rest = {"kind": "csv", "language": "ru", "asked_at": people.START, "state": Export.CANCELLED}
+    return Export.objects.get_or_create(facts | rest, user=officer)[0]
+
+
 Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
@@ -92,9 +113,11 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),
     "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
+    "cases:owner": (lambda case: ("hand_over",), {"officer", "head", "clerk", "signer"}),
+    "cases:present": (lambda case: (), {"officer", "signer", "clerk"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
     "cases:hearing_papers": (lambda case: ("objection",), {"owner", "officer", "signer"}),
-    "cases:withdrawal_paper": (lambda case: ("record_withdrawal",), {"officer"}),
+    "cases:step_paper": (lambda case: ("record_withdrawal",), {"officer"}),
     "hub:petition:tasks": (lambda case: (), {"owner"}),
     "hub:petition:consent": (lambda case: (), {"owner"}),
     "hub:petition:check": (lambda case: (), {"owner"}),
@@ -126,6 +149,12 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
+    "cases:bulk_result": (lambda case: (_many().pk,), {"officer"}),
+    "cases:withdraw_absence": (lambda case: (_absence().pk,), {"officer", "head", "administrator"}),
+    **{
+        f"reports:{name}": (lambda case: (_export(case).pk,), {"officer"})
+        for name in ("export", "cancel", "again", "file")
+    },
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
 }
 """The same for addresses that do not begin with the case."""
@@ -162,8 +191,8 @@ def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> No
         before = Event.objects.count(), ReadLog.objects.count()
         for who in SOMEBODY.keys() - readers:
             client = coming(who, case)
-            found = client.get(url), client.post(url, {"version": case.version})
-            assert {shut(answer) for answer in found} == {True}, who
+            responses = client.get(url), client.post(url, {"version": case.version})
+            assert {shut(answer) for answer in responses} == {True}, who
         assert (Event.objects.count(), ReadLog.objects.count()) == before
         for who in readers:
             answer = coming(who, case).get(url)

@@ -75,8 +75,8 @@ def test_the_figures_of_requests_are_such_files(tmp_path: Path) -> None:
         "requests.count(N(resolver_match=N(view_name='x:y')), 200, 0.01)\n"
         "assert b'dnr_status' in requests.text(running.HealthReport(datetime.now(UTC), []))\n"
     )
-    told = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
-    done = subprocess.run([sys.executable, "-c", code], env=os.environ | told, capture_output=True, text=True)
+    environ = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | environ, capture_output=True, text=True)
     assert (done.returncode, list(tmp_path.iterdir())) == (0, []), done.stderr
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
 

@@ -149,13 +149,17 @@ def test_nothing_is_sent_to_these_pages(page: str, client: Client) -> None:
 @pytest.mark.django_db
 def test_the_whole_tells_of_every_check(client: Client) -> None:
     response = client.get("/health/full")
-    told = response.json()
-    assert {one["name"] for one in told["checks"]} >= {check.name for check in running.CHECKS} - {"gateway_answered"}
-    assert [one for one in told["checks"] if one["said"].endswith("Error") and one["name"] != "migrations"] == []
+    answer = response.json()
+    assert {check["name"] for check in answer["checks"]} >= {check.name for check in running.CHECKS} - {
+        "gateway_answered"
+    }
+    assert [
+        check for check in answer["checks"] if check["said"].endswith("Error") and check["name"] != "migrations"
+    ] == []
     wanted = {"name", "of", "status", "value", "unit", "threshold", "seconds", "said"}
-    assert all(set(one) == wanted for one in told["checks"])
-    worst = max((one["status"] for one in told["checks"]), key=["ok", "warn", "fail"].index)
-    assert told["status"] == worst and response.status_code == (503 if worst == "fail" else 200)
+    assert all(set(check) == wanted for check in answer["checks"])
+    worst = max((check["status"] for check in answer["checks"]), key=["ok", "warn", "fail"].index)
+    assert answer["status"] == worst and response.status_code == (503 if worst == "fail" else 200)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +205,8 @@ def test_what_hangs_holds_up_its_own_lane_alone(monkeypatch: pytest.MonkeyPatch)
         HealthCheck("space", "bytes", lambda now: Measurement(0), "slow"),
         HealthCheck("queue", "seconds", lambda now: Measurement(0), "quick"),
     )
-    found = running.ask(checks, NOW, 60)
-    assert [(one.name, one.detail) for one in found if one.status == HealthStatus.FAIL] == [
+    results = running.ask(checks, NOW, 60)
+    assert [(result.name, result.detail) for result in results if result.status == HealthStatus.FAIL] == [
         ("mail", "TimeoutError"),
         ("space", "TimeoutError"),
     ]
@@ -232,8 +236,8 @@ def test_a_slow_statement_is_stopped_and_the_next_check_has_its_turn() -> None:
         HealthCheck("queue", "seconds", slow, rows.LANE),
         HealthCheck("outbox", "seconds", rows.outbox, rows.LANE),
     )
-    found = running.ask(checks, NOW, 4)  # half of it for a statement
-    assert [(one.status, one.detail) for one in found] == [("fail", "OperationalError"), ("ok", "")]
+    results = running.ask(checks, NOW, 4)  # half of it for a statement
+    assert [(result.status, result.detail) for result in results] == [("fail", "OperationalError"), ("ok", "")]
 
 
 @pytest.mark.django_db
@@ -324,11 +328,11 @@ def samples(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
 def test_the_same_is_reported_to_prometheus(client: Client, two_checks: None) -> None:
     response = client.get("/metrics")
     assert response.status_code == 200 and response["Content-Type"].startswith("text/plain; version=")
-    found = samples(response.text)
-    assert found["dnr_status", ()] == 1
-    assert found["dnr_check_status", ("gateway", "ibd") if "gateway" < "ibd" else ("ibd", "gateway")] == 1
-    assert found["dnr_check_value", ("", "queue", "seconds")] == 1.5
-    assert ("dnr_check_duration_seconds", ("gateway", "sio")) in found
+    metrics = samples(response.text)
+    assert metrics["dnr_status", ()] == 1
+    assert metrics["dnr_check_status", ("gateway", "ibd") if "gateway" < "ibd" else ("ibd", "gateway")] == 1
+    assert metrics["dnr_check_value", ("", "queue", "seconds")] == 1.5
+    assert ("dnr_check_duration_seconds", ("gateway", "sio")) in metrics
 
 
 def test_a_fault_is_a_number_for_prometheus(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +356,7 @@ def test_requests_are_counted_by_view_and_never_by_address(client: Client, two_c
     )
     assert ("dnr_requests_total", ("4xx", requests.NO_VIEW)) in after
     assert after["dnr_request_seconds_count", ("health:live",)] >= 2
-    assert not [labels for _name, labels in after if any("/" in one or "900101" in one for one in labels)]
+    assert not [labels for _name, labels in after if any("/" in value or "900101" in value for value in labels)]
 
 
 @pytest.mark.slow
@@ -370,10 +374,15 @@ def test_processes_count_together(tmp_path: Any) -> None:
         "requests.count(N(resolver_match=N(view_name='x:y')), 200, 0.01)\n"
         "print(requests.text(running.HealthReport(datetime.now(UTC), [])).decode())\n"
     )
-    told = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
+    environ = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
     outs = [
         subprocess.run(
-            [sys.executable, "-c", code], env=os.environ | told, capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", code],
+            env=os.environ | environ,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         ).stdout
         for _ in range(2)
     ]

@@ -26,6 +26,7 @@ from cases.models import User
 from cases.programmes.nomad import reference
 from demo import strangers
 from dnr import catalogues, wsgi
+from dnr.apps import ensure_readable
 from tests import people
 
 
@@ -66,6 +67,33 @@ def test_a_portal_without_its_translations_does_not_pass(torn: bytes | None, cat
     assert "locale/kk/LC_MESSAGES/django.mo" in fault.msg and "prepare" in str(fault.hint)
 
 
+@pytest.mark.parametrize("torn", [b"", b"not one", b"\xde\x12\x04\x95" * 40])
+def test_a_catalogue_that_cannot_be_read_ends_any_command_in_words(torn: bytes, catalogue: Path) -> None:
+    """That of the first language is asked for before any check: it would end in a traceback."""
+    broken = catalogue.parents[2] / "ru/LC_MESSAGES/django.po"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(catalogue.read_bytes())
+    broken.with_suffix(".mo").write_bytes(torn)
+    command = (
+        f"import dnr.settings.test as own; own.LOCALE_PATHS = [{str(catalogue.parents[2])!r}]; "
+        "from django.core.management import execute_from_command_line as run; run(['manage.py', 'check'])"
+    )
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, env=ENVIRON, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Translations cannot be read: locale/ru/LC_MESSAGES/django.mo." in done.stderr and "prepare" in done.stderr
+
+
+def test_prepare_mends_it(catalogue: Path) -> None:
+    catalogue.with_suffix(".mo").write_bytes(b"")
+    with pytest.raises(SystemExit, match="cannot be read"):
+        ensure_readable(mend=False)
+    ensure_readable(mend=True)
+    ensure_readable(mend=False)
+
+
+ENVIRON = os.environ | {"DJANGO_SETTINGS_MODULE": "dnr.settings.test"}
+
+
 def test_the_table_of_states_is_not_drawn_without_them(catalogue: Path) -> None:
     with pytest.raises(SystemCheckError, match=r"dnr\.E001"):
         call_command("draw_states", "--check", skip_checks=False)
@@ -75,8 +103,8 @@ def test_they_are_compiled_once_and_again_when_their_source_is_newer(catalogue: 
     compiled = catalogue.with_suffix(".mo")
     assert (catalogues.compile_stale(), catalogues.compile_stale(), messages()) == ([compiled], [], {})
     with compiled.open("rb") as file:
-        found = GNUTranslations(file)
-    assert (found.gettext("Case"), found.gettext("Card")) == ("Іс", "Card"), "a guess is no translation"
+        translations = GNUTranslations(file)
+    assert (translations.gettext("Case"), translations.gettext("Card")) == ("Іс", "Card"), "a guess is no translation"
     later = compiled.stat().st_mtime + 10
     os.utime(catalogue, (later, later))
     assert catalogues.compile_stale() == [compiled]
@@ -107,7 +135,7 @@ def test_unsound_reference_data_are_named_with_their_place(
         text = path.read_text("utf-8")
         (tmp_path / path.name).write_text(text.replace(old, new, 1) if path.stem == name else text, "utf-8")
     monkeypatch.setattr(reference, "files", lambda _package: tmp_path)
-    (message,) = [found for found in run_checks() if found.id == "dnr.E003"]
+    (message,) = [problem for problem in run_checks() if problem.id == "dnr.E003"]
     assert message.msg.startswith(f"cases/programmes/nomad/reference/{fault}")
 
 
@@ -161,6 +189,9 @@ def test_a_demo_on_a_database_with_other_people_does_not_start(email: str, setti
         call_command("prepare")
     with pytest.raises(SystemCheckError):
         call_command("demo", cases=1)
+    for command in ("worker", "qcluster"):  # django-q2's own would start on any
+        with pytest.raises(SystemCheckError):
+            call_command(command)
     assert User.objects.count() == 3, "no account with a known password came beside them"
     settings.DEMO = False
     assert messages(databases=["default"]) == {}
@@ -186,7 +217,7 @@ def test_a_demo_waits_for_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_gunicorn_does_not_start_it_either(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    found = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    values = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
     asked: list[list[str]] = []
 
     def refuse(command: list[str], **_how: Any) -> Any:
@@ -194,7 +225,7 @@ def test_gunicorn_does_not_start_it_either(monkeypatch: pytest.MonkeyPatch, sett
         return subprocess.CompletedProcess(command, 1)
 
     monkeypatch.setattr(subprocess, "run", refuse)
-    start = found["on_starting"]
+    start = values["on_starting"]
     monkeypatch.setitem(start.__globals__, "DEMO", True)
     with pytest.raises(SystemExit):
         start(None)
@@ -224,10 +255,13 @@ def test_nor_does_any_other_server(monkeypatch: pytest.MonkeyPatch, settings: An
 @pytest.mark.parametrize(
     ("address", "warned"),
     [
-        ("DNR <no-reply@localhost>", True), ("DNR <no-reply@10.0.0.1>", True), ("DNR <no-reply@portal>", True),
-        ("DNR <no-reply@dnr.example.kz>", False), ("desk@gov.kz", False),
+        ("DNR <no-reply@localhost>", True),
+        ("DNR <no-reply@10.0.0.1>", True),
+        ("DNR <no-reply@portal>", True),
+        ("DNR <no-reply@dnr.example.kz>", False),
+        ("desk@gov.kz", False),
     ],
-)  # fmt: skip
+)
 def test_mail_that_nobody_takes_is_warned_of(address: str, warned: bool, settings: Any) -> None:
     settings.DEMO, settings.DEFAULT_FROM_EMAIL = False, address
     assert "dnr.W007" not in messages(), "mail into files goes nowhere"

@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from cases.engine.programmes import PROGRAMMES
+from cases.fields.hints import hint
+from cases.fields.text import LettersArea, LettersLine
 from cases.law.actors import Actor
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.questionnaire import AnswersForm, Schema
-from cases.programmes.nomad.forms.typed.hints import hint
-from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
 from cases.values import letters, questions
 from tests.people import START
 from tests.test_text_fields import every_form
@@ -47,12 +47,12 @@ def errors(item: dict[str, Any], typed: str) -> Any:
 @pytest.mark.parametrize("item", items(), ids=lambda item: item["key"])
 def test_a_question_declares_its_letters_says_so_and_refuses_others(item: dict[str, Any]) -> None:
     assert item["type"] not in ("name", "text", "long") or item["letters"] in letters.RULES
-    said = set()
+    declared = set()
     for language in LANGUAGES:
         with override(language):
-            said.add(str(hint(item)))
+            declared.add(str(hint(item)))
             assert errors(item, STRANGE)
-    assert len(said) == 3 and all(said)
+    assert len(declared) == 3 and all(declared)
     if questions.letters_of(item) == letters.LATIN:
         assert errors(item, "Иванов")
 

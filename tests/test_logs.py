@@ -70,8 +70,8 @@ def answered(sent: str | None) -> tuple[HttpRequest, HttpResponse]:
         logging.getLogger("tests.library").info("seen %s", "too")
         return HttpResponse("ok")
 
-    told: dict[str, Any] = {} if sent is None else {"HTTP_X_REQUEST_ID": sent}
-    request = RequestFactory().get("/x", **told)
+    headers: dict[str, Any] = {} if sent is None else {"HTTP_X_REQUEST_ID": sent}
+    request = RequestFactory().get("/x", **headers)
     return request, RequestIdMiddleware(view)(request)
 
 
@@ -137,8 +137,8 @@ def test_what_is_filled_in_before_a_step_has_the_id_too(client: Client) -> None:
         client.post("/hub/petition/", HTTP_X_REQUEST_ID="opened-0001")
         case = Case.objects.get(person=owner.person)
         client.post(f"/hub/petition/{case.pk}/consent/", HTTP_X_REQUEST_ID="consent-0001")
-    told = dict(Event.objects.filter(case=case).values_list("step", "request_id"))
-    assert told == {"open": "opened-0001", "consent": "consent-0001"}
+    request_ids = dict(Event.objects.filter(case=case).values_list("step", "request_id"))
+    assert request_ids == {"open": "opened-0001", "consent": "consent-0001"}
 
 
 # ------------------------------------------------------------------------------------------------ into the worker
@@ -160,8 +160,10 @@ def test_the_worker_logs_under_the_id_of_the_request(errands: list[Effect], line
     now = max(effect.next_at for effect in errands)
     assert worker.run_job([]) == 0
     assert [run_effect(effect.pk, now) for effect in errands] == [True, True]
-    told = [(line["event"], line["kind"], line["request_id"]) for line in lines() if line["logger"] == effects.__name__]
-    assert sorted(told) == [("effect done", "mail", "journey-0001"), ("effect done", "render", "journey-0001")]
+    logged = [
+        (line["event"], line["kind"], line["request_id"]) for line in lines() if line["logger"] == effects.__name__
+    ]
+    assert sorted(logged) == [("effect done", "mail", "journey-0001"), ("effect done", "render", "journey-0001")]
 
 
 @pytest.mark.django_db
@@ -175,8 +177,8 @@ def test_what_fails_in_the_worker_is_looked_up_by_the_same_id(
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
     mail = next(effect for effect in errands if effect.kind == "mail")
     assert not run_effect(mail.pk, mail.next_at)
-    told = {line["event"]: line["request_id"] for line in lines()}
-    assert told["refused"] == told["effect failed"] == "journey-0001"
+    logged = {line["event"]: line["request_id"] for line in lines()}
+    assert logged["refused"] == logged["effect failed"] == "journey-0001"
 
 
 @pytest.mark.django_db
@@ -241,8 +243,8 @@ def test_a_click_is_recognised_in_what_it_asks_of_a_system_and_in_what_comes_of_
         draining.drain_exchanges(people.after(case))
     assert [asked.headers["x-request-id"] for asked in server.asked] == ["officer-0001"]
     assert ids(Event.objects.filter(case=case, step="record_check")) == {"officer-0001"}
-    told = {line["event"]: line["request_id"] for line in lines() if line["logger"].startswith("cases.")}
-    assert told["exchange"] == told["answer"] == "officer-0001"
+    logged = {line["event"]: line["request_id"] for line in lines() if line["logger"].startswith("cases.")}
+    assert logged["exchange"] == logged["answer"] == "officer-0001"
 
 
 @pytest.mark.django_db
@@ -252,8 +254,8 @@ def test_an_attempt_that_fails_is_looked_up_by_the_same_id(lines: Any, joined: A
         joined("ibd", server)
         taken("register", case, "officer-0002", mp_number="MP-78")
         draining.drain_exchanges(people.after(case))
-    told = {line["event"]: line["request_id"] for line in lines() if line["logger"] == "cases.gateways.attempts"}
-    assert told["exchange failed"] == told["exchange"] == "officer-0002"
+    logged = {line["event"]: line["request_id"] for line in lines() if line["logger"] == "cases.gateways.attempts"}
+    assert logged["exchange failed"] == logged["exchange"] == "officer-0002"
 
 
 @pytest.mark.django_db
@@ -300,9 +302,9 @@ def test_a_payment_is_looked_up_by_the_click_that_began_it_and_the_word_that_set
         draining.drain_exchanges(now)
         assert [asked.headers["x-request-id"] for asked in server.asked] == ["payer-0001"]
         word = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}", "reference": "BR-1"}
-        said = {"HTTP_X_REQUEST_ID": "callback-0001"}
-        told = machine("psh", now=now).post("/api/v1/inbox/psh/payment", word, key="k-1", **said)
-        assert (told.status_code, told["X-Request-ID"]) == (202, "callback-0001")
+        headers = {"HTTP_X_REQUEST_ID": "callback-0001"}
+        answer = machine("psh", now=now).post("/api/v1/inbox/psh/payment", word, key="k-1", **headers)
+        assert (answer.status_code, answer["X-Request-ID"]) == (202, "callback-0001")
         draining.drain_exchanges(now)
     assert ids(Exchange.objects.filter(system="psh", direction="in")) == {"callback-0001"}
     assert ids(Event.objects.filter(case=payer, step="pay")) == {"callback-0001"}
@@ -335,8 +337,8 @@ def test_a_partner_gets_a_step_and_its_letter_under_the_id_of_the_click(
         for _round in range(2):  # the letter's webhook is asked for by its printing
             for effect in Effect.objects.filter(request_id="officer-0003", state="pending"):
                 run_effect(effect.pk, people.after(granted))
-    told = {json.loads(asked.body)["event"]: asked.headers["x-request-id"] for asked in server.asked}
-    assert told == dict.fromkeys(events, "officer-0003")
+    request_ids = {json.loads(asked.body)["event"]: asked.headers["x-request-id"] for asked in server.asked}
+    assert request_ids == dict.fromkeys(events, "officer-0003")
 
 
 @pytest.mark.django_db
@@ -345,12 +347,12 @@ def test_a_discrepancy_is_resolved_under_the_id_of_the_click(joined: Any) -> Non
     row = Exchange.objects.create(
         system="ibd", operation="check", case=case, key="k-1", request={}, created_at=people.START, state="answered"
     )
-    found = Discrepancy.objects.create(
+    discrepancy = Discrepancy.objects.create(
         exchange=row, case=case, what="ibd", by_hand={"clear": True}, by_system={"clear": False}, raised_at=people.START
     )
     with people.at(people.after(case)):
         desks.signed_in(people.officer()).post(
-            reverse("cases:discrepancy", args=[case.pk, found.pk]),
+            reverse("cases:discrepancy", args=[case.pk, discrepancy.pk]),
             {"side": "hand", "word": "As it was entered."},
             headers={"x-request-id": "officer-0004"},
         )

@@ -23,7 +23,8 @@ from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import edition
 from cases.law.terms import due
 from cases.models import Case, Deadline
-from cases.programmes.nomad import KEY, documents
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.papers import documents
 from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
 from cases.values.questions import shown
@@ -57,7 +58,7 @@ def _english():
 
 
 @pytest.mark.parametrize(
-    ("last", "said", "tone"),
+    ("last", "expected", "tone"),
     [
         (date(2026, 6, 13), "3 days left", "calm"),
         (date(2026, 6, 11), "1 day left", "soon"),
@@ -66,9 +67,9 @@ def _english():
         (date(2026, 6, 8), "overdue by 2 days", "late"),
     ],
 )
-def test_time_left_counts_to_the_end_of_the_last_day(last, said, tone):
+def test_time_left_counts_to_the_end_of_the_last_day(last, expected, tone):
     drawn = draw("{% urgency due %}|{% time_left_tag due %}", due=end_of(last), now=NOW)
-    assert drawn.startswith(f"{tone}|") and f"<span>{said}</span>" in drawn
+    assert drawn.startswith(f"{tone}|") and f"<span>{expected}</span>" in drawn
     assert f'class="left left-{tone}"' in drawn and "<svg" in drawn
 
 
@@ -77,12 +78,12 @@ def test_time_left_is_silent_without_a_term():
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "expected"),
     [("ru", "4\xa0января 2027\xa0г."), ("kk", "2027\xa0ж. 4\xa0қаңтар"), ("en", "4\xa0January 2027")],
 )
-def test_a_day_in_words_follows_the_language(language, said):
+def test_a_day_in_words_follows_the_language(language, expected):
     with translation.override(language):
-        assert dnr.in_words(date(2027, 1, 4)) == said, "and no line ends inside"
+        assert dnr.in_words(date(2027, 1, 4)) == expected, "and no line ends inside"
 
 
 def test_a_moment_gives_its_day_and_hour_in_almaty():
@@ -95,9 +96,9 @@ def test_a_moment_gives_its_day_and_hour_in_almaty():
 def test_every_door_writes_a_moment_alike(language):
     at = datetime.fromisoformat("2027-01-04T04:05:00+00:00")
     with translation.override(language):
-        said = dnr.moment_in_words(at)
-        assert said.endswith(", 09:05")
-        assert said == formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") == eds_moment(at), (
+        words = dnr.moment_in_words(at)
+        assert words.endswith(", 09:05")
+        assert words == formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") == eds_moment(at), (
             "the admin's too"
         )
         assert documents.dated(at.date()) == dnr.in_words(at) == shown({"type": "date"}, "2027-01-04")
@@ -130,7 +131,7 @@ def test_every_term_is_written_as_a_sentence(key):
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "expected"),
     [
         ("weekend", "weekend"),
         ("working_day", "working day"),
@@ -140,8 +141,8 @@ def test_every_term_is_written_as_a_sentence(key):
         ("rolled_weekend", "weekend: the term moves on to the next working day"),
     ],
 )
-def test_the_reason_of_a_day_is_put_in_words(code, said):
-    assert dnr.why_words(code) == said
+def test_the_reason_of_a_day_is_put_in_words(code, expected):
+    assert dnr.why_words(code) == expected
 
 
 def test_small_things_are_written_shortly():
@@ -157,7 +158,7 @@ def test_small_things_are_written_shortly():
 
 def standing(state: State, **dates) -> list[tuple[str, str]]:
     case = Case(programme=KEY, state=state, **dates)
-    return [(str(one["label"]), one["is"]) for one in dnr.stage_path(case)]
+    return [(str(stage["label"]), stage["is"]) for stage in dnr.stage_path(case)]
 
 
 def test_the_stepper_shows_five_stations_of_an_open_case():
@@ -184,8 +185,8 @@ def test_a_deadline_is_shown_with_its_proof():
         unconfirmed=True,
     )
     drawn = component("deadline_card", deadline=deadline, proof_url="/proof/")
-    said = ["the officer decides by 27\xa0July 2026", "para. 16", "47 days left", "/proof/", "not confirmed yet"]
-    assert [words for words in said if words not in drawn] == []
+    phrases = ["the officer decides by 27\xa0July 2026", "para. 16", "47 days left", "/proof/", "not confirmed yet"]
+    assert [words for words in phrases if words not in drawn] == []
 
 
 # ---------------------------------------------------------------------------------------------- forms

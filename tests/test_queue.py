@@ -143,7 +143,7 @@ def test_a_redis_that_does_not_answer_is_seen(away: str, request: pytest.Fixture
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "expected"),
     [
         ("", "'broker_class': None"),
         ("redis://:secret@queue.example:6379/1", "dnr.queue.RedisBroker"),
@@ -151,9 +151,9 @@ def test_a_redis_that_does_not_answer_is_seen(away: str, request: pytest.Fixture
         ("http://queue.example", "QUEUE_URL begins with"),
     ],
 )
-def test_a_single_address_decides_where_jobs_wait(url: str, said: str, tmp_path: Path) -> None:
+def test_a_single_address_decides_where_jobs_wait(url: str, expected: str, tmp_path: Path) -> None:
     asked = "from django.conf import settings; print(settings.Q_CLUSTER)"
     environment = os.environ | {"QUEUE_URL": url, "DNR_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dnr.settings"}
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert said in done.stdout + done.stderr
+    assert expected in done.stdout + done.stderr
     assert "secret" not in done.stdout + done.stderr

@@ -29,17 +29,22 @@ class Failing:
 
 def send(body: Any, path: str = "/language/", kind: str = PARTS, language: str = "en", **more: Any) -> Any:
     """(status, headers, text) of the answer to a POST over WSGI itself."""
-    found: list[Any] = []
+    statuses: list[Any] = []
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": "POST", "PATH_INFO": path, "HTTP_HOST": "localhost", "CONTENT_TYPE": kind,
-        "CONTENT_LENGTH": str(len(FORM)), "wsgi.input": BytesIO(body) if isinstance(body, bytes) else body,
-        "HTTP_COOKIE": f"csrftoken={TOKEN}", "HTTP_ACCEPT_LANGUAGE": language,
-    } | more  # fmt: skip
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "HTTP_HOST": "localhost",
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(len(FORM)),
+        "wsgi.input": BytesIO(body) if isinstance(body, bytes) else body,
+        "HTTP_COOKIE": f"csrftoken={TOKEN}",
+        "HTTP_ACCEPT_LANGUAGE": language,
+    } | more
     setup_testing_defaults(environ)
-    response: Any = application(environ, lambda status, headers, *_: found.extend((status, dict(headers))))
+    response: Any = application(environ, lambda status, headers, *_: statuses.extend((status, dict(headers))))
     text = b"".join(response).decode()
     response.close()
-    return int(found[0][:3]), found[1], text
+    return int(statuses[0][:3]), statuses[1], text
 
 
 def test_a_whole_form_is_taken() -> None:
@@ -97,8 +102,8 @@ def test_a_form_that_came_in_pieces_of_unknown_length_is_refused() -> None:
     ],
 )
 def test_what_the_server_gave_up_has_its_own_words(error: OSError, status: int, words: str) -> None:
-    found, headers, text = send(Failing(error))
-    assert (found, headers.get("Retry-After")) == (status, "10" if status == 503 else None)
+    answered, headers, text = send(Failing(error))
+    assert (answered, headers.get("Retry-After")) == (status, "10" if status == 503 else None)
     assert words in text and "Nothing was recorded." in text
 
 
@@ -109,8 +114,8 @@ def test_the_words_are_in_the_readers_language(language: str, words: str) -> Non
 
 @pytest.mark.parametrize(("error", "status"), [(SlowError(), 408), (BusyError(), 503), (ConnectionResetError(), 400)])
 def test_a_machine_gets_a_problem(error: OSError, status: int) -> None:
-    found, headers, text = send(Failing(error), "/api/v1/cases/", "application/json")
-    assert (found, headers["Content-Type"]) == (status, "application/problem+json")
+    answered, headers, text = send(Failing(error), "/api/v1/cases/", "application/json")
+    assert (answered, headers["Content-Type"]) == (status, "application/problem+json")
     assert f'"status": {status}' in text and '"detail"' in text
 
 

@@ -53,8 +53,8 @@ def files(tree: Path) -> Iterator[str]:
         yield from (str((Path(folder) / name).relative_to(tree)) for name in names)
 
 
-def same(path: str, one: Path, other: Path) -> bool:
-    return (other / path).exists() and (one / path).read_bytes() == (other / path).read_bytes()
+def same(path: str, mine: Path, other: Path) -> bool:
+    return (other / path).exists() and (mine / path).read_bytes() == (other / path).read_bytes()
 
 
 @pytest.mark.slow

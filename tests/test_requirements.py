@@ -28,12 +28,12 @@ def canonical(name: str) -> str:
 @cache
 def pins(name: str) -> frozenset[tuple[str, str]]:
     """(name, version); one that differs by platform stands there more than once."""
-    found = re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", text_of(name), re.MULTILINE)
-    return frozenset((canonical(one), version) for one, version in found)
+    matches = re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", text_of(name), re.MULTILINE)
+    return frozenset((canonical(name_pinned), version) for name_pinned, version in matches)
 
 
 def pinned(name: str) -> set[str]:
-    return {one for one, _version in pins(name)}
+    return {pin for pin, _version in pins(name)}
 
 
 def text_of(name: str) -> str:

@@ -62,10 +62,10 @@ def test_finds_the_templates_of_forms() -> None:
 @pytest.mark.parametrize(("on", "gateway"), [(True, "demo"), (False, "closed")])
 def test_sets_what_the_demo_has_in_the_demo_alone(monkeypatch, on: bool, gateway: str) -> None:
     monkeypatch.setattr("dnr.settings.base.DEMO", on)
-    found = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/demo.py"))
-    assert found["PAYMENT_GATEWAY"] == gateway
+    values = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/demo.py"))
+    assert values["PAYMENT_GATEWAY"] == gateway
     for name in ("DEMO_DOOR", "DEMO_TILL"):
-        assert (name in found) is on and import_module(getattr(settings, name))
+        assert (name in values) is on and import_module(getattr(settings, name))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -158,19 +158,19 @@ def test_prunes_what_is_old_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "sender"),
+    ("environ", "sender"),
     [
         ({"PUBLIC_URL": "https://dnr.example.kz"}, "DNR <no-reply@dnr.example.kz>"),
         ({"PUBLIC_URL": "https://dnr.example.kz:8443/x"}, "DNR <no-reply@dnr.example.kz>"),
         ({"PUBLIC_URL": "https://a.kz", "DEFAULT_FROM_EMAIL": "desk@b.kz"}, "desk@b.kz"),
     ],
 )
-def test_mail_comes_from_where_the_portal_is(told: dict[str, str], sender: str, monkeypatch) -> None:
-    monkeypatch.setattr("dnr.settings.base.PUBLIC_URL", told["PUBLIC_URL"])
-    for name, value in told.items():
+def test_mail_comes_from_where_the_portal_is(environ: dict[str, str], sender: str, monkeypatch) -> None:
+    monkeypatch.setattr("dnr.settings.base.PUBLIC_URL", environ["PUBLIC_URL"])
+    for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    found = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/storage.py"))
-    assert found["DEFAULT_FROM_EMAIL"] == found["SERVER_EMAIL"] == sender
+    values = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/storage.py"))
+    assert values["DEFAULT_FROM_EMAIL"] == values["SERVER_EMAIL"] == sender
 
 
 @pytest.mark.parametrize(
@@ -183,17 +183,17 @@ def test_mail_comes_from_where_the_portal_is(told: dict[str, str], sender: str, 
 )
 def test_a_cache_that_fails_takes_no_page_down(url: str, backend: str, monkeypatch) -> None:
     monkeypatch.setenv("CACHE_URL", url)
-    found = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/storage.py"))["CACHES"]["default"]
-    assert found["BACKEND"] == backend
-    assert import_string(backend)("x", {"OPTIONS": found.get("OPTIONS", {})})
+    cache = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/storage.py"))["CACHES"]["default"]
+    assert cache["BACKEND"] == backend
+    assert import_string(backend)("x", {"OPTIONS": cache.get("OPTIONS", {})})
 
 
 def test_gunicorn_believes_the_trusted_proxies_and_nobody_else(monkeypatch) -> None:
     """Of TLS; else a proxy on another host is sent to https for ever."""
     monkeypatch.setattr("dnr.settings.TRUSTED_PROXIES", ["10.1.0.0/16", "192.0.2.7"])
-    found = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
-    assert found["forwarded_allow_ips"] == "127.0.0.1,::1,10.1.0.0/16,192.0.2.7/32"
-    assert found["secure_scheme_headers"] == {"X-FORWARDED-PROTO": "https"}
+    values = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    assert values["forwarded_allow_ips"] == "127.0.0.1,::1,10.1.0.0/16,192.0.2.7/32"
+    assert values["secure_scheme_headers"] == {"X-FORWARDED-PROTO": "https"}
 
 
 def test_no_cursor_is_left_open_in_the_server(monkeypatch) -> None:

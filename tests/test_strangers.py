@@ -46,14 +46,15 @@ def _nobody_counted() -> Iterator[None]:
 def addresses(resolver: Any = None, names: tuple[str, ...] = (), before: dict[str, Any] | None = None) -> Iterator[str]:
     """Every address of the portal, its parameters filled in."""
     for entry in (resolver or get_resolver()).url_patterns:
-        found = (before or {}) | {
-            name: SAMPLES.get(type(one).__name__, "x") for name, one in getattr(entry.pattern, "converters", {}).items()
+        arguments = (before or {}) | {
+            name: SAMPLES.get(type(converter).__name__, "x")
+            for name, converter in getattr(entry.pattern, "converters", {}).items()
         }
         if isinstance(entry, URLResolver):
-            yield from addresses(entry, (*names, entry.namespace) if entry.namespace else names, found)
+            yield from addresses(entry, (*names, entry.namespace) if entry.namespace else names, arguments)
         elif isinstance(entry, URLPattern) and entry.name:
             try:
-                yield reverse(":".join([*names, entry.name]), kwargs=found or None)
+                yield reverse(":".join([*names, entry.name]), kwargs=arguments or None)
             except NoReverseMatch:
                 continue
 
@@ -70,7 +71,9 @@ def rows() -> dict[str, int]:
 
 def files() -> list[Path]:
     places = [
-        Path(one["OPTIONS"]["location"]) for one in settings.STORAGES.values() if "location" in one.get("OPTIONS", {})
+        Path(storage["OPTIONS"]["location"])
+        for storage in settings.STORAGES.values()
+        if "location" in storage.get("OPTIONS", {})
     ]
     return [path for place in places for path in place.rglob("*") if path.is_file()]
 

@@ -10,7 +10,7 @@ import pytest
 from django import forms
 from django.conf import settings
 
-from cases.programmes.nomad.forms.typed.text import AddressOfPage, EmailLine, TextArea, TextLine
+from cases.fields.text import AddressOfPage, EmailLine, TextArea, TextLine
 
 MODULES = sorted(
     ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
@@ -31,14 +31,14 @@ def every_form() -> Iterator[type[forms.BaseForm]]:
 
 
 def test_no_text_field_keeps_what_cannot_be_seen() -> None:
-    found = [
+    fields = [
         f"{form.__module__}.{form.__name__}.{name}"
         for form in every_form()
         for name, field in getattr(form, "base_fields", {}).items()
         if isinstance(field, forms.CharField)
         and not isinstance(field, TextLine | TextArea | EmailLine | AddressOfPage | forms.UUIDField)
     ]
-    assert [name for name in found if name.rpartition(".")[2] not in OF_DJANGO] == []
+    assert [name for name in fields if name.rpartition(".")[2] not in OF_DJANGO] == []
 
 
 @pytest.mark.parametrize("field", [TextLine(), TextArea()])

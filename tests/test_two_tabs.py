@@ -138,7 +138,7 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize(("form", "theirs", "mine", "held"), FIELDS, ids=[one[0].__name__ for one in FIELDS])
+@pytest.mark.parametrize(("form", "theirs", "mine", "held"), FIELDS, ids=[field[0].__name__ for field in FIELDS])
 def test_the_older_tab_is_informed_and_the_newer_word_stays(
     filled: Case, form: Any, theirs: str, mine: str, held: str
 ) -> None:
@@ -150,11 +150,11 @@ def test_the_older_tab_is_informed_and_the_newer_word_stays(
     assert tabs.sends(opened).status_code == 302 and stored() == held, "what was not touched here does not travel"
     if not mine:
         return
-    told = tabs.sends(opened, **{name: mine})
-    assert told.status_code == 409 and stored() == held
-    sides = html.fromstring(told.text).xpath(f"//*[@id='clash-{name}']//label/span/strong/text()")
+    response = tabs.sends(opened, **{name: mine})
+    assert response.status_code == 409 and stored() == held
+    sides = html.fromstring(response.text).xpath(f"//*[@id='clash-{name}']//label/span/strong/text()")
     assert len(set(sides)) == 2
-    chosen = inputs(told, tabs.action) | {f"choose-{name}": "mine"}
+    chosen = inputs(response, tabs.action) | {f"choose-{name}": "mine"}
     assert tabs.sends(chosen).status_code == 302 and stored() == mine
 
 
@@ -166,13 +166,13 @@ def test_data_of_a_document_are_merged_and_a_clash_is_shown(draft: Case) -> None
     opened, before = tabs.opened(), current(draft).expires_on
     tabs.sends(opened, expires_on="2031-01-31")
     assert tabs.sends(opened).status_code == 302 and str(current(draft).expires_on) == "2031-01-31" != str(before)
-    told = tabs.sends(opened, expires_on="2032-02-28")
-    assert told.status_code == 409 and str(current(draft).expires_on) == "2031-01-31"
-    clash = html.fromstring(told.text).xpath("//*[@id='clash-expires_on']")[0].text_content()
+    response = tabs.sends(opened, expires_on="2032-02-28")
+    assert response.status_code == 409 and str(current(draft).expires_on) == "2031-01-31"
+    clash = html.fromstring(response.text).xpath("//*[@id='clash-expires_on']")[0].text_content()
     assert "28\xa0February 2032" in clash and "31\xa0January 2031" in clash and "Changed in another tab:" in clash
-    chosen = inputs(told, tabs.action) | {"choose-expires_on": "theirs"}
+    chosen = inputs(response, tabs.action) | {"choose-expires_on": "theirs"}
     assert tabs.sends(chosen).status_code == 302 and str(current(draft).expires_on) == "2031-01-31"
-    assert tabs.sends(inputs(told, tabs.action) | {"choose-expires_on": "mine"}).status_code == 302
+    assert tabs.sends(inputs(response, tabs.action) | {"choose-expires_on": "mine"}).status_code == 302
     assert str(current(draft).expires_on) == "2032-02-28"
 
 
@@ -196,12 +196,15 @@ def test_a_newer_file_is_not_displaced_unseen(request: Any, of_clerk: bool) -> N
     with people.at(people.after(case)):
         opened = tabs.opened() | day
         assert tabs.sends(opened, file=file(101)).status_code == 302
-        told = tabs.sends(opened, file=file(102))
-        assert told.status_code == 409 and files(case, kind) == ["101.jpg"]
-        assert "Changed in another tab: “101.jpg” was attached on" in told.text and "save it once more" in told.text
+        response = tabs.sends(opened, file=file(102))
+        assert response.status_code == 409 and files(case, kind) == ["101.jpg"]
+        assert (
+            "Changed in another tab: “101.jpg” was attached on" in response.text
+            and "save it once more" in response.text
+        )
         assert tabs.sends(opened, file=file(101)).status_code == 302, "the same once more is no other"
         assert files(case, kind) == ["101.jpg"]
-        again = inputs(told, tabs.action) | day
+        again = inputs(response, tabs.action) | day
         assert tabs.sends(again, file=file(102)).status_code == 302 and files(case, kind) == ["102.jpg"]
 
 
@@ -218,9 +221,9 @@ def test_data_given_of_a_document_that_is_another_by_now_are_not_taken(draft: Ca
     tabs = documents(draft)
     opened = tabs.opened()
     tabs.sends(opened, file=file(101))
-    told = tabs.sends(opened, expires_on="2032-02-28")
-    assert told.status_code == 409 and "“101.jpg” was attached on" in told.text
-    assert str(current(draft).expires_on) == opened["expires_on"] and 'value="2032-02-28"' in told.text
+    response = tabs.sends(opened, expires_on="2032-02-28")
+    assert response.status_code == 409 and "“101.jpg” was attached on" in response.text
+    assert str(current(draft).expires_on) == opened["expires_on"] and 'value="2032-02-28"' in response.text
     tabs.client.post(tabs.action, {"seen": current(draft).pk, "detach": "1"})
     gone = tabs.sends(opened, expires_on="2032-02-28")
     assert gone.status_code == 409 and "was taken out in another tab" in gone.text and 'value="2032-02-28"' in gone.text
@@ -230,8 +233,12 @@ def test_who_is_stopped_for_another_reason_reads_of_the_newer_file_too(draft: Ca
     tabs = documents(draft)
     opened = tabs.opened()
     tabs.sends(opened, file=file(101))
-    told = tabs.sends(opened, file=file(102), expires_on="soon")
-    assert told.status_code == 409 and "“101.jpg” was attached on" in told.text and "Enter a valid date" in told.text
+    response = tabs.sends(opened, file=file(102), expires_on="soon")
+    assert (
+        response.status_code == 409
+        and "“101.jpg” was attached on" in response.text
+        and "Enter a valid date" in response.text
+    )
     settings.DNR_UPLOADS_A_MINUTE = 1
     fast = tabs.sends(opened, file=file(102))
     assert "“101.jpg” was attached on" in fast.text and "Wait a minute" in fast.text
@@ -243,8 +250,8 @@ def test_the_order_of_files_is_that_of_the_list_that_was_seen(draft: Case) -> No
     seen = {"seen": current(draft, "cv").pk}
     tabs.client.post(tabs.action, seen | {"order": "2,1"})
     for older in ({"order": "2"}, {"detach": "1"}):
-        told = tabs.client.post(tabs.action, seen | older)
-        assert told.status_code == 422 and "has changed in the meantime" in told.text
+        response = tabs.client.post(tabs.action, seen | older)
+        assert response.status_code == 422 and "has changed in the meantime" in response.text
     assert files(draft, "cv") == ["102.jpg", "101.jpg"]
 
 
@@ -257,11 +264,11 @@ def test_an_address_asked_for_in_another_tab_stands(filled: Case) -> None:
     opened = tabs.opened()
     assert tabs.sends(opened, email="theirs@example.org").status_code == 302
     with people.at(people.after(filled) + people.HOUR):
-        told = tabs.sends(opened, email="mine@example.org")
-        assert told.status_code == 409 and "theirs@example.org was asked for on" in told.text
-        assert 'value="mine@example.org"' in told.text
+        response = tabs.sends(opened, email="mine@example.org")
+        assert response.status_code == 409 and "theirs@example.org was asked for on" in response.text
+        assert 'value="mine@example.org"' in response.text
         assert addresses.waiting(user).email == "theirs@example.org"  # type: ignore[arg-type, union-attr]
-        assert tabs.sends(inputs(told, url)).status_code == 302
+        assert tabs.sends(inputs(response, url)).status_code == 302
     assert EmailClaim.objects.order_by("-id")[0].email == "mine@example.org"
 
 
@@ -270,9 +277,9 @@ def test_a_second_request_for_another_name_shows_both(filled: Case) -> None:
     tabs = Tabs(filled.person.user, url, url)  # type: ignore[arg-type]
     opened = tabs.opened()
     tabs.sends(opened, surname="THEIRS", why="The first tab says why.")
-    told = tabs.sends(opened, surname="MINE", why="The second tab says why.")
-    assert told.status_code == 409 and "The first tab says why." in told.text
-    assert "The second tab says why." in told.text and "MINE" in told.text
+    response = tabs.sends(opened, surname="MINE", why="The second tab says why.")
+    assert response.status_code == 409 and "The first tab says why." in response.text
+    assert "The second tab says why." in response.text and "MINE" in response.text
     assert NameCorrection.objects.get(person=filled.person).surname == "THEIRS"
 
 
@@ -334,22 +341,22 @@ def test_an_administrators_older_tab_is_refused_and_overwrites_nothing() -> None
         assert first.status_code == 302, (label, first.context["errors"])
         assert tabs.sends(opened).status_code == 302, label
         assert _stored(row, name) == theirs, f"{label}: what was not touched here does not travel"
-        told = tabs.sends(opened, **{name: mine})
-        assert told.status_code == 200 and _stored(row, name) == theirs, label
-        assert "Changed meanwhile by a colleague or in another tab" in told.text, label
-        again = _inputs(told)
+        response = tabs.sends(opened, **{name: mine})
+        assert response.status_code == 200 and _stored(row, name) == theirs, label
+        assert "Changed meanwhile by a colleague or in another tab" in response.text, label
+        again = _inputs(response)
         assert again[other] == opened[other], label
         assert tabs.sends(again).status_code == 302 and _stored(row, name) == mine, label
 
 
 def _inputs(page: Any) -> dict[str, Any]:
     form = html.fromstring(page.text).xpath("//form[input[@name='base']]")[0]
-    found: dict[str, Any] = {}
+    inputs: dict[str, Any] = {}
     for name, value in form.form_values():
         if not name.startswith("_"):
-            found.setdefault(name, []).append(value)
-    return {name: values if len(values) > 1 or name == "scopes" else values[0] for name, values in found.items()} | {
-        box.name: None for box in form.xpath(".//input[@type='checkbox']") if box.name not in found
+            inputs.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 or name == "scopes" else values[0] for name, values in inputs.items()} | {
+        box.name: None for box in form.xpath(".//input[@type='checkbox']") if box.name not in inputs
     }
 
 

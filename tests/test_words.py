@@ -61,19 +61,10 @@ def banned(path: str, tree: ast.Module) -> list[str]:
     return [f"{path}:{line} {name}" for line, name in names(tree) if name not in allowed and words(name) & BANNED]
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, "tests"])
 def test_names_are_plain(package: str) -> None:
     assert trees(package), "no such package"
     assert not [bad for path, tree in trees(package).items() for bad in banned(path, tree)]
-
-
-def test_functions_and_classes_of_the_tests_are_named_plainly() -> None:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    named = [
-        (path, node) for path, tree in trees("tests").items() for node in ast.walk(tree) if isinstance(node, kinds)
-    ]
-    assert named
-    assert not [f"{path}:{node.lineno} {node.name}" for path, node in named if words(node.name) & BANNED]
 
 
 def test_what_is_published_is_still_there() -> None:

@@ -14,24 +14,37 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connection_kept")]
 
 TOKEN = "a" * 32
 ODD = [
-    "charset=unicode_escape", "charset=raw_unicode_escape", "charset=base64", "CHARSET=idna", "charset=undefined",
-    "charset=utf-16", "charset*=utf-8''base64", "charset*0=base; charset*1=64", "charset=nonsense", "a*=nonsense''a",
+    "charset=unicode_escape",
+    "charset=raw_unicode_escape",
+    "charset=base64",
+    "CHARSET=idna",
+    "charset=undefined",
+    "charset=utf-16",
+    "charset*=utf-8''base64",
+    "charset*0=base; charset*1=64",
+    "charset=nonsense",
+    "a*=nonsense''a",
     'charset=base64; a="',
-]  # fmt: skip
+]
 
 
 def status_of(method: str, path: str, content_type: str, body: bytes = b"", query: str = "") -> int:
     """Of the answer to one request over WSGI itself; a form has its token."""
-    told: list[str] = []
+    statuses: list[str] = []
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost",
-        "CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "localhost",
+        "CONTENT_TYPE": content_type,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
         "HTTP_COOKIE": f"csrftoken={TOKEN}",
-    }  # fmt: skip
+    }
     setup_testing_defaults(environ)
-    answer: Any = application(environ, lambda status, headers, *_: told.append(status))
+    answer: Any = application(environ, lambda status, headers, *_: statuses.append(status))
     answer.close()
-    return int(told[0][:3])
+    return int(statuses[0][:3])
 
 
 def multipart(**fields: str) -> bytes:

@@ -40,8 +40,8 @@ from cases.models import (
     Signature,
     WaitingCorrection,
 )
-from cases.templatetags.dnr import in_words
 from cases.values import moments, names
+from cases.values.dates import in_words
 from cases.values.questions import shown, words
 
 IIN_LENGTH = 12

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
+from cases.fields.text import TextArea, in_words
 from cases.models import EmailClaim, NameCorrection
-from cases.programmes.nomad.forms.typed.text import TextArea, in_words
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 from cases.web import kept
 from cases.web.common import moment
 

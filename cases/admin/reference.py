@@ -27,11 +27,13 @@ from cases.models import (
     QuestionnaireForm,
     Remedy,
     ServiceTerm,
+    WorkingHours,
 )
 from cases.models.serviceterm import forget_lengths
-from cases.programmes.nomad.consent_text import ensure_sound
-from cases.programmes.nomad.needs import ensure_known
+from cases.programmes.nomad.consents.consent_text import ensure_sound
+from cases.programmes.nomad.reasons.needs import ensure_known
 from cases.programmes.nomad.reference.questionnaire import check_schema
+from cases.values.operator import NO_NUMBER, operator_faults
 
 Faults = Iterator[tuple[str, Any]]
 
@@ -85,6 +87,16 @@ class BodyHeadAdmin(ReferenceAdmin):
     fixed = ("body", "city")
 
 
+@admin.register(WorkingHours)
+class WorkingHoursAdmin(ReferenceAdmin):
+    """Hearings are set within them from now on; an hour that was named stays."""
+
+    list_display = ("body", "city", "opens", "closes", "confirmed", "source")
+    list_filter = ("body", "confirmed")
+    list_select_related = ("city",)
+    fixed = ("body", "city")
+
+
 class EditionPeriodForm(JudgedForm):
     def faults(self, data: dict[str, Any]) -> Faults:
         first, last = data.get("intake_from"), data.get("intake_until")
@@ -128,11 +140,8 @@ class ConsentClauseForm(JudgedForm):
                 ensure_sound(data.get(name) or "")
             except ValidationError as error:
                 yield name, error
-        if (number := data.get("bin")) and not (number.isascii() and number.isdigit() and len(number) == BIN_DIGITS):
-            yield "bin", _("A BIN has twelve digits.")
-
-
-BIN_DIGITS = 12
+        # Without a number it can be kept: it may come by a later letter. What is there must be one.
+        yield from (fault for fault in operator_faults(data) if fault[1] is not NO_NUMBER)
 
 
 @admin.register(ConsentClause)
@@ -143,8 +152,9 @@ class ConsentClauseAdmin(ReferenceAdmin):
     fixed = ("code",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if ConsentClause.unnumbered().exists():
-            messages.warning(request, _("A clause names a BIN that nobody has entered: until then nobody can consent."))
+        for code, why in ConsentClause.operator_faults():
+            words = _("%(code)s: %(why)s Until then nobody can consent.") % {"code": code, "why": why}
+            messages.warning(request, words)
         return super().changelist_view(request, extra_context)
 
 
@@ -195,8 +205,8 @@ TYPES_HELP = _(
     "Types: “text” (a line), “long” (lines), “prose” (lines in the language of the “language” field), “name”, “born”, "
     "“date”, “country”, “countries”, “phone”, “email”, “passport_number”, “choice”, “language”. Letters: “letters” is "
     "“latin”, “cyrillic” or “any”; prose with “language”: “any” may be in any language. Dates: “not_future”: true, "
-    "“after”: the key of an earlier date, “min”, “max”: 2026-12-31. The hint at each field about its "
-    "letters is made of these."
+    "“after”: the key of an earlier date, “min”, “max”: 2026-12-31. Countries: “besides”: the key of the "
+    "country that is named before. The hint at each field about its letters is made of these."
 )
 
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms import merging
+from cases.fields import merging
 from cases.values import moments
 
 VERSIONS = 100
@@ -25,7 +25,7 @@ NEWER = _(
 
 
 class MergingForm(forms.ModelForm):
-    """Beside a form of the admin: it brings `base` (`forms.merging`), so only what was changed on its page counts."""
+    """Beside a form of the admin: it brings `base` (`cases.fields.merging`), only what changed on its page counts."""
 
     plain: type[forms.ModelForm[Any]]
     """The form without this."""

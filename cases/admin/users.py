@@ -26,6 +26,7 @@ from cases.admin.history import HistoryAdmin
 from cases.engine.signers import lacking
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
+from cases.office import absences
 from cases.web.common import moment
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
@@ -148,6 +149,8 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if new_address:
             addresses.changed_by_administrator(obj, moment(request))
+        if change and {"is_active", "role", "city"} & set(form.changed_data):
+            absences.left(obj, moment(request))
 
     @admin.display(description=_("lacks for acts"))
     def lacks(self, user: User) -> str:

@@ -7,15 +7,41 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 AXES = (
-    _("access log"), _("access logs"), _("access attempt"), _("access attempts"), _("access failure"),
-    _("access failures"), _("User Agent"), _("IP Address"), _("Username"), _("HTTP Accept"), _("Path"),
-    _("Attempt Time"), _("Logout Time"), _("Failed Logins"), _("Access lock out"),
-)  # fmt: skip
+    _("access log"),
+    _("access logs"),
+    _("access attempt"),
+    _("access attempts"),
+    _("access failure"),
+    _("access failures"),
+    _("User Agent"),
+    _("IP Address"),
+    _("Username"),
+    _("HTTP Accept"),
+    _("Path"),
+    _("Attempt Time"),
+    _("Logout Time"),
+    _("Failed Logins"),
+    _("Access lock out"),
+)
 DJANGO_Q = (
-    _("Scheduled task"), _("Scheduled tasks"), _("Failed task"), _("Failed tasks"), _("Queued task"),
-    _("Queued tasks"), _("Function"), _("Schedule Type"), _("Minutes"), _("Next Run"), _("Cron"),
-    _("Started at"), _("Stopped at"), _("Attempt count"), _("Result"), _("Cluster key"), _("Lock until"),
-)  # fmt: skip
+    _("Scheduled task"),
+    _("Scheduled tasks"),
+    _("Failed task"),
+    _("Failed tasks"),
+    _("Queued task"),
+    _("Queued tasks"),
+    _("Function"),
+    _("Schedule Type"),
+    _("Minutes"),
+    _("Next Run"),
+    _("Cron"),
+    _("Started at"),
+    _("Stopped at"),
+    _("Attempt count"),
+    _("Result"),
+    _("Cluster key"),
+    _("Lock until"),
+)
 DJANGO = (
     _("Administration"),
     _(

@@ -51,13 +51,16 @@ def _about(system: str) -> str:
 
 def _asked(op: Operation) -> dict[str, Any]:
     facts: dict[str, Any] = {
-        "operationId": f"{op.system}_{op.name}", "tags": [op.system],
-        "summary": f"{OFFICIAL[op.system]}: {op.name}", "description": _description(op),
+        "operationId": f"{op.system}_{op.name}",
+        "tags": [op.system],
+        "summary": f"{OFFICIAL[op.system]}: {op.name}",
+        "description": _description(op),
         "parameters": [wire.ref("parameters", name) for name in wire.parameters()],
         "requestBody": {"required": True, "content": _json(op.request)},
         "responses": _answers(op),
-        "x-paragraph": op.paragraph, "x-personal": list(op.personal),
-    }  # fmt: skip
+        "x-paragraph": op.paragraph,
+        "x-personal": list(op.personal),
+    }
     return facts | ({"x-answered-by": _inbox(op)} if op.answered_by else {})
 
 

@@ -20,10 +20,22 @@ from rest_framework.response import Response
 CONTENT_TYPE = "application/problem+json"
 
 CODES = {
-    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    406: "not_acceptable", 408: "timeout", 409: "conflict", 411: "length_required", 413: "too_large",
-    415: "unsupported_media_type", 422: "invalid", 429: "too_many_calls", 500: "internal", 503: "unavailable",
-}  # fmt: skip
+    400: "bad_request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    408: "timeout",
+    409: "conflict",
+    411: "length_required",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "too_many_calls",
+    500: "internal",
+    503: "unavailable",
+}
 """The code of a status where nothing more exact is known: about:blank."""
 
 KINDS = {

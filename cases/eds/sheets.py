@@ -69,6 +69,15 @@ class SignedAnnex(Protocol):
     def content(self) -> Callable[[Case], Mapping[str, Any]]: ...
 
 
+class Enclosed(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
 class Signable(Protocol):
     """What is asked here of a step (`cases.engine.steps.Step`, which lies above this module)."""
 
@@ -82,6 +91,8 @@ class Signable(Protocol):
     def by(self) -> Actor: ...
     @property
     def documents(self) -> str: ...
+    @property
+    def encloses(self) -> Callable[[Case], Sequence[Enclosed]] | None: ...
     @property
     def consent(self) -> str: ...
     @property
@@ -128,9 +139,12 @@ def _edition(law: Edition) -> dict[str, Any]:
 
 
 def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
-    """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20)."""
+    """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20); then what it
+    encloses."""
     rows = at_hand(case, step.documents) if step.documents else []
-    return [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
+    listed = [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
+    more = step.encloses(case) if step.encloses else ()
+    return listed + [{"kind": file.kind, "title": file.title, "sha256": file.sha256} for file in more]
 
 
 def _consents(case: Case, purpose: str) -> list[dict[str, str]]:

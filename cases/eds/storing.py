@@ -16,13 +16,25 @@ def rows(case: Case, step: str, user: User | None, given: Verified, sheet: Sheet
     """Unsaved: the signature, and the first word on its certificate's revocation."""
     signer = given.signer
     facts = {
-        "signer": given.backend, "purpose": given.purpose.value, "sheet": sheet.text, "sha256": sheet.sha256,
-        "value": base64.b64encode(given.cms).decode(), "annex": sheet.annexes, "at": given.at,
-        "claimed_at": given.claimed_at, "subject_name": signer.full_name, "iin": signer.iin, "bin": signer.bin,
-        "organization": signer.organization, "serial": signer.serial, "issuer": signer.issuer,
-        "algorithm": signer.algorithm, "not_before": signer.not_before, "not_after": signer.not_after,
+        "signer": given.backend,
+        "purpose": given.purpose.value,
+        "sheet": sheet.text,
+        "sha256": sheet.sha256,
+        "value": base64.b64encode(given.cms).decode(),
+        "annex": sheet.annexes,
+        "at": given.at,
+        "claimed_at": given.claimed_at,
+        "subject_name": signer.full_name,
+        "iin": signer.iin,
+        "bin": signer.bin,
+        "organization": signer.organization,
+        "serial": signer.serial,
+        "issuer": signer.issuer,
+        "algorithm": signer.algorithm,
+        "not_before": signer.not_before,
+        "not_after": signer.not_after,
         "revocation": given.revocation.status.value,
-    }  # fmt: skip
+    }
     # The certificate's words may be longer than our columns; the certificate itself stays whole in the CMS.
     cut = {k: v[: LONGEST[k]] if k in LONGEST and isinstance(v, str) else v for k, v in facts.items()}
     signature = Signature(case=case, step=step, user=user, **cut)

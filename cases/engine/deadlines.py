@@ -57,7 +57,7 @@ def _started(case: Case, step: Step) -> list[str]:
 
 
 def _bounding(case: Case) -> list[str]:
-    """The terms that run where the case stands: who comes back to a place has them anew. What begins with a step that
+    """The terms that run where the case stands: who comes back to a place has them again. What begins with a step that
     leaves this place, and runs over it where that step is taken back, has not begun here."""
     leaving = {step.name for step in STEPS.values() if case.state in step.sources and step.target != case.state}
     return [
@@ -108,7 +108,7 @@ def _running(case: Case) -> list[Deadline]:
 
 def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
     """A term ends when the case leaves the states over which the order has it run, with the step of the clock that is
-    taken at its end, and where it begins anew."""
+    taken at its end, and where it starts again."""
     term = case.law.terms[deadline.key]
     restarts = deadline.key in step.starts and step.name in term.event
     return case.state not in term.bounds or step.name == term.on_expiry or restarts

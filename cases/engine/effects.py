@@ -57,11 +57,15 @@ class Follower(Protocol):
 
 
 class Followers:
+    """`others`: of every step; `own`: by programme, of its own steps."""
+
     compose: Composer
     others: Sequence[Follower]
+    own: dict[str, Sequence[Follower]]
 
 
 FOLLOWERS = Followers()
+FOLLOWERS.own = {}
 
 
 def register(compose: Composer, *others: Follower) -> None:
@@ -75,7 +79,8 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFact
     letters = _letters(taken)
     notices = _notices(taken, letters) + _alerts(taken)
     wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
-    written = [follower(taken) for follower in FOLLOWERS.others]
+    followers = (*FOLLOWERS.own.get(cases[0].programme, ()), *FOLLOWERS.others)
+    written = [follower(taken) for follower in followers]
     wanted += [effect for more in written for effect in more.effects]
     act = taken.act
     effects = writing.rows(act.now, wanted, act.now, act.request_id)

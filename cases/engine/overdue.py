@@ -1,4 +1,4 @@
-"""What people at the desks are told of terms that are over: who has to act, once a day; the heads of the body, once."""
+"""Notices to the desks about terms that are over: who has to act, once a day; the heads of the body, once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def digest(user: User, now: datetime) -> bool:
 
 
 def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, str]]:
-    """For the heads of each body what they are told of `late`: deadlines, with the desk that each waits on."""
+    """For the heads of each body their notice of `late`: deadlines, with the desk that each waits on."""
     over: dict[Desk, list[UUID]] = {}
     for pk, desk in late.items():
         if (heads := heads_over(desk)) is not None:

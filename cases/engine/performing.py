@@ -6,10 +6,10 @@ One transaction: lock, rights, requirements, the step, history, event, deadlines
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,9 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.eds import sheets
 from cases.eds.base import Verified
-from cases.eds.revocation import again_at
 from cases.eds.sheets import Sheet
-from cases.engine import audit, calendar_changes, deadlines, effects, waiting, writing
+from cases.engine import audit, calendar_changes, deadlines, effects, owners, signing, waiting, writing
 from cases.engine.acts import Act
 from cases.engine.conditions import faults, ineligible, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
@@ -30,14 +29,8 @@ from cases.engine.writing import Snapshots, snapshot
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError
-from cases.models import Case, Counter, Signature, User, WaitingCorrection
+from cases.models import Case, Counter, Letter, User, WaitingCorrection
 from cases.models.writes import Writes
-from cases.outbox.writing import ask
-
-
-class SignedSheet(NamedTuple):
-    signature: Verified
-    sheet: Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Performance:
     user: User | None
     now: datetime
     request_id: str = ""
-    signed: SignedSheet | None = None
+    signed: signing.SignedSheet | None = None
     gateway: str = ""
     facts: StepFacts = field(default_factory=StepFacts)
     confirms: WaitingCorrection | None = None
@@ -81,32 +74,64 @@ def perform(
     WrongActorError, WrongStateError, StaleError, NotMetError, NotNowError, ConflictError, EdsError.
     """
     step = STEPS[name]
+    with _conflicts(step), transaction.atomic():
+        locked, before = _ready(case, step, user, now, version, gateway)
+        if step.by == Actor.CLOCK and calendar_changes.in_hand():
+            raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
+        row, given = None, facts
+        if confirms:
+            row, step, given = waiting.to_confirm(locked[0], confirms, user)
+        given = checked(step, given)
+        if not gateway:  # what a system reports is judged by its contract
+            _ensure_facts(locked[0], step, now, given)
+        if user and not row and waiting.needed(locked[0], step, given):
+            waiting.hold(locked[0], step, given, user, now, request_id)
+            return locked[0]
+        signed = signing.ensure_signed(locked[0], step, user, now, signature, given)
+        _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
+    return locked[0]
+
+
+def rehearse(
+    case: Case | UUID, name: str, user: User, now: datetime, facts: StepFacts | None = None, version: int | None = None
+) -> Letter | None:
+    """The letter that the step would bring; None where it brings none.
+
+    The step is taken, without its signature, and undone in the same transaction: nothing of it stays, no number is used
+    up, nobody is told. Raises what `perform` raises.
+    """
+    step = STEPS[name]
+    with _conflicts(step), transaction.atomic():
+        locked, before = _ready(case, step, user, now, version)
+        given = checked(step, facts)
+        _ensure_facts(locked[0], step, now, given)
+        _take(locked, before, Performance(step, user, now, facts=given))
+        letter: Letter | None = Letter.objects.filter(case=locked[0], kind=step.letter, at=now).order_by("-id").first()
+        transaction.set_rollback(True)
+    return letter
+
+
+@contextmanager
+def _conflicts(step: Step) -> Iterator[None]:
     try:
-        with transaction.atomic():
-            locked = lock([case.pk if isinstance(case, Case) else case], user)
-            if not locked:
-                raise NotFoundError
-            before = {locked[0].pk: snapshot(locked[0])}
-            _bind(locked[0], step, now)
-            ensure(locked[0], step, user, now, version, gateway)
-            if step.by == Actor.CLOCK and calendar_changes.in_hand():
-                raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
-            row, given = None, facts
-            if confirms:
-                row, step, given = waiting.to_confirm(locked[0], confirms, user)
-            given = checked(step, given)
-            if not gateway:  # what a system reports is judged by its contract
-                _ensure_facts(locked[0], step, now, given)
-            if user and not row and waiting.needed(locked[0], step, given):
-                waiting.hold(locked[0], step, given, user, now, request_id)
-                return locked[0]
-            signed = _ensure_signed(locked[0], step, user, now, signature, given)
-            _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
+        yield
     except IntegrityError as error:
         if step.conflict:
             raise ConflictError(step) from error
         raise
-    return locked[0]
+
+
+def _ready(
+    case: Case | UUID, step: Step, user: User | None, now: datetime, version: int | None, gateway: str = ""
+) -> tuple[list[Case], Snapshots]:
+    """The case, locked, as it may take the step; and as it was before. Raises what `perform` raises."""
+    locked = lock([case.pk if isinstance(case, Case) else case], user)
+    if not locked:
+        raise NotFoundError
+    before = {locked[0].pk: snapshot(locked[0])}
+    _bind(locked[0], step, now)
+    ensure(locked[0], step, user, now, version, gateway)
+    return locked, before
 
 
 def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
@@ -153,7 +178,8 @@ def ensure(
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-    reasons = [*waiting.blocking(case, step), *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
+    mine = [*owners.blocking(case, user, now), *waiting.blocking(case, step)]
+    reasons = [*mine, *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)
 
@@ -177,19 +203,6 @@ def _may(step: Step, user: User | None, gateway: str) -> bool:
     if gateway:
         return user is None and gateway in step.may_come_from.split()
     return bool(step.by == (user.role if user is not None else Actor.CLOCK))
-
-
-def _ensure_signed(
-    case: Case, step: Step, user: User | None, now: datetime, given: Verified | None, facts: StepFacts
-) -> SignedSheet | None:
-    """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
-    if not sheets.needed(step):
-        return None
-    assert user is not None  # neither the clock nor a system signs
-    data = audit.plain(facts.as_dict())
-    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
-    assert given is not None  # `ensure` refuses a missing one
-    return SignedSheet(given, sheet)
 
 
 def _bind(case: Case, step: Step, now: datetime) -> None:
@@ -227,18 +240,10 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     writing.change(step, list(acts.values()))
     effects.follow(cases, step, acts, facts)
     if signed:
-        _ask_again(signed, rows, performance)
+        signing.ask_again(signed, rows, performance.now, performance.request_id)
 
 
 def _number(case: Case, step: Step, now: datetime) -> None:
     """The next number of the step's series; the counter's row stays locked until the transaction ends."""
     if step.numbers:
         setattr(case, step.numbers.field, Counter.take(step.numbers.series(case), local_day(now).year)[0])
-
-
-def _ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], performance: Performance) -> None:
-    """Nobody has the last word on the certificate yet: it is asked about later."""
-    due = again_at(signed.signature.revocation, performance.now)
-    if due:
-        refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
-        ask(performance.now, refs, due, request_id=performance.request_id)

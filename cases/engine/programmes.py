@@ -6,14 +6,16 @@ and `register` fills them all. So a name means one thing in the whole portal, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.resources.abc import Traversable
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 
+from cases.engine.effects import FOLLOWERS, Follower
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law import names, places, regulations
@@ -42,10 +44,15 @@ class Programme:
     `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
     `letters`: by kind; `names`: what it records, and the words for it.
 
+    `goal`: what every way leads to that is gone to its end, "" for the state whose tone is "granted".
     `term`: a term as it holds for a case, where the edition alone does not say it; `unconfirmed`: whether its length is
     reference data that nobody has compared with the law; `closed_in`: the stage in which a
     closed case stood; `filed_at`: when what a case's stage is about was filed; `corrected`: what an official has put
     right in the data of a document, by the facts of the event, in a sentence for the applicant.
+
+    `answers`: takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None
+    where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
+    clock, by the word for it in the report.
     """
 
     key: str
@@ -64,10 +71,14 @@ class Programme:
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
+    goal: Promise | str = ""
     unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
     closed_in: Callable[[Case], str]
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
+    answers: Callable[[UUID, UUID | None, datetime], None] | None = None
+    followers: Sequence[Follower] = ()
+    chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""
@@ -90,6 +101,7 @@ def register(programme: Programme) -> None:
     names.add(_names(programme))
     SIGHTS[programme.key] = programme.sight
     LETTERS.update(programme.letters)
+    FOLLOWERS.own[programme.key] = programme.followers
     LIST_RULES[programme.key] = programme.lists
     regulations.add(programme.key, programme.editions, programme.shape)
 
@@ -102,6 +114,7 @@ def unregister(programme: Programme) -> None:
     places.remove(programme.places)
     names.remove(_names(programme))
     del SIGHTS[programme.key]
+    del FOLLOWERS.own[programme.key]
     for kind in programme.letters:
         del LETTERS[kind]
     del LIST_RULES[programme.key]

@@ -13,7 +13,7 @@ from django.db.models import Q, TextChoices
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 
-from cases.engine import waiting
+from cases.engine import owners, waiting
 from cases.engine.conditions import ineligible, unmet
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
@@ -50,7 +50,8 @@ class Button:
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
-    return [Button(step, _reasons(case, step, user, now)) for step in mine]
+    owned = owners.blocking(case, user, now)
+    return [Button(step, (*owned, *_reasons(case, step, user, now))) for step in mine]
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:

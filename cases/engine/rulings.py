@@ -1,64 +1,96 @@
 """A ruling by which an act falls: what is recorded of it, whom it needs, and how it is carried out.
 
 A programme declares two steps with these facts: one official records, another confirms. What a complaint about its
-acts decides comes by the same door (`recording`).
+acts decides comes by the same door (`recording`). An act from which the case has gone on falls where it stands in the
+past: its letter is set aside, and the case stays where it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import remedies
 from cases.engine.acts import Act
 from cases.engine.conditions import Reason, another_than, eligibility
 from cases.engine.facts import StepFacts, derived, fact, frozen
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.ways_back import act_behind, act_event
-from cases.law.actors import body_of
+from cases.law.actors import Actor, body_of
+from cases.law.places import May
 from cases.law.terms import goal_day
-from cases.models import Bar, Case, Event, Letter, Ruling, User
+from cases.models import Bar, Case, Document, Event, Letter, Ruling, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
 from cases.models.workcalendar import work_calendar
 
+PAPER = "ruling"
+"""The kind of the document that is attached before a ruling is recorded."""
+
 
 @frozen
 class RulingFacts(StepFacts):
-    """`act`: the step that falls, "" for the act that brought the case where it stands."""
+    """`act`: the step that falls, "" for the act that brought the case where it stands; `made_at`: which of several of
+    that name, None for the newest. `complaint`: the number of the complaint on which it was decided, "" for none.
+    `file`: {"document", "name", "sha256"} of the paper."""
 
     kind: str = fact(_("What it is"), dict(Ruling.KINDS))
     document: str = fact(_("Document"))
     number: str = fact(_("Number of the document"))
     ruled_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
+    complaint: str = fact(_("On the complaint"), default="")
     act: str = fact(_("Act that is set aside"), "step", default="")
+    made_at: datetime | None = fact(_("Made"), "moment", default=None)
+    file: dict[str, str] | None = derived(_("File"), "file")
     back_to: str | None = derived(_("The case goes back to"), "state")
 
 
 def waiting(case: Case) -> Ruling | None:
     """The ruling that is recorded and not carried out yet."""
-    newest = Ruling.objects.filter(case=case).select_related("by").order_by("-id").first()
+    newest = Ruling.objects.filter(case=case).select_related("by", "paper", "complaint").order_by("-id").first()
     return newest if newest and newest.waits else None
 
 
-def on_complaint(case: Case, ruling: Ruling) -> bool:
-    """Whether it is the body's own decision on a complaint, whose letter the applicant has."""
-    return ruling.kind == Ruling.OWN and Case.objects.filter(about_letter__case=case, number=ruling.number).exists()
+def paper(case: Case) -> Document | None:
+    """What is attached for the ruling that is recorded next: of one that is done with, it is none."""
+    held: Document | None = case.dossier.documents.get(PAPER)
+    used = Ruling.objects.filter(case=case, paper=held) if held else Ruling.objects.none()
+    return None if any(not ruling.waits for ruling in used) else held
+
+
+def complaint_named(case: Case, number: str) -> Case | None:
+    """The complaint of this number, if it is about an act on this case."""
+    return Case.objects.filter(about_letter__case=case, number=number).first() if number else None
+
+
+# ------------------------------------------------------------------------------------------------ which act
+
+
+def holding(case: Case) -> list[Event]:
+    """The acts on which the case stands, the newest first: the one that brought it there, and the adverse one of which
+    that was no more than the consequence (the return before an annulment). [] where it has gone on."""
+    last = act_event(case) if May.RULE in case.place.may else None
+    return list(_chain(case, last)) if last else []
 
 
 def fallible(case: Case) -> list[Event]:
-    """The acts that a ruling may undo: the one that brought the case where it stands, and adverse ones before it from
-    which that one followed (the return before an annulment). The newest first."""
-    last = act_event(case)
-    return list(_chain(case, last)) if last else []
+    """The acts that a ruling may undo: those on which the case stands, and adverse ones of before whose letter still
+    stands (a return that was corrected)."""
+    held = holding(case)
+    known = {event.pk for event in held}
+    return held + [event for event in _gone_by(case) if event.pk not in known]
 
 
 def _chain(case: Case, event: Event) -> Iterator[Event]:
     yield event
+    if event.step in STEPS and STEPS[event.step].by != Actor.CLOCK:
+        return  # what somebody has done since follows from nothing
     earlier = Event.objects.filter(case=case, id__lt=event.pk, target=event.source).exclude(source=event.source)
     before = earlier.order_by("-id").first()
     step = STEPS.get(before.step) if before else None
@@ -66,38 +98,58 @@ def _chain(case: Case, event: Event) -> Iterator[Event]:
         yield from _chain(case, before)
 
 
+def _gone_by(case: Case) -> Iterator[Event]:
+    kinds = [kind for kind, letter in LETTERS.items() if letter.adverse]
+    letters = Letter.objects.filter(case=case, kind__in=kinds, set_aside_at__isnull=True).order_by("-id").defer("facts")
+    yield from filter(None, map(remedies.act_event_of, letters))
+
+
+def named(case: Case, given: RulingFacts) -> Event | None:
+    """The act that the facts name; None where it is none that can fall."""
+    return next((event for event in fallible(case) if _fits(event, given.act, given.made_at)), None)
+
+
+def _fits(event: Event, act: str, made_at: datetime | None) -> bool:
+    return act in ("", event.step) and made_at in (None, event.at)
+
+
+def holds(case: Case, ruling: Ruling) -> bool:
+    """Whether the case stands on the act that the ruling names; else it has gone on from it."""
+    return any(_fits(event, ruling.act, ruling.act_at) for event in holding(case))
+
+
+# ------------------------------------------------------------------------------------------------ what is done
+
+
 def record(case: Case, act: Act, given: RulingFacts) -> None:
     """Keep the ruling; one recorded before and not carried out is set aside."""
-    earlier = waiting(case)
+    earlier, complaint = waiting(case), complaint_named(case, given.complaint)
     if earlier:
         act.change(earlier, withdrawn_at=act.now)
-    event = _falling(case, given.act)
-    act.remark(act=event.step, back_to=event.source)
+    event = named(case, given)
+    assert event is not None  # `ruled_after_the_act`
+    file = complaint.dossier.documents.get(PAPER) if complaint else paper(case)
+    held = holding(case)
+    act.remark(act=event.step, made_at=event.at, file=in_short(file), back_to=event.source if event in held else None)
     words = {name: getattr(given, name) for name in ("kind", "document", "number", "ruled_on", "body")}
+    words |= {"act": event.step, "act_at": event.at, "place": event.source, "complaint": complaint, "paper": file}
     due = goal_day(case.law.ruling_confirmed, act.now, work_calendar())
-    act.record("ruling", **words, act=event.step, place=event.source, by=act.user, at=act.now, due_on=due)
+    act.record("ruling", **words, by=act.user, at=act.now, due_on=due)
 
 
-def _falling(case: Case, name: str) -> Event:
-    acts = fallible(case)
-    return next((event for event in acts if event.step == name), acts[0])
-
-
-def still_falls(case: Case, ruling: Ruling) -> bool:
-    """The case stands on the act that the ruling names, and not on one of the same name that was made since."""
-    names = [step.name for step in programme_of(case).steps.values() if step.facts is RulingFacts]
-    recorded = Event.objects.filter(case=case, step__in=names, at=ruling.at).order_by("-id").first()
-    acts = (event for event in fallible(case) if event.step == ruling.act)
-    return recorded is not None and any(event.pk < recorded.pk for event in acts)
+def in_short(file: Document | None) -> dict[str, str] | None:
+    """As an event names a file."""
+    return {"document": str(file.pk), "name": file.name, "sha256": str(file.blob_id)} if file else None
 
 
 def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
     """The act falls with its letters: the bar it brought is lifted, the consent it took back stands again, and the case
-    goes back, unless `moves` is False."""
+    goes back, unless `moves` is False. Of an act from which the case has gone on, its own letter alone."""
     act.change(ruling, executed_at=act.now, executed_by=act.user)
-    for bar in Bar.objects.filter(case=case, lifted_at__isnull=True):
+    held = holds(case, ruling)
+    for bar in Bar.objects.filter(case=case, lifted_at__isnull=True) if held else ():
         act.change(bar, lifted_at=act.now)
-    for letter in _fallen(case, ruling):
+    for letter in _fallen(case, ruling, held):
         act.change(letter, set_aside_at=act.now)
     step = STEPS.get(ruling.act)
     if step and step.recalls:
@@ -106,19 +158,27 @@ def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
         act.go_to(ruling.place)
 
 
-def _fallen(case: Case, ruling: Ruling) -> list[Letter]:
-    """The letters of the act, and of what followed from it."""
-    event = _falling(case, ruling.act)
+def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
+    """The letters of the act, and where the case stands on it of what followed from it."""
+    rows = Letter.objects.filter(case=case, set_aside_at__isnull=True)
+    event = next((event for event in fallible(case) if _fits(event, ruling.act, ruling.act_at)), None)
+    if event is None:
+        return []
+    if not held:
+        adverse = [letter for letter in rows.defer("facts") if remedies.is_adverse(letter)]
+        return [letter for letter in adverse if remedies.act_event_of(letter) == event]
     since = Event.objects.filter(case=case, id__gte=event.pk).exclude(source=F("target"))
     kinds = {STEPS[name].letter for name in since.values_list("step", flat=True) if name in STEPS} - {""}
-    rows = Letter.objects.filter(case=case, kind__in=kinds, at__gte=event.at, set_aside_at__isnull=True)
-    return list(rows.defer("facts"))
+    return list(rows.filter(kind__in=kinds, at__gte=event.at).defer("facts"))
 
 
 def recording(case: Case) -> Step | None:
-    """The step by which a ruling on this case is recorded now; None where no act of it can fall any more."""
+    """The step by which a ruling on this case is recorded now; None where no act of it can fall."""
     steps = programme_of(case).steps.values()
     return next((step for step in steps if step.facts is RulingFacts and case.state in step.sources), None)
+
+
+# ------------------------------------------------------------------------------------------------ who
 
 
 @eligibility(_("another person than the one who recorded the ruling"))
@@ -138,7 +198,7 @@ def another_withdraws(case: Case, user: User) -> Reason:
 
 def _binds(ruling: Ruling) -> bool:
     """It is of a court or of the higher body, or answers a complaint; or one recorded before it on the case was."""
-    if ruling.kind != Ruling.OWN or on_complaint(ruling.case, ruling):
+    if ruling.kind != Ruling.OWN or ruling.complaint_id:
         return True
     replaced = Ruling.objects.filter(case=ruling.case_id, withdrawn_at=ruling.at).first()
     return replaced is not None and _binds(replaced)
@@ -149,7 +209,7 @@ def of_the_body(case: Case, user: User) -> Reason:
     """Of an act of nobody (a withdrawal), of the body whose part of the way it was."""
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
-    bodies = {body_of(step.by) for step in acts} - {""}
+    bodies: set[Any] = {body_of(step.by) for step in acts} - {""}
     if user.body in bodies or (not bodies and horizon(case, user) is None):
         return None
     return _("The act is that of another body: its head records the ruling.")

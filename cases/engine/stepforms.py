@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import faults
 from cases.engine.facts import StepFacts, read
+from cases.engine.proceedings import NAMED, language_of
 from cases.law.calendar import local_day
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class StepForm(forms.Form):
     """Too long, or with a page of its own, to be filled in beside the file."""
     warning: Any = ""
     """A sentence shown above the button, for steps that cannot be undone."""
+    before: ClassVar[str] = ""
+    """A template of what is to be read before, on the page of the step and of its signature; its context: `form`."""
     note: Any = ""
     """A sentence beside what is to be read before, on the page of the step and of its signature."""
 
@@ -81,3 +85,23 @@ class StepForm(forms.Form):
         if day and day > self.today:
             raise forms.ValidationError(_("This day is still to come."))
         return day
+
+
+READ_IN_THE_LETTER = _(
+    "The applicant reads this text in the letter, word for word. Say what was found, and where: "
+    "15 letters at least, 4000 characters at most."
+)
+
+
+def ask_for_reasons(form: StepForm) -> None:
+    """`text` and `text_kk`: first that in the language of the proceedings, which is not to be left out."""
+    language = language_of(form.case)
+    first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
+    form.fields[first].help_text = format_lazy(
+        "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
+    )
+    form.fields[first].required = bool(language)
+    if language:
+        form.fields[first].error_messages["required"] = str(NAMED[language])
+    form.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
+    form.order_fields(["version", "draft", "grounds", first, second])

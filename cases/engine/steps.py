@@ -15,6 +15,7 @@ from django_fsm import GET_STATE, transition
 
 from cases.engine.acts import Act
 from cases.engine.facts import StepFacts
+from cases.engine.stepparts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
 from cases.law.actors import EVERYBODY, Actor, Readers
 from cases.law.places import place_of
 from cases.models import Case
@@ -26,52 +27,6 @@ Run = Callable[[Case, Act, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Numbering:
-    """`field` of the case gets the next number of `series` in the year of the step, such as "AST-2026-00007"."""
-
-    field: str
-    series: Callable[[Case], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """The step is a filing: the case is bound to the edition in force on its day.
-
-    `takes`: a field of the case that gets this edition as well; `keeps`: one that keeps the edition held until then,
-    where it holds none. "" for none.
-    """
-
-    takes: str = ""
-    keeps: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """`what`: of `Names.notices`, filled from what the step itself has found out (`Act.remark`). `to`: a role; of a
-    role that works in one city, those of the case's."""
-
-    what: str
-    to: Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Correcting:
-    """What a step puts right. `kind(case, facts)`: the kind of recorded facts, as `Place.corrects` names it; "" where
-    nothing recorded gives way. `held(case, facts)`: what is recorded now, by the names of the facts it is given."""
-
-    kind: Callable[[Case, Any], str]
-    held: Callable[[Case, Any], Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """What is long and is signed with the step; the sheet holds its SHA-256. `content` is JSON."""
-
-    name: str
-    content: Callable[[Case], Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A declared step: who may take it, from where to where, what it needs and what follows.
 
@@ -79,10 +34,11 @@ class Step:
     the place where it is taken goes before (a check is п. 13 first and п. 22 later).
 
     Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
-    of the edition whose documents the step is about, exactly those are named in its sheet; `signed`: only with a
-    verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it go without; `annexes`,
-    `words` (by language, the paragraphs that the signer agrees to or puts his name to) and `consent` (a purpose) stand
-    in the sheet besides.
+    of the edition whose documents the step is about, exactly those are named in its sheet; `encloses`: further files
+    that it names; `paper`: the kind of a document that is attached on the page of the step before it is taken;
+    `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it
+    go without; `annexes`, `words` (by language, the paragraphs that the signer agrees to or puts his name to) and
+    `consent` (a purpose) stand in the sheet besides.
 
     What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
     `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
@@ -99,7 +55,7 @@ class Step:
     `asks`: questions to outside systems that leave with it.
 
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
-    that place begin anew (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
+    that place start again (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
     of another case (`Act.beside`), and no button.
 
     Who: `persons`: what is asked of the one who takes it. `may_come_from`: systems, with a space between, whose answer
@@ -151,6 +107,8 @@ class Step:
     danger: bool = False
     by_place: bool = False
     documents: str = ""
+    encloses: Callable[[Case], Sequence[Enclosure]] | None = None
+    paper: str = ""
     happened: str = ""
     readers: Readers = EVERYBODY
     inner: Mapping[str, Readers] = field(default_factory=dict)
@@ -192,7 +150,7 @@ def step(
         declared[key] = tuple(declared.get(key, ()))
 
     def declare(function: Callable[..., None]) -> Step:
-        # Where a case goes back to is said by its step itself (`Act.go_to`), after it has looked at the case.
+        # Where a case goes back to is named by its step itself (`Act.go_to`), after it has looked at the case.
         after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
         guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
         return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **declared)
@@ -254,6 +212,21 @@ def leads_to(state: str, goals: Iterable[str], without: Iterable[str] = ()) -> b
 
 
 __all__ = [
-    "STEPS", "Act", "Alert", "Annex", "Binding", "Correcting", "DuplicateStepError", "Numbering", "Step", "filing_from",
-    "leads_to", "step", "step_entering", "step_where", "steps_from", "steps_of",
-]  # fmt: skip
+    "STEPS",
+    "Act",
+    "Alert",
+    "Annex",
+    "Binding",
+    "Correcting",
+    "DuplicateStepError",
+    "Enclosure",
+    "Numbering",
+    "Step",
+    "filing_from",
+    "leads_to",
+    "step",
+    "step_entering",
+    "step_where",
+    "steps_from",
+    "steps_of",
+]

@@ -76,7 +76,7 @@ def subject_of(step: Step, facts: StepFacts) -> str:
 
 
 def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
-    """Keep the correction until another official confirms it; his colleagues are told. `case` must be locked.
+    """Keep the correction until another official confirms it; his colleagues are notified. `case` must be locked.
 
     Raises NotNowError where one of the same fact waits already.
     """

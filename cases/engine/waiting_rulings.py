@@ -1,10 +1,11 @@
-"""Rulings that wait for another head: who is told of them, at once and again when their day is over."""
+"""Rulings that wait for another head: who is notified of them, at once and again when their day is over."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.engine.effects import FollowUps, Taken
 from cases.engine.notices import desk_of, heads_over, people_of
@@ -12,8 +13,10 @@ from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
+from cases.law.terms import goal_day
 from cases.models import Case, Notice, Ruling, User
 from cases.models.ruling import WAITING
+from cases.models.workcalendar import work_calendar
 from cases.outbox import writing
 
 MOST = 500
@@ -36,14 +39,25 @@ def follow(taken: Taken) -> FollowUps:
 
 
 def tell_overdue(now: datetime) -> int:
-    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are told, once."""
-    rows = Ruling.objects.filter(WAITING, overdue_at__isnull=True, due_on__lt=local_day(now))
-    late = list(rows.select_related("case", "by").order_by("due_on", "id")[:MOST])
+    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are told, once. One
+    recorded before there were such days gets its own first."""
+    late_or_without = Q(due_on__isnull=True) | Q(due_on__lt=local_day(now))
+    rows = Ruling.objects.filter(WAITING, late_or_without, overdue_at__isnull=True)
+    waiting = list(rows.select_related("case", "by").order_by("due_on", "id")[:MOST])
+    late = [row for row in waiting if _dated(row) and row.overdue(local_day(now))]
     for row in late:
         with transaction.atomic():
             if Ruling.objects.filter(pk=row.pk, overdue_at__isnull=True).update(overdue_at=now):
                 _tell_heads(row, now)
     return len(late)
+
+
+def _dated(row: Ruling) -> bool:
+    """Whether it has a day; where its edition sets one, the row gets it now."""
+    if row.due_on is None:
+        row.due_on = goal_day(row.case.law.ruling_confirmed, row.at, work_calendar())
+        Ruling.objects.filter(pk=row.pk, due_on__isnull=True).update(due_on=row.due_on)
+    return row.due_on is not None
 
 
 def _tell_heads(row: Ruling, now: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import slugify
@@ -70,7 +71,8 @@ def _documents(signature: Signature, sheet: dict[str, Any]) -> list[dict[str, An
     """In the order of the sheet. `name`: as it was sent; `download`: as the portal gives it out; `originals`: the files
     it was made of, as they came."""
     listed = sheet.get("documents", [])
-    rows = Document.objects.filter(case=signature.case_id, blob__in=[entry["sha256"] for entry in listed])
+    mine = Q(case=signature.case_id) | Q(rulings__case=signature.case_id)  # the paper may lie with its complaint
+    rows = Document.objects.filter(mine, blob__in=[entry["sha256"] for entry in listed])
     held = {(row.kind, row.blob_id): row for row in rows.select_related("blob").order_by("id")}
     parts.load(held.values())
     rows_kept = []

@@ -122,9 +122,16 @@ def _story(case: Case, user: User) -> str:
     rows = Event.objects.filter(case=case, **_up_to(horizon(case, user), "at")).order_by("id")
     role = user.reads_as
     rows_of_events = [
-        {"at": row.at.isoformat(), "step": row.step, "by": row.user_name, "from": row.source, "to": row.target,
-         "paragraph": row.paragraph,
-         "facts": {key: value for key, value in row.facts.items() if reads(role, of_event(row.step, key))}}
-        for row in rows if reads(role, of_event(row.step))
-    ]  # fmt: skip
+        {
+            "at": row.at.isoformat(),
+            "step": row.step,
+            "by": row.user_name,
+            "from": row.source,
+            "to": row.target,
+            "paragraph": row.paragraph,
+            "facts": {key: value for key, value in row.facts.items() if reads(role, of_event(row.step, key))},
+        }
+        for row in rows
+        if reads(role, of_event(row.step))
+    ]
     return sheets.canonical(rows_of_events)

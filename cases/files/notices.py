@@ -20,6 +20,7 @@ scaled               from, to: [width, height] in pixels
 first_of_several     of: int, how many pictures the file holds, of which the first or chief one is kept
 repaired             blank, appeared: [int, …] or missing: pages with nothing on them; those that showed nothing as
                      they came, and show something now
+blank                pages: [int, …] of a sound file with nothing on them, of: int, how many it has
 not_compared         pages: [int, …] of a long file that there was no time to compare; in rows from before: from: int,
                      the first of them
 """
@@ -42,6 +43,7 @@ FIRST = _(
 )
 REPAIRED = _("The PDF had faults inside. They were mended, and each page was compared with the file as it was sent.")
 BLANK = _("Nothing is to be seen on these pages: %(pages)s. If something should be there, get the file anew.")
+ALL_BLANK = _("Nothing is to be seen in this file: it is blank. If something should be there, send the right file.")
 APPEARED = _("These pages showed nothing as the file was sent, and show something now: %(pages)s. Look through them.")
 NOT_COMPARED_FROM = _(
     "The file is long: its pages from page %(from)s on were not compared with the file as it was sent. "
@@ -99,6 +101,13 @@ def _repaired(notice: Notice) -> str:
     return " ".join([str(REPAIRED), *(str(words) % {"pages": _ranges(pages)} for words, pages in odd if pages)])
 
 
+def _blank(notice: Notice) -> str:
+    pages = notice.get("pages") or []
+    if len(pages) >= (notice.get("of") or 0):
+        return str(ALL_BLANK)
+    return str(BLANK) % {"pages": _ranges(pages)}
+
+
 def _not_compared(notice: Notice) -> str:
     if pages := notice.get("pages"):
         return str(NOT_COMPARED) % {"pages": _ranges(pages)}
@@ -144,6 +153,7 @@ _WORDS: dict[str, Callable[[Notice], str]] = {
     "scaled": _scaled,
     "first_of_several": lambda notice: str(FIRST) % {"of": notice.get("of", "")},
     "repaired": _repaired,
+    "blank": _blank,
     "not_compared": _not_compared,
     "signed": _signed,
 }

@@ -42,9 +42,21 @@ from cases.models import Case
 from cases.models.exchange import SYSTEMS
 
 __all__ = [
-    "INBOUND", "OPERATIONS", "SYSTEMS", "Fault", "Gateway", "GatewayError", "Malformed", "Message", "Operation",
-    "Refused", "Reply", "TimedOut", "Traceable", "Unavailable",
-]  # fmt: skip
+    "INBOUND",
+    "OPERATIONS",
+    "SYSTEMS",
+    "Fault",
+    "Gateway",
+    "GatewayError",
+    "Malformed",
+    "Message",
+    "Operation",
+    "Refused",
+    "Reply",
+    "TimedOut",
+    "Traceable",
+    "Unavailable",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,15 @@ def receive(
     if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Malformed([Fault("", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters")])
     message = known.request.from_json(payload).to_json()
-    row = Exchange(
-        system=system,
-        operation=operation,
+    row = _row(message, now, system=system, operation=operation, case=_case(message, sees), key=key)
+    row.client, row.request_id = client[:60], request_id[:64]
+    return _kept(row)
+
+
+def _row(message: dict[str, Any], now: datetime, **columns: Any) -> Exchange:
+    """Unsaved: a message that is in, and waits to be applied."""
+    return Exchange(
         direction=Exchange.IN,
-        case=_case(message, sees),
-        key=key,
         request=message,
         request_sha256=digest(message),
         state=Exchange.ANSWERED,
@@ -68,10 +71,8 @@ def receive(
         created_at=now,
         answered_at=now,
         correlation=message.get("in_reply_to", ""),
-        client=client[:60],
-        request_id=request_id[:64],
+        **columns,
     )
-    return _kept(row)
 
 
 def _kept(row: Exchange) -> Exchange:

@@ -66,9 +66,9 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
     if not kwargs.get("databases"):
         return messages
     try:
-        if ConsentClause.unnumbered().exists():
-            hint = "Enter it in the clause of the consent that names {bin}."
-            words = "The operator of the consent (para. 4) has no BIN: outside a demo nobody can consent."
+        for code, why in ConsentClause.operator_faults():
+            words = f"The operator of the consent (para. 4) is not named: {why} Outside a demo nobody can consent."
+            hint = f"Mend it in the clause {code!r} of the consent, in the administration."
             messages.append(Warning(words, hint=hint, id="reference.W001"))
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():

@@ -149,8 +149,9 @@ def calendar_change(now: datetime) -> Measurement:
 
 
 def consent(now: datetime) -> Measurement:
-    """Clauses of the consent that name a BIN which nobody has entered: outside a demo nobody can consent then."""
-    return Measurement(_count(ConsentClause.unnumbered()))
+    """What is wrong with the operator that the consent names: outside a demo nobody can consent then."""
+    faults = ConsentClause.operator_faults()
+    return Measurement(len(faults), ", ".join(dict.fromkeys(code for code, _why in faults)))
 
 
 def signers(now: datetime) -> dict[str, Measurement]:

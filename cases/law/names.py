@@ -10,19 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Readers
 
 Labels = Mapping[str, str | Promise]
+Results = tuple[str | Promise, str | Promise]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `notices`: the
-    sentences of those that no step causes, with the names of their facts.
+    sentences of those that no step causes, with the names of their facts. `by_when`: of a term, in a sentence with
+    %(day)s, whose it is and when it ends; `you_by_when`: the same to the applicant, where it is said otherwise.
 
-    `check_readers`: who reads a check of this kind, nobody but the auditor where it is not named; `term_readers`: who
-    reads of a term, where not everybody who sees the case.
+    `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
+    of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody
+    who sees the case.
     """
 
     decisions: Labels = field(default_factory=dict)
@@ -32,13 +36,17 @@ class Names:
     bars: Labels = field(default_factory=dict)
     steps: Labels = field(default_factory=dict)
     notices: Labels = field(default_factory=dict)
+    by_when: Labels = field(default_factory=dict)
+    you_by_when: Labels = field(default_factory=dict)
+    results: Mapping[str, Results] = field(default_factory=dict)
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
 
 
 CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
-KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices")
+RESULTS: dict[str, Results] = {}
+KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices", "by_when", "you_by_when")
 KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
 """Kind → name → words, of all programmes."""
 
@@ -48,20 +56,30 @@ def add(names: Names) -> None:
         known.update({str(name): label for name, label in getattr(names, kind).items()})
     CHECK_READERS.update(names.check_readers)
     TERM_READERS.update(names.term_readers)
+    RESULTS.update(names.results)
 
 
 def remove(names: Names) -> None:
     for kind, known in KNOWN.items():
         for name in getattr(names, kind):
             known.pop(str(name), None)
-    for readers, held in ((CHECK_READERS, names.check_readers), (TERM_READERS, names.term_readers)):
+    for table, held in (
+        (CHECK_READERS, names.check_readers),
+        (TERM_READERS, names.term_readers),
+        (RESULTS, names.results),
+    ):
         for name in held:
-            readers.pop(name, None)
+            table.pop(name, None)
 
 
 def label(kind: str, name: str) -> str | Promise:
     """The name itself where no programme of this installation knows it (any more)."""
     return KNOWN[kind].get(name, name)
+
+
+def result(check: str, clear: bool) -> str | Promise:
+    """Of a check, by its kind: what it is called."""
+    return RESULTS.get(check, (_("yes"), _("no")))[0 if clear else 1]
 
 
 Choices = list[tuple[str, str | Promise]]

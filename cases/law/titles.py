@@ -39,7 +39,9 @@ HEARING = "hearing"
 """The list of what is attached to objections and to the protocol of a hearing: not of the order, so of no stage."""
 WITHDRAWAL = "withdrawal"
 """The list of scans of consents that were withdrawn on paper."""
-BESIDE = (HEARING, WITHDRAWAL)
+RULING = "ruling"
+"""The list of what a court or a higher body has decided."""
+BESIDE = (HEARING, WITHDRAWAL, RULING)
 LIST_RULES: dict[str, ListRules] = {}
 """By the key of the programme (`cases.engine.programmes.register`)."""
 
@@ -70,6 +72,11 @@ def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
 def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
     """What a list asks of one document; None where it does not ask for it."""
     return next((rule for rule in rules_of(case, list_key) if rule.kind == kind), None)
+
+
+def rule_beside(case: Listed, kind: str) -> DocRule | None:
+    """Of a document that belongs to no stage."""
+    return next((rule for key in BESIDE for rule in rules_of(case, key) if rule.kind == kind), None)
 
 
 def titles(case: Listed, list_key: str) -> dict[str, Text]:

@@ -19,7 +19,7 @@ from cases.letters.facts import both
 from cases.letters.printing import to_pdf
 from cases.models import Case, QuestionnaireForm, Signature
 from cases.values.iin import masked
-from cases.values.questions import shown, words
+from cases.values.questions import shown, spared, words
 
 TEMPLATE = "letters/forms/questionnaire.html"
 ANNEX = "questionnaire"
@@ -54,27 +54,49 @@ def _print(
     case: Case, answered: Mapping[str, Any], language: str, *, at: datetime, signature: dict[str, Any] | None
 ) -> bytes:
     law = case.law
+    single_name = _has_single_name(case, answered, signature)
     with translation.override(language):
         context = {
             "name": _("Application questionnaire"), "language": language, "number": case.number, "at": at,
             "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
             "case": case, "draft": signature is None, "demo": bool(settings.DEMO),
-            "version": answered.get("version", ""), "sections": _sections(answered),
+            "version": answered.get("version", ""), "sections": _sections(answered, single_name),
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         }  # fmt: skip
         html = render_to_string(TEMPLATE, context)
     return to_pdf(html).data
 
 
-def _sections(answered: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(heading, [(question, answer or "")]) of every question of the version, answered or not, in its order."""
+Row = tuple[str, str, Any]
+"""A question; its answer, or "" and what stands in its place."""
+NO_SUCH_NAME = _("None: the passport has one name only")
+NOT_STATED = _("Not stated")
+NOT_PROVIDED = _("Not provided")
+
+
+def _has_single_name(case: Case, answered: Mapping[str, Any], signature: dict[str, Any] | None) -> bool:
+    """Of what was filed by its own answers, where the given names are left out by nobody else: the same on any later
+    day. Of a draft by what is known of the person."""
+    if signature is None:
+        return bool(getattr(case.person, "has_single_name", False))
+    schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
+    keys = {item.get("person"): item["key"] for item in schema.fields} if schema else {}
+    answers = answered.get("answers", {})
+    return bool(answers.get(keys.get("surname", ""))) and not answers.get(keys.get("given_names", ""))
+
+
+def _sections(answered: Mapping[str, Any], single_name: bool) -> list[tuple[str, list[Row]]]:
+    """By heading, every question of the version, answered or not, in its order."""
     answers = answered.get("answers", {})
     schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
     if schema is None:
-        return [("", list(answers.items()))] if answers else []
-    sections: dict[str, list[tuple[str, str]]] = {}
+        return [("", [(key, answer, "") for key, answer in answers.items()])] if answers else []
+    nameless = spared(schema.fields, single_name)
+    sections: dict[str, list[Row]] = {}
     for item in schema.fields:
-        row = (words(item["label"]), shown(item, answers.get(item["key"], "")) if answers.get(item["key"]) else "")
+        given = answers.get(item["key"], "")
+        empty = NO_SUCH_NAME if item["key"] in nameless else NOT_PROVIDED if item.get("required") else NOT_STATED
+        row = (words(item["label"]), shown(item, given) if given else "", empty)
         sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 

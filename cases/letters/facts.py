@@ -37,7 +37,7 @@ def compose(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFac
 
 
 def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number: str) -> Letter:
-    words = getattr(facts, "text", "") if LETTERS[kind].words else ""
+    words = _words(facts) if LETTERS[kind].words else ""
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
     if LETTERS[kind].adverse:
@@ -60,6 +60,12 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     )
 
 
+def _words(facts: StepFacts) -> Any:
+    """What the official has written: {"ru", "kk"} of a step that asks for both; "" for nothing."""
+    text, kazakh = getattr(facts, "text", ""), getattr(facts, "text_kk", "")
+    return {"ru": text, "kk": kazakh} if hasattr(facts, "text_kk") and (text or kazakh) else text
+
+
 def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
     """To whom, where and until when the act is challenged, as an administrator keeps it; {} where nothing is kept."""
     body = remedies.body_behind(step)
@@ -71,7 +77,7 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
         "higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk},
         "court": {"ru": remedy.court_ru, "kk": remedy.court_kk},
         "court_term": {"length": remedy.court_length, "unit": remedy.court_unit},
-        "body": _body_name(case, act, body),
+        "body": body_name(case, act.edition, body),
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
     }
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
@@ -83,10 +89,11 @@ def _filed(case: Case) -> dict[str, str]:
     return {"filed_on": local_day(filed_at).isoformat()} if filed_at else {}
 
 
-def _body_name(case: Case, act: Act, body: str) -> dict[str, str]:
+def body_name(case: Case, law: Edition, body: str) -> dict[str, str]:
+    """In both languages of letters; of a department, that of the city."""
     if body == "department" and case.city:
         return {"ru": case.city.department_ru, "kk": case.city.department_kk}
-    return both(act.edition.bodies["police_dept" if body == "department" else body].name)
+    return both(law.bodies["police_dept" if body == "department" else body].name)
 
 
 def _basis(step: Step) -> dict[str, str]:

@@ -85,8 +85,23 @@ def _single(wanted: Q) -> Genuine | None:
     return _genuine(row) if row else None
 
 
-_READ = ("number", "kind", "at", "valid_until", "code", "set_aside_at", "office", "bin", "signed_at", "known", "demo",
-         "bodies", "department", "issued_by", "since")  # fmt: skip
+_READ = (
+    "number",
+    "kind",
+    "at",
+    "valid_until",
+    "code",
+    "set_aside_at",
+    "office",
+    "bin",
+    "signed_at",
+    "known",
+    "demo",
+    "bodies",
+    "department",
+    "issued_by",
+    "since",
+)
 
 
 def _genuine(row: dict[str, Any]) -> Genuine:

@@ -42,6 +42,13 @@ def consent_form(facts: dict[str, Any], language: str) -> bytes:
     return _print("consent_form", facts, language, number="", at=at, code="", check_url="").data
 
 
+def draft(letter: Letter, language: str) -> bytes:
+    """PDF of a letter that does not exist yet: without number and check code, and marked as a draft on each page."""
+    return _print(
+        letter.kind, letter.facts, language, number="", at=letter.at, code="", check_url="", is_draft=True
+    ).data
+
+
 def check_url(code: str) -> str:
     return settings.PUBLIC_URL + CHECK_PATH.format(code=code)
 
@@ -86,17 +93,34 @@ def _store(letter: Letter, language: str, now: datetime) -> str:
 
 
 def _print(
-    kind: str, facts: dict[str, Any], language: str, *, number: str, at: datetime, code: str, check_url: str
+    kind: str,
+    facts: dict[str, Any],
+    language: str,
+    *,
+    number: str,
+    at: datetime,
+    code: str,
+    check_url: str,
+    is_draft: bool = False,
 ) -> Printed:
     about = LETTERS[kind]
     head = head_of(about, facts)
     context = {
-        "facts": facts, "name": about.name, "language": language, "number": number, "at": at, "code": code,
-        "head": head, "issuer": issuer(head, facts), "addressee": f"letters/parts/to_{about.to}.html",
+        "facts": facts,
+        "name": about.name,
+        "language": language,
+        "number": number,
+        "at": at,
+        "code": code,
+        "head": head,
+        "issuer": issuer(head, facts),
+        "addressee": f"letters/parts/to_{about.to}.html",
         "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
-        "check_url": check_url, "qr": qr(check_url) if check_url else "",
+        "check_url": check_url,
+        "qr": qr(check_url) if check_url else "",
         "demo": bool(settings.DEMO or facts.get("demo")),
-    }  # fmt: skip
+        "draft": is_draft,
+    }
     with translation.override(language):
         html = render_to_string(template_of(kind), context)
     return to_pdf(html, mark(code) if code else b"")

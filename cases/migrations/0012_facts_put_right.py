@@ -2,7 +2,7 @@
 # learn theirs here, as `load_reference` touches no row that is there already. The one that joined two alternatives is
 # switched off: the two that take its place come with `load_reference`, and old cases go on to show it.
 
-import cases.programmes.nomad.needs
+import cases.programmes.nomad.reasons.needs
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 max_length=200,
-                validators=[cases.programmes.nomad.needs.ensure_known],
+                validators=[cases.programmes.nomad.reasons.needs.ensure_known],
                 verbose_name="needs one of these facts",
             ),
         ),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 max_length=200,
-                validators=[cases.programmes.nomad.needs.ensure_known],
+                validators=[cases.programmes.nomad.reasons.needs.ensure_known],
                 verbose_name="needs one of these facts",
             ),
         ),

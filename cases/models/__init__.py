@@ -1,5 +1,6 @@
 """The tables of the core, one model a file."""
 
+from cases.models.absence import Absence
 from cases.models.apiclient import (
     ApiCall,
     ApiClient,
@@ -9,17 +10,21 @@ from cases.models.apiclient import (
     Webhook,
     WebhookDelivery,
 )
+from cases.models.assignment import Assignment
 from cases.models.bar import Bar
 from cases.models.blob import Blob, Original
 from cases.models.bodyhead import BodyHead
+from cases.models.bulkaction import BulkAction, BulkItem
 from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
 from cases.models.challenge import Challenge
 from cases.models.check import Check
 from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
+from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
+from cases.models.deskfigures import DeskFigures
 from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.documentpart import DocumentPart
@@ -27,6 +32,7 @@ from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
 from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
+from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
@@ -36,6 +42,7 @@ from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
 from cases.models.payment import Payment
 from cases.models.person import Person
+from cases.models.presence import Presence
 from cases.models.profession import Profession
 from cases.models.readlog import ReadLog
 from cases.models.recoverycodes import RecoveryCodes
@@ -59,15 +66,17 @@ from cases.models.slot import Slot
 from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 from cases.models.waitingcorrection import WaitingCorrection
+from cases.models.workinghours import WorkingHours
 
 __all__ = [
-    "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Attempt", "Bar", "Blob", "BodyHead", "Breaker", "CalendarChange",
-    "CalendarDay", "CalendarYear", "Case", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter",
-    "Deadline", "Decision", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod",
-    "Effect", "EmailClaim", "Event", "Exchange", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
-    "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Profession",
-    "QuestionnaireForm",
-    "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "Slot", "StepDraft", "TermRecount", "User", "WaitingCorrection", "WaybillMove",
-    "Webhook", "WebhookDelivery",
+    "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
+    "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "Challenge",
+    "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision", "DeskFigures",
+    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person",
+    "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft",
+    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "WorkingHours",
 ]  # fmt: skip

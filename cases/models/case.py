@@ -120,6 +120,12 @@ class Case(Row):
             models.Index(fields=["waits_on", "city", "queue_at", "id"], name="case_queue"),
             models.Index(fields=["state", "city", "queue_at", "id"], name="case_state"),
             models.Index(fields=["mp_number"], condition=~models.Q(mp_number=""), name="case_mp_number"),
+            # Where cases wait, and for how long (cases.reports).
+            models.Index(
+                fields=["state", "state_since", "city"],
+                condition=models.Q(closed_at__isnull=True),
+                name="case_waiting",
+            ),
             # What partners ask for: what has moved since (cases.api).
             models.Index(fields=["state_since", "id"], condition=models.Q(filed_at__isnull=False), name="case_moved"),
         ]

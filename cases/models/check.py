@@ -33,7 +33,10 @@ class Check(LogRow):
     class Meta:
         verbose_name = _("check")
         verbose_name_plural = _("checks")
-        indexes = [models.Index(fields=["case", "id"], name="check_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="check_case"),
+            models.Index(fields=["kind", "case"], condition=models.Q(clear=False), name="check_against"),
+        ]
 
     @property
     def who(self) -> str:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, case_link, history
+from cases.values.operator import operator_faults
 
 
 class Consent(LogRow):
@@ -62,7 +64,12 @@ class ConsentClause(models.Model):
         return self.code
 
     @classmethod
-    def unnumbered(cls) -> models.QuerySet[ConsentClause]:
-        """Clauses in use that name a BIN nobody has entered: what is agreed to then names no operator."""
+    def of_operator(cls) -> models.QuerySet[ConsentClause]:
+        """Those in use that name the operator by the number."""
         names_it = Q(text_ru__contains="{bin}") | Q(text_kk__contains="{bin}") | Q(text_en__contains="{bin}")
-        return cls.objects.filter(names_it, active=True, bin="")
+        return cls.objects.filter(names_it, active=True)
+
+    @classmethod
+    def operator_faults(cls) -> list[tuple[str, Promise]]:
+        """(code of the clause, what is wrong): until it is mended, what is agreed to names no operator."""
+        return [(row.code, why) for row in cls.of_operator() for _field, why in operator_faults(vars(row))]

@@ -60,6 +60,9 @@ class Deadline(Row):
         indexes = [
             models.Index(fields=["case", "id"], name="deadline_case"),
             models.Index(fields=["due_at", "key"], condition=models.Q(state="running"), name="deadline_running"),
+            models.Index(
+                fields=["stopped_at", "key"], condition=models.Q(stopped_at__isnull=False), name="deadline_stopped"
+            ),
         ]
 
     def __str__(self) -> str:

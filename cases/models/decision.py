@@ -21,7 +21,10 @@ class Decision(LogRow):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        indexes = [models.Index(fields=["case", "id"], name="decision_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="decision_case"),
+            models.Index(fields=["kind", "at"], name="decision_kind_at"),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -20,6 +20,7 @@ class Effect(Row):
         ("address", _("ask a mailbox whether the address is right")),
         ("former", _("tell the former address of the change")),
         ("webhook", _("tell a partner of an event")),
+        ("export", _("write a list into a file")),
     ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)

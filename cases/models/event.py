@@ -30,7 +30,11 @@ class Event(LogRow):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [models.Index(fields=["case", "id"], name="event_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="event_case"),
+            # What happened in a period (cases.reports).
+            models.Index(fields=["step", "at"], name="event_step_at"),
+        ]
 
     CORRECTION_WAITS, CORRECTION_TAKEN_BACK = "correction_waits", "correction_taken_back"
     OTHER = {

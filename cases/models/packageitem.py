@@ -17,6 +17,7 @@ class PackageItem(LogRow):
     kind = models.CharField(_("document"), max_length=30)
     accepted = models.BooleanField(_("matches the original"))
     text = models.CharField(_("remarks"), max_length=300, blank=True)
+    text_kk = models.CharField(_("remarks in Kazakh"), max_length=300, blank=True, default="", db_default="")
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
     corrects = corrects_link()
@@ -29,3 +30,8 @@ class PackageItem(LogRow):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.accepted}"
+
+    @property
+    def remark(self) -> dict[str, str]:
+        """By language; "" where it was not written in one."""
+        return {"ru": self.text, "kk": self.text_kk}

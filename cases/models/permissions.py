@@ -26,6 +26,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.remedy": ADD,
     "cases.profession": ADD,
     "cases.bodyhead": ADD,
+    "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
 }
@@ -61,19 +62,21 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "attempt", "bar", "case", "check", "consent", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "event", "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person",
-        "readlog", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot",
-        "termrecount", "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "check", "consent", "deadline", "decision",
+        "discrepancy", "dispatch", "document", "event", "filefault", "handback", "hearingentry", "letter", "notice",
+        "packageitem", "payment", "person", "readlog", "removeddocument", "returneddocument", "ruling", "signature",
+        "signaturecheck", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""
 
 SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "axes.accessfailurelog", "cases.signin"})
+EXPORTS: frozenset[str] = frozenset({"cases.export", "cases.exporttaken"})
+"""Lists that left as files: an auditor sees who asked for them, and who took them."""
 JOURNAL: frozenset[str] = frozenset({"admin.logentry"})
 """What was done in the admin itself."""
 
-EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS, *MACHINES}
+EVERYTHING: frozenset[str] = RECORDS | SIGN_INS | EXPORTS | JOURNAL | {*REFERENCE, *ACCOUNTS, *OPERATIONS, *MACHINES}
 
 GRANTS: dict[str, dict[str, Verbs]] = {
     Role.AUDITOR: dict.fromkeys(EVERYTHING, VIEW),

@@ -199,8 +199,8 @@ class QuestionnaireForm(models.Model):
 
     `fields`: list of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices":
     [[value, {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type
-    "letters", "language", "not_future", "after", "min", "max". Types are those of `cases.values.questions.READERS`,
-    the whole is held by `cases.programmes.nomad.reference.questionnaire`.
+    "letters", "language", "not_future", "after", "min", "max", "besides". Types are those of
+    `cases.values.questions.READERS`, the whole is held by `cases.programmes.nomad.reference.questionnaire`.
     """
 
     version = models.SlugField(_("version"), max_length=40, primary_key=True)

@@ -14,7 +14,9 @@ class ReturnedDocument(LogRow):
     kind = models.CharField(_("document"), max_length=30)
     ground = models.CharField(_("reason"), max_length=60)
     text = models.CharField(_("comment"), max_length=500, blank=True)
+    text_kk = models.CharField(_("comment in Kazakh"), max_length=500, blank=True, default="", db_default="")
     unseen = models.TextField(_("why it could not be seen before"), blank=True, default="", db_default="")
+    unseen_kk = models.TextField(_("why it could not be seen before, in Kazakh"), blank=True, default="", db_default="")
     at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -24,3 +26,8 @@ class ReturnedDocument(LogRow):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.ground}"
+
+    @property
+    def comment(self) -> dict[str, str]:
+        """By language; "" where it was not written in one."""
+        return {"ru": self.text, "kk": self.text_kk}

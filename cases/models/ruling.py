@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,13 @@ WAITING = models.Q(executed_at__isnull=True, withdrawn_at__isnull=True)
 class Ruling(Row):
     """A ruling by which an act falls, as one official has recorded it. Not in force until another confirms it.
 
-    `act`: the step that falls, `place` the one to which the case goes back. Recorded anew, the newest counts. `due_on`:
-    by which day another head is to confirm it, a goal of the service; None where the edition sets none. Only
-    `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn; and
-    `overdue_at`, when the heads were told that it still waits.
+    `act`: the step that falls, made at `act_at`; `place` the one to which the case goes back. `complaint`: on which
+    it was decided; None where the head has recorded it from a paper alone. `paper`: that paper, a document of
+    the case or of the complaint; None where the decision on the complaint is the body's own, signed in the portal.
+    Recorded anew, the newest counts. `due_on`: by which day another head is to confirm it, a goal of the service; None
+    where the edition sets none, or until the clock has counted it. Besides it only `executed_at`, `executed_by` and
+    `withdrawn_at` are written later: when it is carried out, or withdrawn; and `overdue_at`, when the heads were told
+    that it still waits.
     """
 
     OWN = "own_decision"
@@ -33,7 +36,14 @@ class Ruling(Row):
     ruled_on = models.DateField(_("date of the document"))
     body = models.CharField(_("issued by"), max_length=300)
     act = models.CharField(_("act that is set aside"), max_length=40)
+    act_at = models.DateTimeField(_("act made"), null=True)
     place = models.CharField(_("place before the act"), max_length=24)
+    complaint: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "cases.Case", models.PROTECT, verbose_name=_("on the complaint"), related_name="+", null=True, db_index=False
+    )
+    paper: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="rulings", null=True
+    )
     by = user_link(verbose_name=_("recorded by"))
     at = models.DateTimeField(_("recorded"))
     due_on = models.DateField(_("to be confirmed by"), null=True)

@@ -57,5 +57,5 @@ def _lengths() -> dict[str, int]:
 
 
 def forget_lengths() -> None:
-    """Read the table anew at the next use (after an edit, and between tests)."""
+    """Read the table again at the next use (after an edit, and between tests)."""
     _held.update(lengths=None, until=0.0)

@@ -9,11 +9,12 @@ from cases.models.row import Row, case_link, user_link
 
 
 class StepDraft(Row):
-    """What a member of staff entered for a step that was not taken, because a colleague, or another tab, was quicker.
+    """What a member of staff entered for a step that was not taken: it is being typed, or a colleague, or another tab,
+    was quicker.
 
     Its author sees it and nobody else. The same content is kept once. It goes when it is used after all, when it is
     discarded, and with time. `step`: its name, or RESOLUTION; `data`: the form's values by input, each a list of
-    texts; `event`: what was quicker.
+    texts; `event`: what was quicker; `typed`: saved while it was typed, and put into the form again.
     """
 
     RESOLUTION = "discrepancy_resolved"
@@ -24,6 +25,7 @@ class StepDraft(Row):
     step = models.CharField(_("step"), max_length=40)
     data = models.JSONField(_("what was entered"), default=dict)
     event = models.ForeignKey("cases.Event", models.SET_NULL, related_name="+", null=True, db_index=False)
+    typed = models.BooleanField(_("saved while it was typed"), default=False, db_default=False)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
 
     class Meta:

@@ -15,7 +15,9 @@ from cases.engine.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import filing, paying, sharing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.applicants import sharing
+from cases.programmes.nomad.filing import paying
 
 __all__ = [
     "addresses",

@@ -23,6 +23,22 @@ from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.complaint.states import ComplaintState
 
+__all__ = [
+    "challenges",
+    "complaint_places",
+    "complaint_text",
+    "complaints_of",
+    "complaints_waiting",
+    "last_day",
+    "letter_for",
+    "letter_of",
+    "overdue_originals",
+    "overdue_terms",
+    "rulings_waiting",
+    "silence",
+    "to_court",
+]
+
 
 def complaint_places() -> Places:
     """Every state of a complaint."""

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.engine.programmes import filing_day
 from cases.engine.queues import buttons, find
-from cases.engine.signers import lacking as lacking_for_acts
-from cases.law import regulations
-from cases.law.regulations import Edition, Term, edition
-from cases.law.terms import Proof, due
-from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.anketa import signed_with as anketas
-from cases.letters.filling import consent_form
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
 from cases.letters.marks import code_in as mark_in
 from cases.models import (
     Case,
-    City,
-    DutyRate,
-    EditionPeriod,
     Event,
     Letter,
     Notice,
@@ -35,97 +25,39 @@ from cases.models import (
     User,
 )
 from cases.models.emailclaim import stated_address
-from cases.models.serviceterm import in_use
-from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import KEY, eligibility, endings, taking_over
-from cases.programmes.nomad.approval_doubted import cases_of as approvals_doubted
-from cases.programmes.nomad.consent_text import paragraphs as consent_wording
-from cases.programmes.nomad.consent_text import unfinished as consent_unfinished
-from cases.programmes.nomad.documents import rule_problems
-from cases.programmes.nomad.withdrawals import shown as withdrawals_shown
-from cases.service.challenged import (
-    challenges,
-    complaint_places,
-    complaint_text,
-    complaints_of,
-    complaints_waiting,
-    last_day,
-    letter_for,
-    letter_of,
-    overdue_originals,
-    overdue_terms,
-    remedies_of,
-    rulings_waiting,
-    silence,
-    to_court,
-)
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
+from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 
 __all__ = [
     "anketas",
     "approvals_doubted",
     "buttons",
-    "challenges",
-    "cities_of",
-    "complaint_places",
-    "complaint_text",
-    "complaints_of",
-    "complaints_waiting",
-    "consent_form",
-    "consent_unfinished",
-    "consent_wording",
-    "counted",
-    "duties_on",
-    "duty_on",
-    "edition",
-    "editions",
-    "eligibility",
-    "endings",
     "events_of",
-    "filing_day",
-    "filing_period",
     "find_cases",
     "interview_times",
-    "lacking_for_acts",
-    "last_day",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
-    "letter_for",
-    "letter_of",
     "letters_of",
-    "list_at",
     "mark_in",
     "notices_of",
-    "overdue_originals",
-    "overdue_terms",
     "payment",
     "person",
-    "remedies_of",
-    "rule_of",
-    "rule_problems",
-    "rules_of",
-    "rulings_waiting",
     "sheets_signed",
     "signatures_of",
-    "silence",
     "slot",
     "slots_between",
     "slots_of",
     "stated_address",
     "taking_over",
-    "terms_in_use",
-    "to_court",
     "user_in_service",
     "withdrawals_shown",
 ]
 
 
 # ------------------------------------------------------------------------------------------------ a case
-
-
-def editions() -> tuple[Edition, ...]:
-    """Of the pilot's order, oldest first."""
-    return regulations.editions(KEY)
 
 
 def latest_cases(user: User, limit: int) -> list[Case]:
@@ -208,38 +140,3 @@ def person(pk: UUID) -> Person:
 def notices_of(user: User, limit: int) -> list[Notice]:
     """Newest first, with their cases."""
     return list(Notice.objects.filter(user=user).select_related("case").order_by("-id")[:limit])
-
-
-# ------------------------------------------------------------------------------------------------ reference data
-
-
-def terms_in_use(law: Edition) -> list[Term]:
-    """The terms of an edition, those that the order does not set with the length of today."""
-    return [in_use(term) for term in law.terms.values()]
-
-
-def counted(term: Term, moment: datetime) -> Proof:
-    """When it would end, had its event happened at `moment`, by the portal's calendar."""
-    return due(term, moment, work_calendar())
-
-
-def cities_of(law: Edition) -> QuerySet[City]:
-    """The departments of an edition, open and closed ones. Not asked yet: a form may choose among them."""
-    return City.objects.filter(code__in=law.cities)
-
-
-def duty_on(kind: str, day: date) -> DutyRate | None:
-    """The rate of that day, None when an administrator has not set it."""
-    return DutyRate.objects.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").first()
-
-
-def duties_on(day: date) -> list[DutyRate]:
-    """The rate of each duty on that day, the permit's before the card's."""
-    rows = DutyRate.objects.filter(valid_from__lte=day).order_by("valid_from")
-    return sorted({row.kind: row for row in rows}.values(), key=lambda row: row.kind, reverse=True)
-
-
-def filing_period(law: Edition) -> tuple[date, date]:
-    """First and last day of filing: as an administrator set them, else the edition's own."""
-    row = EditionPeriod.objects.filter(edition=law.key).first()
-    return (row.intake_from, row.intake_until) if row else (law.in_force_from, law.in_force_to)

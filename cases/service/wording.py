@@ -4,14 +4,14 @@ from cases.law.calendar import local_day
 from cases.law.titles import title
 from cases.letters.mail import words
 from cases.models.person import BEFORE_BIRTH
-from cases.programmes.nomad.changes import sentence as corrected
-from cases.programmes.nomad.wording import WHY
-from cases.templatetags.dnr import in_words
+from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.values import letters, moments
+from cases.values.dates import in_words
 from cases.values.questions import read as read_answer
 from cases.values.questions import same as same_answer
 from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
+from cases.values.wording import WHY
 
 __all__ = [
     "BEFORE_BIRTH",

@@ -15,7 +15,7 @@ from cases.evidence.keeping import parts
 from cases.law.actors import CITY_BODIES
 from cases.law.titles import all_at_hand, list_at
 from cases.models import Case, Document, Remedy, User
-from cases.programmes.nomad.interviews import InterviewProtocol
+from cases.programmes.nomad.petitions.interviews import InterviewProtocol
 from cases.web import case_file
 from cases.web.documents import Card, cards, lines_of
 

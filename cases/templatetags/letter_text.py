@@ -7,34 +7,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
-from django.utils.translation import get_language
 
 from cases.law.calendar import ALMATY
-from cases.values import moments
+from cases.values import bilingual, moments
 from cases.values.birth import Birth, partly_in_words
 
 register = template.Library()
-
-
-@register.filter
-def lang(value: object) -> str:
-    """The active language's side of a {"ru", "kk"} fact, the other where it is empty; other values as they are."""
-    if isinstance(value, Mapping):
-        return str(value.get(_language()) or value.get("ru") or value.get("kk") or "")
-    return "" if value is None else str(value)
+register.filter(bilingual.lang)
+register.filter(bilingual.half)
 
 
 @register.filter
 def side(value: Mapping[str, str] | str | None, language: str) -> str:
     """One side of a bilingual fact whatever the active language, as the letterhead shows; other values as they are."""
     return str(value.get(language, "")) if isinstance(value, Mapping) else str(value or "")
-
-
-@register.filter
-def half(value: object) -> str:
-    """The active language's half of "ru / kk", as the articles of grounds are kept; a text in one piece as it is."""
-    ru, slash, kk = str(value).partition(" / ")
-    return kk if slash and _language() == "kk" else ru
 
 
 @register.filter
@@ -65,8 +51,3 @@ def authority(issuer: str | None) -> str:
     """Who issued a certificate, out of the issuer's distinguished name: its common name, else the whole."""
     match = re.search(r"(?:^|,|\+)\s*(?:CN|2\.5\.4\.3)=((?:\\.|[^,+\\])+)", str(issuer or ""))
     return re.sub(r"\\(.)", r"\1", match[1]).strip() if match else str(issuer or "")
-
-
-def _language() -> str:
-    base = (get_language() or "ru").partition("-")[0]
-    return base if base in moments.OFFICIAL else "ru"

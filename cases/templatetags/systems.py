@@ -12,9 +12,9 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.law import names
 from cases.models import Check, Discrepancy, Payment
 from cases.models.exchange import OPERATION_NAMES
-from cases.programmes.nomad.check_results import result
 from cases.templatetags.dnr import in_words
 
 register = template.Library()
@@ -44,13 +44,13 @@ def operation_name(name: str) -> Any:
 
 @register.filter
 def check_result(check: Check) -> Any:
-    return result(check.kind, check.clear)
+    return names.result(check.kind, check.clear)
 
 
 @register.filter
 def answer_result(answer: Mapping[str, Any], kind: str) -> Any:
     """Of an answer as `Dossier.own_answers` gives it."""
-    return result(kind, answer["clear"])
+    return names.result(kind, answer["clear"])
 
 
 @register.filter
@@ -97,7 +97,7 @@ def _recorded(what: str, facts: dict[str, Any]) -> dict[str, str]:
 
 def _value(what: str, key: str, value: Any) -> str:
     if key == "clear":
-        return str(result(what, value))
+        return str(names.result(what, value))
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if key == "state":

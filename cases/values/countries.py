@@ -181,6 +181,11 @@ def several(text: str) -> str:
     return ",".join(dict.fromkeys(code(part) for part in parts))
 
 
+def listed(kept: str) -> list[str]:
+    """Of an answer as `several` gives it."""
+    return [code for code in kept.split(",") if code]
+
+
 def same_meaning(text: str, other: str) -> bool:
     """Whether two texts say the same, part by part: a country is the same one in whatever language it is named."""
     return _meaning(text) == _meaning(other)

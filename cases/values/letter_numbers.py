@@ -6,9 +6,24 @@ import re
 import unicodedata
 
 _LOOKALIKES = {
-    "a": "а", "b": "бвv", "c": "сs", "d": "д", "e": "е", "f": "ф", "g": "г", "k": "кқ", "m": "м", "n": "нңhһ",
-    "p": "рп", "t": "т", "x": "х", "y": "уүұu", "0": "oо", "1": "ilіл", "3": "з",
-}  # fmt: skip
+    "a": "а",
+    "b": "бвv",
+    "c": "сs",
+    "d": "д",
+    "e": "е",
+    "f": "ф",
+    "g": "г",
+    "k": "кқ",
+    "m": "м",
+    "n": "нңhһ",
+    "p": "рп",
+    "t": "т",
+    "x": "х",
+    "y": "уүұu",
+    "0": "oо",
+    "1": "ilіл",
+    "3": "з",
+}
 _ALIKE = str.maketrans({sign: base for base, signs in _LOOKALIKES.items() for sign in signs})
 """What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O stands for a zero."""
 _NUMERO = re.compile(r"^\s*(№|no?\.?)\s*(?=\d)|№", re.IGNORECASE)

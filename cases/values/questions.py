@@ -177,6 +177,18 @@ def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answe
             _ensure_day(item, day, items, answers, today)
     elif kept and _declared(item):
         prose.ensure_language(kept, declared)
+    elif kept and (first := answers.get(item.get("besides", ""), "")):
+        _ensure_another(kept, first)
+
+
+def _ensure_another(kept: str, first: str) -> None:
+    """Of countries, none that another question has been answered with."""
+    if first in countries.listed(kept):
+        raise ValidationError(
+            _("%(country)s is named above already: name here only what comes besides it, or nothing."),
+            code="besides",
+            params={"country": countries.country_name(first)},
+        )
 
 
 def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: Answers, today: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -41,13 +41,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
                 return _stranger(request)
             if user.role not in roles:
                 raise PermissionDenied
-            try:
-                response = view(request, *args, **kwargs)
-            except Http404:
-                gone = _gone(request)
-                if gone is None:
-                    raise
-                response = gone
+            response = _answered(partial(view, request, *args, **kwargs), request)
             if not response.has_header("Cache-Control"):
                 add_never_cache_headers(response)
             kept.confirm(request, response)
@@ -62,6 +56,16 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 def _stranger(request: HttpRequest) -> HttpResponseBase:
     typed = kept.handed_back(request, ended=True) if _whole(request) else None
     return typed or redirect_to_login(request.get_full_path())
+
+
+def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> HttpResponseBase:
+    try:
+        return view()
+    except Http404:
+        gone = _gone(request)
+        if gone is None:
+            raise
+        return gone
 
 
 def _gone(request: HttpRequest) -> HttpResponseBase | None:

@@ -77,5 +77,13 @@ def desk_url(user: User, case: Case) -> str:
     return reverse(f"{programme_of(case).desks[Actor(user.role)]}:home")
 
 
+def first_desk(user: User) -> str:
+    """The first page of a desk at which `user` works, for who comes from no case."""
+    actor = Actor(user.role)
+    return reverse(
+        next(f"{programme.desks[actor]}:home" for programme in PROGRAMMES.values() if actor in programme.desks)
+    )
+
+
 def case_url(user: User, case: Case) -> str:
     return reverse(f"{programme_of(case).desks[Actor(user.role)]}:case", args=[case.pk])

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine import confirming, waiting
 from cases.engine.steps import STEPS, Step
+from cases.fields.text import TextArea
 from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
-from cases.programmes.nomad.changes import shown
-from cases.programmes.nomad.forms.base import TextArea
-from cases.programmes.nomad.wording import WHY, lacking
+from cases.programmes.nomad.papers.changes import shown
+from cases.values.wording import WHY, lacking
 from cases.web import timeline
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, request_id, the_case
@@ -157,6 +157,6 @@ def _say(request: AuthenticatedRequest, case: Case, form: TakeBackForm, error: C
     case.refresh_from_db()
     case.forget_dossier()
     if isinstance(error, NotNowError) and error.reason is waiting.OVER:
-        return  # said on the way back to the case
+        return  # shown on the way back to the case
     messages.warning(request, str(error))
     form.refused = error.status  # type: ignore[attr-defined]

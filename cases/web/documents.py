@@ -20,9 +20,10 @@ from cases.law.regulations import DocRule
 from cases.law.titles import rules_of
 from cases.models import Case, Document, DocumentPart, Ground, User
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.documents import rule_problems
+from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.values.bilingual import lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _notes(case: Case) -> dict[str, str]:
         return {}
     kind = next(step.grounds for step in STEPS.values() if step.target == case.state and step.grounds)
     grounds = {g.code: str(g) for g in Ground.objects.filter(kind=kind, code__in=[r.ground for r in returns])}
-    return {r.kind: " ".join(part for part in (grounds.get(r.ground, ""), r.text) if part) for r in returns}
+    return {r.kind: " ".join(part for part in (grounds.get(r.ground, ""), lang(r.comment)) if part) for r in returns}
 
 
 def returned_notes(case: Case) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verifie
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.letters import anketa
-from cases.models import Blob, Case, Document, DocumentPart, Letter, Signature
+from cases.models import Blob, Case, Document, DocumentPart, Letter, Ruling, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
@@ -38,7 +39,8 @@ LANGUAGES = ("ru", "kk")
 @open_to(*READERS)
 def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> HttpResponseBase:
     case = the_case(request, pk)
-    row = Document.objects.select_related("blob").filter(case=case, pk=document_pk).first()
+    mine = Q(case=case) | Q(pk__in=Ruling.objects.filter(case=case).values("paper"))  # one may lie with its complaint
+    row = Document.objects.select_related("blob").filter(mine, pk=document_pk).first()
     if row is None or beyond(case, request, row.uploaded_at) or not _opens(case, request, row):
         raise Http404
     return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
@@ -101,7 +103,7 @@ def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, l
 def _pdf(request: AuthenticatedRequest, case: Case, data: bytes, name: str, ref: str = "") -> HttpResponseBase:
     audit.read(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
     headers = {"Content-Disposition": f'inline; filename="{slugify(name)}.pdf"'}
-    return _guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
+    return guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
 
 
 @open_to(*READERS)
@@ -117,7 +119,7 @@ def signature(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, part:
     audit.read(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
     response = HttpResponse(data, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{bundles.file_name(row, ending)}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 PARTS: dict[str, tuple[Callable[[Signature], bytes], str, str]] = {
@@ -160,7 +162,7 @@ def _send(
     response = FileResponse(stream, content_type=mime)
     extension = row.name.rpartition(".")[2]
     response["Content-Disposition"] = f'{way}; filename="{slugify(name)}.{extension}"'
-    return _guarded(response)
+    return guarded(response)
 
 
 def _faulty(
@@ -182,7 +184,7 @@ def _faulty(
     return render(request, "cases/file_fault.html", context, status=503)
 
 
-def _guarded(response: HttpResponseBase) -> HttpResponseBase:
+def guarded(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     # Even a hostile file that slipped through can run nothing and call nobody.

@@ -19,7 +19,8 @@ from cases.law.titles import HEARING
 from cases.law.titles import rule_of as listed
 from cases.models import Case, Deadline, Event
 from cases.models.hearing import Hearing
-from cases.programmes.nomad import filing, hearing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.hearings import hearing
 from cases.web import documents, uploads
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case

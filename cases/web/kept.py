@@ -17,16 +17,35 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
+from cases.fields.merging import BASE, CHOICE, CLASH, ONLY, SENT, base_texts
 from cases.models import User
-from cases.programmes.nomad.forms.merging import BASE, CHOICE, CLASH, ONLY, SENT, base_texts
 
 NUMBER, COOKIE, COOKIE_SECONDS = "kept", "dnr_kept", 120
 SAME = "same-origin"
 _NUMBER = re.compile(r"[a-z0-9]{8,32}")
-OURS = frozenset({
-    "csrfmiddlewaretoken", "version", "draft", "current", "seen", NUMBER, BASE, ONLY, CLASH, SENT, "cms", "sheet_at",
-    "sheet_language", "next", "code", "present", "password",
-})  # fmt: skip
+OURS = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "version",
+        "draft",
+        "draft_at",
+        "preview",
+        "current",
+        "seen",
+        NUMBER,
+        BASE,
+        ONLY,
+        CLASH,
+        SENT,
+        "cms",
+        "sheet_at",
+        "sheet_language",
+        "next",
+        "code",
+        "present",
+        "password",
+    }
+)
 """Inputs that a page fills in by itself, and secrets."""
 _CHOSEN = re.compile(r"[a-z_]{0,20}|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Values of lists and boxes: nothing that was typed."""

@@ -30,6 +30,7 @@ from cases.engine.steps import Step
 from cases.models import Case
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, desk_url, moment
+from cases.web.office.present import watch
 
 needed = sheets.needed
 
@@ -103,5 +104,6 @@ def page(
         "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
         "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),
+        "present": watch(request, case, step.name),
     }  # fmt: skip
     return render(request, "cases/signing.html", context, status=status)

@@ -20,10 +20,12 @@ from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
-from cases.web import signing, stepdrafts
+from cases.web import preview, signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 from cases.web.kept import untaken
+from cases.web.office.present import leave, watch
+from cases.web.refused import refuse, status_of
 
 
 @open_to(*CASE_ROLES)
@@ -37,7 +39,8 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
-        return submit(request, case, step, form) or _page(request, case, step, form)
+        act = preview.page if preview.wanted(request, step) else submit
+        return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)
 
 
@@ -46,9 +49,11 @@ def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[s
 
 
 def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
-    given = {k: v for k, v in request.GET.items() if k != "version"} | stepdrafts.initial(request, case, step.name)
-    form = form_of(step)(None, case=case, step=step, user=request.user, now=moment(request), initial=given)
-    return _page(request, case, step, form)
+    draft, now = stepdrafts.chosen(request, case, step.name), moment(request)
+    given = {k: v for k, v in request.GET.items() if k != "version"}
+    given |= stepdrafts.initial(draft, case, request.user, now)
+    form = form_of(step)(None, case=case, step=step, user=request.user, now=now, initial=given)
+    return _page(request, case, step, form, draft)
 
 
 def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
@@ -86,15 +91,16 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except (StaleError, WrongStateError) as error:
         if not _still_open(request, case, step, form):
             return _overtaken(request, case, step, error)
-        _refuse(form, _in_own_tab(request, error))
+        refuse(form, _in_own_tab(request, error))
         return None
     except EdsError as error:
-        _refuse(form, error)
+        refuse(form, error)
         return _signing_page(request, case, step, form, facts)
     except CaseError as error:
-        _refuse(form, error)
+        refuse(form, error)
         return None
     stepdrafts.done(request, case, step.name)
+    leave(request, case, step.name)
     done = _("Entered: %(step)s. It holds once another official has confirmed it.") if kept else _("Done: %(step)s.")
     messages.success(request, done % {"step": step.label})
     _follow(request, case, form)
@@ -110,11 +116,6 @@ def _signing_page(
 
 def _button(request: AuthenticatedRequest, case: Case, step: Step) -> queues.Button | None:
     return next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
-
-
-def _refuse(form: StepForm, error: CaseError) -> None:
-    form.add_error(None, list(getattr(error, "reasons", None) or [str(error)]))
-    form.refused = error.status  # type: ignore[attr-defined]
 
 
 def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> bool:
@@ -149,11 +150,6 @@ def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
         messages.warning(request, str(error))
 
 
-def status_of(form: StepForm) -> int:
-    """422 for what was entered wrongly, the machine's own status for what it refused."""
-    return getattr(form, "refused", 0) or (422 if form.is_bound and form.errors else 200)
-
-
 def _back(request: AuthenticatedRequest, case: Case) -> str:
     """The case page; the desk when the step took the case out of the user's sight."""
     seen = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
@@ -173,7 +169,9 @@ def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Cas
     return response if safe else untaken(response)
 
 
-def _page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
+def _page(
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, draft: StepDraft | None = None
+) -> HttpResponse:
     button = _button(request, case, step)
     if signing.needed(step) and not form.tells and not (button and button.blocked):
         return _signing_page(request, case, step, form, None)
@@ -182,11 +180,13 @@ def _page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         "step": step,
         "form": form,
         "button": button,
+        "draft": draft,
         "signed": signing.needed(step),
         "back": case_url(request.user, case),
         "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
+        "present": watch(request, case, step.name),
     }
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
     return render(request, template, context, status=status_of(form))

@@ -1,9 +1,9 @@
-"""What was entered for a step that a colleague, or another tab, took or prevented: its author's draft, on the page of
-the case."""
+"""What was entered for a step that is being typed, or that a colleague, or another tab, took or prevented: its author's
+draft, on the page of the case."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,8 +71,8 @@ def entered(request: AuthenticatedRequest) -> Entered:
 
 def keep(request: AuthenticatedRequest, case: Case, step: Step) -> Kept:
     user, data, now = request.user, entered(request), moment(request)
-    form = _filled(case, step, user, now, data)
-    if second_click(request, case, step.name, form) or not _lines(form):
+    form = filled(case, step, user, now, data)
+    if second_click(request, case, step.name, form) or not lines(form):
         return Kept(True)
     if user.role not in STAFF or sum(len(text) for values in data.values() for text in values) > LARGEST:
         return Kept(False)
@@ -83,10 +83,17 @@ def write(user: User, case: Case, what: str, data: Entered, event: Event | None,
     """The same content once more is one draft."""
     rows = list(StepDraft.objects.filter(user=user, case=case, step=what).order_by("-at", "-id"))
     row = next((draft for draft in rows if draft.data == data), None) or StepDraft(user=user, case=case, step=what)
-    row.data, row.at, row.event = data, now, event
+    row.data, row.at, row.event, row.typed = data, now, event, False
     row.save()
-    StepDraft.objects.filter(pk__in=[draft.pk for draft in rows if draft.pk != row.pk][MOST - 1 :]).delete()
+    drop_oldest(row)
     return row
+
+
+def drop_oldest(written: StepDraft) -> None:
+    """An author has no more than MOST drafts of one step of a case."""
+    rows = StepDraft.objects.filter(user=written.user, case=written.case, step=written.step).exclude(pk=written.pk)
+    old = rows.order_by("-at", "-id").values_list("pk", flat=True)[MOST - 1 :]
+    StepDraft.objects.filter(pk__in=list(old)).delete()
 
 
 def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
@@ -118,8 +125,13 @@ def _of(case: UUID, user: UUID) -> QuerySet[StepDraft]:
     return StepDraft.objects.filter(case=case, user=user).select_related("event__case").order_by("-at")
 
 
-def shown(case: Case, user: User, now: datetime) -> list[ShownDraft]:
-    drafts = (_shown(row, case, user, now) for row in _of(case.pk, user.pk))
+def of(case: Case, user: User) -> list[StepDraft]:
+    """The newest first."""
+    return list(_of(case.pk, user.pk))
+
+
+def shown(rows: Iterable[StepDraft], case: Case, user: User, now: datetime) -> list[ShownDraft]:
+    drafts = (_shown(row, case, user, now) for row in rows)
     return [draft for draft in drafts if draft is not None]
 
 
@@ -135,14 +147,14 @@ def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> ShownDraft 
         again = reverse("cases:discrepancy", args=[case.pk, form.discrepancy.pk])
     title = step.label if step else Event.OTHER[row.step]
     return ShownDraft(
-        row, title, str(overtaken_by(step, row.event, user)), _lines(form), again and f"{again}?draft={row.pk}"
+        row, title, str(overtaken_by(step, row.event, user)), lines(form), again and f"{again}?draft={row.pk}"
     )
 
 
 def _form_of(row: StepDraft, case: Case, user: User, now: datetime) -> forms.Form | None:
     """The form filled in again; None for what is no form of ours any more."""
     if row.step in STEPS:
-        return _filled(case, STEPS[row.step], user, now, row.data)
+        return filled(case, STEPS[row.step], user, now, row.data)
     discrepancy = Discrepancy.objects.filter(case=case, pk__in=row.data.get(DISCREPANCY, [])).first()
     return ResolveForm(_sent(row.data), case=case, discrepancy=discrepancy, now=now) if discrepancy else None
 
@@ -151,15 +163,21 @@ DISCREPANCY = "discrepancy"
 """The input of a draft that says of which discrepancy it is."""
 
 
-def initial(request: AuthenticatedRequest, case: Case, what: str) -> dict[str, Any]:
-    """What the draft named in the address gives the form of its step; nothing from another's draft."""
+def chosen(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
+    """The draft that the address names, else the newest that was saved while it was typed; never another's."""
+    rows = StepDraft.objects.filter(case=case, user=request.user, step=what)
+    if "draft" not in request.GET:
+        return rows.filter(typed=True).order_by("-at").first()
     try:
-        pk = UUID(request.GET.get("draft", ""))
+        return rows.filter(pk=UUID(request.GET["draft"])).first()
     except ValueError:
-        return {}
-    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=what).first()
-    form = _form_of(row, case, request.user, moment(request)) if row else None
-    return {"draft": str(pk)} | {bound.name: bound.data for bound in form.visible_fields()} if form else {}
+        return None
+
+
+def initial(row: StepDraft | None, case: Case, user: User, now: datetime) -> dict[str, Any]:
+    """What a draft gives the form of its step."""
+    form = _form_of(row, case, user, now) if row else None
+    return {"draft": str(row.pk)} | {bound.name: bound.data for bound in form.visible_fields()} if row and form else {}
 
 
 @open_to(*STAFF)
@@ -183,16 +201,16 @@ def _sent(data: Mapping[str, list[str]]) -> QueryDict:
     return sent
 
 
-def _filled(case: Case, step: Step, user: User, now: datetime, data: Entered) -> forms.Form:
+def filled(case: Case, step: Step, user: User, now: datetime, data: Entered) -> forms.Form:
     return form_of(step)(_sent(data), case=case, step=step, user=user, now=now)
 
 
-def _lines(form: forms.Form) -> Lines:
+def lines(form: forms.Form) -> Lines:
     lines = (
         (str(bound.label), _text(bound), isinstance(bound.field.widget, forms.Textarea))
         for bound in form.visible_fields()
     )
-    return [line for line in lines if line[1]]
+    return [line for line in lines if line[1].strip()]
 
 
 def _text(bound: forms.BoundField) -> str:

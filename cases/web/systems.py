@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine import audit
+from cases.engine.steps import STEPS
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError
@@ -81,7 +82,8 @@ def _enter(case: Case, standing: Standing) -> str:
     """The step's own page, its check chosen already."""
     if not standing.needs_hand:
         return ""
-    chosen = f"?{urlencode({'kind': standing.check})}" if standing.enter == "record_check" else ""
+    kind = STEPS[standing.enter].subject_in
+    chosen = f"?{urlencode({kind: standing.check})}" if kind else ""
     return reverse("cases:step", args=[case.pk, standing.enter]) + chosen
 
 
@@ -148,7 +150,8 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
 def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> ResolveForm:
     if request.method == "POST":
         return ResolveForm(request.POST, case=case, discrepancy=discrepancy, now=moment(request))
-    draft = stepdrafts.initial(request, case, StepDraft.RESOLUTION)
+    row = stepdrafts.chosen(request, case, StepDraft.RESOLUTION)
+    draft = stepdrafts.initial(row, case, request.user, moment(request))
     return ResolveForm(None, case=case, discrepancy=discrepancy, now=moment(request), initial=draft)
 
 

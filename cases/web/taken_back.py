@@ -15,7 +15,8 @@ from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.models import Case, Handback
 from cases.models.handback import OPEN
-from cases.programmes.nomad import originals, withdrawals
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.papers import originals
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.common import moment
 

@@ -1,7 +1,7 @@
 """What comes of the form of a document: kept, or shown again with what stands in the way. Shared by the sides.
 
-The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it (`forms.merging`):
-what another tab has stored meanwhile is displaced by nobody who has not seen it.
+The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it
+(`cases.fields.merging`): what another tab has stored meanwhile is displaced by nobody who has not seen it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.evidence.keeping.limits import TooMuchError
+from cases.fields import merging
 from cases.files import BadFile
 from cases.files.refusals import SENTENCES
 from cases.files.storing import ChangedError
@@ -24,9 +25,8 @@ from cases.law.errors import CaseError
 from cases.law.regulations import DocRule
 from cases.models import Case, Document
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.forms import merging
+from cases.programmes.nomad.filing.seen import NewerError, Seen
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.programmes.nomad.seen import NewerError, Seen
 from cases.web import callers
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import moment, request_id
@@ -62,7 +62,7 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
 
 def _too_fast(request: AuthenticatedRequest, case: Case) -> bool:
     """What brings no file is no upload: an order changed, a file taken out, a day put right. It has a pace of its own,
-    ten times as fast, as it may have a PDF made anew."""
+    ten times as fast, as it may have a PDF written again."""
     sends, now = bool(request.FILES), moment(request)
     most = settings.DNR_UPLOADS_A_MINUTE * (1 if sends else CHANGES_TO_AN_UPLOAD)
     return callers.count(f"{'upload' if sends else 'change'}.{case.pk}", now) > most

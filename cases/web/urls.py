@@ -1,9 +1,17 @@
 from django.urls import path
 
-from cases.web import confirming, files, hearing, proof, step, stepdrafts, systems, withdrawal
+from cases.web import autosave, confirming, files, hearing, papers, proof, step, stepdrafts, systems
+from cases.web.office import absence, many, owner, present
 
 app_name = "cases"
 urlpatterns = [
+    path("next/", owner.take_next, name="take_next"),
+    path("absences/", absence.home, name="absences"),
+    path("absences/<uuid:pk>/withdraw/", absence.withdraw, name="withdraw_absence"),
+    path("many/", many.begin, name="bulk"),
+    path("many/<uuid:pk>/", many.result, name="bulk_result"),
+    path("<uuid:pk>/owner/<slug:what>/", owner.change, name="owner"),
+    path("<uuid:pk>/present/", present.present, name="present"),
     path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
     path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", files.original, name="original"),
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
@@ -14,7 +22,8 @@ urlpatterns = [
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
-    path("<uuid:pk>/withdrawal/<slug:name>/", withdrawal.paper, name="withdrawal_paper"),
+    path("<uuid:pk>/paper/<slug:name>/", papers.paper, name="step_paper"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
+    path("<uuid:pk>/<slug:name>/typed/", autosave.save, name="typed"),
     path("<uuid:pk>/<slug:name>/", step.take, name="step"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
-from cases.service.queries import filing_day, rule_problems, rules_of
+from cases.service.orders import filing_day, rule_problems, rules_of
 from cases.service.vocabulary import Case, DocRule, Document, User
 from cases.web import documents
 from cases.web.case_file import correct_url
@@ -31,6 +33,23 @@ KEEPERS = {"petition": "petition", "prp_notice": "final_grant", "consent_form": 
 DUTIES = {"duty": "prp", "card_duty": "card"}
 
 
+@dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """A line for the clerk's words in one language; `text`: typed and refused."""
+
+    name: str
+    label: str | Promise
+    text: str = ""
+
+
+REMARKS = {"text": _("If not, why (in Russian)"), "text_kk": _("If not, why (in Kazakh)")}
+
+
+def remarks(case: Case, typed: Mapping[str, str]) -> list[RemarkLine]:
+    """That of the language of the proceedings first."""
+    return [RemarkLine(name, REMARKS[name], typed.get(name, "")) for name in in_order(case, "text")]
+
+
 @dataclass
 class PackageLine:
     """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file.
@@ -45,7 +64,7 @@ class PackageLine:
     outdated: bool
     form: DocumentForm | None = None
     correct: str = ""
-    remark: str = ""
+    remarks: list[RemarkLine] = field(default_factory=list)
     why: str = ""
     draft: str = ""
     answers: list[Any] = field(default_factory=list)
@@ -94,6 +113,7 @@ def _line(
         form=documents.upload_form(case, rule, now) if upload else None,
         correct=correct_url(case, rule.kind, Role.CLERK),
         answers=_answers(case, item),
+        remarks=remarks(case, {}),
     )
 
 

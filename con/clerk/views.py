@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
 from cases.service.acts import filing
-from cases.service.queries import rule_of
+from cases.service.orders import rule_of
 from cases.service.vocabulary import STEPS, Case, DocRule
 from cases.web import desk, taken_back, uploads
 from cases.web import step as steps
@@ -41,7 +41,8 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
     for row in rows:
         if row.rule.kind == wrong.get("kind"):
             row.form = wrong.get("form", row.form)
-            row.errors, row.remark = wrong.get("errors", []), wrong.get("remark", "")
+            row.errors = wrong.get("errors", [])
+            row.remarks = package.remarks(case, wrong.get("typed", {}))
             row.why = wrong.get("why", "")
             row.draft = wrong.get("draft", "")
     return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
@@ -78,8 +79,8 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     done = steps.submit(request, case, step, form)
     if done is None:
         errors = [str(e) for rows in form.errors.values() for e in rows]
-        typed = {"remark": data.get("text", ""), "why": data.get("reason", ""), "draft": form.data.get("draft", "")}
-        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **typed)
+        kept = {"typed": data, "why": data.get("reason", ""), "draft": form.data.get("draft", "")}
+        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **kept)
     return _at_row(case, kind)
 
 

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
 from cases.law.actors import Actor, Role
-from cases.service import queries
+from cases.service import challenged
 from cases.service.acts import read, write_case_file
 from cases.service.vocabulary import Case
 from cases.web import desk
@@ -21,7 +21,7 @@ from cases.web.common import moment, the_case
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
-    return {"letter": queries.letter_of(case), "said": queries.complaint_text(case)}
+    return {"letter": challenged.letter_of(case), "said": challenged.complaint_text(case)}
 
 
 home = desk.home(Actor.HEAD, "con/complaints/home.html")

@@ -1,6 +1,7 @@
 """The desk of a head: of one department of the migration service, of АКФ ПИТ or of the ministry (art. 91 of the АППК).
 
-A head reads the cases of the body and decides none; what waits here is what only a head may do.
+A head reads the cases of the body and decides none: the head shares out the work, sees where it stands, and does what
+only a head may do. Nothing is counted for this page: the figures are those of the last count.
 """
 
 from __future__ import annotations
@@ -8,20 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from cases.law.actors import Actor, Role
-from cases.service import queries
-from cases.service.vocabulary import Deadline
+from cases.law.places import STATES, label_of
+from cases.service import challenged, queries, sharing_out
+from cases.service.vocabulary import STEPS, Deadline, User
 from cases.service.wording import local_day
 from cases.web import desk
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
+from cases.web.office import many, owners_of
 
 ROWS = 100
 """Of each list; the oldest come first, so that what is left out is what can wait."""
+FEW = 10
+"""Of what is only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +49,65 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "now": now,
         "search": search,
         "found": queries.find_cases(user, search) if search else [],
-        "complaints": queries.complaints_waiting(user, ROWS),
+        "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
-        "rulings": [(row, row.overdue(local_day(now))) for row in queries.rulings_waiting(user, ROWS)],
-        "overdue": _overdue(queries.overdue_terms(user, now, ROWS), now),
-        "originals": queries.overdue_originals(user, local_day(now), ROWS),
+        "rulings": [(row, row.overdue(local_day(now))) for row in challenged.rulings_waiting(user, ROWS)],
+        "overdue": _overdue(challenged.overdue_terms(user, now, ROWS), now),
+        "originals": challenged.overdue_originals(user, local_day(now), ROWS),
+        "corrections": sharing_out.corrections_waiting(user, ROWS),
+        "escalations": sharing_out.escalations(user, FEW),
+        "away": {row.user_id: row for row in sharing_out.away(user, now)},
     }
-    return render(request, "con/head/home.html", context)
+    return render(request, "con/head/home.html", context | _figures(user, context["away"]))
 
 
 def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
     return [Overdue(term, (local_day(now) - term.last_day).days) for term in terms]
+
+
+def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
+    """Load by person and state, who has waited longest, and how long steps take; nothing before the first count."""
+    kept = sharing_out.figures_of_desk(*sharing_out.desk_of(user))
+    if kept is None:
+        return {"counted_at": None}
+    figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}
+    rows = [row | {"away": away_by_key.get(row["user"])} for row in figures["load"]]
+    free = figures["free"]
+    states = [s for s in STATES if any(s in row["states"] for row in [*rows, free])]
+    return {
+        "counted_at": kept.at,
+        "states": [label_of(state) for state in states],
+        "load": [(row, [row["states"].get(state, 0) for state in states]) for row in rows],
+        "free": (free, [free["states"].get(state, 0) for state in states]),
+        "longest": [row | {"since": parse_datetime(row["since"])} for row in figures["longest"]],
+        "steps": [row | {"label": STEPS[row["step"]].label} for row in figures["steps"] if row["step"] in STEPS],
+    }
+
+
+@open_to(Role.HEAD)
+def work(request: AuthenticatedRequest) -> HttpResponse:
+    """What waits on the officials, of one of them, of nobody or of all, to be shared out. `owner`, `after`: in the
+    address."""
+    user, owner = request.user, request.GET.get("owner", "")
+    person = sharing_out.official(user, owner) if owner not in ("", sharing_out.NOBODY) else None
+    if owner not in ("", sharing_out.NOBODY) and person is None:
+        raise Http404
+    page = sharing_out.work_of(user, owner, request.GET.get("after", ""))
+    names, here = owners_of(page.cases, user, moment(request)), reverse("con:head:work")
+    asked = {"owner": owner} if owner else {}
+    context = {
+        "section": "desk",
+        "now": moment(request),
+        "person": person,
+        "owner": owner,
+        "officials": sharing_out.officials(user)[:ROWS],
+        "rows": [(case, names.get(case.pk, "")) for case in page.cases],
+        "next_url": f"{here}?{urlencode(asked | {'after': page.after})}" if page.after else "",
+        "first_url": f"{here}?{urlencode(asked)}" if request.GET.get("after") else "",
+        "here": request.get_full_path(),
+        "many": many.bar(request),
+    }
+    return render(request, "con/head/work.html", context)
 
 
 case = desk.case(Actor.HEAD, "con/head/case.html")

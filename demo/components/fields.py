@@ -10,14 +10,14 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.base import DayField, TextArea, TextLine
+from cases.fields.birth import BirthField
+from cases.fields.country import CountryField
+from cases.fields.day import DayField
+from cases.fields.merging import Conflict
+from cases.fields.passport import PassportNumberField
+from cases.fields.telephone import TelephoneField
+from cases.fields.text import AddressOfPage, EmailLine, TextArea, TextLine
 from cases.programmes.nomad.forms.hearing import MomentField
-from cases.programmes.nomad.forms.merging import Conflict
-from cases.programmes.nomad.forms.typed.birth import BirthField
-from cases.programmes.nomad.forms.typed.country import CountryField
-from cases.programmes.nomad.forms.typed.passport import PassportNumberField
-from cases.programmes.nomad.forms.typed.telephone import TelephoneField
-from cases.programmes.nomad.forms.typed.text import AddressOfPage, EmailLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
 from cases.programmes.nomad.kinds import TERMS
 from demo.components.terms import LONG

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.eds.sheets import digest
+from cases.fields.country import CountryInput
 from cases.law.actors import Role
 from cases.models import User
 from cases.models.letter import LETTERS
-from cases.programmes.nomad.forms.typed.country import CountryInput
 from demo.components import fields, sheets, terms
 from demo.components.drawing import Samples
 from demo.components.terms import LONG

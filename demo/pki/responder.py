@@ -17,10 +17,17 @@ from demo.pki import der
 from demo.pki.signing import PrivateKey
 
 REASONS = {
-    "unspecified": 0, "key_compromise": 1, "ca_compromise": 2, "affiliation_changed": 3, "superseded": 4,
-    "cessation_of_operation": 5, "certificate_hold": 6, "remove_from_crl": 8, "privilege_withdrawn": 9,
+    "unspecified": 0,
+    "key_compromise": 1,
+    "ca_compromise": 2,
+    "affiliation_changed": 3,
+    "superseded": 4,
+    "cessation_of_operation": 5,
+    "certificate_hold": 6,
+    "remove_from_crl": 8,
+    "privilege_withdrawn": 9,
     "aa_compromise": 10,
-}  # fmt: skip
+}
 """RFC 5280, 5.3.1, by the names asn1crypto has for them."""
 
 BASIC, NONCE, NO_CHECK = (f"1.3.6.1.5.5.7.48.1.{n}" for n in (1, 2, 5))

@@ -10,4 +10,5 @@ from dnr.settings.eds import *
 from dnr.settings.api import *
 from dnr.settings.health import *
 from dnr.settings.gateways import *
+from dnr.settings.desks import *
 from dnr.settings.demo import *

@@ -54,10 +54,8 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 }
 
 
-def database() -> dict[str, Any]:
-    """The database of DATABASE_URL; without it an SQLite file. No psycopg pool: it breaks the worker over fork."""
-    #: `postgres://user:password@host/name`. [SQLite in `DNR_VAR`]
-    database: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}"))
+def tuned(database: dict[str, Any]) -> dict[str, Any]:
+    """As this portal needs it. No psycopg pool: it breaks the worker over fork."""
     database |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE_OPTIONS | database.get("OPTIONS", {})
@@ -70,7 +68,33 @@ def database() -> dict[str, Any]:
     return database
 
 
+def read_only(database: dict[str, Any]) -> dict[str, Any]:
+    """The same, where the server itself refuses what would write."""
+    options = database["OPTIONS"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return database | {"OPTIONS": options | {"init_command": options["init_command"] + " PRAGMA query_only=ON;"}}
+    return database | {"OPTIONS": options | {"options": "-c default_transaction_read_only=on"}}
+
+
+def database() -> dict[str, Any]:
+    """The database of DATABASE_URL; without it an SQLite file."""
+    #: `postgres://user:password@host/name`. [SQLite in `DNR_VAR`]
+    return tuned(dict(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'dnr.sqlite3'}")))
+
+
+def reports_database() -> dict[str, Any] | None:
+    """That of REPORTS_DATABASE_URL, None without."""
+    #: The database that statistics are read from, and that is never written to: a replica, named as in `DATABASE_URL`.
+    #: [that of `DATABASE_URL`]
+    if not env.str("REPORTS_DATABASE_URL", default=""):
+        return None
+    return read_only(tuned(dict(env.db_url("REPORTS_DATABASE_URL"))))
+
+
 DATABASES = {"default": database()}
+if (_reports := reports_database()) is not None:
+    DATABASES["reports"] = _reports
+DATABASE_ROUTERS = ["dnr.routing.ReportsRouter"]
 
 #: From which level on lines are written: `DEBUG`, `INFO`, `WARNING`, `ERROR`.
 LOG_LEVEL = env.str("DNR_LOG_LEVEL", default="INFO")

@@ -17,6 +17,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "documents": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "documents"}},
     # What people sent, untouched: evidence, given out as an attachment only.
     "originals": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "originals"}},
+    # Lists that somebody asked for as a file: gone after DNR_EXPORT_HOURS, so not worth a backup.
+    "exports": {"BACKEND": FILES, "OPTIONS": {"location": VAR / "exports"}},
     "staticfiles": {"BACKEND": PLAIN_STATIC if DEBUG else HASHED_STATIC},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -50,7 +52,13 @@ DNR_UPLOAD_STALL_SECONDS = 90
 DNR_DRAFT_DAYS = env.int("DNR_DRAFT_DAYS", default=30)
 #: Files of each storage that the nightly job reads whole and compares with their checksums.
 DNR_FILES_NIGHTLY = env.int("DNR_FILES_NIGHTLY", default=1000)
-# The same for each look at /health/full.
+#: Hours for which an exported list is kept as a file.
+DNR_EXPORT_HOURS = env.int("DNR_EXPORT_HOURS", default=72)
+#: Rows of an exported list at most.
+DNR_EXPORT_ROWS = env.int("DNR_EXPORT_ROWS", default=100_000)
+#: Exports that one person may ask for a day.
+DNR_EXPORTS_A_DAY = env.int("DNR_EXPORTS_A_DAY", default=20)
+# Files that each look at /health/full reads.
 DNR_FILES_SAMPLE = 3
 # Everything of a request that is not a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 * MIB

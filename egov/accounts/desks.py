@@ -7,6 +7,8 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor, Role
 from cases.programmes.nomad.states import DESKS
@@ -30,6 +32,16 @@ def desk_url(user: User) -> str:
 def notices_url(user: User) -> str:
     """The user's notices; "" where the desk has no such page."""
     return named(f"{_desk(user.role)}:notices")
+
+
+def reports_urls(user: User) -> list[tuple[str, str, Promise]]:
+    """(icon, address, name) of the pages of figures and of exported lists, as far as they are this user's."""
+    pages: list[tuple[str, str, Promise]] = []
+    if user.role in (Role.HEAD, Role.SIGNER, Role.AUDITOR):
+        pages.append(("chart-column", named("reports:statistics"), _("Statistics")))
+    if user.role not in (Role.APPLICANT, Role.ADMINISTRATOR):
+        pages.append(("download", named("reports:exports"), _("My exports")))
+    return pages
 
 
 def languages_of(user: User | AnonymousUser | None) -> tuple[str, ...]:

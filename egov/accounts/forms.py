@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.merging import Conflict
-from cases.programmes.nomad.forms.typed.birth import HINT, BirthField
-from cases.programmes.nomad.forms.typed.country import CountryField
-from cases.programmes.nomad.forms.typed.day import PastDayField
-from cases.programmes.nomad.forms.typed.passport import PassportNumberField
-from cases.programmes.nomad.forms.typed.telephone import TelephoneField
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersLine, TextLine
+from cases.fields.birth import HINT, BirthField
+from cases.fields.country import CountryField
+from cases.fields.day import PastDayField
+from cases.fields.merging import Conflict
+from cases.fields.passport import PassportNumberField
+from cases.fields.telephone import TelephoneField
+from cases.fields.text import EmailLine, LettersLine, TextLine
 from cases.service.vocabulary import Person, User
 from cases.service.wording import BEFORE_BIRTH, in_words, letters, local_day
 
@@ -148,9 +148,15 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = (
-            "phone", "address", "born_on", "birth_place", "citizenship",
-            "passport_number", "passport_issued_on", "passport_issuer",
-        )  # fmt: skip
+            "phone",
+            "address",
+            "born_on",
+            "birth_place",
+            "citizenship",
+            "passport_number",
+            "passport_issued_on",
+            "passport_issuer",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

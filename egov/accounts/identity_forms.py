@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, NameField, in_words
+from cases.fields.text import EmailLine, LettersArea, NameField, in_words
 from cases.service.acts import naming
 from cases.service.vocabulary import EmailClaim, Person, User
 from cases.service.wording import WHY, letters, moments

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from cases.programmes.nomad.forms import merging
+from cases.fields import merging
 from cases.service import queries
 from cases.service.acts import locked_person
 from cases.service.vocabulary import Person

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.fields import merging
 from cases.law.actors import Role
-from cases.programmes.nomad.forms import merging
-from cases.service import queries
+from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
 from cases.web import kept
 from cases.web.common import moment
@@ -66,7 +66,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context["base"] = _base(user)
-    context |= email.standing(user) | _ways_in(request) | {"lacking": queries.lacking_for_acts(user)}
+    context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(
         request,
         "egov/accounts/profile.html",

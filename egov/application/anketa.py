@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from cases.fields import merging
+from cases.fields.hints import RULE
 from cases.law.actors import Role
 from cases.law.places import May
-from cases.programmes.nomad.forms import merging
-from cases.programmes.nomad.forms.typed.hints import RULE
 from cases.service.acts import filing
 from cases.service.vocabulary import AnswersForm, Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.merging import Conflict
-from cases.service import queries
+from cases.fields.merging import Conflict
+from cases.service import orders
 from cases.service.vocabulary import Case, City
 
 
@@ -32,4 +32,4 @@ class DepartmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["city"] = case.city_id
         field: Any = self.fields["city"]
-        field.queryset = queries.cities_of(case.law).filter(active=True)
+        field.queryset = orders.cities_of(case.law).filter(active=True)

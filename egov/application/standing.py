@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import queries
+from cases.service import orders
 from cases.service.vocabulary import Case, DutyRate, Payment, User
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import local_day
@@ -62,7 +62,7 @@ def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None =
         saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
-        rate=queries.duty_on("prp", local_day(now)),
+        rate=orders.duty_on("prp", local_day(now)),
     )
 
 

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.fields import merging
 from cases.law.actors import Role
 from cases.law.places import May
-from cases.programmes.nomad.forms import merging
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.queries import buttons, eligibility, taking_over
+from cases.service.orders import eligibility
+from cases.service.queries import buttons, taking_over
 from cases.service.vocabulary import Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import question_words, shown_answer

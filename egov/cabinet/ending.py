@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.service.queries import endings
+from cases.service.orders import endings
 from cases.service.vocabulary import Case, Edition
 from cases.service.wording import in_words, local_day
 from egov.cabinet.windows import Window, window_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.service.queries import eligibility
+from cases.service.orders import eligibility
 from cases.service.vocabulary import Case, Person
 from cases.service.wording import local_day
 from egov.cabinet.ending import before_filing

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.service import queries
-from cases.service.queries import list_at
+from cases.service import challenged, queries
+from cases.service.orders import list_at
 from cases.service.vocabulary import STEPS, Case, Event, Letter, User
 from cases.service.wording import corrected, title, words
 from cases.web import signed
@@ -33,6 +33,8 @@ class TimelineRow:
     label: str
     paragraph: str
     note: str = ""
+    file: tuple[str, str] | None = None
+    """Where the paper is opened that came with it, and its name."""
 
 
 def timeline(case: Case) -> list[TimelineRow]:
@@ -44,7 +46,14 @@ def timeline(case: Case) -> list[TimelineRow]:
 def _row(event: Event, case: Case) -> TimelineRow:
     step = STEPS.get(event.step)
     label = str(step.tells) if step else event.label
-    return TimelineRow(event.at, label, event.paragraph, _what(event, case))
+    return TimelineRow(event.at, label, event.paragraph, _what(event, case), _file(event))
+
+
+def _file(event: Event) -> tuple[str, str] | None:
+    file = event.facts.get("file")
+    if not isinstance(file, dict):
+        return None
+    return reverse("cases:document", args=[event.case_id, file["document"]]), file["name"]
 
 
 def _what(event: Event, case: Case) -> str:
@@ -71,7 +80,7 @@ def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
 def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Letter]:
     """With what stands by each: its files, the signature under it (п. 8), the way to challenge it."""
     beside = signed.beside(case, signed.readable(signatures, Role.APPLICANT))
-    challenges = queries.challenges(case, rows)
+    challenges = challenged.challenges(case, rows)
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in LANGUAGES if language[0] in row.files]  # type: ignore[attr-defined]

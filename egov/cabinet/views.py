@@ -17,8 +17,9 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import read, read_notices
-from cases.service.queries import buttons, rule_of
-from cases.service.queries import consent_form as filled_form
+from cases.service.orders import consent_form as filled_form
+from cases.service.orders import rule_of
+from cases.service.queries import buttons
 from cases.service.vocabulary import Button, Case, Deadline
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to

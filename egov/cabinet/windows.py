@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from cases.service.queries import eligibility
+from cases.service.orders import eligibility
 from cases.service.vocabulary import Bar, Case, Person
 from cases.service.wording import in_words
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import queries
+from cases.service import challenged
 from cases.service.acts import open_complaint, read
 from cases.service.queries import buttons
 from cases.service.vocabulary import Case, CaseError, Deadline
@@ -31,14 +31,14 @@ ROWS = 50
 
 @open_to(Role.APPLICANT)
 def home(request: AuthenticatedRequest) -> HttpResponse:
-    complaints = queries.complaints_of(request.user, ROWS)
+    complaints = challenged.complaints_of(request.user, ROWS)
     return render(request, "egov/complaints/home.html", {"section": "desk", "complaints": complaints})
 
 
 @open_to(Role.APPLICANT)
 def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
     """POST: a draft about this letter, or the one begun before."""
-    if queries.letter_for(request.user, letter) is None:
+    if challenged.letter_for(request.user, letter) is None:
         raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
@@ -89,7 +89,7 @@ def _page(
 def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
     user, now, letter = request.user, moment(request), case.about_letter
     deadlines, offered = case.dossier.deadlines, buttons(case, user, now) if case.open else []
-    last = queries.last_day(letter) if letter else None
+    last = challenged.last_day(letter) if letter else None
     return {
         "section": "desk",
         "case": case,
@@ -98,12 +98,12 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "last_day": last,
         "late": bool(last and local_day(now) > last and case.place.may),
         "cards": documents.cards(case, user, LIST, now, form),
-        "to_court": queries.to_court(case),
-        "silence": queries.silence(case, now),
+        "to_court": challenged.to_court(case),
+        "silence": challenged.silence(case, now),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "events": story.timeline(case),
         "letters": story.letters(case),
-        "said": queries.complaint_text(case),
+        "said": challenged.complaint_text(case),
         "main": [b for b in offered if not b.step.optional],
         "more": [b for b in offered if b.step.optional],
     }

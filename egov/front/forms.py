@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.typed.text import TextLine
+from cases.fields.text import TextLine
 from egov.front.codes import CODE_LENGTH, clean_code, whole_code
 from egov.front.fingerprints import LIMIT, Fingerprint
 

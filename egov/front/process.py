@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from cases.law.actors import Actor
 from cases.law.places import May, Place
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
-from cases.service import queries
+from cases.service import challenged, orders
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Proof, Step, Term
 from cases.web.proof import DayLine, lines
 
@@ -97,7 +97,7 @@ class HearingTerm:
 
 def hearing_terms(terms: Collection[Term], now: datetime) -> list[HearingTerm]:
     begun = [term for term in terms if all(_begins_hearing(STEPS[name]) for name in term.event)]
-    return [HearingTerm(TERM_NAMES.get(term.key, term.key), term, queries.counted(term, now)) for term in begun]
+    return [HearingTerm(TERM_NAMES.get(term.key, term.key), term, orders.counted(term, now)) for term in begun]
 
 
 def _begins_hearing(step: Step) -> bool:
@@ -105,8 +105,8 @@ def _begins_hearing(step: Step) -> bool:
 
 
 def complaint() -> list[ProcessRow]:
-    """The way of a complaint; how long its terms are depends on the body (`queries.remedies_of`)."""
-    places = queries.complaint_places()
+    """The way of a complaint; how long its terms are depends on the body (`orders.remedies_of`)."""
+    places = challenged.complaint_places()
     rows = [(state, place) for state, place in places.items() if not place.final]
     return [_complaint_row(number, state, place) for number, (state, place) in enumerate(rows, 1)]
 

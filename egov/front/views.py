@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.service import queries
-from cases.service.queries import edition, editions, eligibility
+from cases.service import orders
+from cases.service.orders import edition, editions, eligibility
 from cases.service.vocabulary import Edition
 from cases.service.wording import local_day
 from egov.front import process
@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "accepting": accepting,
         "edition": law,
-        "period": queries.filing_period(law),
-        "upcoming": queries.filing_period(law)[0] > today,
+        "period": orders.filing_period(law),
+        "upcoming": orders.filing_period(law)[0] > today,
         "stages": process.sections(law.terms.values()),
         "cities": _cities(law),
         "neighbour": getattr(settings, "NEIGHBOUR_NOTICE", True),
@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     law = _shown(request.GET.get("edition"), local_day(now))
-    terms = queries.terms_in_use(law)
+    terms = orders.terms_in_use(law)
     context = _law(law, "order") | {
         "sections": process.sections(terms),
         "bars": process.bars(law),
@@ -49,7 +49,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "after_the_end": process.after_the_end(),
         "rules": _rules(law),
         "complaint": process.complaint(),
-        "remedies": queries.remedies_of(law),
+        "remedies": orders.remedies_of(law),
         "ruling": process.ruling(),
     }
     return render(request, "egov/front/order.html", context)
@@ -62,7 +62,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     context = _law(law, "prepare") | {
         "lists": list(law.lists.items()),
         "today": today,
-        "duties": queries.duties_on(today),
+        "duties": orders.duties_on(today),
         "rules": law.rules,
         "max_bytes": settings.DNR_UPLOAD_MAX_BYTES,
         "bring": [law.document("con", kind).title for kind in law.bring],
@@ -93,7 +93,7 @@ def _shown(key: str | None, today: date) -> Edition:
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
     first = eligibility.intake(today).opens
-    return next((law for law in editions() if first and queries.filing_period(law)[0] == first), None)
+    return next((law for law in editions() if first and orders.filing_period(law)[0] == first), None)
 
 
 def _law(law: Edition, section: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _law(law: Edition, section: str) -> dict[str, Any]:
 
 
 def _cities(law: Edition) -> list[str]:
-    names = {city.code: str(city) for city in queries.cities_of(law)}
+    names = {city.code: str(city) for city in orders.cities_of(law)}
     return [names.get(code, code.title()) for code in law.cities]
 
 

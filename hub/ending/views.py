@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from cases.law.actors import Role
-from cases.service.queries import endings
+from cases.service.orders import endings
 from cases.service.wording import local_day
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment

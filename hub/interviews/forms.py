@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.base import DayField
-from cases.programmes.nomad.forms.typed.text import AddressOfPage
+from cases.fields.day import DayField
+from cases.fields.text import AddressOfPage
 from cases.service import queries
 from cases.service.vocabulary import User
 from cases.service.wording import local_day

@@ -15,7 +15,8 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.queries import buttons, consent_unfinished, consent_wording, eligibility, taking_over
+from cases.service.orders import consent_unfinished, consent_wording, eligibility
+from cases.service.queries import buttons, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.service.wording import local_day
 from cases.web import documents, uploads

@@ -19,6 +19,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
+    if (event.submitter?.formTarget === "_blank") return; // this page stays
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -263,7 +263,7 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-leave], #logout-form")) try { sessionStorage.dnrLeaving = "1"; } catch { /* nothing was kept */ }
-    if (!WHO || form.method !== "post") return;
+    if (!WHO || form.method !== "post" || event.submitter?.formTarget === "_blank") return;
     if (passing.delete(form)) return watch(form);
     const entry = keepable(form) ? remember(form) : read(own(keyOf(form)));
     if (!entry && form.dataset.draft === undefined) return watch(form);

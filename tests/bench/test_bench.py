@@ -128,9 +128,10 @@ def test_a_percentile_is_a_measured_time() -> None:
 @pytest.mark.parametrize("model", [Person, User, Case, *rows.FULL], ids=lambda model: model.__name__)
 def test_a_copy_differs_in_all_that_is_unique(model: type[models.Model]) -> None:
     """Keys of rows are new in every copy; anything else must be named."""
-    fields = [(field,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    fields = [(field,) for field in columns.values() if field.unique and not field.primary_key]
     bound = [
-        tuple(model._meta.get_field(name) for name in constraint.fields)
+        tuple(columns[name] for name in constraint.fields)
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields
     ]

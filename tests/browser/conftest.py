@@ -26,7 +26,7 @@ from tests.journeys.conftest import _browser_closed, paper, portal, start
 
 __all__ = ["_browser_closed", "paper", "portal", "start"]
 
-WIDE, PHONE = (1366, 900), (390, 844)
+WIDE, PHONE = (1366, 768), (390, 844)
 SHOTS = os.environ.get("DNR_SHOTS", "")
 """Where to write a picture of each page; see shots.py."""
 TALLEST = 6000

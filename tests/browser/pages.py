@@ -27,14 +27,17 @@ from cases.models import (
     ApiCall,
     ApiClient,
     ApiKey,
+    Assignment,
     Attempt,
     Breaker,
+    BulkAction,
     CalendarDay,
     Case,
     Deadline,
     Discrepancy,
     EmailClaim,
     Exchange,
+    Export,
     Letter,
     Person,
     Signature,
@@ -43,11 +46,14 @@ from cases.models import (
     Webhook,
     WebhookDelivery,
 )
+from cases.office import absences, bulk, figures, presence, taking
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import DESKS, State
+from cases.reports import exporting
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -130,9 +136,12 @@ class World:
         if "doubted" not in self.cases:
             case = people.case_in(S.ARRIVED)
             facts = CheckCorrection(
-                kind="knb", clear=False, reference="12/3-77", answered_on=people.local_day(people.after(case)),
+                kind="knb",
+                clear=False,
+                reference="12/3-77",
+                answered_on=people.local_day(people.after(case)),
                 reason="Поступило новое письмо органа.",
-            )  # fmt: skip
+            )
             self.cases["doubted"] = performing.perform(
                 case, "correct_check", people.officer(), people.after(case), facts
             )
@@ -150,10 +159,37 @@ class World:
             given = signing.signature(case.pk, "file_complaint", me, now, text)
             self.cases["complained"] = performing.perform(case.pk, "file_complaint", me, now, text, signature=given)
             self.cases["ruled"] = ruled = people.case_in(S.LAPSED)
-            words = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            words: Any = {"document": "Решение", "number": "7194-26-00-4/118", "body": "СМАС города Астаны"}
+            people.attach(ruled, people.head(), "ruling", people.after(ruled))
             ruling = RulingFacts(kind="court", ruled_on=people.local_day(people.after(ruled)), **words)
             performing.perform(ruled.pk, "record_ruling", people.head(), people.after(ruled), ruling)
         return self.cases["complained"]
+
+    def shared_out(self) -> Case:
+        """Handed over with a note to the officer; a colleague has it open, another is absent; the work is counted."""
+        if "shared out" not in self.cases:
+            case, me, now = self.case(S.CHECKS), people.officer(), people.after(self.case(S.CHECKS))
+            facts = {"role": me.role, "city_id": me.city_id}
+            bolat, dana = (
+                User.objects.create_user(f"{name}@example.org", None, full_name=full, **facts)
+                for name, full in (("bolat", "Үлгібаев Болат"), ("dana", "Үлгібаева Дана"))
+            )
+            taking.take(case.pk, bolat, now)
+            note = "Ответ ИБД запрошен письмом № 12/3-77, ждём до пятницы."
+            taking.hand_over(case.pk, bolat, me, note, now + people.HOUR)
+            days = absences.Days(people.local_day(now), people.local_day(now) + people.DAY * 5)
+            absences.enter(people.head(), dana.pk, days, bolat.pk, now)
+            presence.look(case, bolat, now + people.HOUR)
+            presence.look(case, bolat, now + people.HOUR, "record_check")
+            keys = [case.pk, self.case(S.KNB).pk, self.case(S.FINAL_REVIEW).pk]
+            bulk.begin(people.head(), "assign", keys, {"to": str(me.pk), "note": ""}, now + people.HOUR)
+            figures.count(now + people.HOUR)
+            self.cases["shared out"] = case
+        return self.cases["shared out"]
+
+    def shared_at(self) -> datetime:
+        self.shared_out()
+        return Assignment.objects.latest("at").at
 
     def without_originals(self) -> Case:
         """Back in its final review by a ruling, when the originals had been given back."""
@@ -293,6 +329,32 @@ def _complaint(name: str, key: str, who: Callable[[World], User], *args: Any) ->
 def _ruled(world: World) -> str:
     world.complained()
     return reverse("cases:step", args=[world.cases["ruled"].pk, "execute_ruling"])
+
+
+QUEUE = {"source": "queue", "programme": "nomad"}
+
+
+def _behind_figure(world: World) -> str:
+    """What stands behind one number of the statistics."""
+    world.case(S.FINAL_REFUSED)
+    figure = {"source": "figure", "set": "application", "figure": "refused", "from": "2026-01-01", "to": "2026-12-31"}
+    return f"{reverse('reports:list')}?{urlencode(figure)}"
+
+
+def _export(world: World) -> str:
+    """A list that the worker has not written yet."""
+    officer, now = people.officer(), people.after(world.case(S.CHECKS))
+    mine = Export.objects.filter(user=officer).first()
+    export = mine or exporting.ask(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
+    return reverse("reports:export", args=[export.pk])
+
+
+def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False, *args: Any) -> Page:
+    def path(world: World) -> str:
+        case = world.shared_out()
+        return reverse(name, args=[case.pk, *args] if of_case else [])
+
+    return Page(key, path, lambda w: who(), World.shared_at)
 
 
 def _of(actor: Actor) -> Staff:
@@ -521,7 +583,7 @@ STAFF = (
     _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),
     Page(
         "withdrawal-paper",
-        lambda w: reverse("cases:withdrawal_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
+        lambda w: reverse("cases:step_paper", args=[w.case(S.CHECKS).pk, "record_withdrawal"]),
         lambda w: people.officer(),
         _after(S.CHECKS),
     ),
@@ -573,7 +635,34 @@ STAFF = (
         "desk-unrecorded", lambda w: f"{reverse('con:officer:home')}?state={w.case(S.ARRIVAL_REVIEW).state}",
         lambda w: people.officer(), _after(S.ARRIVAL_REVIEW),
     ),
+    _shared("office-head", "con:head:home", people.head),
+    _shared("office-work", "con:head:work", people.head),
+    _shared("office-absences", "cases:absences", people.head),
+    _shared("office-own-absences", "cases:absences", people.officer),
+    _shared("office-case", "con:officer:case", people.officer, True),
+    _shared("office-head-case", "con:head:case", people.head, True),
+    _shared("office-hand-over", "cases:owner", people.officer, True, "hand_over"),
+    _shared("office-step", "cases:step", people.officer, True, "record_check"),
+    Page(
+        "office-many", lambda w: reverse("cases:bulk_result", args=[w.shared_out() and BulkAction.objects.get().pk]),
+        lambda w: people.head(), World.shared_at,
+    ),
     Page("desk-head", lambda w: reverse("con:head:home"), lambda w: people.head(), _complained_later),
+    Page(
+        "statistics", lambda w: reverse("reports:statistics") + "?period=this_year", lambda w: people.head(),
+        _complained_later,
+    ),
+    Page(
+        "statistics-bad", lambda w: reverse("reports:statistics") + "?from=2026-07-01&to=x", lambda w: people.signer(),
+        _after(S.FINAL_REFUSED),
+    ),
+    Page("behind-figure", _behind_figure, lambda w: people.head(), _after(S.FINAL_REFUSED)),
+    Page(
+        "export-ask", lambda w: f"{reverse('reports:ask')}?{urlencode(QUEUE)}", lambda w: people.officer(),
+        _after(S.CHECKS),
+    ),
+    Page("export", _export, lambda w: people.officer(), _after(S.CHECKS)),
+    Page("exports", lambda w: _export(w) and reverse("reports:exports"), lambda w: people.officer(), _after(S.CHECKS)),
     _staff(A.HEAD, S.FINAL_REFUSED),
     _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
     _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),

@@ -54,8 +54,8 @@ class Desk:
         self.screen.driver.execute_script(TYPE, self.field(name), text)
 
     def status(self) -> str:
-        found = self.screen.script("return document.querySelector('[data-kept-status]')?.innerText ?? ''")
-        return " ".join(str(found).split())
+        status = self.screen.script("return document.querySelector('[data-kept-status]')?.innerText ?? ''")
+        return " ".join(str(status).split())
 
     def hears(self, words: str) -> None:
         self.until(lambda: words in self.status(), lambda: self.status())
@@ -69,8 +69,8 @@ class Desk:
     @property
     def answers(self) -> dict[str, str]:
         self.case.refresh_from_db()
-        found: dict[str, str] = self.case.questionnaire.get("answers", {})
-        return found
+        kept: dict[str, str] = self.case.questionnaire.get("answers", {})
+        return kept
 
     def stores(self, **wanted: str) -> None:
         self.until(lambda: wanted.items() <= self.answers.items(), lambda: json.dumps([self.answers, self.status()]))
@@ -123,18 +123,18 @@ def officer(world: World, screen: Screen) -> Desk:
 
 
 def test_two_tabs(applicant: Desk, screen: Screen) -> None:
-    one, two, three = texts()
+    first_text, two, three = texts()
     first = applicant.sits().opens().screen.driver.current_window_handle
     screen.driver.switch_to.new_window("tab")
     second = screen.driver.current_window_handle
     applicant.opens()
     screen.driver.switch_to.window(first)
-    applicant.types(one, "of the first")
-    applicant.stores(**{one: "of the first"})
+    applicant.types(first_text, "of the first")
+    applicant.stores(**{first_text: "of the first"})
     screen.driver.switch_to.window(second)
     applicant.types(two, "of the second")
-    applicant.stores(**{one: "of the first", two: "of the second"})
-    applicant.until(lambda: applicant.field(one).get_attribute("value") == "of the first")
+    applicant.stores(**{first_text: "of the first", two: "of the second"})
+    applicant.until(lambda: applicant.field(first_text).get_attribute("value") == "of the first")
 
     applicant.types(three, "theirs")
     applicant.stores(**{three: "theirs"})

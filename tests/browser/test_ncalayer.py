@@ -99,9 +99,9 @@ Until = Callable[[Callable[[], Any]], Any]
 
 @pytest.fixture
 def program() -> Iterator[Program]:
-    found = Program()
-    yield found
-    found.stop()
+    program = Program()
+    yield program
+    program.stop()
 
 
 @pytest.fixture
@@ -168,10 +168,17 @@ def test_signed_and_refused(panel: Screen, program: Program, subtests: pytest.Su
 
 
 STANDIN = {
-    **dict.fromkeys(("", "string", "pem", "slow"), ""), **{code: code for code in CODES}, "cancel": "cancelled",
-    "no_module": "too_old", "empty": "garbage", "garbage": "garbage", "hang_up": "closed", "busy": "GENERAL_ERROR",
-    "silent": "timeout", **dict.fromkeys(("blank", "no_status", "greets_again"), "unclear"),
-}  # fmt: skip
+    **dict.fromkeys(("", "string", "pem", "slow"), ""),
+    **{code: code for code in CODES},
+    "cancel": "cancelled",
+    "no_module": "too_old",
+    "empty": "garbage",
+    "garbage": "garbage",
+    "hang_up": "closed",
+    "busy": "GENERAL_ERROR",
+    "silent": "timeout",
+    **dict.fromkeys(("blank", "no_status", "greets_again"), "unclear"),
+}
 """Mode of the demo's stand-in → what becomes of the request."""
 
 
@@ -184,8 +191,8 @@ def test_speaks_with_the_stand_in(panel: Screen, settings: Any, subtests: pytest
         for mode, code in STANDIN.items():
             standin.mode = mode
             with subtests.test(mode):
-                found, cms = answer_of(panel, standin.url, **({"answer": SOON} if mode == "silent" else {}))
-                assert found == code
+                answer, cms = answer_of(panel, standin.url, **({"answer": SOON} if mode == "silent" else {}))
+                assert answer == code
                 assert code or base64.b64decode(cms, validate=True).startswith(b"\x30\x82")
 
 
@@ -215,7 +222,9 @@ def test_no_other_address_can_be_called(panel: Screen, settings: Any) -> None:
     try:
         assert answer_of(panel, other.url, connect=60_000, asking=60_000)[0] == "not_running"
         assert other.asked == []
-        assert any("Content Security Policy" in one and str(other.port) in one for one in panel.complaints())
+        assert any(
+            "Content Security Policy" in complaint and str(other.port) in complaint for complaint in panel.complaints()
+        )
     finally:
         other.stop()
 

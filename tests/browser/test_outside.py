@@ -34,4 +34,4 @@ def _looked_at(screen: Screen, size: tuple[int, int]) -> None:
     text = screen.script("return document.body.innerText")
     assert "ПШЭП" in text and "DNR-2026-00001" in text and "ConnectionRefusedError" in text
     assert screen.too_wide() == [] and screen.complaints() == []
-    assert [one for one in screen.violations() if not one.startswith(SIGHT)] == []
+    assert [violation for violation in screen.violations() if not violation.startswith(SIGHT)] == []

@@ -53,16 +53,16 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
         screen.shoot(f"{page.key}-{size[0]}-{language}")
         if size == PHONE:
             screen.unfold()
-        problems += [f"{size[0]} px wide: {one}" for one in screen.too_wide()]
+        problems += [f"{size[0]} px wide: {element}" for element in screen.too_wide()]
         # What axe sees depends on the width and hardly on the language: each language has one width.
         asked = page.ours and (size == WIDE) == (language == "ru")
         if asked:
             but = SEVERAL * page.several + COLOURS * (size == PHONE)
-            problems += [f"{size[0]} px: {one}" for one in screen.violations(but=but)]
+            problems += [f"{size[0]} px: {violation}" for violation in screen.violations(but=but)]
         if page.ours and size == PHONE:
-            problems += [f"phone: {one}" for one in (part_of(screen, NARROW) if asked else [])]
+            problems += [f"phone: {violation}" for violation in (part_of(screen, NARROW) if asked else [])]
             screen.unfold(MENU)
-            problems += [f"menu: {one}" for one in screen.too_wide() + (part_of(screen, MENU) if asked else [])]
+            problems += [f"menu: {problem}" for problem in screen.too_wide() + (part_of(screen, MENU) if asked else [])]
     return problems
 
 

@@ -26,7 +26,7 @@ def test_faults_are_seen(world: object, screen: Screen) -> None:
     assert screen.too_wide() == screen.violations() == screen.complaints() == []
 
     screen.script(FAULTY)
-    assert any("broad" in one for one in screen.too_wide())
-    assert any(one.startswith("image-alt") for one in screen.violations())
+    assert any("broad" in element for element in screen.too_wide())
+    assert any(violation.startswith("image-alt") for violation in screen.violations())
     assert screen.script("return window.slipped_in") is None
-    assert any("Content Security Policy" in one for one in screen.complaints())
+    assert any("Content Security Policy" in complaint for complaint in screen.complaints())

@@ -30,12 +30,12 @@ for (const [name, value] of Object.entries(arguments[0])) document.querySelector
 
 
 def problems(screen: Screen, key: str) -> list[str]:
-    found = []
+    problems = []
     for size in (WIDE, PHONE):
         screen.resize(size)
         screen.shoot(f"{key}-{size[0]}")
-        found += [f"{size[0]} px wide: {one}" for one in screen.too_wide()]
-    return found + screen.violations() + screen.complaints()
+        problems += [f"{size[0]} px wide: {element}" for element in screen.too_wide()]
+    return problems + screen.violations() + screen.complaints()
 
 
 COVERED = """

@@ -22,7 +22,7 @@ from tests.journeys import browser
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
 
-FIELD, SAVE, SAID = (
+FIELD, SAVE, SHOWN = (
     "#doc-{} input[type=file]",
     "#doc-{} form[enctype] button[type=submit]",
     "#doc-{} .upload-said .note",
@@ -35,9 +35,9 @@ CHOSEN = "return [...document.querySelector('{}').files].map(f => f.name)"
 @pytest.fixture
 def case() -> Case:
     people.reference()
-    found = people.case_in("petition_draft", prepared=False)
-    filing.give_consent(found.pk, found.person.user, people.START, "I agree.")
-    return found
+    case = people.case_in("petition_draft", prepared=False)
+    filing.give_consent(case.pk, case.person.user, people.START, "I agree.")
+    return case
 
 
 class UploadPage:
@@ -64,7 +64,7 @@ class UploadPage:
         return self._text()
 
     def _text(self) -> str:
-        return str(self.script(f"return document.querySelector('{SAID.format(self.kind)}')?.innerText ?? ''"))
+        return str(self.script(f"return document.querySelector('{SHOWN.format(self.kind)}')?.innerText ?? ''"))
 
     def script(self, code: str) -> Any:
         return self.screen.script(code)
@@ -80,7 +80,7 @@ class UploadPage:
 
     def press(self, words: str) -> None:
         buttons = self.screen.driver.find_elements("css selector", f"#doc-{self.kind} button, #doc-{self.kind} a")
-        next(one for one in buttons if one.is_displayed() and one.text.startswith(words)).click()
+        next(button for button in buttons if button.is_displayed() and button.text.startswith(words)).click()
 
     def kept(self, number: int = 1) -> Document:
         self.wait(lambda: Document.objects.filter(case=self.case, kind=self.kind).count() == number)
@@ -211,9 +211,9 @@ def test_an_upload_in_a_lost_session_survives_signing_in_again(
     assert page.chosen() == ["my page.jpg"]
     link = page.find("#doc-{} .upload-said a")
     assert link.get_attribute("target") == "_blank" and "/sign-in/" in link.get_attribute("href")
-    page.script(f"document.querySelector('{SAID.format('cv')}').dataset.old = 1")
+    page.script(f"document.querySelector('{SHOWN.format('cv')}').dataset.old = 1")
     page.press("Try again")  # not signed in yet: said once more
-    page.wait(lambda: page.script(f"return !document.querySelector('{SAID.format('cv')}')?.dataset.old"))
+    page.wait(lambda: page.script(f"return !document.querySelector('{SHOWN.format('cv')}')?.dataset.old"))
     assert "session has ended" in page.status()
     page.screen.sit(page.case.person.user, "en", people.after(page.case))
     page.press("Try again")

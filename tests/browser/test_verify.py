@@ -39,9 +39,9 @@ look();
 
 @pytest.fixture
 def letter(world: World) -> Letter:
-    found = world.letter(State.PETITION_SIGNED)
-    found.refresh_from_db()
-    return found
+    letter = world.letter(State.PETITION_SIGNED)
+    letter.refresh_from_db()
+    return letter
 
 
 def bytes_of(letter: Letter) -> bytes:
@@ -51,8 +51,8 @@ def bytes_of(letter: Letter) -> bytes:
 
 def dropped(screen: Screen, name: str, data: bytes) -> tuple[str, str, bool]:
     screen.driver.execute_script(PICK, name, base64.b64encode(data).decode())
-    state, said, focused = screen.driver.execute_async_script(ANSWER)
-    return state, said, focused
+    state, message, focused = screen.driver.execute_async_script(ANSWER)
+    return state, message, focused
 
 
 def open_page(screen: Screen, path: str = "/verify/") -> None:
@@ -63,11 +63,11 @@ def open_page(screen: Screen, path: str = "/verify/") -> None:
 def test_a_file_dropped_is_judged_in_the_browser(letter: Letter, screen: Screen) -> None:
     data = bytes_of(letter)
     open_page(screen)
-    state, said, focused = dropped(screen, "petition.pdf", data)
+    state, message, focused = dropped(screen, "petition.pdf", data)
     assert (state, focused) == ("authentic", True)
-    assert letter.number in said and "petition.pdf" in said
-    state, said, _focused = dropped(screen, "petition.pdf", data + b"x")
-    assert state == "altered" and letter.number in said
+    assert letter.number in message and "petition.pdf" in message
+    state, message, _focused = dropped(screen, "petition.pdf", data + b"x")
+    assert state == "altered" and letter.number in message
     assert dropped(screen, "other.txt", b"other")[0] == "unknown"
     screen.resize(PHONE)
     assert screen.violations() == [] and screen.too_wide() == []
@@ -80,15 +80,15 @@ def test_a_file_chosen_on_the_page_of_a_code_is_compared_with_it(
     path = tmp_path / "scan.pdf"
     path.write_bytes(b"%PDF-1.7 a scan")
     screen.driver.find_element("css selector", "form[data-verify] input[type=file]").send_keys(str(path))
-    state, said, _focused = screen.driver.execute_async_script(ANSWER)
-    assert state == "altered" and "scan.pdf" in said
+    state, message, _focused = screen.driver.execute_async_script(ANSWER)
+    assert state == "altered" and "scan.pdf" in message
 
 
 @pytest.mark.parametrize(("name", "data"), [("empty.pdf", b""), ("a.pdf|b.pdf", b"x")])
 def test_what_can_not_be_judged_is_reported_and_nothing_asked(screen: Screen, name: str, data: bytes) -> None:
     open_page(screen)
-    state, said, _focused = dropped(screen, name, data)
-    assert state == "" and said
+    state, message, _focused = dropped(screen, name, data)
+    assert state == "" and message
 
 
 def test_without_subtle_crypto_the_file_is_sent(letter: Letter, screen: Screen, tmp_path: Path) -> None:

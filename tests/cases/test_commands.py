@@ -63,9 +63,9 @@ def test_what_is_no_moment_is_refused_in_a_single_line(text: str) -> None:
 
 @pytest.mark.django_db
 def test_term_prints_json_with_due_paragraph_and_days() -> None:
-    said = json.loads(run("term", "order_2026_241", "register", "2026-05-08T23:59", "--json"))
-    assert (said["due"], said["paragraph"]) == ("2026-05-14T00:00:00+05:00", "12")
-    assert [(d["date"], d["counted"], d["why"]) for d in said["days"]] == [
+    output = json.loads(run("term", "order_2026_241", "register", "2026-05-08T23:59", "--json"))
+    assert (output["due"], output["paragraph"]) == ("2026-05-14T00:00:00+05:00", "12")
+    assert [(d["date"], d["counted"], d["why"]) for d in output["days"]] == [
         ("2026-05-08", False, "event_day"),
         ("2026-05-09", False, "holiday:Victory Day"),
         ("2026-05-10", False, "weekend"),
@@ -101,10 +101,10 @@ def test_term_needs_no_tables(monkeypatch: Any) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", [(e.key, t) for e in editions() for t in e.terms])
 def test_every_term_of_every_edition_is_answered_in_both_shapes(key: tuple[str, str]) -> None:
-    said = json.loads(run("term", *key, "2026-12-31T12:00", "--json"))
-    assert said["days"][0]["why"] == "event_day"
+    output = json.loads(run("term", *key, "2026-12-31T12:00", "--json"))
+    assert output["days"][0]["why"] == "event_day"
     text = run("term", *key, "2026-12-31T12:00")
-    assert said["due"] in text and "2027" in text.splitlines()[-1]  # the year is not confirmed
+    assert output["due"] in text and "2027" in text.splitlines()[-1]  # the year is not confirmed
 
 
 @pytest.mark.django_db
@@ -145,15 +145,19 @@ def test_term_says_in_a_single_line_what_is_wrong(args: tuple[str, ...], words: 
 @pytest.mark.parametrize("body", ["hub", "ministry", "department"])
 @pytest.mark.parametrize(
     ("key", "due"),
-    [("complaint", "2026-09-02"), ("court", "2026-07-02"), ("complaint_review", "2026-06-05"),
-     ("complaint_answer", "2026-06-30")],
-)  # fmt: skip
+    [
+        ("complaint", "2026-09-02"),
+        ("court", "2026-07-02"),
+        ("complaint_review", "2026-06-05"),
+        ("complaint_answer", "2026-06-30"),
+    ],
+)
 def test_term_knows_the_terms_of_a_complaint_and_of_the_court(body: str, key: str, due: str) -> None:
     people.reference()
     asked = ("term", "order_2026_241", key, "2026-06-01T10:00")
-    said = json.loads(run(*asked, "--json", body=body))
-    assert (said["term"], said["due"][:10], said["paragraph"]) == (key, due, "art. 91")
-    assert "unconfirmed" in said["basis"]
+    output = json.loads(run(*asked, "--json", body=body))
+    assert (output["term"], output["due"][:10], output["paragraph"]) == (key, due, "art. 91")
+    assert "unconfirmed" in output["basis"]
     text = run(*asked, body=body)
     assert "Code of administrative procedure, art. 91" in text and "unconfirmed" in text
     Remedy.objects.filter(body=body).update(confirmed=True, complaint_length=1, complaint_unit="calendar_days")

@@ -66,8 +66,8 @@ def test_a_request_whose_answer_finds_the_database_locked_goes_again_under_its_k
             other.execute("BEGIN EXCLUSIVE")
             ibd.let_go()
             assert worker.wait(LONG) != 0
-    said = (portal.home / "log").read_text()
-    assert "database is locked" in said and "exchange failed" not in said, "it is our fault, not theirs"
+    log = (portal.home / "log").read_text()
+    assert "database is locked" in log and "exchange failed" not in log, "it is our fault, not theirs"
     _nothing_is_half_done(portal)
     _made_up_for(portal, ibd, template[1])
 

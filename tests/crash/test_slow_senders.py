@@ -64,9 +64,9 @@ def test_a_form_cut_off_by_its_sender_is_refused(port: int) -> None:
 
 def test_a_sender_who_keeps_no_pace_is_informed_so(port: int) -> None:
     with sending(port, head() + FORM[:60]) as sender:
-        said = answer(sender)
-    assert said.startswith("HTTP/1.1 408") and "Connection: close" in said
-    assert "The connection is too slow" in said
+        reply = answer(sender)
+    assert reply.startswith("HTTP/1.1 408") and "Connection: close" in reply
+    assert "The connection is too slow" in reply
 
 
 def test_a_head_that_never_ends_is_closed(port: int) -> None:
@@ -80,21 +80,21 @@ def test_slow_senders_leave_the_other_threads_to_the_others(port: int) -> None:
     with ExitStack() as stack:
         slow = [stack.enter_context(sending(port, head(length) + b"a" * 65536)) for _ in range(2 * THREADS)]
         assert ask(port, "GET", "/health/live") == 200
-        refused = [one for one in slow if one in ready(slow, len(slow) - PLACES)]
-        said = [answer(one) for one in refused]
-    assert all(one.startswith("HTTP/1.1 503") and "Retry-After: 10" in one for one in said)
+        refused = [sender for sender in slow if sender in ready(slow, len(slow) - PLACES)]
+        replies = [answer(sender) for sender in refused]
+    assert all(reply.startswith("HTTP/1.1 503") and "Retry-After: 10" in reply for reply in replies)
     assert ask(port, "GET", "/health/live") == 200
 
 
 def ready(senders: list[socket.socket], count: int) -> list[socket.socket]:
     """Those who have an answer, once `count` of them have one."""
-    found: list[socket.socket] = []
-    while len(found) < count:
-        left = [one for one in senders if one not in found]
+    ready_senders: list[socket.socket] = []
+    while len(ready_senders) < count:
+        left = [sender for sender in senders if sender not in ready_senders]
         some = select.select(left, [], [], LONG)[0]
-        assert some, f"only {len(found)} have an answer"
-        found += some
-    return found
+        assert some, f"only {len(ready_senders)} have an answer"
+        ready_senders += some
+    return ready_senders
 
 
 def test_connections_that_say_nothing_hold_no_thread(port: int) -> None:

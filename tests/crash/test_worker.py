@@ -88,7 +88,7 @@ def tree(pid: int) -> list[int]:
     """A process and all below it, parents first."""
     with suppress(FileNotFoundError):
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [pid, *(one for child in children for one in tree(int(child)))]
+        return [pid, *(pid_below for child in children for pid_below in tree(int(child)))]
     return []
 
 

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.facts import words_of
+from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
-from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.states import PLACES, State
 from demo.components import samples, tags
 from demo.components.drawing import examples
@@ -32,25 +32,25 @@ FOLDERS = ("components", "django/forms")
 
 
 def templates() -> set[str]:
-    return {str(path.relative_to(TEMPLATES)) for one in FOLDERS for path in (TEMPLATES / one).rglob("*.html")}
+    return {str(path.relative_to(TEMPLATES)) for folder in FOLDERS for path in (TEMPLATES / folder).rglob("*.html")}
 
 
 def drawn(name: str) -> list[str]:
     """The states of a component, in English."""
     with translation.override("en"):
         rows = list(examples("components/", {name: samples.COMPONENTS[name]}, RequestFactory().get("/"), NOW))
-    return [str(one) for one in rows[0].drawn]
+    return [str(example) for example in rows[0].drawn]
 
 
 def of_tag(name: str) -> list[str]:
     with translation.override("en"):
-        return [str(html) for one in tags.examples(NOW) if one.name == name for html in one.drawn]
+        return [str(html) for example in tags.examples(NOW) if example.name == name for html in example.drawn]
 
 
 def heirs(form: Any) -> Iterator[Any]:
-    for one in form.__subclasses__():
-        yield one
-        yield from heirs(one)
+    for subclass in form.__subclasses__():
+        yield subclass
+        yield from heirs(subclass)
 
 
 def kind(field: forms.Field) -> tuple[type[forms.Widget], str]:
@@ -67,14 +67,14 @@ def test_every_component_stands_on_the_page_with_its_contract(language: str, cli
     client.force_login(people.officer())
     client.cookies[conf.LANGUAGE_COOKIE_NAME] = language
     page = client.get("/components/")
-    shown = [one for rows in page.context["groups"].values() for one in rows]
-    assert templates() - {one.name for one in shown} == set()
-    assert [one.name for one in shown if not (one.contract and one.drawn and all(one.drawn))] == []
+    shown = [row for rows in page.context["groups"].values() for row in rows]
+    assert templates() - {row.name for row in shown} == set()
+    assert [row.name for row in shown if not (row.contract and row.drawn and all(row.drawn))] == []
     missing = templates() - {template.name for template in page.templates}
     assert missing == {"components/plain_page.html"}, "a whole document, to which a link leads"
     html = page.content.decode()
     assert f'<html\n  lang="{language}"' in html
-    assert [one.name for one in shown if f'data-example="{one.name}"' not in html] == []
+    assert [row.name for row in shown if f'data-example="{row.name}"' not in html] == []
 
 
 @pytest.mark.django_db
@@ -141,13 +141,13 @@ def test_the_stepper_names_a_single_current_station() -> None:
 
 
 def test_lists_without_rows_say_so() -> None:
-    said = {
+    data = {
         "notice_list": "No notices yet.",
         "letter_list": "No letters yet.",
         "timeline": "Nothing has happened yet.",
         "empty_state": "Nothing here at the moment.",
     }
-    assert [name for name, words in said.items() if not any(words in html for html in drawn(name))] == []
+    assert [name for name, words in data.items() if not any(words in html for html in drawn(name))] == []
 
 
 def test_an_unread_notice_is_marked_by_a_word() -> None:

@@ -22,7 +22,7 @@ from cases.law.actors import Actor
 from cases.law.regulations import editions
 from cases.models import Case, Deadline, Decision, Effect, Event, Ground, Letter, Notice, Person, Ruling, Slot, User
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import needs
+from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from cases.values.iin import iin_ok
 from demo import cast, examples, moments, people, stage, walk

@@ -101,7 +101,9 @@ def test_too_many_attempts_are_answered_by_a_page(client, settings):
 def test_an_e_mail_written_otherwise_is_no_new_account_to_guess_at(client):
     email = people.officer().email
     written = [email[:at] + email[at:].upper() for at in range(conf.AXES_FAILURE_LIMIT)]
-    answers = [client.post("/sign-in/", {"username": one, "password": "wrong"}).status_code for one in written]
+    answers = [
+        client.post("/sign-in/", {"username": username, "password": "wrong"}).status_code for username in written
+    ]
     assert answers[-1] == 429
 
 
@@ -139,9 +141,9 @@ def test_who_guesses_from_a_house_full_of_addresses_is_a_single_guesser(client):
 
 def test_a_caller_without_an_address_signs_in_too(client):
     """Behind a socket of the machine itself."""
-    said = {"username": people.officer().email, "password": people.PASSWORD}
-    assert client.post("/sign-in/", said, REMOTE_ADDR="").status_code == 302
-    assert client.post("/sign-in/", said | {"password": "wrong"}, REMOTE_ADDR="").status_code == 422
+    data = {"username": people.officer().email, "password": people.PASSWORD}
+    assert client.post("/sign-in/", data, REMOTE_ADDR="").status_code == 302
+    assert client.post("/sign-in/", data | {"password": "wrong"}, REMOTE_ADDR="").status_code == 422
 
 
 def test_the_key_opens_where_the_password_is_locked(client):
@@ -165,8 +167,8 @@ def test_signing_out_takes_a_post(client):
 def test_the_profile_keeps_the_persons_data(client):
     user = people.applicant()
     client.force_login(user)
-    said = {"phone": "+7 700 123 45 67", "born_on": "1990-01-31", "citizenship": "Нидерланды", "language": "en"}
-    assert client.post("/profile/", said).status_code == 302
+    data = {"phone": "+7 700 123 45 67", "born_on": "1990-01-31", "citizenship": "Нидерланды", "language": "en"}
+    assert client.post("/profile/", data).status_code == 302
     user.refresh_from_db()
     person = person_of(user)
     assert (person.phone, person.citizenship) == ("+77001234567", "NL")
@@ -252,8 +254,8 @@ def test_signing_in_takes_staff_out_of_english(client):
 
 @pytest.mark.django_db
 def test_what_a_stranger_types_into_the_profile_is_kept_nowhere(client):
-    said = {"phone": "+7 700 000 11 22", "language": "ru"}
-    answer = client.post(reverse("accounts:profile"), said, headers={"sec-fetch-site": "same-origin"})
+    data = {"phone": "+7 700 000 11 22", "language": "ru"}
+    answer = client.post(reverse("accounts:profile"), data, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 403 and ">+7 700 000 11 22</textarea>" in answer.text
     assert dict(client.session.items()) == {}
 
@@ -263,15 +265,15 @@ def test_a_page_learns_whose_session_it_is(client):
     user, url = people.applicant(), reverse("accounts:session")
     assert client.get(url).json() == {"who": "", "name": "", "csrf": ""}
     client.force_login(user)
-    told = client.get(url)
+    response = client.get(url)
     assert (
-        told.json()["who"]
-        and told.json()["name"] == user.full_name
-        and told.json()["csrf"]
-        and "no-store" in told["Cache-Control"]
+        response.json()["who"]
+        and response.json()["name"] == user.full_name
+        and response.json()["csrf"]
+        and "no-store" in response["Cache-Control"]
     )
-    assert f'data-who="{told.json()["who"]}"' in client.get(reverse("accounts:profile")).text
-    assert str(user.pk) not in told.text and user.email not in told.text
+    assert f'data-who="{response.json()["who"]}"' in client.get(reverse("accounts:profile")).text
+    assert str(user.pk) not in response.text and user.email not in response.text
 
 
 @pytest.mark.django_db

@@ -15,11 +15,11 @@ from cases.gateways.subject import Subject, about
 from cases.law.regulations import edition
 from cases.letters import facts
 from cases.models import Document, Person
-from cases.programmes.nomad import annexes, documents
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.templatetags.dnr import in_words
+from cases.programmes.nomad.papers import annexes, documents
 from cases.templatetags.letter_text import day
 from cases.values.birth import Birth
+from cases.values.dates import in_words
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -32,34 +32,44 @@ def browser(client: Client) -> Client:
     return client
 
 
-def saved(browser: Client, told: str) -> Any:
+def saved(browser: Client, typed: str) -> Any:
     user = people.applicant(language="en")
     browser.force_login(user)
-    response = browser.post("/profile/", {"born_on": told, "language": "en"}, follow=True)
+    response = browser.post("/profile/", {"born_on": typed, "language": "en"}, follow=True)
     person = Person.objects.get(user=user)
     return response, person
 
 
 @pytest.mark.parametrize(
-    ("told", "iso"),
+    ("typed", "iso"),
     [
-        ("17.05.1980", "1980-05-17"), ("1980-05-17", "1980-05-17"), ("00.00.1980", "1980"), ("1980", "1980"),
-        ("05.1980", "1980-05"), ("00.05.1980", "1980-05"), (" 1980 ", "1980"), ("1980-05", "1980-05"),
-        ("1980-00-00", "1980"), ("29.02.2000", "2000-02-29"), ("", ""),
+        ("17.05.1980", "1980-05-17"),
+        ("1980-05-17", "1980-05-17"),
+        ("00.00.1980", "1980"),
+        ("1980", "1980"),
+        ("05.1980", "1980-05"),
+        ("00.05.1980", "1980-05"),
+        (" 1980 ", "1980"),
+        ("1980-05", "1980-05"),
+        ("1980-00-00", "1980"),
+        ("29.02.2000", "2000-02-29"),
+        ("", ""),
     ],
-)  # fmt: skip
-def test_the_profile_takes_what_the_passport_has(browser: Client, told: str, iso: str) -> None:
-    response, person = saved(browser, told)
+)
+def test_the_profile_takes_what_the_passport_has(browser: Client, typed: str, iso: str) -> None:
+    response, person = saved(browser, typed)
     assert response.status_code == 200 and str(person.born or "") == iso
     assert (person.born_on is None) == (len(iso) < 10)
     if iso:
         assert Birth.parse(iso).dotted in response.content.decode()
 
 
-@pytest.mark.parametrize("told", ["31.02.1980", "17.00.1980", "32.05.1980", "80", "soon", "00.13.1980", "0080", "2980"])
-def test_the_profile_says_of_other_things_that_they_are_no_date(browser: Client, told: str) -> None:
-    response, _person = saved(browser, told)
-    assert response.context["form"].errors["born_on"] and told in response.content.decode()
+@pytest.mark.parametrize(
+    "typed", ["31.02.1980", "17.00.1980", "32.05.1980", "80", "soon", "00.13.1980", "0080", "2980"]
+)
+def test_the_profile_says_of_other_things_that_they_are_no_date(browser: Client, typed: str) -> None:
+    response, _person = saved(browser, typed)
+    assert response.context["form"].errors["born_on"] and typed in response.content.decode()
 
 
 def test_what_is_kept_is_repeated_in_words(browser: Client) -> None:
@@ -96,13 +106,13 @@ def test_a_whole_day_and_a_part_are_not_the_same() -> None:
 # ------------------------------------------------------------------------------------------------ passports
 
 
-def passport(**told: str) -> DocumentForm:
+def passport(**data: str) -> DocumentForm:
     today = date(2026, 6, 1)
-    return DocumentForm(told, {}, kind="passport", current=Document(kind="passport"), today=today)
+    return DocumentForm(data, {}, kind="passport", current=Document(kind="passport"), today=today)
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("data", "field"),
     [
         ({"expires_on": "2030-01-01"}, ""),
         ({"no_end": "on"}, ""),
@@ -110,8 +120,8 @@ def passport(**told: str) -> DocumentForm:
         ({"no_end": "on", "expires_on": "2030-01-01"}, "no_end"),
     ],
 )
-def test_a_passport_has_an_end_or_says_that_it_has_none(told: dict[str, str], field: str) -> None:
-    form = passport(**told)
+def test_a_passport_has_an_end_or_says_that_it_has_none(data: dict[str, str], field: str) -> None:
+    form = passport(**data)
     assert form.is_valid() is (not field), form.errors
     assert list(form.errors) == ([field] if field else [])
 
@@ -137,7 +147,7 @@ def test_an_officer_sees_that_it_has_none(browser: Client) -> None:
 
 
 def test_a_document_of_kazakhstan_needs_no_legalisation() -> None:
-    told = {"country": "KZ", "legalisation": "domestic", "issued_on": "2026-05-01"}
-    form = DocumentForm(told, {}, kind="criminal_record", current=Document(), today=date(2026, 6, 1))
+    data = {"country": "KZ", "legalisation": "domestic", "issued_on": "2026-05-01"}
+    form = DocumentForm(data, {}, kind="criminal_record", current=Document(), today=date(2026, 6, 1))
     assert form.is_valid(), form.errors
     assert documents.RULES["legalised"](Document(legalisation="domestic"), None, date(2026, 6, 1)) is None

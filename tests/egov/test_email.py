@@ -57,11 +57,11 @@ def fresh(user: User) -> User:
 def letters() -> dict[str, str]:
     """What lies in the mailboxes: the path of the newest link by address, "" where the letter has none."""
     draining.drain_effects(timezone.now())
-    found = {}
-    for one in mail.outbox:
-        link = re.search(r"https://dnr\.example(/email/\S+)", str(one.body))
-        found[one.to[0]] = link[1] if link else ""
-    return found
+    letters_by_address = {}
+    for message in mail.outbox:
+        link = re.search(r"https://dnr\.example(/email/\S+)", str(message.body))
+        letters_by_address[message.to[0]] = link[1] if link else ""
+    return letters_by_address
 
 
 def ask(client: Client, email: str = OTHER) -> Any:
@@ -146,9 +146,9 @@ def keys_page(client: Client, email: str, iin: str) -> str:
     client.cookies["django_language"] = "en"
     opened(client, email, iin)
     page = client.get("/profile/").content.decode()
-    found = re.search(r'<section class="panel" aria-labelledby="email-title">.*?</section>', page, re.S)
-    assert found
-    return re.sub(r'value="\w{64}"', "", found[0])
+    match = re.search(r'<section class="panel" aria-labelledby="email-title">.*?</section>', page, re.S)
+    assert match
+    return re.sub(r'value="\w{64}"', "", match[0])
 
 
 def test_only_the_mailbox_is_informed_that_its_address_is_in_use(browser: Client) -> None:
@@ -176,7 +176,7 @@ def test_nothing_is_mailed_to_an_account_without_a_mailbox(browser: Client) -> N
     notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
     writing.ask(timezone.now(), [("mail", notice.pk)])
     letters()
-    assert [one.to for one in mail.outbox] == [[known.email]]
+    assert [message.to for message in mail.outbox] == [[known.email]]
 
 
 # ------------------------------------------------------------------------------------------------ a change
@@ -324,8 +324,8 @@ def mailed(user: User) -> list[str]:
     notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
     send(notice.pk, timezone.now())
     notice.refresh_from_db()
-    assert [notice.mailed_to or ""] == [to for one in mail.outbox for to in one.to] or not mail.outbox
-    return [to for one in mail.outbox for to in one.to]
+    assert [notice.mailed_to or ""] == [to for message in mail.outbox for to in message.to] or not mail.outbox
+    return [to for message in mail.outbox for to in message.to]
 
 
 def test_mail_goes_to_the_address_named_last_where_none_was_ever_confirmed() -> None:

@@ -75,8 +75,8 @@ def send(client: Client, data: bytes, name: str = "letter.pdf", **fields: Any) -
 
 
 def state(page: str) -> str:
-    found = re.search(r'data-state="(\w+)"', page)
-    return found[1] if found else ""
+    match = re.search(r'data-state="(\w+)"', page)
+    return match[1] if match else ""
 
 
 def by_hash(client: Client, data: bytes, status: int = 200, query: str = "") -> str:
@@ -107,7 +107,7 @@ def test_a_signed_letter_names_the_office_and_how_far_it_is_checked(client, peti
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "found"),
+    ("status", "words", "shown"),
     [
         ("good", "the certificate is not revoked", "authentic"),
         ("unchecked", "is not yet checked", "authentic"),
@@ -115,11 +115,11 @@ def test_a_signed_letter_names_the_office_and_how_far_it_is_checked(client, peti
         ("revoked", "had been revoked before the signing", "fallen"),
     ],
 )
-def test_what_was_learnt_since_of_the_certificate_counts(client, petition, status, words, found):
+def test_what_was_learnt_since_of_the_certificate_counts(client, petition, status, words, shown):
     row = Signature.objects.get(case=petition.case, step="sign_petition")
     SignatureCheck.objects.create(signature=row, at=petition.at, status=status, source="ocsp")
     page = ask(client, f"/verify/{CODE}/")
-    assert state(page) == found and words in page
+    assert state(page) == shown and words in page
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ def test_the_lookup_goes_by_the_indexes(approval):
     names = {index.name for index in Letter._meta.indexes}
     assert {"letter_file_ru", "letter_file_kk"} <= names
     Letter.objects.filter(pk=approval.pk).update(files={"ru": "c" * 64})
-    found = genuine.by_file("c" * 64)
-    assert found and found.number == approval.number
+    act = genuine.by_file("c" * 64)
+    assert act and act.number == approval.number
 
 
 # ------------------------------------------------------------------------------------------------ sent, without script
@@ -360,7 +360,7 @@ def test_the_script_gets_the_words_alone(client):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "other", "same"),
     [
         ("2001:db8::1", "2001:db8::ffff", True),
         ("2001:db8::1", "2001:db8:1::1", False),
@@ -369,10 +369,10 @@ def test_the_script_gets_the_words_alone(client):
         ("", "nonsense", True),
     ],
 )
-def test_a_household_is_a_single_stranger(client, monkeypatch, one, other, same):
+def test_a_household_is_a_single_stranger(client, monkeypatch, first, other, same):
     monkeypatch.setattr(pace, "A_MINUTE", 1)
     with people.at(people.START):
-        assert asked(client, 1, REMOTE_ADDR=one) == 404
+        assert asked(client, 1, REMOTE_ADDR=first) == 404
         assert asked(client, 1, REMOTE_ADDR=other) == (429 if same else 404)
 
 
@@ -403,8 +403,8 @@ def test_a_file_is_recognised_by_its_first_bytes(head, sort):
 
 def test_the_script_and_the_upload_look_for_the_same():
     script = (Path(django_settings.BASE_DIR) / "static/dnr/verify.js").read_text()
-    found = re.search(r"const MARK = /(.+)/g;", script)
-    assert found and found[1].encode() == marks.PATTERN.pattern
+    match = re.search(r"const MARK = /(.+)/g;", script)
+    assert match and match[1].encode() == marks.PATTERN.pattern
     assert re.search(r"const LIMIT = (\d+) \* 1024 \* 1024;", script)[1] == str(fingerprints.LIMIT // MIB)  # type: ignore[index]
     assert "06092a864886f70d010702" in script and "HX-Request" in script
 
@@ -412,8 +412,8 @@ def test_the_script_and_the_upload_look_for_the_same():
 def test_every_answer_of_the_script_stands_in_the_page(client):
     script = (Path(django_settings.BASE_DIR) / "static/dnr/verify.js").read_text()
     page = ask(client, "/verify/")
-    said = set(re.findall(r'say\("(\w+)"\)', script))
-    assert said and said == set(re.findall(r'id="verify-(\w+)"', page))
+    answers = set(re.findall(r'say\("(\w+)"\)', script))
+    assert answers and answers == set(re.findall(r'id="verify-(\w+)"', page))
 
 
 def test_a_state_is_shown_in_words_and_by_an_icon(client, petition):

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils import translation
 
+from cases.engine.proceedings import language_of
 from cases.law.titles import list_at
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.demands import misfits
-from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.templatetags import letter_text

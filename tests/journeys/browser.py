@@ -31,7 +31,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from cases.engine import clock
 from cases.models import User
 from cases.outbox import draining
-from cases.templatetags.dnr import in_words
+from cases.values.dates import in_words
 from demo.keys import identity_of
 from demo.ncalayer import Standin
 from demo.pki.issuers import Identity
@@ -40,11 +40,21 @@ from tests.journeys import eds
 PATIENCE = 60
 FINDING = Path(__file__).with_name("finding.js").read_text("utf-8")
 FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--lang=ru", "--window-size=1366,900", "--hide-scrollbars",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--lang=ru",
+    "--window-size=1366,900",
+    "--hide-scrollbars",
     "--force-prefers-reduced-motion",
-)  # fmt: skip
+)
 
 ENGLISH = re.compile(r"[A-Z“]?[a-z’',]+( [a-z]+)+")
 """What looks like an English sentence has been left untranslated."""

@@ -44,7 +44,7 @@ def filed(me: Person, case: Case, evidence: Path) -> Case:
 
 
 def satisfied(head: Person, complaint: Case) -> None:
-    head.fill("Reasons", WHY)
+    head.fill("Reasons in Russian", WHY)
     head.click("Go on to signing")
     head.sign()
 

@@ -131,13 +131,17 @@ def petition(me: Person, who: dict[str, Any], own_paper: Specimen, on: date) -> 
 
 
 def own_data(me: Person, who: dict[str, Any]) -> None:
-    said = {
-        "Telephone": who["phone"], "Place of residence": who["address"], "Date of birth": who["born_on"],
-        "Place of birth": who["birth_place"], "Citizenship": who["citizenship_name"],
-        "Passport number": who["passport_number"], "Passport issued on": who["passport_issued_on"],
+    data = {
+        "Telephone": who["phone"],
+        "Place of residence": who["address"],
+        "Date of birth": who["born_on"],
+        "Place of birth": who["birth_place"],
+        "Citizenship": who["citizenship_name"],
+        "Passport number": who["passport_number"],
+        "Passport issued on": who["passport_issued_on"],
         "Passport issued by": "Ministry of the Interior",
-    }  # fmt: skip
-    for label, value in said.items():
+    }
+    for label, value in data.items():
         me.fill(label, value)
     me.click("Save")
     me.sees("Your data are saved.")
@@ -235,10 +239,10 @@ def approval_tells_what_to_bring(portal: Portal, me: Person) -> None:
     assert case.state == State.PRELIMINARY_APPROVED
     me.home()
     me.sees(PLACES[State.PRELIMINARY_APPROVED].plain)
-    told = actions.letter(me, case, "preliminary_approval")
-    assert case.preliminary_number in told
+    letter = actions.letter(me, case, "preliminary_approval")
+    assert case.preliminary_number in letter
     for kind in case.law.bring:  # п. 19: the notice names what is still to be brought
-        assert case.law.document("con", kind).title.ru in told
+        assert case.law.document("con", kind).title.ru in letter
 
 
 def sign_consent(me: Person, case: Case) -> None:

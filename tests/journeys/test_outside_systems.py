@@ -82,6 +82,7 @@ def registered_by_the_system(portal: Portal, police: Person, case: Case) -> None
     """The officer leaves the number to ИС МП."""
     police.click(case.number)
     police.click("Register the application")
+    police.click("Outside systems")
     police.within("Outside systems").sees(SYSTEMS["ismp"])
     work(portal)
     police.home()
@@ -118,8 +119,8 @@ def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
 def answered_late_and_otherwise(portal: Portal, standin: Standin, police: Person, case: Case) -> None:
     work(portal, standin, days=2)
     assert actions.fresh(case).state == State.PRELIMINARY_DECISION
-    told = Exchange.objects.filter(case=case, system="knb").values_list("direction", "outcome")
-    assert sorted(told) == [("in", "duplicate"), ("out", "discrepancy")], "fetched, and told: one thing to resolve"
+    exchanges = Exchange.objects.filter(case=case, system="knb").values_list("direction", "outcome")
+    assert sorted(exchanges) == [("in", "duplicate"), ("out", "discrepancy")], "fetched, and told: one thing to resolve"
     police.home()
     police.within(case.number).sees("answers differ")
     police.click(case.number)
@@ -140,6 +141,7 @@ def resolved_and_approved(police: Person, case: Case) -> None:
     police.fill("Number of their newer letter", "12/3-78")
     police.fill("Date of their newer letter", local_day(police.portal.now))
     police.click("Resolve")
+    police.click("History")
     police.within("What happened").sees(WORD)
     actions.sign(police, actions.fresh(case))
     assert Discrepancy.objects.get(case=case).resolution == WORD
@@ -151,6 +153,7 @@ def seen_at_the_border(portal: Portal, standin: Standin, police: Person, case: C
     work(portal)
     work(portal, standin, days=4)
     actions.expected(police, State.PRELIMINARY_APPROVED, case)
+    police.click("History")
     police.within("What happened").sees("Border crossing told by the system")
 
 

@@ -33,18 +33,18 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
         days=180,
         paragraph="20(4)",
     )
-    line.fill("If not, why", REMARK)
+    line.fill("If not, why (in Russian)", REMARK)
     line.click("Does not match")
     assert not centre.offers("Register the application at the centre")
     centre.click("Return the package")
-    centre.fill("Explanation for the applicant", "Принесите договор на 180 дней или дольше.")
+    centre.fill("Explanation for the applicant, in Russian", "Принесите договор на 180 дней или дольше.")
     centre.click("Return the package")  # what did not match is ticked already
     portal.work()
 
     me.home()
     me.sees(PLACES[State.ARRIVED].plain)
-    told = actions.letter(me, case, "package_missing")
-    assert REMARK in told and housing.title.ru in told
+    letter = actions.letter(me, case, "package_missing")
+    assert REMARK in letter and housing.title.ru in letter
 
     portal.wait(days=2)
     actions.find_by_number(centre, case)

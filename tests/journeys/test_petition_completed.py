@@ -13,6 +13,9 @@ from tests.journeys.conftest import Paper
 WHAT = {"kk": "Төлқұжаттың екінші беті көрінбейді.", "ru": "Не видна вторая страница паспорта."}
 
 
+NAMES = {"ru": "Russian", "kk": "Kazakh"}
+
+
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_a_petition_completed(portal: Portal, paper: Paper, language: str) -> None:
     case, what = people.case_in(State.SCREENING), WHAT[language]
@@ -24,7 +27,7 @@ def test_a_petition_completed(portal: Portal, paper: Paper, language: str) -> No
     hub.click("Return for completion")
     line = hub.within(passport.title)
     line.choose(actions.ground("completion"), of="Reason of the return")
-    line.fill("What has to be corrected", what)
+    line.fill(f"What has to be corrected, in {NAMES[language]}", what)
     hub.click("Return for completion")
     portal.work()
 

@@ -38,8 +38,8 @@ def test_refused_final(portal: Portal) -> None:
     me.home()
     me.click(case.number)
     me.sees(PLACES[State.FINAL_REFUSED].plain)
-    told = actions.letter(me, case, "final_refusal")
-    assert REASONS in told and actions.letter_day(me, again_from) in told
+    letter = actions.letter(me, case, "final_refusal")
+    assert REASONS in letter and actions.letter_day(me, again_from) in letter
 
     # A new petition may be filed; the application that follows it may not.
     assert case.person.user

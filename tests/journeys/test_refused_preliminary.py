@@ -41,8 +41,8 @@ def test_refused_preliminary(portal: Portal, start: datetime) -> None:
     me.sees(PLACES[State.PRELIMINARY_REFUSED].plain)
     me.within("Why it was refused").sees(REASONS)
     me.sees(me.day(again_from))
-    told = actions.letter(me, case, "preliminary_refusal")
-    assert REASONS in told and actions.letter_day(me, again_from) in told
+    text = actions.letter(me, case, "preliminary_refusal")
+    assert REASONS in text and actions.letter_day(me, again_from) in text
     assert Bar.objects.get(case=case).until == again_from - timedelta(days=1)
 
     me.home()

@@ -21,7 +21,7 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     police.click("Return for revision")
     line = police.within(record.title)
     line.choose(actions.ground("rework"), of="Reason of the return")
-    line.fill("What has to be corrected", WHAT)
+    line.fill("What has to be corrected, in Russian", WHAT)
     actions.sign(police, case)
     portal.work()
 

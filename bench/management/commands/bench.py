@@ -84,7 +84,7 @@ def demo_authority() -> dict[str, Any]:
         "EDS_ANCHORS": [settings.EDS_KEYS / "anchors"],
         "EDS_UNCHECKED": "go_on",
         "EDS_REVOCATION": ["demo.register.find"],
-        "EDS_MINISTRY_BIN": "241000000301",
+        "EDS_MINISTRY_BIN": "241040000308",
         "EDS_SIGNED_DECISIONS": False,
     }
 
@@ -102,7 +102,7 @@ class Bench:
         if not City.objects.exists():
             call_command("load_reference", verbosity=0)
         # Outside a demo nobody consents before the operator's number is entered.
-        ConsentClause.objects.filter(code="operator").update(bin="241000000301")
+        ConsentClause.objects.filter(code="operator").update(bin="241040000308")
         self.crew = people.Crew(AT - timedelta(days=600))
         self.report.say("one case brought to each state by its steps")
         self.bring()

@@ -27,7 +27,23 @@ from cases.accounts.addresses.claims import (
 )
 
 __all__ = [
-    "FORMER", "LASTS", "NEW", "Link", "LinkError", "TooOftenError", "again", "ask", "ask_first", "by_itself_at",
-    "changed_by_administrator", "confirm", "is_free", "link", "opening_address", "settle_due", "stop", "token",
+    "FORMER",
+    "LASTS",
+    "NEW",
+    "Link",
+    "LinkError",
+    "TooOftenError",
+    "again",
+    "ask",
+    "ask_first",
+    "by_itself_at",
+    "changed_by_administrator",
+    "confirm",
+    "is_free",
+    "link",
+    "opening_address",
+    "settle_due",
+    "stop",
+    "token",
     "waiting",
-]  # fmt: skip
+]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import EMPTY, step_label
+from cases.admin.render import EMPTY, link, step_label
+from cases.law import names
 from cases.models import (
     Bar,
     Check,
@@ -20,7 +24,7 @@ from cases.models import (
     Slot,
     WaitingCorrection,
 )
-from cases.programmes.nomad.check_results import result
+from cases.values.sizes import in_words
 
 
 @admin.register(HearingEntry)
@@ -59,7 +63,7 @@ class CheckAdmin(RecordAdmin):
 
     @admin.display(description=_("result"), ordering="clear")
     def result_shown(self, check: Check) -> str:
-        return str(result(check.kind, check.clear))
+        return str(names.result(check.kind, check.clear))
 
 
 @admin.register(Payment)
@@ -84,9 +88,41 @@ class BarAdmin(RecordAdmin):
 
 @admin.register(Ruling)
 class RulingAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "number", "ruled_on", "body", "by", "due_on", "executed_by", "executed_at")
+    list_display = (
+        "at",
+        "case",
+        "kind",
+        "number",
+        "ruled_on",
+        "body",
+        "file",
+        "by",
+        "due_on",
+        "executed_by",
+        "executed_at",
+    )
     list_filter = ("kind",)
-    list_select_related = ("case", "by", "executed_by")
+    list_select_related = ("case", "by", "executed_by", "paper__blob", "complaint")
+    hidden = ("act", "paper")
+    shown = ("act_label", "file", "sha256")
+
+    @admin.display(description=_("act that is set aside"))
+    def act_label(self, ruling: Ruling) -> str:
+        return step_label(ruling.act)
+
+    @admin.display(description=_("file"))
+    def file(self, ruling: Ruling) -> SafeString | str:
+        """Of a decision on a complaint that is signed in the portal there is none: its letter is on the complaint."""
+        paper = ruling.paper
+        if paper is None:
+            return EMPTY
+        return link(
+            reverse("cases:document", args=[ruling.case_id, paper.pk]), f"{paper.name}, {in_words(paper.blob.size)}"
+        )
+
+    @admin.display(description="SHA-256")
+    def sha256(self, ruling: Ruling) -> SafeString | str:
+        return format_html("<code>{}</code>", ruling.paper.blob_id) if ruling.paper else EMPTY
 
 
 @admin.register(WaitingCorrection)

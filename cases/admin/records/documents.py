@@ -82,7 +82,7 @@ class FileFaultAdmin(ReadOnlyAdmin):
 
 @admin.register(PackageItem)
 class PackageItemAdmin(RecordAdmin):
-    list_display = ("at", "case", "round", "kind", "accepted", "by", "text")
+    list_display = ("at", "case", "round", "kind", "accepted", "by", "text", "text_kk")
     list_select_related = ("case", "by")
 
 
@@ -100,4 +100,4 @@ class HandbackAdmin(RecordAdmin):
 
 @admin.register(ReturnedDocument)
 class ReturnedDocumentAdmin(RecordAdmin):
-    list_display = ("at", "case", "round", "kind", "ground", "text")
+    list_display = ("at", "case", "round", "kind", "ground", "text", "text_kk")

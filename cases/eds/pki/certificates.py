@@ -25,11 +25,20 @@ LARGEST = 16 * 1024
 """Bytes. НУЦ РК makes certificates of some 1.5 KB; Streebog takes 15 ms for each KB of what a stranger sends."""
 
 _KEPT = 1024
-_UNDERSTOOD = frozenset({
-    Extension.BASIC_CONSTRAINTS, Extension.KEY_USAGE, Extension.EXTENDED_KEY_USAGE, Extension.CERTIFICATE_POLICIES,
-    Extension.SUBJECT_KEY_IDENTIFIER, Extension.AUTHORITY_KEY_IDENTIFIER, Extension.CRL_DISTRIBUTION_POINTS,
-    Extension.FRESHEST_CRL, Extension.AUTHORITY_INFORMATION_ACCESS, Extension.SUBJECT_ALTERNATIVE_NAME,
-})  # fmt: skip
+_UNDERSTOOD = frozenset(
+    {
+        Extension.BASIC_CONSTRAINTS,
+        Extension.KEY_USAGE,
+        Extension.EXTENDED_KEY_USAGE,
+        Extension.CERTIFICATE_POLICIES,
+        Extension.SUBJECT_KEY_IDENTIFIER,
+        Extension.AUTHORITY_KEY_IDENTIFIER,
+        Extension.CRL_DISTRIBUTION_POINTS,
+        Extension.FRESHEST_CRL,
+        Extension.AUTHORITY_INFORMATION_ACCESS,
+        Extension.SUBJECT_ALTERNATIVE_NAME,
+    }
+)
 _quiet = Lock()
 _E = TypeVar("_E", bound=x509.ExtensionType)
 

@@ -3,7 +3,7 @@ attachments, media, references to other files, metadata.
 
 Walked object by object, each nested dictionary too, instead of place by place: an action in a place nobody thought of
 is found all the same. Links go as well: an officer's click must not lead out of the portal; their text stays.
-Digital signatures are read before (`signed`): they could not survive, since every byte they sign is written anew.
+Digital signatures are read before (`signed`): they could not survive, since every byte they sign is written again.
 """
 
 from collections.abc import Iterator

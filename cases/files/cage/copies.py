@@ -12,7 +12,7 @@ from .activity import has_own_keys
 from .refusal import Refusal
 from .streams import PICTURES, filters, innermost, parameters
 
-# What lies above a page or beside it, and differs by nature; what is said of it and not drawn.
+# What lies above a page or beside it, and differs by nature; what describes it and is not drawn.
 _OTHERS = ("/Parent", "/P", "/Length", "/StructParents", "/StructParent", "/Popup", "/IRT", "/Dest", "/B")
 _UNSEEN = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Thumb")
 _PACKING = ("/Filter", "/DecodeParms", "/DL")
@@ -52,7 +52,7 @@ def copied(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
 
 
 def _digest(page: pikepdf.Object, *, drawn: bool = False) -> str:
-    """`drawn`: without links, actions and what is said of things, and with what the page has from above."""
+    """`drawn`: without links, actions and descriptions, and with what the page has from above."""
     digest, seen = hashlib.sha256(), set[tuple[int, int]]()
     if not drawn:
         _feed(digest, page, seen, 0)

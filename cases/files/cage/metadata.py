@@ -1,5 +1,5 @@
 """What a camera wrote into the pictures of a PDF besides the picture: place and time (EXIF), history (XMP), comments,
-thumbnails, a second picture. Cut out of the data; nothing is packed anew.
+thumbnails, a second picture. Cut out of the data; nothing is packed again.
 """
 
 from collections.abc import Iterator

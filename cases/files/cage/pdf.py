@@ -1,4 +1,4 @@
-"""PDF: opened as viewers open it, bounded, rid of everything that acts, written anew, and proved to look the same."""
+"""PDF: opened as viewers open it, bounded, rid of everything that acts, written again, and proved to look the same."""
 
 from io import BytesIO
 from typing import Any
@@ -96,12 +96,14 @@ def _cleaned(data: bytes, came: bytes, budget: Budget) -> Cleaned:
             also=pictures.checker(called, sizes),
             budget=budget,
         )
-    return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices + _of_the_proof(proved, mended))
+    return Cleaned(out.getvalue(), "pdf", pages=pages, notices=notices + _of_the_proof(proved, mended, pages))
 
 
-def _of_the_proof(proved: proof.PageProof, mended: bool) -> list[dict[str, Any]]:
+def _of_the_proof(proved: proof.PageProof, mended: bool, pages: int) -> list[dict[str, Any]]:
     odd = {"blank": proved.blank, "appeared": proved.appeared}
     notices: list[dict[str, Any]] = [{"code": "repaired"} | {key: of for key, of in odd.items() if of}] * mended
+    if proved.blank and not mended:
+        notices.append({"code": "blank", "pages": proved.blank, "of": pages})
     return notices + [{"code": "not_compared", "pages": proved.left}] * bool(proved.left)
 
 

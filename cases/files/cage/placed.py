@@ -1,8 +1,8 @@
-"""Whether two pages place the same pictures in the same way: what a page of a scan is, told without drawing it.
+"""Whether two pages place the same pictures in the same way: what a page of a scan is, judged without drawing it.
 
 pdfium reads both, as for a drawing (`proof`), but unpacks nothing: the packed bytes are compared, and where they go. A
-page with anything else to be seen on it is not told so; neither is one whose pictures shine through, have masks or are
-cut to a shape.
+page with anything else to be seen on it is not judged so; neither is a page whose pictures shine through, have masks or
+are cut to a shape.
 """
 
 from collections.abc import Iterator

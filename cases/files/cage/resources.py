@@ -10,9 +10,15 @@ import pikepdf
 _CALLS = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+(?:(Do|gs|sh|cs|CS|scn|SCN)\b|[-+.\d]+\s+(Tf)\b)")
 _INLINE = re.compile(rb"\bBI\s[^\0]{2,1000}?\bID\s")
 _CATEGORIES = {
-    b"Do": "/XObject", b"Tf": "/Font", b"gs": "/ExtGState", b"sh": "/Shading",
-    b"cs": "/ColorSpace", b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern",
-}  # fmt: skip
+    b"Do": "/XObject",
+    b"Tf": "/Font",
+    b"gs": "/ExtGState",
+    b"sh": "/Shading",
+    b"cs": "/ColorSpace",
+    b"CS": "/ColorSpace",
+    b"scn": "/Pattern",
+    b"SCN": "/Pattern",
+}
 # Names that mean themselves.
 _BUILT_IN = {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern"}
 MAX_FORMS = 5_000

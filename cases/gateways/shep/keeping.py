@@ -58,18 +58,9 @@ def _answered(delivery: Delivery, now: datetime, client: str) -> Exchange:
     if row.answer is not None:
         asked.update(repeats=F("repeats") + 1)
         return row
-    asked.update(
-        **{
-            "state": Exchange.ANSWERED,
-            "answer": delivery.data,
-            "answer_sha256": delivered_hash,
-            "answered_at": now,
-            "next_at": now,
-            "lease": None,
-            "error": "",
-            "client": client[:60],
-        }
-    )
+    came = {"answer": delivery.data, "answer_sha256": delivered_hash, "client": client[:60]}
+    done = {"state": Exchange.ANSWERED, "answered_at": now, "next_at": now, "lease": None, "error": ""}
+    asked.update(**came, **done)
     jobs.after_commit(exchanges=[row.pk])
     row.refresh_from_db()
     return row

@@ -22,12 +22,33 @@ from cases.net import fetch
 
 CHANNELS = ("", "sync", "async")
 _NEEDED = ("url", "service_id", "sender_id", "password", "key")
-_KNOWN = frozenset({
-    "transport", *_NEEDED, "certificate", "key_password", "channel", "route_id", "properties", "soap_action",
-    "counterparty", "counterparty_bin", "anchors", "timestamp", "token", "own_correlation", "timeout", "max_bytes",
-    "skew", "max_age", "revocation", "plain_http",
-    "key_id", "secret", "again_hours",  # of the other transports and of the outbox
-})  # fmt: skip
+_KNOWN = frozenset(
+    {
+        "transport",
+        *_NEEDED,
+        "certificate",
+        "key_password",
+        "channel",
+        "route_id",
+        "properties",
+        "soap_action",
+        "counterparty",
+        "counterparty_bin",
+        "anchors",
+        "timestamp",
+        "token",
+        "own_correlation",
+        "timeout",
+        "max_bytes",
+        "skew",
+        "max_age",
+        "revocation",
+        "plain_http",
+        "key_id",
+        "secret",
+        "again_hours",  # of the other transports and of the outbox
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class Edition:
 
     `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
     paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
-    serves, in words. `ending_notices`: how many days before its end applicants are told of it, the largest first.
+    serves, in words. `ending_notices`: how many days before its end applicants are notified, the largest first.
     `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
     order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
     (interpretation 48). `each_return_restarts`: whether the term of the review begins again with every correction,

@@ -90,8 +90,21 @@ def read(path: Path) -> bytes:
 
 def as_json(judged: CertificateReading) -> dict[str, Any]:
     signer = judged.signer
-    names = ("iin", "bin", "surname", "given_names", "patronymic", "common_name", "organization", "email", "serial",
-             "subject", "issuer", "algorithm", "fingerprint")  # fmt: skip
+    names = (
+        "iin",
+        "bin",
+        "surname",
+        "given_names",
+        "patronymic",
+        "common_name",
+        "organization",
+        "email",
+        "serial",
+        "subject",
+        "issuer",
+        "algorithm",
+        "fingerprint",
+    )
     return {
         **{name: getattr(signer, name) for name in names},
         "not_before": signer.not_before.isoformat(),

@@ -49,7 +49,7 @@ class DecisionsRead(Reads):
 
     def unheard(self, act: str) -> HearingEntry | None:
         """Why `act` may be made without a hearing, where that is the last that was recorded before it: a proposal
-        takes its place, as the person was then told of a hearing."""
+        takes its place, as the person was then invited to a hearing."""
         kinds = (HearingEntry.EXCEPTION, HearingEntry.NOTICE)
         last = next((e for e in reversed(self.hearing_entries) if e.act == act and e.kind in kinds), None)
         return last if last and last.kind == HearingEntry.EXCEPTION else None

@@ -57,7 +57,7 @@ class Reads:
             self.checks = checks
 
     def without(self, kinds: Iterable[str]) -> None:
-        """Nothing of these kinds is there, as its row has said: they are not asked for."""
+        """The row shows that nothing of these kinds is there: they are not queried."""
         for kind in kinds:
             setattr(self, kind, [])
 

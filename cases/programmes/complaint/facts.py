@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.facts import StepFacts, derived, fact, frozen
 
 LATE = {True: _("filed after its last day: the body judges the excuse"), False: _("in time")}
-FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the case has gone on since")}
+FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the act no longer stood")}
+
+
+STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
 @frozen
@@ -24,17 +27,22 @@ class ComplaintText(StepFacts):
 
 @frozen
 class HeadDecision(StepFacts):
-    """Of the head. `falls`: whether a ruling on the case complained of was recorded with it."""
+    """Of the head. `text`: the reasons in Russian, `text_kk` in Kazakh: that of the proceedings at least. `falls`:
+    whether a ruling on the case complained of was recorded with it."""
 
-    text: str = fact(_("Reasons"))
+    text: str = fact(_("Reasons"), default="")
+    text_kk: str = fact(_("Reasons in Kazakh"), default="")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+    stays: bool | None = derived(_("The case itself"), STAYS)
 
 
 @frozen
 class HandingOn(StepFacts):
-    """`higher`: the body; `file_sha256`: of the list of all files that went with it, `files`: how many they are."""
+    """`higher`: the body, in both languages; `file_sha256`: of the list of all files that went with it, `files`: how
+    many they are."""
 
     higher: str = fact(_("Handed on to"))
+    higher_kk: str = fact(_("Handed on to (in Kazakh)"))
     text: str = fact(_("Position of the body"), default="")
     files: int | None = derived(_("Files handed on"))
     file_sha256: str | None = derived(_("SHA-256 of their list"))
@@ -49,7 +57,9 @@ class HigherAnswer(StepFacts):
     answered_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     text: str = fact(_("What was decided"), default="")
+    file: dict[str, str] | None = derived(_("File"), "file")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+    stays: bool | None = derived(_("The case itself"), STAYS)
 
 
 @frozen

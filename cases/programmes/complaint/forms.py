@@ -7,10 +7,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies
+from cases.engine import remedies, rulings
+from cases.engine.stepforms import StepForm, ask_for_reasons
+from cases.fields.day import DayField
+from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
-from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.forms.typed.text import LettersArea
+from cases.law.titles import rule_beside
 from cases.values import letters
 
 
@@ -40,19 +42,23 @@ class ComplaintForm(StepForm):
 
 
 class SatisfyForm(StepForm):
-    text = TextArea(
-        label=_("Reasons"), rows=5, help_text=_("The applicant reads this text in the letter, word for word.")
-    )
+    text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
     warning = _("This is a decision. The act itself is set aside when another head of the body has confirmed it.")
+
+    def prepare(self) -> None:
+        ask_for_reasons(self)
 
 
 class HandOnForm(StepForm):
-    higher = TextLine(label=_("Higher body"), max_length=300)
+    higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
+    higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
     text = TextArea(label=_("Position of the body"), rows=4, required=False)
 
     def prepare(self) -> None:
         challenged = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
         self.initial.setdefault("higher", challenged[1].higher_ru if challenged else "")
+        self.initial.setdefault("higher_kk", challenged[1].higher_kk if challenged else "")
 
 
 class AnswerForm(StepForm):
@@ -61,6 +67,10 @@ class AnswerForm(StepForm):
     answered_on = DayField(label=_("Date of the document"))
     body = TextLine(label=_("Issued by"), max_length=300)
     text = TextArea(label=_("What was decided"), rows=4, required=False)
+
+    def prepare(self) -> None:
+        self.rule = rule_beside(self.case, rulings.PAPER)
+        self.attached = self.case.dossier.documents.get(rulings.PAPER)
 
     def clean_answered_on(self) -> date | None:
         return self.not_in_future("answered_on")

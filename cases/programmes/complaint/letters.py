@@ -38,11 +38,13 @@ def _receipt(case: Case, act: Act, facts: ComplaintText) -> dict[str, Any]:
 
 
 def _satisfied(case: Case, act: Act, facts: HeadDecision) -> dict[str, Any]:
-    return _about(case) | {"falls": bool(act.outcome.remarks.get("falls"))}
+    reasons = {"reasons": {"ru": facts.text, "kk": facts.text_kk}}
+    return _about(case) | reasons | {name: bool(act.outcome.remarks.get(name)) for name in ("falls", "stays")}
 
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
-    handed = {"higher": facts.higher, "files": act.outcome.remarks["files"]}
+    higher = {"ru": facts.higher, "kk": facts.higher_kk}
+    handed = {"higher": higher, "files": act.outcome.remarks["files"]}
     return _about(case) | handed | {"file_sha256": act.outcome.remarks["file_sha256"]}
 
 

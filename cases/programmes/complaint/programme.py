@@ -14,7 +14,7 @@ from cases.engine.steps import steps_of
 from cases.law.actors import Role
 from cases.law.names import Names
 from cases.law.regulations import Shape, Term
-from cases.law.titles import ListRules
+from cases.law.titles import RULING, ListRules
 from cases.models import Case, Remedy, User
 from cases.models.queries import NOTHING, Sight
 from cases.programmes.complaint import KEY, steps
@@ -62,7 +62,7 @@ COMPLAINT = Programme(
     stages=STAGE_NAMES,
     steps=steps_of(steps),
     editions=files("cases.programmes.complaint.editions"),
-    shape=Shape(bodies=(), lists=(LIST,)),
+    shape=Shape(bodies=(), lists=(LIST,), papers=(RULING,)),
     lists=ListRules(last=lambda case: LIST),
     desks=DESKS,
     series="APP",
@@ -79,6 +79,7 @@ COMPLAINT = Programme(
             "complaint_answer": _("Answer of the higher body"),
         },
     ),
+    goal=STAGE_NAMES[ComplaintStage.CLOSED],
     closed_in=lambda case: ComplaintStage.COMPLAINT,
     filed_at=lambda case: case.submitted_at,
 )

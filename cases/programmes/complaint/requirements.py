@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies
+from cases.engine import remedies, rulings
 from cases.engine.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.programmes.complaint.facts import ComplaintText, HigherAnswer
-from cases.programmes.nomad.wording import REASONS, lacking
+from cases.values.wording import REASONS, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case, User
@@ -54,3 +54,10 @@ def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faul
     if facts.answered_on < local_day(case.state_since):
         return [("answered_on", _("This is before the complaint was handed on."))]
     return []
+
+
+@demand(_("the answer itself is attached"))
+def answer_attached(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
+    if rulings.PAPER in case.dossier.documents:
+        return []
+    return [("paper", _("The document itself is missing: attach it first, all its pages."))]

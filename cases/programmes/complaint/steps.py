@@ -1,27 +1,29 @@
 """The steps of a complaint (art. 91 of the АППК): filed, satisfied or handed on, answered by the higher body.
 
 A satisfied complaint is a ruling on the case complained of: it is recorded there in the same transaction, and carried
-out when another head has confirmed it. Where that case has gone on from the act, nothing goes back.
+out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing goes back.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies, rulings
+from cases.engine.proceedings import fix_language
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_its_language, in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case, Ruling
+from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.programmes.nomad.demands import in_words, is_there
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE, REASONS
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""
@@ -46,6 +48,7 @@ _NAMED = [is_there(name) for name in ("document", "number", "body")]
 )
 def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
+    fix_language(case)
     case.submitted_at = act.now
     last = remedies.last_day(case.about_letter) if case.about_letter else None
     if last:
@@ -63,14 +66,14 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
-    demands=[in_words()],
+    demands=[in_its_language("text", REASONS)],
     tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
     facts=HeadDecision,
     decisions=["satisfy_complaint"],
     reread=True,
 )
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
-    act.decide(text=given.text)
+    act.decide(text=given.text, text_kk=given.text_kk)
     _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
 
 
@@ -88,7 +91,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",
-    demands=[is_there("higher"), in_words("text", NOTE, optional=True)],
+    demands=[is_there("higher"), is_there("higher_kk"), in_words("text", NOTE, optional=True)],
     tells=_("Your complaint was handed on to the higher body with the whole file."),
     facts=HandingOn,
     reread=True,
@@ -107,14 +110,16 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     label=_("Record that the higher body has satisfied it"),
     paragraph="art. 91(5)",
     form="answer",
+    paper=rulings.PAPER,
     stops=["complaint_answer"],
-    demands=[must.answered_in_its_time, *_NAMED],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
     tells=_("The higher body has satisfied your complaint. The act is set aside once this is confirmed."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
+    act.remark(file=_in_short(case))
     _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
 
 
@@ -125,16 +130,21 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     label=_("Record that the higher body has not satisfied it"),
     paragraph="art. 91(5)",
     form="answer",
+    paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time, *_NAMED],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
-    pass
+    act.remark(file=_in_short(case))
+
+
+def _in_short(case: Case) -> dict[str, str] | None:
+    return rulings.in_short(case.dossier.documents.get(rulings.PAPER))
 
 
 @step(
@@ -154,23 +164,25 @@ def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
 
 
 def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
-    """Record the ruling on the case complained of, where an act of it can still be set aside; say which it was."""
+    """Record the ruling on the case complained of, where the act of the letter still stands; say whether the case
+    itself will go back, or has gone on from that act."""
     about = case.about_letter.case if case.about_letter else None
-    recording = rulings.recording(about) if about else None
-    name = _falls(case, about) if about and recording else ""
-    if about and recording and name:
+    event = _falling(case, about) if about else None
+    recording = rulings.recording(about) if about and event else None
+    act.remark(falls=recording is not None)
+    if about and event and recording:
         document, number, day, body = paper
-        facts = RulingFacts(kind=kind, document=document, number=number, ruled_on=day, body=body, act=name)
+        words: dict[str, Any] = {"document": document, "number": number, "ruled_on": day, "body": body}
+        facts = RulingFacts(**words, kind=kind, act=event.step, made_at=event.at, complaint=case.number)
         act.beside(about.pk, recording.name, facts)
-    act.remark(falls=bool(name))
+        act.remark(stays=event not in rulings.holding(about) or None)
 
 
-def _falls(case: Case, about: Case) -> str:
-    """The act behind the letter, if it is among those on which the case still stands; else "": the case has gone on,
-    and one of the same name that was made since is another act."""
+def _falling(case: Case, about: Case) -> Event | None:
+    """The act behind the letter, unless it has fallen already; one of the same name that was made since is another."""
     letter = case.about_letter
     act = remedies.act_event_of(letter) if letter and letter.set_aside_at is None else None
-    return act.step if act and act in rulings.fallible(about) else ""
+    return act if act in rulings.fallible(about) else None
 
 
 def _body(case: Case) -> str:

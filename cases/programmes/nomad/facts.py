@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts, derived, fact, frozen
-from cases.programmes.nomad.check_results import CROSSING
+from cases.programmes.nomad.checks.check_results import CROSSING
 
 if TYPE_CHECKING:
     from cases.models import Slot
 
 REASONS = _("Reasons")
+REASONS_KK = _("Reasons in Kazakh")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
 ESTABLISHED = _("What was established")
 DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
 
+LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
 ENTERED = dict(zip((True, False), CROSSING, strict=True))
 MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
@@ -44,6 +46,14 @@ class Correction(StepFacts):
 
 
 @frozen
+class LanguageChoice(StepFacts):
+    """`language`: of the proceedings from now on, "ru" or "kk"; `before`: "" where it was neither."""
+
+    language: str = fact(_("Language of the proceedings"), LANGUAGES)
+    before: str | None = derived(_("Until then"), LANGUAGES)
+
+
+@frozen
 class Remark(StepFacts):
     text: str = fact(REASONS, default="")
 
@@ -55,7 +65,7 @@ class RefusalReasons(StepFacts):
 
     grounds: list[str] = fact(_("Grounds"), "grounds")
     text: str = fact(REASONS, default="")
-    text_kk: str = fact(_("Reasons in Kazakh"), default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen
@@ -201,12 +211,15 @@ class Number(StepFacts):
 
 @frozen
 class Return(StepFacts):
-    """`returns`: {"kind": of document, "ground": code, "text"} of each document that goes back. `unseen`: of a later
-    return, why what lay there already could not be seen before."""
+    """`returns`: {"kind": of document, "ground": code, "text", "text_kk"} of each document that goes back. `unseen`: of
+    a later return, why what lay there already could not be seen before. Words are in Russian, in Kazakh (`…_kk`) or in
+    both: those of the proceedings at least; before there were two, they were in either."""
 
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
     unseen: str = fact(_("Why it could not be seen before"), default="")
+    unseen_kk: str = fact(_("Why it could not be seen before, in Kazakh"), default="")
     text: str = fact(REASONS, default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen
@@ -266,8 +279,8 @@ class Claim(StepFacts):
 
 @frozen
 class Lapse(StepFacts):
-    """What was looked at before it was said that nobody came. `answer`: why the applicant's word does not hold. Each in
-    Russian, in Kazakh (`…_kk`) or in both: that of the proceedings at least."""
+    """What was looked at before it was stated that nobody came. `answer`: why the applicant's word does not hold. Each
+    in Russian, in Kazakh (`…_kk`) or in both: that of the proceedings at least."""
 
     berkut: str = fact(_("What UIS Berkut shows"), default="")
     berkut_kk: str = fact(_("What UIS Berkut shows, in Kazakh"), default="")
@@ -367,20 +380,23 @@ class ReceiptCorrection(StepFacts):
 
 @frozen
 class Reconciliation(StepFacts):
-    """`reason`: why it contradicts what the clerk said of the same copy before, where it does."""
+    """`reason`: why it contradicts what the clerk recorded of the same copy before, where it does. `text`,
+    `text_kk`: as of `Return`."""
 
     kind: str = fact(_("Document"), "title")
     accepted: bool = fact(_("Result"), MATCHES)
     reason: str = fact(WHY_CORRECTED, default="")
     text: str = fact(REMARKS, default="")
+    text_kk: str = fact(_("Remarks in Kazakh"), default="")
 
 
 @frozen
 class PackageReturn(StepFacts):
-    """`missing`: kinds of documents."""
+    """`missing`: kinds of documents. `text`, `text_kk`: as of `Return`."""
 
     missing: list[str] = fact(_("What is missing or wrong"), "titles")
     text: str = fact(REASONS, default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen
@@ -436,6 +452,9 @@ SUCCESSORS = {
 }
 
 
+KEPT_CLOSED = {True: _("stays closed: the consent to the processing of data is withdrawn")}
+
+
 @frozen
 class Execution(StepFacts):
     """`successor`: what becomes of the person's open case, "" where there is none. `ruling`: the document in words;
@@ -443,7 +462,9 @@ class Execution(StepFacts):
 
     ruling: str | None = derived(_("Ruling"))
     act: str | None = derived(_("Act set aside"), "step")
+    file: dict[str, str] | None = derived(_("File"), "file")
     open_case: str | None = derived(_("Open case of the person"))
+    no_consent: bool | None = derived(_("The case itself"), KEPT_CLOSED)
     successor: str = fact(_("What becomes of it"), SUCCESSORS, default="")
 
 

@@ -77,7 +77,7 @@ TERMS: dict[str, Promise] = {
     "courier": _("Originals on their way to the migration service"),
     "final": _("Final decision"),
     "objection": _("Objections to the preliminary decision"),
-    "hearing_wait": _("No refusal before the person is heard"),
+    "hearing_wait": _("Days of the hearing: no refusal before their end"),
     "hearing": _("Decision after the hearing"),
     "residence": _("Visit to the public service centre for registration and card"),
     "card_order": _("Order of the residence card"),
@@ -85,13 +85,54 @@ TERMS: dict[str, Promise] = {
 }
 """The terms of the editions."""
 
+BY_WHEN: dict[str, Promise] = {
+    "screening": _("Astana Hub looks through the petition by %(day)s"),
+    "completion": _("the applicant completes the petition by %(day)s; then Astana Hub may go on without it"),
+    "choice": _("a time of the interview is chosen; a reminder follows after %(day)s"),
+    "interview": _("Astana Hub records the result of the interview by %(day)s"),
+    "ministry_review": _("the ministry decides on the petition by %(day)s"),
+    "refusal_notice": _("Astana Hub sends the notice of refusal by %(day)s"),
+    "arrival_word": _("the applicant may say by %(day)s that he or she came in time"),
+    "arrival_review": _("the migration service finds out by %(day)s whether the applicant came in time"),
+    "package": _("the package is brought to the public service centre; a reminder follows after %(day)s"),
+    "dispatch": _("the public service centre hands the originals to the courier by %(day)s"),
+    "courier": _("the originals reach the migration service by %(day)s"),
+    "residence": _("the applicant comes for registration and card; a reminder follows after %(day)s"),
+    "card_order": _("the public service centre orders the residence card by %(day)s"),
+    "card": _("the residence card is handed over by %(day)s"),
+    "invite": _("Astana Hub opens the interview calendar by %(day)s"),
+    "register": _("the officer registers the application by %(day)s"),
+    "rework": _("the applicant sends the corrected application by %(day)s"),
+    "knb": _("the national security bodies answer by %(day)s"),
+    "decision": _("the officer decides by %(day)s"),
+    "validity": _("the applicant arrives and comes to the migration service by %(day)s"),
+    "reconcile": _("the public service centre checks the package by %(day)s"),
+    "final": _("the officer makes the final decision by %(day)s"),
+    "objection": _("the applicant objects by %(day)s"),
+    "hearing_wait": _("no refusal is made up to and including %(day)s"),
+    "hearing": _("the official decides after the hearing by %(day)s"),
+}
+"""Whose term ends when; for staff, and where YOU_BY_WHEN has nothing for applicants."""
+
+YOU_BY_WHEN: dict[str, Promise] = {
+    "rework": _("you send the corrected application by %(day)s"),
+    "completion": _("complete your petition by %(day)s"),
+    "arrival_word": _("you may say by %(day)s that you came in time; the approval does not lapse before"),
+    "arrival_review": _("the migration service finds out by %(day)s whether you came in time"),
+    "choice": _("choose a time for your interview; we remind you after %(day)s"),
+    "package": _("bring your package to the public service centre; we remind you after %(day)s"),
+    "residence": _("come to the public service centre for your card; we remind you after %(day)s"),
+    "validity": _("you arrive and come to the migration service by %(day)s"),
+    "objection": _("you may object by %(day)s"),
+}
+
 TERM_READERS: dict[str, Readers] = {
     "knb": OFFICE | {Role.APPLICANT},
     **dict.fromkeys(("objection", "hearing_wait", "hearing", "arrival_word"), EVERYBODY - {Role.CLERK}),
 }
 """Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
-service and the person, who is told of it (п. 14, 15), and so does what is held against the person; ЦОН has no part in
-either."""
+service and the person, who is informed of it (п. 14, 15), and so does what is held against the person; ЦОН has no part
+in either."""
 
 BARS: dict[str, Promise] = {
     "preliminary_refused": _("the preliminary permit was refused"),

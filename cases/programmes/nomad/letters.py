@@ -16,13 +16,14 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
-from cases.letters.facts import both, in_both_languages, kept_block
+from cases.letters.facts import body_name, both, in_both_languages, kept_block
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad import claims, hearing, interviews, measuring, originals
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
     Courier,
@@ -36,6 +37,9 @@ from cases.programmes.nomad.facts import (
     RefusalReasons,
     Return,
 )
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.petitions import interviews
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
@@ -82,7 +86,7 @@ def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
 
 
 def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    """Of a refusal before which the person is heard: also how that went, and the answer to what was said."""
+    """Of a refusal before which the person is heard: also how that went, and the answer to the objections."""
     assert act.step is not None
     summary = _heard(case, _act_of(act.step, act.edition))
     return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})
@@ -149,10 +153,14 @@ def _returns(case: Case, act: Act, facts: Return) -> dict[str, Any]:
     rows = Ground.objects.filter(kind=act.step.grounds, code__in=codes)
     reasons = {g.code: {"ru": g.text_ru, "kk": g.text_kk} for g in rows}
     items = [
-        {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": i.get("text", "")}
-        for i in facts.returns
+        {"title": titles[i["kind"]], "reason": reasons.get(i["ground"], {}), "text": _remark(i)} for i in facts.returns
     ]
-    return {"returns": items, "unseen": facts.unseen}
+    unseen = {"ru": facts.unseen, "kk": facts.unseen_kk}
+    return {"returns": items, "unseen": unseen if any(unseen.values()) else ""}
+
+
+def _remark(item: dict[str, str]) -> dict[str, str]:
+    return {"ru": item.get("text", ""), "kk": item.get("text_kk", "")}
 
 
 def _source(act: Act) -> str:
@@ -242,8 +250,8 @@ def _travelling(case: Case) -> list[DocRule]:
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
     titles = _titles(case, "con")
     items = PackageItem.objects.filter(case=case, round=case.package_round).order_by("id")
-    remarks = {i.kind: i.text for i in items}
-    missing = [titles[kind] | {"text": remarks.get(kind, "")} for kind in facts.missing]
+    remarks = {i.kind: i.remark for i in items}
+    missing = [{**titles[kind], "text": remarks.get(kind, "")} for kind in facts.missing]
     return {"missing": missing}
 
 
@@ -279,7 +287,11 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
     row = Ruling.objects.filter(case=case).order_by("-id")[0]
-    ruling = {name: getattr(row, name) for name in ("document", "number", "body")}
+    open_case = act.outcome.remarks["open_case"] or ""
+    ruling: dict[str, Any] = {name: getattr(row, name) for name in ("document", "number", "body")}
+    if row.complaint_id and row.kind == Ruling.OWN:  # no paper says what it is called
+        body = body_name(case, case.law, row.complaint.body)
+        ruling |= {"document": in_both_languages(lambda: _("Decision on the complaint")), "body": body}
     assert act.user is not None  # it is carried out by a person
     return {
         "ruling": ruling | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
@@ -292,8 +304,8 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
             for d in case.dossier.deadlines
             if d.state == Deadline.RUNNING
         ],
-        "open_case": act.outcome.remarks["open_case"] or "",
-        "no_consent": act.outcome.place == "" and facts.successor != "goes_on",
+        "open_case": open_case if facts.successor == "goes_on" else "",
+        "no_consent": bool(act.outcome.remarks.get("no_consent")),
         "permit": _numbered_by(case, row.act),
         "bring_to": _brings_to(case),
         "issued_by": act.user.body,

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
-from cases.programmes.nomad import KEY, changes, kinds, series
-from cases.programmes.nomad.documents import filed_at
+from cases.programmes.nomad import KEY, answers, kinds, series
+from cases.programmes.nomad.checks import approval_doubted, check_results
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
+from cases.programmes.nomad.papers import changes, originals
+from cases.programmes.nomad.papers.documents import filed_at
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
@@ -26,6 +29,7 @@ from cases.programmes.nomad.stages import (
     handing_back,
     hearing,
     interview,
+    language,
     ministry,
     package,
     petition,
@@ -57,6 +61,7 @@ NOMAD = Programme(
         hearing,
         residence,
         handing_back,
+        language,
         consents,
         rulings,
         exits,
@@ -72,11 +77,17 @@ NOMAD = Programme(
     closed_in=closed_in,
     filed_at=filed_at,
     corrected=changes.corrected,
+    answers=answers.apply,
+    followers=(withdrawals.follow, approval_doubted.follow),
+    chores={"originals": originals.tell_overdue},
     names=Names(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),
         checks=dict(kinds.CheckKind.choices),
+        results={kind: check_results.pair(kind) for kind in kinds.CheckKind.values},
         terms=kinds.TERMS,
+        by_when=kinds.BY_WHEN,
+        you_by_when=kinds.YOU_BY_WHEN,
         bars=kinds.BARS,
         term_readers=kinds.TERM_READERS,
         check_readers=kinds.CHECK_READERS,

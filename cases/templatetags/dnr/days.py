@@ -10,20 +10,14 @@ from django.utils import timezone
 
 from cases.law.calendar import ALMATY
 from cases.templatetags.dnr.library import register
-from cases.values import birth, moments
+from cases.values import moments
 from cases.values.birth import Birth
+from cases.values.dates import in_words
 
 _SECOND = timedelta(seconds=1)
 
 
-@register.filter
-def in_words(value: date | datetime | Birth | None) -> str:
-    """«4 января 2027 г.», «2027 ж. 4 қаңтар», “4 January 2027”; a moment gives its day in Almaty."""
-    if not value:
-        return ""
-    if isinstance(value, Birth):
-        return birth.in_words(value)
-    return moments.day(value)
+register.filter(in_words)
 
 
 @register.filter

@@ -31,5 +31,5 @@ def code_groups(code: str) -> str:
 
 @register.filter
 def clash(bound: BoundField) -> Any:
-    """The Conflict of a bound field that another tab has changed meanwhile (`forms.merging`), None without one."""
+    """The Conflict of a bound field that another tab changed (`cases.fields.merging`), None without one."""
     return getattr(bound.form, "conflicts", {}).get(bound.html_name)

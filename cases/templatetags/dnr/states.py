@@ -48,8 +48,8 @@ def stage_path(case: Case) -> list[dict[str, Any]]:
     path = programme.path()
     at = path.index(programme.closed_in(case) if place.final else place.stage)
     names = [programme.stages[stage] for stage in path]
-    goal = next(state.label for state, place in programme.places.items() if place.tone == "granted")
-    if place.tone == "granted":
+    goal = programme.goal or next(s.label for s, there in programme.places.items() if there.tone == "granted")
+    if place.tone == "granted" or (programme.goal and place.final and place.tone != "ended"):
         return _stations("done", [*names, goal])
     done = _stations("done", names[:at])
     if place.final:

@@ -11,40 +11,12 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cases.engine.programmes import programme_of
-from cases.law import terms
+from cases.law import names, terms
 from cases.law.regulations import CODE, BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import REMINDER, Length
 from cases.models import Case, Deadline
 from cases.templatetags.dnr.days import in_words
 from cases.templatetags.dnr.library import register
-
-WHO_BY_WHEN = {
-    "screening": gettext_lazy("Astana Hub looks through the petition by %(day)s"),
-    "completion": gettext_lazy("the applicant completes the petition by %(day)s; then Astana Hub may go on without it"),
-    "choice": gettext_lazy("a time of the interview is chosen; a reminder follows after %(day)s"),
-    "interview": gettext_lazy("Astana Hub records the result of the interview by %(day)s"),
-    "ministry_review": gettext_lazy("the ministry decides on the petition by %(day)s"),
-    "refusal_notice": gettext_lazy("Astana Hub sends the notice of refusal by %(day)s"),
-    "arrival_word": gettext_lazy("the applicant may say by %(day)s that he or she came in time"),
-    "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether the applicant came in time"),
-    "package": gettext_lazy("the package is brought to the public service centre; a reminder follows after %(day)s"),
-    "dispatch": gettext_lazy("the public service centre hands the originals to the courier by %(day)s"),
-    "courier": gettext_lazy("the originals reach the migration service by %(day)s"),
-    "residence": gettext_lazy("the applicant comes for registration and card; a reminder follows after %(day)s"),
-    "card_order": gettext_lazy("the public service centre orders the residence card by %(day)s"),
-    "card": gettext_lazy("the residence card is handed over by %(day)s"),
-    "invite": gettext_lazy("Astana Hub opens the interview calendar by %(day)s"),
-    "register": gettext_lazy("the officer registers the application by %(day)s"),
-    "rework": gettext_lazy("the applicant sends the corrected application by %(day)s"),
-    "knb": gettext_lazy("the national security bodies answer by %(day)s"),
-    "decision": gettext_lazy("the officer decides by %(day)s"),
-    "validity": gettext_lazy("the applicant arrives and comes to the migration service by %(day)s"),
-    "reconcile": gettext_lazy("the public service centre checks the package by %(day)s"),
-    "final": gettext_lazy("the officer makes the final decision by %(day)s"),
-    "objection": gettext_lazy("the applicant objects by %(day)s"),
-    "hearing_wait": gettext_lazy("no refusal is made up to and including %(day)s"),
-    "hearing": gettext_lazy("the official decides after the hearing by %(day)s"),
-}
 
 BASES = {
     "order": gettext_lazy("The order sets this term."),
@@ -57,23 +29,12 @@ BASES = {
     ),
 }
 
-YOU_BY_WHEN = {
-    "rework": gettext_lazy("you send the corrected application by %(day)s"),
-    "completion": gettext_lazy("complete your petition by %(day)s"),
-    "arrival_word": gettext_lazy("you may say by %(day)s that you came in time; the approval does not lapse before"),
-    "arrival_review": gettext_lazy("the migration service finds out by %(day)s whether you came in time"),
-    "choice": gettext_lazy("choose a time for your interview; we remind you after %(day)s"),
-    "package": gettext_lazy("bring your package to the public service centre; we remind you after %(day)s"),
-    "residence": gettext_lazy("come to the public service centre for your card; we remind you after %(day)s"),
-    "validity": gettext_lazy("you arrive and come to the migration service by %(day)s"),
-    "objection": gettext_lazy("you may object by %(day)s"),
-}
-
 
 @register.simple_tag
 def by_when(deadline: Deadline, plain: bool = False) -> str:
     """“the officer decides by 4 January 2027”; with `plain` the applicant is addressed."""
-    sentence = (YOU_BY_WHEN.get(deadline.key) if plain else None) or WHO_BY_WHEN.get(deadline.key)
+    sentences = names.KNOWN["you_by_when"] if plain else {}
+    sentence = sentences.get(deadline.key) or names.KNOWN["by_when"].get(deadline.key)
     day = in_words(deadline.last_day)
     return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
 

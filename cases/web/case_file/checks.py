@@ -19,7 +19,7 @@ from cases.models import (
     Case,
     Check,
 )
-from cases.programmes.nomad.corrections import correctable
+from cases.programmes.nomad.correcting.corrections import correctable
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.requirements import CHECK_NAMES
 

@@ -10,8 +10,10 @@ from cases.engine.readers import of_exchange, reads
 from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, NameCorrection, Signature
+from cases.office import presence
 from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
+from cases.web.case_file import viewer
 from cases.web.case_file.checks import check_rows
 from cases.web.case_file.papers import papers
 from cases.web.case_file.rest import answers, bars, interview, letter_rows, person_rows, returned, waybill
@@ -24,12 +26,15 @@ CITY_ROLES = (Role.OFFICER, Role.CLERK)
 class Beside(NamedTuple):
     """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
     `stated_email`: the address that the person gave last; `absent`: what the dossier need not ask for (its own names);
-    `drafts`: whether the reader has any of a step of the case."""
+    `drafts`: whether the reader has any of a step of the case; `assigned`: whether it was anybody's ever;
+    `known`: of who has it open."""
 
     name_correction: UUID | None
     stated_email: str | None
     absent: tuple[str, ...]
     drafts: bool
+    assigned: bool
+    known: presence.Known
 
 
 def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:
@@ -49,9 +54,9 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     page: dict[str, Any] = {
         "papers": lines,
         "here": case_url(request.user, case),
-        "preview": next((p for p in lines if p.chosen), None),
+        "preview": viewer.shown(case, request, lines),
         "entries": entries,
-        "decisions": [e for e in entries if timeline.is_decision(e.step)],
+        "kinds": timeline.kinds(entries),
         "letters": letter_rows(case, letters, signed.beside(case, rows)),
         "signatures": signatures,
         "fallen": [signature for signature in signatures if signature.fallen],

@@ -22,10 +22,10 @@ from cases.models import (
     Event,
 )
 from cases.models.queries import horizon
-from cases.programmes.nomad.changes import shown as shown_changes
-from cases.programmes.nomad.corrections import correctable_documents
-from cases.programmes.nomad.documents import rule_problems
-from cases.programmes.nomad.particulars import FACTS
+from cases.programmes.nomad.correcting.corrections import correctable_documents
+from cases.programmes.nomad.papers.changes import shown as shown_changes
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.programmes.nomad.papers.particulars import FACTS
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, moment
 from cases.web.documents import FileLine, lines_of
@@ -54,6 +54,10 @@ class Paper:
     @property
     def is_image(self) -> bool:
         return self.document.blob.mime.startswith("image/")
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.document.blob.mime == "application/pdf"
 
 
 def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:

@@ -21,8 +21,8 @@ from cases.models import (
     User,
     WaybillMove,
 )
-from cases.programmes.nomad import interviews
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline
@@ -41,6 +41,7 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [
+        ("language", case.get_language_display()),
         ("profession", case.profession),
         ("residence_address", case.residence_address),
         ("residence_on", case.residence_on),
@@ -110,7 +111,7 @@ def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.G
         Returned(
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
-            r.get("text", ""),
+            timeline.remark_of(r),
             case.dossier.answered(r["kind"], last.at),
         )
         for r in last.facts.get("returns", [])

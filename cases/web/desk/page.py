@@ -13,10 +13,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, queues
+from cases.engine import audit, owners, queues
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (
+    Assignment,
     Case,
     Discrepancy,
     Event,
@@ -31,11 +32,13 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.web import case_file, confirming, signed, stepdrafts, taken_back
+from cases.office import presence
+from cases.web import case_file, confirming, office, signed, stepdrafts, taken_back, timeline
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, shown_to
 from cases.web.desk.work import work
+from cases.web.office.present import watch
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -51,7 +54,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        case = shown_to(request, _shown(request.user, pk, request.user.pk))
+        case = shown_to(request, _shown(request.user, pk, request.user.pk, *presence.edges(moment(request))))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, apart, beside=_beside(case))
 
@@ -67,13 +70,14 @@ SELDOM: dict[str, QuerySet[Any]] = {
 """Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
 
 
-def _with_all(pk: UUID, user: UUID) -> QuerySet[Any]:
-    """The case with what its page asks of its row."""
+def _with_all(pk: UUID, user: UUID, after: datetime, fresh: datetime) -> QuerySet[Any]:
+    """The case with what its page asks of its row. `after`, `fresh`: as `presence.edges` gives them."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
     drafts = Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user))
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of, has_drafts=drafts)
+    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh), has_drafts=drafts)
 
 
 _shown = Visible(_with_all)
@@ -82,7 +86,8 @@ _shown = Visible(_with_all)
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
-    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts)
+    known = presence.Known(row.present, row.remembered)
+    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts, row.has_assignments, known)
 
 
 def show(
@@ -99,18 +104,36 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    beside = beside or _beside(_with_all(case.pk, user.pk).get())
+    beside = beside or _beside(_with_all(case.pk, user.pk, *presence.edges(moment(request))).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
     every = context["buttons"] + context["more_buttons"]
-    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart)
+    drafts = stepdrafts.of(case, user) if beside.drafts else []
+    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart, drafts)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
-    context["drafts"] = stepdrafts.shown(case, user, moment(request)) if beside.drafts else []
+    context |= _shared(request, case, beside, context["entries"]) if not gone else {}
+    inline = context["inline"]
+    apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
+    context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
+
+
+def _shared(
+    request: AuthenticatedRequest, case: Case, beside: case_file.Beside, entries: list[timeline.Entry]
+) -> dict[str, Any]:
+    """Whose case it is, who else has it open, and the lines of both in the timeline."""
+    user, now = request.user, moment(request)
+    rows = list(owners.of_case(case)[:EVENTS]) if beside.assigned else []
+    lines = [*entries, *office.lines(rows, user.reads_as)]
+    return {
+        "owner": office.on_page(case, user, now, rows),
+        "present": watch(request, case, known=beside.known),
+        "entries": sorted(lines, key=lambda entry: entry.at, reverse=True) if rows else entries,
+    }
 
 
 def case_context(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

@@ -104,6 +104,7 @@ def _listed(request: AuthenticatedRequest, programme: Programme, desk: str, stat
         "cases": page.cases,
         "next_url": f"{desk}?{urlencode(here | {'after': page.after})}" if page.after else "",
         "first_url": f"{desk}?{urlencode(here)}" if after else "",
+        "export_url": f"{reverse('reports:ask')}?{urlencode({'source': 'queue', 'programme': programme.key} | here)}",
     }
 
 

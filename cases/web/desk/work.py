@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cases.engine.programmes import form_of
 from cases.engine.queues import Button
 from cases.engine.stepforms import StepForm
-from cases.models import Case
-from cases.web import case_file, signing
+from cases.models import Case, StepDraft
+from cases.web import case_file, signing, stepdrafts
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import moment
 
@@ -21,6 +21,7 @@ class Inline:
 
     button: Button
     form: StepForm
+    draft: StepDraft | None
 
     @property
     def signed(self) -> bool:
@@ -28,14 +29,22 @@ class Inline:
 
 
 def work(
-    case: Case, request: AuthenticatedRequest, buttons: list[Button], apart: Collection[str] = ()
+    case: Case,
+    request: AuthenticatedRequest,
+    buttons: list[Button],
+    apart: Collection[str] = (),
+    drafts: Sequence[StepDraft] = (),
 ) -> dict[str, Any]:
-    """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest."""
+    """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest.
+
+    `drafts`: the user's of this case, the newest first.
+    """
     shown = [b for b in buttons if b.step.name not in apart]
     spot = _on_the_spot(shown)
     rest = [b for b in shown if b is not spot]
+    draft = next((row for row in drafts if spot and row.typed and row.step == spot.step.name), None)
     return {
-        "inline": Inline(spot, _form(case, request, spot)) if spot else None,
+        "inline": Inline(spot, _form(case, request, spot, draft), draft) if spot else None,
         "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
         # Where nothing is recorded that could be put right, nobody waits for a button.
         "blocked_steps": [b for b in rest if b.blocked and not b.step.too_late],
@@ -51,8 +60,9 @@ def _on_the_spot(buttons: list[Button]) -> Button | None:
     return next(iter(main + facts), None)
 
 
-def _form(case: Case, request: AuthenticatedRequest, button: Button) -> StepForm:
+def _form(case: Case, request: AuthenticatedRequest, button: Button, draft: StepDraft | None) -> StepForm:
     initial = case_file.next_check(case) if button.step.form == "check" else {}
+    initial |= stepdrafts.initial(draft, case, request.user, moment(request))
     return form_of(button.step)(
         None, case=case, step=button.step, user=request.user, now=moment(request), initial=initial
     )

@@ -4,9 +4,22 @@ What was put right later stays and is struck (`Entry.struck`).
 """
 
 from cases.web.timeline.entries import Entry, entries, worded
-from cases.web.timeline.naming import Grounds, grounds_of
+from cases.web.timeline.kinds import kinds
+from cases.web.timeline.naming import Grounds, grounds_of, remark_of
 from cases.web.timeline.standing import is_decision, put_right
 from cases.web.timeline.ways import SHOWN
 from cases.web.timeline.words import OTHER_FACTS
 
-__all__ = ["OTHER_FACTS", "SHOWN", "Entry", "Grounds", "entries", "grounds_of", "is_decision", "put_right", "worded"]
+__all__ = [
+    "OTHER_FACTS",
+    "SHOWN",
+    "Entry",
+    "Grounds",
+    "entries",
+    "grounds_of",
+    "is_decision",
+    "kinds",
+    "put_right",
+    "remark_of",
+    "worded",
+]

@@ -19,6 +19,7 @@ from cases.law.calendar import local_day
 from cases.law.places import label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Event
+from cases.web.timeline.kinds import kind_of
 from cases.web.timeline.naming import Grounds, Titles
 from cases.web.timeline.standing import put_right
 from cases.web.timeline.ways import way_of
@@ -27,7 +28,8 @@ from cases.web.timeline.words import CORRECTION, words_for
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: `facts` are (label, value) pairs in the reader's language, `moved` the state it led to."""
+    """One event: `facts` are (label, value) pairs in the reader's language, `moved` the state it led to, `kind` one of
+    `kinds.KINDS`."""
 
     at: datetime
     step: str
@@ -37,6 +39,7 @@ class Entry:
     paragraph: str
     moved: str | Promise = ""
     struck: bool = False
+    kind: str = ""
     facts: list[tuple[Any, Any]] = field(default_factory=list)
 
 
@@ -82,6 +85,7 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
         moved=moved,
         facts=facts,
         struck=struck,
+        kind=kind_of(event),
     )
 
 

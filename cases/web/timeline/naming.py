@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.engine.steps import STEPS
 from cases.models import Event, Ground
-from cases.templatetags.letter_text import half
+from cases.values.bilingual import half, lang
 
 Grounds = Mapping[tuple[str, str], str]
 
@@ -25,6 +25,11 @@ def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
 
 def ground_kind(event: Event) -> str:
     return STEPS[event.step].grounds if event.step in STEPS else ""
+
+
+def remark_of(item: Mapping[str, str]) -> str:
+    """What was written beside a document that went back: in the reader's language, else in the other."""
+    return lang({"ru": item.get("text", ""), "kk": item.get("text_kk", "")})
 
 
 def _codes(event: Event) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext
@@ -15,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import AS_IS
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Event, Person
-from cases.programmes.nomad import check_results
-from cases.programmes.nomad.changes import shown
+from cases.programmes.nomad.applicants.taking_over import PARTS
+from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.taking_over import PARTS
 from cases.templatetags.dnr import unbroken
 from cases.values import countries, moments
-from cases.web.timeline.naming import Grounds, Titles, ground_kind
+from cases.web.timeline.naming import Grounds, Titles, ground_kind, remark_of
 from cases.web.timeline.standing import subject_of
 
 
@@ -97,7 +98,7 @@ def _returns(value: list[dict[str, str]], event: Event, grounds: Grounds, titles
         (
             titles.get(r["kind"], r["kind"]),
             grounds.get((ground_kind(event), r.get("ground", "")), ""),
-            r.get("text", ""),
+            remark_of(r),
         )
         for r in value
     )
@@ -130,18 +131,25 @@ ABOUT: dict[Any, Any] = {
 """What a system and the file may differ about besides a check."""
 
 
+def _file(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """The document by its name, where whoever reads the case opens it, with its checksum."""
+    url = reverse("cases:document", args=[event.case_id, value["document"]])
+    link = '<a href="{}">{}</a><br><span class="small text-break">SHA-256 {}</span>'
+    return format_html(link, url, value["name"], value["sha256"])
+
+
 def _clear(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return check_results.result(subject_of(event), value)
+    return names.result(subject_of(event), value)
 
 
 def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return check_results.result("arrival", value)
+    return names.result("arrival", value)
 
 
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
-    "dates": _dates, "day": _day, "fields": _fields, "grounds": _grounds, "moment": _moment, "order": _order,
-    "answers": _answers, "returns": _returns, "state": _state, "step": _step, "taken": _taken, "title": _title,
-    "titles": _titles,
+    "dates": _dates, "day": _day, "fields": _fields, "file": _file, "grounds": _grounds, "moment": _moment,
+    "order": _order, "answers": _answers, "returns": _returns, "state": _state, "step": _step, "taken": _taken,
+    "title": _title, "titles": _titles,
 }  # fmt: skip
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""

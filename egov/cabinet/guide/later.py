@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.service.queries import rules_of
+from cases.service.orders import rules_of
 from cases.service.vocabulary import Case, Deadline, DocRule
 from cases.service.wording import in_words, local_day, title
 from egov.cabinet.guide.ask import Ask, department_of, step_from
@@ -92,5 +92,11 @@ def hearing(case: Case, now: datetime) -> Ask:
         "Below stands why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
         "it. If you say nothing, the decision is made without your word."
     )
+    heard = case.dossier.open_hearing
+    if heard and heard.objections:
+        words = _(
+            "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
+            "with files, or ask to be heard by video."
+        )
     day = in_words(term.last_day) if term else ""
     return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

@@ -16,8 +16,11 @@ from django_q.models import OrmQ, Schedule, Task
 
 from cases.accounts import addresses, naming
 from cases.models import (
+    Absence,
+    Assignment,
     Attempt,
     Breaker,
+    BulkAction,
     CalendarChange,
     Case,
     City,
@@ -80,7 +83,19 @@ def _correction() -> NameCorrection:
     return naming.ask(people.applicant(), parts, "The surname is misspelled.", timezone.now())
 
 
+def _assignment() -> Assignment:
+    who = {"user": people.officer(), "by": people.officer()}
+    return Assignment.objects.create(
+        case=Case.objects.all()[0], actor="officer", way=Assignment.TAKEN, at=timezone.now(), **who
+    )
+
+
 OTHERS: dict[str, Any] = {
+    "cases.assignment": _assignment,
+    "cases.absence": lambda: Absence.objects.create(
+        user=people.officer(), first=date(2026, 6, 1), last=date(2026, 6, 2), by=people.officer(), at=timezone.now()
+    ),
+    "cases.bulkaction": lambda: BulkAction.objects.create(user=people.officer(), verb="take", at=timezone.now()),
     "cases.emailclaim": _claim,
     "cases.namecorrection": _correction,
     "cases.filefault": lambda: FileFault.objects.create(

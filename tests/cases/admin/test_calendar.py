@@ -167,7 +167,7 @@ def test_the_command_shows_and_then_moves(capsys: Any, term: Deadline) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (["2026-11-23"], "either a kind or --remove"),
         (["2026-11-23", "day_off", "--remove"], "either a kind or --remove"),
@@ -176,7 +176,7 @@ def test_the_command_shows_and_then_moves(capsys: Any, term: Deadline) -> None:
         (["2026-11-23", "day_off"], "source"),
     ],
 )
-def test_a_wrong_call_of_the_command_changes_nothing(words: list[str], said: str) -> None:
-    with pytest.raises(CommandError, match=said):
+def test_a_wrong_call_of_the_command_changes_nothing(words: list[str], expected: str) -> None:
+    with pytest.raises(CommandError, match=expected):
         call_command("calendar_change", *words)
     assert not CalendarDay.objects.filter(date="2026-11-23").exists()

@@ -23,10 +23,10 @@ def statements(client: Client, address: str) -> int:
     client.get(address)  # content types and catalogues are read once a process
     with CaptureQueriesContext(
         connection,
-    ) as found:
+    ) as queries:
         response = client.get(address)
     assert response.status_code == 200
-    return len(found)
+    return len(queries)
 
 
 @pytest.mark.parametrize("label", sorted(permissions.RECORDS | {"cases.effect", "cases.user"}))
@@ -36,8 +36,8 @@ def test_a_list_takes_few_statements(auditor: Client, every_case: Any, label: st
 
 def test_the_case_list_takes_as_many_statements_for_a_single_case_as_for_many(auditor: Client, every_case: Any) -> None:
     many = statements(auditor, url(Case, "changelist"))
-    one = statements(auditor, url(Case, "changelist") + f"?id__exact={every_case[State.KNB].pk}")
-    assert many == one <= LIST_BUDGET
+    single = statements(auditor, url(Case, "changelist") + f"?id__exact={every_case[State.KNB].pk}")
+    assert many == single <= LIST_BUDGET
 
 
 @pytest.mark.parametrize("state", [State.PETITION_DRAFT, State.FINAL_REVIEW, State.CARD_ISSUED])
@@ -47,11 +47,11 @@ def test_a_case_page_stays_within_its_budget(auditor: Client, every_case: Any, s
 
 def test_a_list_never_counts_its_table(auditor: Client, every_case: Any) -> None:
     for label in sorted(permissions.RECORDS):
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as queries:
             auditor.get(url(REGISTRY[label], "changelist"))
-        counts = [q["sql"] for q in found if "COUNT(" in q["sql"]]
+        counts = [q["sql"] for q in queries if "COUNT(" in q["sql"]]
         assert all("LIMIT 1001" in sql for sql in counts), (label, counts)
-        assert not [q for q in found if "DISTINCT" in q["sql"]], label
+        assert not [q for q in queries if "DISTINCT" in q["sql"]], label
 
 
 def test_the_paginator_stops_at_its_cap(monkeypatch: Any, every_case: Any) -> None:

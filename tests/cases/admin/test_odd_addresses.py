@@ -21,10 +21,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOBODY = str(UUID(int=7))
 ODD_KEYS = ("x", "-1", "9" * 30, "a\x00b")
 ODD_QUERIES = (
-    "o=x", "o=1.-99.x", "p=x", "p=-1", "p=99999999999999999999", "q=a%00b", "nosuch=1", "id__exact=x", "pk__in=x,y",
-    "at__year=99999999", "created_at__gte=x", "state__exact=%00", "role__exact=%00", "is_active__exact=maybe", "e=1",
-    "_to_field=x", "_popup=1",
-)  # fmt: skip
+    "o=x",
+    "o=1.-99.x",
+    "p=x",
+    "p=-1",
+    "p=99999999999999999999",
+    "q=a%00b",
+    "nosuch=1",
+    "id__exact=x",
+    "pk__in=x,y",
+    "at__year=99999999",
+    "created_at__gte=x",
+    "state__exact=%00",
+    "role__exact=%00",
+    "is_active__exact=maybe",
+    "e=1",
+    "_to_field=x",
+    "_popup=1",
+)
 Somebody = Callable[[], Any]
 BOTH = pytest.mark.parametrize("who", [people.auditor, people.administrator], ids=["auditor", "administrator"])
 
@@ -32,8 +46,8 @@ BOTH = pytest.mark.parametrize("who", [people.auditor, people.administrator], id
 def faults(client: Client, who: Somebody, addresses: list[str]) -> list[tuple[str, int]]:
     client.raise_request_exception = False
     client.force_login(who())
-    found = [(address, client.get(address).status_code) for address in addresses]
-    return [(address, status) for address, status in found if status >= 500]
+    statuses = [(address, client.get(address).status_code) for address in addresses]
+    return [(address, status) for address, status in statuses if status >= 500]
 
 
 def base(label: str) -> str:

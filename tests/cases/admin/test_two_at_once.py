@@ -36,6 +36,6 @@ def test_of_two_who_save_at_once_neither_is_overwritten_unseen() -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(save, ["The first.", "The second."]))
     assert sorted(answer.status_code for answer in answers) == [200, 302]
-    told = next(text(answer) for answer in answers if answer.status_code == 200)
+    page_text = next(text(answer) for answer in answers if answer.status_code == 200)
     stored = Ground.objects.get(pk=ground.pk).text_en
-    assert stored in told and "Changed meanwhile" in told
+    assert stored in page_text and "Changed meanwhile" in page_text

@@ -26,10 +26,19 @@ def test_a_length_that_is_none_is_refused(knb: Machine) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("DELETE", "/api/v1/cases/", 405), ("POST", "/api/v1/cases/", 405), ("OPTIONS", "/api/v1/cases/", 405),
-     ("GET", ANSWER, 405), ("PUT", ANSWER, 405), ("BREW", ANSWER, 405), ("GET", "/api/v1/nothing", 404),
-     ("GET", "/api/", 404), ("GET", "/api/v2/cases/", 404), ("GET", "/api/v1/exchanges/1", 404)],
-)  # fmt: skip
+    [
+        ("DELETE", "/api/v1/cases/", 405),
+        ("POST", "/api/v1/cases/", 405),
+        ("OPTIONS", "/api/v1/cases/", 405),
+        ("GET", ANSWER, 405),
+        ("PUT", ANSWER, 405),
+        ("BREW", ANSWER, 405),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/", 404),
+        ("GET", "/api/v2/cases/", 404),
+        ("GET", "/api/v1/exchanges/1", 404),
+    ],
+)
 def test_what_is_not_there_is_a_problem_too(method: str, path: str, status: int, knb: Machine) -> None:
     response = knb.call(method, path)
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
@@ -71,8 +80,8 @@ def test_a_fault_of_ours_is_a_problem_without_a_word_of_it(knb: Machine, monkeyp
 
     monkeypatch.setattr("cases.api.views._page", fails)
     monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *args, **kwargs: None)
-    found = refused(knb.get("/api/v1/cases/"), 500, "internal")
-    assert "password" not in json.dumps(found)
+    problem = refused(knb.get("/api/v1/cases/"), 500, "internal")
+    assert "password" not in json.dumps(problem)
 
 
 def test_a_page_of_an_error_that_fails_is_a_problem_too(knb: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,8 +101,8 @@ def test_a_foreign_host_is_a_problem_too(knb: Machine) -> None:
 
 
 def test_refusals_are_english_whatever_the_caller_speaks(knb: Machine) -> None:
-    found = refused(knb.call("DELETE", "/api/v1/cases/", HTTP_ACCEPT_LANGUAGE="ru"), 405, "method_not_allowed")
-    assert found["detail"].isascii()
+    problem = refused(knb.call("DELETE", "/api/v1/cases/", HTTP_ACCEPT_LANGUAGE="ru"), 405, "method_not_allowed")
+    assert problem["detail"].isascii()
 
 
 # ------------------------------------------------------------------------------------------------ how much
@@ -101,15 +110,15 @@ def test_refusals_are_english_whatever_the_caller_speaks(knb: Machine) -> None:
 
 def test_a_client_over_its_rate_waits(now: datetime) -> None:
     now = now.replace(second=10)
-    found = machine(now=now, rate=3)
-    assert [found.get("/api/v1/cases/").status_code for _i in range(5)] == [200, 200, 200, 429, 429]
-    response = found.get("/api/v1/cases/")
+    caller = machine(now=now, rate=3)
+    assert [caller.get("/api/v1/cases/").status_code for _i in range(5)] == [200, 200, 200, 429, 429]
+    response = caller.get("/api/v1/cases/")
     refused(response, 429, "too_many_calls")
     assert response["Retry-After"] == "50"
     assert machine(now=now).get("/api/v1/cases/").status_code == 200
-    found.now += timedelta(minutes=1)
-    assert found.get("/api/v1/cases/").status_code == 200
-    assert ApiCall.objects.filter(client=found.client).count() == 5, "of the three refused one is on record"
+    caller.now += timedelta(minutes=1)
+    assert caller.get("/api/v1/cases/").status_code == 200
+    assert ApiCall.objects.filter(client=caller.client).count() == 5, "of the three refused one is on record"
 
 
 def test_strangers_are_slowed_and_known_clients_of_their_address_are_not(knb: Machine, settings: Any) -> None:
@@ -133,12 +142,12 @@ def test_who_is_turned_away_is_slowed_though_known(
     fields: dict[str, Any], status: int, knb: Machine, settings: Any
 ) -> None:
     settings.API_STRANGERS = 3
-    found = machine(now=knb.now, **fields)
+    caller = machine(now=knb.now, **fields)
     if status == 401:
-        keys.revoke(found.key, knb.now)
-    assert [found.get("/api/v1/cases/").status_code for _i in range(6)] == [status] * 3 + [429] * 3
+        keys.revoke(caller.key, knb.now)
+    assert [caller.get("/api/v1/cases/").status_code for _i in range(6)] == [status] * 3 + [429] * 3
     assert knb.get("/api/v1/cases/").status_code == 200
-    assert ApiCall.objects.filter(client=found.client).count() == 4
+    assert ApiCall.objects.filter(client=caller.client).count() == 4
 
 
 # ------------------------------------------------------------------------------------------------ the record

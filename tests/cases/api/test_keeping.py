@@ -57,8 +57,8 @@ def test_the_command_rotates_and_revokes() -> None:
         second, secret = used(output("rotate", "knb-1", "--overlap", "1"))
         assert ApiKey.objects.get(key_id=first).expires_at == NOW + timedelta(days=1)
         assert second in output("revoke", second)
-    found = Machine(ApiClient.objects.get(), ApiKey.objects.get(key_id=second), secret, NOW)
-    assert found.get("/api/v1/cases/").status_code == 401
+    caller = Machine(ApiClient.objects.get(), ApiKey.objects.get(key_id=second), secret, NOW)
+    assert caller.get("/api/v1/cases/").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_the_command_refuses_what_makes_no_sense(args: tuple[str, ...]) -> None:
 def test_the_page_of_outside_systems_gives_commands_that_work() -> None:
     """Whoever joins a machine copies them."""
     page = settings.BASE_DIR / "docs" / "outside-systems.md"
-    told_there = re.findall(r"^ {4}python manage.py api_client ([^#\n]+)", page.read_text(), re.M)
-    assert len(told_there) == 2
-    assert all("secret:" in output(*shlex.split(line)) for line in told_there)
+    commands = re.findall(r"^ {4}python manage.py api_client ([^#\n]+)", page.read_text(), re.M)
+    assert len(commands) == 2
+    assert all("secret:" in output(*shlex.split(line)) for line in commands)
 
 
 def test_a_name_is_given_once() -> None:
@@ -117,16 +117,16 @@ def test_an_administrator_adds_a_client() -> None:
     browser = opened(people.administrator())
     response = browser.post("/admin/cases/apiclient/add/", FORM)
     assert response.status_code == 302, response.content.decode()
-    found = ApiClient.objects.get()
-    assert (found.allowed_ips, found.scopes) == (["10.0.0.0/8", "192.0.2.7"], ["inbox"])
-    page = browser.get(f"/admin/cases/apiclient/{found.pk}/change/")
+    row = ApiClient.objects.get()
+    assert (row.allowed_ips, row.scopes) == (["10.0.0.0/8", "192.0.2.7"], ["inbox"])
+    page = browser.get(f"/admin/cases/apiclient/{row.pk}/change/")
     assert "192.0.2.7" in page.text
 
 
 @pytest.mark.parametrize(
-    "changed", [{"allowed_ips": ""}, {"allowed_ips": "10.0.0.1/8"}, {"scopes": []}, {"scopes": ["all"]},
-                {"system": "nobody"}]
-)  # fmt: skip
+    "changed",
+    [{"allowed_ips": ""}, {"allowed_ips": "10.0.0.1/8"}, {"scopes": []}, {"scopes": ["all"]}, {"system": "nobody"}],
+)
 def test_a_client_that_makes_no_sense_is_refused(changed: dict[str, Any]) -> None:
     assert opened(people.administrator()).post("/admin/cases/apiclient/add/", FORM | changed).status_code == 200
     assert not ApiClient.objects.exists()
@@ -135,15 +135,15 @@ def test_a_client_that_makes_no_sense_is_refused(changed: dict[str, Any]) -> Non
 @pytest.mark.parametrize("url", ["http://partner.example/h", "https://partner.example/h?x=1"])
 def test_an_administrator_adds_a_webhook(url: str) -> None:
     caller = machine(now=NOW)
-    said = {"client": str(caller.client.pk), "url": url, "events": ["letter.ready"], "active": "on"}
-    assert opened(people.administrator()).post("/admin/cases/webhook/add/", said).status_code == 302
+    data = {"client": str(caller.client.pk), "url": url, "events": ["letter.ready"], "active": "on"}
+    assert opened(people.administrator()).post("/admin/cases/webhook/add/", data).status_code == 302
     assert Webhook.objects.get().url == url
 
 
 def test_a_webhook_with_a_password_in_its_address_is_refused() -> None:
     caller = machine(now=NOW)
-    said = {"client": str(caller.client.pk), "url": "https://u:p@partner.example/", "events": ["letter.ready"]}
-    assert opened(people.administrator()).post("/admin/cases/webhook/add/", said).status_code == 200
+    data = {"client": str(caller.client.pk), "url": "https://u:p@partner.example/", "events": ["letter.ready"]}
+    assert opened(people.administrator()).post("/admin/cases/webhook/add/", data).status_code == 200
     assert not Webhook.objects.exists()
 
 
@@ -153,8 +153,8 @@ def test_a_key_is_seen_without_what_it_signs_with_and_can_be_revoked() -> None:
     for page in ("/admin/cases/apikey/", f"/admin/cases/apikey/{caller.key.pk}/change/"):
         assert caller.key.key_id in browser.get(page).text
         assert caller.key.digest not in browser.get(page).text
-    said = {"action": "revoke", "_selected_action": [str(caller.key.pk)]}
-    assert browser.post("/admin/cases/apikey/", said).status_code == 302
+    data = {"action": "revoke", "_selected_action": [str(caller.key.pk)]}
+    assert browser.post("/admin/cases/apikey/", data).status_code == 302
     assert ApiKey.objects.get().revoked_at is not None
 
 
@@ -175,13 +175,13 @@ def delivery() -> WebhookDelivery:
 
 def test_what_was_given_up_is_sent_again_by_the_administrator_alone() -> None:
     row = delivery()
-    said = {"action": "send_again", "_selected_action": [str(row.pk)]}
-    opened(people.auditor()).post("/admin/cases/webhookdelivery/", said)
+    data = {"action": "send_again", "_selected_action": [str(row.pk)]}
+    opened(people.auditor()).post("/admin/cases/webhookdelivery/", data)
     assert Effect.objects.get(kind="webhook").state == "dead"
     browser = opened(people.administrator())
     page = browser.get(f"/admin/cases/webhookdelivery/{row.pk}/change/").text
     assert "answered 500" in page and "DNR-1" not in page
-    assert browser.post("/admin/cases/webhookdelivery/", said).status_code == 302
+    assert browser.post("/admin/cases/webhookdelivery/", data).status_code == 302
     assert Effect.objects.get(kind="webhook").state == "pending"
 
 

@@ -35,8 +35,8 @@ def knb() -> Machine:
 
 
 def call(at: str, caller: Machine, method: str, path: str, body: bytes = b"", headers: Any = None) -> requests.Response:
-    said = headers or caller.signed(method, path, body, at=datetime.now(timezone.get_current_timezone()))
-    return requests.request(method, at + path, data=body, headers=said, timeout=20)
+    signed_headers = headers or caller.signed(method, path, body, at=datetime.now(timezone.get_current_timezone()))
+    return requests.request(method, at + path, data=body, headers=signed_headers, timeout=20)
 
 
 def answer_to(at: str, text: bytes, *, hang_up: bool = False) -> bytes:
@@ -53,8 +53,8 @@ def answer_to(at: str, text: bytes, *, hang_up: bool = False) -> bytes:
 
 
 def test_a_signed_call_goes_through(live_server: Any, knb: Machine) -> None:
-    found = call(live_server.url, knb, "GET", "/api/v1/cases/?changed_since=2026-06-01T10:00:00%2B05:00")
-    assert found.status_code == 200, found.text
+    answer = call(live_server.url, knb, "GET", "/api/v1/cases/?changed_since=2026-06-01T10:00:00%2B05:00")
+    assert answer.status_code == 200, answer.text
 
 
 def test_fifty_megabytes_are_refused_before_they_are_sent(live_server: Any) -> None:
@@ -70,8 +70,8 @@ def test_a_body_of_unknown_length_is_refused(live_server: Any) -> None:
 
 def test_a_body_that_breaks_off_is_refused(live_server: Any, knb: Machine) -> None:
     body = b'{"case": "DNR-1", "clear": true}'
-    said = knb.signed("POST", "/api/v1/inbox/knb/answer", body, at=timezone.now()) | {"Idempotency-Key": "k"}
-    lines = [f"{name}: {value}".encode() for name, value in said.items()]
+    headers = knb.signed("POST", "/api/v1/inbox/knb/answer", body, at=timezone.now()) | {"Idempotency-Key": "k"}
+    lines = [f"{name}: {value}".encode() for name, value in headers.items()]
     head = [b"POST /api/v1/inbox/knb/answer HTTP/1.1", b"Host: localhost", b"Content-Length: %d" % len(body), *lines]
     answer = answer_to(live_server.url, b"\r\n".join(head) + b"\r\n\r\n" + body[:12], hang_up=True)
     assert b" 401 " in answer.split(b"\r\n")[0]
@@ -79,27 +79,27 @@ def test_a_body_that_breaks_off_is_refused(live_server: Any, knb: Machine) -> No
 
 
 def test_of_many_with_the_same_nonce_the_first_comes_through(live_server: Any, knb: Machine) -> None:
-    said = knb.signed("GET", "/api/v1/cases/", at=timezone.now())
+    headers = knb.signed("GET", "/api/v1/cases/", at=timezone.now())
 
     def once(_turn: int) -> int:
-        return call(live_server.url, knb, "GET", "/api/v1/cases/", headers=said).status_code
+        return call(live_server.url, knb, "GET", "/api/v1/cases/", headers=headers).status_code
 
     with ThreadPoolExecutor(8) as pool:
-        found = sorted(pool.map(once, range(8)))
-    assert found == [200] + [401] * 7
+        statuses = sorted(pool.map(once, range(8)))
+    assert statuses == [200] + [401] * 7
 
 
 def test_of_many_with_the_same_key_the_first_is_kept(live_server: Any) -> None:
     case: Case = people.case_in(State.KNB)
     knb = machine("knb", now=timezone.now())
-    told = {"case": case.number, "clear": True, "reference": "K-1", "answered_on": "2026-06-20"}
-    body = json.dumps(told).encode()
+    payload = {"case": case.number, "clear": True, "reference": "K-1", "answered_on": "2026-06-20"}
+    body = json.dumps(payload).encode()
 
     def once(_turn: int) -> tuple[int, str]:
-        said = knb.signed("POST", "/api/v1/inbox/knb/answer", body, at=timezone.now())
-        said |= {"Idempotency-Key": "k", "Content-Type": "application/json"}
-        found = call(live_server.url, knb, "POST", "/api/v1/inbox/knb/answer", body, said)
-        return found.status_code, found.json()["id"]
+        headers = knb.signed("POST", "/api/v1/inbox/knb/answer", body, at=timezone.now())
+        headers |= {"Idempotency-Key": "k", "Content-Type": "application/json"}
+        answer = call(live_server.url, knb, "POST", "/api/v1/inbox/knb/answer", body, headers)
+        return answer.status_code, answer.json()["id"]
 
     with ThreadPoolExecutor(8) as pool:
         answers = set(pool.map(once, range(8)))

@@ -37,21 +37,21 @@ from tests.conftest import Cases
 
 
 def test_the_document_is_openapi_3_1_of_every_call() -> None:
-    found = document.openapi()
-    openapi.from_dict(found).validate()
-    assert found["openapi"].startswith("3.1")
-    assert set(found["paths"]) >= {f"/api/v1/inbox/{op.system}/{op.name}" for op in INBOUND.values()}
-    assert set(found["webhooks"]) == set(WEBHOOK_EVENTS)
+    schema = document.openapi()
+    openapi.from_dict(schema).validate()
+    assert schema["openapi"].startswith("3.1")
+    assert set(schema["paths"]) >= {f"/api/v1/inbox/{op.system}/{op.name}" for op in INBOUND.values()}
+    assert set(schema["webhooks"]) == set(WEBHOOK_EVENTS)
     assert {c.scope for c in document.reading(document.INWARD).calls} <= set(SCOPES)
-    assert all(op["security"] for item in found["paths"].values() for op in item.values())
+    assert all(op["security"] for item in schema["paths"].values() for op in item.values())
 
 
 def test_every_reference_leads_somewhere() -> None:
-    found = document.openapi()
-    text = json.dumps(found)
+    schema = document.openapi()
+    text = json.dumps(schema)
     named = {part.partition('"')[0] for part in text.split('"#/components/schemas/')[1:]}
-    assert named <= set(found["components"]["schemas"])
-    for name, shape in found["components"]["schemas"].items():
+    assert named <= set(schema["components"]["schemas"])
+    for name, shape in schema["components"]["schemas"].items():
         jsonschema.Draft202012Validator.check_schema(shape)
         assert name
 
@@ -64,8 +64,8 @@ def test_the_document_is_drawn_without_a_warning(capsys: pytest.CaptureFixture[s
 
 @pytest.mark.django_db
 def test_the_document_and_its_page_are_open_to_all(client: Client) -> None:
-    found = client.get("/api/v1/schema/")
-    assert (found.status_code, found.json()["openapi"][:3]) == (200, "3.1")
+    response = client.get("/api/v1/schema/")
+    assert (response.status_code, response.json()["openapi"][:3]) == (200, "3.1")
     page = client.get("/api/v1/docs/")
     assert page.status_code == 200
     for path in document.openapi()["paths"]:
@@ -74,9 +74,9 @@ def test_the_document_and_its_page_are_open_to_all(client: Client) -> None:
 
 
 def test_refusals_and_answers_have_their_words() -> None:
-    found = document.openapi()
-    assert all(response["description"] for response in found["components"]["responses"].values())
-    for item in found["paths"].values():
+    published = document.openapi()
+    assert all(response["description"] for response in published["components"]["responses"].values())
+    for item in published["paths"].values():
         for operation in item.values():
             own = [response for response in operation["responses"].values() if "$ref" not in response]
             assert [bool(response["description"]) for response in own] == [True]
@@ -122,16 +122,16 @@ def test_its_signature_comes_out_as_it_tells() -> None:
 
 def test_a_webhook_tells_the_headers_by_which_it_is_checked() -> None:
     for item in document.openapi()["webhooks"].values():
-        told = item["post"]["parameters"]
-        named = {one.get("name") or one["$ref"].rpartition("/")[2] for one in told}
+        parameters = item["post"]["parameters"]
+        named = {parameter.get("name") or parameter["$ref"].rpartition("/")[2] for parameter in parameters}
         assert named >= {signing.KEY, signing.TIMESTAMP, signing.NONCE, signing.SIGNATURE, "Idempotency-Key"}
 
 
 # ------------------------------------------------------------------------------------------------ schemathesis
 
 
-FOUND: list[Any] = list(openapi.from_dict(document.openapi()).get_all_operations())
-OPERATIONS = {found.ok().label: found.ok() for found in FOUND}
+ALL_OPERATIONS: list[Any] = list(openapi.from_dict(document.openapi()).get_all_operations())
+OPERATIONS = {operation.ok().label: operation.ok() for operation in ALL_OPERATIONS}
 CHECKS = [checks.not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
@@ -142,8 +142,8 @@ def sent(caller: Machine, case: Any) -> Response:
     body = body.encode() if isinstance(body, str) else body
     given = {k: v for k, v in asked.headers.items() if k not in ("Content-Length", "User-Agent")}
     kind = given.pop("Content-Type", "")
-    said = given | caller.signed(str(asked.method), str(asked.path_url), body)
-    answer = caller.call(str(asked.method), str(asked.path_url), body, headers=said, content_type=kind)
+    signed_headers = given | caller.signed(str(asked.method), str(asked.path_url), body)
+    answer = caller.call(str(asked.method), str(asked.path_url), body, headers=signed_headers, content_type=kind)
     headers = {name: [value] for name, value in answer.headers.items()}
     return Response(answer.status_code, headers, answer.content, asked, elapsed=0.0, verify=True)
 
@@ -166,10 +166,10 @@ def test_what_the_document_says_is_what_is_answered(label: str, mode: Any, every
     operation, about = OPERATIONS[label], every_case[State.GRANTED]
     system = operation.path.split("/")[4] if "/inbox/" in operation.path else "knb"
     caller = machine(system, now=people.after(about), rate=10**6)
-    told = Exchange.objects.create(
+    row = Exchange.objects.create(
         system=system, operation="x", direction="in", key=label, request={}, request_sha256="", created_at=caller.now
     )
-    real = {"number": about.number, "code": about.letters.all()[0].code, "id": str(told.pk)}
+    real = {"number": about.number, "code": about.letters.all()[0].code, "id": str(row.pk)}
     seen = set()
 
     @settings(

@@ -60,8 +60,8 @@ def test_a_refusal_is_not_kept_so_that_it_can_be_put_right(knb: Machine, case: C
 
 def test_an_answer_to_a_final_case_is_taken_and_kept(every_case: Cases) -> None:
     case = every_case[State.CARD_ISSUED]
-    found = machine("knb", now=people.after(case))
-    response = found.post(ANSWER, answer_of(case), key="late")
+    caller = machine("knb", now=people.after(case))
+    response = caller.post(ANSWER, answer_of(case), key="late")
     assert response.status_code == 202
     assert Exchange.objects.get(key="late").case_id == case.pk
     assert Case.objects.get(pk=case.pk).version == case.version
@@ -70,8 +70,8 @@ def test_an_answer_to_a_final_case_is_taken_and_kept(every_case: Cases) -> None:
 def test_an_answer_about_an_unknown_case_is_refused(knb: Machine, case: Case) -> None:
     refused(knb.post(ANSWER, answer_of(case, case="DNR-2026-99999"), key="k"), 404, "unknown_case")
     psh = machine("psh", now=knb.now)
-    told = {"code": "nothing", "paid": True, "amount": "1.00"}
-    refused(psh.post("/api/v1/inbox/psh/payment", told, key="k"), 404, "unknown_payment")
+    payload = {"code": "nothing", "paid": True, "amount": "1.00"}
+    refused(psh.post("/api/v1/inbox/psh/payment", payload, key="k"), 404, "unknown_payment")
 
 
 def test_a_client_speaks_for_its_own_system(knb: Machine, case: Case) -> None:
@@ -108,8 +108,8 @@ def test_a_broken_body_is_a_refusal(body: bytes, status: int, code: str, knb: Ma
 def test_a_wrong_body_is_reported_field_by_field(knb: Machine, case: Case) -> None:
     body = answer_of(case, clear="yes", answered_on="2026-02-30", extra=1)
     del body["reference"]
-    found = refused(knb.post(ANSWER, body, key="k"), 422, "invalid")
-    assert {fault["pointer"] for fault in found["errors"]} == {"/clear", "/answered_on", "/extra", "/reference"}
+    problem = refused(knb.post(ANSWER, body, key="k"), 422, "invalid")
+    assert {fault["pointer"] for fault in problem["errors"]} == {"/clear", "/answered_on", "/extra", "/reference"}
 
 
 def test_of_endless_faults_the_first_are_reported(knb: Machine) -> None:
@@ -118,16 +118,24 @@ def test_of_endless_faults_the_first_are_reported(knb: Machine) -> None:
     assert len(response.content) < 10_000
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-                                  "application/xml", "nonsense"])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "nonsense",
+    ],
+)
 def test_another_content_type_is_refused(kind: str, knb: Machine, case: Case) -> None:
     refused(knb.post(ANSWER, answer_of(case), key="k", content_type=kind), 415, "unsupported_media_type")
 
 
 def test_fifty_megabytes_are_refused_unread(knb: Machine) -> None:
     """Nothing of them is there to be read: who reads would wait, or fail."""
-    said = knb.signed("POST", ANSWER, b"") | {"Idempotency-Key": "k"}
-    response = knb.call("POST", ANSWER, b"x", headers=said, CONTENT_LENGTH=str(50 * 1024 * 1024))
+    headers = knb.signed("POST", ANSWER, b"") | {"Idempotency-Key": "k"}
+    response = knb.call("POST", ANSWER, b"x", headers=headers, CONTENT_LENGTH=str(50 * 1024 * 1024))
     refused(response, 413, "too_large")
 
 

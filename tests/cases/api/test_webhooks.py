@@ -41,15 +41,15 @@ def _nobody_listens(settings: Any) -> Iterator[None]:
 
 
 class Partner(BaseHTTPRequestHandler):
-    """Keeps what it gets; answers with the statuses of `told`, the last for ever."""
+    """Keeps what it gets; answers with the statuses given, the last for ever."""
 
     got: list[tuple[str, dict[str, str], bytes]]
-    told: list[int]
+    statuses: list[int]
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.got.append((self.path, dict(self.headers), body))
-        status = self.told.pop(0) if len(self.told) > 1 else self.told[0]
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         self.send_response(status)
         if status in (301, 302, 307):
             self.send_header("Location", "/elsewhere")
@@ -61,8 +61,8 @@ class Partner(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening(*told: int) -> Iterator[tuple[str, list[tuple[str, dict[str, str], bytes]]]]:
-    handler = type("Here", (Partner,), {"got": [], "told": list(told)})
+def listening(*statuses: int) -> Iterator[tuple[str, list[tuple[str, dict[str, str], bytes]]]]:
+    handler = type("Here", (Partner,), {"got": [], "statuses": list(statuses)})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -74,8 +74,8 @@ def listening(*told: int) -> Iterator[tuple[str, list[tuple[str, dict[str, str],
 
 
 def hook(caller: Machine, url: str = "https://partner.example/", **fields: Any) -> Webhook:
-    told = {"events": ["case.state_changed", "letter.ready"]} | fields
-    return Webhook.objects.create(client=caller.client, url=url, **told)
+    data = {"events": ["case.state_changed", "letter.ready"]} | fields
+    return Webhook.objects.create(client=caller.client, url=url, **data)
 
 
 def moved(case: Case) -> Case:
@@ -92,9 +92,9 @@ def test_a_step_that_moves_a_case_is_reported(case: Case, now: datetime) -> None
     assert (row.webhook, row.event, row.case_id, row.state) == (wanted, "case.state_changed", case.pk, "pending")
     assert Effect.objects.get(kind="webhook").ref == row.pk
     assert row.payload["id"] == str(row.pk)
-    told = row.payload["case"]
-    assert (told["number"], told["state"]) == (case.number, after.state)
-    assert datetime.fromisoformat(told["state_since"]) == after.state_since
+    shown = row.payload["case"]
+    assert (shown["number"], shown["state"]) == (case.number, after.state)
+    assert datetime.fromisoformat(shown["state_since"]) == after.state_since
     assert case.person.iin not in json.dumps(row.payload)
 
 
@@ -157,16 +157,16 @@ def test_what_partners_know_as_a_single_state_is_not_sent_twice(every_case: Case
     case = every_case[State.CHECKS]
     caller = machine(now=people.after(case))
     hook(caller)
-    told = [caller.get(f"/api/v1/cases/{case.number}").json()]
+    answers = [caller.get(f"/api/v1/cases/{case.number}").json()]
     for state, step in ((State.KNB, "record_knb_answer"), (State.PRELIMINARY_DECISION, "approve_preliminary")):
         case = every_case[state]
         caller.now = people.after(case)
-        told.append(caller.get(f"/api/v1/cases/{case.number}").json())
+        answers.append(caller.get(f"/api/v1/cases/{case.number}").json())
         ways.take(case, step)
     (row,) = WebhookDelivery.objects.all()
     assert row.payload["case"]["state"] == "preliminary_approved"
-    assert [one["state"] for one in told] == ["checks"] * 3
-    assert [datetime.fromisoformat(one["state_since"]) for one in told[1:]] == [
+    assert [answer["state"] for answer in answers] == ["checks"] * 3
+    assert [datetime.fromisoformat(answer["state_since"]) for answer in answers[1:]] == [
         every_case[state].checks_since for state in (State.KNB, State.PRELIMINARY_DECISION)
     ]
 
@@ -183,10 +183,10 @@ def test_where_nobody_listens_a_step_costs_no_statement(case: Case) -> None:
 
 def test_a_new_webhook_is_known_at_once(case: Case, now: datetime) -> None:
     assert not webhooks.somebody()
-    found = hook(machine(now=now))
+    webhook = hook(machine(now=now))
     assert webhooks.somebody()
-    found.active = False
-    found.save()
+    webhook.active = False
+    webhook.save()
     assert not webhooks.somebody()
 
 
@@ -199,8 +199,8 @@ def test_a_letter_is_reported_once_it_has_its_files(every_case: Cases, monkeypat
     for _time in range(2):
         handler.render(letter.pk, now)
     row = WebhookDelivery.objects.get()
-    told = {"code": letter.code, "number": letter.number, "kind": "final_grant", "case": case.number}
-    assert (row.event, row.payload["letter"]) == ("letter.ready", told)
+    payload = {"code": letter.code, "number": letter.number, "kind": "final_grant", "case": case.number}
+    assert (row.event, row.payload["letter"]) == ("letter.ready", payload)
 
 
 # ------------------------------------------------------------------------------------------------ on its way

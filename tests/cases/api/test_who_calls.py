@@ -27,16 +27,16 @@ Bend = Callable[[Machine, dict[str, str]], Any]
 
 
 def _without(*names: str) -> Bend:
-    return lambda m, said: [said.pop(name) for name in names]
+    return lambda m, headers: [headers.pop(name) for name in names]
 
 
 def _with(name: str, value: str) -> Bend:
-    return lambda m, said: said.update({name: value})
+    return lambda m, headers: headers.update({name: value})
 
 
-def _another_secret(m: Machine, said: dict[str, str]) -> None:
+def _another_secret(m: Machine, headers: dict[str, str]) -> None:
     m.secret = "guessed"
-    said.update(m.signed("GET", "/api/v1/cases/"))
+    headers.update(m.signed("GET", "/api/v1/cases/"))
 
 
 UNSIGNED = {
@@ -60,21 +60,21 @@ UNSIGNED = {
 
 @pytest.mark.parametrize("bend", UNSIGNED.values(), ids=UNSIGNED)
 def test_what_is_not_rightly_signed_is_refused_alike(bend: Bend, knb: Machine) -> None:
-    said = knb.signed("GET", "/api/v1/cases/")
-    bend(knb, said)
-    found = refused(knb.get("/api/v1/cases/", headers=said), 401, "unauthenticated")
-    assert "detail" not in found
+    headers = knb.signed("GET", "/api/v1/cases/")
+    bend(knb, headers)
+    problem = refused(knb.get("/api/v1/cases/", headers=headers), 401, "unauthenticated")
+    assert "detail" not in problem
     assert not ApiNonce.objects.exists()
 
 
 def test_a_signature_holds_for_its_method_path_query_and_body_alone(knb: Machine, case: Case) -> None:
-    said = knb.signed("GET", path_of(case))
-    refused(knb.get("/api/v1/cases/", headers=said), 401, "unauthenticated")
-    refused(knb.get(f"{path_of(case)}?a=1", headers=said), 401, "unauthenticated")
+    headers = knb.signed("GET", path_of(case))
+    refused(knb.get("/api/v1/cases/", headers=headers), 401, "unauthenticated")
+    refused(knb.get(f"{path_of(case)}?a=1", headers=headers), 401, "unauthenticated")
     body = json.dumps(answer_of(case)).encode()
-    said = knb.signed("POST", ANSWER, body)
-    refused(knb.post(ANSWER, body.replace(b"true", b"false"), headers=said, key="k"), 401, "unauthenticated")
-    refused(knb.post(ANSWER, body[:-9], headers=said, key="k"), 401, "unauthenticated")
+    headers = knb.signed("POST", ANSWER, body)
+    refused(knb.post(ANSWER, body.replace(b"true", b"false"), headers=headers, key="k"), 401, "unauthenticated")
+    refused(knb.post(ANSWER, body[:-9], headers=headers, key="k"), 401, "unauthenticated")
     assert not Exchange.objects.filter(direction="in", system="knb").exists()
 
 
@@ -85,8 +85,8 @@ def test_a_server_that_tells_no_raw_address_will_do(knb: Machine, case: Case) ->
 
 
 def test_the_secret_itself_does_not_sign(knb: Machine) -> None:
-    said = signing.headers(knb.key.key_id, knb.secret, "GET", "/api/v1/cases/", b"", knb.now)
-    refused(knb.get("/api/v1/cases/", headers=said), 401, "unauthenticated")
+    headers = signing.headers(knb.key.key_id, knb.secret, "GET", "/api/v1/cases/", b"", knb.now)
+    refused(knb.get("/api/v1/cases/", headers=headers), 401, "unauthenticated")
 
 
 def test_the_tables_hold_no_secret(knb: Machine) -> None:
@@ -96,44 +96,49 @@ def test_the_tables_hold_no_secret(knb: Machine) -> None:
 
 @pytest.mark.parametrize("off", [-600, -301, 301, 3600])
 def test_a_call_too_early_or_too_late_is_refused(off: int, knb: Machine) -> None:
-    said = knb.signed("GET", "/api/v1/cases/", at=knb.now + off * SECOND)
-    found = refused(knb.get("/api/v1/cases/", headers=said), 401, "clock_skew")
-    assert str(int(knb.now.timestamp())) in found["detail"]
+    headers = knb.signed("GET", "/api/v1/cases/", at=knb.now + off * SECOND)
+    problem = refused(knb.get("/api/v1/cases/", headers=headers), 401, "clock_skew")
+    assert str(int(knb.now.timestamp())) in problem["detail"]
 
 
 @pytest.mark.parametrize("off", [-299, 299])
 def test_clocks_may_differ_a_little(off: int, knb: Machine) -> None:
-    said = knb.signed("GET", "/api/v1/cases/", at=knb.now + off * SECOND)
-    assert knb.get("/api/v1/cases/", headers=said).status_code == 200
+    headers = knb.signed("GET", "/api/v1/cases/", at=knb.now + off * SECOND)
+    assert knb.get("/api/v1/cases/", headers=headers).status_code == 200
 
 
 def test_a_call_that_comes_again_is_refused(knb: Machine) -> None:
-    said = knb.signed("GET", "/api/v1/cases/")
-    assert knb.get("/api/v1/cases/", headers=said).status_code == 200
-    refused(knb.get("/api/v1/cases/", headers=said), 401, "replayed")
+    headers = knb.signed("GET", "/api/v1/cases/")
+    assert knb.get("/api/v1/cases/", headers=headers).status_code == 200
+    refused(knb.get("/api/v1/cases/", headers=headers), 401, "replayed")
 
 
 def test_a_nonce_is_remembered_for_as_long_as_its_call_is_in_time(knb: Machine) -> None:
     """Sent five minutes early it can come again for ten, and the daily pruning must not open the door."""
-    said = knb.signed("GET", "/api/v1/cases/", at=knb.now + 299 * SECOND)
-    assert knb.get("/api/v1/cases/", headers=said).status_code == 200
+    headers = knb.signed("GET", "/api/v1/cases/", at=knb.now + 299 * SECOND)
+    assert knb.get("/api/v1/cases/", headers=headers).status_code == 200
     knb.now += 598 * SECOND
     pruning.forget(knb.now)
-    refused(knb.get("/api/v1/cases/", headers=said), 401, "replayed")
+    refused(knb.get("/api/v1/cases/", headers=headers), 401, "replayed")
     pruning.forget(knb.now + 3 * SECOND)
     assert not ApiNonce.objects.exists()
     knb.now += 3 * SECOND
-    refused(knb.get("/api/v1/cases/", headers=said), 401, "clock_skew")
+    refused(knb.get("/api/v1/cases/", headers=headers), 401, "clock_skew")
 
 
 def test_two_clients_may_use_the_same_nonce(knb: Machine, now: datetime) -> None:
     other = machine("psh", now=now)
     nonce = "A" * 32
-    for one in (knb, other):
+    for caller in (knb, other):
         stamp = str(int(now.timestamp()))
-        given = signing.sign(one.key.digest, "GET", "/api/v1/cases/", stamp, nonce, b"")
-        said = {signing.KEY: one.key.key_id, signing.TIMESTAMP: stamp, signing.NONCE: nonce, signing.SIGNATURE: given}
-        assert one.get("/api/v1/cases/", headers=said).status_code == 200
+        given = signing.sign(caller.key.digest, "GET", "/api/v1/cases/", stamp, nonce, b"")
+        headers = {
+            signing.KEY: caller.key.key_id,
+            signing.TIMESTAMP: stamp,
+            signing.NONCE: nonce,
+            signing.SIGNATURE: given,
+        }
+        assert caller.get("/api/v1/cases/", headers=headers).status_code == 200
 
 
 # ------------------------------------------------------------------------------------------------ keys
@@ -145,11 +150,11 @@ def test_a_revoked_key_opens_nothing(knb: Machine) -> None:
 
 
 def test_a_key_ends_at_its_moment(now: datetime) -> None:
-    found = machine(now=now, life=timedelta(hours=1))
-    found.now = now + timedelta(minutes=59)
-    assert found.get("/api/v1/cases/").status_code == 200
-    found.now = now + timedelta(hours=1)
-    refused(found.get("/api/v1/cases/"), 401, "key_expired")
+    caller = machine(now=now, life=timedelta(hours=1))
+    caller.now = now + timedelta(minutes=59)
+    assert caller.get("/api/v1/cases/").status_code == 200
+    caller.now = now + timedelta(hours=1)
+    refused(caller.get("/api/v1/cases/"), 401, "key_expired")
 
 
 def test_two_keys_are_good_while_they_overlap(knb: Machine) -> None:
@@ -161,9 +166,9 @@ def test_two_keys_are_good_while_they_overlap(knb: Machine) -> None:
 
 
 def test_a_rotation_prolongs_no_key(now: datetime) -> None:
-    found = machine(now=now, life=timedelta(days=1))
-    keys.rotate(found.client, now, timedelta(days=7))
-    assert ApiKey.objects.get(pk=found.key.pk).expires_at == now + timedelta(days=1)
+    caller = machine(now=now, life=timedelta(days=1))
+    keys.rotate(caller.client, now, timedelta(days=7))
+    assert ApiKey.objects.get(pk=caller.key.pk).expires_at == now + timedelta(days=1)
 
 
 def test_a_client_switched_off_is_refused(knb: Machine) -> None:
@@ -193,9 +198,9 @@ def test_a_call_comes_from_where_it_may(
     allowed: list[str], peer: str, forwarded: str, status: int, now: datetime, settings: Any
 ) -> None:
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
-    found = machine(now=now, allowed_ips=allowed)
+    caller = machine(now=now, allowed_ips=allowed)
     extra: dict[str, Any] = {"REMOTE_ADDR": peer} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})
-    response = found.get("/api/v1/cases/", **extra)
+    response = caller.get("/api/v1/cases/", **extra)
     assert response.status_code == status
     if status == 403:
         refused(response, 403, "address_not_allowed")

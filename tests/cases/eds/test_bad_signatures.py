@@ -160,15 +160,15 @@ BAD = {
     "truncated GOST point": Bad("point", _cut_point),
     "GOST point off the curve": Bad("point", _point_off_the_curve),
     "another's key": Bad("signature", _other_key),
-    "signature cut": Bad("signature", lambda: sign(spoil=lambda one: one[:-1])),
-    "signature of noughts": Bad("signature", lambda: sign(spoil=lambda one: bytes(len(one)))),
-    "no signature": Bad("signature", lambda: sign(spoil=lambda one: b"")),
-    "GOST signature cut": Bad("signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda one: one[:-1])),
+    "signature cut": Bad("signature", lambda: sign(spoil=lambda raw: raw[:-1])),
+    "signature of noughts": Bad("signature", lambda: sign(spoil=lambda raw: bytes(len(raw)))),
+    "no signature": Bad("signature", lambda: sign(spoil=lambda raw: b"")),
+    "GOST signature cut": Bad("signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda raw: raw[:-1])),
     "GOST signature of noughts": Bad(
-        "signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda one: bytes(len(one)))
+        "signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda raw: bytes(len(raw)))
     ),
     "GOST signature turned round": Bad(
-        "signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda one: one[64:] + one[:64])
+        "signature", lambda: sign(workshop.person(workshop.GOST512), spoil=lambda raw: raw[64:] + raw[:64])
     ),
     "forged in between": Bad("chain", _forged_in_between),
     "forged in between with our names": Bad("unknown_issuer", _with_flag),
@@ -204,14 +204,14 @@ def _refused(raw: bytes) -> str | None:
 def _accepted(raw: bytes, masks: tuple[int, ...]) -> list[tuple[int, int]]:
     """Where a byte can be changed, and how, so that the signature is still accepted. Raises what is no EdsError."""
     turned = bytearray(raw)
-    found = []
+    results = []
     for place in range(len(raw)):
         for mask in masks:
             turned[place] = raw[place] ^ mask
             if _refused(bytes(turned)) is None:
-                found.append((place, mask))
+                results.append((place, mask))
         turned[place] = raw[place]
-    return found
+    return results
 
 
 @pytest.mark.slow
@@ -241,7 +241,7 @@ def test_it_refuses_a_signature_cut_at_any_place():
 
 def test_it_refuses_parts_of_two_good_signatures():
     """The signer's part of one message under the content of another (the content is what is asked for)."""
-    one, two = sign(), sign(content=b"another sheet")
-    head = one[: one.rindex(workshop.person().certificate) + len(workshop.person().certificate)]
+    first, two = sign(), sign(content=b"another sheet")
+    head = first[: first.rindex(workshop.person().certificate) + len(workshop.person().certificate)]
     tail = two[two.rindex(workshop.person().certificate) + len(workshop.person().certificate) :]
     assert _refused(head + tail) == "altered"

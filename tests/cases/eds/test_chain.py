@@ -26,7 +26,7 @@ NAMES_UNDER_KZ = der.seq(der.explicit(0, der.seq(der.implicit(2, b"kz"))))
 
 
 def _path(identity: Identity, *extra: bytes, at=NOW):
-    return chain.path(certificates.load(identity.certificate), [certificates.load(one) for one in extra], at)
+    return chain.path(certificates.load(identity.certificate), [certificates.load(raw) for raw in extra], at)
 
 
 def _fault(identity: Identity, *extra: bytes, at=NOW) -> str:
@@ -45,12 +45,12 @@ def _under(above: Ca, title: str = "ПОСРЕДНИК", **faults: Any) -> tuple
 def test_it_climbs_to_the_root(algorithm):
     identity = workshop.person(algorithm)
     path = _path(identity)
-    assert [one.der for one in path] == [identity.certificate, *identity.chain]
+    assert [certificate.der for certificate in path] == [identity.certificate, *identity.chain]
 
 
 def test_it_climbs_over_what_came_along():
     identity, between = _under(ISSUING)
-    assert [one.der for one in _path(identity, between)][1:3] == [between, ISSUING.certificate]
+    assert [certificate.der for certificate in _path(identity, between)][1:3] == [between, ISSUING.certificate]
     assert _fault(identity) == "unknown_issuer"  # without it
 
 
@@ -166,10 +166,10 @@ def test_it_climbs_no_more_than_five():
 def test_it_goes_round_in_no_circle():
     """Two strangers who certify each other."""
     key = workshop.foreign_key()
-    one = established("ПЕРВЫЙ", key)
-    two = established("ВТОРОЙ", key, one)
-    back = established("", key, two, subject=one.subject)
-    assert _fault(workshop.issue(by=two), two.certificate, back.certificate, one.certificate) == "unknown_issuer"
+    first = established("ПЕРВЫЙ", key)
+    two = established("ВТОРОЙ", key, first)
+    back = established("", key, two, subject=first.subject)
+    assert _fault(workshop.issue(by=two), two.certificate, back.certificate, first.certificate) == "unknown_issuer"
 
 
 def test_it_refuses_a_critical_extension_it_does_not_know():
@@ -195,8 +195,8 @@ def test_it_refuses_old_algorithms_under_a_certificate(key, code):
 def test_it_ships_the_authorities_of_the_country_and_no_other(settings):
     settings.EDS_ANCHORS = []
     trusted = anchors.anchors()
-    assert [one.signer.common_name for one in trusted.roots] == ["НЕГІЗГІ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) 2022"]
-    assert [one.signer.common_name for one in trusted.between] == ["ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) 2022"]
+    assert [root.signer.common_name for root in trusted.roots] == ["НЕГІЗГІ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) 2022"]
+    assert [between.signer.common_name for between in trusted.between] == ["ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) 2022"]
     assert _fault(workshop.person()) == "unknown_issuer"
 
 
@@ -205,8 +205,8 @@ def test_it_reads_the_folder_again_when_a_file_comes(settings, tmp_path: Path):
     identity = workshop.stranger().issue(workshop.PERSON)
     assert _fault(identity) == "unknown_issuer"
     (tmp_path / "none").mkdir()
-    for number, one in enumerate(identity.chain):
-        (tmp_path / "none" / f"{number}.pem").write_text(files.pem(one))
+    for number, raw in enumerate(identity.chain):
+        (tmp_path / "none" / f"{number}.pem").write_text(files.pem(raw))
     assert len(_path(identity)) == 3
 
 
@@ -227,14 +227,14 @@ def test_it_trusts_nobody_in_between_without_a_root(settings, tmp_path: Path):
 def test_it_wants_the_key_that_the_certificate_names():
     """Same name, another key: AKI and SKI differ (RFC 5280, 4.2.1.1)."""
     stranger = established("", workshop.foreign_key(), subject=ISSUING.subject)
-    one = certificates.load(workshop.person().certificate)
-    assert one.names(certificates.load(ISSUING.certificate))
-    assert not one.names(certificates.load(stranger.certificate))
+    certificate = certificates.load(workshop.person().certificate)
+    assert certificate.names(certificates.load(ISSUING.certificate))
+    assert not certificate.names(certificates.load(stranger.certificate))
 
 
 def test_it_compares_certificates_by_their_bytes():
-    one = certificates.load(workshop.person().certificate)
-    assert one == replace(one) and one != certificates.load(ISSUING.certificate)
+    certificate = certificates.load(workshop.person().certificate)
+    assert certificate == replace(certificate) and certificate != certificates.load(ISSUING.certificate)
 
 
 @pytest.mark.parametrize(("language", "words"), [("ru", "4\xa0января 2026\xa0г."), ("kk", "2026\xa0ж. 4\xa0қаңтар")])

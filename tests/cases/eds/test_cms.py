@@ -38,7 +38,7 @@ def test_it_reads(algorithm: str, how: dict[str, Any]):
     assert message.certificate.der == identity.certificate
     assert message.certificate.key.verify(message.digest_oid, message.signed_attributes, message.signature)
     assert message.claimed_at == (None if "without" in how else NOW)
-    assert [one.der for one in message.extra] == (list(identity.chain) if "chain" in how else [])
+    assert [certificate.der for certificate in message.extra] == (list(identity.chain) if "chain" in how else [])
 
 
 @pytest.mark.parametrize("digest", [SHA256(), SHA512()], ids=["sha-256", "sha-512"])
@@ -115,7 +115,7 @@ def test_it_refuses_text_altered_on_both_sides():
 def _parts(raw: bytes) -> list[bytes]:
     """The parts of SignedData."""
     signed = tlv.inside(tlv.inside(tlv.single(raw, 0x30))[1], 0xA0)[0]
-    return [one.raw for one in tlv.inside(signed)]
+    return [part.raw for part in tlv.inside(signed)]
 
 
 def _whole(*parts: bytes, kind: str = cms._SIGNED_DATA) -> bytes:
@@ -124,7 +124,7 @@ def _whole(*parts: bytes, kind: str = cms._SIGNED_DATA) -> bytes:
 
 VERSION, DIGESTS, CONTENT, CERTIFICATES, SIGNERS = _parts(sign())
 _SIGNER = tlv.inside(tlv.single(SIGNERS, 0x31), 0x31)[0]
-INFO = [one.raw for one in tlv.inside(_SIGNER)]
+INFO = [part.raw for part in tlv.inside(_SIGNER)]
 
 
 def _signer(**changed: bytes) -> bytes:
@@ -176,7 +176,7 @@ def test_it_ignores_what_nobody_signed():
 
 def test_it_reads_the_attributes_in_any_order():
     """RFC 5652, 5.4: what is signed is the DER of the set, whatever order it came in."""
-    listed = [one.raw for one in tlv.items(tlv.single(INFO[3], 0xA0).body)]
+    listed = [part.raw for part in tlv.items(tlv.single(INFO[3], 0xA0).body)]
     turned = cms.read(_signer(p3=der.explicit(0, *reversed(listed))), SHEET)
     assert turned.signed_attributes == der.tlv(0x31, *sorted(listed))
 

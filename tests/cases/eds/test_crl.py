@@ -80,12 +80,12 @@ def scope(*parts: bytes) -> bytes:
 def test_it_finds_a_certificate_good_that_is_not_in_the_list(algorithm):
     identity = workshop.issue(algorithm=algorithm, crl=NOBODY)
     held(identity, crl(algorithm, (Revoked(identity.serial + 1, NOW - DAY),)))
-    found = status(identity)
-    assert (found.status, found.source, found.evidence) == (Status.GOOD, "crl", b"")
+    outcome = status(identity)
+    assert (outcome.status, outcome.source, outcome.evidence) == (Status.GOOD, "crl", b"")
 
 
 @pytest.mark.parametrize(
-    ("moment", "reason", "expected", "said"),
+    ("moment", "reason", "expected", "shown"),
     [
         (NOW - DAY, "key_compromise", Status.REVOKED, "keyCompromise"),
         (NOW - DAY, "", Status.REVOKED, ""),
@@ -94,11 +94,11 @@ def test_it_finds_a_certificate_good_that_is_not_in_the_list(algorithm):
         (NOW - HOUR / 2, "superseded", Status.REVOKED_LATER, "superseded"),
     ],
 )
-def test_it_distinguishes_a_revocation_before_the_signature_and_after(moment, reason, expected, said):
+def test_it_distinguishes_a_revocation_before_the_signature_and_after(moment, reason, expected, shown):
     identity = workshop.issue(crl=NOBODY)
     held(identity, crl(revoked=(Revoked(identity.serial, moment, reason),)))
-    found = status(identity, at=NOW - HOUR)
-    assert (found.status, found.revoked_at, found.reason, found.source) == (expected, moment, said, "crl")
+    outcome = status(identity, at=NOW - HOUR)
+    assert (outcome.status, outcome.revoked_at, outcome.reason, outcome.source) == (expected, moment, shown, "crl")
 
 
 def uri(text: str) -> bytes:
@@ -142,9 +142,9 @@ DELTA = "http://127.0.0.1:9/delta.crl"
 def with_delta(base: dict[str, Any], delta: dict[str, Any]) -> Identity:
     """`revoked`: (moment, reason) of the certificate itself."""
     identity = workshop.issue(crl=NOBODY, more=(freshest(DELTA),))
-    for url, told in ((NOBODY, base), (DELTA, {"delta_of": 10, **delta})):
-        entries = tuple(Revoked(identity.serial, *one) for one in told.pop("entries", ()))
-        held(identity, crl(revoked=entries, **told), url)
+    for url, changes in ((NOBODY, base), (DELTA, {"delta_of": 10, **delta})):
+        entries = tuple(Revoked(identity.serial, *entry) for entry in changes.pop("entries", ()))
+        held(identity, crl(revoked=entries, **changes), url)
     return identity
 
 
@@ -182,8 +182,8 @@ def issuer_of(algorithm: str = RSA) -> certificates.Certificate:
 @pytest.mark.parametrize("algorithm", [RSA, GOST512, GOST256])
 def test_it_reads_a_list_that_its_issuer_signed(algorithm):
     revoked = Revoked(7, NOW - DAY, "superseded")
-    found = crllist.read(crl(algorithm, (revoked,), number=12), issuer_of(algorithm))
-    assert (found.number, found.base, len(found.entries)) == (12, None, 1)
+    crl_list = crllist.read(crl(algorithm, (revoked,), number=12), issuer_of(algorithm))
+    assert (crl_list.number, crl_list.base, len(crl_list.entries)) == (12, None, 1)
 
 
 def flip(signature: bytes) -> bytes:
@@ -228,7 +228,7 @@ def test_it_asks_the_job_for_a_list_and_never_fetches_it_itself():
         assert server.asked == []
         assert crlfiles.refresh(NOW) == crlfiles.CrlReport(fetched=1)
         assert status(identity).status == Status.GOOD
-        assert [(one.method, one.path) for one in server.asked] == [("GET", "/a.crl")]
+        assert [(request.method, request.path) for request in server.asked] == [("GET", "/a.crl")]
 
 
 def test_it_asks_again_after_half_an_hour_and_only_for_what_is_newer():
@@ -237,9 +237,9 @@ def test_it_asks_again_after_half_an_hour_and_only_for_what_is_newer():
     replies = iter([Reply(crl(), headers=headers), Reply(b"", 304), Reply(crl(now=NOW + HOUR))])
     with responder.serving(lambda asked: next(replies)) as server:
         status(workshop.issue(crl=server.url))
-        reports = [crlfiles.refresh(NOW + one) for one in (0 * HOUR, HOUR / 3, HOUR / 2, HOUR)]
-        assert [(one.fetched, one.unchanged) for one in reports] == [(1, 0), (0, 0), (0, 1), (1, 0)]
-        sent = [[one.headers.get(name) for name in known] for one in server.asked]
+        reports = [crlfiles.refresh(NOW + later) for later in (0 * HOUR, HOUR / 3, HOUR / 2, HOUR)]
+        assert [(report.fetched, report.unchanged) for report in reports] == [(1, 0), (0, 0), (0, 1), (1, 0)]
+        sent = [[request.headers.get(name) for name in known] for request in server.asked]
         assert sent == [[None, None], *[[headers["ETag"], headers["Last-Modified"]]] * 2]
 
 
@@ -273,7 +273,7 @@ def test_it_keeps_what_it_has_when_something_older_comes():
         identity = workshop.issue(crl=server.url, serial=identity_revoked.serial)
         status(identity)
         reports = [crlfiles.refresh(now) for now in (NOW, NOW + HOUR)]
-        assert [(one.fetched, one.failed) for one in reports] == [(1, 0), (0, 1)]
+        assert [(report.fetched, report.failed) for report in reports] == [(1, 0), (0, 1)]
         assert status(identity).status == Status.REVOKED
 
 

@@ -16,5 +16,5 @@ from cases.eds.faults import FAULTS
 def test_a_day_and_its_sentence_end_once(code: str, language: str) -> None:
     """A Russian date ends with a full stop of its own: «18 января 2023 г.»."""
     with translation.override(language):
-        said = str(EdsError(code, day=date(2023, 1, 18)))
-    assert "2023" in said and ".." not in said
+        text = str(EdsError(code, day=date(2023, 1, 18)))
+    assert "2023" in text and ".." not in text

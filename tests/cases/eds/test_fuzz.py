@@ -39,11 +39,11 @@ def _trusted(anchors_folder) -> Iterator[None]:
 
 def _refused(signature: str | bytes) -> None:
     try:
-        found = verify(signature, SHEET, Purpose.PERSON, NOW)
+        result = verify(signature, SHEET, Purpose.PERSON, NOW)
     except EdsError as error:
         assert error.code in FAULTS and str(error)
         return
-    raise AssertionError(f"accepted: {found.cms.hex()}")
+    raise AssertionError(f"accepted: {result.cms.hex()}")
 
 
 @st.composite
@@ -52,7 +52,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
 
     Never the tail of what nobody signed: the messages hold no unsigned part but the chain, which is left whole.
     """
-    raw = draw(st.sampled_from([one for one in GOOD if one is not GOOD[3]]))
+    raw = draw(st.sampled_from([good for good in GOOD if good is not GOOD[3]]))
     spoiled = bytearray(raw)
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, max(len(spoiled) - 1, 0)))
@@ -93,9 +93,11 @@ def test_it_reads_or_refuses_any_certificate(data: st.DataObject):
     for _ in range(data.draw(st.integers(1, 3))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     try:
-        one = certificates.load(bytes(raw))
-        assert one.key and one.signer.full_name is not None and one.is_understood in (True, False)
-        keys.name(one.spki)
+        certificate = certificates.load(bytes(raw))
+        assert (
+            certificate.key and certificate.signer.full_name is not None and certificate.is_understood in (True, False)
+        )
+        keys.name(certificate.spki)
     except EdsError as error:
         assert error.code in FAULTS
 
@@ -104,10 +106,10 @@ def test_it_reads_or_refuses_any_certificate(data: st.DataObject):
 @given(st.binary(max_size=200), st.booleans())
 def test_it_reads_or_refuses_any_values(raw: bytes, der: bool):
     try:
-        found = tlv.items(raw, der=der)
+        items = tlv.items(raw, der=der)
     except EdsError:
         return
-    assert b"".join(one.raw for one in found) == raw
+    assert b"".join(item.raw for item in items) == raw
 
 
 @pytest.mark.parametrize("raw", GOOD, ids=range(len(GOOD)))

@@ -23,17 +23,17 @@ from tests.cases.eds import responder, workshop
 from tests.cases.eds.responder import Reply
 from tests.cases.eds.workshop import DAY, IIN, NOW, SHEET
 
-Said = dict[str, Any]
+Answer = dict[str, Any]
 HOUR = timedelta(hours=1)
-CRL_OK: Said = {"revoked": False, "by": "CRL", "revocationTime": None, "reason": None}
-OCSP_OK: Said = {"revoked": False, "by": "OCSP", "revocationTime": None, "reason": "OK"}
+CRL_OK: Answer = {"revoked": False, "by": "CRL", "revocationTime": None, "reason": None}
+OCSP_OK: Answer = {"revoked": False, "by": "OCSP", "revocationTime": None, "reason": "OK"}
 
 
-def ocsp(reason: str | None) -> Said:
+def ocsp(reason: str | None) -> Answer:
     return OCSP_OK | {"reason": reason}
 
 
-def revoked(by: str = "OCSP", at: Any = NOW - DAY, reason: str = "OK") -> Said:
+def revoked(by: str = "OCSP", at: Any = NOW - DAY, reason: str = "OK") -> Answer:
     moment = at if at is None or isinstance(at, int | str) else f"{at:%Y-%m-%dT%H:%M:%S}.000+00:00"
     return {"revoked": True, "by": by, "revocationTime": moment, "reason": reason}
 
@@ -46,38 +46,46 @@ def _set(settings: Any, anchors_folder: Path) -> Iterator[None]:
     yield
 
 
-def answer(identity: Identity | None = None, *entries: Said, valid: bool = True, **certificate: Any) -> Said:
+def answer(identity: Identity | None = None, *entries: Answer, valid: bool = True, **certificate: Any) -> Answer:
     """As CmsVerificationResponse writes it. `entries`: of revocations."""
     who = identity or workshop.person()
     info = {
-        "valid": valid, "revocations": list(entries or (CRL_OK, OCSP_OK)),
-        "notBefore": "2025-01-01T00:00:00.000+00:00", "notAfter": "2035-01-01T00:00:00.000+00:00",
-        "keyUsage": "SIGN", "serialNumber": f"{who.serial:x}", "signAlg": "SHA256withRSA", "keyUser": ["INDIVIDUAL"],
-        "publicKey": "…", "signature": "…", "subject": {"commonName": "…", "iin": who.holder.iin, "country": "KZ"},
-        "issuer": {"commonName": "…"}, **certificate,
-    }  # fmt: skip
-    one = {"certificates": [info], "tsp": None}
-    return {"status": 200, "message": "OK", "valid": valid, "signers": [one]}
+        "valid": valid,
+        "revocations": list(entries or (CRL_OK, OCSP_OK)),
+        "notBefore": "2025-01-01T00:00:00.000+00:00",
+        "notAfter": "2035-01-01T00:00:00.000+00:00",
+        "keyUsage": "SIGN",
+        "serialNumber": f"{who.serial:x}",
+        "signAlg": "SHA256withRSA",
+        "keyUser": ["INDIVIDUAL"],
+        "publicKey": "…",
+        "signature": "…",
+        "subject": {"commonName": "…", "iin": who.holder.iin, "country": "KZ"},
+        "issuer": {"commonName": "…"},
+        **certificate,
+    }
+    signer = {"certificates": [info], "tsp": None}
+    return {"status": 200, "message": "OK", "valid": valid, "signers": [signer]}
 
 
-def check(settings: Any, *answers: Said | Reply, identity: Identity | None = None, **how: Any) -> Revocation:
+def check(settings: Any, *answers: Answer | Reply, identity: Identity | None = None, **how: Any) -> Revocation:
     """What comes of NCANode's answers, one after the other."""
     replies = iter(answers)
 
     def reply(_: Any) -> Reply:
-        one = next(replies)
-        return one if isinstance(one, Reply) else Reply(json.dumps(one).encode())
+        reply = next(replies)
+        return reply if isinstance(reply, Reply) else Reply(json.dumps(reply).encode())
 
     moments = {"now": NOW, "at": NOW} | how
     message = cms.read(workshop.sign(identity), SHEET)
     with responder.serving(reply) as server:
         settings.NCANODE_URL = server.url.rstrip("/")
-        found = ncanode.check(message, **moments)
+        result = ncanode.check(message, **moments)
     assert len(server.asked) == len(answers)
-    return found
+    return result
 
 
-def code_of(settings: Any, *answers: Said | Reply, **how: Any) -> tuple[str, EdsError]:
+def code_of(settings: Any, *answers: Answer | Reply, **how: Any) -> tuple[str, EdsError]:
     with pytest.raises(EdsError) as caught:
         check(settings, *answers, **how)
     assert str(caught.value)
@@ -87,9 +95,9 @@ def code_of(settings: Any, *answers: Said | Reply, **how: Any) -> tuple[str, Eds
 @pytest.mark.parametrize("algorithm", [RSA, GOST512])
 def test_it_takes_a_good_answer(settings, algorithm):
     identity = workshop.person(algorithm)
-    found = check(settings, answer(identity), identity=identity)
-    assert (found.status, found.source, found.at) == (Status.GOOD, "ncanode", NOW)
-    assert json.loads(found.evidence)["valid"] is True
+    result = check(settings, answer(identity), identity=identity)
+    assert (result.status, result.source, result.at) == (Status.GOOD, "ncanode", NOW)
+    assert json.loads(result.evidence)["valid"] is True
 
 
 @pytest.mark.parametrize("detached", [False, True])
@@ -122,19 +130,19 @@ def test_it_takes_a_certificate_without_the_fields_that_are_left_out_when_null(s
 
 
 # --------------------------------------------------------------------------- who it speaks of, and whether it says so
-def changed(change: Callable[[Said], Any]) -> Said:
+def changed(change: Callable[[Answer], Any]) -> Answer:
     """A good answer, changed in place."""
-    found = deepcopy(answer())
-    change(found)
-    return found
+    copy = deepcopy(answer())
+    change(copy)
+    return copy
 
 
-def first(found: Said) -> Said:
-    one: Said = found["signers"][0]["certificates"][0]
-    return one
+def first(reply: Answer) -> Answer:
+    certificate: Answer = reply["signers"][0]["certificates"][0]
+    return certificate
 
 
-STRANGE: dict[str, tuple[Callable[[Said], Any], str]] = {
+STRANGE: dict[str, tuple[Callable[[Answer], Any], str]] = {
     "nobody signed": (lambda a: a.update(signers=[]), "no_signer"),
     "two signed": (lambda a: a["signers"].append(a["signers"][0]), "two_signers"),
     "no certificate": (lambda a: a["signers"][0].update(certificates=[]), "no_certificate"),
@@ -193,8 +201,8 @@ SILENT = [
 
 @pytest.mark.parametrize("entries", SILENT)
 def test_it_does_not_take_silence_for_not_revoked(settings, entries):
-    said = changed(lambda a: first(a).update(revocations=entries))
-    assert check(settings, said) == Revocation(Status.UNCHECKED, "ncanode", NOW)
+    reply = changed(lambda a: first(a).update(revocations=entries))
+    assert check(settings, reply) == Revocation(Status.UNCHECKED, "ncanode", NOW)
 
 
 @pytest.mark.parametrize("absent", [lambda a: first(a).pop("revocations"), lambda a: first(a).update(revocations=None)])
@@ -214,10 +222,16 @@ def test_it_tells_a_silent_responder_from_a_bad_signature(settings, entries):
 @pytest.mark.parametrize(
     "entries",
     [
-        [CRL_OK, revoked()], [revoked("CRL"), OCSP_OK], [revoked("CRL")], [revoked(at=None)], [revoked(at="yesterday")],
-        [revoked(at=NOW)], [revoked(at=int((NOW - DAY).timestamp() * 1000))], [revoked(at=NOW + HOUR), revoked()],
+        [CRL_OK, revoked()],
+        [revoked("CRL"), OCSP_OK],
+        [revoked("CRL")],
+        [revoked(at=None)],
+        [revoked(at="yesterday")],
+        [revoked(at=NOW)],
+        [revoked(at=int((NOW - DAY).timestamp() * 1000))],
+        [revoked(at=NOW + HOUR), revoked()],
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("valid", [False, True])
 def test_it_refuses_what_either_source_calls_revoked(settings, entries, valid):
     assert code_of(settings, answer(None, *entries, valid=valid))[0] == "revoked"
@@ -229,8 +243,8 @@ def test_it_tells_the_day_of_the_revocation(settings):
 
 def test_it_keeps_a_revocation_after_the_signature_apart(settings):
     later = revoked(at=NOW + timedelta(seconds=30), reason="superseded")
-    found = check(settings, answer(None, later), now=NOW + timedelta(minutes=1))
-    assert (found.status, found.revoked_at, found.reason) == (
+    result = check(settings, answer(None, later), now=NOW + timedelta(minutes=1))
+    assert (result.status, result.revoked_at, result.reason) == (
         Status.REVOKED_LATER,
         NOW + timedelta(seconds=30),
         "superseded",
@@ -256,8 +270,8 @@ def test_it_says_why_it_is_not_valid_where_that_is_known(settings):
 
 @pytest.mark.parametrize("valid", [{"valid": False}, {"signers": "certificate"}])
 def test_it_wants_both_verdicts(settings, valid):
-    one = changed(lambda a: first(a).update(valid=False) if "signers" in valid else a.update(valid=False))
-    assert code_of(settings, one)[0] == "signature"
+    reply = changed(lambda a: first(a).update(valid=False) if "signers" in valid else a.update(valid=False))
+    assert code_of(settings, reply)[0] == "signature"
 
 
 ERRORS = [
@@ -328,5 +342,5 @@ def test_it_leaves_content_purpose_and_person_to_us(settings):
 def test_it_is_a_back_end_of_verify(settings):
     with responder.serving(lambda asked: Reply(json.dumps(answer()).encode())) as server:
         settings.NCANODE_URL = server.url.rstrip("/")
-        found = verify(workshop.sign(), SHEET, Purpose.PERSON, NOW, iin=IIN)
-    assert (found.backend, found.revocation.status, found.signer.iin) == ("ncanode", Status.GOOD, IIN)
+        result = verify(workshop.sign(), SHEET, Purpose.PERSON, NOW, iin=IIN)
+    assert (result.backend, result.revocation.status, result.signer.iin) == ("ncanode", Status.GOOD, IIN)

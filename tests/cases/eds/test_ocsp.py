@@ -56,14 +56,14 @@ def ocsp_answer(**faults: Any) -> Callable[[bytes], bytes]:
 
 @BOTH
 def test_it_finds_a_certificate_good_and_keeps_the_answer(settings, algorithm):
-    found = outcome(settings, ocsp_answer(), workshop.issue(algorithm=algorithm))
-    assert (found.status, found.source, found.at) == (Status.GOOD, "ocsp", NOW)
-    assert found.evidence.startswith(b"\x30")
+    result = outcome(settings, ocsp_answer(), workshop.issue(algorithm=algorithm))
+    assert (result.status, result.source, result.at) == (Status.GOOD, "ocsp", NOW)
+    assert result.evidence.startswith(b"\x30")
 
 
 @BOTH
 @pytest.mark.parametrize(
-    ("revoked_at", "reason", "expected", "said"),
+    ("revoked_at", "reason", "expected", "shown"),
     [
         (NOW - DAY, "key_compromise", Status.REVOKED, "keyCompromise"),
         (NOW - DAY, "", Status.REVOKED, ""),
@@ -73,12 +73,12 @@ def test_it_finds_a_certificate_good_and_keeps_the_answer(settings, algorithm):
     ],
 )
 def test_it_distinguishes_a_revocation_before_the_signature_and_after(
-    settings, algorithm, revoked_at, reason, expected, said
+    settings, algorithm, revoked_at, reason, expected, shown
 ):
     identity = workshop.issue(algorithm=algorithm)
     workshop.authority().revoke(identity, revoked_at, reason)
-    found = outcome(settings, ocsp_answer(), identity, at=NOW - HOUR)
-    assert (found.status, found.revoked_at, found.reason) == (expected, revoked_at, said)
+    result = outcome(settings, ocsp_answer(), identity, at=NOW - HOUR)
+    assert (result.status, result.revoked_at, result.reason) == (expected, revoked_at, shown)
 
 
 def delegate_of(identity: Identity, **faults: Any) -> Identity:
@@ -89,8 +89,8 @@ def delegate_of(identity: Identity, **faults: Any) -> Identity:
 @BOTH
 def test_it_believes_a_responder_whom_the_issuer_certified(settings, algorithm):
     identity = workshop.issue(algorithm=algorithm)
-    found = outcome(settings, ocsp_answer(responder=delegate_of(identity)), identity)
-    assert found.status == Status.GOOD
+    result = outcome(settings, ocsp_answer(responder=delegate_of(identity)), identity)
+    assert result.status == Status.GOOD
 
 
 DELEGATES: dict[str, Callable[[Identity], Identity]] = {
@@ -110,8 +110,8 @@ DELEGATES: dict[str, Callable[[Identity], Identity]] = {
 def test_it_believes_no_other_responder(settings, algorithm, name):
     identity = workshop.issue(algorithm=algorithm)
     with capture_logs() as logs:
-        found = outcome(settings, ocsp_answer(responder=DELEGATES[name](identity)), identity)
-    assert found.status == Status.UNCHECKED
+        result = outcome(settings, ocsp_answer(responder=DELEGATES[name](identity)), identity)
+    assert result.status == Status.UNCHECKED
     assert logs[0]["error"] == UNSIGNED
 
 
@@ -153,9 +153,9 @@ ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
 def test_it_takes_nothing_else_for_an_answer(settings, algorithm, name):
     faults, why = ANSWERS[name]
     with capture_logs() as logs:
-        found = outcome(settings, ocsp_answer(**faults), workshop.issue(algorithm=algorithm))
-    assert [one["error"] for one in logs] == [why]
-    assert (found.status, found.source, found.evidence) == (Status.UNCHECKED, "", b"")
+        result = outcome(settings, ocsp_answer(**faults), workshop.issue(algorithm=algorithm))
+    assert [log["error"] for log in logs] == [why]
+    assert (result.status, result.source, result.evidence) == (Status.UNCHECKED, "", b"")
 
 
 @pytest.mark.parametrize("name", ["outlived", "spoilt signature", "another nonce", "of the future"])
@@ -173,8 +173,8 @@ def test_it_wants_the_answer_to_be_about_the_certificate_asked_for(settings):
         other_cert_id(issuer=workshop.authority().roots[RSA], **mine),
         other_cert_id(issuer=workshop.stranger().issuing[RSA], **mine),
     ]
-    found = [outcome(settings, ocsp_answer(cert_id=one), identity).status for one in wrong]
-    assert found == [Status.UNCHECKED] * 3
+    statuses = [outcome(settings, ocsp_answer(cert_id=cert_id), identity).status for cert_id in wrong]
+    assert statuses == [Status.UNCHECKED] * 3
     assert outcome(settings, ocsp_answer(cert_id=other_cert_id(**mine)), identity).status == Status.GOOD
 
 
@@ -278,9 +278,9 @@ def test_it_asks_once_within_ten_minutes(settings):
     identity = workshop.issue()
     with responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as server:
         settings.EDS_OCSP_URL = server.url
-        found = [status(identity, now, now) for now in (NOW, NOW + MINUTE, NOW + 9 * MINUTE)]
-        assert [one.status for one in found] == [Status.GOOD] * 3
-        assert found[0].evidence == found[2].evidence and len(server.asked) == 1
+        results = [status(identity, now, now) for now in (NOW, NOW + MINUTE, NOW + 9 * MINUTE)]
+        assert [result.status for result in results] == [Status.GOOD] * 3
+        assert results[0].evidence == results[2].evidence and len(server.asked) == 1
         status(identity, NOW + 10 * MINUTE, NOW + 10 * MINUTE)
         assert len(server.asked) == 2
 
@@ -320,7 +320,7 @@ def test_it_does_not_take_the_answer_about_another_from_the_cache(settings):
     workshop.authority().revoke(revoked, NOW - DAY)
     with responder.serving(lambda asked: Reply(ocsp_answer()(asked.body))) as server:
         settings.EDS_OCSP_URL = server.url
-        assert [status(one).status for one in (mine, revoked)] == [Status.GOOD, Status.REVOKED]
+        assert [status(identity).status for identity in (mine, revoked)] == [Status.GOOD, Status.REVOKED]
 
 
 def test_it_finds_the_responder_in_the_certificate(settings):
@@ -331,8 +331,17 @@ def test_it_finds_the_responder_in_the_certificate(settings):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "file:///etc/passwd", "ftp://127.0.0.1/", "ldap://127.0.0.1/", "http://", "http://u:p@127.0.0.1/", "x", "http://[::1"],
-)  # fmt: skip
+    [
+        "",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "ldap://127.0.0.1/",
+        "http://",
+        "http://u:p@127.0.0.1/",
+        "x",
+        "http://[::1",
+    ],
+)
 def test_it_asks_nobody_at_an_address_of_another_kind(settings, url):
     settings.EDS_OCSP_URL = ""
     assert status(workshop.issue(ocsp=url)).status == Status.UNCHECKED

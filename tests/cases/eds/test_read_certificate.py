@@ -36,8 +36,8 @@ def _read(tmp_path: Path, raw: bytes, *more: str, code: int = 0) -> str:
 
 
 def _json(tmp_path: Path, raw: bytes, **how: Any) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(_read(tmp_path, raw, "--json", "--language", "en", **how))
-    return told
+    output: dict[str, Any] = json.loads(_read(tmp_path, raw, "--json", "--language", "en", **how))
+    return output
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def _json(tmp_path: Path, raw: bytes, **how: Any) -> dict[str, Any]:
         PERSON.certificate,
         files.pem(PERSON.certificate).encode(),
         base64.b64encode(PERSON.certificate),
-        "\n".join(files.pem(one) for one in (*PERSON.chain, PERSON.certificate)).encode(),
+        "\n".join(files.pem(raw) for raw in (*PERSON.chain, PERSON.certificate)).encode(),
         b"\xef\xbb\xbf" + files.pem(PERSON.certificate).encode(),
         workshop.sign(),
         base64.encodebytes(workshop.sign()),
@@ -54,30 +54,30 @@ def _json(tmp_path: Path, raw: bytes, **how: Any) -> dict[str, Any]:
     ids=["der", "pem", "base64", "pem with its chain", "pem of an editor", "cms", "cms in base64"],
 )
 def test_it_reads_a_certificate_however_it_comes(tmp_path, raw):
-    told = _json(tmp_path, raw)
-    names = (told["surname"], told["given_names"], told["patronymic"], told["common_name"])
-    assert names == ("АСАНОВ", "АРМАН", "БОЛАТУЛЫ", "АСАНОВ АРМАН") and told["iin"] == workshop.IIN
-    assert told["chain"]["state"] == "trusted" and len(told["chain"]["names"]) == 2
-    assert told["may_sign_in"] == told["may_sign_document"] == {"ok": True, "why": [], "codes": []}
-    assert told["may_sign_for_ministry"]["codes"] == ["not_legal"]
-    assert {"oid": x509.INDIVIDUAL, "name": "natural person"} in told["purposes"]
+    output = _json(tmp_path, raw)
+    names = (output["surname"], output["given_names"], output["patronymic"], output["common_name"])
+    assert names == ("АСАНОВ", "АРМАН", "БОЛАТУЛЫ", "АСАНОВ АРМАН") and output["iin"] == workshop.IIN
+    assert output["chain"]["state"] == "trusted" and len(output["chain"]["names"]) == 2
+    assert output["may_sign_in"] == output["may_sign_document"] == {"ok": True, "why": [], "codes": []}
+    assert output["may_sign_for_ministry"]["codes"] == ["not_legal"]
+    assert {"oid": x509.INDIVIDUAL, "name": "natural person"} in output["purposes"]
 
 
 def test_it_knows_who_signs_for_the_ministry(tmp_path):
-    told = _json(tmp_path, workshop.issue(workshop.HEAD).certificate)
-    assert told["bin"] == workshop.BIN and told["may_sign_for_ministry"]["ok"]
-    assert told["may_sign_document"]["codes"] == ["not_individual"]
+    output = _json(tmp_path, workshop.issue(workshop.HEAD).certificate)
+    assert output["bin"] == workshop.BIN and output["may_sign_for_ministry"]["ok"]
+    assert output["may_sign_document"]["codes"] == ["not_individual"]
 
 
 def test_it_distinguishes_a_key_for_sign_in_and_for_documents(tmp_path):
-    told = _json(tmp_path, workshop.issue(auth=True).certificate)
-    assert told["may_sign_in"]["ok"] and told["may_sign_document"]["codes"] == ["auth_certificate"]
+    output = _json(tmp_path, workshop.issue(auth=True).certificate)
+    assert output["may_sign_in"]["ok"] and output["may_sign_document"]["codes"] == ["auth_certificate"]
 
 
 def test_it_says_apart_that_the_chain_is_unknown(tmp_path):
-    told = _json(tmp_path, workshop.stranger().issue(workshop.PERSON).certificate)
-    assert told["chain"]["state"] == "unknown" and told["chain"]["why"]
-    assert told["may_sign_in"]["codes"] == ["unknown_issuer"]
+    output = _json(tmp_path, workshop.stranger().issue(workshop.PERSON).certificate)
+    assert output["chain"]["state"] == "unknown" and output["chain"]["why"]
+    assert output["may_sign_in"]["codes"] == ["unknown_issuer"]
 
 
 def test_it_does_not_believe_an_authority_made_for_servers(tmp_path):
@@ -85,44 +85,54 @@ def test_it_does_not_believe_an_authority_made_for_servers(tmp_path):
         "СЕРВЕРЫ", workshop.foreign_key(), workshop.authority().issuing[workshop.RSA], purposes=(x509.SERVER,)
     )
     identity = workshop.issue(by=between)
-    pem = "".join(files.pem(one) for one in (identity.certificate, between.certificate)).encode()
+    pem = "".join(files.pem(raw) for raw in (identity.certificate, between.certificate)).encode()
     assert _json(tmp_path, pem)["chain"]["state"] == "broken"
 
 
 def test_it_says_that_a_certificate_has_ended_and_still_names_its_chain(tmp_path):
-    told = _json(
+    output = _json(
         tmp_path,
         workshop.issue(
             not_before=workshop.NOW - 9 * workshop.DAY, not_after=workshop.NOW - 8 * workshop.DAY
         ).certificate,
     )
-    assert told["chain"]["state"] == "trusted" and told["may_sign_document"]["codes"] == ["expired"]
+    assert output["chain"]["state"] == "trusted" and output["may_sign_document"]["codes"] == ["expired"]
 
 
 def test_it_lets_no_authority_sign(tmp_path):
-    told = _json(tmp_path, PERSON.chain[0])
-    assert told["authority"] and not told["may_sign_in"]["ok"]
+    output = _json(tmp_path, PERSON.chain[0])
+    assert output["authority"] and not output["may_sign_in"]["ok"]
 
 
 @pytest.mark.parametrize(
     ("language", "word"), [("ru", "физическое лицо"), ("kk", "жеке тұлға"), ("en", "natural person")]
 )
 def test_it_speaks_the_language_asked_for(tmp_path, language, word):
-    told = _read(tmp_path, PERSON.certificate, "--language", language)
-    assert word in told and workshop.IIN in told
+    output = _read(tmp_path, PERSON.certificate, "--language", language)
+    assert word in output and workshop.IIN in output
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"0", b"junk", b"\0" * 4000, b"\xff\xfe" * 99, b"-----BEGIN CERTIFICATE-----", b"0\x82\x01",
-        b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----", PERSON.certificate[:-9],
-        b"0\x80" * 5000, b"%PDF-1.7 " * 500, bytes(range(256)) * 8000, workshop.sign()[:-40],
+        b"",
+        b"0",
+        b"junk",
+        b"\0" * 4000,
+        b"\xff\xfe" * 99,
+        b"-----BEGIN CERTIFICATE-----",
+        b"0\x82\x01",
+        b"-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----",
+        PERSON.certificate[:-9],
+        b"0\x80" * 5000,
+        b"%PDF-1.7 " * 500,
+        bytes(range(256)) * 8000,
+        workshop.sign()[:-40],
     ],
-)  # fmt: skip
+)
 def test_it_says_of_junk_that_it_is_no_certificate(tmp_path, raw):
-    told = _json(tmp_path, raw, code=1)
-    assert told["error"]["text"]
+    output = _json(tmp_path, raw, code=1)
+    assert output["error"]["text"]
     assert "Traceback" not in _read(tmp_path, raw, code=1)
 
 
@@ -135,7 +145,7 @@ def test_it_says_that_the_call_is_wrong(tmp_path, missing):
 
 @pytest.mark.parametrize(("language", "words"), [("ru", "Назначение:"), ("kk", "Мақсаты:")])
 def test_it_speaks_the_language_asked_for_and_gives_each_reason_once(tmp_path, language, words):
-    said = _read(tmp_path, PERSON.chain[0], "--language", language)
-    assert f"\n{words}" in said and "Chain" not in said
-    told = _json(tmp_path, PERSON.chain[0])
-    assert all(len(set(told[may]["codes"])) == len(told[may]["codes"]) > 0 for may in MAY)
+    text = _read(tmp_path, PERSON.chain[0], "--language", language)
+    assert f"\n{words}" in text and "Chain" not in text
+    output = _json(tmp_path, PERSON.chain[0])
+    assert all(len(set(output[may]["codes"])) == len(output[may]["codes"]) > 0 for may in MAY)

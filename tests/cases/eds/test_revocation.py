@@ -79,9 +79,9 @@ def test_it_asks_in_the_order_set_until_an_answer_comes(settings, algorithm, ord
         crl.find(*map(certificates.load, (identity.certificate, identity.chain[0])), at=NOW, now=NOW)
         crlfiles.refresh(NOW)
         server.asked.clear()
-        found = status(identity)
-        assert (found.source, found.status) == (source, Status.GOOD if source else Status.UNCHECKED)
-        assert [one.method for one in server.asked] == asked
+        result = status(identity)
+        assert (result.source, result.status) == (source, Status.GOOD if source else Status.UNCHECKED)
+        assert [request.method for request in server.asked] == asked
 
 
 def test_it_falls_back_on_the_list_when_the_responder_can_not_be_reached(settings):
@@ -99,9 +99,9 @@ def test_it_falls_back_on_the_list_when_the_responder_can_not_be_reached(setting
 def test_it_never_says_good_when_nobody_answers(settings):
     settings.EDS_REVOCATION, settings.EDS_HTTP_TIMEOUT = ["ocsp", "crl"], 0.2
     with capture_logs() as logs:
-        found = status(issued_at(responder.closed()))
-    assert found == Revocation(Status.UNCHECKED, "", NOW)
-    assert {one["log_level"] for one in logs} == {"warning"} and len(logs) == 2
+        result = status(issued_at(responder.closed()))
+    assert result == Revocation(Status.UNCHECKED, "", NOW)
+    assert {log["log_level"] for log in logs} == {"warning"} and len(logs) == 2
     assert workshop.IIN not in str(logs)
 
 
@@ -166,9 +166,9 @@ def test_it_proves_nothing_by_what_is_older_altered_or_of_another():
     identity = workshop.issue()
     kept = evidence_of(identity)
     spoilt = kept[:-1] + bytes([kept[-1] ^ 1])
-    found = [proved(kept, identity, NOW + HOUR), proved(spoilt, identity), proved(b"", identity)]
-    found.append(proved(kept, workshop.issue()))
-    assert {one.status for one in found} == {Status.UNCHECKED}
+    results = [proved(kept, identity, NOW + HOUR), proved(spoilt, identity), proved(b"", identity)]
+    results.append(proved(kept, workshop.issue()))
+    assert {result.status for result in results} == {Status.UNCHECKED}
 
 
 DAY_AFTER = NOW + crl.SLACK

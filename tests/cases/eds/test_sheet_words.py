@@ -19,11 +19,16 @@ STEPS = NOMAD.steps
 
 
 FACTS: dict[str, Any] = {
-    "case": "CON-2026-00001", "edition": {"key": "order_2026_241", "number": "№ 241/НҚ"}, "step": "refuse_final",
-    "what": "Refuse the permit", "paragraph": "24", "at": "2026-06-10T12:30:00+05:00",
-    "applicant": {"name": "Doe Jane", "iin": "850505300018"}, "signer": {"name": "Ахметова А.", "iin": "900101400010"},
+    "case": "CON-2026-00001",
+    "edition": {"key": "order_2026_241", "number": "№ 241/НҚ"},
+    "step": "refuse_final",
+    "what": "Refuse the permit",
+    "paragraph": "24",
+    "at": "2026-06-10T12:30:00+05:00",
+    "applicant": {"name": "Doe Jane", "iin": "850505300018"},
+    "signer": {"name": "Ахметова А.", "iin": "900101400010"},
     "annexes": {"questionnaire": digest("{}"), "of_tomorrow": digest("1")},
-}  # fmt: skip
+}
 
 
 def drawn_up(**data: Any) -> Sheet:
@@ -40,13 +45,13 @@ def _english() -> Any:
 @pytest.mark.django_db
 def test_says_grounds_in_words_beside_their_codes() -> None:
     row = Ground.objects.create(code="a-code", kind="final", article="1", text_ru="р", text_kk="қ", text_en="In words")
-    told = words.labelled(drawn_up(grounds=[row.code, "gone"], text="Because."))
-    assert told == [("Grounds", ["In words (a-code)", "gone"]), ("Reasons", ["Because."])]
+    rows = words.labelled(drawn_up(grounds=[row.code, "gone"], text="Because."))
+    assert rows == [("Grounds", ["In words (a-code)", "gone"]), ("Reasons", ["Because."])]
 
 
 def test_says_days_and_leaves_out_what_was_not_given() -> None:
-    told = words.labelled(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
-    assert told == [("on", ["10\xa0June 2026"]), ("at", ["10\xa0June 2026, 12:30"]), ("n", ["3"])]
+    rows = words.labelled(drawn_up(on="2026-06-10", at="2026-06-10T07:30:00+00:00", text="", n=3))
+    assert rows == [("on", ["10\xa0June 2026"]), ("at", ["10\xa0June 2026, 12:30"]), ("n", ["3"])]
 
 
 def test_names_each_annex_with_its_checksum() -> None:

@@ -26,10 +26,10 @@ def _text(raw: bytes) -> str:
 @pytest.mark.parametrize("detached", [False, True], ids=["attached", "detached"])
 def test_it_verifies(algorithm: str, detached: bool):
     raw = sign(workshop.person(algorithm), detached=detached)
-    found = verify(_text(raw), SHEET, Purpose.PERSON, NOW, iin=workshop.IIN, not_before=NOW)
-    assert (found.content, found.cms, found.at, found.claimed_at) == (SHEET, raw, NOW, NOW)
-    assert (found.signer.iin, found.purpose, found.backend) == (workshop.IIN, Purpose.PERSON, "builtin")
-    assert found.revocation.status is Status.GOOD
+    result = verify(_text(raw), SHEET, Purpose.PERSON, NOW, iin=workshop.IIN, not_before=NOW)
+    assert (result.content, result.cms, result.at, result.claimed_at) == (SHEET, raw, NOW, NOW)
+    assert (result.signer.iin, result.purpose, result.backend) == (workshop.IIN, Purpose.PERSON, "builtin")
+    assert result.revocation.status is Status.GOOD
 
 
 @pytest.mark.parametrize("wrap", [bytes, _text, making.pem, lambda raw: _text(raw).encode(), base64.encodebytes])
@@ -94,10 +94,10 @@ def test_it_judges_again_at_the_moment_it_came():
 
 @pytest.mark.parametrize(("status", "refused"), [(Status.REVOKED, True), (Status.REVOKED_LATER, False)])
 def test_it_lets_a_signature_stand_that_was_revoked_later(status, refused, monkeypatch):
-    found = Revocation(status, "crl", NOW, revoked_at=NOW)
-    monkeypatch.setattr(revocation, "status", lambda *_, **__: found)
+    result = Revocation(status, "crl", NOW, revoked_at=NOW)
+    monkeypatch.setattr(revocation, "status", lambda *_, **__: result)
     if not refused:
-        assert reverify(sign(), SHEET, NOW, NOW + DAY) == found
+        assert reverify(sign(), SHEET, NOW, NOW + DAY) == result
         return
     with pytest.raises(EdsError) as caught:
         reverify(sign(), SHEET, NOW, NOW + DAY)

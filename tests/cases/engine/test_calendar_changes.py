@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import calendar_changes, clock, performing, recounting
+from cases.engine import calendar_changes, clock, overdue, performing, recounting
 from cases.engine.errors import NotMetError
 from cases.engine.recounting import ChangedDay
 from cases.law.calendar import ALMATY, local_day
@@ -81,8 +81,11 @@ def test_the_proof_keeps_both_counts(returned: Case, noon: datetime, client: Cli
     row = TermRecount.objects.get(deadline=before)
     assert row.days_before == before.days and row.days == running(returned, "rework").days
     assert (row.before, row.counted, row.last_day, row.of_applicant) == (
-        before.last_day, before.last_day + DAY, before.last_day + DAY, True,
-    )  # fmt: skip
+        before.last_day,
+        before.last_day + DAY,
+        before.last_day + DAY,
+        True,
+    )
     client.force_login(returned.person.user)
     with people.at(noon):
         page = client.get(reverse("cases:deadline", args=[returned.pk, before.pk])).content.decode()
@@ -152,9 +155,9 @@ def test_a_desk_is_informed_once_how_many_of_its_terms_have_moved() -> None:
 
 def test_who_was_reminded_of_the_former_day_is_reminded_of_the_new_day(returned: Case) -> None:
     due = running(returned, "rework").due_at
-    clock.sweep(due - clock.REMIND, outbox=False)
+    clock.sweep(due - overdue.REMIND, outbox=False)
     make(local_day(due - SECOND), due - 12 * HOUR)
-    clock.sweep(due + DAY - clock.REMIND + LATER, outbox=False)
+    clock.sweep(due + DAY - overdue.REMIND + LATER, outbox=False)
     reminded = Notice.objects.filter(case=returned, what="reminder").order_by("id")
     assert [n.facts["day"] for n in reminded] == [local_day(due - SECOND).isoformat(), local_day(due).isoformat()]
 
@@ -167,7 +170,7 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
     assert hearing and hearing.held_at
     day, now = local_day(hearing.held_at), people.after(case)
     plan = recounting.plan([ChangedDay(day, None, OFF)], now)
-    assert [(one.number, one.held_at) for one in plan.hearings] == [(case.number, hearing.held_at)]
+    assert [(hearing.number, hearing.held_at) for hearing in plan.hearings] == [(case.number, hearing.held_at)]
     assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).hearings, "of other days none"
     printed = StringIO()
     with people.at(now):

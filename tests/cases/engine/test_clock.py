@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import clock, performing
+from cases.engine import clock, overdue, performing, reminders, sweeps
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import years_later
 from cases.letters.mail import words
@@ -81,10 +81,10 @@ def test_a_second_sweep_does_nothing() -> None:
     case, late = people.case_in("rework"), people.case_in("knb")
     now = max(due(case, "rework"), due(late, "knb")) + HOUR
     people.officer()
-    assert clock.sweep(now) != clock.Report()
+    assert clock.sweep(now) != sweeps.Report()
     before = ways.written()
-    assert clock.sweep(now) == clock.Report()
-    assert clock.sweep(now + timedelta(minutes=1)) == clock.Report()
+    assert clock.sweep(now) == sweeps.Report()
+    assert clock.sweep(now + timedelta(minutes=1)) == sweeps.Report()
     assert ways.written() == before
 
 
@@ -140,7 +140,7 @@ def test_a_single_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.Mon
 def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("rework")
     monkeypatch.setattr(
-        clock, "_keys", lambda on_expiry, real=clock._keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
+        clock, "keys", lambda on_expiry, real=sweeps.keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
     )
     report = clock.sweep(due(case, "rework"))
     assert (report.ended, report.failed) == (1, 1)
@@ -161,7 +161,7 @@ def test_the_annulment_names_the_head_of_the_department_as_an_administrator_keep
         "ru": words_of["position_ru"],
         "kk": words_of["position_kk"],
     }
-    assert all(said["remedies"]["until"] and said["remedies"]["higher"]["kk"] for said in facts.values())
+    assert all(fact["remedies"]["until"] and fact["remedies"]["higher"]["kk"] for fact in facts.values())
 
 
 # ------------------------------------------------------------------------------------------------ marks and words
@@ -209,7 +209,7 @@ def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatc
     case, head = people.case_in("knb"), people.head()
     end = due(case, "knb")
     with monkeypatch.context() as broken:
-        broken.setattr(clock, "_mark", lambda ids, field, now: 1 / 0)
+        broken.setattr(reminders, "_mark", lambda ids, field, now: 1 / 0)
         assert clock.sweep(end, outbox=False).failed
     clock.sweep(end + SECOND, outbox=False)
     assert notices(head, "escalated") == 1
@@ -217,7 +217,7 @@ def test_a_sweep_that_broke_off_before_its_marks_tells_the_heads_once(monkeypatc
 
 def test_the_applicant_is_reminded_once_in_the_morning_of_the_day_before() -> None:
     case = people.case_in("rework")
-    morning = due(case, "rework") - clock.REMIND
+    morning = due(case, "rework") - overdue.REMIND
     owner = case.person.user
     assert morning.astimezone(ALMATY).hour == 9
     assert clock.sweep(morning - SECOND).reminded == 0
@@ -270,7 +270,7 @@ def test_a_sweep_that_dies_before_the_marks_has_informed_nobody_twice(monkeypatc
     people.case_in("registration")
     officer, now = people.officer(), people.START + 60 * DAY
     with monkeypatch.context() as patch:
-        patch.setattr(clock, "_mark", lambda *a: 1 / 0)
+        patch.setattr(reminders, "_mark", lambda *a: 1 / 0)
         assert clock.sweep(now).failed == 1
     report = clock.sweep(now)
     assert (report.overdue, notices(officer, "queue")) == (2, 1)

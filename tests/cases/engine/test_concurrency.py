@@ -36,8 +36,9 @@ from cases.models import (
     TermRecount,
     User,
 )
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo import signing
 from demo.people import staff_iin
@@ -47,7 +48,7 @@ from tests.outbox import run_effect
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.slow]
 
-Deed = Callable[[], Any]
+Action = Callable[[], Any]
 
 
 @pytest.fixture(autouse=True)
@@ -57,31 +58,31 @@ def _reference(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: None)
 
 
-def at_once(*deeds: Deed) -> list[Any]:
+def at_once(*actions: Action) -> list[Any]:
     """What each deed gave, or the refusal it met; they begin together, each on a connection of its own."""
-    barrier = threading.Barrier(len(deeds))
+    barrier = threading.Barrier(len(actions))
 
-    def run(deed: Deed) -> Any:
+    def run(action: Action) -> Any:
         barrier.wait(timeout=30)
         try:
             with translation.override("en"):
-                return deed()
+                return action()
         except CaseError as error:
             with translation.override("en"):
                 return type(error), str(error)
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
 
 
-def winners(found: list[Any]) -> list[Any]:
-    return [f for f in found if not isinstance(f, tuple)]
+def winners(results: list[Any]) -> list[Any]:
+    return [f for f in results if not isinstance(f, tuple)]
 
 
-def losers(found: list[Any]) -> list[tuple[type[CaseError], str]]:
-    return [f for f in found if isinstance(f, tuple)]
+def losers(results: list[Any]) -> list[tuple[type[CaseError], str]]:
+    return [f for f in results if isinstance(f, tuple)]
 
 
 def colleague(role: Role, name: str, city: str | None = None) -> User:
@@ -110,12 +111,12 @@ def test_of_two_who_decide_at_once_the_first_wins_and_the_other_reads_by_whom(
     def decide(n: int) -> Case:
         return performing.perform(case.pk, names[n], users[n], now, facts[n], version=case.version, signature=given[n])
 
-    found = at_once(lambda: decide(0), lambda: decide(1))
-    assert len(winners(found)) == 1
-    ((error, said),) = losers(found)
+    results = at_once(lambda: decide(0), lambda: decide(1))
+    assert len(winners(results)) == 1
+    ((error, text),) = losers(results)
     assert error is StaleError
     winner = Event.objects.filter(case=case).order_by("-id")[0].user_name
-    assert f", {winner}, " in said
+    assert f", {winner}, " in text
     ways.sound(case)
 
 
@@ -131,8 +132,8 @@ def test_of_two_officers_who_correct_a_check_at_once_the_facts_stay_a_chain(seen
         answer = CheckCorrection(kind="knb", clear=True, reference=f"K-1{n}", answered_on=day, reason=ways.REASONS)
         return performing.perform(case.pk, "correct_check", users[n], now, answer, version=version)
 
-    found = at_once(lambda: correct(0), lambda: correct(1))
-    assert [error for error, _said in losers(found)] == [StaleError] * seen
+    results = at_once(lambda: correct(0), lambda: correct(1))
+    assert [error for error, _text in losers(results)] == [StaleError] * seen
     checks = list(Check.objects.filter(case=case, kind="knb").order_by("id"))
     assert [c.corrects_id for c in checks] == [None, *(c.pk for c in checks[:-1])]
     assert len(checks) == (2 if seen else 3)
@@ -152,10 +153,10 @@ def test_of_two_officers_who_correct_a_document_at_once_no_value_is_lost(seen: b
         return performing.perform(case.pk, "correct_document", users[n], now, facts, version=version)
 
     was = str(case.dossier.documents["passport"].expires_on)
-    found = at_once(lambda: correct(0), lambda: correct(1))
-    assert [error for error, _said in losers(found)] == [StaleError] * seen
+    results = at_once(lambda: correct(0), lambda: correct(1))
+    assert [error for error, _text in losers(results)] == [StaleError] * seen
     events = Event.objects.filter(case=case, step="correct_document").order_by("id")
-    steps = [(one["was"], one["now"]) for e in events for one in e.facts["changed"]]
+    steps = [(change["was"], change["now"]) for e in events for change in e.facts["changed"]]
     assert [before for before, _after in steps] == [was, *(after for _before, after in steps[:-1])]
     assert str(ways.fresh(case).dossier.documents["passport"].expires_on) == steps[-1][1]
     ways.sound(case)
@@ -165,8 +166,8 @@ def test_of_two_who_book_the_same_time_the_first_gets_it() -> None:
     cases = [people.case_in("slot_choice") for _ in range(2)]
     now = max(map(people.after, cases))
     slot = ways.free_slot(now)
-    found = at_once(*(lambda c=c: ways.take(c, "book_interview", now, slot=slot) for c in cases))
-    assert (len(winners(found)), [error for error, _said in losers(found)]) == (1, [ConflictError])
+    results = at_once(*(lambda c=c: ways.take(c, "book_interview", now, slot=slot) for c in cases))
+    assert (len(winners(results)), [error for error, _text in losers(results)]) == (1, [ConflictError])
     assert Case.objects.filter(slot=slot).count() == 1
     for case in cases:
         ways.sound(case)
@@ -187,9 +188,9 @@ def test_a_time_is_either_booked_or_removed() -> None:
 
 def test_two_clicks_open_a_single_case() -> None:
     owner = people.applicant()
-    found = at_once(*(lambda: filing.open_petition(owner, people.START),) * 4)
-    assert (len(winners(found)), {error for error, _said in losers(found)}) == (1, {NotNowError})
-    ways.sound(winners(found)[0])
+    results = at_once(*(lambda: filing.open_petition(owner, people.START),) * 4)
+    assert (len(winners(results)), {error for error, _text in losers(results)}) == (1, {NotNowError})
+    ways.sound(winners(results)[0])
 
 
 def test_two_sweeps_at_once_do_everything_once() -> None:
@@ -210,11 +211,11 @@ def test_a_step_and_the_clock_at_the_very_end_of_a_term_do_not_both_happen() -> 
     case = people.case_in("rework")
     due = Deadline.objects.get(case=case, key="rework").due_at
     owner = case.person.user
-    found = at_once(
+    results = at_once(
         lambda: performing.perform(case.pk, "resubmit", owner, due - ways.SECOND), lambda: clock.sweep(due).ended
     )
     state = ways.fresh(case).state
-    assert (state, found[1]) in ((State.REGISTRATION, 0), (State.ANNULLED, 1))
+    assert (state, results[1]) in ((State.REGISTRATION, 0), (State.ANNULLED, 1))
     ways.sound(case)
 
 
@@ -232,15 +233,15 @@ def test_numbers_have_no_gaps_whoever_fails() -> None:
         except Changed:
             return ""
 
-    found = at_once(*(lambda n=n: take(n % 3 == 0) for n in range(9)))
-    assert sorted(n for n in found if n) == [f"GAP-2026-{n:05d}" for n in range(1, 7)]
+    results = at_once(*(lambda n=n: take(n % 3 == 0) for n in range(9)))
+    assert sorted(n for n in results if n) == [f"GAP-2026-{n:05d}" for n in range(1, 7)]
 
 
 def test_a_mail_is_sent_by_a_single_worker_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ways.take(people.under_2025(people.case_in("screening")), "refuse_screening")
     errand = Effect.objects.get(kind="mail", ref=Notice.objects.filter(case=case).order_by("-id")[0].pk)
-    found = at_once(*(lambda: run_effect(errand.pk, errand.next_at),) * 3)
-    assert sorted(found) == [False, False, True]
+    results = at_once(*(lambda: run_effect(errand.pk, errand.next_at),) * 3)
+    assert sorted(results) == [False, False, True]
     assert len(outbox.outbox) == 1
 
 
@@ -258,9 +259,9 @@ def test_two_tabs_that_save_at_once_both_keep_their_answers() -> None:
     case = people.case_in(State.PETITION_SIGNED, prepared=False)
     assert case.person.user is not None
     url = reverse("egov:application:autosave", args=[case.pk])
-    keys = [one["key"] for one in people.questionnaire(people.START).fields if one["type"] == "text"][:2]
+    keys = [field["key"] for field in people.questionnaire(people.START).fields if field["type"] == "text"][:2]
 
-    def saves(key: str) -> Deed:
+    def saves(key: str) -> Action:
         client = Client()
         client.force_login(case.person.user)
         return lambda: client.post(url, {key: f"of {key}", "only": "changed"}).status_code

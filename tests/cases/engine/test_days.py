@@ -112,8 +112,8 @@ def test_the_command_says_that_no_order_sets_it(key: str) -> None:
     people.reference()
     out = StringIO()
     call_command("term", "order_2026_241", key, "2026-06-01T10:00", stdout=out)
-    said = out.getvalue()
-    assert "basis" in said and ("unconfirmed" in said or "a goal of the body" in said)
+    output = out.getvalue()
+    assert "basis" in output and ("unconfirmed" in output or "a goal of the body" in output)
 
 
 def test_cases_of_before_get_their_day() -> None:

@@ -93,5 +93,5 @@ def test_what_is_declared_fits_together() -> None:
     ],
 )
 def test_a_fault_is_detected_and_named(change: Change, number: int, words: str) -> None:
-    found = [problem for problem in problems(declared(**change())) if problem.id == f"process.E{number:03}"]
-    assert [problem.msg for problem in found if words in problem.msg], [problem.msg for problem in found]
+    results = [problem for problem in problems(declared(**change())) if problem.id == f"process.E{number:03}"]
+    assert [problem.msg for problem in results if words in problem.msg], [problem.msg for problem in results]

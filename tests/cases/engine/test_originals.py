@@ -16,7 +16,7 @@ from cases.engine import clock
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.models import Case, Handback, Letter, Notice
-from cases.programmes.nomad import originals
+from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -67,8 +67,8 @@ def test_what_is_not_given_back_in_time_is_overdue_and_its_desk_is_informed_once
     late = people.after(case) + timedelta(days=30)
     for moment in (people.after(case), late, late + people.HOUR):
         clock.sweep(moment, outbox=False)
-    told = Notice.objects.filter(case=case, what="originals_overdue")
-    assert told.count() == 1 and told[0].user == people.officer() and told[0].facts == {"day": due.isoformat()}
+    notices = Notice.objects.filter(case=case, what="originals_overdue")
+    assert notices.count() == 1 and notices[0].user == people.officer() and notices[0].facts == {"day": due.isoformat()}
     ways.take(case, "return_originals", late + 2 * people.HOUR)
     assert not row(case).overdue(late.date())
 

@@ -38,10 +38,12 @@ def by_key(pk: UUID) -> QuerySet[Case]:
 def test_each_run_has_its_own_values() -> None:
     for case in (people.case_in("registration"), people.case_in("checks")):
         wanted = list(Document.objects.filter(case=case, current=True).order_by("id"))
-        found = documents(case.pk)
-        assert found == wanted != []
-        assert [one.blob.size for one in found] == [one.blob.size for one in wanted]
-        assert [one.name for one in found] == [one.name for one in wanted], "deferred, and read when it is asked for"
+        loaded = documents(case.pk)
+        assert loaded == wanted != []
+        assert [document.blob.size for document in loaded] == [document.blob.size for document in wanted]
+        assert [document.name for document in loaded] == [document.name for document in wanted], (
+            "deferred, and read when it is asked for"
+        )
 
 
 def test_values_of_all_kinds_stand_where_they_belong() -> None:
@@ -62,10 +64,18 @@ def test_a_row_is_locked_in_a_transaction_only(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("state", ["petition_draft", "screening", "ministry_review", "registration", "arrived"])
 def test_everybody_sees_the_case_as_his_scope_says(state: str) -> None:
     case, seen = people.case_in(state), Visible(by_key)
-    staff = [people.officer(), people.officer("almaty"), people.clerk(), people.clerk("almaty"), people.screener(),
-             people.signer(), people.auditor(), people.administrator()]  # fmt: skip
+    staff = [
+        people.officer(),
+        people.officer("almaty"),
+        people.clerk(),
+        people.clerk("almaty"),
+        people.screener(),
+        people.signer(),
+        people.auditor(),
+        people.administrator(),
+    ]
     strangers = [people.applicant(), User(role=Role.OFFICER), User(role=Role.APPLICANT), User(role="")]
-    left = [User(role=one.role, city_id=one.city_id, is_active=False) for one in staff]
+    left = [User(role=user.role, city_id=user.city_id, is_active=False) for user in staff]
     for user in [case.person.user, *staff, *strangers, *left]:
         wanted = list(Case.objects.visible_to(user).filter(pk=case.pk))
         for _again in range(2):

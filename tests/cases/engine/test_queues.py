@@ -29,9 +29,9 @@ Cases = dict[State, Case]
 
 @pytest.mark.parametrize("actor", STAFF)
 def test_a_queue_holds_what_waits_on_the_actor_and_nothing_else(every_case: Cases, actor: Actor) -> None:
-    found = queues.listing(ways.a_person(actor, every_case[State.KNB])).cases
-    assert {c.state for c in found} == {s.value for s in PLACES.of(actor)}
-    assert [c.queue_at for c in found] == sorted(c.queue_at for c in found)
+    listed = queues.listing(ways.a_person(actor, every_case[State.KNB])).cases
+    assert {c.state for c in listed} == {s.value for s in PLACES.of(actor)}
+    assert [c.queue_at for c in listed] == sorted(c.queue_at for c in listed)
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_another_city_sees_nothing_of_it(every_case: Cases, actor: Actor) -> Non
 def test_counts_say_what_the_tabs_hold(every_case: Cases, actor: Actor) -> None:
     user = ways.a_person(actor, every_case[State.KNB])
     now = people.START + timedelta(days=2)
-    found = queues.counts(user, now)
+    counts = queues.counts(user, now)
     for state in queues.tabs_of(actor):
-        assert found[state.value] == len(queues.listing(user, state).cases), state
+        assert counts[state.value] == len(queues.listing(user, state).cases), state
     late = [c for c in queues.listing(user).cases if c.due_at and c.due_at <= now]
-    assert found["overdue"] == len(late)
+    assert counts["overdue"] == len(late)
 
 
 def test_counts_are_a_single_statement_and_stop_at_the_cap(
@@ -88,14 +88,14 @@ def test_counts_are_a_single_statement_and_stop_at_the_cap(
 def test_the_pages_of_a_list_hold_each_case_once_in_order(every_case: Cases, size: int) -> None:
     user = people.officer()
     whole = [c.pk for c in queues.listing(user, size=1000).cases]
-    found, after = [], ""
+    cases, after = [], ""
     for _page in range(50):
         page = queues.listing(user, after=after, size=size)
-        found += [c.pk for c in page.cases]
+        cases += [c.pk for c in page.cases]
         after = page.after
         if not after:
             break
-    assert found == whole
+    assert cases == whole
 
 
 def test_cases_due_in_the_same_moment_are_all_shown(every_case: Cases) -> None:
@@ -150,8 +150,8 @@ def test_a_prepared_case_has_no_blocked_way_on(every_case: Cases, state: State) 
         ):
             continue  # nothing may have to be put right, taken back or brought again, nor fall short or be set aside
         user = ways.a_person(declared.by, case)
-        found = {b.step.name: b for b in queues.buttons(case, user, ways.ready_at(case, declared.name))}
-        assert found[declared.name].reasons == (), declared.name
+        buttons = {b.step.name: b for b in queues.buttons(case, user, ways.ready_at(case, declared.name))}
+        assert buttons[declared.name].reasons == (), declared.name
 
 
 def test_a_blocked_button_says_why() -> None:
@@ -179,8 +179,10 @@ def test_a_number_is_looked_up_as_people_type_or_paste_it(every_case: Cases) -> 
         number.replace("A", "А").replace("T", "Т"),
         number.translate({ord(sign): ord(sign) + 0xFEE0 for sign in number}),
     }
-    for one in typed:
-        assert queues.find(people.clerk(), one) == [case] == queues.find(people.officer(), one), one
+    for typed_number in typed:
+        assert queues.find(people.clerk(), typed_number) == [case] == queues.find(people.officer(), typed_number), (
+            typed_number
+        )
     spaced = f"{case.person.iin[:6]} {case.person.iin[6:]}"
     assert queues.find(people.officer(), spaced) == [case]
     assert queues.find(people.clerk(), number[:-1]) == []

@@ -57,7 +57,7 @@ BY_SETTING = {
 
 def test_the_order_s_signed_steps_are_these() -> None:
     assert {n: s.paragraph for n, s in STEPS.items() if s.signed} == {n: p for n, (_, p) in SIGNED.items()}
-    assert {n for n, s in STEPS.items() if s.may_be_signed} == set(BY_SETTING)
+    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, "execute_ruling"}  # see test_rulings
 
 
 def test_the_words_for_revocation_are_those_of_the_verification() -> None:
@@ -160,10 +160,17 @@ def test_what_was_signed_to_sign_in_is_no_signature_of_a_step(case: Case) -> Non
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"[]", b"{}", b"no JSON", b"[" * 100_000, b'{"at": 5}', b'{"at": "2026-06-01T10:00:00"}',
-        b'{"at": "2026-06-01T10:00:00", "language": "ru"}', b'{"at": "2026-06-01T10:00:00+05:00", "language": "xx"}',
+        b"",
+        b"[]",
+        b"{}",
+        b"no JSON",
+        b"[" * 100_000,
+        b'{"at": 5}',
+        b'{"at": "2026-06-01T10:00:00"}',
+        b'{"at": "2026-06-01T10:00:00", "language": "ru"}',
+        b'{"at": "2026-06-01T10:00:00+05:00", "language": "xx"}',
     ],
-)  # fmt: skip
+)
 def test_what_is_no_sheet_is_refused(case: Case, content: bytes) -> None:
     now, user = ways.ready_at(case, "file_application"), case.person.user
     given = demo.over(content, user, STEPS["file_application"], now)

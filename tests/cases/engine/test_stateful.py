@@ -21,8 +21,10 @@ from cases.engine.ways_back import places_before
 from cases.law.actors import Actor
 from cases.law.errors import CaseError
 from cases.models import Bar, Case, Deadline, Event, HearingEntry, Letter, Notice, Ruling, User
-from cases.programmes.nomad import eligibility, filing, recorded
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.programme import NOMAD
+from cases.programmes.nomad.reasons import recorded
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import signing
@@ -80,10 +82,10 @@ class Walk(RuleBasedStateMachine):
                 self.let_the_nearest_term_run_out(choose.choice([-1, 0, 240]))
                 continue
             aside = ("withdraw", "decline_consent", "give_way")
-            found = [s.name for s in steps_from(self.case.state) if s.name not in aside]
-            if found and (self.case.open or choose.random() < 0.4):
+            names = [s.name for s in steps_from(self.case.state) if s.name not in aside]
+            if names and (self.case.open or choose.random() < 0.4):
                 self._prepare()
-                self._take(choose.choice(found))
+                self._take(choose.choice(names))
             else:
                 self.begin_again(choose.choice([filing.open_application, filing.open_petition]))
 

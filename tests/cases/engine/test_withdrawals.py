@@ -14,9 +14,9 @@ from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, steps_from
 from cases.evidence import casefile
 from cases.models import Case, Consent, Deadline, Document, Event, Letter, Notice, Signature, User
-from cases.programmes.nomad import withdrawals
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
-from cases.programmes.nomad.withdrawals import transfer_stands
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import signed_in, step_url, text
@@ -174,7 +174,7 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
 ) -> None:
     case, user = ways.case_for(people.case_in(state), name), who()
     ways.facts(case, name, people.after(case))  # a statement to be withdrawn
-    client, page = signed_in(user), reverse("cases:withdrawal_paper", args=[case.pk, name])
+    client, page = signed_in(user), reverse("cases:step_paper", args=[case.pk, name])
     with people.at(people.after(case)):
         assert page in text(client.get(step_url(case, name)))
         assert client.post(page, {"file": [scan()]}).status_code == 302
@@ -203,12 +203,12 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
 
 def test_nobody_attaches_a_scan_whose_step_it_is_not(uncaged: None) -> None:
     case = people.case_in("knb")
-    page = reverse("cases:withdrawal_paper", args=[case.pk, "record_withdrawal"])
+    page = reverse("cases:step_paper", args=[case.pk, "record_withdrawal"])
     with people.at(people.after(case)):
         for user, status in ((people.screener(), 404), (people.signer(), 404), (people.clerk(), 403)):
             assert signed_in(user).post(page, {"file": [scan()]}).status_code == status, user.role
         assert signed_in(people.officer("almaty")).get(page).status_code == 404
-        unsigned = reverse("cases:withdrawal_paper", args=[case.pk, "withdraw_processing"])
+        unsigned = reverse("cases:step_paper", args=[case.pk, "withdraw_processing"])
         assert signed_in(people.officer()).get(unsigned).status_code == 404
         empty = signed_in(people.officer()).post(page, {})
     assert empty.status_code == 422

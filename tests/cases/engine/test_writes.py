@@ -26,7 +26,7 @@ def test_they_are_a_single_message_where_the_database_takes_several(django_asser
     writes.update(Effect.objects.filter(pk=first[0].pk), {"state": "done", "error": "100 %; --"}, 1)
     with django_assert_num_queries(1 if connection.vendor == "postgresql" else 3):
         writes.send()
-    assert Effect.objects.filter(pk__in=[one.pk for one in more]).count() == 3
+    assert Effect.objects.filter(pk__in=[effect.pk for effect in more]).count() == 3
     kept = Effect.objects.get(pk=first[0].pk)
     assert (kept.state, kept.error, kept.created_at) == ("done", "100 %; --", START)
     assert not first[0]._state.adding

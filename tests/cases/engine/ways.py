@@ -12,19 +12,32 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from cases.engine import performing
+from cases.engine import performing, rulings
 from cases.engine.deadlines import asks_of_nobody
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
-from cases.models import CalendarDay, CalendarYear, Case, Check, Consent, Deadline, Decision, Event, Slot, User
+from cases.models import (
+    CalendarDay,
+    CalendarYear,
+    Case,
+    Check,
+    Consent,
+    Deadline,
+    Decision,
+    Event,
+    Letter,
+    Ruling,
+    Slot,
+    User,
+)
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
+from cases.programmes.nomad.papers.documents import falling_short
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.withdrawals import transfer_stands
 from demo import examples, signing, walk
 from demo.people import DEPUTY
 from tests import people
@@ -100,9 +113,9 @@ def _falls_short_later(case: Case, now: datetime) -> None:
     if case.state == "registration" or falling_short(case, now):
         return
     held = case.dossier.documents["criminal_record"]
-    said: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
-    found = DocumentCorrection(kind="criminal_record", recorded=said, reason=REASONS)
-    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, found)
+    recorded: dict[str, Any] = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    correction = DocumentCorrection(kind="criminal_record", recorded=recorded, reason=REASONS)
+    performing.perform(case.pk, "correct_document", somebody(Actor.OFFICER, case), now - HOUR / 2, correction)
 
 
 def _reopened(case: Case, now: datetime) -> None:
@@ -117,7 +130,30 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
     now -= HOUR / 2
+    _ruling_attached(case, now)
     performing.perform(case.pk, "record_ruling", by, now, examples.of("record_ruling", GivenCase(case, now)))
+
+
+def _ruling_attached(case: Case, now: datetime) -> None:
+    """Of a case that stands on no act against the person, about a return that was corrected before."""
+    if not rulings.fallible(case):
+        _returned_before(case)
+    if rulings.paper(case) is None:
+        by = people.head(walk.head_of(case, case.city_id or "astana"))
+        people.attach(case, by, rulings.PAPER, now - HOUR / 4, seed=Ruling.objects.filter(case=case).count())
+        case.forget_dossier()
+
+
+def _returned_before(case: Case) -> None:
+    """As rows: a return, its letter and its correction, just after the filing."""
+    at, officer = case.filed_at, people.officer(case.city_id or "astana")
+    assert at is not None
+    common = {"case": case, "at": at, "version": 1, "paragraph": "12"}
+    step, back = STEPS["return_for_rework"], STEPS["resubmit"]
+    Event.objects.create(**common, step=step.name, actor=step.by, user=officer, source="registration", target="rework")
+    Event.objects.create(**common, step=back.name, actor=back.by, source="rework", target="registration")
+    facts = {"edition": {"key": case.edition}}
+    Letter.objects.create(case=case, kind=step.letter, at=at, number=f"R-{case.number}", facts=facts)
 
 
 def _statement_given(case: Case, now: datetime) -> None:
@@ -168,6 +204,7 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "return_for_rework": _falls_short_later,
     "correct_reopening": _reopened,
     "correct_crossing": _entered,
+    "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
     "withdraw_transfer": _statement_given,

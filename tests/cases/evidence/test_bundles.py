@@ -53,11 +53,16 @@ DOCUMENTS = [
 
 def sheet_of(**changes: Any) -> bytes:
     facts = {
-        "form": "dnr-sheet/1", "language": "ru", "case": "HUB-2026-00012", "step": "sign_petition",
-        "what": "Подписать ходатайство", "at": AT.isoformat(),
-        "signer": {"name": "Сейтказин Ерлан", "iin": IIN}, "documents": DOCUMENTS,
+        "form": "dnr-sheet/1",
+        "language": "ru",
+        "case": "HUB-2026-00012",
+        "step": "sign_petition",
+        "what": "Подписать ходатайство",
+        "at": AT.isoformat(),
+        "signer": {"name": "Сейтказин Ерлан", "iin": IIN},
+        "documents": DOCUMENTS,
         "annexes": {"questionnaire": sha256(ANNEX.encode())},
-    }  # fmt: skip
+    }
     return canonical(facts | changes).encode()
 
 
@@ -69,12 +74,12 @@ def holder(kind: str) -> Any:
 def made(kind: str = signing.RSA, who: Any = None, **changes: Any) -> dict[str, bytes]:
     """The members of a bundle; `changes` of its sheet."""
     sheet = sheet_of(**changes)
-    listed = [one | {"name": f"{one['kind']}.pdf", "size": 1} for one in DOCUMENTS]
-    said = {"documents": listed, "sheet_sha256": sha256(sheet)}
+    listed = [document | {"name": f"{document['kind']}.pdf", "size": 1} for document in DOCUMENTS]
+    index = {"documents": listed, "sheet_sha256": sha256(sheet)}
     return {
         archive.README: b"read me",
         archive.SHEET: sheet,
-        archive.DOCUMENTS: json.dumps(said).encode(),
+        archive.DOCUMENTS: json.dumps(index).encode(),
         archive.SIGNATURE: cms.sign(who or holder(kind), sheet, AT, detached=True),
         "annexes/questionnaire.json": ANNEX.encode(),
     }
@@ -200,8 +205,8 @@ def test_a_certificate_laid_beside_must_be_of_the_path():
 
 
 def answer(who: Any, at: datetime) -> bytes:
-    one, issuer = certificates.load(who.certificate), certificates.load(who.chain[0])
-    return authority().ocsp(ocsp.request(one, issuer, b"0" * 16), at)
+    certificate, issuer = certificates.load(who.certificate), certificates.load(who.chain[0])
+    return authority().ocsp(ocsp.request(certificate, issuer, b"0" * 16), at)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -324,14 +329,14 @@ def command(tmp_path, capsys):
 )
 def test_the_command_speaks_the_language_of_the_terminal(command, monkeypatch, terminal, word):
     monkeypatch.setenv("LC_ALL", terminal)
-    code, said = command(archive.pack(made(), AT))
-    assert code == 0 and f"{word}: HUB-2026-00012" in said and BIN in said
+    code, output = command(archive.pack(made(), AT))
+    assert code == 0 and f"{word}: HUB-2026-00012" in output and BIN in output
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"a": b""})], ids=["empty", "cut", "other"])
 def test_the_command_exits_with_an_error_for_what_is_no_bundle(command, data):
-    code, said = command(data, "--language", "en")
-    assert code == 1 and "NOT AUTHENTIC" in said
+    code, output = command(data, "--language", "en")
+    assert code == 1 and "NOT AUTHENTIC" in output
 
 
 def test_the_command_exits_with_an_error_for_an_altered_bundle(command):
@@ -357,8 +362,8 @@ def folder_of(path: Path, **files: bytes) -> Path:
 )
 def test_the_command_compares_the_documents_of_a_folder(command, tmp_path, files, code, words):
     folder = folder_of(tmp_path / "papers", **files)
-    found, said = command(archive.pack(made(), AT), "--documents", str(folder), "--language", "en")
-    assert found == code and words in said
+    exit_code, output = command(archive.pack(made(), AT), "--documents", str(folder), "--language", "en")
+    assert exit_code == code and words in output
 
 
 SENT = [b"a photograph of one page", b"and of the next"]
@@ -375,20 +380,20 @@ SENT = [b"a photograph of one page", b"and of the next"]
 )
 def test_the_command_knows_the_files_as_they_were_sent(command, tmp_path, files, code, words):
     folder, members = folder_of(tmp_path / "papers", **files), made()
-    said = json.loads(members[archive.DOCUMENTS])
-    said["documents"][1]["originals"] = [{"name": "IMG.jpg", "sha256": sha256(each), "size": 1} for each in SENT]
-    members[archive.DOCUMENTS] = json.dumps(said).encode()
-    found, text = command(archive.pack(members, AT), "--documents", str(folder), "--language", "en")
-    assert found == code and words in text
+    index = json.loads(members[archive.DOCUMENTS])
+    index["documents"][1]["originals"] = [{"name": "IMG.jpg", "sha256": sha256(each), "size": 1} for each in SENT]
+    members[archive.DOCUMENTS] = json.dumps(index).encode()
+    exit_code, text = command(archive.pack(members, AT), "--documents", str(folder), "--language", "en")
+    assert exit_code == code and words in text
     assert ("which is not signed" in text) == ("as it was sent  " in words)
 
 
 @pytest.mark.parametrize("originals", ["text", [1], [None, {}], {}])
 def test_the_command_takes_any_list_of_strangers(command, tmp_path, originals):
     folder, members = folder_of(tmp_path / "papers", passport=PASSPORT), made()
-    said = json.loads(members[archive.DOCUMENTS])
-    said["documents"][1]["originals"] = originals
-    members[archive.DOCUMENTS] = json.dumps(said).encode()
+    index = json.loads(members[archive.DOCUMENTS])
+    index["documents"][1]["originals"] = originals
+    members[archive.DOCUMENTS] = json.dumps(index).encode()
     assert command(archive.pack(members, AT), "--documents", str(folder))[0] == 1
 
 

@@ -263,7 +263,7 @@ def test_a_certificate_revoked_before_raises_the_alarm(
     assert (event.at, event.facts["step"], event.facts["day"]) == (now, STEP, f"{unchecked.at - 2 * DAY:%Y-%m-%d}")
     notice = Notice.objects.get(what="signature_revoked")
     assert (notice.user, notice.case_id) == (officer, unchecked.case_id)
-    assert [one["log_level"] for one in logs] == ["error"]
+    assert [log["log_level"] for log in logs] == ["error"]
     assert unchecked.iin not in str(logs) and unchecked.subject_name not in str(logs)
 
 
@@ -324,7 +324,7 @@ def test_the_alarm_stands_on_the_pages_of_the_case(
     with people.at(now):
         client.force_login(people.officer(), backend=settings.AUTHENTICATION_BACKENDS[-1])
         answer = client.get(reverse("con:officer:case", args=[unchecked.case_id]))
-    assert [one.row.pk for one in answer.context["fallen"]] == [unchecked.pk]
+    assert [signature.row.pk for signature in answer.context["fallen"]] == [unchecked.pk]
     assert 'class="note note-error" role="alert"' in answer.content.decode()
 
 
@@ -336,8 +336,8 @@ def test_the_alarm_goes_to_the_desk_where_the_case_lies(
     everybody = [people.officer(), people.officer("almaty"), people.signer(), people.clerk()]
     Case.objects.filter(pk=unchecked.case_id).update(waits_on=waits_on)
     revoked(unchecked, monkeypatch, settings)
-    told = User.objects.filter(pk__in=Notice.objects.filter(what="signature_revoked").values("user"))
-    assert [user.pk for user in told] == [everybody[0 if waits_on == "officer" else 2].pk]
+    users = User.objects.filter(pk__in=Notice.objects.filter(what="signature_revoked").values("user"))
+    assert [user.pk for user in users] == [everybody[0 if waits_on == "officer" else 2].pk]
 
 
 def test_a_number_never_issued_raises_the_alarm(

@@ -34,9 +34,9 @@ def test_binds_pictures_and_pages_in_the_order_given(caged: bool) -> None:
 
 
 def test_turns_the_order_with_the_parts() -> None:
-    one, other = pages(1), part(odd_files.photo())
-    assert join([one, other], "a", caged=False).sha256 != join([other, one], "a", caged=False).sha256
-    assert join([one, other], "a", caged=False).sha256 == join([one, other], "b", caged=False).sha256
+    first, other = pages(1), part(odd_files.photo())
+    assert join([first, other], "a", caged=False).sha256 != join([other, first], "a", caged=False).sha256
+    assert join([first, other], "a", caged=False).sha256 == join([first, other], "b", caged=False).sha256
 
 
 def test_keeps_the_jpeg_as_it_is() -> None:

@@ -54,8 +54,10 @@ def pictures(data: bytes) -> list[Image.Image]:
         return [page.render(scale=0.3, grayscale=True).to_pil().copy() for page in document]
 
 
-def same(one: Image.Image, other: Image.Image) -> bool:
-    return one.size == other.size and not ImageChops.difference(one, other).point(lambda shade: shade > 32).getbbox()
+def same(first: Image.Image, other: Image.Image) -> bool:
+    return (
+        first.size == other.size and not ImageChops.difference(first, other).point(lambda shade: shade > 32).getbbox()
+    )
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -244,6 +246,19 @@ def test_says_which_pages_it_had_no_time_to_compare(monkeypatch: pytest.MonkeyPa
         assert "these pages were not compared with the file as it was sent: 3–4." in str(sentences(clean.notices)[0])
 
 
+@pytest.mark.parametrize(("blank", "words"), [
+    ([2], "Nothing is to be seen on these pages: 2."), ([1, 2, 3], "Nothing is to be seen in this file: it is blank."),
+])  # fmt: skip
+def test_says_where_a_sound_file_is_blank(blank: list[int], words: str) -> None:
+    pdf = odd_files.drawn_pdf(3)
+    for number in blank:
+        pdf.pages[number - 1].Contents = pdf.make_stream(b"")
+    clean = inspected(odd_files.plainly(pdf), caged=False)
+    assert clean.notices == ({"code": "blank", "pages": blank, "of": 3},)
+    with translation.override("en"):
+        assert words in str(sentences(clean.notices)[0])
+
+
 def test_says_where_a_mended_file_is_blank(monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = odd_files.drawn_pdf(3)
     pdf.pages[1].Contents = pdf.make_stream(b"")
@@ -251,8 +266,8 @@ def test_says_where_a_mended_file_is_blank(monkeypatch: pytest.MonkeyPatch) -> N
     clean = inspected(data, caged=False)
     assert clean.notices == ({"code": "repaired", "blank": [2]},)
     with translation.override("en"):
-        said = str(sentences(clean.notices)[0])
-    assert "Nothing is to be seen on these pages: 2." in said and "looks as it did" not in said
+        text = str(sentences(clean.notices)[0])
+    assert "Nothing is to be seen on these pages: 2." in text and "looks as it did" not in text
 
 
 # -- more than pages ---------------------------------------------------------------------------------------------------
@@ -278,11 +293,11 @@ MANY = [f"{number}.xml" for number in range(23)]
 
 @pytest.mark.parametrize("place", ["catalogue", "page", "note"])
 @pytest.mark.parametrize(
-    ("names", "told", "more"), [([""], [], 1), (["a.xml", "", "a.xml"], ["a.xml"], 2), (MANY, MANY[:20], 3)]
+    ("names", "shown", "more"), [([""], [], 1), (["a.xml", "", "a.xml"], ["a.xml"], 2), (MANY, MANY[:20], 3)]
 )
-def test_tells_of_each_attachment(place: str, names: list[str], told: list[str], more: int) -> None:
+def test_tells_of_each_attachment(place: str, names: list[str], shown: list[str], more: int) -> None:
     clean = inspected(odd_files.with_attachments_in(place, *names), caged=False)
-    assert clean.notices == ({"code": "attachments_removed", "names": told, "more": more},)
+    assert clean.notices == ({"code": "attachments_removed", "names": shown, "more": more},)
     assert b"inside" not in everything(clean.data)
     with translation.override("en"):
         assert f" {more} " in str(sentences(clean.notices)[0])

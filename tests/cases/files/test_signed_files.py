@@ -125,8 +125,8 @@ def test_the_cabinet_shows_the_readers_own_signatures_and_no_name_of_the_staff(c
 def test_the_desk_shows_who_signed_with_what_and_who_checked(case):
     row = row_of(case)
     page = page_of(people.signer(), case_url(people.signer(), case), case)
-    for said in (row.subject_name, row.organization, row.bin, row.serial, row.algorithm, row.signer):
-        assert said in page
+    for words in (row.subject_name, row.organization, row.bin, row.serial, row.algorithm, row.signer):
+        assert words in page
     assert all(reverse("cases:signature", args=[case.pk, row.pk, part]) in page for part in PARTS)
 
 

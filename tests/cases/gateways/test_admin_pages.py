@@ -34,8 +34,8 @@ def dead(client: Client) -> Exchange:
         state="dead", attempts=13, error="Unavailable: HTTP 503", answer={"text": "Розыск"}
     )
     Attempt(exchange=row, at=row.created_at, milliseconds=5, outcome="unavailable", sent_sha256="0" * 64).save()
-    found: Exchange = Exchange.objects.get(pk=row.pk)
-    return found
+    fresh: Exchange = Exchange.objects.get(pk=row.pk)
+    return fresh
 
 
 def page(row: Exchange) -> str:
@@ -72,12 +72,12 @@ def test_an_administrator_sees_no_contents_and_an_auditor_sees_all(client: Clien
     secrets = (dead.case.person.iin, dead.case.person.surname, "Розыск")
     client.force_login(people.administrator())
     for address in (page(dead), reverse(LIST)):
-        said = client.get(address).content.decode()
-        assert not [s for s in secrets if s in said]
-    assert "HTTP 503" in said
+        page_text = client.get(address).content.decode()
+        assert not [s for s in secrets if s in page_text]
+    assert "HTTP 503" in page_text
     client.force_login(people.auditor())
-    said = client.get(page(dead)).content.decode()
-    assert [s for s in secrets if s in said] == list(secrets)
+    page_text = client.get(page(dead)).content.decode()
+    assert [s for s in secrets if s in page_text] == list(secrets)
 
 
 def test_the_words_of_a_refusal_are_for_auditors(client: Client, dead: Exchange) -> None:
@@ -98,7 +98,7 @@ def test_what_came_back_word_by_word_is_for_auditors(client: Client, dead: Excha
 
 def test_the_other_pages_open(client: Client, dead: Exchange) -> None:
     row = Breaker.objects.create(system="ibd", state="open")
-    told = Discrepancy.objects.create(
+    discrepancy = Discrepancy.objects.create(
         exchange=dead,
         case=dead.case,
         what="ibd",
@@ -107,11 +107,11 @@ def test_the_other_pages_open(client: Client, dead: Exchange) -> None:
         raised_at=dead.created_at,
     )
     client.force_login(people.auditor())
-    rows: tuple[Any, ...] = (row, told, Attempt.objects.get())
-    for one in rows:
-        name = f"admin:cases_{one._meta.model_name}"
+    rows: tuple[Any, ...] = (row, discrepancy, Attempt.objects.get())
+    for shown_row in rows:
+        name = f"admin:cases_{shown_row._meta.model_name}"
         assert client.get(reverse(f"{name}_changelist")).status_code == 200
-        assert client.get(reverse(f"{name}_change", args=[one.pk])).status_code == 200
+        assert client.get(reverse(f"{name}_change", args=[shown_row.pk])).status_code == 200
     client.force_login(people.administrator())
     assert client.get(reverse("admin:cases_breaker_changelist")).status_code == 200
     assert client.get(reverse("admin:cases_discrepancy_changelist")).status_code == 403
@@ -124,19 +124,19 @@ def test_the_other_pages_open(client: Client, dead: Exchange) -> None:
 def sent(dead: Exchange) -> Exchange:
     """On its way through ШЭП, no answer yet."""
     Exchange.objects.filter(pk=dead.pk).update(state="sent", sent_at=stub.NOW, error="", answer=None)
-    found: Exchange = Exchange.objects.get(pk=dead.pk)
-    return found
+    fresh: Exchange = Exchange.objects.get(pk=dead.pk)
+    return fresh
 
 
 def where(client: Client, *rows: Exchange, state: str = "all") -> tuple[str, str]:
     """(level, text) of what the page says; asked at the moment of the stub."""
-    told = {"action": "ask_where", "_selected_action": [str(row.pk) for row in rows]}
+    data = {"action": "ask_where", "_selected_action": [str(row.pk) for row in rows]}
     with people.at(stub.NOW):
         client.force_login(people.administrator())
-        response = client.post(f"{reverse(LIST)}?state={state}", told, headers={"accept-language": "en"})
+        response = client.post(f"{reverse(LIST)}?state={state}", data, headers={"accept-language": "en"})
     assert response.status_code == 302
-    (said,) = get_messages(response.wsgi_request)
-    return said.level_tag, str(said)
+    (message,) = get_messages(response.wsgi_request)
+    return message.level_tag, str(message)
 
 
 @pytest.mark.parametrize(
@@ -147,11 +147,11 @@ def test_an_administrator_asks_the_bus_where_a_message_is(
 ) -> None:
     with stub.answering(stub.stands(state)) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
-        level, said = where(client, sent, state="sent")
-    assert level == "success" and said.startswith(f"{sent.key}: {word} (") and "2026" in said
+        level, message = where(client, sent, state="sent")
+    assert level == "success" and message.startswith(f"{sent.key}: {word} (") and "2026" in message
     body = etree.fromstring(server.asked[0].body).find(names.BODY)
-    told = body.find(f"{{{names.ASYNC}}}getMessageStatus/request/messageId")
-    assert told is not None and told.text == names.message_id("ibd", sent.key)
+    element = body.find(f"{{{names.ASYNC}}}getMessageStatus/request/messageId")
+    assert element is not None and element.text == names.message_id("ibd", sent.key)
     assert Exchange.objects.get(pk=sent.pk).state == "sent"
 
 
@@ -164,8 +164,8 @@ def test_who_asked_after_a_message_is_remembered(client: Client, sent: Exchange,
 
 def test_an_auditor_asks_no_system(client: Client, sent: Exchange) -> None:
     client.force_login(people.auditor())
-    told = {"action": "ask_where", "_selected_action": [str(sent.pk)]}
-    assert client.post(f"{reverse(LIST)}?state=all", told).status_code == 403
+    data = {"action": "ask_where", "_selected_action": [str(sent.pk)]}
+    assert client.post(f"{reverse(LIST)}?state=all", data).status_code == 403
 
 
 def fault(code: str) -> bytes:
@@ -188,17 +188,17 @@ def test_a_bus_that_does_not_say_is_reported_in_a_sentence(
 ) -> None:
     with stub.answering(body, status) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
-        level, said = where(client, sent)
-    assert level == "error" and said.startswith("Nobody says where it is: ") and why in said
-    assert "Ivanov" not in said
+        level, message = where(client, sent)
+    assert level == "error" and message.startswith("Nobody says where it is: ") and why in message
+    assert "Ivanov" not in message
 
 
 def test_settings_that_will_not_do_are_reported_in_a_sentence(
     client: Client, sent: Exchange, folder: Path, settings: Any
 ) -> None:
     settings.GATEWAYS = {"ibd": stub.block(folder, password="")}
-    level, said = where(client, sent)
-    assert level == "error" and "password is missing" in said
+    level, message = where(client, sent)
+    assert level == "error" and "password is missing" in message
 
 
 @pytest.mark.parametrize("changed", [{"state": "answered"}, {"sent_at": None}, {"direction": "in"}])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine import clock, performing
+from cases.engine import answering, clock, performing
 from cases.engine.conditions import unmet
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.steps import STEPS
@@ -18,9 +18,10 @@ from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, Check, Deadline, Discrepancy, Dispatch, Event, Exchange, Payment, WaybillMove
 from cases.outbox import exchanges
-from cases.programmes.nomad import answers, paying, resolving
-from cases.programmes.nomad.corrections import DECIDED
+from cases.programmes.nomad import answers, resolving
+from cases.programmes.nomad.correcting.corrections import DECIDED
 from cases.programmes.nomad.facts import SecurityAnswer
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.requirements import discrepancies_resolved, knb_approved
 from cases.programmes.nomad.states import State
 from tests import people
@@ -41,8 +42,8 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
 def applied(row: Exchange, now: datetime | None = None) -> Exchange:
     """Apply what was told; the row as it stands afterwards."""
     assert exchanges.apply(row.pk, now or row.created_at)
-    found: Exchange = fresh(row)
-    return found
+    exchange: Exchange = fresh(row)
+    return exchange
 
 
 def tell(system: str, operation: str, payload: dict[str, Any], now: datetime, key: str = "k-1") -> Exchange:
@@ -54,24 +55,24 @@ def opinion(case: Case, **facts: Any) -> dict[str, Any]:
 
 
 def last_event(case: Case) -> Event:
-    found: Event = Event.objects.filter(case=case).order_by("-id")[0]
-    return found
+    event: Event = Event.objects.filter(case=case).order_by("-id")[0]
+    return event
 
 
 def word_on(case: Case, kind: str) -> Check:
-    found = case.dossier.check(kind)
-    assert found is not None
-    return found
+    check = case.dossier.check(kind)
+    assert check is not None
+    return check
 
 
 HAND, SYSTEM = Discrepancy.HAND, Discrepancy.SYSTEM
 
 
 def resolve(
-    found: Discrepancy, side: str, now: datetime, word: str, given: tuple[str, date | None] = ("", None)
+    discrepancy: Discrepancy, side: str, now: datetime, word: str, given: tuple[str, date | None] = ("", None)
 ) -> None:
     """As the officer of its case."""
-    resolving.resolve(found.pk, people.officer(), now, resolving.Choice(side, word, *given))
+    resolving.resolve(discrepancy.pk, people.officer(), now, resolving.Choice(side, word, *given))
 
 
 def letter(case: Case) -> tuple[str, date]:
@@ -118,7 +119,7 @@ def test_an_answer_is_applied_once(line: Line) -> None:
     line.usual = wire.right
     row = deliver(asked(case, "ibd.check"))
     before = ways.written()
-    answers.apply(row.pk, people.after(case))
+    answering.apply(row.pk, people.after(case))
     assert not exchanges.apply(row.pk, people.after(case))
     assert ways.written() == before
 
@@ -143,9 +144,18 @@ def test_a_late_answer_that_differs_raises_a_discrepancy_and_changes_no_fact(lin
         case = ways.take(case, "send_to_knb")
     line.says.append(answer("ibd.check", clear=False, text="Wanted."))
     row = deliver(asked(case, "ibd.check"), people.after(case))
-    found = Discrepancy.objects.get(case=case)
-    assert (row.outcome, found.what, found.exchange, found.resolved_at) == ("discrepancy", "ibd", row, None)
-    assert (found.by_hand["clear"], found.by_system["clear"], found.by_system["text"]) == (True, False, "Wanted.")
+    discrepancy = Discrepancy.objects.get(case=case)
+    assert (row.outcome, discrepancy.what, discrepancy.exchange, discrepancy.resolved_at) == (
+        "discrepancy",
+        "ibd",
+        row,
+        None,
+    )
+    assert (discrepancy.by_hand["clear"], discrepancy.by_system["clear"], discrepancy.by_system["text"]) == (
+        True,
+        False,
+        "Wanted.",
+    )
     event = last_event(case)
     assert (event.step, event.user_name, event.facts) == ("discrepancy", "ИБД", {"what": "ibd"})
     after = ways.fresh(case)
@@ -248,11 +258,11 @@ def test_a_late_no_after_a_yes_by_hand_stops_the_approval_until_an_officer_has_g
     assert asked(case, "knb.approve").outcome == "discrepancy"
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "approve_preliminary")
-    found = Discrepancy.objects.get(case=case)
+    discrepancy = Discrepancy.objects.get(case=case)
     newer = letter(case)
-    resolve(found, HAND, people.after(case), "Their newer letter approves.", newer)
-    found = fresh(found)
-    assert (found.resolved_by, found.side, found.letter_number) == (people.officer(), HAND, "12/3-8")
+    resolve(discrepancy, HAND, people.after(case), "Their newer letter approves.", newer)
+    discrepancy = fresh(discrepancy)
+    assert (discrepancy.resolved_by, discrepancy.side, discrepancy.letter_number) == (people.officer(), HAND, "12/3-8")
     assert (last_event(case).step, last_event(case).user) == ("discrepancy_resolved", people.officer())
     held = word_on(ways.fresh(case), "knb")
     assert (held.clear, held.reference, held.answered_on) == (True, *newer)
@@ -288,9 +298,9 @@ def test_the_answer_of_the_system_that_is_chosen_is_the_fact_and_no_permit_follo
 
 
 def correct(
-    found: Discrepancy, side: str, now: datetime, word: str, given: tuple[str, date | None] = ("", None)
+    discrepancy: Discrepancy, side: str, now: datetime, word: str, given: tuple[str, date | None] = ("", None)
 ) -> Discrepancy:
-    return resolving.correct(found.pk, people.officer(), now, resolving.Choice(side, word, *given))
+    return resolving.correct(discrepancy.pk, people.officer(), now, resolving.Choice(side, word, *given))
 
 
 def contradicted(line: Line) -> tuple[Case, Discrepancy]:
@@ -301,8 +311,8 @@ def contradicted(line: Line) -> tuple[Case, Discrepancy]:
 
 
 def test_a_resolution_is_put_right_and_the_former_stays(line: Line) -> None:
-    case, found = contradicted(line)
-    resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
+    case, discrepancy = contradicted(line)
+    resolve(discrepancy, SYSTEM, people.after(case), "Their own answer holds.")
     now, newer = people.after(case), letter(case)
     for side, word, given in (
         (SYSTEM, "Their own answer holds.", ("", None)),
@@ -310,13 +320,13 @@ def test_a_resolution_is_put_right_and_the_former_stays(line: Line) -> None:
         (HAND, "It was right.", ("", None)),
     ):
         with pytest.raises(NotNowError):
-            correct(found, side, now, word, given)
-    new = correct(found, HAND, now, "Their newer letter had come before.", newer)
-    assert (new.corrects_id, new.side, fresh(found).side) == (found.pk, HAND, SYSTEM)
+            correct(discrepancy, side, now, word, given)
+    new = correct(discrepancy, HAND, now, "Their newer letter had come before.", newer)
+    assert (new.corrects_id, new.side, fresh(discrepancy).side) == (discrepancy.pk, HAND, SYSTEM)
     held = word_on(ways.fresh(case), "knb")
     assert (held.clear, held.reference, held.corrects and held.corrects.clear) == (True, "12/3-8", False)
     with pytest.raises(NotNowError):
-        correct(found, HAND, now, "A second officer says so too.", newer)
+        correct(discrepancy, HAND, now, "A second officer says so too.", newer)
     assert last_event(case).step == "resolution_corrected"
     case = ways.take(ways.fresh(case), "approve_preliminary")
     tried = people.after(case)
@@ -328,11 +338,11 @@ def test_a_resolution_is_put_right_and_the_former_stays(line: Line) -> None:
 def test_a_resolution_is_not_put_right_after_the_decision(line: Line) -> None:
     case = ways.take(at_knb(line), "record_knb_answer", clear=False)
     tell("knb", "answer", opinion(case), people.after(case))
-    found = Discrepancy.objects.get(case=case)
-    resolve(found, HAND, people.after(case), "Their newer letter refuses.", letter(case))
+    discrepancy = Discrepancy.objects.get(case=case)
+    resolve(discrepancy, HAND, people.after(case), "Their newer letter refuses.", letter(case))
     case = ways.take(ways.fresh(case), "refuse_preliminary", grounds=["nsc-not-approved"])
     with pytest.raises(NotNowError) as error:
-        correct(found, SYSTEM, people.after(case), "Their own answer holds.")
+        correct(discrepancy, SYSTEM, people.after(case), "Their own answer holds.")
     assert str(error.value) == str(DECIDED)
 
 
@@ -350,7 +360,7 @@ def test_a_resolved_payment_stands_again_as_it_stood(line: Line) -> None:
         request={},
         created_at=people.after(case),
     )
-    found = Discrepancy.objects.create(
+    discrepancy = Discrepancy.objects.create(
         exchange=row,
         case=case,
         what="payment",
@@ -358,9 +368,9 @@ def test_a_resolved_payment_stands_again_as_it_stood(line: Line) -> None:
         by_system=ours | {"state": "failed"},
         raised_at=people.after(case),
     )
-    resolve(found, SYSTEM, people.after(case), "The bank has not got it.")
+    resolve(discrepancy, SYSTEM, people.after(case), "The bank has not got it.")
     assert not ways.fresh(case).dossier.paid("prp")
-    correct(found, HAND, people.after(case), "The bank spoke of another payment.")
+    correct(discrepancy, HAND, people.after(case), "The bank spoke of another payment.")
     assert ways.fresh(case).dossier.paid("prp")
 
 
@@ -380,9 +390,9 @@ def test_a_hand_does_not_go_before_the_bodies_own_answer_without_a_newer_letter(
 ) -> None:
     case = ways.take(at_knb(line), "record_knb_answer")
     tell("knb", "answer", opinion(case, clear=False, answered_on="2026-06-03"), people.after(case))
-    found = Discrepancy.objects.get(case=case)
+    discrepancy = Discrepancy.objects.get(case=case)
     with pytest.raises(NotNowError):
-        resolve(found, HAND, people.after(case), "It was entered rightly.", given)
+        resolve(discrepancy, HAND, people.after(case), "It was entered rightly.", given)
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "approve_preliminary")
 
@@ -478,19 +488,19 @@ def test_an_opinion_for_a_withdrawn_case_is_kept_and_closes_the_question(line: L
 def test_only_an_officer_of_the_case_resolves_a_discrepancy_and_with_a_word(
     line: Line, who: str, word: str, error: type[CaseError]
 ) -> None:
-    case, found = contradicted(line)
+    case, discrepancy = contradicted(line)
     users = {"elsewhere": lambda: people.officer("almaty"), "applicant": lambda: case.person.user}
     user = users.get(who, getattr(people, who, None))()  # type: ignore[misc]
     with pytest.raises(error):
-        resolving.resolve(found.pk, user, people.after(case), resolving.Choice(SYSTEM, word))
-    assert fresh(found).resolved_at is None
+        resolving.resolve(discrepancy.pk, user, people.after(case), resolving.Choice(SYSTEM, word))
+    assert fresh(discrepancy).resolved_at is None
 
 
 def test_a_discrepancy_is_resolved_once(line: Line) -> None:
-    case, found = contradicted(line)
-    resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
+    case, discrepancy = contradicted(line)
+    resolve(discrepancy, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(resolving.ResolvedError):
-        resolve(found, SYSTEM, people.after(case), "Their own answer holds.")
+        resolve(discrepancy, SYSTEM, people.after(case), "Their own answer holds.")
     with pytest.raises(NotFoundError):
         resolving.resolve(case.pk, people.officer(), people.after(case), resolving.Choice(SYSTEM, "Which of them?"))
 
@@ -571,21 +581,21 @@ def test_a_crossing_that_is_reported_confirms_the_arrival_and_moves_nothing(
 
 def test_an_approval_does_not_lapse_against_a_crossing_that_is_reported_in_time(line: Line) -> None:
     """п. 19: annulled for one who did not arrive and did not apply (interpretation 6)."""
-    told, silent = people.case_in("preliminary_approved"), people.case_in("preliminary_approved")
-    assert tell("berkut", "crossing", crossing(told), people.after(told)).outcome == "applied"
-    end = max(Deadline.objects.get(case=case, key="validity").due_at for case in (told, silent))
+    informed, silent = people.case_in("preliminary_approved"), people.case_in("preliminary_approved")
+    assert tell("berkut", "crossing", crossing(informed), people.after(informed)).outcome == "applied"
+    end = max(Deadline.objects.get(case=case, key="validity").due_at for case in (informed, silent))
     clock.sweep(end, outbox=False)
     with pytest.raises(NotMetError):
-        ways.take(ways.fresh(told), "lapse", end + 20 * DAY)
+        ways.take(ways.fresh(informed), "lapse", end + 20 * DAY)
     Exchange.objects.filter(case=silent).update(state=Exchange.DEAD, next_at=None)
     assert ways.take(ways.fresh(silent), "lapse").state == "lapsed"
-    assert ways.take(ways.fresh(told), "record_arrival", end + DAY).state == "arrived"
+    assert ways.take(ways.fresh(informed), "record_arrival", end + DAY).state == "arrived"
 
 
-@pytest.mark.parametrize("said", [{"found": False, "crossed_on": None}, {"crossed_on": date(2026, 12, 1)}])
-def test_an_arrival_without_a_crossing_before_it_is_a_discrepancy(line: Line, said: dict[str, Any]) -> None:
+@pytest.mark.parametrize("changes", [{"found": False, "crossed_on": None}, {"crossed_on": date(2026, 12, 1)}])
+def test_an_arrival_without_a_crossing_before_it_is_a_discrepancy(line: Line, changes: dict[str, Any]) -> None:
     case = ways.take(people.case_in("preliminary_approved"), "record_arrival")
-    line.says.append(answer("berkut.crossing", **said))
+    line.says.append(answer("berkut.crossing", **changes))
     assert deliver(asked(case, "berkut.crossing")).outcome == "discrepancy"
     assert ways.fresh(case).state == "arrived"
 
@@ -668,8 +678,8 @@ def test_a_waybill_moves_in_the_order_of_its_own_time(line: Line) -> None:
     early = base | {"status": "in_transit", "moved_at": "2026-07-01T12:00:00+05:00"}
     version = ways.fresh(case).version
     outcomes = [
-        tell("courier", "status", told_, people.after(case), key=f"k-{i}").outcome
-        for i, told_ in enumerate((late, early, late, base | late | {"waybill": "W-0"}))
+        tell("courier", "status", payload, people.after(case), key=f"k-{i}").outcome
+        for i, payload in enumerate((late, early, late, base | late | {"waybill": "W-0"}))
     ]
     assert outcomes == ["applied", "applied", "duplicate", "kept"]
     moves = WaybillMove.objects.filter(case=case).order_by("-moved_at")

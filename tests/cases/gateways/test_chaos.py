@@ -21,7 +21,8 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import ApiCall, Attempt, Case, Check, Discrepancy, Event, Exchange, Payment, WaybillMove
 from cases.outbox import draining, leases
-from cases.programmes.nomad import paying, resolving
+from cases.programmes.nomad import resolving
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo.outside import join, scenario
 from tests import people
@@ -86,16 +87,16 @@ class Story:
     def act(self, case: Case) -> None:
         """What an officer does who looks into the case now; what the machine refuses he leaves for later."""
         now = timezone.now()
-        for open_one in Discrepancy.objects.filter(case=case, resolved_at__isnull=True):
+        for discrepancy in Discrepancy.objects.filter(case=case, resolved_at__isnull=True):
             choice = resolving.Choice("hand", "It is as it was entered.", "L-1", local_day(now))
-            resolving.resolve(open_one.pk, people.officer(case.city_id or "astana"), now, choice)
+            resolving.resolve(discrepancy.pk, people.officer(case.city_id or "astana"), now, choice)
         late = now - case.state_since > PATIENCE
-        deed = {**DEEDS, **(BY_HAND if late else {})}.get(State(case.state))
+        action = {**ACTIONS, **(BY_HAND if late else {})}.get(State(case.state))
         try:
-            if late and deed == "send_to_knb":
+            if late and action == "send_to_knb":
                 self.check(case, now)
-            if deed:
-                ways.take(ways.fresh(case), deed, now)
+            if action:
+                ways.take(ways.fresh(case), action, now)
         except CaseError:
             return
 
@@ -105,7 +106,7 @@ class Story:
                 ways.take(ways.fresh(case), "record_check", now, kind=kind, clear=True)
 
 
-DEEDS = {
+ACTIONS = {
     State.REGISTRATION: "register",
     State.CHECKS: "send_to_knb",
     State.PRELIMINARY_DECISION: "approve_preliminary",
@@ -124,7 +125,7 @@ def story(request: Any, live_server: Any, settings: Any, tmp_path: Path) -> Iter
     storm = replace(scenario.load("storm"), seed=request.param, seconds_per_day=86_400.0)
     with running(storm, tmp_path, portal=live_server.url, clock=timezone.now) as standin:
         made = standin.gateways(timeout=0.5)
-        settings.GATEWAYS = {system: said | {"again_hours": 24} for system, said in made.items()}
+        settings.GATEWAYS = {system: block | {"again_hours": 24} for system, block in made.items()}
         cases = [people.case_in(state, prepared=False) for state in CAST]
         begin = max(people.after(case) for case in cases)
         with time_machine.travel(begin, tick=False) as clock:
@@ -146,13 +147,13 @@ def _accounted_for(standin: Standin) -> None:
     states = Counter(Exchange.objects.filter(direction=Exchange.OUT).values_list("state", flat=True))
     assert set(states) <= SETTLED, "nobody is waited for"
     assert states[Exchange.ANSWERED] > 40, states
-    told = Exchange.objects.filter(direction=Exchange.IN)
-    assert {e.state for e in told} == {Exchange.ANSWERED}
+    incoming = Exchange.objects.filter(direction=Exchange.IN)
+    assert {e.state for e in incoming} == {Exchange.ANSWERED}
     assert not Exchange.objects.filter(state=Exchange.ANSWERED, outcome="").exists(), "each answer has its outcome"
     calls = Counter(state for _op, state, _status in standin.calls())
     assert not calls["planned"], calls
     heard = {row[0] for row in standin.outside.store.rows("SELECT key FROM call WHERE state = 'told'")}
-    assert heard == set(told.values_list("key", flat=True)), "what was taken there was kept here, and nothing else"
+    assert heard == set(incoming.values_list("key", flat=True)), "what was taken there was kept here, and nothing else"
     assert not ApiCall.objects.filter(status__gte=500).exists()
 
 

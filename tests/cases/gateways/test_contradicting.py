@@ -34,8 +34,10 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
 
 def outcome(case: Case, number: int, clear: bool, **facts: Any) -> str:
     """КНБ answers for the `number`-th time, an hour later each; the outcome."""
-    said = {"case": case.number, "clear": clear, "reference": f"K-{number}", "answered_on": "2026-06-03"} | facts
-    row = inbox.receive("knb", "answer", said, f"k-{number}-{clear}-{len(facts)}", people.after(case) + number * HOUR)
+    payload = {"case": case.number, "clear": clear, "reference": f"K-{number}", "answered_on": "2026-06-03"} | facts
+    row = inbox.receive(
+        "knb", "answer", payload, f"k-{number}-{clear}-{len(facts)}", people.after(case) + number * HOUR
+    )
     assert exchanges.apply(row.pk, row.created_at)
     return str(wire.fresh(row).outcome)
 
@@ -47,8 +49,8 @@ def at_knb(line: Line) -> Case:
 
 
 def resolve(case: Case, side: str) -> None:
-    (found,) = ways.fresh(case).dossier.discrepancies
-    resolving.resolve(found.pk, people.officer(), people.after(case) + 9 * HOUR, resolving.Choice(side, WHY))
+    (discrepancy,) = ways.fresh(case).dossier.discrepancies
+    resolving.resolve(discrepancy.pk, people.officer(), people.after(case) + 9 * HOUR, resolving.Choice(side, WHY))
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
@@ -59,7 +61,7 @@ def test_the_bodies_that_come_round_to_the_hand_are_their_newest_word(line: Line
     assert outcome(case, 2, by_hand) == "applied"
     assert outcome(case, 2, by_hand, text="Once more.") == "duplicate"
     case = ways.fresh(case)
-    assert [one["clear"] for one in case.dossier.own_answers("knb")] == [not by_hand, by_hand]
+    assert [answer["clear"] for answer in case.dossier.own_answers("knb")] == [not by_hand, by_hand]
     with pytest.raises(NotNowError):
         resolve(case, SYSTEM)  # their older answer
     resolve(case, HAND)  # needs no newer letter: their own newest word says so
@@ -78,12 +80,12 @@ def test_a_system_that_contradicts_itself_twice_leaves_all_three_answers(line: L
     assert outcome(case, 3, False) == "applied", "its newest word, not a repetition of the first"
     assert outcome(case, 1, False, text="The first letter once more.") == "duplicate"
     case = ways.fresh(case)
-    assert [one["clear"] for one in case.dossier.own_answers("knb")] == [False, True, False]
+    assert [answer["clear"] for answer in case.dossier.own_answers("knb")] == [False, True, False]
     page = text(open_case(people.officer(), case))
     assert "K-1" in page and "K-3" in page and "otherwise than the last time" in page
-    (found,) = case.dossier.discrepancies
+    (discrepancy,) = case.dossier.discrepancies
     with people.at(people.after(case) + DAY):
-        shown = text(signed_in(people.officer()).get(reverse("cases:discrepancy", args=[case.pk, found.pk])))
+        shown = text(signed_in(people.officer()).get(reverse("cases:discrepancy", args=[case.pk, discrepancy.pk])))
     assert "All that the system has answered" in shown and shown.index("K-2") < shown.index("K-3")
     assert "newer letter" not in shown, "none is needed for the side to which they came round"
     with pytest.raises(NotNowError):
@@ -100,13 +102,13 @@ def test_the_day_of_an_answer_is_judged_at_every_door(day: str) -> None:
     term = case.dossier.running("knb")
     assert term
     on = {"ahead": people.after(case).date() + 2 * DAY, "before the request": local_day(term.starts_at) - DAY}[day]
-    said = {"ahead": "still to come", "before the request": "older than the request"}[day]
-    with translation.override("en"), pytest.raises(NotMetError, match=said):
+    words = {"ahead": "still to come", "before the request": "older than the request"}[day]
+    with translation.override("en"), pytest.raises(NotMetError, match=words):
         ways.take(case, "record_knb_answer", answered_on=on)
     with people.at(people.after(case)):
         sent = {"clear": "yes", "reference": "K-1", "answered_on": on.isoformat(), "version": case.version}
         page = signed_in(people.officer()).post(step_url(case, "record_knb_answer"), sent)
-    assert page.status_code == 422 and said in text(page)
+    assert page.status_code == 422 and words in text(page)
 
 
 def test_an_answer_has_a_number() -> None:
@@ -177,13 +179,15 @@ def test_the_resolution_of_an_arrival_is_put_right_until_the_final_decision(line
     case = contradicted(line, 2)
     day = case.arrived_on
     resolve(case, SYSTEM)
-    (found,) = ways.fresh(case).dossier.resolutions
+    (resolution,) = ways.fresh(case).dossier.resolutions
     now = people.after(case) + 10 * HOUR
-    resolving.correct(found.pk, people.officer(), now, resolving.Choice(HAND, "The stamp is of another person."))
+    resolving.correct(resolution.pk, people.officer(), now, resolving.Choice(HAND, "The stamp is of another person."))
     assert standing(case)[0] == day
     j = people.Journey(case.person.user)  # type: ignore[arg-type]
     j.case, j.now = ways.fresh(case), now
     j.to(people.S.GRANTED)
-    (found,) = ways.fresh(case).dossier.resolutions
+    (resolution,) = ways.fresh(case).dossier.resolutions
     with pytest.raises(NotNowError):
-        resolving.correct(found.pk, people.officer(), j.now, resolving.Choice(SYSTEM, "The stamp is his after all."))
+        resolving.correct(
+            resolution.pk, people.officer(), j.now, resolving.Choice(SYSTEM, "The stamp is his after all.")
+        )

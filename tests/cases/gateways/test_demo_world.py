@@ -54,16 +54,16 @@ def test_every_operation_has_an_answer_of_its_contract(key: tuple[str, str]) -> 
     operation = OPERATIONS[key]
     world = registry.gateway(operation.system).world  # type: ignore[attr-defined]
     request = {"case": "HUB-2026-00001", "code": "DNR1", "codes": ["DNR1"], "since": "2026-06-01", "number": ""}
-    told = world.answer(operation.name, request, people.START)
-    assert operation.answer is not None and operation.answer.from_json(told.to_json()) == told
-    assert told == world.answer(operation.name, request, people.START), "the same each time"
+    answer = world.answer(operation.name, request, people.START)
+    assert operation.answer is not None and operation.answer.from_json(answer.to_json()) == answer
+    assert answer == world.answer(operation.name, request, people.START), "the same each time"
     assert world.delay(operation.name, request) < 17 * DAY
 
 
 def test_a_few_are_refused() -> None:
     knb = registry.gateway("knb").world  # type: ignore[attr-defined]
-    said = [knb.answer("approve", {"case": f"HUB-2026-{n:05}"}, people.START).clear for n in range(600)]
-    assert 600 / FEW / 2 < said.count(False) < 600 / FEW * 2
+    answers = [knb.answer("approve", {"case": f"HUB-2026-{n:05}"}, people.START).clear for n in range(600)]
+    assert 600 / FEW / 2 < answers.count(False) < 600 / FEW * 2
     assert len({luck({"case": str(n)}) for n in range(100)}) > 90
 
 

@@ -35,21 +35,21 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def signature(said: Answer, **otherwise: Any) -> dict[str, str]:
+def signature(answer: Answer, **otherwise: Any) -> dict[str, str]:
     """The headers of a good signature, or of one that was made `otherwise`."""
     usual = {
         "key_id": "portal",
         "secret": "s3cret",
-        "status": said.status,
-        "path": said.path,
-        "nonce": said.asked[signing.NONCE],
-        "body": said.body,
+        "status": answer.status,
+        "path": answer.path,
+        "nonce": answer.asked[signing.NONCE],
+        "body": answer.body,
         "now": START,
     }
     return signing.answer_headers(**usual | otherwise)  # type: ignore[arg-type]
 
 
-def unsigned(said: Answer) -> dict[str, str]:
+def unsigned(answer: Answer) -> dict[str, str]:
     return {}
 
 
@@ -84,8 +84,8 @@ class RecordingHandler(BaseHTTPRequestHandler):
         if to.pause:
             to.free.wait(10)
         self.send_response(to.status)
-        said = Answer(self.path, dict(self.headers), to.status, to.body)
-        signed = to.signs(said) if to.status in (200, 202, 409) else {}
+        answer = Answer(self.path, dict(self.headers), to.status, to.body)
+        signed = to.signs(answer) if to.status in (200, 202, 409) else {}
         for name, value in (to.headers | signed).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(to.body) if to.length is None else to.length))
@@ -136,14 +136,20 @@ def test_a_request_goes_out_signed_with_its_key_and_an_answer_comes_back(system:
 
 
 @pytest.mark.parametrize(
-    ("said", "again"),
+    ("status", "again"),
     [
-        ("", None), ("30", timedelta(seconds=30)), ("0", timedelta(seconds=1)), ("x", None), ("-5", None),
-        ("999999999", timedelta(days=1)), ("9" * 30, None), ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("", None),
+        ("30", timedelta(seconds=30)),
+        ("0", timedelta(seconds=1)),
+        ("x", None),
+        ("-5", None),
+        ("999999999", timedelta(days=1)),
+        ("9" * 30, None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
     ],
-)  # fmt: skip
-def test_an_accepted_request_is_answered_later(system: System, said: str, again: timedelta | None) -> None:
-    system.status, system.body, system.headers = 202, b"", {"Retry-After": said} if said else {}
+)
+def test_an_accepted_request_is_answered_later(system: System, status: str, again: timedelta | None) -> None:
+    system.status, system.body, system.headers = 202, b"", {"Retry-After": status} if status else {}
     assert send(system.url) == Reply(again=again)
 
 
@@ -187,24 +193,27 @@ def test_what_a_system_can_say_has_a_type(system: System, status: int, body: byt
 
 FORGERIES: dict[str, tuple[Callable[[Answer], dict[str, str]], str]] = {
     "unsigned": (unsigned, "unsigned"),
-    "without a signature": (lambda said: signature(said) | {signing.SIGNATURE: ""}, "unsigned"),
-    "without a time": (lambda said: signature(said) | {signing.TIMESTAMP: ""}, "unsigned"),
-    "without a key": (lambda said: signature(said, key_id=""), "unsigned"),
-    "by another key": (lambda said: signature(said, key_id="somebody"), "wrong signature"),
-    "with another secret": (lambda said: signature(said, secret="guessed"), "wrong signature"),
-    "for another status": (lambda said: signature(said, status=201), "wrong signature"),
-    "for another path": (lambda said: signature(said, path="/dnr/approve"), "wrong signature"),
-    "for another request": (lambda said: signature(said, nonce="0" * 32), "wrong signature"),
-    "of a body that was touched": (lambda said: signature(said, body=said.body + b" "), "wrong signature"),
-    "at a time that was touched": (lambda said: signature(said) | {signing.TIMESTAMP: "1780300801"}, "wrong signature"),
-    "at no time": (lambda said: signature(said) | {signing.TIMESTAMP: "yesterday"}, "wrong signature"),
-    "by nonsense": (lambda said: signature(said) | {signing.SIGNATURE: "é" * 32}, "wrong signature"),
-    "by the request's own": (
-        lambda said: {name: said.asked[name] for name in (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)},
+    "without a signature": (lambda answer: signature(answer) | {signing.SIGNATURE: ""}, "unsigned"),
+    "without a time": (lambda answer: signature(answer) | {signing.TIMESTAMP: ""}, "unsigned"),
+    "without a key": (lambda answer: signature(answer, key_id=""), "unsigned"),
+    "by another key": (lambda answer: signature(answer, key_id="somebody"), "wrong signature"),
+    "with another secret": (lambda answer: signature(answer, secret="guessed"), "wrong signature"),
+    "for another status": (lambda answer: signature(answer, status=201), "wrong signature"),
+    "for another path": (lambda answer: signature(answer, path="/dnr/approve"), "wrong signature"),
+    "for another request": (lambda answer: signature(answer, nonce="0" * 32), "wrong signature"),
+    "of a body that was touched": (lambda answer: signature(answer, body=answer.body + b" "), "wrong signature"),
+    "at a time that was touched": (
+        lambda answer: signature(answer) | {signing.TIMESTAMP: "1780300801"},
         "wrong signature",
     ),
-    "an hour early": (lambda said: signature(said, now=START + HOUR), "clock"),
-    "an hour late": (lambda said: signature(said, now=START - HOUR), "clock"),
+    "at no time": (lambda answer: signature(answer) | {signing.TIMESTAMP: "yesterday"}, "wrong signature"),
+    "by nonsense": (lambda answer: signature(answer) | {signing.SIGNATURE: "é" * 32}, "wrong signature"),
+    "by the request's own": (
+        lambda answer: {name: answer.asked[name] for name in (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)},
+        "wrong signature",
+    ),
+    "an hour early": (lambda answer: signature(answer, now=START + HOUR), "clock"),
+    "an hour late": (lambda answer: signature(answer, now=START - HOUR), "clock"),
 }
 """How an answer is signed that nobody should believe, and what the administrator reads."""
 
@@ -225,7 +234,7 @@ def test_an_answer_that_is_not_signed_rightly_ends_nothing_and_is_kept(
 def test_an_answer_is_good_for_a_single_request(system: System, status: int) -> None:
     """Who has listened gives the same answer once more, byte for byte, a minute later."""
     system.status, heard = status, list[dict[str, str]]()
-    system.signs = lambda said: heard.append(signature(said)) or heard[0]  # type: ignore[func-returns-value]
+    system.signs = lambda answer: heard.append(signature(answer)) or heard[0]  # type: ignore[func-returns-value]
     if status == 409:
         with pytest.raises(Refused):
             send(system.url)
@@ -237,7 +246,7 @@ def test_an_answer_is_good_for_a_single_request(system: System, status: int) -> 
 
 @pytest.mark.parametrize(("by", "good"), [(299, True), (-299, True), (301, False), (-301, False)])
 def test_the_clock_of_who_answers_may_differ_by_five_minutes(system: System, by: int, good: bool) -> None:
-    system.signs = lambda said: signature(said, now=START + timedelta(seconds=by))
+    system.signs = lambda answer: signature(answer, now=START + timedelta(seconds=by))
     if good:
         assert send(system.url).answer.clear
     else:
@@ -254,9 +263,9 @@ WORDS: dict[str, bytes] = {
 @pytest.mark.parametrize("body", WORDS.values(), ids=WORDS)
 def test_an_answer_is_handed_on_as_it_came(system: System, body: bytes) -> None:
     system.body = body
-    found = send(system.url)
-    assert found.answer.clear
-    assert (text_to_bytes(found.received), found.sent_sha256) == (body, "")
+    result = send(system.url)
+    assert result.answer.clear
+    assert (text_to_bytes(result.received), result.sent_sha256) == (body, "")
 
 
 def test_a_refusal_says_why_in_characters_that_can_be_kept(system: System) -> None:

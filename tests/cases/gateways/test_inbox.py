@@ -60,9 +60,9 @@ def test_the_same_key_with_other_words_is_a_conflict(case: Case, other: dict[str
 
 
 def test_a_key_belongs_to_its_system(case: Case) -> None:
-    told = {"case": case.number, "crossed_on": "2026-06-12"}
+    payload = {"case": case.number, "crossed_on": "2026-06-12"}
     receive(case)
-    assert inbox.receive("berkut", "crossing", told, "k-1", START).system == "berkut"
+    assert inbox.receive("berkut", "crossing", payload, "k-1", START).system == "berkut"
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_an_operation_the_portal_does_not_take_is_unknown(case: Case, system: st
 
 
 @pytest.mark.parametrize(
-    ("system", "operation", "told", "what"),
+    ("system", "operation", "payload", "what"),
     [
         ("knb", "answer", {"case": "HUB-0", "clear": True, "reference": "1", "answered_on": "2026-06-20"}, "case"),
         ("psh", "payment", {"code": "DNR0", "paid": True, "amount": "1.00"}, "payment"),
     ],
 )
-def test_what_names_no_case_of_ours_is_unknown(system: str, operation: str, told: dict[str, Any], what: str) -> None:
+def test_what_names_no_case_of_ours_is_unknown(system: str, operation: str, payload: dict[str, Any], what: str) -> None:
     with pytest.raises(inbox.Unknown) as caught:
-        inbox.receive(system, operation, told, "k-1", START)
+        inbox.receive(system, operation, payload, "k-1", START)
     assert (caught.value.what, Exchange.objects.filter(direction="in").count()) == (what, 0)
 
 
@@ -93,9 +93,9 @@ def test_a_key_is_printable_and_short(case: Case, key: str) -> None:
         receive(case, key=key)
 
 
-@pytest.mark.parametrize("told", [None, [], "x", 1, {}, {"case": 1}, {"case": "x" * 31}])
-def test_what_is_no_message_is_malformed(told: Any) -> None:
+@pytest.mark.parametrize("payload", [None, [], "x", 1, {}, {"case": 1}, {"case": "x" * 31}])
+def test_what_is_no_message_is_malformed(payload: Any) -> None:
     for system, operation in INBOUND:
         with pytest.raises(Malformed) as caught:
-            inbox.receive(system, operation, told, "k-1", START)
+            inbox.receive(system, operation, payload, "k-1", START)
         assert caught.value.faults

@@ -57,31 +57,47 @@ def test_what_is_needed_is_missed(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "good"),
-    [("17300.00", True), ("0.01", True), ("17300", False), ("17300.0", False), ("-1.00", False), ("1e3", False),
-     (17300, False), (17300.0, False), ("NaN", False), ("99999999999.00", False)],
-)  # fmt: skip
+    [
+        ("17300.00", True),
+        ("0.01", True),
+        ("17300", False),
+        ("17300.0", False),
+        ("-1.00", False),
+        ("1e3", False),
+        (17300, False),
+        (17300.0, False),
+        ("NaN", False),
+        ("99999999999.00", False),
+    ],
+)
 def test_money_is_text_with_two_decimals(amount: Any, good: bool) -> None:
-    told = {"code": "DNR1", "paid": True, "amount": amount}
+    payload = {"code": "DNR1", "paid": True, "amount": amount}
     if good:
-        assert PaymentNotification.from_json(told).amount == Decimal(amount)
+        assert PaymentNotification.from_json(payload).amount == Decimal(amount)
     else:
         with pytest.raises(Malformed):
-            PaymentNotification.from_json(told)
+            PaymentNotification.from_json(payload)
 
 
 @pytest.mark.parametrize(
     ("moment", "good"),
-    [("2026-06-20T12:00:00+05:00", True), ("2026-06-20T07:00:00Z", True), ("2026-06-20T07:00:00.123456Z", True),
-     ("2026-06-20T12:00:00", False), ("2026-06-20", False), ("2026-06-20T25:00:00Z", False),
-     ("2026-06-20 12:00:00Z", False)],
-)  # fmt: skip
+    [
+        ("2026-06-20T12:00:00+05:00", True),
+        ("2026-06-20T07:00:00Z", True),
+        ("2026-06-20T07:00:00.123456Z", True),
+        ("2026-06-20T12:00:00", False),
+        ("2026-06-20", False),
+        ("2026-06-20T25:00:00Z", False),
+        ("2026-06-20 12:00:00Z", False),
+    ],
+)
 def test_a_moment_carries_its_offset(moment: str, good: bool) -> None:
-    told = {"code": "DNR1", "paid": True, "amount": "1.00", "settled_at": moment}
+    payload = {"code": "DNR1", "paid": True, "amount": "1.00", "settled_at": moment}
     if good:
-        assert PaymentNotification.from_json(told).settled_at is not None
+        assert PaymentNotification.from_json(payload).settled_at is not None
     else:
         with pytest.raises(Malformed):
-            PaymentNotification.from_json(told)
+            PaymentNotification.from_json(payload)
 
 
 def test_a_fault_inside_a_list_is_named_by_its_index() -> None:
@@ -96,9 +112,19 @@ PERSON: dict[str, Any] = {"case": "HUB-2026-00001", "stage": "final", "iin": IIN
 
 @pytest.mark.parametrize(
     "changed",
-    [{"iin": f"{IIN}0"}, {"iin": int(IIN)}, {"stage": IIN}, {"surname": IIN * 20}, {"surname": f"{IIN}\0"},
-     {"surname": f"{IIN}\ud800"}, {"born_on": IIN}, {"born_on": {IIN: IIN}}, {"born_in": IIN}, {"given_names": [IIN]}],
-)  # fmt: skip
+    [
+        {"iin": f"{IIN}0"},
+        {"iin": int(IIN)},
+        {"stage": IIN},
+        {"surname": IIN * 20},
+        {"surname": f"{IIN}\0"},
+        {"surname": f"{IIN}\ud800"},
+        {"born_on": IIN},
+        {"born_on": {IIN: IIN}},
+        {"born_in": IIN},
+        {"given_names": [IIN]},
+    ],
+)
 def test_no_fault_repeats_a_value(changed: dict[str, Any]) -> None:
     with pytest.raises(Malformed) as caught:
         Subject.from_json(PERSON | changed)
@@ -121,8 +147,10 @@ def test_a_list_has_an_end() -> None:
 
 
 def test_a_message_reads_what_it_writes() -> None:
-    told = OpinionNotification(case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n")
-    assert OpinionNotification.from_json(json.loads(canonical(told.to_json()))) == told
+    notification = OpinionNotification(
+        case="1", clear=False, reference="№ 7", answered_on=date(2026, 6, 20), text="Ә\n"
+    )
+    assert OpinionNotification.from_json(json.loads(canonical(notification.to_json()))) == notification
     paid = PaymentNotification(code="1", paid=True, amount=Decimal("5"), settled_at=datetime(2026, 6, 20, tzinfo=UTC))
     assert PaymentNotification.from_json(json.loads(canonical(paid.to_json()))) == paid
 

@@ -152,8 +152,8 @@ STRANGERS: dict[str, tuple[dict[str, Any], str]] = {
 def test_nobody_but_the_portal_is_answered(changed: dict[str, Any], why: str, tmp_path: Path) -> None:
     body = canonical(SUBJECT)
     with running("", tmp_path) as standin:
-        status, told = _post(standin, "/ibd/check", body, _signed(standin, body, **changed))
-        assert (status, told["detail"], standin.effects()) == (401, why, 0)
+        status, reply = _post(standin, "/ibd/check", body, _signed(standin, body, **changed))
+        assert (status, reply["detail"], standin.effects()) == (401, why, 0)
 
 
 def test_a_message_is_taken_once_and_only_as_it_was_signed(tmp_path: Path) -> None:

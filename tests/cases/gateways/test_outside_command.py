@@ -33,12 +33,14 @@ WRONG_WORDS: dict[str, tuple[list[str], str]] = {
 }
 
 
-@pytest.mark.parametrize(("words", "said"), WRONG_WORDS.values(), ids=WRONG_WORDS)
-def test_a_wrong_word_is_reported_in_a_single_line(words: list[str], said: str, settings: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("words", "expected"), WRONG_WORDS.values(), ids=WRONG_WORDS)
+def test_a_wrong_word_is_reported_in_a_single_line(
+    words: list[str], expected: str, settings: Any, tmp_path: Path
+) -> None:
     settings.VAR = tmp_path
     with pytest.raises(CommandError) as caught:
         call_command("outside", *words)
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(expected)
     assert "\n" not in str(caught.value)
 
 

@@ -99,12 +99,12 @@ def test_what_came_back_is_kept_as_the_system_has_sent_it(
         settings.GATEWAYS = standin.gateways()
         exchanges.release(timezone.now())
         exchanges.deliver(row.pk, timezone.now())
-        ((said, sent),) = standin.outside.store.rows("SELECT answer, sha256 FROM asked")
+        ((answer, sent),) = standin.outside.store.rows("SELECT answer, sha256 FROM asked")
     (attempt,) = row.tries.all()
-    assert (attempt.received, attempt.error) == (said, error)
-    assert attempt.received_sha256 == hashlib.sha256(said.encode()).hexdigest()
+    assert (attempt.received, attempt.error) == (answer, error)
+    assert attempt.received_sha256 == hashlib.sha256(answer.encode()).hexdigest()
     assert attempt.sent_sha256 == sent == row.request_sha256
-    assert said.encode() != canonical(json.loads(said)), "what the system said, not how the portal would say it"
+    assert answer.encode() != canonical(json.loads(answer)), "what the system said, not how the portal would say it"
 
 
 class Killed(BaseException):

@@ -47,11 +47,11 @@ def test_an_answer_that_is_not_signed_rightly_is_asked_for_again_and_done_once(
 
 
 TOUCHED: dict[str, Callable[[StandinReply, StandinReply], StandinReply]] = {
-    "other words": lambda said, _before: replace(said, body=said.body.replace(b": true", b": false")),
-    "a refusal made of an answer": lambda said, _before: replace(said, status=409),
-    "a promise made of an answer": lambda said, _before: replace(said, status=202),
-    "without its signature": lambda said, _before: replace(said, headers={}),
-    "an earlier answer, byte for byte": lambda _said, before: before,
+    "other words": lambda answer, _before: replace(answer, body=answer.body.replace(b": true", b": false")),
+    "a refusal made of an answer": lambda answer, _before: replace(answer, status=409),
+    "a promise made of an answer": lambda answer, _before: replace(answer, status=202),
+    "without its signature": lambda answer, _before: replace(answer, headers={}),
+    "an earlier answer, byte for byte": lambda _answer, before: before,
 }
 """What somebody on the way may do to an answer who has seen the one before."""
 

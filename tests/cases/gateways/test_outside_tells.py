@@ -107,8 +107,8 @@ def test_the_portal_takes_what_is_sent_once_and_refuses_the_rest(
     rules: str, became: list[tuple[str, int | None]], live: Live, tmp_path: Path
 ) -> None:
     live.hear(tmp_path, rules)
-    calls, said = live.seen
-    assert [call[1:] for call in calls] == became, said
+    calls, answers = live.seen
+    assert [call[1:] for call in calls] == became, answers
     kept = _kept()
     assert len(kept) == (became[0][0] == "told")
     assert all((e.case_id, e.request["clear"], e.correlation) == (live.case.pk, True, live.key) for e in kept)
@@ -141,9 +141,13 @@ def test_each_refusal_is_on_record_with_its_reason(
 def test_the_courier_may_tell_the_end_before_the_beginning(live: Live, tmp_path: Path) -> None:
     """The moments it names are right all the same, so the portal can put them in order."""
     live.hear(tmp_path, rule("reorder"), system="courier", name="pickup")
-    told = [e.request for e in _kept()]
-    assert [t["status"] for t in told] == ["delivered", "in_transit", "accepted"]
-    assert [t["status"] for t in sorted(told, key=lambda t: t["moved_at"])] == ["accepted", "in_transit", "delivered"]
+    requests = [e.request for e in _kept()]
+    assert [t["status"] for t in requests] == ["delivered", "in_transit", "accepted"]
+    assert [t["status"] for t in sorted(requests, key=lambda t: t["moved_at"])] == [
+        "accepted",
+        "in_transit",
+        "delivered",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -30,20 +30,21 @@ from cases.gateways import registry, signing
 from cases.gateways.contract import INBOUND, OPERATIONS, Malformed
 from cases.models import Exchange
 from cases.net import fetch
-from cases.programmes.nomad import answers, paying
+from cases.programmes.nomad import answers
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from demo.outside.pairs import Pair
 from tests import people
 from tests.cases.gateways.standin import Standin, rule, running
 
-FOUND = outward.openapi()
-PARTS = FOUND["components"]
+SCHEMA = outward.openapi()
+PARTS = SCHEMA["components"]
 KEYS = sorted(OPERATIONS)
 
 
 def posted(system: str, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = FOUND["paths"][f"/{system}/{name}"]["post"]
-    return told
+    operation: dict[str, Any] = SCHEMA["paths"][f"/{system}/{name}"]["post"]
+    return operation
 
 
 def by_hand(secret: str, what: str, path: str, stamp: str, nonce: str, body: bytes) -> str:
@@ -53,8 +54,8 @@ def by_hand(secret: str, what: str, path: str, stamp: str, nonce: str, body: byt
 
 
 def shape(ref: dict[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = PARTS["schemas"][ref["$ref"].rpartition("/")[2]]
-    return found
+    schema: dict[str, Any] = PARTS["schemas"][ref["$ref"].rpartition("/")[2]]
+    return schema
 
 
 def members(shape: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -67,39 +68,39 @@ def members(shape: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def test_the_document_is_openapi_3_1_of_every_operation() -> None:
-    openapi.from_dict(FOUND).validate()
-    assert FOUND["openapi"].startswith("3.1")
-    assert set(FOUND["paths"]) == {f"/{system}/{name}" for system, name in OPERATIONS}
+    openapi.from_dict(SCHEMA).validate()
+    assert SCHEMA["openapi"].startswith("3.1")
+    assert set(SCHEMA["paths"]) == {f"/{system}/{name}" for system, name in OPERATIONS}
 
 
 def test_every_reference_leads_somewhere_and_everything_is_referred_to() -> None:
-    named = {tuple(ref.split("/")) for ref in re.findall(r'"#/components/([^"]+)"', json.dumps(FOUND))}
+    named = {tuple(ref.split("/")) for ref in re.findall(r'"#/components/([^"]+)"', json.dumps(SCHEMA))}
     there = {(part, name) for part, held in PARTS.items() for name in held if part != "securitySchemes"}
     assert named == there
-    for told in PARTS["schemas"].values():
-        jsonschema.Draft202012Validator.check_schema(told)
+    for schema in PARTS["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_operation_tells_what_its_contract_tells(key: tuple[str, str]) -> None:
-    operation, told = OPERATIONS[key], posted(*key)
-    asked = shape(told["requestBody"]["content"]["application/json"]["schema"])
+    operation, described = OPERATIONS[key], posted(*key)
+    asked = shape(described["requestBody"]["content"]["application/json"]["schema"])
     assert asked == operation.request.json_schema()
-    assert told["x-paragraph"] == operation.paragraph
-    assert set(told["x-personal"]) == set(operation.personal) <= set(asked["properties"])
-    assert ("200" in told["responses"]) == (operation.answer is not None)
+    assert described["x-paragraph"] == operation.paragraph
+    assert set(described["x-personal"]) == set(operation.personal) <= set(asked["properties"])
+    assert ("200" in described["responses"]) == (operation.answer is not None)
     if operation.answer is not None:
-        said = shape(told["responses"]["200"]["content"]["application/json"]["schema"])
-        assert said == operation.answer.json_schema()
+        schema = shape(described["responses"]["200"]["content"]["application/json"]["schema"])
+        assert schema == operation.answer.json_schema()
     if operation.answered_by:
-        assert told["x-answered-by"] in document.openapi()["paths"]
-        assert told["x-answered-by"].endswith(f"/{INBOUND[operation.system, operation.answered_by].name}")
+        assert described["x-answered-by"] in document.openapi()["paths"]
+        assert described["x-answered-by"].endswith(f"/{INBOUND[operation.system, operation.answered_by].name}")
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_answers_that_end_something_bear_a_signature(key: tuple[str, str]) -> None:
-    told = posted(*key)["responses"].items()
-    resolved = {status: PARTS["responses"].get(r.get("$ref", "").rpartition("/")[2], r) for status, r in told}
+    responses = posted(*key)["responses"].items()
+    resolved = {status: PARTS["responses"].get(r.get("$ref", "").rpartition("/")[2], r) for status, r in responses}
     assert {int(s) for s, r in resolved.items() if signing.SIGNATURE in r.get("headers", {})} == signing.SIGNED
 
 
@@ -110,20 +111,20 @@ def test_two_messages_have_two_names() -> None:
 
 def test_every_member_has_words_of_its_own() -> None:
     """Whoever joins a system reads only this."""
-    told = [member for shape in PARTS["schemas"].values() for member in members(shape)]
+    all_members = [member for shape in PARTS["schemas"].values() for member in members(shape)]
     inbox = [operation.request.json_schema() for operation in INBOUND.values()]
-    told += [member for shape in inbox for member in members(shape)]
-    assert len(told) > 80 and not [member for member in told if len(member["description"]) < 12]
+    all_members += [member for shape in inbox for member in members(shape)]
+    assert len(all_members) > 80 and not [member for member in all_members if len(member["description"]) < 12]
 
 
 def test_what_is_logged_of_a_message_are_words_and_not_its_signature() -> None:
-    assert not [told for told in PARTS["schemas"].values() if "kw_only" in str(told) or "str = " in str(told)]
+    assert not [schema for schema in PARTS["schemas"].values() if "kw_only" in str(schema) or "str = " in str(schema)]
 
 
 def test_its_signatures_come_out_as_it_tells() -> None:
-    lines = FOUND["info"]["description"].split("To try one's own code:")[1].split("What has brought")[0].splitlines()
-    told = [words.split(maxsplit=1)[1] for words in lines if words]
-    secret, path, stamp, nonce, asked, request, _status, answered, answer = told
+    lines = SCHEMA["info"]["description"].split("To try one's own code:")[1].split("What has brought")[0].splitlines()
+    names = [words.split(maxsplit=1)[1] for words in lines if words]
+    secret, path, stamp, nonce, asked, request, _status, answered, answer = names
     assert by_hand(secret, "POST", path, stamp, nonce, asked.encode()) == request
     assert by_hand(secret, "ANSWER 200", path, stamp, nonce, answered.encode()) == answer
 
@@ -131,10 +132,10 @@ def test_its_signatures_come_out_as_it_tells() -> None:
 @pytest.mark.django_db
 def test_the_document_and_its_page_are_open_to_all(client: Client) -> None:
     served = client.get("/api/v1/gateways/schema/")
-    assert (served.status_code, served.json()) == (200, FOUND)
+    assert (served.status_code, served.json()) == (200, SCHEMA)
     page = client.get("/api/v1/gateways/docs/")
     assert page.status_code == 200
-    for path in FOUND["paths"]:
+    for path in SCHEMA["paths"]:
         assert f"POST {path}" in page.text
     assert "items[].state" in page.text, "what lies deeper is shown as well"
     assert "/api/v1/docs/" in page.text and "/api/v1/gateways/docs/" in client.get("/api/v1/docs/").text
@@ -182,9 +183,9 @@ def _written() -> list[Exchange]:
     return rows
 
 
-def _fits(sent: Sent, told: dict[str, Any]) -> None:
+def _fits(sent: Sent, payload: dict[str, Any]) -> None:
     check = jsonschema.Draft202012Validator
-    check(shape(told["requestBody"]["content"]["application/json"]["schema"])).validate(json.loads(sent.body))
+    check(shape(payload["requestBody"]["content"]["application/json"]["schema"])).validate(json.loads(sent.body))
     for parameter in PARTS["parameters"].values():
         value: Any = sent.headers[parameter["name"]]
         check(parameter["schema"]).validate(int(value) if parameter["schema"]["type"] == "integer" else value)
@@ -200,16 +201,16 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
-_FOUND: list[Any] = list(openapi.from_dict(FOUND).get_all_operations())
-ASKED = {found.ok().path: found.ok() for found in _FOUND}
+_ALL_OPERATIONS: list[Any] = list(openapi.from_dict(SCHEMA).get_all_operations())
+ASKED = {operation.ok().path: operation.ok() for operation in _ALL_OPERATIONS}
 _keys = count(1)
 
 
 @pytest.fixture(scope="module")
 def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standin]:
     """One in four is refused."""
-    with running(rule("refuse", reason="No.", probability=0.25), tmp_path_factory.mktemp("outside")) as found:
-        yield found
+    with running(rule("refuse", reason="No.", probability=0.25), tmp_path_factory.mktemp("outside")) as outside:
+        yield outside
 
 
 def asked(standin: Standin, case: Any) -> requests.Response:
@@ -262,8 +263,8 @@ def test_what_the_document_says_is_what_is_answered(path: str, mode: Any, standi
         good = of_the_contract(path, got.request.body)
         assert got.status_code in (signing.SIGNED if good else {400, 422}), got.text
         if good:
-            told = got.headers[signing.TIMESTAMP], got.request.headers[signing.NONCE], got.content
-            made = by_hand(pair_of(standin, path).secret, f"ANSWER {got.status_code}", path, *told)
+            answer = got.headers[signing.TIMESTAMP], got.request.headers[signing.NONCE], got.content
+            made = by_hand(pair_of(standin, path).secret, f"ANSWER {got.status_code}", path, *answer)
             assert got.headers[signing.SIGNATURE] == made
 
     answered()

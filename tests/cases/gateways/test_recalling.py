@@ -81,8 +81,8 @@ def test_an_answer_after_the_withdrawal_is_kept_and_marked_and_changes_nothing(l
     ways.take(case, "withdraw_processing")
     case = ways.fresh(case)
     now = people.after(case, DAY)
-    told = {"case": case.number, "clear": False, "reference": "12/3-7", "answered_on": str(now.date())}
-    row = inbox.receive("knb", "answer", told, "k-late", now)
+    payload = {"case": case.number, "clear": False, "reference": "12/3-7", "answered_on": str(now.date())}
+    row = inbox.receive("knb", "answer", payload, "k-late", now)
     exchanges.apply(row.pk, now)
     row = wire.fresh(row)
     assert (row.outcome, row.request["reference"]) == ("afterwards", "12/3-7")

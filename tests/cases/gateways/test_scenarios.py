@@ -68,11 +68,11 @@ FAULTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "said"), FAULTS.values(), ids=FAULTS)
-def test_a_file_that_is_wrong_is_refused_with_its_place(text: str, said: str) -> None:
+@pytest.mark.parametrize(("text", "expected"), FAULTS.values(), ids=FAULTS)
+def test_a_file_that_is_wrong_is_refused_with_its_place(text: str, expected: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         scenario.read(text, "x.toml")
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(expected)
 
 
 def test_a_file_that_is_not_there_is_reported_with_those_that_are(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_a_file_that_is_not_there_is_reported_with_those_that_are(tmp_path: Path
 
 @pytest.mark.parametrize("name", scenario.named())
 def test_those_of_the_demo_can_be_played(name: str) -> None:
-    found = scenario.load(name)
-    assert (found.name, bool(found.title)) == (name, True)
+    result = scenario.load(name)
+    assert (result.name, bool(result.title)) == (name, True)
 
 
 def test_the_storm_knows_every_way_to_fail() -> None:
@@ -106,13 +106,13 @@ def test_in_the_usual_story_nobody_is_refused(tmp_path: Path) -> None:
         clock.now += timedelta(seconds=4 * SECONDS_PER_DAY)
         assert standin.ask("knb", "approve", asked).clear
     made = [plan(scenario.load(scenario.USUAL), AskedOf(system, "check"), bool) for system in ("ibd", "sio", "adis")]
-    assert [one.answer.payload for one in made] == [{"clear": True, "text": ""}] * 3
+    assert [case.answer.payload for case in made] == [{"clear": True, "text": ""}] * 3
 
 
 def test_a_path_of_the_readers_own_is_read_too(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(TITLE + "seed = 7\n" + rule("answer", days=3))
-    found = scenario.load(str(tmp_path / "mine.toml"))
-    assert (found.name, found.seed, found.rules[0].days, found.rules[0].on) == ("mine", 7, 3.0, CALLBACK)
+    result = scenario.load(str(tmp_path / "mine.toml"))
+    assert (result.name, result.seed, result.rules[0].days, result.rules[0].on) == ("mine", 7, 3.0, CALLBACK)
 
 
 MATCHES: dict[str, tuple[dict[str, Any], bool]] = {
@@ -132,15 +132,15 @@ MATCHES: dict[str, tuple[dict[str, Any], bool]] = {
 
 @pytest.mark.parametrize(("whom", "suits"), MATCHES.values(), ids=MATCHES)
 def test_a_rule_means(whom: dict[str, Any], suits: bool) -> None:
-    found = scenario.read(TITLE + rule("never", **whom), "x.toml").rules[0]
-    assert found.suits(AskedOf("knb", "approve", "DNR-2026-00017", "900101300017")) is suits
+    loaded_rule = scenario.read(TITLE + rule("never", **whom), "x.toml").rules[0]
+    assert loaded_rule.suits(AskedOf("knb", "approve", "DNR-2026-00017", "900101300017")) is suits
 
 
 def test_what_is_drawn_follows_from_the_seed_and_not_from_the_order() -> None:
     drawn = scenario.read(TITLE + rule("never", probability=0.3), "x.toml").rules[0]
     asked = [AskedOf("knb", "approve", f"DNR-2026-{n:05}", nth=k) for n in range(200) for k in (1, 2)]
-    first = {one: drawn.drawn(one, 241) for one in asked}
-    assert {one: drawn.drawn(one, 241) for one in reversed(asked)} == first
-    assert {one: drawn.drawn(one, 242) for one in asked} != first
+    first = {number: drawn.drawn(number, 241) for number in asked}
+    assert {number: drawn.drawn(number, 241) for number in reversed(asked)} == first
+    assert {number: drawn.drawn(number, 242) for number in asked} != first
     assert 80 < sum(first.values()) < 160
     assert {r.on for r in scenario.load("storm").rules} == {ANSWER, CALLBACK}

@@ -58,10 +58,10 @@ def answered(folder: Path, body: bytes | Callable[[Asked], Reply], status: int =
 
 
 def refused(folder: Path, body: bytes, kind: type[GatewayError], status: int = 200, **other: Any) -> GatewayError:
-    with pytest.raises(kind) as found:
+    with pytest.raises(kind) as caught:
         answered(folder, body, status, **other)
-    assert type(found.value) in (kind, Untrusted) if kind is Malformed else type(found.value) is kind
-    return found.value
+    assert type(caught.value) in (kind, Untrusted) if kind is Malformed else type(caught.value) is kind
+    return caught.value
 
 
 # --- the synchronous channel
@@ -69,13 +69,13 @@ def refused(folder: Path, body: bytes, kind: type[GatewayError], status: int = 2
 
 def test_it_sends_what_the_channel_knows_and_reads_the_answer(folder: Path) -> None:
     with stub.answering(StubAnswer().signed()) as server:
-        found = ask(folder, server.url, route_id="R1", properties={"CONNECTOR_CLIENT": "true"})
-    assert found.to_json() == {**stub.VERDICT}
+        result = ask(folder, server.url, route_id="R1", properties={"CONNECTOR_CLIENT": "true"})
+    assert result.to_json() == {**stub.VERDICT}
     (asked,) = server.asked
     assert asked.headers["soapaction"] == '""' and asked.headers["content-type"].startswith("text/xml")
     root = etree.fromstring(asked.body)
     info = root.find(f"{names.BODY}/{{{names.SYNC}}}SendMessage/request/requestInfo")
-    assert [(one.tag, one.text) for one in info.iter() if one.text] == [
+    assert [(element.tag, element.text) for element in info.iter() if element.text] == [
         ("messageId", KNOWN),
         ("correlationId", KNOWN),
         ("serviceId", "DNR_CHECK"),
@@ -87,7 +87,7 @@ def test_it_sends_what_the_channel_knows_and_reads_the_answer(folder: Path) -> N
         ("value", "true"),
         ("sessionId", f"{{{KNOWN}}}"),
     ]
-    assert [one.tag for one in info] == [
+    assert [element.tag for element in info] == [
         "messageId",
         "correlationId",
         "serviceId",
@@ -162,16 +162,16 @@ def test_an_answer_tied_by_the_message_alone_will_do(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "changes",
     [
         {"correlation_id": "of another"},
         {"correlation_id": "", "message_id": "of another"},
         {"in_reply_to": "DNR-2026-00018.1.ibd.check"},
     ],
 )
-def test_an_answer_to_another_request_is_not_believed(folder: Path, said: dict[str, Any]) -> None:
-    found = refused(folder, StubAnswer(**said).signed(), Malformed)
-    assert isinstance(found, Untrusted) and found.code == "correlation"
+def test_an_answer_to_another_request_is_not_believed(folder: Path, changes: dict[str, Any]) -> None:
+    error = refused(folder, StubAnswer(**changes).signed(), Malformed)
+    assert isinstance(error, Untrusted) and error.code == "correlation"
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_an_answer_to_another_request_is_not_believed(folder: Path, said: dict[s
     ],
 )
 def test_a_status_other_than_success_is_an_error_of_its_kind(folder: Path, code: str, kind: type[GatewayError]) -> None:
-    found = refused(folder, StubAnswer(code=code, status_text="почему", data=None).signed(), kind)
-    assert "почему" in found.reason and "SendMessageResponse" in found.received
+    error = refused(folder, StubAnswer(code=code, status_text="почему", data=None).signed(), kind)
+    assert "почему" in error.reason and "SendMessageResponse" in error.received
 
 
 def _fault(code: str, detail: str = "") -> Any:
@@ -196,10 +196,16 @@ def _fault(code: str, detail: str = "") -> Any:
     return whole
 
 
-@pytest.mark.parametrize(("code", "detail", "kind"), [
-    ("Client", "", Refused), ("Server", "", Unavailable), ("Server", "SCE001", Refused), ("Server", "X1", Unavailable),
-    ("Client", "SCE909", Unavailable),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "detail", "kind"),
+    [
+        ("Client", "", Refused),
+        ("Server", "", Unavailable),
+        ("Server", "SCE001", Refused),
+        ("Server", "X1", Unavailable),
+        ("Client", "SCE909", Unavailable),
+    ],
+)
 def test_a_signed_fault_is_refusal_or_trouble(folder: Path, code: str, detail: str, kind: type[GatewayError]) -> None:
     raw = wsse.sign(_fault(code, detail), stub.signature(), "f", NOW)
     assert "why" in refused(folder, raw, kind, 500).reason
@@ -207,8 +213,8 @@ def test_a_signed_fault_is_refusal_or_trouble(folder: Path, code: str, detail: s
 
 def test_an_unsigned_fault_ends_nothing(folder: Path) -> None:
     raw = etree.tostring(_fault("Client", "SCE001"))
-    found = refused(folder, raw, Unavailable, 500)
-    assert found.reason == "unsigned fault: SCE001 why" and found.status == 500
+    error = refused(folder, raw, Unavailable, 500)
+    assert error.reason == "unsigned fault: SCE001 why" and error.status == 500
 
 
 @pytest.mark.parametrize(
@@ -230,18 +236,18 @@ def test_success_without_data_is_no_answer(folder: Path) -> None:
 
 
 def test_what_came_is_kept_word_for_word_and_what_went_out_by_its_hash(folder: Path) -> None:
-    told = StubAnswer().signed()
-    with stub.answering(told) as server:
-        found = send(folder, server.url)
-    assert found.received.encode() == told
-    assert found.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
+    raw = StubAnswer().signed()
+    with stub.answering(raw) as server:
+        result = send(folder, server.url)
+    assert result.received.encode() == raw
+    assert result.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
 
 
 def test_an_acknowledgement_is_kept_word_for_word_too(folder: Path) -> None:
-    told = stub.acknowledged(KNOWN, KNOWN)
-    with stub.answering(told) as server:
-        found = send(folder, server.url, channel="async")
-    assert (found.received.encode(), found.answer) == (told, None)
+    raw = stub.acknowledged(KNOWN, KNOWN)
+    with stub.answering(raw) as server:
+        result = send(folder, server.url, channel="async")
+    assert (result.received.encode(), result.answer) == (raw, None)
 
 
 UNBELIEVED: dict[str, tuple[bytes, int]] = {
@@ -252,18 +258,18 @@ UNBELIEVED: dict[str, tuple[bytes, int]] = {
 }
 
 
-@pytest.mark.parametrize(("told", "status"), UNBELIEVED.values(), ids=UNBELIEVED)
-def test_what_is_not_believed_is_kept_word_for_word_too(folder: Path, told: bytes, status: int) -> None:
-    with stub.answering(told, status) as server, pytest.raises(GatewayError) as found:
+@pytest.mark.parametrize(("raw", "status"), UNBELIEVED.values(), ids=UNBELIEVED)
+def test_what_is_not_believed_is_kept_word_for_word_too(folder: Path, raw: bytes, status: int) -> None:
+    with stub.answering(raw, status) as server, pytest.raises(GatewayError) as caught:
         send(folder, server.url)
-    assert text_to_bytes(found.value.received) == told
-    assert found.value.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
+    assert text_to_bytes(caught.value.received) == raw
+    assert caught.value.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest()
 
 
 @pytest.mark.django_db
 def test_an_auditor_sees_the_envelope_as_it_was_signed(folder: Path, settings: Any) -> None:
-    told = StubAnswer().signed()
-    with stub.answering(told) as server:
+    raw = StubAnswer().signed()
+    with stub.answering(raw) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url)}
         row = questions.question(CHECK, CHECK.request.from_json(REQUEST), KEY, NOW)
         row.save()
@@ -271,7 +277,7 @@ def test_an_auditor_sees_the_envelope_as_it_was_signed(folder: Path, settings: A
     (attempt,) = row.tries.all()
     trust = stub.joined(folder).trust
     assert wsse.verify(attempt.received.encode(), trust, NOW, LIMIT).certificate.signer.bin == stub.BUS_BIN
-    assert attempt.received_sha256 == hashlib.sha256(told).hexdigest()
+    assert attempt.received_sha256 == hashlib.sha256(raw).hexdigest()
     assert attempt.sent_sha256 == hashlib.sha256(server.asked[0].body).hexdigest() != row.request_sha256
 
 
@@ -300,8 +306,8 @@ BAD = {
 
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD)
 def test_what_is_no_envelope_is_malformed(folder: Path, body: bytes) -> None:
-    found = refused(folder, body, Malformed)
-    assert "root:" not in str(found) and "root:" not in found.received
+    error = refused(folder, body, Malformed)
+    assert "root:" not in str(error) and "root:" not in error.received
 
 
 def test_a_truncated_answer_is_malformed(folder: Path) -> None:
@@ -310,8 +316,8 @@ def test_a_truncated_answer_is_malformed(folder: Path) -> None:
 
 
 def test_fifty_megabytes_are_not_read(folder: Path) -> None:
-    found = refused(folder, b" " * (50 << 20), Malformed)
-    assert "too large" in found.reason
+    error = refused(folder, b" " * (50 << 20), Malformed)
+    assert "too large" in error.reason
 
 
 def test_a_wrong_namespace_of_the_channel_is_malformed(folder: Path) -> None:
@@ -321,36 +327,44 @@ def test_a_wrong_namespace_of_the_channel_is_malformed(folder: Path) -> None:
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda e: setattr(e, "tag", "{urn:else}checkAnswer"),
-    lambda e: setattr(e[0], "text", "maybe"),
-    lambda e: e.remove(e[0]),
-    lambda e: etree.SubElement(e, f"{{{names.OURS}:ibd}}more"),
-    lambda e: e.append(e[0].__copy__()),
-    lambda e: e.attrib.clear(),
-    lambda e: setattr(e[1], "text", "x" * 100),
-], ids=["namespace", "type", "missing", "unknown", "twice", "no tie", "too long"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda e: setattr(e, "tag", "{urn:else}checkAnswer"),
+        lambda e: setattr(e[0], "text", "maybe"),
+        lambda e: e.remove(e[0]),
+        lambda e: etree.SubElement(e, f"{{{names.OURS}:ibd}}more"),
+        lambda e: e.append(e[0].__copy__()),
+        lambda e: e.attrib.clear(),
+        lambda e: setattr(e[1], "text", "x" * 100),
+    ],
+    ids=["namespace", "type", "missing", "unknown", "twice", "no tie", "too long"],
+)
 def test_data_of_another_schema_are_malformed(folder: Path, spoil: Callable[[Any], Any]) -> None:
     whole = StubAnswer().envelope()
     spoil(next(whole.iter("data"))[0])
     refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
 
 
-@pytest.mark.parametrize(("spoil", "says"), [
-    (lambda e: setattr(e[0], "text", "Wanted"), "clear': cvc-datatype-valid-1-2-1"),
-    (lambda e: setattr(e[3], "text", "Wanted"), "checked_at': cvc-datatype-valid-1-2-1"),
-    (lambda e: e.set("in_reply_to", "Wanted since\u00a0May"), "attribute 'in_reply_to': cvc-pattern-valid"),
-    (lambda e: setattr(e[1], "text", "Wanted" * 20), "reference': cvc-maxlength-valid"),
-    (lambda e: e.set(f"{{{_XSI}}}type", "Wanted"), "type': cvc-elt-4-2"),
-    (lambda e: setattr(e[0], "tail", "Wanted"), "Character content other than whitespace is not allowed"),
-    (lambda e: setattr(etree.SubElement(e, "more"), "text", "Wanted"), "more': This element is not expected"),
-], ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda e: setattr(e[0], "text", "Wanted"), "clear': cvc-datatype-valid-1-2-1"),
+        (lambda e: setattr(e[3], "text", "Wanted"), "checked_at': cvc-datatype-valid-1-2-1"),
+        (lambda e: e.set("in_reply_to", "Wanted since\u00a0May"), "attribute 'in_reply_to': cvc-pattern-valid"),
+        (lambda e: setattr(e[1], "text", "Wanted" * 20), "reference': cvc-maxlength-valid"),
+        (lambda e: e.set(f"{{{_XSI}}}type", "Wanted"), "type': cvc-elt-4-2"),
+        (lambda e: setattr(e[0], "tail", "Wanted"), "Character content other than whitespace is not allowed"),
+        (lambda e: setattr(etree.SubElement(e, "more"), "text", "Wanted"), "more': This element is not expected"),
+    ],
+    ids=["type", "moment", "tie", "too long", "a type of its own", "between", "unknown"],
+)
 def test_what_is_wrong_with_data_is_reported_without_them(folder: Path, spoil: Callable[[Any], Any], says: str) -> None:
     """It goes into the log, and before an administrator, who sees no files."""
     whole = StubAnswer().envelope()
     spoil(next(whole.iter("data"))[0])
-    found = refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
-    assert says in str(found) and "Wanted" not in str(found) and "Wanted" in found.received
+    error = refused(folder, wsse.sign(whole, stub.signature(), "a", NOW), Malformed)
+    assert says in str(error) and "Wanted" not in str(error) and "Wanted" in error.received
 
 
 # --- the wire itself
@@ -383,7 +397,7 @@ def test_the_asynchronous_channel_takes_it_and_answers_later(folder: Path) -> No
     with stub.answering(stub.acknowledged(KNOWN, KNOWN)) as server:
         assert ask(folder, server.url, channel="async") is None
     info = etree.fromstring(server.asked[0].body).find(f"{names.BODY}/{{{names.ASYNC}}}sendMessage/request/messageInfo")
-    assert [one.tag for one in info] == [
+    assert [element.tag for element in info] == [
         "messageId",
         "correlationId",
         "serviceId",
@@ -404,24 +418,24 @@ def test_an_operation_that_is_answered_later_takes_the_asynchronous_channel(fold
 
 def test_the_bus_may_make_its_own_correlation_but_names_the_message(folder: Path) -> None:
     assert answered(folder, stub.acknowledged(KNOWN, "else"), channel="async") is None
-    found = refused(folder, stub.acknowledged("else", "else"), Malformed, channel="async")
-    assert isinstance(found, Untrusted) and found.code == "correlation"
+    error = refused(folder, stub.acknowledged("else", "else"), Malformed, channel="async")
+    assert isinstance(error, Untrusted) and error.code == "correlation"
 
 
 def test_an_unsigned_acknowledgement_is_not_believed(folder: Path) -> None:
     whole = stub.tampered(stub.acknowledged(KNOWN, KNOWN), lambda root: root.remove(root[0]))
-    found = refused(folder, whole, Malformed, channel="async")
-    assert isinstance(found, Untrusted) and found.code == "unsigned"
+    error = refused(folder, whole, Malformed, channel="async")
+    assert isinstance(error, Untrusted) and error.code == "unsigned"
 
 
 def test_it_can_be_asked_where_a_message_is(folder: Path) -> None:
     whole, response = envelope._envelope(f"{{{names.ASYNC}}}getMessageStatusResponse", "response")
     envelope._fill(response, messageState="DELIVERED", responseDate=envelope.wire(NOW))
     with stub.answering(wsse.sign(whole, stub.signature(), "s", NOW)) as server:
-        found = Shep.of("ibd", stub.block(folder, server.url)).stands(KEY, NOW)
-    assert found.state == "DELIVERED"
+        result = Shep.of("ibd", stub.block(folder, server.url)).stands(KEY, NOW)
+    assert result.state == "DELIVERED"
     request = etree.fromstring(server.asked[0].body).find(f"{names.BODY}/{{{names.ASYNC}}}getMessageStatus/request")
-    assert [one.tag for one in request] == ["messageId", "requestDate", "sender"]
+    assert [element.tag for element in request] == ["messageId", "requestDate", "sender"]
     assert request.findtext("messageId") == KNOWN
 
 
@@ -442,16 +456,22 @@ def test_a_text_that_xml_has_no_place_for_is_malformed() -> None:
 # --- settings
 
 
-@pytest.mark.parametrize(("other", "says"), [
-    ({"password": ""}, "password is missing"), ({"counterparty": ""}, "whose answers are believed"),
-    ({"urll": "x"}, "urll is not known"), ({"channel": "both"}, "channel"), ({"url": "file:///etc/passwd"}, "url"),
-    ({"plain_http": False}, "https"),
-    ({"key": "/nowhere/key.pem"}, "key.pem"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"password": ""}, "password is missing"),
+        ({"counterparty": ""}, "whose answers are believed"),
+        ({"urll": "x"}, "urll is not known"),
+        ({"channel": "both"}, "channel"),
+        ({"url": "file:///etc/passwd"}, "url"),
+        ({"plain_http": False}, "https"),
+        ({"key": "/nowhere/key.pem"}, "key.pem"),
+    ],
+)
 def test_a_block_that_will_not_do_is_refused_by_name(folder: Path, other: dict[str, Any], says: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=says) as found:
+    with pytest.raises(ImproperlyConfigured, match=says) as caught:
         setup.read("ibd", stub.block(folder, **other))
-    assert "parole" not in str(found.value)
+    assert "parole" not in str(caught.value)
 
 
 def test_a_certificate_of_another_key_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -466,16 +486,16 @@ def test_it_takes_the_file_that_the_authority_gives(folder: Path, tmp_path: Path
     (tmp_path / "RSA.p12").write_bytes(serialize_key_and_certificates(b"own", own.key, own.certificate, None, secret))
     block = stub.block(folder, key=str(tmp_path / "RSA.p12"), key_password="Qwerty12", certificate="")
     assert setup.read("ibd", block).signature.certificate == own.certificate
-    with pytest.raises(ImproperlyConfigured, match=r"RSA\.p12") as found:
+    with pytest.raises(ImproperlyConfigured, match=r"RSA\.p12") as caught:
         setup.read("ibd", block | {"key_password": "parole"})
-    assert "parole" not in str(found.value)
+    assert "parole" not in str(caught.value)
 
 
 def test_the_registry_makes_it_of_its_block(folder: Path, settings: Any) -> None:
     with stub.answering(StubAnswer().signed()) as server:
         settings.GATEWAYS = {"ibd": stub.block(folder, server.url, key_id="", secret="", again_hours=6.0)}
-        found = registry.gateway("ibd").send(CHECK, REQUEST, key=KEY, now=NOW)
-    assert isinstance(found.answer, CHECK.answer or ())
+        result = registry.gateway("ibd").send(CHECK, REQUEST, key=KEY, now=NOW)
+    assert isinstance(result.answer, CHECK.answer or ())
 
 
 def test_a_gost_key_is_refused_by_name(folder: Path, tmp_path: Path) -> None:

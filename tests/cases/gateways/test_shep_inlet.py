@@ -57,8 +57,8 @@ def verdict(tie: str = KEY, data: dict[str, Any] | None = None, **how: Any) -> b
 
 
 def heard(raw: bytes, of: Setup, now: Any = NOW) -> tuple[InletReply, list[Delivery]]:
-    told: list[Delivery] = []
-    return take(raw, of, now, told.append), told
+    deliveries: list[Delivery] = []
+    return take(raw, of, now, deliveries.append), deliveries
 
 
 def trusted_by_them(of: Setup) -> Trust:
@@ -67,71 +67,82 @@ def trusted_by_them(of: Setup) -> Trust:
 
 def test_it_takes_what_a_system_tells_and_acknowledges_it(knb: Setup) -> None:
     known = names.message_id("knb", ASKED)
-    reply, (told,) = heard(opinion(message_id="m-7", correlation_id=known), knb)
+    reply, (delivery,) = heard(opinion(message_id="m-7", correlation_id=known), knb)
     assert (reply.status, reply.kept) == (200, True)
-    assert (told.operation, told.answer, told.key, told.in_reply_to) == (ANSWER, False, "knb-1", ASKED)
-    assert told.data["reference"] == "КНБ-5" and told.signer == stub.bus().fingerprint
+    assert (delivery.operation, delivery.answer, delivery.key, delivery.in_reply_to) == (ANSWER, False, "knb-1", ASKED)
+    assert delivery.data["reference"] == "КНБ-5" and delivery.signer == stub.bus().fingerprint
     body = wsse.verify(reply.body, trusted_by_them(knb), NOW, 1 << 20).body
     assert envelope.read_acknowledgement(body) == ("m-7", known, NOW)
 
 
 def test_it_answers_in_the_namespace_it_was_asked_in(knb: Setup) -> None:
-    reply, told = heard(opinion(space=names.CLIENT), knb)
-    assert told and f"{{{names.CLIENT}}}sendMessageResponse" in [one.tag for one in etree.fromstring(reply.body).iter()]
+    reply, deliveries = heard(opinion(space=names.CLIENT), knb)
+    assert deliveries and f"{{{names.CLIENT}}}sendMessageResponse" in [
+        element.tag for element in etree.fromstring(reply.body).iter()
+    ]
 
 
 def test_it_takes_the_answer_to_a_question_of_ours(ibd: Setup) -> None:
-    reply, (told,) = heard(verdict(), ibd)
-    assert reply.kept and told.answer and told.in_reply_to == told.key == KEY and told.data["clear"] is True
+    reply, (delivery,) = heard(verdict(), ibd)
+    assert (
+        reply.kept
+        and delivery.answer
+        and delivery.in_reply_to == delivery.key == KEY
+        and delivery.data["clear"] is True
+    )
 
 
 def test_an_answer_may_come_before_its_acknowledgement(ibd: Setup) -> None:
     """Nothing of the tie comes from the bus: both ends make it of the key."""
-    reply, told = heard(verdict(correlation_id=names.message_id("ibd", KEY)), ibd)
-    assert reply.kept and told
+    reply, deliveries = heard(verdict(correlation_id=names.message_id("ibd", KEY)), ibd)
+    assert reply.kept and deliveries
 
 
 def test_a_message_tied_to_two_requests_is_not_taken(ibd: Setup, folder: Path) -> None:
     raw = verdict(correlation_id=names.message_id("ibd", "another"))
-    reply, told = heard(raw, ibd)
-    assert (reply.status, reply.kept, told) == (500, False, []) and b"not accepted: correlation" in reply.body
-    reply, told = heard(raw, stub.joined(folder, "ibd", own_correlation=False))
-    assert reply.kept and told
+    reply, deliveries = heard(raw, ibd)
+    assert (reply.status, reply.kept, deliveries) == (500, False, []) and b"not accepted: correlation" in reply.body
+    reply, deliveries = heard(raw, stub.joined(folder, "ibd", own_correlation=False))
+    assert reply.kept and deliveries
 
 
 def test_a_system_may_not_speak_for_another(ibd: Setup) -> None:
-    reply, told = heard(opinion(), ibd)
-    assert not told and b"not accepted: stranger" in reply.body
+    reply, deliveries = heard(opinion(), ibd)
+    assert not deliveries and b"not accepted: stranger" in reply.body
 
 
 def test_a_stranger_gets_a_single_word_and_nothing_signed(knb: Setup) -> None:
-    reply, told = heard(opinion(signer=workshop.person()), knb)
-    assert not told and b"not accepted: stranger" in reply.body and b"Signature" not in reply.body
+    reply, deliveries = heard(opinion(signer=workshop.person()), knb)
+    assert not deliveries and b"not accepted: stranger" in reply.body and b"Signature" not in reply.body
 
 
 @pytest.mark.parametrize(
     ("ago", "taken"), [(timedelta(hours=23), True), (timedelta(days=2), False), (timedelta(hours=-1), False)]
 )
 def test_an_old_or_early_message_is_not_taken(knb: Setup, ago: timedelta, taken: bool) -> None:
-    reply, told = heard(opinion(now=NOW - ago), knb)
-    assert reply.kept is taken and bool(told) is taken
+    reply, deliveries = heard(opinion(now=NOW - ago), knb)
+    assert reply.kept is taken and bool(deliveries) is taken
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda body: next(body.iter("data")).clear(),
-    lambda body: next(body.iter("messageId")).clear(),
-    lambda body: setattr(body[0], "tag", f"{{{names.ASYNC}}}sendDeliveryNotification"),
-    lambda body: setattr(next(body.iter("data"))[0], "tag", "{urn:else}answer"),
-    lambda body: next(body.iter("data"))[0].attrib.clear(),
-    lambda body: next(body.iter("messageInfo")).append(etree.Element("messageId")),
-], ids=["no data", "no id", "another operation", "another namespace", "no key", "two ids"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body: next(body.iter("data")).clear(),
+        lambda body: next(body.iter("messageId")).clear(),
+        lambda body: setattr(body[0], "tag", f"{{{names.ASYNC}}}sendDeliveryNotification"),
+        lambda body: setattr(next(body.iter("data"))[0], "tag", "{urn:else}answer"),
+        lambda body: next(body.iter("data"))[0].attrib.clear(),
+        lambda body: next(body.iter("messageInfo")).append(etree.Element("messageId")),
+    ],
+    ids=["no data", "no id", "another operation", "another namespace", "no key", "two ids"],
+)
 def test_what_is_no_message_of_the_contracts_is_a_fault_of_the_client(knb: Setup, spoil: Any) -> None:
     whole = etree.fromstring(opinion())
     whole.remove(whole[0])
     whole.insert(0, etree.Element(names.HEADER))
     spoil(whole.find(names.BODY))
-    reply, told = heard(wsse.sign(whole, stub.signature(), "x", NOW), knb)
-    assert (reply.status, reply.kept, told) == (500, False, []) and b"soap:Client" in reply.body
+    reply, deliveries = heard(wsse.sign(whole, stub.signature(), "x", NOW), knb)
+    assert (reply.status, reply.kept, deliveries) == (500, False, []) and b"soap:Client" in reply.body
     assert envelope.read_fault(wsse.verify(reply.body, trusted_by_them(knb), NOW, 1 << 20).body)
 
 
@@ -145,22 +156,22 @@ def test_what_was_not_kept_is_not_acknowledged(knb: Setup, error: Exception, cod
 
 
 def test_fifty_megabytes_are_not_parsed(knb: Setup) -> None:
-    reply, told = heard(b"<" * (50 << 20), knb)
-    assert not reply.kept and not told and b"too large" in reply.body
+    reply, deliveries = heard(b"<" * (50 << 20), knb)
+    assert not reply.kept and not deliveries and b"too large" in reply.body
 
 
 def test_an_element_of_countless_attributes_is_not_looked_into(knb: Setup) -> None:
     """Ids and canonical form are made before anybody is believed; of 90,000 attributes each takes a minute."""
     many = " ".join(f'a{n}=""' for n in range(100)).encode()
-    reply, told = heard(opinion().replace(b"<messageId>", b"<messageId " + many + b">"), knb)
-    assert not reply.kept and not told and b"more than 64 attributes" in reply.body
+    reply, deliveries = heard(opinion().replace(b"<messageId>", b"<messageId " + many + b">"), knb)
+    assert not reply.kept and not deliveries and b"more than 64 attributes" in reply.body
 
 
 @pytest.mark.parametrize("made", [bytes, lambda: b"<x/>", lambda: opinion()[:-9]], ids=["none", "other", "cut"])
 def test_nobody_gets_our_signature_for_what_is_no_message(knb: Setup, made: Callable[[], bytes]) -> None:
     """A fault names no message: who got one signed could give it to the counterparty as the answer to theirs."""
-    reply, told = heard(made(), knb)
-    assert not reply.kept and not told and b"Signature" not in reply.body
+    reply, deliveries = heard(made(), knb)
+    assert not reply.kept and not deliveries and b"Signature" not in reply.body
 
 
 # --- kept
@@ -190,7 +201,7 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def kept(raw: bytes, of: Setup) -> tuple[InletReply, list[Exchange]]:
     rows: list[Exchange] = []
-    reply = take(raw, of, NOW, lambda told: rows.append(keep(told, NOW, "shep", "r-1")))
+    reply = take(raw, of, NOW, lambda delivery: rows.append(keep(delivery, NOW, "shep", "r-1")))
     return reply, rows
 
 
@@ -245,10 +256,10 @@ def test_an_answer_to_nothing_is_refused(asked: Exchange, ibd: Setup) -> None:
 @pytest.mark.django_db
 def test_what_a_system_tells_goes_into_the_inbox_once(every_case: dict[State, Case], knb: Setup) -> None:
     case = next(iter(every_case.values()))
-    told = {**OPINION, "case": case.number, "in_reply_to": ASKED}
+    body = {**OPINION, "case": case.number, "in_reply_to": ASKED}
 
     def raw(**other: Any) -> bytes:
-        element = payload.write(payload.notification_name(ANSWER), ANSWER.request, {**told, **other}, key="knb-1")
+        element = payload.write(payload.notification_name(ANSWER), ANSWER.request, {**body, **other}, key="knb-1")
         return wsse.sign(stub.message(element), stub.signature(), "m", NOW)
 
     _reply, (row,) = kept(raw(), knb)

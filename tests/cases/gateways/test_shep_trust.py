@@ -39,9 +39,9 @@ def trust(folder: Path) -> Trust:
 
 
 def why(raw: bytes, trust: Trust, now: datetime = NOW) -> str:
-    with pytest.raises(Malformed) as found:
+    with pytest.raises(Malformed) as caught:
         wsse.verify(raw, trust, now, LIMIT)
-    return found.value.code if isinstance(found.value, Untrusted) else "malformed"
+    return caught.value.code if isinstance(caught.value, Untrusted) else "malformed"
 
 
 def spoilt(spoil: Spoil, **how: Any) -> bytes:
@@ -316,9 +316,9 @@ def test_a_gost_certificate_is_refused_by_name(trust: Trust, kind: str) -> None:
     def spoil(root: Any) -> None:
         next(root.iter(names.KEY_IDENTIFIER)).text = swap
 
-    with pytest.raises(Untrusted, match=r"gost: GOST 34\.") as found:
+    with pytest.raises(Untrusted, match=r"gost: GOST 34\.") as caught:
         wsse.verify(spoilt(spoil), trust, NOW, LIMIT)
-    assert found.value.code == "gost"
+    assert caught.value.code == "gost"
 
 
 def _old() -> bytes:

@@ -28,9 +28,9 @@ def test_a_signed_request_holds_and_gives_its_nonce() -> None:
 
 
 def test_the_signature_is_as_published() -> None:
-    found = signing.sign("secret", "POST", PATH, "1780300800", "0" * 32, BODY)
-    told = f"POST\n{PATH}\n1780300800\n{'0' * 32}\n{hashlib.sha256(BODY).hexdigest()}"
-    assert found == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
+    signature = signing.sign("secret", "POST", PATH, "1780300800", "0" * 32, BODY)
+    signed_text = f"POST\n{PATH}\n1780300800\n{'0' * 32}\n{hashlib.sha256(BODY).hexdigest()}"
+    assert signature == hmac.new(b"secret", signed_text.encode(), "sha256").hexdigest()
 
 
 def test_an_answer_is_signed_as_published() -> None:
@@ -42,13 +42,13 @@ def test_an_answer_is_signed_as_published() -> None:
         "X-DNR-Timestamp": "1780300801",
         "X-DNR-Signature": "3c1f8be4326a50cf2269dc566b47c09e94b6553f94a03108bd7d3164c6a288a1",
     }
-    told = f"ANSWER 200\n{PATH}\n1780300801\n{nonce}\n{hashlib.sha256(body).hexdigest()}"
-    assert made[SIGNATURE] == hmac.new(b"secret", told.encode(), "sha256").hexdigest()
+    signed_text = f"ANSWER 200\n{PATH}\n1780300801\n{nonce}\n{hashlib.sha256(body).hexdigest()}"
+    assert made[SIGNATURE] == hmac.new(b"secret", signed_text.encode(), "sha256").hexdigest()
 
 
 def test_a_request_is_signed_as_published() -> None:
-    found = signing.sign("secret", "POST", PATH, "1780300800", "00112233445566778899aabbccddeeff", BODY)
-    assert found == "4f121c40838b05d6b1dbd01e8acd77c790483e39ee3cd8a61d3abfdce9f58c3a"
+    signature = signing.sign("secret", "POST", PATH, "1780300800", "00112233445566778899aabbccddeeff", BODY)
+    assert signature == "4f121c40838b05d6b1dbd01e8acd77c790483e39ee3cd8a61d3abfdce9f58c3a"
 
 
 def test_the_answer_to_a_request_is_not_the_answer_to_another() -> None:

@@ -31,13 +31,13 @@ def case(line: Line) -> Case:
 
 
 def ibd(case: Case, now: datetime) -> gateways.Standing:
-    (found,) = gateways.state_of(ways.fresh(case), "ibd", now)
-    return found
+    (standing,) = gateways.state_of(ways.fresh(case), "ibd", now)
+    return standing
 
 
 def test_a_question_just_asked_needs_no_hand(case: Case) -> None:
-    found = ibd(case, case.state_since + MINUTE)
-    assert (found.waiting, found.late, found.down, found.enter, found.needs_hand) == (
+    standing = ibd(case, case.state_since + MINUTE)
+    assert (standing.waiting, standing.late, standing.down, standing.enter, standing.needs_hand) == (
         MINUTE,
         False,
         False,
@@ -47,37 +47,37 @@ def test_a_question_just_asked_needs_no_hand(case: Case) -> None:
 
 
 def test_after_two_hours_the_officer_is_asked_to_enter_it_by_hand(case: Case) -> None:
-    found = ibd(case, case.state_since + 2 * HOUR + MINUTE)
-    assert (found.late, found.needs_hand, found.enter) == (True, True, "record_check")
+    standing = ibd(case, case.state_since + 2 * HOUR + MINUTE)
+    assert (standing.late, standing.needs_hand, standing.enter) == (True, True, "record_check")
 
 
 def test_a_system_that_is_down_is_shown_at_once(case: Case, line: Line) -> None:
     now = case.state_since
     Breaker.objects.create(system="ibd", state="open", failures=5, last_ok_at=now - DAY, retry_at=now + HOUR)
-    found = ibd(case, now)
-    assert (found.down, found.last_ok_at, found.needs_hand) == (True, now - DAY, True)
+    standing = ibd(case, now)
+    assert (standing.down, standing.last_ok_at, standing.needs_hand) == (True, now - DAY, True)
 
 
 @pytest.mark.parametrize(("error", "state"), [(Refused("unknown person"), "refused"), (Unavailable("x"), "pending")])
 def test_a_refusal_is_shown_with_its_reason(case: Case, line: Line, error: Exception, state: str) -> None:
     line.says.append(error)
     deliver(asked(case, "ibd.check"))
-    found = ibd(case, case.state_since + MINUTE)
-    assert (found.state, found.needs_hand) == (state, state == "refused")
-    assert found.error.endswith(str(error))
+    standing = ibd(case, case.state_since + MINUTE)
+    assert (standing.state, standing.needs_hand) == (state, state == "refused")
+    assert standing.error.endswith(str(error))
 
 
 def test_once_answered_there_is_nothing_to_enter(case: Case, line: Line) -> None:
     line.says.append(answer("ibd.check"))
     deliver(asked(case, "ibd.check"))
-    found = ibd(case, case.state_since + DAY)
-    assert (found.waiting, found.enter, found.outcome) == (None, "", "applied")
+    standing = ibd(case, case.state_since + DAY)
+    assert (standing.waiting, standing.enter, standing.outcome) == (None, "", "applied")
 
 
 def test_once_entered_by_hand_there_is_nothing_to_enter_and_a_discrepancy_is_shown(case: Case, line: Line) -> None:
     ways.take(case, "record_check", kind="ibd")
-    found = ibd(case, case.state_since + DAY)
-    assert (found.waiting, found.enter, found.late, found.discrepancies) == (None, "", False, ())
+    standing = ibd(case, case.state_since + DAY)
+    assert (standing.waiting, standing.enter, standing.late, standing.discrepancies) == (None, "", False, ())
     line.says.append(answer("ibd.check", clear=False))
     deliver(asked(case, "ibd.check"), people.after(case))
     (shown,) = ibd(case, people.after(case)).discrepancies
@@ -87,8 +87,8 @@ def test_once_entered_by_hand_there_is_nothing_to_enter_and_a_discrepancy_is_sho
 def test_what_is_asked_by_hand_is_to_be_entered_by_hand(settings: Any) -> None:
     settings.GATEWAYS = {}
     case = ways.take(people.case_in("registration"), "register")
-    found = ibd(case, case.state_since)
-    assert (found.manual, found.needs_hand, found.down) == (True, True, False)
+    standing = ibd(case, case.state_since)
+    assert (standing.manual, standing.needs_hand, standing.down) == (True, True, False)
 
 
 @pytest.mark.parametrize(("number", "asked_by_hand"), [("MP-1", False), ("", True)])
@@ -97,21 +97,21 @@ def test_a_number_entered_with_the_registration_is_asked_for_no_more(
 ) -> None:
     settings.GATEWAYS = {}
     case = ways.take(people.case_in("registration"), "register", mp_number=number)
-    found = gateways.state_of(case, "ismp", case.state_since)
-    assert [one.needs_hand for one in found] == [True] * asked_by_hand
+    standings = gateways.state_of(case, "ismp", case.state_since)
+    assert [standing.needs_hand for standing in standings] == [True] * asked_by_hand
 
 
 def test_a_number_that_is_known_is_not_to_be_entered_again(case: Case) -> None:
-    (found,) = gateways.state_of(case, "ismp", case.state_since + DAY)
-    assert (found.late, found.enter, found.needs_hand) == (True, "", False)
+    (standing,) = gateways.state_of(case, "ismp", case.state_since + DAY)
+    assert (standing.late, standing.enter, standing.needs_hand) == (True, "", False)
 
 
 def test_the_security_bodies_have_the_term_that_the_edition_gives_them(line: Line) -> None:
     """25 days, and to the next working day (п. 15); were they five days more, the officer would not be called."""
     case = ways.take(people.case_in("checks"), "send_to_knb")
     term = Deadline.objects.get(case=case, key="knb", state="running")
-    (found,) = gateways.state_of(case, "knb", term.due_at - MINUTE)
-    assert (found.late, found.enter) == (False, "record_knb_answer")
+    (standing,) = gateways.state_of(case, "knb", term.due_at - MINUTE)
+    assert (standing.late, standing.enter) == (False, "record_knb_answer")
     assert gateways.state_of(case, "knb", term.due_at)[0].late
     Deadline.objects.filter(pk=term.pk).update(due_at=term.due_at + 5 * DAY)
     assert not gateways.state_of(case, "knb", term.due_at)[0].late
@@ -119,12 +119,12 @@ def test_the_security_bodies_have_the_term_that_the_edition_gives_them(line: Lin
 
 def test_the_newest_question_of_a_kind_counts(line: Line) -> None:
     case = ways.take(people.case_in("in_transit"), "receive_originals")
-    found = gateways.standings(ways.fresh(case), people.after(case))
-    keys = [(s.system, s.operation) for s in found]
+    standings = gateways.standings(ways.fresh(case), people.after(case))
+    keys = [(s.system, s.operation) for s in standings]
     systems = [system for system, _operation in keys]
     assert len(keys) == len(set(keys))
     assert systems == sorted(systems, key=list(wire.SYSTEMS).index)
-    assert {s.asked_at for s in found if s.system in ("ibd", "sio", "adis", "berkut")} == {case.state_since}
+    assert {s.asked_at for s in standings if s.system in ("ibd", "sio", "adis", "berkut")} == {case.state_since}
 
 
 def test_it_costs_a_single_statement_for_a_whole_page(line: Line, django_assert_num_queries: Any) -> None:
@@ -144,8 +144,8 @@ def test_a_queue_tells_which_cases_to_look_at_in_a_single_statement(line: Line, 
     deliver(asked(differing, "ibd.check"), people.after(differing))
     cases = [ways.fresh(case) for case in (quiet, silent, differing)]
     with django_assert_num_queries(1):
-        found = standing.calls(cases, silent.state_since + 3 * HOUR)
-    assert found == {silent.pk: standing.SILENT, differing.pk: standing.DIFFERS}
+        calls = standing.calls(cases, silent.state_since + 3 * HOUR)
+    assert calls == {silent.pk: standing.SILENT, differing.pk: standing.DIFFERS}
     with django_assert_num_queries(0):
         assert standing.calls([], silent.state_since) == {}
 
@@ -154,8 +154,8 @@ def test_a_word_that_comes_unasked_and_differs_is_shown_too(line: Line) -> None:
     """A payment that failed here and was paid there: its question was answered long ago."""
     case = people.case_in("registration")
     paid = case.dossier.payments[0]
-    told = {"code": paid.code, "paid": False, "amount": str(paid.amount)}
-    inbox.receive("psh", "payment", told, "P-1", people.after(case))
+    payload = {"code": paid.code, "paid": False, "amount": str(paid.amount)}
+    inbox.receive("psh", "payment", payload, "P-1", people.after(case))
     draining.drain_exchanges(people.after(case))
-    (found,) = gateways.state_of(ways.fresh(case), "psh", people.after(case))
-    assert [d.what for d in found.discrepancies] == ["payment"]
+    (standing,) = gateways.state_of(ways.fresh(case), "psh", people.after(case))
+    assert [d.what for d in standing.discrepancies] == ["payment"]

@@ -37,11 +37,11 @@ class Payer:
     clock: Any
     settings: Any
 
-    def post(self, page: str, said: dict[str, str], *args: object) -> str:
+    def post(self, page: str, data: dict[str, str], *args: object) -> str:
         """Days pass, so the person signs in each time; what the portal says in the end."""
         client = Client()
         client.force_login(self.case.person.user, self.settings.AUTHENTICATION_BACKENDS[-1])
-        return str(client.post(reverse(page, args=args), said, follow=True).content.decode())
+        return str(client.post(reverse(page, args=args), data, follow=True).content.decode())
 
     @contextmanager
     def joined(self, folder: Path, rules: str = "") -> Iterator[Standin]:
@@ -152,10 +152,10 @@ def test_only_the_portal_presses(payer: Payer, tmp_path: Path) -> None:
     body = b'{"code": "X", "word": "pay"}'
     with payer.joined(tmp_path) as standin:
         psh = payer.settings.GATEWAYS["psh"]
-        signed = lambda said: signing.headers(  # noqa: E731
-            psh["key_id"], psh["secret"], "POST", till.PATH, said, timezone.now()
+        signed = lambda body: signing.headers(  # noqa: E731
+            psh["key_id"], psh["secret"], "POST", till.PATH, body, timezone.now()
         )
-        press = lambda said, given: standin.outside.press(till.PATH, said, given)[0].status  # noqa: E731
+        press = lambda body, given: standin.outside.press(till.PATH, body, given)[0].status  # noqa: E731
         given = signed(body)
         assert [press(body, {}), press(b"{}", given), press(body, given), press(body, given)] == [401, 401, 200, 401]
         assert [press(b, signed(b)) for b in (b"[", b"[]", b"{}")] == [400] * 3

@@ -30,28 +30,28 @@ def line(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Line:
     return wire.join(monkeypatch, settings, line=Line(wire.right))
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    barrier = threading.Barrier(len(deeds))
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    barrier = threading.Barrier(len(actions))
 
-    def run(deed: Callable[[], Any]) -> Any:
+    def run(action: Callable[[], Any]) -> Any:
         barrier.wait(timeout=30)
         try:
-            return deed()
+            return action()
         except (CaseError, inbox.InboxError) as error:
             return error
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
 
 
 def test_of_four_who_take_a_row_the_first_sends_it(line: Line) -> None:
     case = ways.take(people.case_in("registration"), "register")
     row = asked(case, "ibd.check")
     now = row.created_at
-    found = at_once(*(lambda: exchanges.deliver(row.pk, now) for _worker in range(4)))
-    assert sorted(found) == [False, False, False, True]
+    results = at_once(*(lambda: exchanges.deliver(row.pk, now) for _worker in range(4)))
+    assert sorted(results) == [False, False, False, True]
     assert [key for _op, key, _r in line.sent] == [row.key]
     assert Check.objects.filter(case=case, kind="ibd").count() == 1
     ways.sound(case)
@@ -88,10 +88,10 @@ def test_an_officer_and_an_answer_at_once_leave_a_single_fact_and_no_loss(line: 
 
 def test_the_same_word_sent_twice_at_once_is_kept_once(line: Line) -> None:
     case = ways.take(people.case_in("checks"), "send_to_knb")
-    told = {"case": case.number, "clear": True, "reference": "1", "answered_on": "2026-06-20"}
+    payload = {"case": case.number, "clear": True, "reference": "1", "answered_on": "2026-06-20"}
     now = people.after(case)
-    found = at_once(*(lambda: inbox.receive("knb", "answer", told, "k-1", now).pk for _call in range(4)))
-    assert len(set(found)) == 1
+    results = at_once(*(lambda: inbox.receive("knb", "answer", payload, "k-1", now).pk for _call in range(4)))
+    assert len(set(results)) == 1
     assert Exchange.objects.get(direction="in").repeats == 3
 
 
@@ -99,8 +99,8 @@ def test_of_four_at_a_half_open_breaker_the_first_is_let_through(line: Line) -> 
     for _time in range(breaker.FAILURES):
         breaker.failed("ibd", "down", people.START)
     later = people.START + MINUTE
-    found = at_once(*(lambda: breaker.held_until("ibd", later) for _worker in range(4)))
-    assert found.count(None) == 1
+    results = at_once(*(lambda: breaker.held_until("ibd", later) for _worker in range(4)))
+    assert results.count(None) == 1
 
 
 def test_the_order_of_a_case_holds_between_two_workers(line: Line) -> None:

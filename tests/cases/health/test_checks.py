@@ -43,12 +43,12 @@ def test_a_wrong_setting_is_named(settings: Any, name: str, value: Any, code: st
 @pytest.mark.django_db
 def test_what_an_administrator_has_still_to_enter_is_named() -> None:
     def named() -> set[str | None]:
-        found = run_checks(tags=[Tags.database], databases=["default"])
-        return {message.id for message in found if str(message.id).startswith("reference")}
+        messages = run_checks(tags=[Tags.database], databases=["default"])
+        return {message.id for message in messages if str(message.id).startswith("reference")}
 
     user = people.signer()
     assert named() == {"reference.W001", "reference.W002"}
-    ConsentClause.objects.update(bin="123456789012")
+    ConsentClause.objects.update(bin="241040000209")
     User.objects.filter(pk=user.pk).update(position_ru="начальник", position_kk="бастық")
     assert named() == set()
     User.objects.filter(pk=user.pk).update(iin="")

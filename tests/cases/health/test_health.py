@@ -115,8 +115,8 @@ class Trial:
         return f"{self.check}-{self.of}-{self.status}-{self.value}"
 
 
-def several(*deeds: Callable[[], Any]) -> Callable[[], None]:
-    return lambda: [deed() for deed in deeds].clear()
+def several(*actions: Callable[[], Any]) -> Callable[[], None]:
+    return lambda: [action() for action in actions].clear()
 
 
 def changed(seconds: float, state: str = "in_hand") -> CalendarChange:
@@ -187,7 +187,7 @@ TRIALS = [
     Trial("calendar_change", "", lambda: changed(3600), "fail", 3600),
     Trial("calendar_change", "", lambda: changed(3600, "done"), "ok", 0),
     Trial("consent", "", nothing, "warn", 1),
-    Trial("consent", "", lambda: ConsentClause.objects.update(bin="123456789012"), "ok", 0),
+    Trial("consent", "", lambda: ConsentClause.objects.update(bin="241040000209"), "ok", 0),
     Trial("consent", "", lambda: ConsentClause.objects.update(active=False), "ok", 0),
     Trial("signers", "iin", nothing, "ok", 0),
     Trial("signers", "iin", people.signer, "ok", 0),
@@ -206,15 +206,15 @@ TRIALS = [
 
 def ask(name: str, now: datetime = NOW) -> dict[str, finding.Finding]:
     check = CHECKS[name]
-    return {one.of: one for one in finding.judged(check, check.ask(now), 0.0)}
+    return {judged.of: judged for judged in finding.judged(check, check.ask(now), 0.0)}
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=str)
 def test_a_check_of_the_database_says_what_is_there(trial: Trial) -> None:
     people.reference()
     trial.put()
-    said = ask(trial.check)[trial.of]
-    assert (said.status, said.value) == (trial.status, trial.value)
+    judged = ask(trial.check)[trial.of]
+    assert (judged.status, judged.value) == (trial.status, trial.value)
 
 
 def test_every_check_of_the_database_has_its_trials() -> None:
@@ -235,8 +235,8 @@ def test_every_system_has_its_gateway() -> None:
 
 
 def test_the_database_answers_in_seconds() -> None:
-    said = ask("database")[""]
-    assert said.value is not None and 0 <= said.value < 2 and said.detail == connection.vendor
+    judged = ask("database")[""]
+    assert judged.value is not None and 0 <= judged.value < 2 and judged.detail == connection.vendor
 
 
 def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -> None:
@@ -250,8 +250,8 @@ def test_the_tables_are_as_new_as_the_code(django_assert_max_num_queries: Any) -
 def test_a_migration_not_applied_is_a_fault_and_an_unknown_migration_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "_wanted", lambda: frozenset({("cases", "0004_x")}))
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0003_found_by")}))
-    said = ask("migrations")[""]
-    assert (said.status, said.value, said.detail) == (HealthStatus.FAIL, 1, "cases.0004_x")
+    judged = ask("migrations")[""]
+    assert (judged.status, judged.value, judged.detail) == (HealthStatus.FAIL, 1, "cases.0004_x")
     monkeypatch.setattr(rows, "_applied", lambda: frozenset({("cases", "0004_x"), ("cases", "0005_y")}))
     assert ask("migrations")[""].status == HealthStatus.OK
 
@@ -335,8 +335,8 @@ def test_storage_is_written_to_and_left_as_it_was(tmp_path: Path, settings: Any)
     backend = "django.core.files.storage.FileSystemStorage"
     there = {name: {"BACKEND": backend, "OPTIONS": {"location": tmp_path / name}} for name in outside.PLACES}
     settings.STORAGES = live.STORAGES | there
-    said = ask("storage")
-    assert {one.status for one in said.values()} == {HealthStatus.OK} and set(said) == set(outside.PLACES)
+    findings = ask("storage")
+    assert {judged.status for judged in findings.values()} == {HealthStatus.OK} and set(findings) == set(outside.PLACES)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     (tmp_path / "gone").write_text("")
     settings.STORAGES = live.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "gone"}}}
@@ -347,7 +347,7 @@ def test_storage_is_written_to_and_left_as_it_was(tmp_path: Path, settings: Any)
 def test_an_object_store_is_written_to_and_left_as_it_was(settings: Any) -> None:
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = live.STORAGES | dict.fromkeys(outside.PLACES, memory)
-    assert {one.status for one in ask("storage").values()} == {HealthStatus.OK}
+    assert {judged.status for judged in ask("storage").values()} == {HealthStatus.OK}
     assert outside.storages["default"].listdir("health") == ([], [])
     assert set(ask("space")) == {"var"}
 
@@ -355,9 +355,9 @@ def test_an_object_store_is_written_to_and_left_as_it_was(settings: Any) -> None
 @pytest.mark.parametrize(("free", "status"), [(6 * 1024**3, "ok"), (2 * 1024**3, "warn"), (1024**3, "fail")])
 def test_the_space_left_is_reported(free: int, status: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=free))
-    said = ask("space")
-    assert {(one.status, one.value) for one in said.values()} == {(status, free)}
-    assert set(said) == {"var", *outside.PLACES}
+    findings = ask("space")
+    assert {(judged.status, judged.value) for judged in findings.values()} == {(status, free)}
+    assert set(findings) == {"var", *outside.PLACES}
 
 
 @pytest.mark.parametrize(("clusters", "status"), [([], "warn"), (["one"], "ok"), (["one", "two"], "ok")])
@@ -414,8 +414,8 @@ def test_the_end_of_an_authority_is_seen_coming(
 ) -> None:
     made = [frozenset(SimpleNamespaceById(authority(*days)) for days in those) for those in (roots, between)]
     monkeypatch.setattr(outside.authorities, "anchors", lambda: SimpleNamespace(roots=made[0], between=made[1]))
-    said = ask("anchors")[""]
-    assert (said.status, said.value) == (status, value)
+    judged = ask("anchors")[""]
+    assert (judged.status, judged.value) == (status, value)
 
 
 class SimpleNamespaceById:
@@ -460,14 +460,14 @@ def test_a_list_of_revocations_that_nobody_renews_is_reported(
 ) -> None:
     for number, (asked, fetched) in enumerate(lists_there):
         wanted(lists, str(number), asked, fetched)
-    said = ask("crls")[""]
-    assert (said.status, said.value) == (status, value)
+    judged = ask("crls")[""]
+    assert (judged.status, judged.value) == (status, value)
 
 
 def test_what_is_logged_is_json() -> None:
     check = HealthCheck("queue", "seconds", lambda now: Measurement(1), "x")
-    told = finding.judged(check, Measurement(1, "w"), 0.5)[0].to_json()
-    assert json.loads(json.dumps(told)) == {
+    finding_json = finding.judged(check, Measurement(1, "w"), 0.5)[0].to_json()
+    assert json.loads(json.dumps(finding_json)) == {
         "name": "queue",
         "of": "",
         "status": "ok",

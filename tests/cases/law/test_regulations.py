@@ -178,9 +178,9 @@ RESIDENCE = "passport prp_notice card_duty"
 @pytest.mark.parametrize("key", [OLD, NEW])
 def test_the_terms_are_those_of_the_algorithm(key: str):
     ours = [t for t in edition(key).terms.values() if t.of_order]
-    found = {t.key: (t.length, t.unit, t.event, t.on_expiry, t.roll, t.paragraph) for t in ours}
+    terms = {t.key: (t.length, t.unit, t.event, t.on_expiry, t.roll, t.paragraph) for t in ours}
 
-    assert found == TERMS
+    assert terms == TERMS
     assert {t.key: t.bounds for t in ours} == BOUNDS
 
 
@@ -194,9 +194,9 @@ def test_what_the_algorithm_sets_no_term_for_says_what_does(key: str):
 
 @pytest.mark.parametrize("key", [OLD, NEW])
 def test_the_bars_last_a_year(key: str):
-    found = {b.key: (b.length, b.unit, b.since, b.paragraph) for b in edition(key).bars.values()}
+    bars = {b.key: (b.length, b.unit, b.since, b.paragraph) for b in edition(key).bars.values()}
 
-    assert found == {
+    assert bars == {
         "preliminary_refused": (1, "years", "decision", "19"),
         "lapsed": (1, "years", "approval", "19"),
         "final_refused": (1, "years", "decision", "24"),
@@ -223,10 +223,10 @@ def test_the_rules_and_checks_are_those_of_the_algorithm(key: str):
     ("key", "package"), [(OLD, PACKAGE), (NEW, f"{PACKAGE} consent_form")], ids=["2025", "2026 with the consent"]
 )
 def test_the_lists_are_those_of_the_algorithm(key: str, package: str):
-    found = {name: " ".join(rule.kind for rule in rules) for name, rules in edition(key).lists.items()}
+    lists = {name: " ".join(rule.kind for rule in rules) for name, rules in edition(key).lists.items()}
 
-    assert found.pop("arrival") == "arrival_proof", "ours: the algorithm names no proof of the arrival"
-    assert found == {"petition": PETITION, "application": APPLICATION, "con": package, "residence": RESIDENCE}
+    assert lists.pop("arrival") == "arrival_proof", "ours: the algorithm names no proof of the arrival"
+    assert lists == {"petition": PETITION, "application": APPLICATION, "con": package, "residence": RESIDENCE}
 
 
 @pytest.mark.parametrize("key", [OLD, NEW])
@@ -252,9 +252,9 @@ def test_only_the_diploma_the_translation_and_a_second_certificate_may_be_left_o
 @pytest.mark.parametrize("key", [OLD, NEW])
 def test_the_rules_hang_on_the_right_documents(key: str):
     law = edition(key)
-    found = {(name, rule.kind): rule.rules for name, rules in law.lists.items() for rule in rules if rule.rules}
+    ruled = {(name, rule.kind): rule.rules for name, rules in law.lists.items() for rule in rules if rule.rules}
 
-    assert found == {
+    assert ruled == {
         ("petition", "passport"): ("passport",),
         ("petition", "photo"): ("photo",),
         ("application", "passport"): ("passport",),
@@ -285,9 +285,9 @@ def test_the_rules_hang_on_the_right_documents(key: str):
     ],
 )
 def test_the_order_in_force_is(day: date, key: str | None):
-    found = edition_on(day, KEY)
+    law = edition_on(day, KEY)
 
-    assert (found and found.key) == key
+    assert (law and law.key) == key
 
 
 @pytest.mark.parametrize(
@@ -337,9 +337,9 @@ def test_an_unknown_edition_is_refused():
     ],
 )
 def test_filings_are_accepted_by(day: date, periods: dict[str, tuple[date, date]], key: str | None):
-    found = open_on(day, periods, KEY)
+    open_key = open_on(day, periods, KEY)
 
-    assert (found and found.key) == key
+    assert (open_key and open_key.key) == key
 
 
 # ------------------------------------------------------------------------------- a text in the reader's language
@@ -439,7 +439,7 @@ def test_two_orders_in_force_on_a_single_day_are_refused(monkeypatch: pytest.Mon
         f"{OLD}.toml",
         SHAPE,
     )
-    laws = {f"{one.key}.toml": one for one in editions("nomad")} | {f"{OLD}.toml": prolonged}
+    laws = {f"{edition.key}.toml": edition for edition in editions("nomad")} | {f"{OLD}.toml": prolonged}
     monkeypatch.setattr("cases.law.regulations.load", lambda source, file, shape, programme: laws[file])
 
     with pytest.raises(RegulationError, match="still in force"):

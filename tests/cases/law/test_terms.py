@@ -14,7 +14,7 @@ from cases.law.regulations import BarRule, Edition, Rule, Term, edition, edition
 
 CALENDAR = seeded_calendar((2025, 2026, 2027))
 EVERY_TERM = [
-    pytest.param(term, id=f"{one.key}-{term.key}") for one in editions("nomad") for term in one.terms.values()
+    pytest.param(term, id=f"{law.key}-{term.key}") for law in editions("nomad") for term in law.terms.values()
 ]
 LAW = edition("order_2026_241")
 

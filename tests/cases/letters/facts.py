@@ -36,21 +36,36 @@ def titles(list_key: str) -> dict[str, dict[str, str]]:
 
 
 PERSON = {
-    "iin": "900101300017", "full_name": "Varenholt Jonas", "citizenship": "Germany", "birth_place": "Bremen",
-    "phone": "+7 700 000 00 00", "address": "Bremen, Example Street 1", "passport_number": "C1234567",
-    "passport_issuer": "Stadt Bremen", "born_on": "1990-01-01", "passport_issued_on": "2023-05-04",
+    "iin": "900101300017",
+    "full_name": "Varenholt Jonas",
+    "citizenship": "Germany",
+    "birth_place": "Bremen",
+    "phone": "+7 700 000 00 00",
+    "address": "Bremen, Example Street 1",
+    "passport_number": "C1234567",
+    "passport_issuer": "Stadt Bremen",
+    "born_on": "1990-01-01",
+    "passport_issued_on": "2023-05-04",
     "email": "jonas@example.org",
-}  # fmt: skip
+}
 
 
 COMMON = {
-    "case": "HUB-2026-00012", "preliminary_number": "AST-2026-00007", "mp_number": "MP-77123", "date": "2026-11-21",
-    "person": PERSON, "edition": {"key": ED.key, "number": ED.number, "title": both(ED.title)},
+    "case": "HUB-2026-00012",
+    "preliminary_number": "AST-2026-00007",
+    "mp_number": "MP-77123",
+    "date": "2026-11-21",
+    "person": PERSON,
+    "edition": {"key": ED.key, "number": ED.number, "title": both(ED.title)},
     "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in ED.bodies.items()},
-    "department": {"ru": "Управление Астаны", "kk": "Астана басқармасы"}, "city": {"ru": "Астана", "kk": "Астана"},
-    "department_address": "", "centre_address": "", "by": "Obraztsova Aigerim", "profession": "Software architect",
+    "department": {"ru": "Управление Астаны", "kk": "Астана басқармасы"},
+    "city": {"ru": "Астана", "kk": "Астана"},
+    "department_address": "",
+    "centre_address": "",
+    "by": "Obraztsova Aigerim",
+    "profession": "Software architect",
     "text": "",
-}  # fmt: skip
+}
 
 
 GROUNDS = {
@@ -60,14 +75,21 @@ GROUNDS = {
 
 
 NOTICE = {
-    "due": "2026-11-26", "days": 2, "heard_at": AT.isoformat(), "place": "https://meet.example/1",
+    "due": "2026-11-26",
+    "days": 2,
+    "heard_at": AT.isoformat(),
+    "place": "https://meet.example/1",
     "possible_from": "2026-12-21",
-}  # fmt: skip
+}
 HEARD = {
-    "notified_on": "2026-11-21", "until": "2026-11-26", "objected": [{"on": "2026-11-26", "late": True}],
+    "notified_on": "2026-11-21",
+    "until": "2026-11-26",
+    "objected": [{"on": "2026-11-26", "late": True}],
     "before": ["2026-11-18"],
-    "held_at": [AT.isoformat()], "waived_on": "", "answer": "Answered like this.",
-}  # fmt: skip
+    "held_at": [AT.isoformat()],
+    "waived_on": "",
+    "answer": "Answered like this.",
+}
 EXCEPTED = {
     "exception": "The law spares it.",
     "exceptions": [{"article": "ст. 73 / 73-бап", "ru": "Случай закона.", "kk": "Заңдағы жағдай."}],
@@ -76,15 +98,21 @@ BAR = {"bar_until": "2027-11-21", "may_file_from": "2027-11-22"}
 PACKAGE = {"items": list(titles("con").values())}
 ABOUT = {
     "about": {
-        "name": {"ru": "Уведомление об отказе", "kk": "Бас тарту туралы хабарлама"}, "number": "L-2026-00040",
-        "on": "2026-11-21", "case": "HUB-2026-00012",
+        "name": {"ru": "Уведомление об отказе", "kk": "Бас тарту туралы хабарлама"},
+        "number": "L-2026-00040",
+        "on": "2026-11-21",
+        "case": "HUB-2026-00012",
     }
-}  # fmt: skip
+}
 REMEDIES = {
-    "higher": {"ru": "Министерство внутренних дел", "kk": "Ішкі істер министрлігі"}, "address": "г. Астана, ул. 1",
-    "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "court_term": {"length": 1, "unit": "months"},
-    "body": {"ru": "Управление Астаны", "kk": "Астана басқармасы"}, "until": "2026-12-21", "confirmed": False,
-}  # fmt: skip
+    "higher": {"ru": "Министерство внутренних дел", "kk": "Ішкі істер министрлігі"},
+    "address": "г. Астана, ул. 1",
+    "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
+    "court_term": {"length": 1, "unit": "months"},
+    "body": {"ru": "Управление Астаны", "kk": "Астана басқармасы"},
+    "until": "2026-12-21",
+    "confirmed": False,
+}
 FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
     "petition_refusal": {"paragraph": "9", **GROUNDS, "hearing": HEARD | {"objected": [], "waived_on": "2026-11-21"}},
@@ -141,7 +169,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
-        "higher": "Министерство", "file_sha256": "b" * 64,
+        "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,
     },
     "complaint_rejected": {
         "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
@@ -153,13 +181,21 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
 
 
 SIGNATURE = {
-    "name": "СЕЙТКАЗИН ЕРЛАН МАРАТОВИЧ", "iin": "80••••••••17", "bin": "241000000301",
+    "name": "СЕЙТКАЗИН ЕРЛАН МАРАТОВИЧ",
+    "iin": "80••••••••17",
+    "bin": "241000000301",
     "organization": "Министерство искусственного интеллекта и цифрового развития Республики Казахстан",
-    "serial": "4f2c7d5e8a90b1c2d3e4f5061728394a5b6c7d8e", "issuer": "C=KZ,CN=ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022",
-    "algorithm": "GOST 34.10-2015 (512)", "at": AT.isoformat(), "claimed_at": "",
-    "not_before": "2026-01-01T00:00:00+05:00", "not_after": "2027-01-01T00:00:00+05:00", "revocation": "good",
-    "sheet": "a" * 64, "demo": False,
-}  # fmt: skip
+    "serial": "4f2c7d5e8a90b1c2d3e4f5061728394a5b6c7d8e",
+    "issuer": "C=KZ,CN=ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022",
+    "algorithm": "GOST 34.10-2015 (512)",
+    "at": AT.isoformat(),
+    "claimed_at": "",
+    "not_before": "2026-01-01T00:00:00+05:00",
+    "not_after": "2027-01-01T00:00:00+05:00",
+    "revocation": "good",
+    "sheet": "a" * 64,
+    "demo": False,
+}
 
 
 EVERY = [(kind, language) for kind in FACTS for language in rendering.LANGUAGES]

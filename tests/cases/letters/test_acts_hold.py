@@ -65,20 +65,28 @@ def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[
     who = [facts["by"]] if facts["by"] else [{"ru": "руководитель органа", "kk": "орган басшысы"}[language]]
     return [
         # the body, the number and the dates, the addressee
-        body, letter.number, *days, facts["person"]["full_name"], facts["person"]["iin"],
+        body,
+        letter.number,
+        *days,
+        facts["person"]["full_name"],
+        facts["person"]["iin"],
         # the law, as its signers cite it
-        facts["paragraph"], *numbers, *([facts["edition"]["numbering"][language]] if "2025" in numbers else []),
-        *reasons(facts, language), *who, *remedy,
-    ]  # fmt: skip
+        facts["paragraph"],
+        *numbers,
+        *([facts["edition"]["numbering"][language]] if "2025" in numbers else []),
+        *reasons(facts, language),
+        *who,
+        *remedy,
+    ]
 
 
 def reasons(facts: dict[str, Any], language: str) -> list[str]:
     """What was found, and why it is decided so."""
-    found = [ground[language] for ground in facts.get("grounds", ())] + [people.REASONS] * bool(facts.get("reasons"))
-    found += [item["reason"][language] for item in facts.get("returns", ())]
-    found += [facts[name]["ru"] for name in ("berkut", "journal") if name in facts]
+    printed = [ground[language] for ground in facts.get("grounds", ())] + [people.REASONS] * bool(facts.get("reasons"))
+    printed += [item["reason"][language] for item in facts.get("returns", ())]
+    printed += [facts[name]["ru"] for name in ("berkut", "journal") if name in facts]
     with translation.override(language):
-        return found or [day(facts["last_day"])]
+        return printed or [day(facts["last_day"])]
 
 
 POSITION = {"ru": "главный специалист отдела виз", "kk": "виза бөлімінің бас маманы"}
@@ -112,8 +120,8 @@ def test_the_letter_says_who_has_signed_and_anybody_can_verify_it(kind: str) -> 
         case = people.case_in(state)
     letter, row = Letter.objects.get(case=case, kind=kind), Signature.objects.get(case=case, step=step)
     assert (letter.facts["signature"]["sheet"], letter.facts["signature"]["name"]) == (row.sha256, row.subject_name)
-    found = verifying.letter_by_code(letter.code)
-    assert found is not None and found.signed and not found.fallen
+    letter_report = verifying.letter_by_code(letter.code)
+    assert letter_report is not None and letter_report.signed and not letter_report.fallen
 
 
 def test_a_refusal_that_is_passed_on_names_who_decided_and_bears_that_signature() -> None:
@@ -127,12 +135,12 @@ def test_a_refusal_that_is_passed_on_names_who_decided_and_bears_that_signature(
         args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
         text = read(rendering.render(letter.kind, letter.facts, language, **args))
         assert holds(text, people.signer().full_name) and holds(text, decided.subject_name)
-    found = verifying.letter_by_code(letter.code)
-    assert found is not None and found.signed_at == decided.at
+    letter_report = verifying.letter_by_code(letter.code)
+    assert letter_report is not None and letter_report.signed_at == decided.at
 
 
 @pytest.mark.parametrize(
-    ("reasons", "language", "said"),
+    ("reasons", "language", "expected"),
     [
         ({"ru": "По-русски.", "kk": "Қазақша."}, "ru", ("По-русски.", "")),
         ({"ru": "По-русски.", "kk": "Қазақша."}, "kk", ("Қазақша.", "")),
@@ -142,13 +150,13 @@ def test_a_refusal_that_is_passed_on_names_who_decided_and_bears_that_signature(
     ],
 )
 def test_a_letter_prints_the_reasons_of_its_language(
-    reasons: dict[str, str] | None, language: str, said: tuple[str, str]
+    reasons: dict[str, str] | None, language: str, expected: tuple[str, str]
 ) -> None:
     facts = {"grounds": [], "text": "As before."} | ({"reasons": reasons} if reasons else {})
     with translation.override(language):
         html = render_to_string("letters/parts/grounds.html", {"facts": facts, "language": language})
-    assert all(words in html for words in said)
-    assert bool(said[1]) is ("только на другом языке" in html or "тек басқа тілде" in html)
+    assert all(words in html for words in expected)
+    assert bool(expected[1]) is ("только на другом языке" in html or "тек басқа тілде" in html)
     assert sum(words in html for words in ("По-русски.", "Қазақша.", "As before.")) == 1
 
 

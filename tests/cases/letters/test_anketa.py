@@ -58,6 +58,35 @@ def test_what_was_filed_bears_the_facts_of_its_signature(language: str) -> None:
     assert holds(text, case.questionnaire["answers"]["birth_place"])
 
 
+SINGLE_NAME = {"ru": "Нет: в паспорте указано только одно имя", "kk": "Жоқ: паспортта тек бір ғана есім көрсетілген"}
+NOT_GIVEN = {"ru": "Не представлено", "kk": "Ұсынылмаған"}
+
+
+@pytest.mark.parametrize("language", MARK)
+def test_who_has_a_single_name_has_left_nothing_out(language: str) -> None:
+    """By its own answers of what was filed, by the person of a draft (interpretation 36)."""
+    owner = people.applicant(surname="Sukarno", given_names="")
+    case = people.case_in("petition_signed", owner=owner)
+    answers = {k: v for k, v in case.questionnaire["answers"].items() if k not in ("given_names", "patronymic")}
+    version, at = case.questionnaire["version"], people.after(case)
+    filing.fill_questionnaire(case.pk, owner, at, version, answers | {"surname": "Sukarno"}, True)
+    begun = read(draft(ways.fresh(case), owner, language).content)
+    assert holds(begun, SINGLE_NAME[language]) and NOT_GIVEN[language] not in begun
+    case = ways.fresh(ways.take(ways.fresh(case), "file_application", at + people.HOUR))
+    row = filed_by(case)
+    text = read(pdf(case, people.officer(), str(row.pk), language).content)
+    assert holds(text, SINGLE_NAME[language]) and NOT_GIVEN[language] not in text
+    case.person.given_names = "Achmed"  # corrected since: what was filed stays
+    case.person.save()
+    assert holds(read(pdf(case, people.officer(), str(row.pk), language).content), SINGLE_NAME[language])
+
+
+def test_what_need_not_be_answered_is_not_called_missing() -> None:
+    case = people.case_in("checks")
+    text = read(pdf(case, people.officer(), str(filed_by(case).pk), "ru").content)
+    assert "Не указано" in text and NOT_GIVEN["ru"] not in text and SINGLE_NAME["ru"] not in text
+
+
 def test_it_stays_as_it_was_filed_while_it_is_corrected() -> None:
     back = {"kind": "questionnaire", "ground": "questionnaire-incomplete", "text": "Не указаны последние места работы."}
     case = ways.fresh(ways.take(people.case_in("registration"), "return_for_rework", returns=[back]))

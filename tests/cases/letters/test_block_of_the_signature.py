@@ -30,8 +30,8 @@ def test_a_signed_letter_shows_who_signed_with_what_and_when(kind, language, set
         assert holds(text, str(SIGNATURE[key])), key
     assert holds(text, "ҰЛТТЫҚ ОРТАЛЫҚ (GOST) 2022") and "C=KZ" not in text
     assert f"{DAYS['2026-11-21'][language]}, 14:05" in text
-    for said in ("Signed by ЭЦП", "not revoked at the time of signing"):
-        assert holds(text, words(said, language)), said
+    for phrase in ("Signed by ЭЦП", "not revoked at the time of signing"):
+        assert holds(text, words(phrase, language)), phrase
     assert not holds(text, words("certificate of the demonstration, no legal force", language))
 
 
@@ -43,12 +43,12 @@ def test_the_block_of_a_demo_certificate_says_so(language):
 
 
 @pytest.mark.parametrize(
-    ("known", "said"),
+    ("known", "expected"),
     [("unchecked", "not yet checked at the time of signing"), ("revoked_later", "revoked after the signing")],
 )
-def test_the_block_tells_what_was_known_of_revocation(known, said):
+def test_the_block_tells_what_was_known_of_revocation(known, expected):
     text = read(print_letter("petition", "ru", signature=SIGNATURE | {"revocation": known}))
-    assert holds(text, words(said, "ru")) and not holds(text, words("not revoked at the time of signing", "ru"))
+    assert holds(text, words(expected, "ru")) and not holds(text, words("not revoked at the time of signing", "ru"))
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
@@ -111,9 +111,12 @@ def test_a_form_without_a_code_bears_no_mark():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"DNR-CODE:ABCD2345WXYZ DNR-CODE:QQQQ2345WXYZ", "QQQQ2345WXYZ"), (b"DNR-CODE:ABCD2345WXYZ9", ""),
-        (b"DNR-CODE:abcd2345wxyz", ""), (b"DNR-CODE:ABCD", ""), (b"", ""),
+        (b"DNR-CODE:ABCD2345WXYZ DNR-CODE:QQQQ2345WXYZ", "QQQQ2345WXYZ"),
+        (b"DNR-CODE:ABCD2345WXYZ9", ""),
+        (b"DNR-CODE:abcd2345wxyz", ""),
+        (b"DNR-CODE:ABCD", ""),
+        (b"", ""),
     ],
-)  # fmt: skip
+)
 def test_a_mark_is_read_whole_or_not_at_all(data, code):
     assert marks.code_in(data) == code

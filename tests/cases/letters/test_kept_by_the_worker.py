@@ -97,6 +97,6 @@ def test_a_mail_says_the_words_the_number_and_the_link(template, language):
     }
     with translation.override(language):
         mail = render_to_string(template, context)
-    said = "Choose a time & come." if template.endswith("txt") else "Choose a time &amp; come."
-    assert said in mail and "HUB-2026-00012" in mail and "https://portal.example/" in mail
+    text = "Choose a time & come." if template.endswith("txt") else "Choose a time &amp; come."
+    assert text in mail and "HUB-2026-00012" in mail and "https://portal.example/" in mail
     assert "{" not in mail and "http://" not in mail

@@ -15,7 +15,8 @@ from cases.law.calendar import ALMATY
 from cases.letters import printing, rendering
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
-from cases.templatetags.letter_text import day, half, lang, moment
+from cases.templatetags.letter_text import day, moment
+from cases.values.bilingual import half, lang
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import EVERY, FACTS, KAZAKH, PERSON, URL, filled, holds, print_letter, read

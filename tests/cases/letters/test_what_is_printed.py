@@ -120,10 +120,10 @@ def test_who_reads_that_it_ended_reads_of_the_appeal_and_that_filing_ends_with_t
 def test_an_adverse_letter_says_how_it_is_challenged(kind, language):
     """To whom, through whom, where and until when: as an administrator keeps it for the body and the order."""
     text = read(print_letter(kind, language, remedies=REMEDIES))
-    said: Any = REMEDIES
+    remedies: Any = REMEDIES
     for words in ("higher", "body", "court"):
-        assert holds(text, said[words][language])
-    assert DAYS["2026-12-21"][language] in text and said["address"] in text
+        assert holds(text, remedies[words][language])
+    assert DAYS["2026-12-21"][language] in text and remedies["address"] in text
 
 
 def sources(template: str) -> str:

@@ -22,9 +22,9 @@ __all__ = ["certified"]
 def test_a_proxy_is_given_the_whole_address_and_its_password(settings: Any) -> None:
     with responder.serving(well) as proxy:
         settings.OUTBOUND_PROXY = f"http://dnr:p%40ss@127.0.0.1:{port_of(proxy.url)}"
-        found = post("http://ocsp.example.kz/ask?a=1", b"body")
+        body = post("http://ocsp.example.kz/ask?a=1", b"body")
     (asked,) = proxy.asked
-    assert (found.body, asked.path, asked.headers["host"]) == (
+    assert (body.body, asked.path, asked.headers["host"]) == (
         b"well",
         "http://ocsp.example.kz/ask?a=1",
         "ocsp.example.kz",
@@ -55,13 +55,13 @@ def tunnels(answer: bytes, onward: int = 0) -> Iterator[tuple[int, list[bytes]]]
         thread.join(10)
 
 
-def passed_on(one: socket.socket, other: socket.socket) -> None:
+def passed_on(source: socket.socket, other: socket.socket) -> None:
     while True:
-        for ready in select.select([one, other], [], [], 10)[0]:
+        for ready in select.select([source, other], [], [], 10)[0]:
             piece = ready.recv(65536)
             if not piece:
                 return
-            (other if ready is one else one).sendall(piece)
+            (other if ready is source else source).sendall(piece)
 
 
 def test_tls_goes_through_the_proxy_to_the_host_itself(settings: Any, certified: Any) -> None:
@@ -116,11 +116,20 @@ def test_a_name_that_the_proxy_alone_knows_is_left_to_it(settings: Any, monkeypa
 @pytest.mark.parametrize(
     ("host", "direct"),
     [
-        ("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("10.1.2.3", True),
-        ("shep.gov.kz", True), ("GOV.KZ", True), ("ncanode", True), ("10.2.0.1", False), ("notgov.kz", False),
-        ("ocsp.pki.example", False), ("sub.ncanode", False),
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("10.1.2.3", True),
+        ("shep.gov.kz", True),
+        ("GOV.KZ", True),
+        ("ncanode", True),
+        ("10.2.0.1", False),
+        ("notgov.kz", False),
+        ("ocsp.pki.example", False),
+        ("sub.ncanode", False),
     ],
-)  # fmt: skip
+)
 def test_who_is_near_is_asked_without_the_proxy(host: str, direct: bool, settings: Any) -> None:
     settings.OUTBOUND_PROXY = "http://proxy.example:3128"
     settings.OUTBOUND_DIRECT = [".gov.kz", "10.1.0.0/16", "ncanode"]

@@ -60,8 +60,8 @@ def port_of(url: str) -> int:
 
 def test_it_asks_for_what_the_address_says() -> None:
     with responder.serving(lambda asked: Reply(b"well", 201, {"X-Said": "yes"})) as server:
-        found = post(f"{server.url}there?a=1&b=%20#part", b"body")
-    assert (found.status, found.headers["x-said"], found.body) == (201, "yes", b"well")
+        result = post(f"{server.url}there?a=1&b=%20#part", b"body")
+    assert (result.status, result.headers["x-said"], result.body) == (201, "yes", b"well")
     (asked,) = server.asked
     assert (asked.method, asked.path, asked.body) == ("POST", "/there?a=1&b=%20", b"body")
     assert asked.headers["host"] == f"127.0.0.1:{port_of(server.url)}"
@@ -72,16 +72,30 @@ def test_it_downloads_what_is_there_and_nothing_of_an_error() -> None:
     for status, kept in ((200, b"well"), (404, b"")):
         into = io.BytesIO()
         with responder.serving(lambda asked, status=status: Reply(b"well", status)) as server:  # type: ignore[misc]
-            found = fetch.download(server.url, into, {"If-None-Match": "x"}, seconds=10, limit=4)
-        assert (found.status, into.getvalue()) == (status, kept)
+            result = fetch.download(server.url, into, {"If-None-Match": "x"}, seconds=10, limit=4)
+        assert (result.status, into.getvalue()) == (status, kept)
         assert (server.asked[0].method, server.asked[0].headers["if-none-match"]) == ("GET", "x")
 
 
 REFUSED = [
-    "", "x", "//x", "http://", "file:///etc/passwd", "ftp://127.0.0.1/", "ldap://127.0.0.1/", "gopher://a",
-    "http://u:p@127.0.0.1/", "http://:p@127.0.0.1/", "http://@127.0.0.1/", "http://[::1", "http://a:99999/",
-    "http://a:0/", "http://a/ b", "http://a/\r\nX: y", "https://портал.kz/",
-]  # fmt: skip
+    "",
+    "x",
+    "//x",
+    "http://",
+    "file:///etc/passwd",
+    "ftp://127.0.0.1/",
+    "ldap://127.0.0.1/",
+    "gopher://a",
+    "http://u:p@127.0.0.1/",
+    "http://:p@127.0.0.1/",
+    "http://@127.0.0.1/",
+    "http://[::1",
+    "http://a:99999/",
+    "http://a:0/",
+    "http://a/ b",
+    "http://a/\r\nX: y",
+    "https://портал.kz/",
+]
 
 
 @pytest.mark.parametrize("url", REFUSED)
@@ -141,10 +155,10 @@ def test_what_speaks_no_http_is_unreachable() -> None:
     assert not isinstance(caught.value.__cause__, TimeoutError)
 
 
-@pytest.mark.parametrize("said", [b"\x15\x03\x03\0\x02\x02F\r\n", b"HTTP/1.1 2OO KEY-OF-SOMEBODY\r\n"])
-def test_what_is_reported_of_such_an_answer_quotes_nothing_of_it(said: bytes) -> None:
+@pytest.mark.parametrize("answer", [b"\x15\x03\x03\0\x02\x02F\r\n", b"HTTP/1.1 2OO KEY-OF-SOMEBODY\r\n"])
+def test_what_is_reported_of_such_an_answer_quotes_nothing_of_it(answer: bytes) -> None:
     """The first is TLS's answer to plain HTTP: it holds a NUL, which PostgreSQL would not take."""
-    with responder.saying(said) as url, pytest.raises(fetch.Unreachable, match=r"^BadStatusLine$"):
+    with responder.saying(answer) as url, pytest.raises(fetch.Unreachable, match=r"^BadStatusLine$"):
         post(url)
 
 
@@ -345,12 +359,27 @@ def test_what_breaks_off_inside_tls_is_unreachable(certified: Any) -> None:
 
 
 BARRED = [
-    ("http", "93.184.216.34"), ("https", "127.0.0.1"), ("https", "10.0.0.1"), ("https", "172.16.0.1"),
-    ("https", "192.168.1.1"), ("https", "169.254.169.254"), ("https", "100.64.0.1"), ("https", "0.0.0.0"),
-    ("https", "224.0.0.1"), ("https", "::1"), ("https", "fe80::1%eth0"), ("https", "fd00::1"),
-    ("https", "::ffff:127.0.0.1"), ("https", "64:ff9b::7f00:1"), ("https", "2002:7f00:1::1"), ("https", "::"),
-    ("https", "64:ff9b:1::a00:1"), ("https", "::7f00:1"), ("https", "::ffff:0:a00:1"), ("https", "fec0::1"),
-]  # fmt: skip
+    ("http", "93.184.216.34"),
+    ("https", "127.0.0.1"),
+    ("https", "10.0.0.1"),
+    ("https", "172.16.0.1"),
+    ("https", "192.168.1.1"),
+    ("https", "169.254.169.254"),
+    ("https", "100.64.0.1"),
+    ("https", "0.0.0.0"),
+    ("https", "224.0.0.1"),
+    ("https", "::1"),
+    ("https", "fe80::1%eth0"),
+    ("https", "fd00::1"),
+    ("https", "::ffff:127.0.0.1"),
+    ("https", "64:ff9b::7f00:1"),
+    ("https", "2002:7f00:1::1"),
+    ("https", "::"),
+    ("https", "64:ff9b:1::a00:1"),
+    ("https", "::7f00:1"),
+    ("https", "::ffff:0:a00:1"),
+    ("https", "fec0::1"),
+]
 
 
 @pytest.fixture

@@ -165,8 +165,8 @@ RAW: dict[str, tuple[bytes, str]] = {
 def test_what_came_back_is_kept_word_for_word_with_the_hash_of_the_whole(
     question: Exchange, line: Line, came: bytes, kept: str, failed: bool
 ) -> None:
-    said = bytes_to_text(came)
-    line.says.append(Malformed("unsigned", received=said) if failed else Reply(wire.answer("ibd.check"), received=said))
+    text = bytes_to_text(came)
+    line.says.append(Malformed("unsigned", received=text) if failed else Reply(wire.answer("ibd.check"), received=text))
     deliver(question)
     (attempt,) = Attempt.objects.filter(exchange=question)
     assert (attempt.outcome, attempt.received) == ("malformed" if failed else "ok", kept)
@@ -446,8 +446,8 @@ def test_asking_costs_a_step_a_single_statement(
         if not systems:
             settings.GATEWAYS = {}
         with transaction.atomic():
-            with CaptureQueriesContext(connection) as found:
+            with CaptureQueriesContext(connection) as queries:
                 performing.perform(case.pk, "receive_originals", people.officer(), now)
-            counts.append(sum('"cases_exchange"' in q["sql"] for q in found))
+            counts.append(sum('"cases_exchange"' in q["sql"] for q in queries))
             transaction.set_rollback(True)
     assert counts == [1, 1]

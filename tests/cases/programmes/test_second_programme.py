@@ -16,11 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.eds import sheets
-from cases.engine import clock, performing, programmes, queues
+from cases.engine import answering, clock, performing, programmes, queues
 from cases.engine.declarations import declared_of, problems
+from cases.engine.effects import FollowUps, Taken
 from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.programmes import PROGRAMMES, ProgrammeError
 from cases.engine.steps import STEPS
+from cases.gateways import inbox
 from cases.law import places, regulations
 from cases.law.calendar import local_day
 from cases.letters.printing import Printed
@@ -90,10 +92,10 @@ def test_it_is_as_many_files_as_the_recipe_says(settings: Any) -> None:
 
 
 def test_both_fit_together_and_their_orders_are_in_force_on_a_single_day() -> None:
-    assert [problems(declared_of(one)) for one in (NOMAD, CERTIFICATE)] == [[], []]
+    assert [problems(declared_of(programme)) for programme in (NOMAD, CERTIFICATE)] == [[], []]
     day = local_day(NOW)
-    found = [regulations.edition_on(day, key) for key in (NOMAD.key, KEY)]
-    assert [edition and edition.programme for edition in found] == [NOMAD.key, KEY]
+    laws = [regulations.edition_on(day, key) for key in (NOMAD.key, KEY)]
+    assert [edition and edition.programme for edition in laws] == [NOMAD.key, KEY]
 
 
 def test_its_steps_are_buttons_and_are_performed(applicant: User) -> None:
@@ -185,8 +187,8 @@ def test_the_auditor_reads_it_in_the_admin(applicant: User) -> None:
 def test_a_partner_asks_for_it(applicant: User) -> None:
     case = asked(applicant)
     partner = machine(now=NOW + 2 * HOUR)
-    found = partner.get(path_of(case)).json()
-    assert (found["state"], found["stage"], found["final"]) == (State.REVIEW.value, "request", False)
+    shown = partner.get(path_of(case)).json()
+    assert (shown["state"], shown["stage"], shown["final"]) == (State.REVIEW.value, "request", False)
     listed = partner.get(f"/api/v1/cases/?state={State.REVIEW}").json()
     assert [row["number"] for row in listed["results"]] == [case.number]
 
@@ -220,3 +222,29 @@ def test_two_programmes_share_no_name_and_a_refused_programme_leaves_nothing(
     with pytest.raises(ProgrammeError, match=shared):
         programmes.register(replace(CERTIFICATE, key="third", **changed))
     assert (dict(PROGRAMMES), dict(STEPS), dict(places.PLACES), dict(LETTERS)) == before
+
+
+def test_what_a_system_answers_of_a_case_that_takes_no_answers_is_kept(applicant: User) -> None:
+    case = asked(applicant)
+    row = inbox.receive(
+        "knb", "answer", {"case": case.number, "clear": True, "reference": "1", "answered_on": "2026-06-01"}, "k", NOW
+    )
+    answering.apply(row.pk, NOW + 2 * HOUR)
+    row.refresh_from_db()
+    assert (row.outcome, row.applied_at, row.next_at) == ("kept", NOW + 2 * HOUR, None)
+
+
+def test_followers_and_chores_are_those_of_its_own(applicant: User) -> None:
+    """The follower sees its own steps alone; the chore is done at each sweep and reported by its word."""
+    seen: list[str] = []
+
+    def follower(taken: Taken) -> FollowUps:
+        seen.append(taken.step.name)
+        return FollowUps()
+
+    programmes.unregister(CERTIFICATE)
+    programmes.register(replace(CERTIFICATE, followers=(follower,), chores={"lamps": lambda now: 7}))
+    asked(applicant)
+    people.case_in("petition_signed", prepared=False)
+    assert seen == ["ask_for_certificate"]
+    assert clock.sweep(NOW + DAY, outbox=False).figures()["lamps"] == 7

@@ -37,17 +37,39 @@ ITEMS = [
     item("firm", "text", required=False),
 ]
 GOOD = {
-    "language": "ru", "surname": "Smith", "born": "1990-01-31", "country": "DE", "others": "TR,CZ",
-    "number": "C1234567", "issued": "2020-01-31", "ends": "2030-01-30", "phone": "+77000000000",
-    "email": "me@example.org", "why": "Хочу жить и работать в Казахстане вместе с семьёй", "firm": "Google LLC",
-}  # fmt: skip
+    "language": "ru",
+    "surname": "Smith",
+    "born": "1990-01-31",
+    "country": "DE",
+    "others": "TR,CZ",
+    "number": "C1234567",
+    "issued": "2020-01-31",
+    "ends": "2030-01-30",
+    "phone": "+77000000000",
+    "email": "me@example.org",
+    "why": "Хочу жить и работать в Казахстане вместе с семьёй",
+    "firm": "Google LLC",
+}
 WRONG = [
-    ("surname", "Смит"), ("surname", ""), ("born", "2030-01-01"), ("born", "0080-01-01"), ("born", "31.02.1990"),
-    ("country", "Нарния"), ("country", ""), ("others", "Нарния"), ("number", "С1234567"), ("issued", "1980-01-31"),
-    ("issued", "2026-06-02"), ("ends", "2019-12-31"), ("ends", "9999-12-31"), ("phone", "12"),
-    ("email", "not an email"), ("why", "I want to live in Kazakhstan with my family"),
-    ("why", "Қазақстанда тұрып, жұмыс істегім келеді, себебі мұнда отбасым тұрады"), ("language", "en"),
-]  # fmt: skip
+    ("surname", "Смит"),
+    ("surname", ""),
+    ("born", "2030-01-01"),
+    ("born", "0080-01-01"),
+    ("born", "31.02.1990"),
+    ("country", "Нарния"),
+    ("country", ""),
+    ("others", "Нарния"),
+    ("number", "С1234567"),
+    ("issued", "1980-01-31"),
+    ("issued", "2026-06-02"),
+    ("ends", "2019-12-31"),
+    ("ends", "9999-12-31"),
+    ("phone", "12"),
+    ("email", "not an email"),
+    ("why", "I want to live in Kazakhstan with my family"),
+    ("why", "Қазақстанда тұрып, жұмыс істегім келеді, себебі мұнда отбасым тұрады"),
+    ("language", "en"),
+]
 
 
 def test_these_answers_may_be_filed() -> None:
@@ -57,8 +79,8 @@ def test_these_answers_may_be_filed() -> None:
 
 @pytest.mark.parametrize(("key", "value"), WRONG)
 def test_an_unsound_answer_keeps_the_questionnaire_from_being_filed(key: str, value: str) -> None:
-    found = questions.problems(ITEMS, GOOD | {key: value}, TODAY)
-    assert key in found
+    problems = questions.problems(ITEMS, GOOD | {key: value}, TODAY)
+    assert key in problems
 
 
 @pytest.mark.parametrize(("key", "value"), [pair for pair in WRONG if pair[1]])
@@ -69,10 +91,10 @@ def test_the_form_says_so_at_the_field(key: str, value: str) -> None:
 
 
 def test_an_answer_in_another_language_is_kept_as_a_draft() -> None:
-    said = GOOD | {"why": "I want to live in Kazakhstan with my family"}
-    form = questionnaire.AnswersForm(said, schema=questionnaire.Schema(fields=ITEMS), today=TODAY)
+    answers = GOOD | {"why": "I want to live in Kazakhstan with my family"}
+    form = questionnaire.AnswersForm(answers, schema=questionnaire.Schema(fields=ITEMS), today=TODAY)
     assert not form.is_valid() and "why" in form.errors
-    assert form.answers()["why"] == said["why"] and form.not_kept == []
+    assert form.answers()["why"] == answers["why"] and form.not_kept == []
 
 
 def test_a_person_of_a_single_name_has_no_given_names() -> None:
@@ -99,10 +121,10 @@ OLD = [item("country", "country"), item("born", "date"), item("name", "text"), i
 
 
 def test_a_form_of_the_earlier_types_still_works() -> None:
-    said = {"country": "Германия", "born": "1990-01-31", "name": "Иванов", "why": "Because"}
+    answers = {"country": "Германия", "born": "1990-01-31", "name": "Иванов", "why": "Because"}
     assert list(schema_problems(OLD)) == []
-    form = questionnaire.AnswersForm(said, schema=questionnaire.Schema(fields=OLD), today=TODAY)
-    assert form.is_valid() and form.complete and form.answers() == said | {"country": "DE"}
+    form = questionnaire.AnswersForm(answers, schema=questionnaire.Schema(fields=OLD), today=TODAY)
+    assert form.is_valid() and form.complete and form.answers() == answers | {"country": "DE"}
 
 
 def test_an_earlier_answer_of_free_text_is_shown_as_it_was_given() -> None:

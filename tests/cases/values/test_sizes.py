@@ -17,15 +17,20 @@ GAP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(
-    ("size", "language", "said"),
+    ("size", "language", "expected"),
     [
-        (1, "ru", "1 КБ"), (319_488, "ru", "312 КБ"), (MB + MB // 2, "ru", "1,5 МБ"), (MB + MB // 2, "kk", "1,5 МБ"),
-        (MB + MB // 2, "en", "1.5 MB"), (10 * MB, "ru", "10 МБ"), (10 * MB + 1, "en", "10.1 MB"),
+        (1, "ru", "1 КБ"),
+        (319_488, "ru", "312 КБ"),
+        (MB + MB // 2, "ru", "1,5 МБ"),
+        (MB + MB // 2, "kk", "1,5 МБ"),
+        (MB + MB // 2, "en", "1.5 MB"),
+        (10 * MB, "ru", "10 МБ"),
+        (10 * MB + 1, "en", "10.1 MB"),
     ],
-)  # fmt: skip
-def test_a_size_reads_alike_and_stays_whole(size: int, language: str, said: str) -> None:
+)
+def test_a_size_reads_alike_and_stays_whole(size: int, language: str, expected: str) -> None:
     with translation.override(language):
-        assert in_words(size) == dnr.file_size(size) == said.replace(" ", GAP)
+        assert in_words(size) == dnr.file_size(size) == expected.replace(" ", GAP)
 
 
 def test_a_refused_file_names_the_limit_as_the_field_does() -> None:

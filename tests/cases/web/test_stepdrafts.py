@@ -38,16 +38,16 @@ def beaten(name: str = "refuse_preliminary", **entered: Any) -> tuple[User, Case
     seen = case.version
     take(colleague(user), case, "approve_preliminary")
     assert case.state == State.PRELIMINARY_APPROVED
-    said = {"text": WORDS, "grounds": [people.free_ground("preliminary")]} | entered
-    return user, case, take(user, case, name, version=seen, **said)
+    data = {"text": WORDS, "grounds": [people.free_ground("preliminary")]} | entered
+    return user, case, take(user, case, name, version=seen, **data)
 
 
 def test_what_was_typed_stands_beside_what_happened() -> None:
     user, case, page = beaten()
-    for found in (text(page), text(open_case(user, case))):
-        assert WORDS in found and "Your text was not used" in found
-        assert "Somebody was quicker" in found and "Quicker Colleague" in found
-        assert "Use it again" not in found, "the step is not possible any more"
+    for shown in (text(page), text(open_case(user, case))):
+        assert WORDS in shown and "Your text was not used" in shown
+        assert "Somebody was quicker" in shown and "Quicker Colleague" in shown
+        assert "Use it again" not in shown, "the step is not possible any more"
     draft = StepDraft.objects.get()
     assert (draft.user, draft.case, draft.step, draft.data["text"]) == (user, case, "refuse_preliminary", [WORDS])
 
@@ -141,18 +141,18 @@ def test_the_same_is_kept_once_and_nothing_of_nothing() -> None:
 
 def test_the_own_second_click_leaves_none() -> None:
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
-    seen, said = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
-    take(user, case, "refuse_preliminary", **said)
-    take(user, case, "refuse_preliminary", version=seen, **said)
+    seen, data = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
+    take(user, case, "refuse_preliminary", **data)
+    take(user, case, "refuse_preliminary", version=seen, **data)
     assert not StepDraft.objects.exists()
 
 
 def test_the_other_tabs_text_is_no_second_click() -> None:
     """The case moved on in one's own tab: the text of the other is kept and shown."""
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
-    seen, said = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
-    take(user, case, "refuse_preliminary", **said)
-    page = text(take(user, case, "refuse_preliminary", version=seen, **said | {"text": "Quite other words of mine."}))
+    seen, data = case.version, {"text": WORDS, "grounds": [people.free_ground("preliminary")]}
+    take(user, case, "refuse_preliminary", **data)
+    page = text(take(user, case, "refuse_preliminary", version=seen, **data | {"text": "Quite other words of mine."}))
     assert "Quite other words of mine." in page and "Your text was not used" in page
     assert "Changed in another tab:" in page and "Somebody was quicker" not in page
     assert StepDraft.objects.get().data["text"] == ["Quite other words of mine."]
@@ -163,11 +163,11 @@ def test_of_the_readers_own_two_tabs_the_older_says_so_and_keeps_its_text() -> N
     case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
     seen = case.version
     take(user, case, "record_check", kind="ibd", clear="no", text="The words of the first tab.")
-    told = take(user, case, "record_check", version=seen, kind="sio", clear="no", text=WORDS)
-    assert told.status_code == 409 and "Changed in another tab:" in text(told) and WORDS in text(told)
-    assert "Somebody was quicker" not in text(told)
+    response = take(user, case, "record_check", version=seen, kind="sio", clear="no", text=WORDS)
+    assert response.status_code == 409 and "Changed in another tab:" in text(response) and WORDS in text(response)
+    assert "Somebody was quicker" not in text(response)
     draft = StepDraft.objects.get()
-    assert f'name="draft" value="{draft.pk}"' in text(told) and draft.data["kind"] == ["sio"]
+    assert f'name="draft" value="{draft.pk}"' in text(response) and draft.data["kind"] == ["sio"]
     again = take(user, case, "record_check", version=seen, kind="ibd", clear="no", text="The words of the first tab.")
     assert again.status_code == 200 and StepDraft.objects.count() == 1, "the own second click leaves none"
     take(user, case, "record_check", kind="sio", clear="no", text=WORDS, draft=draft.pk)
@@ -184,16 +184,18 @@ def test_a_clerks_other_row_keeps_its_remark() -> None:
             {"version": seen, "accepted": "no", "text": remark, "reason": WORDS},
         )
         assert post("housing", "No notary stamp").status_code == 302
-        told = post("medical", "No doctor's seal")
-    assert told.status_code == 409 and "Changed in another tab:" in text(told)
-    assert "No doctor&#x27;s seal" in text(told) and f'name="draft" value="{StepDraft.objects.get().pk}"' in text(told)
+        response = post("medical", "No doctor's seal")
+    assert response.status_code == 409 and "Changed in another tab:" in text(response)
+    assert "No doctor&#x27;s seal" in text(response) and f'name="draft" value="{StepDraft.objects.get().pk}"' in text(
+        response
+    )
 
 
 def test_words_for_a_case_that_went_out_of_sight_are_handed_back() -> None:
     case, user = people.case_in(State.PETITION_SIGNED), people.screener()
     assert not Case.objects.visible_to(user).filter(pk=case.pk).exists()
-    client, said = signed_in(user), {"kind": "passport", "reason": WORDS}
-    answer = client.post(step_url(case, "correct_petition_document"), said)
+    client, data = signed_in(user), {"kind": "passport", "reason": WORDS}
+    answer = client.post(step_url(case, "correct_petition_document"), data)
     assert answer.status_code == 404 and WORDS in text(answer) and "not open to you any more" in text(answer)
     assert client.get(step_url(case, "correct_petition_document")).status_code == 404
     assert client.post(step_url(case, "correct_petition_document"), {"kind": "passport"}).status_code == 404
@@ -213,7 +215,7 @@ def test_a_draft_of_any_step_can_be_read_wherever_the_case_stands(role: Role) ->
     case = people.case_in(State.CARD_ISSUED if role == Role.CLERK else State.PRELIMINARY_APPROVED)
     user = {Role.OFFICER: people.officer, Role.CLERK: people.clerk}.get(role, people.signer)()
     for step in (
-        one for one in STEPS.values() if one.by == role.value and form_of(one).base_fields.keys() - {"version"}
+        step for step in STEPS.values() if step.by == role.value and form_of(step).base_fields.keys() - {"version"}
     ):
         row = StepDraft(user=user, case=case, step=step.name, data={"text": [WORDS]}, at=people.START)
         stepdrafts._shown(row, case, user, people.START)

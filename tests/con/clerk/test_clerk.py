@@ -42,8 +42,8 @@ def upload(user: User, case: Case, kind: str, file: bytes | None = None, **facts
 
 
 def facts(case: Case, kind: str) -> dict[str, Any]:
-    said = people.facts_of(kind, local_day(people.after(case)))
-    return said | ({"notarised": "on"} if "notarised" in said else {})
+    data = people.facts_of(kind, local_day(people.after(case)))
+    return data | ({"notarised": "on"} if "notarised" in data else {})
 
 
 def asked_for(case: Case) -> list[str]:
@@ -174,8 +174,8 @@ def test_a_disk_that_is_full_is_reported_and_nothing_is_written(monkeypatch: pyt
 def test_dates_are_corrected_without_sending_the_file_again() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
     assert upload(user, case, "passport", b"", expires_on=date(2031, 5, 5)).status_code == 422, "says no reason"
-    said = {"kind": "passport", "expires_on": "2031-05-05", "reason": "The last day was typed wrongly."}
-    take(user, case, "correct_package_document", **said)
+    data = {"kind": "passport", "expires_on": "2031-05-05", "reason": "The last day was typed wrongly."}
+    take(user, case, "correct_package_document", **data)
     assert Document.objects.get(case=case, kind="passport", current=True).expires_on == date(2031, 5, 5)
 
 

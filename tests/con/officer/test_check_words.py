@@ -11,7 +11,7 @@ from django.utils import translation
 
 from cases.law.calendar import local_day
 from cases.models import Case, Check, Discrepancy
-from cases.programmes.nomad.check_results import PAIRS
+from cases.programmes.nomad.checks.check_results import PAIRS
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from tests import people
@@ -36,15 +36,15 @@ def answered(clear: bool) -> Case:
     return ways.take(case, "record_knb_answer", clear=clear, text="" if clear else "Письмо с отказом.")
 
 
-@pytest.mark.parametrize(("clear", "said"), [(True, FOR), (False, AGAINST)])
-def test_the_answer_of_knb_reads_alike_in_panel_timeline_and_correction(clear: bool, said: str) -> None:
+@pytest.mark.parametrize(("clear", "expected"), [(True, FOR), (False, AGAINST)])
+def test_the_answer_of_knb_reads_alike_in_panel_timeline_and_correction(clear: bool, expected: str) -> None:
     case, user = answered(clear), people.officer()
     user.language = "ru"
     with people.at(people.after(case)):
         client = signed_in(user, "ru")
         page = text(client.get(reverse("con:officer:case", args=[case.pk])))
         form = text(client.get(step_url(case, "correct_check"), {"kind": "knb"}))
-    assert said in lines(page)
+    assert expected in lines(page)
     for html in (page, form):
         assert not re.search("препятстви", lines(html), re.IGNORECASE)
     assert FOR in form and AGAINST in form
@@ -72,8 +72,8 @@ def test_a_discrepancy_speaks_as_the_panel_does(kind: str) -> None:
 
 def test_a_check_put_right_is_struck_in_the_same_words() -> None:
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
-    said = {"kind": "knb", "clear": "no", "reference": "K-9", "text": "Отказ.", "reason": "Внесено не то письмо."}
+    data = {"kind": "knb", "clear": "no", "reference": "K-9", "text": "Отказ.", "reason": "Внесено не то письмо."}
     day = local_day(people.after(case)).isoformat()
-    assert take(user, case, "correct_check", answered_on=day, **said).status_code == 200
+    assert take(user, case, "correct_check", answered_on=day, **data).status_code == 200
     page = lines(text(open_case(user, case)), "en")
     assert page.count("Not approved") and "nothing against" not in page.lower()

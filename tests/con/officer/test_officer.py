@@ -194,9 +194,9 @@ def test_overdue_work_stands_first_and_is_counted() -> None:
 def test_a_case_is_looked_up_by_each_of_its_numbers_in_its_city_alone(field: str) -> None:
     case = people.case_in(State.PRELIMINARY_APPROVED)
     wanted = case.person.iin if field == "iin" else getattr(case, field)
-    for user, found in ((people.officer(), True), (people.officer("almaty"), False)):
+    for user, shown in ((people.officer(), True), (people.officer("almaty"), False)):
         page = signed_in(user).get(home_url(user), {"q": wanted})
-        assert (case_url(user, case) in text(page)) == found
+        assert (case_url(user, case) in text(page)) == shown
 
 
 def test_the_city_stands_in_the_head_of_the_desk() -> None:

@@ -31,18 +31,20 @@ HTTP = {"transport": "http", "url": "https://ibd.example/dnr", "key_id": "k", "s
 
 def asked(case: Case, system: str = "ibd", **facts: Any) -> Exchange:
     """The newest question of the case to the system, made if the setting asks nobody."""
-    found = Exchange.objects.filter(case=case, system=system, direction=Exchange.OUT).order_by("-id").first()
+    exchange = Exchange.objects.filter(case=case, system=system, direction=Exchange.OUT).order_by("-id").first()
     now = people.after(case, timedelta(0))
-    found = found or Exchange(system=system, operation="check", case=case, key=f"{case.number}.{system}", request={})
+    exchange = exchange or Exchange(
+        system=system, operation="check", case=case, key=f"{case.number}.{system}", request={}
+    )
     facts = {"state": Exchange.PENDING, "created_at": now, "next_at": now} | facts
     for name, value in facts.items():
-        setattr(found, name, value)
-    found.save()
-    return found
+        setattr(exchange, name, value)
+    exchange.save()
+    return exchange
 
 
 def test_every_operation_has_a_name() -> None:
-    assert {one.name for one in (*OPERATIONS.values(), *INBOUND.values())} == set(OPERATION_NAMES)
+    assert {message.name for message in (*OPERATIONS.values(), *INBOUND.values())} == set(OPERATION_NAMES)
 
 
 def test_a_system_asked_by_hand_offers_its_step(settings: Any) -> None:
@@ -102,9 +104,9 @@ def test_what_was_given_up_and_nobody_has_to_enter_does_not_pass_for_answered(
     case = people.case_in(State.PRELIMINARY_APPROVED)
     Breaker.objects.create(system="pep", state=Breaker.OPEN)
     row = asked(case, "pep", operation="result", state=state, next_at=None, error="no such person", attempts=13)
-    open_ones = text(open_case(people.officer(), case)).split("systems-title", 1)[1].split("<details", 1)[0]
-    told = open_ones.split("result told", 1)[1].split("</li>", 1)[0]
-    assert says in told and "goes on asking" not in told and "tries again" not in told
+    open_part = text(open_case(people.officer(), case)).split("systems-title", 1)[1].split("<details", 1)[0]
+    result = open_part.split("result told", 1)[1].split("</li>", 1)[0]
+    assert says in result and "goes on asking" not in result and "tries again" not in result
     Exchange.objects.filter(pk=row.pk).update(state=Exchange.ANSWERED)
     assert says not in text(open_case(people.officer(), case))
 
@@ -152,12 +154,12 @@ def test_a_number_that_comes_late_and_differs_is_reported_and_may_be_put_right(u
     row, now = asked(case, "ismp"), people.after(case)
     Exchange.objects.filter(pk=row.pk).update(state="answered", answer={"number": "MP-78"}, next_at=now)
     assert exchanges.apply(row.pk, now)
-    found = Discrepancy.objects.get(case=case)
+    discrepancy = Discrepancy.objects.get(case=case)
     with people.at(now):
-        page = text(signed_in(user).get(url(found)))
+        page = text(signed_in(user).get(url(discrepancy)))
         assert "MP-77" in page and "MP-78" in page
-        said = {"side": "system", "word": "The number of the system is the true one."}
-        assert signed_in(user).post(url(found), said).status_code == 302
+        data = {"side": "system", "word": "The number of the system is the true one."}
+        assert signed_in(user).post(url(discrepancy), data).status_code == 302
     case.refresh_from_db()
     assert case.mp_number == "MP-78"
     take(user, case, "record_number", mp_number="MP-79")
@@ -182,8 +184,8 @@ def differing() -> Discrepancy:
     return Discrepancy.objects.create(exchange=exchange, case=case, what="ibd", raised_at=people.START, **facts)
 
 
-def url(found: Discrepancy) -> str:
-    return reverse("cases:discrepancy", args=[found.case_id, found.pk])
+def url(discrepancy: Discrepancy) -> str:
+    return reverse("cases:discrepancy", args=[discrepancy.case_id, discrepancy.pk])
 
 
 def test_the_word_is_handed_back_when_the_session_is_over(differing: Discrepancy) -> None:
@@ -200,11 +202,11 @@ def test_the_slower_officers_word_is_kept_beside_what_was_decided(differing: Dis
     other = User.objects.create_user(
         "quicker@example.org", people.PASSWORD, full_name="Quicker", role=user.role, city=user.city
     )
-    said = {"side": "hand", "word": "The paper original was compared, and it holds."}
+    data = {"side": "hand", "word": "The paper original was compared, and it holds."}
     with people.at(people.after(case)):
         signed_in(other).post(url(differing), {"side": "system", "word": "Their register is the newer of the two."})
-        for word in (said["word"], "short"):
-            page = text(signed_in(user).post(url(differing), said | {"word": word}, follow=True))
+        for word in (data["word"], "short"):
+            page = text(signed_in(user).post(url(differing), data | {"word": word}, follow=True))
             assert "resolved already" in page and "Quicker" in page and word in page
     assert StepDraft.objects.filter(user=user, case=case, step=StepDraft.RESOLUTION).count() == 2
     differing.refresh_from_db()
@@ -212,12 +214,12 @@ def test_the_slower_officers_word_is_kept_beside_what_was_decided(differing: Dis
 
 
 def test_the_own_second_click_on_a_discrepancy_leaves_no_draft(differing: Discrepancy) -> None:
-    user, said = people.officer(), {"side": "system", "word": "Their register is the newer of the two."}
+    user, text = people.officer(), {"side": "system", "word": "Their register is the newer of the two."}
     with people.at(people.after(differing.case)):
         for _time in range(2):
-            signed_in(user).post(url(differing), said)
+            signed_in(user).post(url(differing), text)
         assert not StepDraft.objects.exists()
-        signed_in(user).post(url(differing), said | {"word": "Of the other tab, quite otherwise."})
+        signed_in(user).post(url(differing), text | {"word": "Of the other tab, quite otherwise."})
     assert StepDraft.objects.get().data["word"] == ["Of the other tab, quite otherwise."]
 
 
@@ -229,9 +231,9 @@ def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:
         assert "Answered by the system" in text(client.get(url(differing)))
         for wrong in ({"side": "system", "word": "....."}, {"side": "", "word": "The system is right."}):
             assert client.post(url(differing), wrong).status_code == 422
-        said = {"side": "system", "word": "The system is right."}
-        assert client.post(url(differing), said)["location"] == case_url(user, case)
-        assert client.post(url(differing), said | {"side": "hand"}).status_code == 302
+        data = {"side": "system", "word": "The system is right."}
+        assert client.post(url(differing), data)["location"] == case_url(user, case)
+        assert client.post(url(differing), data | {"side": "hand"}).status_code == 302
     differing.refresh_from_db()
     assert (differing.resolved_by, differing.side, differing.resolution) == (user, "system", "The system is right.")
     held = ways.fresh(case).dossier.check_now("ibd")
@@ -246,9 +248,9 @@ def test_a_resolution_is_put_right_from_its_page(differing: Discrepancy) -> None
     assert url(differing) in (page := text(open_case(user, case))) and "Correct the resolution" in page
     with people.at(people.after(case)):
         client = signed_in(user)
-        said = {"side": "hand", "word": "It was about another person.", "correct": "1"}
-        assert client.post(url(differing), said | {"word": "....."}).status_code == 422
-        assert client.post(url(differing), said)["location"] == case_url(user, case)
+        data = {"side": "hand", "word": "It was about another person.", "correct": "1"}
+        assert client.post(url(differing), data | {"word": "....."}).status_code == 422
+        assert client.post(url(differing), data)["location"] == case_url(user, case)
         newer = Discrepancy.objects.get(corrects=differing)
         was, now = text(client.get(url(differing))), text(client.get(url(newer)))
     assert url(newer) in was and "The system is right." in now and "<s>" in now and "Corrected since:" not in now
@@ -288,16 +290,16 @@ def test_what_differs_stands_side_by_side_in_words(what: str) -> None:
     ours, theirs, shown = COMPARED[what]
     with translation.override("en"):
         rows = compared(Discrepancy(what=what, by_hand=ours, by_system=theirs))
-        said = [f"{'≠' * r.differs}{r.label}|{r.ours or '–'}|{r.theirs or '–'}" for r in rows]
-    assert [one.replace("\xa0", " ") for one in said] == shown
+        shown_rows = [f"{'≠' * r.differs}{r.label}|{r.ours or '–'}|{r.theirs or '–'}" for r in rows]
+    assert [row.replace("\xa0", " ") for row in shown_rows] == shown
 
 
 def test_what_a_system_reported_is_read_in_the_file_and_so_is_the_word_on_it(settings: Any) -> None:
     settings.GATEWAYS = {"berkut": HTTP}
     case = people.case_in(State.PRELIMINARY_APPROVED)
     now = people.after(case)
-    told = {"case": case.number, "crossed_on": "2026-06-20", "point": "Astana airport"}
-    inbox.receive("berkut", "crossing", told, "B-1", now)
+    payload = {"case": case.number, "crossed_on": "2026-06-20", "point": "Astana airport"}
+    inbox.receive("berkut", "crossing", payload, "B-1", now)
     draining.drain_exchanges(now)
     page = text(open_case(people.officer(), case))
     for words in ("Border crossing told by the system", "20\xa0June 2026", "Astana airport"):
@@ -308,8 +310,14 @@ def test_the_officer_follows_the_originals_on_their_way() -> None:
     case = people.case_in(State.IN_TRANSIT)
     now, waybill = people.after(case), case.dispatches.get().waybill
     for n, (status, place) in enumerate((("accepted", ""), ("lost", "Karaganda")), start=1):
-        told = {"case": case.number, "waybill": waybill, "status": status, "place": place, "moved_at": now.isoformat()}
-        inbox.receive("courier", "status", told, f"C-{n}", now)
+        payload = {
+            "case": case.number,
+            "waybill": waybill,
+            "status": status,
+            "place": place,
+            "moved_at": now.isoformat(),
+        }
+        inbox.receive("courier", "status", payload, f"C-{n}", now)
     draining.drain_exchanges(now)
     page = text(open_case(people.officer(), case))
     way = page.split("waybill-title", 1)[1].split("</section>", 1)[0]

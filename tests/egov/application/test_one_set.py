@@ -10,9 +10,10 @@ import pytest
 
 from cases.engine.steps import STEPS
 from cases.models import Case, EmailClaim, Person
-from cases.programmes.nomad import annexes, facts
-from cases.programmes.nomad.answered import KEPT_AS_REGISTERED
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
 from cases.programmes.nomad.forms import FORMS
+from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.states import State
 from cases.service.acts import addresses
 from egov.accounts.forms import ProfileForm
@@ -23,16 +24,26 @@ from tests.egov.application.filling import full, url
 
 pytestmark = pytest.mark.django_db
 OTHER = {
-    "surname": "Another", "given_names": "Another", "patronymic": "Another", "born_on": "1991", "birth_place": "Bremen",
-    "citizenship": "FR", "passport_number": "X7654321", "passport_issued_on": "2021-02-03", "passport_issuer": "Bremen",
-    "residence": "Bremen, Am Wall 1", "phone": "+77001112233", "email": "other@example.org", "profession": "Архитектор",
-}  # fmt: skip
+    "surname": "Another",
+    "given_names": "Another",
+    "patronymic": "Another",
+    "born_on": "1991",
+    "birth_place": "Bremen",
+    "citizenship": "FR",
+    "passport_number": "X7654321",
+    "passport_issued_on": "2021-02-03",
+    "passport_issuer": "Bremen",
+    "residence": "Bremen, Am Wall 1",
+    "phone": "+77001112233",
+    "email": "other@example.org",
+    "profession": "Архитектор",
+}
 """Another answer to each question whose datum stands elsewhere too."""
 
 
 def items() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = people.questionnaire(people.START).fields
-    return found
+    fields: list[dict[str, Any]] = people.questionnaire(people.START).fields
+    return fields
 
 
 def linked() -> set[str]:
@@ -63,12 +74,12 @@ def test_it_is_a_single_datum_or_the_difference_is_read_before_filing(client, ca
     case.refresh_from_db()
     case.person.refresh_from_db()
     page = client.get(url(case, "check"))
-    told = [str(one) for one in page.context["differences"]]
-    assert all(OTHER[key] in one for one in told) and all(one in html.unescape(page.text) for one in told)
+    shown = [str(difference) for difference in page.context["differences"]]
+    assert all(OTHER[key] in text for text in shown) and all(text in html.unescape(page.text) for text in shown)
     if key in ("profession", "email", *KEPT_AS_REGISTERED):
-        assert len(told) == 1
+        assert len(shown) == 1
     else:
-        assert told == [] and prefilled(people.questionnaire(people.START), case)[key] == OTHER[key]
+        assert shown == [] and prefilled(people.questionnaire(people.START), case)[key] == OTHER[key]
     assert item["type"] != "email" or EmailClaim.objects.get(user=case.person.user, state="open").email == OTHER[key]
 
 

@@ -91,7 +91,7 @@ def test_a_country_named_in_another_language_is_no_difference(client, case, name
     for fields in (schema.fields, free):
         schema.fields = fields
         assert differences(schema, {key: named}, case) == []
-        assert [one.key for one in differences(schema, {key: "France"}, case)] == [key]
+        assert [difference.key for difference in differences(schema, {key: "France"}, case)] == [key]
 
 
 @pytest.mark.parametrize(("before", "after"), [("ru", "kk"), ("kk", "en")])
@@ -115,33 +115,33 @@ def test_it_keeps_nothing_of_a_stranger(client, case):
 
 
 A, B = "Of one tab", "Of the other"
-ONE, OTHER = "surname", "birth_place"
+FIRST, OTHER = "surname", "birth_place"
 """Questions, by the field of Person they are filled from."""
 
 
 @pytest.mark.parametrize(
     ("stored", "sent", "left", "clashes"),
     [
-        ({OTHER: B}, {ONE: A}, {ONE: A, OTHER: B}, []),
-        ({ONE: B}, {}, {ONE: B}, []),
-        ({ONE: A}, {ONE: A}, {ONE: A}, []),
-        ({ONE: B}, {ONE: A}, {ONE: B}, [ONE]),
-        ({ONE: B, OTHER: B}, {ONE: A, OTHER: B}, {ONE: B, OTHER: B}, [ONE]),
-        ({ONE: ""}, {ONE: A}, {ONE: None}, [ONE]),
-        ({ONE: B}, {ONE: A, "choose": "mine"}, {ONE: B}, [ONE]),
-        ({ONE: B}, {ONE: A, "choose": "theirs"}, {ONE: B}, []),
+        ({OTHER: B}, {FIRST: A}, {FIRST: A, OTHER: B}, []),
+        ({FIRST: B}, {}, {FIRST: B}, []),
+        ({FIRST: A}, {FIRST: A}, {FIRST: A}, []),
+        ({FIRST: B}, {FIRST: A}, {FIRST: B}, [FIRST]),
+        ({FIRST: B, OTHER: B}, {FIRST: A, OTHER: B}, {FIRST: B, OTHER: B}, [FIRST]),
+        ({FIRST: ""}, {FIRST: A}, {FIRST: None}, [FIRST]),
+        ({FIRST: B}, {FIRST: A, "choose": "mine"}, {FIRST: B}, [FIRST]),
+        ({FIRST: B}, {FIRST: A, "choose": "theirs"}, {FIRST: B}, []),
     ],
     ids=["other fields", "untouched", "the same", "both", "one of two", "emptied", "chosen unseen", "theirs"],
 )
 @pytest.mark.parametrize("whole", [True, False], ids=["Save", "autosave"])
 def test_two_tabs(client, case, stored, sent, left, clashes, whole):
     """`stored` has come from the other tab since this one was opened, then `sent` comes from this one."""
-    key = {name: person_key(name) for name in (ONE, OTHER)}
+    key = {name: person_key(name) for name in (FIRST, OTHER)}
     client.post(url(case), full(case))
     opened = form_of(client.get(url(case)))
     client.post(url(case), opened | {key[name]: value for name, value in stored.items()})
     changed = {key[name]: value for name, value in sent.items() if name in key}
-    chosen = {f"choose-{key[ONE]}": sent["choose"]} if "choose" in sent else {}
+    chosen = {f"choose-{key[FIRST]}": sent["choose"]} if "choose" in sent else {}
     part = {"base": opened["base"], "only": "changed"} | changed
     answer = client.post(
         url(case, "questionnaire" if whole else "autosave"), (opened | changed if whole else part) | chosen
@@ -152,7 +152,7 @@ def test_two_tabs(client, case, stored, sent, left, clashes, whole):
 
 
 def test_the_person_chooses_between_two_tabs(client, case):
-    key = person_key(ONE)
+    key = person_key(FIRST)
     client.post(url(case), full(case))
     opened = form_of(client.get(url(case)))
     client.post(url(case), opened | {key: B})
@@ -167,7 +167,7 @@ def test_the_person_chooses_between_two_tabs(client, case):
 
 
 def test_it_says_when_the_other_tab_changed_it(client, case):
-    key, start = person_key(ONE), people.after(case)
+    key, start = person_key(FIRST), people.after(case)
     client.post(url(case), full(case))
     opened = form_of(client.get(url(case)))
     with people.at(start + people.HOUR):
@@ -204,8 +204,8 @@ def page_base(client: Any, case: Case) -> str:
 
 
 def autosaved(client: Any, case: Case, base: str, **fields: str) -> str:
-    told = {"only": "changed", "base": base, **fields}
-    answer = client.post(url(case, "autosave"), told, headers={"accept-language": "en"})
+    payload = {"only": "changed", "base": base, **fields}
+    answer = client.post(url(case, "autosave"), payload, headers={"accept-language": "en"})
     assert answer.status_code == 200
     return str(answer.content.decode())
 

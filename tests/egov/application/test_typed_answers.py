@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.models import Case, City, Event, Person, QuestionnaireForm
 from cases.programmes.nomad.requirements import questionnaire_complete
@@ -18,11 +19,18 @@ ENGLISH = "I want to live in Kazakhstan because the IT industry is growing fast 
 
 
 UNSOUND = [
-    ("born_on", "2030-01-01"), ("born_on", "0080-01-01"), ("passport_issued_on", "1950-01-01"),
-    ("passport_issued_on", "2030-01-01"), ("passport_number", "С1234567"), ("citizenship", "Нарния"),
-    ("phone", "12"), ("email", "not an email"), ("surname", "Смит"), ("purpose", ENGLISH),
+    ("born_on", "2030-01-01"),
+    ("born_on", "0080-01-01"),
+    ("passport_issued_on", "1950-01-01"),
+    ("passport_issued_on", "2030-01-01"),
+    ("passport_number", "С1234567"),
+    ("citizenship", "Нарния"),
+    ("phone", "12"),
+    ("email", "not an email"),
+    ("surname", "Смит"),
+    ("purpose", ENGLISH),
     ("work", "Software engineer"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("key", "value"), UNSOUND)
@@ -35,12 +43,26 @@ def test_it_refuses_what_cannot_be_at_its_field(client, case, key, value):
     assert questionnaire_complete.check(case, people.after(case)) is not None
 
 
+@pytest.mark.parametrize(("language", "name"), [("ru", "Германия"), ("kk", "Германия"), ("en", "Germany")])
+def test_another_citizenship_is_not_the_first_again(client, case, language, name):
+    both = full(case, citizenship="DE", other_citizenships="Turkey, Germany")
+    answer = client.post(url(case), both, headers={"accept-language": language})
+    errors = answer.context["form"].errors
+    assert answer.status_code == 422 and list(errors) == ["other_citizenships"]
+    with translation.override(language):
+        sentence = "%(country)s is named above already: name here only what comes besides it, or nothing."
+        assert errors["other_citizenships"] == [translation.gettext(sentence) % {"country": name}]
+    assert 'value="Turkey, Germany"' in answer.content.decode()
+    client.post(url(case), full(case, citizenship="DE", other_citizenships="Turkey, France"))
+    assert kept(case)["answers"]["other_citizenships"] == "TR,FR"
+
+
 def test_it_keeps_an_answer_in_another_language_as_a_draft(client, case):
     client.post(url(case), full(case, purpose=ENGLISH))
     assert kept(case)["answers"]["purpose"] == ENGLISH
     assert ENGLISH in client.get(url(case)).content.decode()
-    said = client.post(url(case, "autosave"), full(case, purpose=ENGLISH), HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "Kept, but to be corrected before you file" in said and "Not kept" not in said
+    page = client.post(url(case, "autosave"), full(case, purpose=ENGLISH), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Kept, but to be corrected before you file" in page and "Not kept" not in page
 
 
 def test_it_keeps_codes_and_shows_words(client, case):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from cases.law import regulations
 from cases.law.calendar import ALMATY
 from cases.models import Bar, Case, EditionPeriod
-from cases.programmes.nomad import eligibility
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from tests import people
 from tests.cases.engine import ways

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def case(client):
-    found = people.case_in(State.PETITION_SIGNED, prepared=False)
-    with people.at(people.after(found)):
-        client.force_login(found.person.user)
-        yield found
+    a_case = people.case_in(State.PETITION_SIGNED, prepared=False)
+    with people.at(people.after(a_case)):
+        client.force_login(a_case.person.user)
+        yield a_case
 
 
 def start(client, case: Case, kind: str = "prp"):

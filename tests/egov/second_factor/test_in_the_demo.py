@@ -30,12 +30,12 @@ def visited(settings: Any) -> User:
 
 
 def shown_code(page: str) -> str:
-    found = re.search(r'class="code-told nums"\s*>(\d{6})<', page)
-    return found.group(1) if found else ""
+    match = re.search(r'class="code-told nums"\s*>(\d{6})<', page)
+    return match.group(1) if match else ""
 
 
 def test_the_demo_tells_the_code_and_each_code_once(visited: User) -> None:
-    for _one in range(5):
+    for _turn in range(5):
         client = Client()
         client.post("/sign-in/", {"username": visited.email, "password": KNOWN})
         client.post(CODE, {"code": shown_code(client.get(CODE).content.decode())})

@@ -102,8 +102,8 @@ def test_the_sign_in_page_begins_from_the_beginning(browser: Client) -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_admins_own_door_leads_to_the_sign_in_page(browser: Client, method: str) -> None:
     user = people.administrator()
-    said = {"username": user.email, "password": people.PASSWORD, "next": "/admin/"}
-    response = getattr(browser, method)("/admin/login/?next=/admin/cases/city/", said)
+    data = {"username": user.email, "password": people.PASSWORD, "next": "/admin/"}
+    response = getattr(browser, method)("/admin/login/?next=/admin/cases/city/", data)
     assert response.headers["Location"].startswith("/sign-in/?next=/admin/")
     assert not signed_in(browser)
 
@@ -121,8 +121,8 @@ def test_only_our_own_pages_take_a_password() -> None:
     """No view of Django's or a package's signs anybody in; the admin's change-password asks who is in already."""
     from django.contrib.auth.views import LoginView
 
-    found = [view for view in views(get_resolver()) if issubclass(getattr(view, "view_class", object), LoginView)]
-    assert found == []
+    login_views = [view for view in views(get_resolver()) if issubclass(getattr(view, "view_class", object), LoginView)]
+    assert login_views == []
     assert admin.site.login.__module__ == "cases.admin.door"
 
 
@@ -136,5 +136,5 @@ def test_a_single_place_calls_login() -> None:
 
     apps = ("cases", "hub", "egov", "con", "dnr", "demo", "bench")
     files = [p for app in apps for p in (settings.BASE_DIR / app).rglob("*.py")]
-    found = [p.name for p in files if re.search(r"(?<![.\w])login\(", p.read_text())]
-    assert found == ["door.py"]
+    names = [p.name for p in files if re.search(r"(?<![.\w])login\(", p.read_text())]
+    assert names == ["door.py"]

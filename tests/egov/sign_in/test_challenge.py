@@ -32,7 +32,7 @@ def test_a_challenge_says_in_its_first_line_what_it_is_for() -> None:
 
 def test_no_two_challenges_are_alike() -> None:
     key = challenges.fresh_key()
-    assert len({challenges.issue(key, NOW).nonce for _one in range(100)}) == 100
+    assert len({challenges.issue(key, NOW).nonce for _turn in range(100)}) == 100
 
 
 def test_a_page_shown_costs_no_row(browser: Client, django_assert_num_queries: Any, settings: Any) -> None:

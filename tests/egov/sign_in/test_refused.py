@@ -131,7 +131,7 @@ def test_refused_signatures_are_no_wrong_passwords(browser: Client) -> None:
 def test_a_flood_is_answered_by_a_page_that_costs_nothing(browser: Client) -> None:
     with people.at(timezone.now()):
         asked = keys.challenge(browser)
-        answers = [keys.send(browser, "AAAA", asked).status_code for _one in range(flood.ATTEMPTS + 1)]
+        answers = [keys.send(browser, "AAAA", asked).status_code for _turn in range(flood.ATTEMPTS + 1)]
         assert set(answers[:-1]) == {422} and answers[-1] == 429
         assert keys.send(Client(REMOTE_ADDR="203.0.113.9"), "AAAA", asked).status_code == 422
     with people.at(timezone.now() + timedelta(seconds=flood.SECONDS)):
@@ -142,7 +142,7 @@ def test_good_signatures_are_no_flood(monkeypatch: Any) -> None:
     monkeypatch.setattr(flood, "ATTEMPTS", 2)
     identity = keys.of(people.applicant())
     with people.at(timezone.now()):
-        for _one in range(4):
+        for _turn in range(4):
             client = Client()
             keys.sign_in(client, identity)
             assert signed_in(client)

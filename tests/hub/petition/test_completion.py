@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, performing
+from cases.engine import clock, overdue, performing
 from cases.engine.errors import NotMetError
 from cases.engine.queues import expected_by
 from cases.law.actors import Actor
@@ -70,7 +70,10 @@ def test_it_goes_back_document_by_document_with_a_letter_and_a_day() -> None:
         Letter.objects.get(case=case, kind="petition_return"),
         Deadline.objects.get(case=case, key="completion"),
     )
-    assert letter.facts["due"] == term.last_day.isoformat() and letter.facts["returns"][0]["text"] == WHAT
+    assert letter.facts["due"] == term.last_day.isoformat() and letter.facts["returns"][0]["text"] == {
+        "ru": WHAT,
+        "kk": "",
+    }
     assert not Deadline.objects.filter(case=case, state=Deadline.RUNNING).exclude(pk=term.pk).exists()
     assert "not replaced yet" in text(open_case(user, case))
 
@@ -193,9 +196,9 @@ def test_the_applicant_is_reminded_before_the_day_and_nothing_ends_after_it() ->
     case = people.case_in(State.PETITION_INCOMPLETE, prepared=False)
     term = Deadline.objects.get(case=case, key="completion")
     notices = Notice.objects.filter(case=case, what="reminder")
-    clock.sweep(term.due_at - clock.REMIND - ways.SECOND, outbox=False)
+    clock.sweep(term.due_at - overdue.REMIND - ways.SECOND, outbox=False)
     assert not notices.exists()
-    clock.sweep(term.due_at - clock.REMIND, outbox=False)
+    clock.sweep(term.due_at - overdue.REMIND, outbox=False)
     assert notices.get().user == case.person.user
     for later in (0, 40, 400):
         clock.sweep(term.due_at + later * people.DAY, outbox=False)

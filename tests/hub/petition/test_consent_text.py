@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.checks import Tags, run_checks
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +13,8 @@ from django.utils import translation
 from cases.law.errors import NotNowError
 from cases.law.regulations import editions
 from cases.models import Consent, ConsentClause
-from cases.programmes.nomad.consent_text import paragraphs
+from cases.programmes.nomad.consents import consent_text
+from cases.programmes.nomad.consents.consent_text import paragraphs
 from cases.programmes.nomad.filing.preparing import give_consent
 from tests import people
 
@@ -40,9 +42,9 @@ def test_it_names_the_order_its_bodies_and_says_where_a_number_is_missing(law: A
         text = "\n".join(paragraphs(law))
         assert law.number in text and all(str(law.bodies[key].name) in text for key in ("hub", "ministry", "nsc"))
     assert "{" not in text and "(" in text.split("\n")[1]
-    ConsentClause.objects.filter(code="operator").update(bin="123456789012")
+    ConsentClause.objects.filter(code="operator").update(bin="241040000209")
     with translation.override(language):
-        assert "123456789012" in paragraphs(law)[1]
+        assert "241040000209" in paragraphs(law)[1]
 
 
 def test_an_administrator_edits_it_and_a_name_nobody_knows_is_refused(client: Client) -> None:
@@ -53,9 +55,56 @@ def test_an_administrator_edits_it_and_a_name_nobody_knows_is_refused(client: Cl
             "bin": "12345", "source": "письмо", "confirmed": "on", "active": "on"}  # fmt: skip
     errors = client.post(url, sent).context["adminform"].form.errors
     assert {"text_ru", "bin"} <= set(errors)
-    assert client.post(url, sent | {"text_ru": "Оператор: {hub}, БИН {bin}", "bin": "123456789012"}).status_code == 302
+    assert client.post(url, sent | {"text_ru": "Оператор: {hub}, БИН {bin}", "bin": "241040000209"}).status_code == 302
     row.refresh_from_db()
-    assert (row.bin, row.confirmed) == ("123456789012", True)
+    assert (row.bin, row.confirmed) == ("241040000209", True)
+
+
+NAME_MISSING = (
+    "Before {bin} this text names nobody: write the operator's name after a colon, in words, or a body in braces."
+)
+BAD_OPERATOR = [
+    ({"bin": "241040000208"}, "bin", "There is no such BIN: its last digit does not fit the others. Check each digit."),
+    ({"text_ru": "Оператор: , БИН {bin}."}, "text_ru", NAME_MISSING),
+    ({"text_kk": "Оператор: БСН {bin}."}, "text_kk", NAME_MISSING),
+    ({"text_kk": "Оператор БСН {bin}."}, "text_kk", NAME_MISSING),
+    ({"text_ru": "Оператор: 12345, БИН {bin}."}, "text_ru", NAME_MISSING),
+    ({"text_kk": "Операторы: Astana Hub LLC, БСН {bin}."}, "text_kk", NAME_MISSING),
+    ({"text_kk": "Оператор: АКФ ПИТ."}, "text_kk", (
+        "This text leaves out the BIN, which the other language names: write {bin}."
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize(("changed", "field", "why"), BAD_OPERATOR)
+def test_an_operator_without_a_sound_number_or_a_name_in_words_is_refused_at_its_field(
+    client: Client, changed: dict[str, str], field: str, why: str, language: str
+) -> None:
+    client.force_login(people.administrator())
+    url = reverse("admin:cases_consentclause_change", args=["operator"])
+    row = ConsentClause.objects.get(code="operator")
+    sent = {"position": row.position, "text_ru": row.text_ru, "text_kk": row.text_kk, "text_en": row.text_en,
+            "bin": "241040000209", "source": "письмо", "active": "on"}  # fmt: skip
+    answer = client.post(url, sent | changed, headers={"accept-language": language})
+    with translation.override(language):
+        assert answer.context["adminform"].form.errors == {field: [translation.gettext(why)]}
+    row.refresh_from_db()
+    assert not row.bin
+    named = {"text_ru": "Оператор: ТОО «Парк технологий», БИН {bin}.", "text_kk": "Оператор: «Парк» ЖШС, БСН {bin}."}
+    assert client.post(url, sent | named).status_code == 302
+
+
+@pytest.mark.parametrize("wrong", [{"bin": "241040000208"}, {"bin": "241040000209", "text_kk": "Оператор: БСН {bin}."}])
+def test_what_was_kept_before_it_was_judged_lets_nobody_consent(wrong: dict[str, str], settings: Any) -> None:
+    ConsentClause.objects.filter(code="operator").update(**wrong)
+    (code, _why), *rest = ConsentClause.operator_faults()
+    assert code == "operator" and not rest
+    messages = run_checks(tags=[Tags.database], databases=["default"])
+    assert [m.id for m in messages if str(m.id).startswith("reference") and "operator" in m.msg] == ["reference.W001"]
+    assert consent_text.unfinished() is None, "a demo goes on"
+    settings.DEMO = False
+    assert consent_text.unfinished()
 
 
 def test_without_a_wording_nobody_consents(client: Client) -> None:
@@ -79,16 +128,16 @@ def test_outside_a_demo_nobody_consents_while_the_operator_has_no_number(client:
         with pytest.raises(NotNowError):
             give_consent(case.pk, case.person.user, people.after(case), "x")
         assert not Consent.objects.filter(case=case).exists()
-        ConsentClause.objects.filter(code="operator").update(bin="123456789012")
+        ConsentClause.objects.filter(code="operator").update(bin="241040000209")
         assert client.post(where).status_code == 302
     given = Consent.objects.get(case=case)
-    assert given.given and "123456789012" in given.text
+    assert given.given and "241040000209" in given.text
 
 
 def test_the_administrator_reads_why(client: Client) -> None:
     client.force_login(people.administrator())
     where = reverse("admin:cases_consentclause_changelist")
-    words = "until then nobody can consent"
+    words = "Until then nobody can consent"
     assert words in client.get(where, HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    ConsentClause.objects.update(bin="123456789012")
+    ConsentClause.objects.update(bin="241040000209")
     assert words not in client.get(where, HTTP_ACCEPT_LANGUAGE="en").content.decode()

@@ -29,8 +29,8 @@ def uncaged(settings):
 
 def upload(kind: str, **facts: object) -> dict[str, object]:
     name, data = people.specimen(kind)
-    said = people.facts_of(kind, local_day(people.START)) | facts
-    return {"file": SimpleUploadedFile(name, data)} | {k: v for k, v in said.items() if v is not False}
+    fields = people.facts_of(kind, local_day(people.START)) | facts
+    return {"file": SimpleUploadedFile(name, data)} | {k: v for k, v in fields.items() if v is not False}
 
 
 def draft(client, prepared: bool = False) -> Case:

@@ -23,9 +23,9 @@ HTMX = ENGLISH | {"HX-Request": "true"}
 
 @pytest.fixture
 def case() -> Case:
-    found = people.case_in("petition_draft", prepared=False)
-    filing.give_consent(found.pk, found.person.user, people.START, "I agree.")
-    return found
+    a_case = people.case_in("petition_draft", prepared=False)
+    filing.give_consent(a_case.pk, a_case.person.user, people.START, "I agree.")
+    return a_case
 
 
 def at(case: Case, **sent: Any) -> Any:

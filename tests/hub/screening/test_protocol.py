@@ -10,7 +10,7 @@ from django.utils import translation
 from cases.engine.errors import NotMetError
 from cases.evidence import casefile
 from cases.models import Case, Letter
-from cases.programmes.nomad import interviews
+from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways

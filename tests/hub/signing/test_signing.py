@@ -94,8 +94,8 @@ def test_a_declined_petition_goes_back_to_the_hub() -> None:
 
 def test_a_signed_petition_is_looked_up_later_but_its_application_is_not_shown() -> None:
     case, user = people.case_in(State.REGISTRATION), people.signer()
-    found = signed_in(user).get(home_url(user), {"q": case.number})
-    assert case_url(user, case) in text(found)
+    response = signed_in(user).get(home_url(user), {"q": case.number})
+    assert case_url(user, case) in text(response)
     page = open_case(user, case)
     assert "answers" not in page.context
     assert "checks" not in page.context

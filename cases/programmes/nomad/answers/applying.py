@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from cases.engine.answering import KEPT
 from cases.engine.locking import lock
 from cases.gateways import recalling
 from cases.gateways.berkut.base import Crossing, CrossingNotification
@@ -25,16 +26,15 @@ from cases.models import Case, Exchange
 from cases.outbox.failures import on_record
 from cases.programmes.nomad.answers.checks import opinion_came, verdict_came
 from cases.programmes.nomad.answers.crossings import came_before_the_lapse, crossing_came
-from cases.programmes.nomad.answers.incoming import DUPLICATE, KEPT, Incoming
+from cases.programmes.nomad.answers.incoming import DUPLICATE, Incoming
 from cases.programmes.nomad.answers.payments import paid_before_the_end, payment_came, settle_all
 from cases.programmes.nomad.answers.receipts import noted, number_came, parcel_moved
 
 log = structlog.get_logger(__name__)
 
 
-def apply(pk: UUID, now: datetime) -> None:
+def apply(pk: UUID, case_id: UUID | None, now: datetime) -> None:
     """Apply the answer of this exchange, if nobody has; its outcome is written in the same transaction."""
-    case_id = Exchange.objects.values_list("case_id", flat=True).get(pk=pk)
     with transaction.atomic():
         # The case first, as every step does: the other way round two of them could wait for each other.
         case = lock([case_id], None)[0] if case_id else None

@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 from cases.models import Check, Discrepancy
-from cases.programmes.nomad import approval_doubted
 from cases.programmes.nomad.answers.incoming import AGREED, APPLIED, DIFFERS, DUPLICATE, Incoming
+from cases.programmes.nomad.checks import approval_doubted
 
 log = structlog.get_logger(__name__)
 

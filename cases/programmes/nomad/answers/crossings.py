@@ -10,10 +10,10 @@ from cases.gateways.berkut.base import Crossing, CrossingNotification
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Check
-from cases.programmes.nomad import measuring
 from cases.programmes.nomad.answers.checks import compare_check
 from cases.programmes.nomad.answers.comparing import differs
 from cases.programmes.nomad.answers.incoming import APPLIED, DUPLICATE, KEPT, Incoming, call_officers
+from cases.programmes.nomad.correcting import measuring
 
 
 def crossing_came(incoming: Incoming, crossing: Crossing | CrossingNotification) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cases.engine.answering import KEPT
 from cases.engine.facts import StepFacts
 from cases.engine.notices import desk_of, people_of
 from cases.engine.performing import perform
@@ -15,7 +16,7 @@ from cases.law.actors import Role
 from cases.models import Case, Exchange, Notice
 from cases.outbox import writing
 
-APPLIED, KEPT, AGREED, DIFFERS, DUPLICATE = "applied", "kept", "agreed", "discrepancy", "duplicate"
+APPLIED, AGREED, DIFFERS, DUPLICATE = "applied", "agreed", "discrepancy", "duplicate"
 
 
 @dataclass(frozen=True, slots=True)

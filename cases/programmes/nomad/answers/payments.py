@@ -14,9 +14,9 @@ from cases.gateways.contract import OPERATIONS
 from cases.gateways.psh.base import PaymentNotification, Reconcile, Settled, Statement
 from cases.law.calendar import local_day
 from cases.models import Exchange, Payment
-from cases.programmes.nomad import paying
 from cases.programmes.nomad.answers.comparing import differs
 from cases.programmes.nomad.answers.incoming import APPLIED, DIFFERS, DUPLICATE, KEPT, Incoming, call_officers
+from cases.programmes.nomad.filing import paying
 
 
 def paid_before_the_end(incoming: Incoming, word: PaymentNotification) -> str:

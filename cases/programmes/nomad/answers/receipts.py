@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from cases.engine.answering import KEPT
 from cases.gateways.contract import Message
 from cases.gateways.courier.base import WaybillNotification
 from cases.gateways.ismp.base import Registered
 from cases.models import Case, WaybillMove
 from cases.programmes.nomad.answers.comparing import differs
-from cases.programmes.nomad.answers.incoming import AGREED, APPLIED, DUPLICATE, KEPT, Incoming
+from cases.programmes.nomad.answers.incoming import AGREED, APPLIED, DUPLICATE, Incoming
 
 
 def number_came(incoming: Incoming, answer: Registered) -> str:

@@ -1,5 +1,6 @@
 """What this order demands of the facts of a step: words, grounds and days (`cases.engine.conditions`)."""
 
+from cases.engine.wordings import in_words, is_there
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
     claim_is_answered,
@@ -16,10 +17,15 @@ from cases.programmes.nomad.demands.days import (
     since_owed,
     writing_came,
 )
-from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, returns_fit
+from cases.programmes.nomad.demands.grounds import NOTHING_RETURNED, grounds_fit, misfits, remark_field, returns_fit
 from cases.programmes.nomad.demands.package import package_returned_for_what_it_lacks, wrong_document_has_its_remark
-from cases.programmes.nomad.demands.rulings import ruled_after_the_act, ruled_by_another, successor_is_settled
-from cases.programmes.nomad.demands.words import in_its_language, in_words, is_there, reasons_given
+from cases.programmes.nomad.demands.rulings import (
+    ruled_after_the_act,
+    ruled_by_another,
+    ruling_attached,
+    successor_is_settled,
+)
+from cases.programmes.nomad.demands.words import reasons_given
 
 __all__ = [
     "NOTHING_RETURNED",
@@ -27,7 +33,6 @@ __all__ = [
     "claim_is_answered",
     "claimed_day",
     "grounds_fit",
-    "in_its_language",
     "in_words",
     "is_there",
     "issued_after_order",
@@ -37,9 +42,11 @@ __all__ = [
     "package_returned_for_what_it_lacks",
     "reasons_given",
     "registered_after_grant",
+    "remark_field",
     "returns_fit",
     "ruled_after_the_act",
     "ruled_by_another",
+    "ruling_attached",
     "since_arrival_or_return",
     "since_given_back",
     "since_handed_over",

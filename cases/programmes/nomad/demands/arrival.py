@@ -9,16 +9,18 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, demand
+from cases.engine.proceedings import language_of
+from cases.engine.wordings import two_texts
 from cases.law.calendar import local_day
-from cases.programmes.nomad import claims, measuring, wording
-from cases.programmes.nomad.demands.words import two_texts
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import (
     Arrival,
     Claim,
     Lapse,
 )
-from cases.programmes.nomad.proceedings import language_of
+from cases.programmes.nomad.papers.documents import dated
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

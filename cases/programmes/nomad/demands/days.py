@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.conditions import Demand, Faults
 from cases.engine.facts import StepFacts
 from cases.law.calendar import local_day
-from cases.programmes.nomad import originals, wording
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.facts import (
     OriginalsMoved,
     OriginalsReceived,
     Visit,
 )
+from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.papers.documents import dated
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case

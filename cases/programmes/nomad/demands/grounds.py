@@ -11,13 +11,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Demand, Faults
+from cases.engine.proceedings import fields_of, in_order
+from cases.engine.wordings import judged
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad import needs, wording
 from cases.programmes.nomad.facts import (
     RefusalReasons,
     Return,
 )
-from cases.programmes.nomad.proceedings import REASONS
+from cases.programmes.nomad.reasons import needs
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case, Ground
@@ -31,7 +33,7 @@ def grounds_fit(kind: str) -> Demand:
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
-        given = [(name, text) for name in REASONS.values() if (text := getattr(facts, name))]
+        given = [(name, text) for name in fields_of("text").values() if (text := getattr(facts, name))]
         return wrong + [(n, why) for n, text in given for g in chosen if (why := _only_repeated(text, g))]
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
@@ -85,16 +87,23 @@ def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str,
         if why:
             sentence = _("“{ground}” does not fit: {why}.")
             wrong.append((f"ground_{item['kind']}", format_lazy(sentence, ground=str(ground), why=why)))
-        wrong += _remark(item, ground)
+        wrong += _remark(case, item, ground)
     return wrong
 
 
-def _remark(item: Mapping[str, str], ground: Ground) -> Faults:
-    """A remark may be left out where the ground says it all; one that is given says something."""
-    text = item.get("text", "")
-    if ground.own_words and not text:
+def _remark(case: Case, item: Mapping[str, str], ground: Ground) -> Faults:
+    """A remark may be left out where the ground says it all; one that is given says something, in the language of the
+    proceedings at least."""
+    texts = {name: item.get(name, "") for name in fields_of("text").values()}
+    if ground.own_words and not any(texts.values()):
         sentence = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
-        return [(f"text_{item['kind']}", format_lazy(sentence, ground=str(ground)))]
+        return [(remark_field(in_order(case, "text")[0], item["kind"]), format_lazy(sentence, ground=str(ground)))]
     measure = wording.OWN_REMARK if ground.own_words else wording.REMARK
-    wrong = (wording.lacking(text, measure) or _only_repeated(text, ground)) if text else None
-    return [(f"text_{item['kind']}", wrong)] if wrong else []
+    wrong = judged(case, texts, "text", measure, optional=True)
+    wrong = wrong or [(name, why) for name, text in texts.items() if text and (why := _only_repeated(text, ground))]
+    return [(remark_field(name, item["kind"]), why) for name, why in wrong]
+
+
+def remark_field(name: str, kind: str) -> str:
+    """Of the form: where the words `name` beside the document are."""
+    return f"{name}_{kind}"

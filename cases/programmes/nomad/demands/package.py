@@ -9,27 +9,27 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Faults, demand
+from cases.engine.proceedings import in_order, language_of
 from cases.engine.programmes import filing_day
+from cases.engine.wordings import two_texts
 from cases.law.titles import rule_of, title
-from cases.programmes.nomad import wording
-from cases.programmes.nomad.documents import rule_problems
 from cases.programmes.nomad.facts import (
     PackageReturn,
     Reconciliation,
 )
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case
 
 
-@demand(_("what is wrong with a document is said in words"))
+@demand(_("what is wrong with a document is written in words"))
 def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliation) -> Faults:
     """п. 21: the applicant reads it in the receipt."""
-    text = facts.text
-    if not facts.accepted and not text:
-        return [("text", _("Say what is wrong: the applicant reads it in the receipt."))]
-    wrong = wording.lacking(text, wording.ITEM_REMARK) if text else None
-    return [("text", wrong)] if wrong else []
+    if not facts.accepted and not (facts.text or facts.text_kk):
+        return [(in_order(case, "text")[0], _("Say what is wrong: the applicant reads it in the receipt."))]
+    return two_texts(case, facts, "text", wording.ITEM_REMARK, optional=True)
 
 
 @demand(_("what is missing is not what was found to match"))
@@ -40,8 +40,7 @@ def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: Package
     sentence = _("It was found to match the original: {title}.")
     wrong: Faults = [("missing", format_lazy(sentence, title=title(case, "con", kind))) for kind in fine]
     silent = any(not _remarked(case, kind) for kind in facts.missing)
-    why = wording.lacking(facts.text, wording.REMARK_OF_ALL) if facts.text or silent else None
-    return [*wrong, ("text", why)] if why else wrong
+    return [*wrong, *two_texts(case, facts, "text", wording.REMARK_OF_ALL, optional=not silent)]
 
 
 def _falls_short(case: Case, now: datetime, kind: str) -> bool:
@@ -50,5 +49,8 @@ def _falls_short(case: Case, now: datetime, kind: str) -> bool:
 
 
 def _remarked(case: Case, kind: str) -> bool:
+    """In the language of the proceedings, as it is now: a remark in the one before does not serve."""
     item = case.dossier.item(kind, "con")
-    return bool(item and not item.accepted and item.text)
+    language = language_of(case)
+    written = item.remark if item and not item.accepted else {}
+    return bool(written.get(language) if language else any(written.values()))

@@ -13,12 +13,13 @@ from cases.engine.conditions import Faults, demand
 from cases.engine.rulings import RulingFacts
 from cases.law.calendar import local_day
 from cases.models import Ruling
-from cases.programmes.nomad import eligibility
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.facts import (
     SUCCESSORS,
     Execution,
 )
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.periods import eligibility
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 @demand(_("the ruling was made after the act, and not on a day still to come"))
 def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults:
-    act = next((event for event in rulings.fallible(case) if facts.act in ("", event.step)), None)
+    act = rulings.named(case, facts)
     if act is None:
-        return [("act", _("This act does not lead to where the case stands."))]
+        return [("act", _("This is no act against the person that stands on this case."))]
     if facts.ruled_on > local_day(now):
         return [("ruled_on", _("This day is still to come."))]
     if facts.ruled_on < local_day(act.at):
@@ -41,16 +42,29 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
 @demand(_("a permit is set aside by a court or by the higher body alone"))
 def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
-    if case.place.rests_on and facts.kind == Ruling.OWN:
+    act, held = rulings.named(case, facts), rulings.holding(case)
+    if case.place.rests_on and facts.kind == Ruling.OWN and act in held:
         why = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
         return [("kind", why)]
+    return []
+
+
+@demand(_("the document of the ruling is attached, or it was decided on a complaint"))
+def ruling_attached(case: Case, now: datetime, facts: RulingFacts) -> Faults:
+    if facts.complaint:
+        known = rulings.complaint_named(case, facts.complaint)
+        return [] if known else [("complaint", _("There is no such complaint about an act on this case."))]
+    if rulings.paper(case) is None:
+        return [("paper", _("The document itself is missing: attach it first, all its pages."))]
     return []
 
 
 @demand(_("it is said what becomes of another case of the person"))
 def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     """One person, one open case (interpretation 8): the head chooses which of the two it is."""
-    other = eligibility.other_case(case) if not case.open else None
+    ruling = rulings.waiting(case)
+    moves = ruling is not None and withdrawals.may_go_back(case, ruling)
+    other = eligibility.other_case(case) if moves and not case.open else None
     if other is None:
         return [("successor", _("The person has no other case: nothing is to choose."))] if facts.successor else []
     if not other.open and facts.successor != "goes_on":

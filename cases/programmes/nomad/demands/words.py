@@ -7,66 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Demand, Faults, demand
-from cases.engine.facts import StepFacts
-from cases.programmes.nomad import proceedings, wording
+from cases.engine import wordings
+from cases.engine.conditions import Faults, demand
 from cases.programmes.nomad.facts import (
     RefusalReasons,
 )
-from cases.programmes.nomad.proceedings import NAMED, REASONS
-from cases.programmes.nomad.wording import Measure
+from cases.values import wording
 
 if TYPE_CHECKING:
     from cases.models import Case
 
 
-def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
-    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
-
-    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        text: str = getattr(facts, field)
-        wrong = wording.lacking(text, measure) if text or not optional else None
-        return [(field, wrong)] if wrong else []
-
-    return Demand(f"{field}_in_words", _("the reason is given in words"), check)
-
-
 @demand(_("the reasons are given in the language of the proceedings"))
 def reasons_given(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
     """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
-    return two_texts(case, facts, REASONS["ru"], wording.REASONS)
-
-
-def in_its_language(field: str, measure: Measure) -> Demand:
-    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks."""
-
-    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        return two_texts(case, facts, field, measure)
-
-    return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
-
-
-def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure) -> Faults:
-    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
-    names = {"ru": field, "kk": f"{field}_kk"}
-    given = {name: text for name in names.values() if (text := getattr(facts, name))}
-    language = proceedings.language_of(case)
-    needed = names[language or "ru"]
-    if not given:
-        return [(needed, wording.lacking("", measure) or "")]
-    wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, measure))]
-    return [*wrong, (needed, NAMED[language])] if language and needed not in given else wrong
-
-
-def is_there(field: str) -> Demand:
-    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
-
-    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        given = str(getattr(facts, field)).strip()
-        if any(sign.isalnum() for sign in given):
-            return []
-        return [
-            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
-        ]
-
-    return Demand(f"{field}_is_there", _("it is not left out"), check)
+    return wordings.two_texts(case, facts, "text", wording.REASONS)

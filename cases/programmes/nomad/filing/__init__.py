@@ -16,7 +16,23 @@ from cases.programmes.nomad.filing.preparing import amend_questionnaire, choose_
 from cases.programmes.nomad.filing.slots import add_slots, remove_slot
 
 __all__ = [
-    "CHANGED", "FACTS", "BadFilesError", "Upload", "add_slots", "amend_questionnaire", "arrange", "attach",
-    "attach_files", "attachable", "choose_city", "describe", "detach", "every_attachable", "fill_questionnaire",
-    "give_consent", "open_application", "open_petition", "remove_slot",
-]  # fmt: skip
+    "CHANGED",
+    "FACTS",
+    "BadFilesError",
+    "Upload",
+    "add_slots",
+    "amend_questionnaire",
+    "arrange",
+    "attach",
+    "attach_files",
+    "attachable",
+    "choose_city",
+    "describe",
+    "detach",
+    "every_attachable",
+    "fill_questionnaire",
+    "give_consent",
+    "open_application",
+    "open_petition",
+    "remove_slot",
+]

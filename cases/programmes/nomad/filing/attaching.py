@@ -17,15 +17,24 @@ from cases.files import BadFile, inspect
 from cases.law.errors import NotNowError
 from cases.law.places import STATES, May, states_where
 from cases.models import Document, User
-from cases.programmes.nomad.corrections import correctable_documents
+from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.filing.changeable import CHANGED, attachable, ensure_attachable, retire, unchanged
 from cases.programmes.nomad.filing.preparing import lock_today
 from cases.programmes.nomad.filing.putting import Put, put
-from cases.programmes.nomad.repeats import repeated_upload
-from cases.programmes.nomad.seen import Seen
+from cases.programmes.nomad.filing.repeats import repeated_upload
+from cases.programmes.nomad.filing.seen import Seen
 
-FACTS = ("country", "issued_on", "valid_from", "expires_on", "no_end", "legalisation", "legalisation_note", "notarised",
-         "bars_entry")  # fmt: skip
+FACTS = (
+    "country",
+    "issued_on",
+    "valid_from",
+    "expires_on",
+    "no_end",
+    "legalisation",
+    "legalisation_note",
+    "notarised",
+    "bars_entry",
+)
 """What is recorded of a document besides its files."""
 
 

@@ -13,12 +13,19 @@ from cases.evidence.keeping import parts
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Document, Person, User
-from cases.programmes.nomad import KEY, eligibility, taking_over
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
 
 CARRIED = (
-    "profession", "profession_kk", "profession_code", "petition_signed_at", "sent_to_ministry_at", "submitted_at",
-)  # fmt: skip
+    "profession",
+    "profession_kk",
+    "profession_code",
+    "petition_signed_at",
+    "sent_to_ministry_at",
+    "submitted_at",
+)
 
 
 def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:

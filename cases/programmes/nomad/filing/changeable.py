@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import papers
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.places import May
 from cases.law.titles import HEARING, rules_of
 from cases.models import Case, Document, User
-from cases.programmes.nomad import withdrawals
 
 CHANGED = _("The list of files has changed in the meantime. Look at it again.")
 
@@ -35,8 +35,8 @@ def _papers_of_the_hearing(case: Case, user: User) -> list[str]:
 
 
 def every_attachable(case: Case, user: User) -> set[str]:
-    """Also what has no place in a list: the scan of a consent that is withdrawn on paper."""
-    return {*attachable(case, user), *withdrawals.papers_open_to(case, user)}
+    """Also what has no place in a list of a stage, and goes with a step."""
+    return {*attachable(case, user), *papers.open_to(case, user)}
 
 
 def ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:

@@ -16,8 +16,8 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import May, states_where
 from cases.models import Case, City, Consent, User
-from cases.programmes.nomad import consent_text
-from cases.programmes.nomad.repeats import same_answers
+from cases.programmes.nomad.consents import consent_text
+from cases.programmes.nomad.filing.repeats import same_answers
 
 
 def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: str = "") -> Case:

@@ -19,8 +19,8 @@ from cases.law.places import STATES
 from cases.models import Case, Document, User
 from cases.programmes.nomad.filing.changeable import every_attachable, retire, unchanged
 from cases.programmes.nomad.filing.preparing import lock_today
-from cases.programmes.nomad.repeats import repeated_pieces
-from cases.programmes.nomad.seen import Seen
+from cases.programmes.nomad.filing.repeats import repeated_pieces
+from cases.programmes.nomad.filing.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from cases.programmes.nomad.forms.hearing import (
     WaiveHearingForm,
 )
 from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
+from cases.programmes.nomad.forms.languages import ProceedingsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
@@ -102,6 +103,7 @@ FORMS: dict[str, type[StepForm]] = {
     "hand_back": HandBackForm,
     "interview": InterviewForm,
     "knb_answer": KnbAnswerForm,
+    "language": ProceedingsForm,
     "lapse": LapseForm,
     "move_hearing": MoveHearingForm,
     "no_hearing": NoHearingForm,

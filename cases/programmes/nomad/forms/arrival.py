@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -8,15 +7,16 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.text import LettersArea
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import claims, measuring
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
-from cases.programmes.nomad.forms.typed.text import LettersArea
-from cases.programmes.nomad.proceedings import NAMED, language_of
-from cases.programmes.nomad.wording import PROOF, WHY
+from cases.programmes.nomad.forms.languages import InTwoLanguages
+from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
+from cases.values.wording import PROOF, WHY
 
 
 class ArrivalForm(StepForm):
@@ -72,7 +72,7 @@ class ClaimForm(StepForm):
     )
 
 
-class LapseForm(StepForm):
+class LapseForm(InTwoLanguages):
     """An official says what was looked at before saying that nobody came (interpretation 15)."""
 
     berkut = TextArea(label=_("What UIS Berkut shows, in Russian"), rows=2, max_length=PROOF.most, required=False)
@@ -96,20 +96,7 @@ class LapseForm(StepForm):
         self.warning = format_lazy("{bars} {claimed}", bars=bars, claimed=claimed)
         if not claimed:
             del self.fields["answer"], self.fields["answer_kk"]
-        self._ask_in_the_language(name for name in ("berkut", "journal", "answer") if name in self.fields)
-
-    def _ask_in_the_language(self, names: Iterable[str]) -> None:
-        """First in that of the proceedings, which is not to be left out."""
-        language, order = language_of(self.case), []
-        for name in names:
-            first, second = (f"{name}_kk", name) if language == "kk" else (name, f"{name}_kk")
-            order += [first, second]
-            self.fields[first].help_text = str(NAMED.get(language, _("Either language will do.")))
-            self.fields[first].required = bool(language)
-            self.fields[second].help_text = _(
-                "If you wish: without it the letter in this language prints the other text."
-            )
-        self.order_fields(["version", "draft", *order])
+        self.last(self.ask_in_both(*(name for name in ("berkut", "journal", "answer") if name in self.fields)))
 
 
 def claim_words(case: Case) -> Promise | str:

@@ -7,23 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.country import CountryField
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, titles
 from cases.models import Check, Document
 from cases.models.document import LEGALISATIONS
-from cases.programmes.nomad import particulars
-from cases.programmes.nomad.changes import value
-from cases.programmes.nomad.check_results import choices
-from cases.programmes.nomad.corrections import correctable, correctable_documents
+from cases.programmes.nomad.checks.check_results import choices
+from cases.programmes.nomad.correcting.corrections import correctable, correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import ReopenForm
 from cases.programmes.nomad.forms.preliminary import clear_field
-from cases.programmes.nomad.forms.typed.country import CountryField
-from cases.programmes.nomad.particulars import LABELS
+from cases.programmes.nomad.papers import particulars
+from cases.programmes.nomad.papers.changes import value
+from cases.programmes.nomad.papers.particulars import LABELS
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 
 def reason_field() -> TextArea:

@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.fields.country import CountryField
+from cases.fields.merging import Conflict, base_of
+from cases.fields.text import LettersLine
 from cases.files import kinds
 from cases.models.document import LEGALISATIONS, Document
 from cases.programmes.nomad.forms.base import DayField
-from cases.programmes.nomad.forms.merging import Conflict, base_of
-from cases.programmes.nomad.forms.typed.country import CountryField
-from cases.programmes.nomad.forms.typed.text import LettersLine
 from cases.programmes.nomad.forms.uploads import SeveralFilesField
-from cases.programmes.nomad.particulars import FACTS, LABELS, faults
+from cases.programmes.nomad.papers.particulars import FACTS, LABELS, faults
 from cases.values import letters
 
 HOW = [
@@ -108,7 +108,7 @@ class DocumentForm(forms.Form):
 
     @property
     def base(self) -> str:
-        """What is recorded of the document now, as the page sends it back (`forms.merging`)."""
+        """What is recorded of the document now, as the page sends it back (`cases.fields.merging`)."""
         facts = DocumentForm(kind=self.kind, current=self.current, today=self.today)
         return base_of(facts.about_facts())
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.titles import rule_of, rules_of
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine, proof_field
-from cases.programmes.nomad.wording import ITEM_REMARK, WHY
+from cases.programmes.nomad.forms.languages import InTwoLanguages
+from cases.values.wording import ITEM_REMARK, WHY
 
 
 class ReconcileForm(StepForm):
@@ -22,7 +23,8 @@ class ReconcileForm(StepForm):
         choices=[("yes", _("Matches the original")), ("no", _("Missing or does not match"))],
         error_messages={"required": _("Choose the result.")},
     )
-    text = TextLine(label=_("Remarks"), max_length=ITEM_REMARK.most, required=False)
+    text = TextLine(label=_("Remarks in Russian"), max_length=ITEM_REMARK.most, required=False)
+    text_kk = TextLine(label=_("Remarks in Kazakh"), max_length=ITEM_REMARK.most, required=False)
     reason = TextLine(label=_("Why it differs from what is recorded"), max_length=WHY.most, required=False)
 
     def prepare(self) -> None:
@@ -87,19 +89,21 @@ class BroughtForm(StepForm):
         self.initial.setdefault("brought_on", self.today)
 
 
-class ReturnPackageForm(StepForm):
+class ReturnPackageForm(InTwoLanguages):
     missing = forms.MultipleChoiceField(
         label=_("What is missing or wrong"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is missing.")},
     )
-    text = TextArea(label=_("Explanation for the applicant"), required=False, rows=3)
+    text = TextArea(label=_("Explanation for the applicant, in Russian"), required=False, rows=3)
+    text_kk = TextArea(label=_("Explanation for the applicant, in Kazakh"), required=False, rows=3)
 
     def prepare(self) -> None:
         rules = rules_of(self.case, "con")
         self.offer("missing", [(r.kind, str(r.title)) for r in rules])
         wrong = [r.kind for r in rules if not self.case.dossier.accepted(r.kind, "con")]
         self.fields["missing"].initial = wrong
+        self.last(self.ask_in_both("text", needed=False))
 
 
 class CourierForm(StepForm):

@@ -10,19 +10,20 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import language_of
+from cases.fields.text import LettersArea
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
-from cases.programmes.nomad import hearing
-from cases.programmes.nomad.documents import dated
+from cases.models import Case
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.shared import RefuseForm
-from cases.programmes.nomad.forms.typed.text import LettersArea
-from cases.programmes.nomad.proceedings import language_of
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
+from cases.values.wording import WHY
 
 HOUR = time(11)
-"""At which a hearing is offered, until the official says otherwise."""
+"""At which a hearing is offered where the body works then, until the official says otherwise."""
 
 
 class MomentInput(forms.DateTimeInput):
@@ -41,10 +42,16 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"], **options)
 
 
-def _days(first: date, last: date) -> str:
-    """The days of which one may be chosen."""
-    sentence = _("A working day: the first is {first}, the last {last}.")
-    return str(format_lazy(sentence, first=dated(first), last=dated(last)))
+def _days(case: Case, first: date, last: date) -> str:
+    """The days and hours of which one may be chosen."""
+    sentence = _("A working day: the first is {first}, the last {last}. From {opens} to {closes}.")
+    return str(format_lazy(sentence, first=dated(first), last=dated(last), **hearing.clock(hearing.hours(case))))
+
+
+def _offered(case: Case, day: date) -> datetime:
+    open_hours = hearing.hours(case)
+    hour = HOUR if open_hours.opens <= HOUR < open_hours.closes else open_hours.opens
+    return datetime.combine(day, hour, ALMATY)
 
 
 class ProposalForm(RefuseForm):
@@ -61,8 +68,10 @@ class ProposalForm(RefuseForm):
     def prepare(self) -> None:
         super().prepare()
         first = hearing.last_day(self.case, hearing.OBJECTION, self.now)
-        self.fields["heard_at"].help_text = _days(first, hearing.last_day(self.case, hearing.DECISION, self.now))
-        self.initial.setdefault("heard_at", datetime.combine(first, HOUR, ALMATY))
+        self.fields["heard_at"].help_text = _days(
+            self.case, first, hearing.last_day(self.case, hearing.DECISION, self.now)
+        )
+        self.initial.setdefault("heard_at", _offered(self.case, first))
 
 
 class MoveHearingForm(StepForm):
@@ -79,7 +88,7 @@ class MoveHearingForm(StepForm):
         objection, decision = (hearing.term_of(self.case, key) for key in (hearing.OBJECTION, hearing.DECISION))
         if objection and decision:
             first = max(objection.last_day, self.today + timedelta(days=1))
-            self.fields["heard_at"].help_text = _days(first, decision.last_day)
+            self.fields["heard_at"].help_text = _days(self.case, first, decision.last_day)
         if current:
             self.initial.setdefault("heard_at", current.held_at)
             self.initial.setdefault("place", current.place)

@@ -8,11 +8,11 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad import interviews
 from cases.programmes.nomad.facts import Interview
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.hearing import MomentField
+from cases.programmes.nomad.petitions import interviews
 
 ROWS = interviews.MOST
 SHOWN = 3

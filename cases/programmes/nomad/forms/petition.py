@@ -11,12 +11,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import step_where
+from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
-from cases.programmes.nomad import professions
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
-from cases.programmes.nomad.forms.typed.text import LettersLine
+from cases.programmes.nomad.petitions import professions
 from cases.programmes.nomad.states import State
 from cases.values import letters, moments
 

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.proceedings import in_order
 from cases.gateways import registry
 from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rules_of
 from cases.models import Case, Ground
-from cases.programmes.nomad import needs, returning
-from cases.programmes.nomad.check_results import choices
-from cases.programmes.nomad.demands import NOTHING_RETURNED
+from cases.programmes.nomad.checks.check_results import choices
+from cases.programmes.nomad.demands import NOTHING_RETURNED, remark_field
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.proceedings import NAMED, language_of
+from cases.programmes.nomad.forms.languages import InTwoLanguages
+from cases.programmes.nomad.reasons import needs, returning
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 
 def clear_field(**options: Any) -> forms.TypedChoiceField:
@@ -59,23 +61,30 @@ class RegisterForm(NumberForm):
         self.fields["mp_number"].required = registry.transport("ismp") == registry.MANUAL
 
 
-class ReworkForm(StepForm):
+_REMARKS = {"text": _("What has to be corrected, in Russian"), "text_kk": _("What has to be corrected, in Kazakh")}
+
+
+class ReworkForm(InTwoLanguages):
     """Each returned document with its reason and a comment; only these can be changed by the applicant (п. 12)."""
 
     unseen = TextArea(
-        label=_("Why it could not be seen before"),
+        label=_("Why it could not be seen before, in Russian"),
         required=False,
         rows=3,
         max_length=WHY.most,
         help_text=_("It was returned before. Only for a document that has not changed since."),
     )
-    text = TextArea(label=_("General remark (if any)"), required=False, rows=3)
+    unseen_kk = TextArea(
+        label=_("Why it could not be seen before, in Kazakh"), required=False, rows=3, max_length=WHY.most
+    )
+    text = TextArea(label=_("General remark in Russian (if any)"), required=False, rows=3)
+    text_kk = TextArea(label=_("General remark in Kazakh (if any)"), required=False, rows=3)
     warning = _("If the applicant does not correct it in time, the application is annulled (para. 12).")
 
     def prepare(self) -> None:
         if not returning.returned_before(self.case):
-            del self.fields["unseen"]
-        self.fields["text"].help_text = str(NAMED.get(language_of(self.case), ""))
+            del self.fields["unseen"], self.fields["unseen_kk"]
+        self.last(self.ask_in_both(*(name for name in ("unseen", "text") if name in self.fields), needed=False))
         grounds = self.case.dossier.grounds(self.step.grounds)
         # What the portal placed is not the applicant's to mend.
         self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
@@ -86,9 +95,8 @@ class ReworkForm(StepForm):
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=[("", "—"), *fitting], required=False
             )
-            self.fields[f"text_{rule.kind}"] = TextLine(
-                label=_("What has to be corrected"), max_length=500, required=False
-            )
+            for name, label in _REMARKS.items():
+                self.fields[remark_field(name, rule.kind)] = TextLine(label=label, max_length=500, required=False)
 
     def _sorted(self, grounds: Sequence[Ground], rule: DocRule) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
         """The reasons that fit this document, and those its own data contradict, each with why."""
@@ -105,28 +113,44 @@ class ReworkForm(StepForm):
         if not chosen:
             raise forms.ValidationError(str(NOTHING_RETURNED))
         for rule in self.kinds:
-            if data.get(f"text_{rule.kind}") and rule.kind not in chosen:
+            if self._remarks(rule.kind, data) and rule.kind not in chosen:
                 self.add_error(f"ground_{rule.kind}", _("Choose the reason for which this document is returned."))
         return data
 
     def facts(self) -> Return:
         data = self.cleaned_data
-        return Return(returns=self.chosen(), text=data["text"], unseen=data.get("unseen", ""))
+        words = {name: data.get(name, "") for name in ("unseen", "unseen_kk", "text", "text_kk")}
+        return Return(returns=self.chosen(), **words)
+
+    def _remarks(self, kind: str, data: dict[str, Any]) -> dict[str, str]:
+        """What was written beside this document, by the name of the fact."""
+        return {name: text for name in _REMARKS if (text := data.get(remark_field(name, kind)))}
 
     def chosen(self) -> list[dict[str, str]]:
         data = self.cleaned_data
         return [
-            {"kind": r.kind, "ground": data[f"ground_{r.kind}"], "text": data[f"text_{r.kind}"]}
+            {"kind": r.kind, "ground": data[f"ground_{r.kind}"], "text": "", **self._remarks(r.kind, data)}
             for r in self.kinds
             if data[f"ground_{r.kind}"]
         ]
 
     def rows(self) -> list[tuple[Any, Any, Any, Any, Any]]:
-        """(rule, reason field, comment field, why it cannot go back, reasons that do not fit it) of each document."""
+        """(rule, reason field, comment fields, why it cannot go back, reasons that do not fit it) of each document."""
+        names = in_order(self.case, "text")
         return [
-            (r, self[f"ground_{r.kind}"], self[f"text_{r.kind}"], self.settled[r.kind], self.unfit[r.kind])
+            (
+                r,
+                self[f"ground_{r.kind}"],
+                [self[remark_field(name, r.kind)] for name in names],
+                self.settled[r.kind],
+                self.unfit[r.kind],
+            )
             for r in self.kinds
         ]
+
+    def words(self) -> list[BoundField]:
+        """What is said of all documents together."""
+        return [*self.in_both("unseen"), *self.in_both("text")]
 
 
 class CheckForm(StepForm):

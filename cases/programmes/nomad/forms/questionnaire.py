@@ -9,16 +9,16 @@ from typing import Any
 from django import forms
 from django.utils.html import escape
 
+from cases.fields.birth import BirthField
+from cases.fields.country import CountriesField, CountryField
+from cases.fields.hints import hint
+from cases.fields.merging import Conflict
+from cases.fields.passport import PassportNumberField
+from cases.fields.telephone import TelephoneField
+from cases.fields.text import EmailLine, LettersArea, LettersLine, NameField, TextArea
 from cases.models import Person
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.base import DayField
-from cases.programmes.nomad.forms.merging import Conflict
-from cases.programmes.nomad.forms.typed.birth import BirthField
-from cases.programmes.nomad.forms.typed.country import CountriesField, CountryField
-from cases.programmes.nomad.forms.typed.hints import hint
-from cases.programmes.nomad.forms.typed.passport import PassportNumberField
-from cases.programmes.nomad.forms.typed.telephone import TelephoneField
-from cases.programmes.nomad.forms.typed.text import EmailLine, LettersArea, LettersLine, NameField, TextArea
 from cases.values import questions
 from cases.values.questions import words
 

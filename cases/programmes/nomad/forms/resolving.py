@@ -13,7 +13,7 @@ from cases.models import Case, Discrepancy
 from cases.programmes.nomad.forms import base
 from cases.programmes.nomad.forms.base import DayField, TextArea
 from cases.programmes.nomad.resolving import Choice, faults, needs_letter
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 
 class ResolveForm(forms.Form):

@@ -8,14 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
+from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.law.places import label_of
+from cases.law.titles import rule_beside
 from cases.models import Event, Ruling
-from cases.programmes.nomad import eligibility, withdrawals
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.facts import SUCCESSORS
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.wording import WHY
+from cases.programmes.nomad.periods import eligibility
 from cases.values import moments
+from cases.values.wording import WHY
 
 
 class RulingForm(StepForm):
@@ -35,18 +38,33 @@ class RulingForm(StepForm):
     warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
 
     def prepare(self) -> None:
-        acts = rulings.fallible(self.case)
-        self.offer("act", [(event.step, _in_words(event)) for event in acts])
-        self.initial.setdefault("act", acts[0].step if acts else "")
-        if self.case.place.rests_on:  # the body is bound by its own grant
+        held, acts = rulings.holding(self.case), rulings.fallible(self.case)
+        self.offered = {_value(event, acts): event for event in acts}
+        self.offer("act", [(value, _in_words(event, event in held)) for value, event in self.offered.items()])
+        self.initial.setdefault("act", next(iter(self.offered), ""))
+        if self.case.place.rests_on and acts == held:  # the body is bound by its own grant
             self.offer("kind", [(kind, label) for kind, label in Ruling.KINDS if kind != Ruling.OWN])
+        self.rule, self.attached = rule_beside(self.case, rulings.PAPER), rulings.paper(self.case)
+
+    def facts(self) -> RulingFacts:
+        """The choice names one of several acts of the same name by its moment."""
+        event = self.offered[self.cleaned_data["act"]]
+        given = {name: self.cleaned_data[name] for name in ("kind", "document", "number", "ruled_on", "body")}
+        return RulingFacts(**given, act=event.step, made_at=event.at)
 
     def clean_ruled_on(self) -> date | None:
         return self.not_in_future("ruled_on")
 
 
-def _in_words(event: Event) -> str:
-    sentence = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
+def _value(event: Event, acts: list[Event]) -> str:
+    """The name of the step; of an earlier one of the same name, with its moment."""
+    newest = next(act for act in acts if act.step == event.step)
+    return event.step if newest == event else f"{event.step} {event.at.isoformat()}"
+
+
+def _in_words(event: Event, held: bool) -> str:
+    back = _("%(act)s, %(day)s; the case goes back to “%(place)s”")
+    sentence = back if held else _("%(act)s, %(day)s; the case has gone on since and stays where it is")
     label = STEPS[event.step].label if event.step in STEPS else event.step
     return sentence % {"act": label, "day": moments.moment(event.at), "place": label_of(event.source)}
 
@@ -54,13 +72,16 @@ def _in_words(event: Event) -> str:
 class ExecuteRulingForm(StepForm):
     """What was recorded stands above; a choice only where the person has another case."""
 
+    before = "cases/_ruling_recorded.html"
     successor = forms.ChoiceField(label=_("Another case of the person"), widget=forms.RadioSelect, required=False)
     warning = _("This cannot be taken back: the act is set aside, and the applicant is told at once.")
 
     def prepare(self) -> None:
         self.ruling = rulings.waiting(self.case)
-        self.keeps_closed = bool(self.ruling and withdrawals.keeps_closed(self.case, self.ruling))
-        self.other = None if self.case.open else eligibility.other_case(self.case)
+        self.holds = bool(self.ruling and rulings.holds(self.case, self.ruling))
+        self.keeps_closed = bool(self.ruling and self.holds and withdrawals.keeps_closed(self.case, self.ruling))
+        moves = self.holds and not self.keeps_closed and not self.case.open
+        self.other = eligibility.other_case(self.case) if moves else None
         if self.other is None:
             del self.fields["successor"]
             return

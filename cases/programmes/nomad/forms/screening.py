@@ -8,7 +8,7 @@ from cases.programmes.nomad.forms.base import StepForm, TextArea
 from cases.programmes.nomad.forms.hearing import ProposalForm
 from cases.programmes.nomad.forms.preliminary import ReworkForm
 from cases.programmes.nomad.forms.shared import RefuseForm
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 
 class ReturnPetitionForm(ReworkForm):

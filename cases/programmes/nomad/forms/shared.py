@@ -9,17 +9,19 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.titles import WITHDRAWAL, rule_of
+from cases.engine.stepforms import ask_for_reasons
+from cases.fields.text import LettersArea, LettersLine
+from cases.law.titles import rule_beside
 from cases.models import Case
-from cases.programmes.nomad import annexes, eligibility, withdrawals
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands import misfits
-from cases.programmes.nomad.documents import dated
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
-from cases.programmes.nomad.forms.typed.text import LettersArea, LettersLine
-from cases.programmes.nomad.proceedings import NAMED, language_of
-from cases.programmes.nomad.wording import PROOF
-from cases.templatetags.letter_text import half
+from cases.programmes.nomad.papers import annexes
+from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.periods import eligibility
 from cases.values import letters
+from cases.values.bilingual import half
+from cases.values.wording import PROOF
 
 
 class ConfirmForm(StepForm):
@@ -118,17 +120,10 @@ class WrittenWithdrawalForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
-        self.paper = withdrawals.paper_kind(self.step)
-        self.rule = rule_of(self.case, WITHDRAWAL, self.paper)
+        self.rule = rule_beside(self.case, self.step.paper)
         self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
-
-
-READ_IN_THE_LETTER = _(
-    "The applicant reads this text in the letter, word for word. Say what was found, and where: "
-    "15 letters at least, 4000 characters at most."
-)
 
 
 class RefuseForm(StepForm):
@@ -149,20 +144,7 @@ class RefuseForm(StepForm):
 
     def prepare(self) -> None:
         self._offer_grounds()
-        self._ask_for_reasons()
-
-    def _ask_for_reasons(self) -> None:
-        """First in the language of the proceedings, which is not to be left out."""
-        language = language_of(self.case)
-        first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
-        self.fields[first].help_text = format_lazy(
-            "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
-        )
-        self.fields[first].required = bool(language)
-        if language:
-            self.fields[first].error_messages["required"] = str(NAMED[language])
-        self.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
-        self.order_fields(["version", "draft", "grounds", first, second])
+        ask_for_reasons(self)
 
     def _offer_grounds(self) -> None:
         """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""

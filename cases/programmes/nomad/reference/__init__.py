@@ -34,9 +34,10 @@ from cases.models import (
     QuestionnaireForm,
     Remedy,
     ServiceTerm,
+    WorkingHours,
 )
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.consent_text import ensure_sound
+from cases.programmes.nomad.consents.consent_text import ensure_sound
 from cases.programmes.nomad.reference.questionnaire import check_schema
 
 YEARS = range(2025, 2028)
@@ -54,6 +55,7 @@ def load(now: datetime) -> dict[str, int]:
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "clauses of the consent": _add(ConsentClause, ("code",), _clauses()),
             "heads of bodies": _add(BodyHead, ("body", "city_id"), _heads()),
+            "working hours": _add(WorkingHours, ("body", "city_id"), _hours()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
@@ -176,6 +178,16 @@ def _heads() -> Iterator[Values]:
     departments = [(ActingBody.DEPARTMENT, city["code"]) for city in _read("cities", "city")]
     for body, city in (*of_no_city, *departments):
         yield {"body": body.value, "city_id": city, "source": HEAD_UNKNOWN}
+
+
+HOURS_UNKNOWN = "обычный день государственных органов: не сверено, уточняет администратор"
+
+
+def _hours() -> Iterator[Values]:
+    """A row for each body that hears people, with the usual day."""
+    yield {"body": ActingBody.MINISTRY.value, "city_id": None, "source": HOURS_UNKNOWN}
+    for city in _read("cities", "city"):
+        yield {"body": ActingBody.DEPARTMENT.value, "city_id": city["code"], "source": HOURS_UNKNOWN}
 
 
 def _duties() -> Iterator[Values]:

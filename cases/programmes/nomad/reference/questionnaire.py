@@ -25,6 +25,7 @@ OF_TYPES: dict[str, tuple[str, ...]] = {
     "letters": ("text", "long", "name"),
     "language": ("prose",),
     "also": ("text",),
+    "besides": ("countries",),
     "not_future": ("date", "born"),
     "after": ("date", "born"),
     "min": ("date", "born"),
@@ -101,6 +102,10 @@ def _list_problems(items: list[dict[str, Any]]) -> Iterator[Problem]:
     for item in items:
         if "after" in item and (item["after"] not in dates or item["after"] == item.get("key")):
             yield format_lazy(_("Field {name}: “after” must be the key of another date."), name=item.get("key", "?"))
+    single = [item.get("key") for item in items if item.get("type") == "country"]
+    for item in items:
+        if "besides" in item and item["besides"] not in single:
+            yield format_lazy(_("Field {name}: “besides” must be the key of a country."), name=item.get("key", "?"))
     declaring = [item for item in items if item.get("type") == "language"]
     if len(declaring) > 1:
         yield _("Only one field may be of the type “language”.")

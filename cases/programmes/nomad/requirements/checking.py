@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.conditions import Reason, Requirement, requirement
+from cases.law.places import May
 from cases.law.titles import list_at, rules_of, title
-from cases.programmes.nomad.documents import falling_short
+from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
 from cases.programmes.nomad.kinds import CheckKind
-from cases.programmes.nomad.putting_right import DOCUMENTS
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.papers.documents import falling_short
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
     shown since (interpretation 49)."""
-    if case.state == State.REGISTRATION or falling_short(case, now):
+    if May.LOOK_THROUGH in case.place.may or falling_short(case, now):
         return None
     return _(
         "The application is registered: it goes back only where by the file a document falls short. If the paper shows "
@@ -62,6 +62,19 @@ def knb_approved(case: Case, now: datetime) -> Reason:
     return _("Without the approval of the national security bodies the permit cannot be given.")
 
 
+@requirement(_("the latest word on the border crossing is that it was found"), stands_on=("arrival", "final"))
+def entry_stands(case: Case, now: datetime) -> Reason:
+    """п. 22 has the crossing looked at again; where since then it is recorded that none was found, that is the newer
+    fact (interpretation 6)."""
+    arrival, again = case.dossier.check("arrival"), case.dossier.check_now("border")
+    if arrival is None or arrival.clear or (again is not None and again.clear and again.at > arrival.at):
+        return None
+    return _(
+        "By the latest entry no border crossing was found. Record the border check again: if it finds the crossing, "
+        "the permit can be given; if the entry is a slip, correct it."
+    )
+
+
 @requirement(_("what differs between the systems and the file is resolved"))
 def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     if not case.dossier.discrepancies:
@@ -69,32 +82,35 @@ def discrepancies_resolved(case: Case, now: datetime) -> Reason:
     return _("A system has answered otherwise than was entered by hand: resolve the discrepancy first.")
 
 
-@requirement(_("a ruling is recorded and waits for its confirmation"))
-def ruling_recorded(case: Case, now: datetime) -> Reason:
+def _an_act_can_fall(case: Case, now: datetime) -> Reason:
+    return None if rulings.fallible(case) else _("No act against the person stands on this case.")
+
+
+an_act_can_fall = Requirement(
+    "an_act_can_fall", _("an act against the person stands on the case"), _an_act_can_fall, shown=False
+)
+
+
+def _ruling_recorded(case: Case, now: datetime) -> Reason:
     return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
 
 
-@requirement(_("the act that the ruling sets aside still holds the case"))
-def ruled_act_stands(case: Case, now: datetime) -> Reason:
-    ruling = rulings.waiting(case)
-    if ruling is None or rulings.still_falls(case, ruling):
-        return None
-    return _(
-        "The case has gone on since this ruling was recorded: withdraw it, and record it again where it still fits."
-    )
+ruling_recorded = Requirement(
+    "ruling_recorded", _("a ruling is recorded and waits for its confirmation"), _ruling_recorded, shown=False
+)
 
 
 @requirement(_("no decision on a complaint waits for its confirmation"))
 def no_complaint_satisfied(case: Case, now: datetime) -> Reason:
-    """What the applicant was promised by letter is nobody's to take back, least of all by one official alone."""
+    """What the applicant was promised is nobody's to take back, least of all by one official alone."""
     ruling = rulings.waiting(case)
-    if ruling is None or not (rulings.on_complaint(case, ruling) and rulings.still_falls(case, ruling)):
+    if ruling is None or ruling.complaint is None:
         return None
     sentence = _(
         "The applicant has the decision on the complaint {number} already: it is confirmed and carried out, neither "
         "withdrawn nor replaced."
     )
-    return format_lazy(sentence, number=ruling.number)
+    return format_lazy(sentence, number=ruling.complaint.number)
 
 
 def _clear(case: Case, kind: str) -> bool:

@@ -12,8 +12,8 @@ from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
-from cases.programmes.nomad.documents import dated, document_problems
-from cases.programmes.nomad.putting_right import DOCUMENTS
+from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
+from cases.programmes.nomad.papers.documents import dated, document_problems
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -95,9 +95,15 @@ NAMED = 6
 """Questions named in one sentence; the page of the questionnaire shows the others."""
 
 IDENTITY = (
-    "surname", "given_names", "born_on", "birth_place", "citizenship", "passport_number", "passport_issued_on",
+    "surname",
+    "given_names",
+    "born_on",
+    "birth_place",
+    "citizenship",
+    "passport_number",
+    "passport_issued_on",
     "passport_issuer",
-)  # fmt: skip
+)
 """Who the person is and by which document they are known: what letters, requests and the annex of п. 20(10) say."""
 
 
@@ -121,7 +127,7 @@ def duty_paid(case: Case, now: datetime) -> Reason:
 
 @requirement(_("the bank has not taken back the duty for the card"))
 def card_duty_stands(case: Case, now: datetime) -> Reason:
-    """п. 26(3): the clerk looks at the receipt, which may be a paper; what the bank has said since counts more."""
+    """п. 26(3): the clerk looks at the receipt, which may be a paper; what the bank has reported since counts more."""
     item = case.dossier.item("card_duty", "residence")
     since = [p for p in case.dossier.payments if p.kind == "card" and p.state == "failed" and p.settled_at]
     if case.dossier.paid("card") or item is None or not any(p.settled_at > item.at for p in since if p.settled_at):

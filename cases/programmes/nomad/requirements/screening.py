@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, requirement
 from cases.law.regulations import SCREENER
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
     from cases.models import Case

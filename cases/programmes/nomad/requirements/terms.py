@@ -12,8 +12,9 @@ from cases.engine.conditions import Reason, Requirement, requirement
 from cases.engine.deadlines import asks_of_nobody
 from cases.law.calendar import local_day
 from cases.models import Exchange
-from cases.programmes.nomad import claims, measuring
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.correcting import measuring
+from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
     from cases.models import Case

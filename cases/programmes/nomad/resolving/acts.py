@@ -18,7 +18,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
 from cases.models import Case, Discrepancy, Payment, User
-from cases.programmes.nomad import corrections, putting_right
+from cases.programmes.nomad.correcting import corrections, putting_right
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import Choice, faults, needs_letter
 from cases.programmes.nomad.resolving.facts import SETTLES, Settling, standing_for

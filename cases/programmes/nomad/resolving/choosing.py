@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from cases.engine.conditions import Faults
 from cases.models import Case, Discrepancy
-from cases.programmes.nomad import knb_letters, measuring, wording
+from cases.programmes.nomad.checks import knb_letters
+from cases.programmes.nomad.correcting import measuring
+from cases.values import wording
 
 
 class Choice(NamedTuple):

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cases.models import Case, Check, Deadline, Discrepancy, Payment, User
-from cases.programmes.nomad import approval_doubted, measuring, paying
+from cases.programmes.nomad.checks import approval_doubted
+from cases.programmes.nomad.correcting import measuring
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import facts_of
 

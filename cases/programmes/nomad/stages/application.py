@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import proceedings
 from cases.engine.steps import Act, Binding, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, facts, proceedings, returning
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.papers import annexes
+from cases.programmes.nomad.reasons import returning
 from cases.programmes.nomad.stages.base import return_documents, share_answers
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 
 @step(
@@ -92,7 +97,7 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     demands=[
         must.returns_fit(GroundKind.REWORK),
         returning.seen_only_now,
-        must.in_words("text", NOTE, optional=True),
+        in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your application came back. Correct what the letter lists by the day it names."),
     facts=facts.Return,

@@ -6,15 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import days_corrected, facts, measuring
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE, PROOF
+from cases.values.wording import NOTE, PROOF
 
 
 @step(
@@ -169,8 +171,8 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     bar="lapsed",
     danger=True,
     demands=[
-        must.in_its_language("berkut", PROOF),
-        must.in_its_language("journal", PROOF),
+        in_its_language("berkut", PROOF),
+        in_its_language("journal", PROOF),
         must.claim_is_answered,
     ],
     readers=EVERYBODY - {Role.CLERK},

@@ -15,12 +15,15 @@ from cases.engine.steps import Step, step
 from cases.law.actors import Actor, Readers
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import answered, corrections, facts, particulars, putting_right
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad.hearing import DECISION, OBJECTION, WAIT
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants import answered
+from cases.programmes.nomad.correcting import corrections, putting_right
+from cases.programmes.nomad.hearings.hearing import DECISION, OBJECTION, WAIT
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.papers import particulars
 from cases.programmes.nomad.states import PLACES
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 PETITION_REFUSED = _(
     "Your petition was refused. The reasons are in the letter. "
@@ -114,9 +117,10 @@ def put_document_right(case: Case, act: Act, given: facts.DocumentCorrection) ->
 def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     """Each document with its reason, as a round of its own: only these can be changed by the applicant (п. 5, 12)."""
     case.rework_round += 1
+    unseen = {"unseen": given.unseen, "unseen_kk": given.unseen_kk}
     for item in given.returns:
-        act.record("returneddocument", round=case.rework_round, at=act.now, unseen=given.unseen, **item)
-    act.decide(text=given.text)
+        act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
+    act.decide(text=given.text, text_kk=given.text_kk)
 
 
 def share_answers(case: Case, act: Act) -> None:

@@ -10,12 +10,14 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts, knb_letters, putting_right
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.checks import knb_letters
+from cases.programmes.nomad.correcting import corrections, putting_right
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import QUOTED
+from cases.values.wording import QUOTED
 
 
 def _record(

@@ -13,11 +13,13 @@ from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, facts, originals, withdrawals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE, PROOF
+from cases.values.wording import NOTE, PROOF
 
 _DRAFT = State.PETITION_DRAFT
 """Nothing is filed yet: there the consent is declined (`decline_consent`)."""
@@ -85,6 +87,7 @@ _WRITTEN: dict[str, Any] = {
         must.in_words("text", NOTE, optional=True),
     ],
 }
+_BY_LETTER: dict[str, Any] = _WRITTEN | {"paper": "processing_withdrawal"}
 _PROCESSING_LABEL = _("Withdraw the consent to the processing of data")
 _RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data")
 
@@ -106,57 +109,79 @@ def _end(case: Case, act: Act, text: str) -> None:
 
 
 @step(
-    **_SIGNED, **_ENDS, source=_OPEN, paragraph="4", label=_PROCESSING_LABEL,
+    **_SIGNED,
+    **_ENDS,
+    source=_OPEN,
+    paragraph="4",
+    label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
-)  # fmt: skip
+)
 def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
     _end(case, act, given.text)
 
 
 @step(
-    **_SIGNED, **_KEPT, source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED), paragraph="4",
-    label=_PROCESSING_LABEL, words=annexes.processing_withdrawal_words,
-)  # fmt: skip
+    **_SIGNED,
+    **_KEPT,
+    source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED),
+    paragraph="4",
+    label=_PROCESSING_LABEL,
+    words=annexes.processing_withdrawal_words,
+)
 def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:
     _record(case, act, given.text)
 
 
 @step(
-    **_SIGNED, **_TRANSFER, paragraph="annex", label=_("Withdraw the consent to cross-border transfer"),
+    **_SIGNED,
+    **_TRANSFER,
+    paragraph="annex",
+    label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
-)  # fmt: skip
+)
 def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
     _record(case, act, given.text)
 
 
-@step(**_WRITTEN, **_ENDS, by=Actor.SCREENER, source=_HUB, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_ENDS, by=Actor.SCREENER, source=_HUB, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_KEPT, by=Actor.SCREENER, source=State.PETITION_REFUSED, paragraph="4", label=_RECORD_LABEL)
+@step(
+    **_BY_LETTER,
+    **_KEPT,
+    by=Actor.SCREENER,
+    source=State.PETITION_REFUSED,
+    paragraph="4",
+    label=_RECORD_LABEL,
+)
 def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_ENDS, by=Actor.SIGNER, source=State.PETITION_SIGNED, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_ENDS, by=Actor.SIGNER, source=State.PETITION_SIGNED, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_ENDS, by=Actor.OFFICER, source=_OFFICE, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_ENDS, by=Actor.OFFICER, source=_OFFICE, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_WRITTEN, **_KEPT, by=Actor.OFFICER, source=_AFTER, paragraph="4", label=_RECORD_LABEL)
+@step(**_BY_LETTER, **_KEPT, by=Actor.OFFICER, source=_AFTER, paragraph="4", label=_RECORD_LABEL)
 def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)
 
 
 @step(
-    **_WRITTEN, **_TRANSFER, by=Actor.OFFICER, paragraph="annex",
+    **_WRITTEN,
+    **_TRANSFER,
+    by=Actor.OFFICER,
+    paragraph="annex",
+    paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
-)  # fmt: skip
+)
 def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import corrections, days_corrected, facts, measuring, originals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 
 @step(

@@ -9,11 +9,12 @@ from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, originals
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 
 @step(

@@ -8,13 +8,15 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, hearing, originals, series
+from cases.programmes.nomad import facts, series
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.heard_grounds import grounds_heard
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
 """Kinds of recorded facts on which the final decision stands."""
@@ -36,6 +38,7 @@ _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
     requires=[
         need.knb_approved,
         need.checks_done("final", clear=True),
+        need.entry_stands,
         need.discrepancies_resolved,
         need.documents("con"),
         need.duty_paid,

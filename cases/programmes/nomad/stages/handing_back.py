@@ -12,7 +12,8 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, originals
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import State
 
 _BROKEN_OFF = (State.WITHDRAWN, State.CONSENT_DECLINED, State.SUPERSEDED)

@@ -17,11 +17,12 @@ from cases.law.places import May
 from cases.models import Case, Document
 from cases.models.hearing import HearingEntry
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, hearing
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.states import PLACES, State
-from cases.programmes.nomad.wording import ESTABLISHED, NOTE, REMARK_OF_ALL, WHY
+from cases.values.wording import ESTABLISHED, NOTE, REMARK_OF_ALL, WHY
 
 PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")
@@ -34,7 +35,7 @@ _OBJECT: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "object",
     "optional": True,
-    "demands": [must.in_words("text", REMARK_OF_ALL)],
+    "demands": [must.in_words("text", REMARK_OF_ALL), repeated.new_objection],
     "tells": _("Your objection is received. It is answered in the decision."),
     "facts": facts.Objection,
     "too_late": DECIDED,
@@ -47,7 +48,7 @@ _ASK: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "ask_hearing",
     "optional": True,
-    "requires": [hearing.hearing_ahead],
+    "requires": [hearing.hearing_ahead, repeated.not_asked_yet],
     "demands": [must.in_words("text", NOTE, optional=True)],
     "tells": _("Your request to be heard by video is received. The letter names the day, the hour and the link."),
     "facts": facts.HearingRequest,
@@ -60,6 +61,7 @@ _WAIVE: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "waive_hearing",
     "optional": True,
+    "requires": [repeated.not_waived_yet],
     "tells": _("You waived the hearing. You may still object until the decision is made."),
     "too_late": DECIDED,
 }

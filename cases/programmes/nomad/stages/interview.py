@@ -10,13 +10,15 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import HUB, Actor
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts, interviews
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import ESTABLISHED, NOTE
+from cases.values.wording import ESTABLISHED, NOTE
 
 TAKEN = _("This time has just been taken. Please choose another.")
 INTERVIEW = (Decided.INTERVIEW_FOR, Decided.INTERVIEW_AGAINST)

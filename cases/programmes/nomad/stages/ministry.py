@@ -8,14 +8,17 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
-from cases.programmes.nomad import annexes, facts, hearing, professions
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.heard_grounds import grounds_heard
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.papers import annexes
+from cases.programmes.nomad.petitions import professions
 from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
 

@@ -10,10 +10,12 @@ from cases.law.actors import OFFICE, Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case
-from cases.programmes.nomad import annexes, corrections, days_corrected, facts, measuring, originals
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
 from cases.programmes.nomad.states import PLACES, State
 
@@ -103,6 +105,7 @@ def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> Non
         kind=given.kind,
         accepted=given.accepted,
         text=given.text,
+        text_kk=given.text_kk,
         round=case.package_round,
         by=act.user,
         at=act.now,
@@ -161,4 +164,4 @@ def file_at_con(case: Case, act: Act, given: StepFacts) -> None:
     reread=True,
 )
 def return_package(case: Case, act: Act, given: facts.PackageReturn) -> None:
-    act.decide(text=given.text, grounds=given.missing)
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.missing)

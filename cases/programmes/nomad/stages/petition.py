@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import proceedings
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Binding, step
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, proceedings
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import document_correction, put_document_right
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 
 @step(

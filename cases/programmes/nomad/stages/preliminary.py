@@ -8,13 +8,14 @@ from cases.engine.steps import Act, Numbering, step
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, hearing, series
+from cases.programmes.nomad import facts, series
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.heard_grounds import grounds_heard
+from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE
+from cases.values.wording import NOTE
 
 PRELIMINARY = ("preliminary", "application_documents")
 """Kinds of recorded facts on which the preliminary decision stands, and no later one."""

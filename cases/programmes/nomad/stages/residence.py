@@ -8,9 +8,10 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
 from cases.law.actors import Actor
 from cases.models import Case
-from cases.programmes.nomad import corrections, facts
 from cases.programmes.nomad import demands as must
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State

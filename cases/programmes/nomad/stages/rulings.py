@@ -15,26 +15,33 @@ from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import eligibility, facts, originals, withdrawals
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.papers import annexes, originals
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
-from cases.programmes.nomad.wording import WHY
+from cases.values.wording import WHY
 
+_GONE_ON = tuple(s for s in OPEN_STATES[OPEN_STATES.index(State.REGISTRATION) :] if May.RULE not in PLACES[s].may)
+"""Where a case may stand that has gone on from an act against the person: a return that was corrected."""
+_ANYWHERE = (*PLACES.where(May.RULE), *_GONE_ON)
 _NAMED = [must.is_there(name) for name in ("document", "number", "body")]
 """Of the paper by which the act falls."""
 
 
 @step(
     by=Actor.HEAD,
-    source=PLACES.where(May.RULE),
+    source=_ANYWHERE,
     target=None,
     optional=True,
     label=_("Record a ruling"),
     paragraph="art. 91",
     form="ruling",
     persons=[rulings.of_the_body],
-    requires=[need.no_complaint_satisfied],
-    demands=[must.ruled_after_the_act, must.ruled_by_another, *_NAMED],
+    paper=rulings.PAPER,
+    requires=[need.an_act_can_fall, need.no_complaint_satisfied],
+    demands=[must.ruled_after_the_act, must.ruled_by_another, *_NAMED, must.ruling_attached],
     facts=RulingFacts,
     reread=True,
 )
@@ -44,17 +51,20 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
 
 @step(
     by=Actor.HEAD,
-    source=PLACES.where(May.RULE),
+    source=_ANYWHERE,
     target=None,
     optional=True,
     danger=True,
+    may_be_signed=True,
     goes_back=True,
     label=_("Confirm and carry out the ruling"),
     paragraph="art. 91",
     form="execute_ruling",
     persons=[rulings.of_the_body, rulings.another_person],
-    requires=[need.ruling_recorded, need.ruled_act_stands],
+    requires=[need.ruling_recorded],
     demands=[must.successor_is_settled],
+    words=annexes.ruling_words,
+    encloses=annexes.ruling_paper,
     letter="ruling",
     tells=_("An act on your case is set aside by a ruling. The letter says why, and how your case goes on."),
     facts=facts.Execution,
@@ -62,10 +72,15 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
     reread=True,
 )
 def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
-    ruling, other = rulings.waiting(case), None if case.open else eligibility.other_case(case)
+    """An act from which the case has gone on falls all the same, and nothing moves (interpretation 56)."""
+    ruling = rulings.waiting(case)
     assert ruling is not None  # `ruling_recorded`
-    moves = given.successor != "goes_on" and not withdrawals.keeps_closed(case, ruling)
-    act.remark(ruling=ruling.in_words, act=ruling.act, open_case=other.number if other else None)
+    may_move = withdrawals.may_go_back(case, ruling)
+    other = eligibility.other_case(case) if may_move and not case.open else None
+    moves = may_move and given.successor != "goes_on"
+    kept = rulings.holds(case, ruling) and not may_move
+    act.remark(ruling=ruling.in_words, act=ruling.act, file=rulings.in_short(ruling.paper))
+    act.remark(open_case=other and other.number, no_consent=kept or None)
     if other and moves:
         gives = facts.GivingWay(case=case.number, ruling=ruling.in_words)
         act.beside(other.pk, give_way.name, gives)
@@ -78,7 +93,7 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
 
 @step(
     by=Actor.HEAD,
-    source=PLACES.where(May.RULE),
+    source=_ANYWHERE,
     target=None,
     optional=True,
     label=_("Withdraw the recorded ruling"),

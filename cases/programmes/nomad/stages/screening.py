@@ -1,6 +1,6 @@
 """What the screening finds wanting, п. 5 and 9: the return for completion, and the refusal that the ministry confirms.
 
-The order knows neither (interpretations 62 and 63); who refuses is said by the edition (`screening_refusal`).
+The order knows neither (interpretations 62 and 63); who refuses is set by the edition (`screening_refusal`).
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
-from cases.programmes.nomad import facts, returning
+from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
+from cases.programmes.nomad.reasons import returning
 from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
 from cases.programmes.nomad.states import State
-from cases.programmes.nomad.wording import NOTE, WHY
+from cases.values.wording import NOTE, WHY
 
 _OF_PETITION = HUB | {Role.APPLICANT}
 _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
@@ -37,7 +39,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     demands=[
         must.returns_fit(GroundKind.COMPLETION),
         returning.seen_only_now,
-        must.in_words("text", NOTE, optional=True),
+        in_its_language("text", NOTE, optional=True),
     ],
     tells=_("Your petition came back. Complete what the letter lists and send it again; nothing is refused."),
     facts=facts.Return,

@@ -29,8 +29,8 @@ def verify(ca: Authority, made: bytes, folder: Path, *more: Any) -> subprocess.C
 
 @pytest.mark.parametrize("faults", [{}, {"endless": True}, {"chain": True}, {"named": "key"}, {"bare": True}])
 def test_openssl_verifies_what_was_signed_with_rsa(ca, tmp_path, faults):
-    found = verify(ca, cms.sign(ca.issue(PERSON), CONTENT * 20, NOW, **faults), tmp_path)
-    assert found.returncode == 0, found.stderr
+    result = verify(ca, cms.sign(ca.issue(PERSON), CONTENT * 20, NOW, **faults), tmp_path)
+    assert result.returncode == 0, result.stderr
     assert (tmp_path / "content").read_bytes() == CONTENT * 20
 
 
@@ -69,11 +69,13 @@ def signed(ca: Authority, **faults: Any) -> Any:
 
 def test_the_signed_attributes_are_those_of_cades(ca):
     identity = ca.issue(PERSON)
-    found = asn1_cms.ContentInfo.load(cms.sign(identity, CONTENT, NOW))["content"]["signer_infos"][0]["signed_attrs"]
-    told = {one["type"].dotted: one["values"][0] for one in found}
-    assert set(told) == set(cms.ATTRIBUTES)
-    assert told[cms.SIGNING_TIME].native == NOW
-    reference = asn1_tsp.SigningCertificateV2.load(told[cms.SIGNING_CERTIFICATE].dump())
+    attributes = asn1_cms.ContentInfo.load(cms.sign(identity, CONTENT, NOW))["content"]["signer_infos"][0][
+        "signed_attrs"
+    ]
+    values = {attribute["type"].dotted: attribute["values"][0] for attribute in attributes}
+    assert set(values) == set(cms.ATTRIBUTES)
+    assert values[cms.SIGNING_TIME].native == NOW
+    reference = asn1_tsp.SigningCertificateV2.load(values[cms.SIGNING_CERTIFICATE].dump())
     assert reference["certs"][0]["cert_hash"].native.hex() == identity.fingerprint
 
 
@@ -88,13 +90,16 @@ def test_who_signed_can_be_named_wrongly_twice_or_not_at_all(ca):
 
 
 def test_attributes_can_be_double_or_missing(ca):
-    kinds = [one["type"].native for one in signed(ca, twice=cms.MESSAGE_DIGEST)["signer_infos"][0]["signed_attrs"]]
+    kinds = [
+        attribute["type"].native
+        for attribute in signed(ca, twice=cms.MESSAGE_DIGEST)["signer_infos"][0]["signed_attrs"]
+    ]
     assert kinds.count("message_digest") == 2
     assert not signed(ca, bare=True)["signer_infos"][0]["signed_attrs"].native
-    (told,) = signed(ca, attribute_type="1.2.840.113549.1.7.3", without=cms.ATTRIBUTES[1:])["signer_infos"][0][
+    (renamed,) = signed(ca, attribute_type="1.2.840.113549.1.7.3", without=cms.ATTRIBUTES[1:])["signer_infos"][0][
         "signed_attrs"
     ]
-    assert told["values"][0].dotted == "1.2.840.113549.1.7.3"
+    assert renamed["values"][0].dotted == "1.2.840.113549.1.7.3"
 
 
 def test_sha1_signs_truly(ca, tmp_path):
@@ -110,16 +115,16 @@ def test_gost_signs_with_streebog_and_can_be_cut_short(ca, algorithm, digest):
     # The whole structure, with its lengths: a byte after a key that is cut short may happen to be the one cut off.
     full, cut = (whole.key.spki_of(point) for point in (whole.key.point, whole.key.point[:-1]))
     short = ca.issue(PERSON, algorithm=algorithm, spki=cut)
-    for one, has, lacks in ((whole, full, cut), (short, cut, full)):
-        read = asn1_cms.ContentInfo.load(cms.sign(one, CONTENT, NOW))["content"]
+    for signed_with, has, lacks in ((whole, full, cut), (short, cut, full)):
+        read = asn1_cms.ContentInfo.load(cms.sign(signed_with, CONTENT, NOW))["content"]
         assert read["signer_infos"][0]["digest_algorithm"]["algorithm"].dotted == digest
-        assert has in one.certificate and lacks not in one.certificate
+        assert has in signed_with.certificate and lacks not in signed_with.certificate
 
 
 def test_the_old_gost_is_refused_by_name(ca):
-    one = ca.issue(PERSON, algorithm=GOST2004)
-    assert b"\x2a\x83\x0e\x03\x0a\x01\x01\x01\x01" in one.certificate  # 1.2.398.3.10.1.1.1.1
-    info = asn1_cms.ContentInfo.load(cms.sign(one, CONTENT, NOW))["content"]["signer_infos"][0]
+    identity = ca.issue(PERSON, algorithm=GOST2004)
+    assert b"\x2a\x83\x0e\x03\x0a\x01\x01\x01\x01" in identity.certificate  # 1.2.398.3.10.1.1.1.1
+    info = asn1_cms.ContentInfo.load(cms.sign(identity, CONTENT, NOW))["content"]["signer_infos"][0]
     assert info["signature_algorithm"]["algorithm"].dotted == "1.2.398.3.10.1.1.1.2"
 
 

@@ -75,11 +75,11 @@ def test_two_processes_that_come_at_once_have_a_single_authority(tmp_path):
     race: dict[str, Any] = {"stdin": start, "stdout": subprocess.PIPE, "text": True, "cwd": Path.cwd()}
     racers = [subprocess.Popen(command, **race) for _ in range(2)]
     os.close(start)
-    said = [racer.stdout.readline() for racer in racers if racer.stdout]
+    lines = [racer.stdout.readline() for racer in racers if racer.stdout]
     os.close(gun)
-    found = {racer.communicate(timeout=60)[0] for racer in racers}
-    assert said == ["here\n"] * 2
-    assert found == {Authority.at(tmp_path / "eds").issuing[RSA].certificate.hex() + "\n"}
+    authorities = {racer.communicate(timeout=60)[0] for racer in racers}
+    assert lines == ["here\n"] * 2
+    assert authorities == {Authority.at(tmp_path / "eds").issuing[RSA].certificate.hex() + "\n"}
     assert not list((tmp_path / "eds").glob(".*"))
 
 
@@ -130,7 +130,7 @@ def test_other_staff_sign_as_employees_of_their_own_organisation(own_folder, set
 def test_the_same_account_keeps_its_key(own_folder):
     first = keys.identity_of(applicant(), own_key=True)
     assert keys.identity_of(applicant()).certificate == first.certificate
-    assert [one.certificate for one in keys.kept(authority())] == [first.certificate]
+    assert [key.certificate for key in keys.kept(authority())] == [first.certificate]
 
 
 def test_named_accounts_hold_gost_and_the_crowd_shares_an_rsa_key(own_folder):

@@ -48,26 +48,26 @@ def test_purposes_policy_and_usage_are_of_the_kind_asked_for(ca, holder, auth, r
     first, *rest = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert first == (ExtendedKeyUsageOID.CLIENT_AUTH if auth else ExtendedKeyUsageOID.EMAIL_PROTECTION)
     assert {oid.dotted_string for oid in rest} == {f"1.2.398.3.3.4.1{role}" for role in roles}
-    (found,) = extensions.get_extension_for_class(x509.CertificatePolicies).value
-    assert found.policy_identifier.dotted_string == f"1.2.398.3.3.2{policy}"
+    (policy_information,) = extensions.get_extension_for_class(x509.CertificatePolicies).value
+    assert policy_information.policy_identifier.dotted_string == f"1.2.398.3.3.2{policy}"
     usage = extensions.get_extension_for_class(x509.KeyUsage).value
     assert usage.digital_signature and usage.key_encipherment is auth and usage.content_commitment is not auth
 
 
 def test_key_identifiers_lead_from_the_person_to_the_root(ca):
     identity = ca.issue(PERSON)
-    chain = [x509.load_der_x509_certificate(one) for one in (identity.certificate, *identity.chain)]
+    chain = [x509.load_der_x509_certificate(raw) for raw in (identity.certificate, *identity.chain)]
     assert len(chain) == 3
     for below, above in zip(chain, (*chain[1:], chain[-1]), strict=True):
-        told = below.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
-        assert told == above.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        identifier = below.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+        assert identifier == above.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
         assert below.issuer == above.subject
 
 
 @pytest.mark.parametrize("algorithm", [RSA, GOST512, GOST256])
 def test_the_portals_own_reader_verifies_the_chain_of_each_kind(ca, algorithm):
     identity = ca.issue(PERSON, algorithm=algorithm)
-    read = [load(one) for one in (identity.certificate, *identity.chain)]
+    read = [load(raw) for raw in (identity.certificate, *identity.chain)]
     assert all(below.is_signed_by(above) for below, above in zip(read, (*read[1:], read[-1]), strict=True))
     signer = read[0].signer
     assert (signer.iin, signer.surname, signer.patronymic, signer.email) == (
@@ -83,10 +83,10 @@ def test_openssl_follows_the_chain_of_rsa(ca, tmp_path):
     path = tmp_path / "leaf.pem"
     path.write_text(files.pem(ca.issue(PERSON).certificate))
     anchors = ca.folder / "anchors"
-    found = openssl(
+    result = openssl(
         "verify", "-CAfile", anchors / "demo-rsa-root.pem", "-untrusted", anchors / "demo-rsa-issuing.pem", path
     )
-    assert found.stdout.strip() == f"{path}: OK", found.stderr
+    assert result.stdout.strip() == f"{path}: OK", result.stderr
 
 
 def test_a_certificate_can_be_made_wrong_in_every_field(ca):
@@ -106,7 +106,7 @@ def test_a_certificate_can_be_made_wrong_in_every_field(ca):
         )
     )
     assert cert.serial_number == 7 and cert.not_valid_before_utc == NOW
-    present = {one.oid._name for one in cert.extensions}
+    present = {extension.oid._name for extension in cert.extensions}
     assert present == {
         "basicConstraints",
         "authorityKeyIdentifier",

@@ -21,8 +21,8 @@ from tests.cases.eds.authority.certified import NOW, PERSON, openssl, parsed
 
 def test_the_crl_names_whom_its_authority_revoked_and_no_others(ca):
     mine, gost = ca.issue(PERSON), ca.issue(PERSON, algorithm=GOST512)
-    for one in (mine, gost):
-        ca.revoke(one, NOW - timedelta(days=1), "superseded")
+    for identity in (mine, gost):
+        ca.revoke(identity, NOW - timedelta(days=1), "superseded")
     crl = x509.load_der_x509_crl(ca.crl(NOW))
     entry = crl.get_revoked_certificate_by_serial_number(mine.serial)
     assert entry is not None and entry.revocation_date_utc == NOW - timedelta(days=1)
@@ -34,9 +34,9 @@ def test_the_crl_names_whom_its_authority_revoked_and_no_others(ca):
 
 
 def test_another_process_sees_who_was_revoked(ca):
-    one = ca.issue(PERSON)
-    ca.revoke(one, NOW, "")
-    assert one.serial in Authority.at(ca.folder).revoked()
+    identity = ca.issue(PERSON)
+    ca.revoke(identity, NOW, "")
+    assert identity.serial in Authority.at(ca.folder).revoked()
 
 
 def test_a_crl_can_be_old_and_endless_partial_and_damaged(ca):
@@ -54,9 +54,9 @@ def test_the_published_crls_are_those_of_the_day(ca):
     assert x509.load_der_x509_crl((ca.folder / "crls" / "demo-gost512.crl").read_bytes()).last_update_utc == NOW
 
 
-def question(ca: Authority, one: issuers.Identity, algorithm: Any = None, nonce: bytes = b"") -> bytes:
-    issuer = x509.load_der_x509_certificate(one.issuer.certificate)
-    builder = ocsp.OCSPRequestBuilder().add_certificate(parsed(one), issuer, algorithm or hashes.SHA1())
+def question(ca: Authority, identity: issuers.Identity, algorithm: Any = None, nonce: bytes = b"") -> bytes:
+    issuer = x509.load_der_x509_certificate(identity.issuer.certificate)
+    builder = ocsp.OCSPRequestBuilder().add_certificate(parsed(identity), issuer, algorithm or hashes.SHA1())
     if nonce:
         builder = builder.add_extension(x509.OCSPNonce(nonce), False)
     return builder.build().public_bytes(Encoding.DER)
@@ -64,18 +64,18 @@ def question(ca: Authority, one: issuers.Identity, algorithm: Any = None, nonce:
 
 @pytest.mark.parametrize("algorithm", [hashes.SHA1(), hashes.SHA256()])
 def test_an_ocsp_answer_tells_good_and_gives_the_nonce_back(ca, algorithm):
-    one = ca.issue(PERSON)
-    answer = ocsp.load_der_ocsp_response(ca.ocsp(question(ca, one, algorithm, b"once"), NOW))
+    identity = ca.issue(PERSON)
+    answer = ocsp.load_der_ocsp_response(ca.ocsp(question(ca, identity, algorithm, b"once"), NOW))
     assert answer.response_status == ocsp.OCSPResponseStatus.SUCCESSFUL
-    assert answer.certificate_status == ocsp.OCSPCertStatus.GOOD and answer.serial_number == one.serial
+    assert answer.certificate_status == ocsp.OCSPCertStatus.GOOD and answer.serial_number == identity.serial
     assert answer.this_update_utc == NOW and answer.next_update_utc == NOW + timedelta(hours=1)
     assert b"once" in answer.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
 
 
 def test_an_ocsp_answer_tells_since_when_and_why(ca):
-    one = ca.issue(PERSON)
-    ca.revoke(one, NOW - timedelta(hours=2), "key_compromise")
-    answer = ocsp.load_der_ocsp_response(ca.ocsp(question(ca, one), NOW))
+    identity = ca.issue(PERSON)
+    ca.revoke(identity, NOW - timedelta(hours=2), "key_compromise")
+    answer = ocsp.load_der_ocsp_response(ca.ocsp(question(ca, identity), NOW))
     assert answer.certificate_status == ocsp.OCSPCertStatus.REVOKED
     assert answer.revocation_time_utc == NOW - timedelta(hours=2)
     assert answer.revocation_reason == x509.ReasonFlags.key_compromise
@@ -83,14 +83,14 @@ def test_an_ocsp_answer_tells_since_when_and_why(ca):
 
 @pytest.mark.parametrize("delegated", [False, True])
 def test_openssl_accepts_an_answer_of_the_authority_and_of_its_responder(ca, tmp_path, delegated):
-    one, now = ca.issue(PERSON), datetime.now(UTC)
+    identity, now = ca.issue(PERSON), datetime.now(UTC)
     leaf, answer, request = tmp_path / "leaf.pem", tmp_path / "answer", tmp_path / "request"
-    leaf.write_text(files.pem(one.certificate))
-    request.write_bytes(question(ca, one))
+    leaf.write_text(files.pem(identity.certificate))
+    request.write_bytes(question(ca, identity))
     answer.write_bytes(ca.ocsp(request.read_bytes(), now, ca.responder() if delegated else None))
     anchors = ca.folder / "anchors"
     (tmp_path / "all.pem").write_text("".join((anchors / f"demo-rsa-{n}.pem").read_text() for n in ("issuing", "root")))
-    found = openssl(
+    result = openssl(
         "ocsp",
         "-issuer",
         anchors / "demo-rsa-issuing.pem",
@@ -104,7 +104,7 @@ def test_openssl_accepts_an_answer_of_the_authority_and_of_its_responder(ca, tmp
         tmp_path / "all.pem",
         "-no_nonce",
     )
-    assert "Response verify OK" in found.stderr and f"{leaf}: good" in found.stdout, found.stderr
+    assert "Response verify OK" in result.stderr and f"{leaf}: good" in result.stdout, result.stderr
 
 
 def test_ocsp_answers_what_is_no_question_and_whom_it_does_not_know(ca):

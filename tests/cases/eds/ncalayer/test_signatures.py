@@ -50,7 +50,10 @@ def test_it_signs_detached(standin):
 
 def test_it_signs_an_array_in_its_order(standin):
     data = [b64encode(text).decode() for text in (b"one", b"two")]
-    assert [reading.read(one, None).content for one in signatures(ask(standin, call(data)))] == [b"one", b"two"]
+    assert [reading.read(signature, None).content for signature in signatures(ask(standin, call(data)))] == [
+        b"one",
+        b"two",
+    ]
 
 
 def test_it_signs_text_as_it_stands_when_asked_not_to_decode(standin):
@@ -68,8 +71,8 @@ def test_it_signs_a_digest_made_elsewhere(standin):
 def test_the_portal_accepts_what_it_signs(standin, trusted, holder):
     standin.holder = holder
     (made,) = signatures(ask(standin, call()))
-    found = verify(made, CHALLENGE, Purpose.SIGN_IN, datetime.now(UTC), iin=holder)
-    assert found.signer.iin == holder and found.revocation.status == Status.GOOD
+    result = verify(made, CHALLENGE, Purpose.SIGN_IN, datetime.now(UTC), iin=holder)
+    assert result.signer.iin == holder and result.revocation.status == Status.GOOD
 
 
 @pytest.mark.parametrize("holder", [PERSON.iin, OTHER.iin], ids=["rsa", "gost"])
@@ -89,8 +92,8 @@ XML = '<document xmlns:d="urn:d"><d:text>Ақпарат &amp; ещё</d:text></d
 def assert_signed(text: str) -> None:
     certificate = etree.fromstring(text).findtext(".//{*}X509Certificate")
     assert certificate
-    found = XMLVerifier().verify(text, x509_cert=load_der_x509_certificate(b64decode(certificate)), ca_pem_file=None)
-    checked: Any = found[0] if isinstance(found, list) else found
+    result = XMLVerifier().verify(text, x509_cert=load_der_x509_certificate(b64decode(certificate)), ca_pem_file=None)
+    checked: Any = result[0] if isinstance(result, list) else result
     assert etree.tostring(checked.signed_xml, method="c14n") == etree.tostring(etree.fromstring(XML), method="c14n")
 
 
@@ -108,8 +111,8 @@ def test_it_speaks_the_older_module(standin):
 
     assert older_call("getActiveTokens") == []
     assert_signed(older_call("signXml", "PKCS12", "SIGNATURE", XML, "", ""))
-    (one,) = older_call("signXmls", "PKCS12", "SIGNATURE", [XML], "", "")
-    assert_signed(one)
+    (signature,) = older_call("signXmls", "PKCS12", "SIGNATURE", [XML], "", "")
+    assert_signed(signature)
     for method in ("createCAdESFromBase64", "createCMSSignatureFromBase64"):
         made = b64decode(older_call(method, "PKCS12", "SIGNATURE", b64encode(CHALLENGE).decode(), True))
         assert reading.read(made, None).content == CHALLENGE
@@ -142,7 +145,7 @@ def test_the_request_narrows_the_choice_and_the_holder_decides_the_rest(standin,
 
 
 def test_a_certificate_is_chosen_by_its_number(standin, ca):
-    (head,) = (one for one in keys.kept(ca) if one.holder.iin == HEAD.iin)
+    (head,) = (key for key in keys.kept(ca) if key.holder.iin == HEAD.iin)
     assert signed(standin, signerParams={"serialNumber": f"{head.serial:040X}"}).certificate.signer.iin == HEAD.iin
 
 

@@ -45,10 +45,14 @@ def test_wrong_arguments_are_reported(standin, args):
 @pytest.mark.parametrize(
     "request_",
     [
-        "no json", "[" * 100_000, "[]", {"module": protocol.MODULE, "method": "fly", "args": {}},
-        {"module": protocol.MODULE, "method": "sign", "args": ["cms"]}, {"module": protocol.MODULE},
+        "no json",
+        "[" * 100_000,
+        "[]",
+        {"module": protocol.MODULE, "method": "fly", "args": {}},
+        {"module": protocol.MODULE, "method": "sign", "args": ["cms"]},
+        {"module": protocol.MODULE},
     ],
-)  # fmt: skip
+)
 def test_a_call_that_can_not_be_made_is_an_invocation_error(standin, request_):
     assert ask(standin, request_)["code"] == "INVOCATION_ERROR"
 

@@ -46,9 +46,9 @@ ASKED_BY = {"submit_petition": "4(1)", "file_application": "10(1)", "resubmit": 
 @pytest.mark.parametrize(("state", "name"), FILINGS)
 def test_a_passport_with_180_days_left_is_refused_with_its_date(stand: Stand, state: str, name: str) -> None:
     case, now = with_passport(stand(state), 180, name)
-    said = refused(NotMetError, case, name, now=now)
-    assert f"180 days from the day of filing. More than 180 are required (para. {ASKED_BY[name]})" in said
-    assert "2026" in said
+    text = refused(NotMetError, case, name, now=now)
+    assert f"180 days from the day of filing. More than 180 are required (para. {ASKED_BY[name]})" in text
+    assert "2026" in text
 
 
 @pytest.mark.parametrize(("state", "name"), FILINGS)

@@ -132,8 +132,8 @@ def test_a_city_the_order_of_the_day_does_not_know_has_to_be_chosen_again(monkey
     case = people.case_in("petition_signed", start=datetime(2025, 12, 1, 10, tzinfo=ALMATY))
     law = regulations.edition("order_2026_241")
     monkeypatch.setattr(Case, "law", property(lambda self: dataclasses.replace(law, cities=("almaty",))))
-    said = refused(NotMetError, case, "file_application", now=datetime(2026, 6, 1, 12, tzinfo=ALMATY))
-    assert "does not work in the city you chose" in said
+    text = refused(NotMetError, case, "file_application", now=datetime(2026, 6, 1, 12, tzinfo=ALMATY))
+    assert "does not work in the city you chose" in text
 
 
 def test_a_questionnaire_of_an_earlier_version_has_to_be_saved_again(stand: Stand) -> None:
@@ -159,8 +159,8 @@ def test_filing_under_a_bar_is_refused_until_the_day_after_its_end(stand: Stand)
     journey = people.Journey(owner, start=last)
     journey.case = case
     people.application(journey)
-    said = refused(NotMetError, case, "file_application", now=last)
-    assert said.startswith("A new application may be filed from ")
-    assert (bar.until + DAY).strftime("%Y") in said
-    assert "(para. 19)" in said
+    text = refused(NotMetError, case, "file_application", now=last)
+    assert text.startswith("A new application may be filed from ")
+    assert (bar.until + DAY).strftime("%Y") in text
+    assert "(para. 19)" in text
     assert ways.take(case, "file_application", last + SECOND).state == State.REGISTRATION

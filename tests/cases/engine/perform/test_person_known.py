@@ -46,10 +46,18 @@ def test_it_is_not_taken_while_something_of_the_person_is_missing(
 
 TODAY = date(2026, 6, 1)
 UNSOUND: list[tuple[str, Any]] = [
-    ("citizenship", "Нарния"), ("passport_number", "С1234567"), ("surname", "-"), ("surname", "SM1TH"),
-    ("born_on", date(2030, 1, 1)), ("born_on", date(80, 5, 17)), ("birth_place", "-"), ("birth_place", "東京"),
-    ("passport_issuer", "..."), ("passport_issued_on", date(2090, 1, 1)), ("passport_issued_on", date(1950, 1, 1)),
-]  # fmt: skip
+    ("citizenship", "Нарния"),
+    ("passport_number", "С1234567"),
+    ("surname", "-"),
+    ("surname", "SM1TH"),
+    ("born_on", date(2030, 1, 1)),
+    ("born_on", date(80, 5, 17)),
+    ("birth_place", "-"),
+    ("birth_place", "東京"),
+    ("passport_issuer", "..."),
+    ("passport_issued_on", date(2090, 1, 1)),
+    ("passport_issued_on", date(1950, 1, 1)),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), UNSOUND)
@@ -83,11 +91,11 @@ def test_my_data_show_each_fault_at_its_field(client: Any) -> None:
     user = people.applicant(birth_place="-", citizenship="Нарния", passport_issued_on=date(1950, 1, 1), surname="-")
     client.force_login(user)
     page = client.get(reverse("accounts:profile"))
-    said = page.content.decode()
+    page_text = page.content.decode()
     assert page.status_code == 200
     for field in ("birth_place", "citizenship", "passport_issued_on"):
-        assert f'href="#id_{field}"' in said
-    assert "Нарния» – не государство" in said and reverse("accounts:name") in said
+        assert f'href="#id_{field}"' in page_text
+    assert "Нарния» – не государство" in page_text and reverse("accounts:name") in page_text
 
 
 def test_the_page_of_the_petition_names_what_is_missing(client: Any) -> None:
@@ -96,8 +104,8 @@ def test_the_page_of_the_petition_names_what_is_missing(client: Any) -> None:
     client.force_login(case.person.user)
     with people.at(people.after(case)):
         for page in ("hub:petition:tasks", "hub:petition:check"):
-            said = client.get(reverse(page, args=[case.pk])).content.decode()
-            assert "место рождения, гражданство" in said and reverse("accounts:profile") in said
+            page_text = client.get(reverse(page, args=[case.pk])).content.decode()
+            assert "место рождения, гражданство" in page_text and reverse("accounts:profile") in page_text
 
 
 @pytest.mark.parametrize(

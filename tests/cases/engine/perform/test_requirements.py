@@ -10,7 +10,8 @@ from django.utils import translation
 from cases.engine.errors import NotMetError
 from cases.law.calendar import ALMATY
 from cases.models import Notice
-from cases.programmes.nomad import filing, paying
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from egov.cabinet import guide
 from tests import people
@@ -23,15 +24,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 def test_an_unprepared_draft_is_refused_with_every_reason_at_once() -> None:
     case = people.case_in("petition_draft", prepared=False)
-    said = refused(NotMetError, case, "submit_petition")
-    assert "Consent to the processing of personal data has not been given." in said
-    assert said.count("Missing:") == sum(r.required for r in case.law.lists["petition"])
+    text = refused(NotMetError, case, "submit_petition")
+    assert "Consent to the processing of personal data has not been given." in text
+    assert text.count("Missing:") == sum(r.required for r in case.law.lists["petition"])
 
 
 def test_an_unprepared_application_is_refused_with_every_reason_at_once() -> None:
-    said = refused(NotMetError, people.case_in("petition_signed", prepared=False), "file_application")
+    text = refused(NotMetError, people.case_in("petition_signed", prepared=False), "file_application")
     for reason in ("Choose the migration service", "questionnaire is not complete", "duty for the permit is not paid"):
-        assert reason in said
+        assert reason in text
 
 
 def test_without_the_duty_the_application_is_refused(stand: Stand) -> None:
@@ -86,8 +87,8 @@ def test_a_returned_questionnaire_must_be_saved_again(stand: Stand, zone: Any) -
     case = ways.take(case, "return_for_rework", now, returns=returns)
     assert "Still to be corrected" in refused(NotMetError, case, "resubmit", now=now + DAY)
     schema = people.questionnaire(now)
-    said = people.answers(schema, case)
-    filing.fill_questionnaire(case.pk, case.person.user, now + ways.HOUR, schema.version, said, True)
+    answers = people.answers(schema, case)
+    filing.fill_questionnaire(case.pk, case.person.user, now + ways.HOUR, schema.version, answers, True)
     assert ways.take(case, "resubmit", now + DAY).state == State.REGISTRATION
 
 

@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 def test_another_role_is_informed_whose_step_it_is(stand: Stand) -> None:
     case = stand("screening")
-    said = refused(WrongActorError, case, "admit", user=case.person.user)
-    assert said == "“Admit to the next stage” is done by another: Astana Hub reviewer."
+    text = refused(WrongActorError, case, "admit", user=case.person.user)
+    assert text == "“Admit to the next stage” is done by another: Astana Hub reviewer."
 
 
 @pytest.mark.parametrize(("state", "name"), [("registration", "register"), ("arrived", "open_intake")])
@@ -58,9 +58,9 @@ def test_neither_auditor_nor_administrator_moves_a_case(stand: Stand, who: Any) 
 def test_the_second_of_two_is_informed_by_whom(stand: Stand) -> None:
     case = stand("preliminary_decision")
     ways.take(case, "approve_preliminary", version=case.version)
-    said = refused(StaleError, case, "refuse_preliminary", version=case.version)
-    assert "Somebody was quicker" in said
-    assert "“Approve”, Officer Astana, " in said
+    text = refused(StaleError, case, "refuse_preliminary", version=case.version)
+    assert "Somebody was quicker" in text
+    assert "“Approve”, Officer Astana, " in text
 
 
 def test_the_second_of_two_signers_is_informed_by_whom_though_the_case_has_left_the_ministry(stand: Stand) -> None:
@@ -72,15 +72,15 @@ def test_the_second_of_two_signers_is_informed_by_whom_though_the_case_has_left_
 def test_a_second_click_without_a_version_is_informed_that_the_case_has_moved_on(stand: Stand) -> None:
     case = stand("screening")
     ways.take(case, "admit")
-    said = refused(WrongStateError, case, "admit")
-    assert said.startswith("“Admit to the next stage” is not possible any more")
-    assert "Screener" in said
+    text = refused(WrongStateError, case, "admit")
+    assert text.startswith("“Admit to the next stage” is not possible any more")
+    assert "Screener" in text
 
 
 def test_what_the_clock_did_is_reported_as_done_by_the_portal(stand: Stand) -> None:
     case = stand("annulled")
-    said = refused(StaleError, case, "resubmit", version=case.version - 1)
-    assert "“Annul the application”, the portal, " in said
+    text = refused(StaleError, case, "resubmit", version=case.version - 1)
+    assert "“Annul the application”, the portal, " in text
 
 
 def test_a_document_attached_meanwhile_makes_a_page_stale(stand: Stand) -> None:

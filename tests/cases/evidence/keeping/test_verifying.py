@@ -128,9 +128,9 @@ def test_health_fails_until_the_file_is_right_again(document: Document, folder: 
 
 
 def ask() -> Any:
-    (found,) = running._outcome(stored.CHECKS[0], people.START, 5)
+    (outcome,) = running._outcome(stored.CHECKS[0], people.START, 5)
     running.forget()
-    return found
+    return outcome
 
 
 def test_health_finds_by_itself_what_nobody_has_met(document: Document, folder: Path) -> None:
@@ -175,8 +175,8 @@ def test_the_command_names_what_was_changed_and_what_is_missing(document: Docume
 def test_the_command_speaks_json(document: Document, folder: Path) -> None:
     place(folder, document.blob).unlink()
     out, _err, code = command("--json")
-    told = json.loads(out)
-    assert code == 1 and told["faults"][0]["fault"] == "missing" and told["unreferenced"] == []
+    output = json.loads(out)
+    assert code == 1 and output["faults"][0]["fault"] == "missing" and output["unreferenced"] == []
 
 
 def test_a_sample_reads_so_many_of_each_storage(document: Document) -> None:

@@ -31,6 +31,7 @@ from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.programmes.nomad.facts import Execution, Reason
 from cases.programmes.nomad.states import State as Pilot
+from cases.templatetags.dnr.states import stage_path
 from demo import signing
 from tests import people
 from tests.cases.engine import ways
@@ -88,7 +89,23 @@ def satisfied(case: Case, head: User) -> Case:
 
 
 def handed_on(case: Case, head: User) -> Case:
-    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД"))
+    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД", higher_kk="ІІМ"))
+
+
+def answered(
+    case: Case, head: User, name: str = "record_satisfied", now: datetime | None = None, **changed: Any
+) -> Case:
+    """With the paper of the higher body."""
+    now = now or people.after(case)
+    people.attach(case, head, "ruling", now - HOUR / 2)
+    given: dict[str, Any] = {**ANSWER, "answered_on": people.local_day(now)} | changed
+    return step(ways.fresh(case), name, head, facts.HigherAnswer(**given), now)
+
+
+def carried_out(about: Case, now: datetime) -> Case:
+    given, deputy = Execution(), people.head("astana.2")
+    signed = signing.signature(about.pk, "execute_ruling", deputy, now, given)
+    return performing.perform(about.pk, "execute_ruling", deputy, now, given, signature=signed)
 
 
 def test_the_steps_are_those_of_the_code() -> None:
@@ -110,10 +127,7 @@ def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
         ComplaintState.REVIEW: lambda: case,
         ComplaintState.HANDED_ON: lambda: handed_on(case, head),
         ComplaintState.SATISFIED: lambda: satisfied(case, head),
-        ComplaintState.REJECTED: lambda: step(
-            handed_on(case, head), "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=date(2026, 7, 1)),
-            people.after(case) + 40 * DAY,
-        ),
+        ComplaintState.REJECTED: lambda: answered(handed_on(case, head), head, "record_rejected"),
         ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
     }  # fmt: skip
     case = ways_there[state]()
@@ -179,8 +193,8 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     with pytest.raises(NotMetError):
         filed(about, at, text="no")
     case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
-    told = case.events.order_by("-id")[0].facts
-    assert (told["late"], told["last_day"]) == (True, last.isoformat())
+    facts = case.events.order_by("-id")[0].facts
+    assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
     assert filed(on_time).events.order_by("-id")[0].facts["late"] is False
 
@@ -205,8 +219,8 @@ def test_the_last_day_that_the_letter_names_binds_whatever_is_confirmed_later() 
     Remedy.objects.update(complaint_length=10, complaint_unit="calendar_days", confirmed=True)
     assert remedies.last_day(letter_of(about)) == named
     case = filed(about, datetime.combine(named, people.START.timetz()))
-    told = case.events.order_by("-id")[0].facts
-    assert (told["late"], told["last_day"]) == (False, named.isoformat())
+    facts = case.events.order_by("-id")[0].facts
+    assert (facts["late"], facts["last_day"]) == (False, named.isoformat())
 
 
 def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the_days_alone() -> None:
@@ -261,8 +275,7 @@ def test_satisfied_it_is_a_ruling_that_another_head_carries_out() -> None:
     about = ways.fresh(about)
     with pytest.raises(NotMetError, match="yourself"):
         performing.perform(about.pk, "execute_ruling", people.head(), people.after(case), Execution())
-    deputy = people.head("astana.2")
-    after = performing.perform(about.pk, "execute_ruling", deputy, people.after(case), Execution())
+    after = carried_out(about, people.after(case))
     assert after.state == Pilot.FINAL_HEARING
     ways.sound(after)
     ways.sound(case)
@@ -294,7 +307,7 @@ def test_the_answer_of_the_higher_body_is_a_paper_with_a_name(name: str) -> None
     head = people.head()
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
     with pytest.raises(NotMetError):
-        step(case, "hand_on_complaint", head, facts.HandingOn(higher="."))
+        step(case, "hand_on_complaint", head, facts.HandingOn(higher=".", higher_kk="ІІМ"))
     case = handed_on(case, head)
     on = people.local_day(people.after(case))
     with pytest.raises(NotMetError):
@@ -305,12 +318,66 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     head = people.head()
     case = handed_on(filed(about), head)
-    told = case.events.order_by("-id")[0].facts
-    assert told["files"] > 10 and len(told["file_sha256"]) == 64
+    recorded = case.events.order_by("-id")[0].facts
+    assert recorded["files"] > 10 and len(recorded["file_sha256"]) == 64
     answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
-    case = step(case, "record_satisfied", head, answer)
-    assert Ruling.objects.get(case=about).kind == "higher_body"
+    with pytest.raises(NotMetError, match="document itself is missing"):
+        step(case, "record_satisfied", head, answer)
+    case = answered(case, head)
+    ruling, paper = Ruling.objects.get(case=about), Document.objects.get(case=case, kind="ruling")
+    assert (ruling.kind, ruling.complaint, ruling.paper) == ("higher_body", case, paper)
     assert Deadline.objects.get(case=case, key="complaint_answer").state == Deadline.MET
+    file = reverse("cases:document", args=[about.pk, paper.pk])
+    assert ask(people.officer("almaty"), people.after(case), file).status_code == 404
+    assert [item.what for item in casefile.listed(case, head) if item.sha256 == paper.blob_id] == ["document"]
+    with pytest.raises(NotMetError, match=case.number):
+        performing.perform(
+            about.pk, "withdraw_ruling", people.head("astana.2"), people.after(case), Reason(text="x" * 30)
+        )
+    sheet = performing.sheet(
+        ways.fresh(about), "execute_ruling", people.head("astana.2"), people.after(case), Execution()
+    )
+    assert [d["sha256"] for d in sheet.facts["documents"]] == [paper.blob_id]
+    complaint_page = ask(about.person.user, people.after(case), reverse("egov:complaints:case", args=[case.pk]))
+    assert reverse("cases:document", args=[case.pk, paper.pk]) in complaint_page.content.decode()
+    now = people.after(carried_out(about, people.after(case)))
+    for who, page in ((about.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
+        assert file in ask(who, now, reverse(page, args=[about.pk])).content.decode()
+        assert ask(who, now, file).getvalue()
+
+
+def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
+    about = people.case_in(Pilot.LAPSED)
+    case = filed(about)
+    form = ask(people.head(), people.after(case), reverse("cases:step", args=[case.pk, "hand_on_complaint"]))
+    remedy = Remedy.objects.get(edition=about.edition, body="department")
+    assert (
+        f'value="{remedy.higher_ru}"' in form.content.decode()
+        and f'value="{remedy.higher_kk}"' in form.content.decode()
+    )
+    handed_on(case, people.head())
+    assert Letter.objects.get(case=case, kind="complaint_handed_on").facts["higher"] == {"ru": "МВД", "kk": "ІІМ"}
+    User.objects.filter(pk=(about := people.case_in(Pilot.FINAL_REFUSED)).person.user.pk).update(language="kk")
+    case = filed(ways.fresh(about))
+    with pytest.raises(NotMetError, match=r"in Kazakh|на казахском"):
+        satisfied(case, people.head())
+    reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
+    case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**reasons))
+    written = Letter.objects.get(case=case, kind="complaint_satisfied").facts["reasons"]
+    assert written == {"ru": reasons["text"], "kk": reasons["text_kk"]}
+    carried_out(about, people.after(case))
+    ruling = Letter.objects.get(case=about, kind="ruling").facts["ruling"]
+    assert about.city and ruling["body"] == {"ru": about.city.department_ru, "kk": about.city.department_kk}
+    assert ruling["document"]["kk"] == "Шағым бойынша шешім"
+
+
+def test_a_complaint_has_no_goal_but_to_be_answered() -> None:
+    case = filed(people.case_in(Pilot.FINAL_REFUSED))
+    assert [str(station["label"]) for station in stage_path(case)] == ["Complaint", "Answered"]
+    case = answered(handed_on(case, people.head()), people.head(), "record_rejected")
+    assert [(str(station["label"]), station["is"]) for station in stage_path(case)] == [
+        ("Complaint", "done"), ("Answered", "done"),
+    ]  # fmt: skip
 
 
 def test_an_answer_of_an_impossible_day_is_refused() -> None:
@@ -321,15 +388,18 @@ def test_an_answer_of_an_impossible_day_is_refused() -> None:
             step(case, "record_rejected", head, facts.HigherAnswer(**ANSWER, answered_on=day))
 
 
-def test_a_complaint_about_a_return_that_was_corrected_since_sets_nothing_back() -> None:
+def test_a_complaint_about_a_return_that_was_corrected_since_strikes_it_and_nothing_moves() -> None:
     about = people.case_in(Pilot.REWORK)
     case = filed(about, kind="rework_return")
     after = ways.take(ways.fresh(about), "resubmit", people.after(case))
     assert after.state == Pilot.REGISTRATION
     case = satisfied(case, people.head())
-    assert case.events.order_by("-id")[0].facts["falls"] is False
-    assert not Ruling.objects.filter(case=about).exists()
-    assert ways.fresh(about).state == Pilot.REGISTRATION
+    last = case.events.order_by("-id")[0].facts
+    assert (last["falls"], last["stays"]) == (True, True)
+    letter = Letter.objects.get(case=case, kind="complaint_satisfied")
+    assert (letter.facts["falls"], letter.facts["stays"]) == (True, True)
+    assert carried_out(about, people.after(case)).state == Pilot.REGISTRATION
+    assert letter_of(about, "rework_return").set_aside_at
 
 
 def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
@@ -342,8 +412,9 @@ def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
     about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
     assert about.state == Pilot.REWORK
     case = satisfied(ways.fresh(case), people.head())
-    assert case.events.order_by("-id")[0].facts["falls"] is False
-    assert not Ruling.objects.filter(case=about).exists()
+    assert carried_out(about, people.after(case)).state == Pilot.REWORK
+    letters = Letter.objects.filter(case=about, kind="rework_return").order_by("at")
+    assert [row.set_aside_at is None for row in letters] == [False, True]
 
 
 def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
@@ -371,7 +442,7 @@ def test_a_head_who_made_the_act_as_an_official_does_not_satisfy_the_complaint()
 def test_a_complaint_about_a_return_brings_the_application_back_to_its_registration() -> None:
     about = people.case_in(Pilot.REWORK)
     case = satisfied(filed(about, kind="rework_return"), people.head())
-    after = performing.perform(about.pk, "execute_ruling", people.head("astana.2"), people.after(case), Execution())
+    after = carried_out(about, people.after(case))
     assert after.state == Pilot.REGISTRATION
     running = Deadline.objects.filter(case=about, state=Deadline.RUNNING).values_list("key", flat=True)
     assert set(running) == {"register", "decision"}
@@ -382,8 +453,8 @@ def test_a_head_who_is_late_is_informed_and_no_other() -> None:
     heads = [people.head(where) for where in ("astana", "almaty", "hub")]
     due = Deadline.objects.get(case=case, key="complaint_review").due_at
     clock.sweep(due + HOUR, outbox=False)
-    told = set(Notice.objects.filter(what="queue", user__in=heads).values_list("user", flat=True))
-    assert told == {heads[0].pk}
+    users = set(Notice.objects.filter(what="queue", user__in=heads).values_list("user", flat=True))
+    assert users == {heads[0].pk}
 
 
 # ------------------------------------------------------------------------------------------------ pages
@@ -437,11 +508,15 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     assert {"record_check", "refuse_final"} <= steps and "record_interview" not in steps, "that is of АКФ ПИТ alone"
 
     case = satisfied(case, head)
-    execute = reverse("cases:step", args=[about.pk, "execute_ruling"])
-    assert ask(people.head("astana.2"), people.after(case), execute, {}).status_code == 302
+    execute, signed = (
+        reverse("cases:step", args=[about.pk, "execute_ruling"]),
+        Signature.objects.get(step="satisfy_complaint"),
+    )
+    assert signed.sha256 in ask(people.head("astana.2"), people.after(case), execute).content.decode()
+    carried_out(about, people.after(case))
     against = next(c for _at, c in about.dossier.standing_checks if not c.clear)
-    said: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
-    corrected = ways.take(ways.fresh(about), "correct_check", **said)
+    fields: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
+    corrected = ways.take(ways.fresh(about), "correct_check", **fields)
     dropped = ways.take(ways.fresh(corrected), "drop_final_refusal")
     assert ways.take(ways.fresh(dropped), "grant").state == Pilot.GRANTED
 
@@ -500,8 +575,7 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     head = people.head()
     satisfied(filed(people.case_in(Pilot.LAPSED)), head)
     above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
-    answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(above)))
-    step(above, "record_rejected", head, answer)
+    answered(above, head, "record_rejected")
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():
@@ -518,9 +592,9 @@ def test_the_letter_of_a_refusal_says_how_it_is_challenged() -> None:
 def test_a_step_of_the_programme_has_its_words_in_every_language() -> None:
     for language in ("ru", "kk"):
         with translation.override("en"):
-            english = {name: str(one.label) for name, one in COMPLAINT.steps.items()}
+            english = {name: str(step.label) for name, step in COMPLAINT.steps.items()}
         with translation.override(language):
-            assert all(str(one.label) != english[name] for name, one in COMPLAINT.steps.items())
+            assert all(str(step.label) != english[name] for name, step in COMPLAINT.steps.items())
 
 
 def test_terms_in_months_end_on_the_same_day_or_the_last_of_the_month() -> None:
@@ -529,3 +603,35 @@ def test_terms_in_months_end_on_the_same_day_or_the_last_of_the_month() -> None:
     at = datetime(2026, 1, 31, 12, tzinfo=people.START.tzinfo)
     days = remedies.complaint_term(remedy, at).days
     assert [day.date for day in days if day.counted][-1] == date(2026, 2, 28)
+
+
+def test_two_heads_at_once_and_a_complaint_of_fifty_thousand_letters() -> None:
+    """The slower is shown who was quicker; too long a text is refused at its field, and kept."""
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    draft, me = begun(about), about.person.user
+    sign = reverse("cases:step", args=[draft.pk, "file_complaint"])
+    endless = "word " * 10_000
+    refused = ask(me, people.after(about), sign, {"text": endless, "version": ways.fresh(draft).version})
+    assert refused.status_code == 422 and endless.strip() in refused.content.decode()
+    assert ways.fresh(draft).state == ComplaintState.DRAFT
+    case = step(draft, "file_complaint", me, facts.ComplaintText(text=WORDS), people.after(draft))
+    satisfied(case, people.head())
+    hand_on = reverse("cases:step", args=[case.pk, "hand_on_complaint"])
+    typed = {"higher": "МВД", "higher_kk": "ІІМ", "text": "", "version": case.version}
+    slower = ask(people.head("astana.2"), people.after(ways.fresh(case)), hand_on, typed)
+    assert slower.status_code == 302 and ways.fresh(case).state == ComplaintState.SATISFIED
+    with pytest.raises(WrongStateError):
+        handed_on(ways.fresh(case), people.head("astana.2"))
+    assert Ruling.objects.filter(case=about).count() == 1
+
+
+def test_a_damaged_answer_is_refused_and_a_head_elsewhere_attaches_nothing(uncaged: None) -> None:
+    case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), people.head())
+    url, now = reverse("cases:step_paper", args=[case.pk, "record_rejected"]), people.after(case)
+    bad = ask(people.head(), now, url, {"file": SimpleUploadedFile("answer.pdf", b"%PDF-1.7 and no more")})
+    assert bad.status_code == 422 and not case.documents.filter(kind="ruling").exists()
+    assert ask(people.head("almaty"), now, url).status_code == 404
+    assert ask(case.person.user, now, url).status_code == 403
+    name, data = people.specimen("ruling")
+    assert ask(people.head(), now, url, {"file": SimpleUploadedFile(name, data)}).status_code == 302
+    assert name in ask(people.head(), now, reverse("cases:step", args=[case.pk, "record_rejected"])).content.decode()

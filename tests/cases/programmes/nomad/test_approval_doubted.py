@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Check, Discrepancy, Notice
-from cases.programmes.nomad import approval_doubted
+from cases.programmes.nomad.checks import approval_doubted
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.cases.engine import ways
@@ -21,9 +21,14 @@ HEADING = "КНБ does not approve any more"
 def turned(case: Case, clear: bool = False) -> Case:
     """The officer enters another letter of КНБ."""
     ways.take(
-        case, "correct_check", kind="knb", clear=clear, reference="K-77", reason="A newer letter of theirs says so.",
+        case,
+        "correct_check",
+        kind="knb",
+        clear=clear,
+        reference="K-77",
+        reason="A newer letter of theirs says so.",
         answered_on=people.after(case).date(),
-    )  # fmt: skip
+    )
     return ways.fresh(case)
 
 
@@ -74,9 +79,13 @@ def test_its_own_later_answer_and_the_choice_of_it_are_reported_too() -> None:
     row = Check.objects.filter(case=case, kind="knb").order_by("-id")[0]
     assert row.clear
     Discrepancy.objects.create(
-        exchange=_exchange(case), case=case, what="knb", by_hand={"clear": True, "reference": row.reference},
-        by_system={"clear": False, "reference": "K-78"}, raised_at=people.after(case),
-    )  # fmt: skip
+        exchange=_exchange(case),
+        case=case,
+        what="knb",
+        by_hand={"clear": True, "reference": row.reference},
+        by_system={"clear": False, "reference": "K-78"},
+        raised_at=people.after(case),
+    )
     assert desks(case) == [True, True, False, False], "while it is open"
     approval_doubted.notify(case, people.after(case))
     assert notified(case) == {people.officer(), people.head()}
@@ -86,6 +95,11 @@ def _exchange(case: Case) -> Any:
     from cases.models import Exchange
 
     return Exchange.objects.create(
-        system="knb", operation="approve", case=case, key=f"{case.number}.doubted", request={},
-        state=Exchange.ANSWERED, created_at=people.START,
-    )  # fmt: skip
+        system="knb",
+        operation="approve",
+        case=case,
+        key=f"{case.number}.doubted",
+        request={},
+        state=Exchange.ANSWERED,
+        created_at=people.START,
+    )

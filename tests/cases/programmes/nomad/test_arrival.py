@@ -25,7 +25,7 @@ from cases.letters import rendering
 from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Event, Exchange, Letter, Notice
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.values import moments
 from tests import people
@@ -114,8 +114,8 @@ def test_an_arrival_of_the_last_evening_is_recorded_the_morning_after(case: Case
 def test_a_timely_arrival_is_recorded_however_late_and_before_the_clock_has_come(case: Case, term: Deadline) -> None:
     """No day of recording ends: who came in time is not the one whom п. 19 is about. With its proof."""
     late: dict[str, Any] = {"arrived_on": term.last_day, "crossing": "", "crossed_on": None}
-    said = refused(NotMetError, case, "record_arrival", now=term.due_at + 60 * DAY, proof="", **late)
-    assert "letters are needed" in said
+    text = refused(NotMetError, case, "record_arrival", now=term.due_at + 60 * DAY, proof="", **late)
+    assert "letters are needed" in text
     after = ways.take(case, "record_arrival", term.due_at + 60 * DAY, proof="Visitors' book, 87", **late)
     assert after.state == State.ARRIVED
 
@@ -124,8 +124,8 @@ def test_a_timely_arrival_is_recorded_however_late_and_before_the_clock_has_come
 def test_an_appearance_after_the_last_day_is_no_arrival_in_time(case: Case, term: Deadline, shift: timedelta) -> None:
     late = term.last_day + shift
     now = datetime.combine(late, datetime.min.time(), ALMATY) + 12 * HOUR
-    said = refused(NotMetError, case, "record_arrival", now=now, arrived_on=late, crossing="")
-    assert "The approval was valid until" in said
+    text = refused(NotMetError, case, "record_arrival", now=now, arrived_on=late, crossing="")
+    assert "The approval was valid until" in text
 
 
 def test_who_entered_in_time_and_appeared_later_has_arrived(case: Case, term: Deadline) -> None:
@@ -164,9 +164,11 @@ def test_an_official_signs_the_lapse_and_says_what_was_looked_at(case: Case, ter
     refused(NotMetError, case, "lapse", now=at, journal="-")
     after = ways.take(case, "lapse", at, journal="No visit from 10 June to 10 July.")
     assert (after.state, Bar.objects.get(case=case).kind) == (State.LAPSED, "lapsed")
-    said = Letter.objects.get(case=case, kind="lapse").facts
-    assert said["journal"] == {"ru": "No visit from 10 June to 10 July.", "kk": ""} and said["by"] and said["signature"]
-    assert said["last_day"] == term.last_day.isoformat() and "claim" not in said
+    facts = Letter.objects.get(case=case, kind="lapse").facts
+    assert (
+        facts["journal"] == {"ru": "No visit from 10 June to 10 July.", "kk": ""} and facts["by"] and facts["signature"]
+    )
+    assert facts["last_day"] == term.last_day.isoformat() and "claim" not in facts
     ways.sound(after)
 
 
@@ -181,8 +183,8 @@ def test_nobody_loses_the_approval_before_the_days_to_speak_are_over(case: Case,
     assert word.due_at == due(case.law.terms["arrival_word"], term.due_at, work_calendar()).due
     assert sum(day.counted for day in word.proof) == 3
     for early in (term.due_at + SECOND, word.due_at - SECOND):
-        said = refused(NotMetError, case, "lapse", now=early)
-        assert "can still say that he or she came in time" in said
+        text = refused(NotMetError, case, "lapse", now=early)
+        assert "can still say that he or she came in time" in text
     assert clock.sweep(word.due_at, outbox=False).taken["close_arrival_word"] == 1
     case = ways.fresh(case)
     assert case.state == State.ARRIVAL_REVIEW and case.due_at, "the clock decides nothing, and the check has its day"
@@ -214,8 +216,8 @@ def test_a_question_to_berkut_that_is_on_its_way_is_waited_for(case: Case, term:
     Exchange.objects.filter(case=case).update(state=Exchange.SENT, next_at=None)
     asked = Exchange.objects.filter(case=case, system="berkut").order_by("-id")[:1]
     Exchange.objects.filter(pk__in=[row.pk for row in asked]).update(next_at=last)
-    said = refused(NotMetError, ways.fresh(case), "lapse", now=until)
-    assert "UIS Berkut is asked and has not answered yet" in said and until < last
+    text = refused(NotMetError, ways.fresh(case), "lapse", now=until)
+    assert "UIS Berkut is asked and has not answered yet" in text and until < last
     with transaction.atomic():
         assert ways.take(ways.fresh(case), "lapse", last).state == State.LAPSED
         transaction.set_rollback(True)
@@ -299,8 +301,8 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
         assert client.post(url, sent).status_code == 302
     assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
     case = ways.fresh(case)
-    said = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
-    assert "say why that does not hold" in said
+    text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
+    assert "say why that does not hold" in text
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
     answer = {"ru": "The stamp is of another person.", "kk": ""}
@@ -324,13 +326,13 @@ def test_a_word_that_crosses_the_lapse_keeps_what_was_typed(case: Case, term: De
     """The page was open while the official signed: it is shown again with the words on it, and can be sent."""
     case = closed(case, term)
     sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
-    lapsed_one = ways.take(case, "lapse", heard_until(case))
+    lapsed = ways.take(case, "lapse", heard_until(case))
     client.force_login(case.person.user)
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])
     with people.at(heard_until(case) + HOUR):
         first = client.post(url, sent)
         assert first.status_code == 409 and "Flight KC 852" in first.content.decode()
-        assert client.post(url, sent | {"version": lapsed_one.version}).status_code == 302
+        assert client.post(url, sent | {"version": lapsed.version}).status_code == 302
 
 
 def test_a_case_that_the_clock_had_ended_stays_ended(case: Case, term: Deadline, client: Client) -> None:
@@ -383,8 +385,8 @@ def test_a_timely_crossing_reported_late_rescues(case: Case, term: Deadline, lin
     case, now = closed(case, term), term.due_at + 30 * HOUR
     assert crossing(case, term.last_day, now) == "applied"
     assert Check.objects.filter(case=case, kind="arrival").latest("id").happened_on == term.last_day
-    said = refused(NotMetError, ways.fresh(case), "lapse", now=now + HOUR)
-    assert "An entry into Kazakhstan is on file" in said
+    text = refused(NotMetError, ways.fresh(case), "lapse", now=now + HOUR)
+    assert "An entry into Kazakhstan is on file" in text
     assert ways.take(ways.fresh(case), "record_arrival", now + DAY, proof="").state == State.ARRIVED
 
 
@@ -408,12 +410,12 @@ def test_a_timely_crossing_reported_after_the_lapse_is_laid_before_an_officer(
     assert Event.objects.filter(case=case, step="crossing").count() == 1
     assert ways.fresh(case).state == State.LAPSED, "no clock and no system undoes what was decided"
     assert Notice.objects.filter(user=officer, what="came_in_time", case=case).count() == 1
-    found = Discrepancy.objects.get(case=case)
+    discrepancy = Discrepancy.objects.get(case=case)
     client.force_login(officer)
     with people.at(now + DAY):
         page = client.get(reverse("con:officer:case", args=[case.pk])).content.decode()
-        assert reverse("cases:discrepancy", args=[case.pk, found.pk]) in page
-        assert client.get(reverse("cases:discrepancy", args=[case.pk, found.pk])).status_code == 200
+        assert reverse("cases:discrepancy", args=[case.pk, discrepancy.pk]) in page
+        assert client.get(reverse("cases:discrepancy", args=[case.pk, discrepancy.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("side", [Discrepancy.SYSTEM, Discrepancy.HAND])
@@ -422,14 +424,14 @@ def test_what_came_after_the_lapse_is_resolved_to_either_side(
 ) -> None:
     now = people.after(lapsed(case, term))
     crossing(case, term.last_day, now)
-    found = Discrepancy.objects.get(case=case)
+    discrepancy = Discrepancy.objects.get(case=case)
     client.force_login(people.officer("astana"))
     with people.at(now + DAY):
-        url = reverse("cases:discrepancy", args=[case.pk, found.pk])
+        url = reverse("cases:discrepancy", args=[case.pk, discrepancy.pk])
         assert client.post(url, {"side": side, "word": "Told to the head of the department."}).status_code == 302
-    found.refresh_from_db()
+    discrepancy.refresh_from_db()
     after = ways.fresh(case)
-    assert found.side == side and (after.state, after.arrived_on) == (State.LAPSED, None)
+    assert discrepancy.side == side and (after.state, after.arrived_on) == (State.LAPSED, None)
 
 
 def test_a_late_crossing_after_the_lapse_changes_nothing(case: Case, term: Deadline, line: wire.Line) -> None:
@@ -471,12 +473,12 @@ LATER = [
 def test_a_term_begins_on_the_day_of_what_is_recorded_later(state: str, name: str, day: str, term: str) -> None:
     case = people.case_in(state)
     happened = people.after(case)
-    told: dict[str, Any] = {day: local_day(happened), "proof": "The courier's mark and the book."}
+    given: dict[str, Any] = {day: local_day(happened), "proof": "The courier's mark and the book."}
     now = happened + 2 * ways.DAY
     for wrong in ({"proof": ""}, {"proof": "........."}, {day: local_day(now + ways.DAY)}, {day: date(2020, 1, 1)}):
         with pytest.raises(NotMetError):
-            ways.take(ways.fresh(case), name, now, **told | wrong)
-    case = ways.take(ways.fresh(case), name, now, **told)
+            ways.take(ways.fresh(case), name, now, **given | wrong)
+    case = ways.take(ways.fresh(case), name, now, **given)
     running = Deadline.objects.get(case=case, key=term)
     assert local_day(running.starts_at) == local_day(happened)
     assert running.due_at == due(case.law.terms[term], happened, work_calendar()).due
@@ -487,8 +489,8 @@ def test_the_passport_is_measured_on_the_day_of_the_visit() -> None:
     """181 days on the day on which the applicant came, 180 on the day on which it was written down (п. 20(1))."""
     case = people.case_in("arrived")
     came = people.after(case)
-    told: dict[str, Any] = {"came_on": local_day(came), "proof": "The ticket of the queue."}
-    case = ways.take(case, "open_intake", came + ways.DAY, **told)
+    given: dict[str, Any] = {"came_on": local_day(came), "proof": "The ticket of the queue."}
+    case = ways.take(case, "open_intake", came + ways.DAY, **given)
     assert filing_day(ways.fresh(case), came + 2 * ways.DAY) == local_day(came)
 
 

@@ -48,8 +48,13 @@ def settled_in(step: Step) -> list[State]:
     return sorted({State(s.target) for s in acts if s.target} - {State(s) for s in step.sources})
 
 
-CORRECTING = [(name, state) for name, step in NOMAD.steps.items() if step.too_late and step.subject != "mp_number"
-              for state in settled_in(step) if name.startswith("correct_")]  # fmt: skip
+CORRECTING = [
+    (name, state)
+    for name, step in NOMAD.steps.items()
+    if step.too_late and step.subject != "mp_number"
+    for state in settled_in(step)
+    if name.startswith("correct_")
+]
 
 
 def test_every_correction_that_an_act_ends_is_among_them() -> None:

@@ -43,7 +43,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 
     def ask(*kinds: str) -> None:
         law = dataclasses.replace(LAW, confirmed_corrections=kinds)
-        others = tuple(law if one.key == LAW.key else one for one in regulations.editions("nomad"))
+        others = tuple(law if edition.key == LAW.key else edition for edition in regulations.editions("nomad"))
         monkeypatch.setitem(regulations._LOADED, "nomad", others)
         regulations._by_key.cache_clear()
 
@@ -207,9 +207,9 @@ def test_a_second_correction_of_the_same_fact_waits_for_the_first() -> None:
     row = entered(answered())
     with pytest.raises(NotNowError, match="waits already"):
         entered(row.case, reference="K-11")
-    case, said = ways.fresh(row.case), {"kind": "knb", "clear": "yes", "reference": "K-11", "reason": WHY}
+    case, data = ways.fresh(row.case), {"kind": "knb", "clear": "yes", "reference": "K-11", "reason": WHY}
     with people.at(people.after(case)):
-        sent = {"version": case.version, "answered_on": str(case.state_since.date()), **said}
+        sent = {"version": case.version, "answered_on": str(case.state_since.date()), **data}
         response = signed_in(people.officer()).post(step_url(case, "correct_check"), sent)
     assert response.status_code == 409 and "K-11" in text(response) and "waits already" in text(response)
     entered(case, kind="ibd", clear=False, text="Wanted by another state.", reference="", answered_on=None)
@@ -240,8 +240,8 @@ def test_the_only_official_of_a_department_learns_what_to_do() -> None:
 def test_colleagues_are_informed_and_who_entered_it_is_not() -> None:
     colleague, stranger = second(), second(city="almaty")
     row = entered(answered())
-    told = Notice.objects.filter(case=row.case, what=waiting.NOTICE)
-    assert [notice.user for notice in told] == [colleague] and stranger.city_id == "almaty"
+    notices = Notice.objects.filter(case=row.case, what=waiting.NOTICE)
+    assert [notice.user for notice in notices] == [colleague] and stranger.city_id == "almaty"
 
 
 def test_everybody_who_reads_the_fact_sees_what_is_recorded_and_what_is_to_be() -> None:
@@ -308,13 +308,13 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
 def test_a_second_record_that_says_the_contrary_waits_too() -> None:
     case = people.case_in("checks")
     user = people.officer()
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "kind": "ibd",
         "clear": "no",
         "text": "Wanted by another state.",
         "reason": "Found at a second look.",
     }
-    response = take(user, case, "record_check", **said)
+    response = take(user, case, "record_check", **data)
     assert "once another official has confirmed" in text(response)
     held = ways.fresh(case).dossier.check_now("ibd")
     assert held and held.clear
@@ -330,13 +330,22 @@ def test_a_resolution_is_put_right_by_another_than_who_made_it() -> None:
     held = case.dossier.check_now("ibd")
     assert held and held.clear
     asked = Exchange.objects.create(
-        system="ibd", operation="check", case=case, key=f"{case.number}.two", request={}, state=Exchange.ANSWERED,
+        system="ibd",
+        operation="check",
+        case=case,
+        key=f"{case.number}.two",
+        request={},
+        state=Exchange.ANSWERED,
         created_at=people.START,
-    )  # fmt: skip
+    )
     row = Discrepancy.objects.create(
-        exchange=asked, case=case, what="ibd", by_hand={"clear": True, "reference": held.reference},
-        by_system={"clear": False, "reference": "I-9"}, raised_at=people.after(case),
-    )  # fmt: skip
+        exchange=asked,
+        case=case,
+        what="ibd",
+        by_hand={"clear": True, "reference": held.reference},
+        by_system={"clear": False, "reference": "I-9"},
+        raised_at=people.after(case),
+    )
     chosen, other = Choice(Discrepancy.SYSTEM, WHY), Choice(Discrepancy.HAND, WHY)
     resolving.resolve(row.pk, people.officer(), people.after(case), chosen)
     with pytest.raises(NotNowError, match="yourself"):

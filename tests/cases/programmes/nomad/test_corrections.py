@@ -16,7 +16,7 @@ from cases.law.errors import NotNowError
 from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.corrections import DECIDED
+from cases.programmes.nomad.correcting.corrections import DECIDED
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from cases.web.timeline import put_right
@@ -38,14 +38,14 @@ def not_approved(case: Case) -> Case:
 
 
 def corrected(case: Case, **facts: Any) -> Case:
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "kind": "knb",
         "clear": True,
         "reference": "K-10",
         "answered_on": case.state_since.date(),
         "reason": WHY,
     }
-    return ways.take(ways.fresh(case), "correct_check", **told | facts)
+    return ways.take(ways.fresh(case), "correct_check", **given | facts)
 
 
 def test_a_wrong_answer_of_the_security_bodies_is_put_right_before_the_decision() -> None:
@@ -71,8 +71,8 @@ def test_nothing_is_put_right_without_a_reason_in_words(reason: str) -> None:
     with pytest.raises(NotMetError):
         corrected(case, reason=reason)
     with people.at(people.after(case)):
-        said = {"kind": "knb", "clear": "yes", "reference": "K-10", "answered_on": "2026-06-09", "reason": reason}
-        assert signed_in(people.officer()).post(step_url(case, "correct_check"), said).status_code == 422
+        data = {"kind": "knb", "clear": "yes", "reference": "K-10", "answered_on": "2026-06-09", "reason": reason}
+        assert signed_in(people.officer()).post(step_url(case, "correct_check"), data).status_code == 422
 
 
 def test_what_the_bodies_answered_themselves_yields_only_to_their_newer_letter() -> None:
@@ -108,11 +108,11 @@ def test_the_corrected_day_of_an_answer_reaches_its_term_and_lies_not_before_the
 
 def test_a_check_that_contradicts_an_earlier_check_asks_why() -> None:
     case, user = people.case_in("checks"), people.officer()
-    said = {"kind": "ibd", "clear": "no", "text": "Wanted."}
-    assert take(user, case, "record_check", **said).status_code == 422
+    data = {"kind": "ibd", "clear": "no", "text": "Wanted."}
+    assert take(user, case, "record_check", **data).status_code == 422
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "record_check", kind="ibd", clear=False, text="Wanted.")
-    take(user, case, "record_check", **said, reason="Found at a second look.")
+    take(user, case, "record_check", **data, reason="Found at a second look.")
     held = ways.fresh(case).dossier.check_now("ibd")
     assert held and not held.clear and held.corrects and held.corrects.clear
 
@@ -209,9 +209,9 @@ RECORDED = [
 ]
 
 
-@pytest.mark.parametrize(("state", "name", "said", "shown"), RECORDED)
+@pytest.mark.parametrize(("state", "name", "data", "shown"), RECORDED)
 def test_what_the_clerk_has_recorded_is_put_right_and_the_former_stays_struck(
-    state: str, name: str, said: dict[str, Any], shown: str
+    state: str, name: str, data: dict[str, Any], shown: str
 ) -> None:
     case, user = people.case_in(state), people.clerk()
     closed_at = case.closed_at
@@ -220,8 +220,8 @@ def test_what_the_clerk_has_recorded_is_put_right_and_the_former_stays_struck(
     held = {key: form[key].initial for key in form.fields if key not in ("version", "draft", "reason")}
     same = take(user, case, name, **held, reason=WHY)
     assert same.status_code == 422 and "nothing would be put right" in text(same)
-    assert take(user, case, name, **held | said, reason="......").status_code == 422
-    page = text(take(user, case, name, **held | said, reason=WHY))
+    assert take(user, case, name, **held | data, reason="......").status_code == 422
+    page = text(take(user, case, name, **held | data, reason=WHY))
     assert shown in page and WHY in page and "corrected later" in page
     events = list(Event.objects.filter(case=case).order_by("-id"))
     assert [STEPS[e.step].subject for e in events if e.pk in put_right(events)] == [STEPS[name].subject]
@@ -234,8 +234,8 @@ def test_the_day_of_what_the_clerk_has_recorded_does_not_lie_ahead() -> None:
     ahead = people.after(case).date() + 2 * ways.DAY
     for name, day in (("correct_card", "issued_on"), ("correct_residence", "registered_on")):
         with pytest.raises(NotMetError):
-            said: dict[str, Any] = {day: ahead}
-            ways.take(ways.fresh(case), name, **said)
+            data: dict[str, Any] = {day: ahead}
+            ways.take(ways.fresh(case), name, **data)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_what_the_clerk_records_does_not_lie_before_what_it_follows(state: str, 
     with translation.override("en"), pytest.raises(NotMetError, match=f"This is before the .* was {what}"):
         ways.take(case, name, **before)
     given: Any = ways.facts(case, name, people.after(case), **{day: local_day(first)})
-    assert not [why for one in STEPS[name].demands for why in one.check(case, people.after(case), given)]
+    assert not [why for demand in STEPS[name].demands for why in demand.check(case, people.after(case), given)]
 
 
 def test_the_courier_tells_of_the_waybill_that_stands() -> None:
@@ -275,12 +275,12 @@ def test_the_courier_tells_of_the_waybill_that_stands() -> None:
 @pytest.mark.parametrize("first", [True, False])
 def test_the_clerk_s_word_turned_round_asks_why_and_the_former_stays(first: bool) -> None:
     case, user = people.case_in("intake", prepared=False), people.clerk()
-    said = {True: {"accepted": "yes"}, False: {"accepted": "no", "text": "The last page is missing."}}
+    data = {True: {"accepted": "yes"}, False: {"accepted": "no", "text": "The last page is missing."}}
     row = reverse("con:clerk:reconcile", args=[case.pk, "passport"])
 
     def word(accepted: bool, **more: str) -> Any:
         with people.at(people.after(case)):
-            return signed_in(user).post(row, said[accepted] | more, follow=True)
+            return signed_in(user).post(row, data[accepted] | more, follow=True)
 
     assert word(first).status_code == 200
     assert word(first).status_code == 200, "the same once more contradicts nothing"
@@ -307,10 +307,10 @@ def test_another_copy_is_another_matter() -> None:
 CORRECTING = {"screening": "correct_petition_document", "intake": "correct_package_document"}
 
 
-def document_corrected(case: Case, kind: str = "passport", reason: str = WHY, **said: Any) -> Case:
+def document_corrected(case: Case, kind: str = "passport", reason: str = WHY, **data: Any) -> Case:
     """By the officer, or whoever sees the paper where the case stands."""
     name = CORRECTING.get(case.state, "correct_document")
-    return ways.take(ways.fresh(case), name, kind=kind, recorded=said, reason=reason)
+    return ways.take(ways.fresh(case), name, kind=kind, recorded=data, reason=reason)
 
 
 def last_notice(case: Case) -> str:
@@ -356,19 +356,19 @@ def test_without_a_document_chosen_the_page_offers_those_on_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "name", "told"),
+    ("state", "name", "given"),
     [
         ("screening", "propose_screening_refusal", {"grounds": ["passport-term"], "text": ways.REASONS}),
         ("registration", "return_for_rework", {"returns": [{"kind": "passport", "ground": "passport-term"}]}),
     ],
 )
-def test_a_ground_rests_on_the_data_that_were_put_right(state: str, name: str, told: dict[str, Any]) -> None:
+def test_a_ground_rests_on_the_data_that_were_put_right(state: str, name: str, given: dict[str, Any]) -> None:
     case = people.case_in(state)
     with pytest.raises(NotMetError):
-        ways.take(ways.fresh(case), name, **told)
+        ways.take(ways.fresh(case), name, **given)
     case = document_corrected(case, **short(case))
     assert "More than 180" in text(open_case(ways.somebody(STEPS[name].by, case), case))  # type: ignore[arg-type]
-    assert ways.take(ways.fresh(case), name, **told).state == STEPS[name].target
+    assert ways.take(ways.fresh(case), name, **given).state == STEPS[name].target
 
 
 def test_the_centre_files_no_package_whose_corrected_contract_is_too_short() -> None:
@@ -391,7 +391,7 @@ def test_a_paper_without_legalisation_is_recorded_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "data",
     [
         {"expires_on": None, "no_end": False},
         {"expires_on": date(2040, 1, 1), "no_end": True},
@@ -399,23 +399,23 @@ def test_a_paper_without_legalisation_is_recorded_so() -> None:
         {},
     ],
 )
-def test_data_that_cannot_be_true_are_not_recorded(said: dict[str, Any]) -> None:
+def test_data_that_cannot_be_true_are_not_recorded(data: dict[str, Any]) -> None:
     case = people.case_in("checks")
     with pytest.raises(NotMetError):
-        document_corrected(case, **said)
+        document_corrected(case, **data)
 
 
 def test_the_same_data_no_reason_or_no_such_document_put_nothing_right() -> None:
     case = people.case_in("checks")
     until = case.dossier.documents["passport"].expires_on
-    for told in (
+    for data in (
         {"expires_on": until, "no_end": False},
         {"expires_on": date(2040, 1, 1), "no_end": False, "reason": "......"},
         {"kind": "housing", "valid_from": date(2026, 1, 1), "expires_on": date(2027, 1, 1)},
         {"kind": "photo"},
     ):
         with pytest.raises(NotMetError):
-            document_corrected(case, **told)
+            document_corrected(case, **data)
 
 
 @pytest.mark.parametrize("name", ["correct_petition_document", "correct_document", "correct_package_document"])
@@ -444,8 +444,8 @@ def test_the_data_of_a_document_are_closed_after_the_decision_and_it_says_why(st
 def test_the_applicant_reads_from_what_to_what_and_why() -> None:
     case = people.case_in("registration")
     case = document_corrected(case, expires_on=date(2040, 5, 4), no_end=False)
-    said = last_notice(case)
-    assert "Valid until: " in said and "→ 4\xa0May 2040" in said and WHY in said
+    notice = last_notice(case)
+    assert "Valid until: " in notice and "→ 4\xa0May 2040" in notice and WHY in notice
     user = case.person.user
     assert user
     with people.at(people.after(case)):

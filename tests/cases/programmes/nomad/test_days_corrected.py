@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from cases.engine.errors import NotMetError, WrongStateError
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.models import Case, Check, Deadline, Decision, Event
+from cases.programmes.nomad.correcting.measuring import begin_by
 from cases.programmes.nomad.facts import CrossingCorrection
-from cases.programmes.nomad.measuring import begin_by
 from cases.web.timeline import put_right
 from tests import people
 from tests.cases.engine import ways
@@ -81,8 +82,10 @@ def test_it_is_put_right_until_the_final_decision(state: str) -> None:
         ways.take(people.case_in("granted"), "correct_visit", came_on=arrived, reason=WHY)
 
 
-@pytest.mark.parametrize(("shift", "said"), [(1, "cannot lie later"), (0, "recorded already"), (-9, "This is before")])
-def test_a_day_that_cannot_be_is_not_recorded(shift: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("shift", "reason"), [(1, "cannot lie later"), (0, "recorded already"), (-9, "This is before")]
+)
+def test_a_day_that_cannot_be_is_not_recorded(shift: int, reason: str) -> None:
     for state, name, field in (
         ("intake", "correct_visit", "came_on"),
         ("final_review", "correct_receipt", "received_on"),
@@ -90,7 +93,7 @@ def test_a_day_that_cannot_be_is_not_recorded(shift: int, said: str) -> None:
         case = people.case_in(state)
         begun = newest(case, {"came_on": "reconcile", "received_on": "final"}[field]).starts_at
         facts: dict[str, Any] = {field: local_day(begun) + shift * ways.DAY, "reason": WHY}
-        with translation.override("en"), pytest.raises(NotMetError, match=said):
+        with translation.override("en"), pytest.raises(NotMetError, match=reason):
             ways.take(case, name, **facts)
 
 
@@ -113,10 +116,10 @@ def test_a_package_that_was_returned_is_brought_again_after_that(name: str) -> N
     if name == "correct_visit":
         case = ways.take(ways.fresh(case), "open_intake", later)
         later += ways.HOUR
-    said: dict[str, Any] = {"proof": WHY} if name == "open_intake" else {"reason": WHY}
+    given: dict[str, Any] = {"proof": WHY} if name == "open_intake" else {"reason": WHY}
     with translation.override("en"), pytest.raises(NotMetError, match="the day of what it follows"):
-        ways.take(ways.fresh(case), name, later, came_on=back - ways.DAY, **said)
-    ways.take(ways.fresh(case), name, later, came_on=back, **said)
+        ways.take(ways.fresh(case), name, later, came_on=back - ways.DAY, **given)
+    ways.take(ways.fresh(case), name, later, came_on=back, **given)
     assert local_day(newest(case, "reconcile").starts_at) == back
     ways.sound(case)
 
@@ -190,8 +193,8 @@ def test_an_entry_that_contradicts_the_file_is_not_recorded() -> None:
         (local_day(approved) - ways.DAY, {}, "before the preliminary approval"),
         (day, {"text": "Astana"}, "recorded already"),
     ]
-    for on, facts, said in wrong:
-        with translation.override("en"), pytest.raises(NotMetError, match=said):
+    for on, facts, reason in wrong:
+        with translation.override("en"), pytest.raises(NotMetError, match=reason):
             crossing(ways.fresh(case), on, **facts)
     with pytest.raises(NotMetError):
         ways.take(ways.fresh(case), "correct_crossing", entered=False, crossed_on=day, reason=WHY)
@@ -210,12 +213,40 @@ def test_an_arrival_that_is_in_time_by_the_entry_alone_keeps_it() -> None:
     crossing(ways.fresh(case), None)
 
 
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_crossing_taken_back_closes_the_grant_until_the_border_is_checked_again(language: str) -> None:
+    case = people.case_in("final_review")
+    assert case.arrived_on and case.dossier.check_now("border").clear  # type: ignore[union-attr]
+    case = ways.fresh(crossing(entered(case, case.arrived_on), None))
+    sentence = (
+        "By the latest entry no border crossing was found. Record the border check again: if it finds the crossing, "
+        "the permit can be given; if the entry is a slip, correct it."
+    )
+    with people.at(people.after(case)):
+        page = text(signed_in(people.officer(), language).get(step_url(case, "grant"), follow=True))
+    with translation.override(language), ways.nothing_written():
+        assert translation.gettext(sentence) in " ".join(unescape(page).split())
+        with pytest.raises(NotMetError) as caught:
+            ways.take(case, "grant")
+    assert sentence[:30] in str(caught.value) or language != "en"
+    case = ways.fresh(ways.take(case, "record_check", kind="border", clear=True))
+    assert ways.take(case, "grant").state == "granted"
+
+
+def test_a_slip_that_is_corrected_opens_the_grant_too() -> None:
+    case = people.case_in("final_review")
+    day = case.arrived_on
+    case = ways.fresh(crossing(entered(case, day), None))
+    case = ways.fresh(crossing(case, day, text="Astana, the other stamp"))
+    assert ways.take(case, "grant").state == "granted"
+
+
 def test_where_nothing_is_recorded_there_is_nothing_to_put_right() -> None:
     case = people.case_in("arrived")
     assert not Check.objects.filter(case=case, kind="arrival").exists()
-    told = CrossingCorrection(entered=False, reason=WHY)
+    correction = CrossingCorrection(entered=False, reason=WHY)
     with translation.override("en"), pytest.raises(NotMetError, match="No border crossing is recorded"):
-        performing.perform(case.pk, "correct_crossing", people.officer(), people.after(case), told)
+        performing.perform(case.pk, "correct_crossing", people.officer(), people.after(case), correction)
 
 
 # ------------------------------------------------------------------------------------------------ the calendar

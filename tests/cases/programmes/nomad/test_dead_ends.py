@@ -22,9 +22,10 @@ from cases.law.places import May
 from cases.law.regulations import Rule
 from cases.law.titles import list_at, rules_of
 from cases.models import Bar, Case, Document, User
-from cases.programmes.nomad import corrections, needs
-from cases.programmes.nomad.documents import RULES
+from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.papers.documents import RULES
+from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import OPEN_STATES, PLACES
 from tests import people
 from tests.cases.engine import ways
@@ -37,11 +38,11 @@ Worsen = Callable[[Case], object]
 # ------------------------------------------------------------------------------------------------ facts turned round
 
 
-def document(kind: str, case: Case, **said: Any) -> None:
+def document(kind: str, case: Case, **data: Any) -> None:
     """By whoever sees the paper in this state."""
     held = case.dossier.documents[kind]
     names = corrections.particulars.FACTS[kind]
-    recorded = {name: getattr(held, name) for name in names} | said
+    recorded = {name: getattr(held, name) for name in names} | data
     ways.take(case, _step(case, "correct_document"), kind=kind, recorded=recorded, reason=WHY)
 
 
@@ -63,10 +64,10 @@ def contract(case: Case) -> None:
 def check(kind: str, case: Case) -> None:
     held = case.dossier.check_now(kind)
     assert held
-    told: dict[str, Any] = {"reference": f"{held.reference}-9", "answered_on": held.answered_on, "text": WHY}
+    given: dict[str, Any] = {"reference": f"{held.reference}-9", "answered_on": held.answered_on, "text": WHY}
     if kind == "knb":
-        told["answered_on"] = people.after(case).date()
-    ways.take(case, "correct_check", kind=kind, clear=False, reason=WHY, **told)
+        given["answered_on"] = people.after(case).date()
+    ways.take(case, "correct_check", kind=kind, clear=False, reason=WHY, **given)
 
 
 def word(kind: str, case: Case) -> None:
@@ -150,8 +151,10 @@ def moves(case: Case, now: datetime) -> Iterator[tuple[Step, str, dict[str, Any]
             continue
         if issubclass(step.facts, Return):
             for ground, kind in _returns(case, now, step.grounds):
-                told = {"returns": [{"kind": kind, "ground": ground, "text": "On the last page nothing of it stands."}]}
-                yield step, ground, told
+                given = {
+                    "returns": [{"kind": kind, "ground": ground, "text": "On the last page nothing of it stands."}]
+                }
+                yield step, ground, given
         elif step.grounds:
             rows = case.dossier.grounds(step.grounds)
             fit = [g.code for g in rows if g.needs and not needs.lacking(case, now, g.needs)]
@@ -171,17 +174,17 @@ def _returns(case: Case, now: datetime, grounds: str) -> Iterator[tuple[str, str
 
 def taken(case: Case, now: datetime) -> dict[str, set[str]]:
     """By step, the grounds with which it can be taken now ("" for none). Nothing stays written."""
-    found: dict[str, set[str]] = {}
-    for step, ground, told in moves(case, now):
+    grounds: dict[str, set[str]] = {}
+    for step, ground, given in moves(case, now):
         mark = transaction.savepoint()
         try:
-            ways.take(ways.fresh(case), step.name, max(now, ways.ready_at(case, step.name)), **told)
-            found.setdefault(step.name, set()).add(ground)
+            ways.take(ways.fresh(case), step.name, max(now, ways.ready_at(case, step.name)), **given)
+            grounds.setdefault(step.name, set()).add(ground)
         except CaseError:
             pass
         finally:
             transaction.savepoint_rollback(mark)
-    return found
+    return grounds
 
 
 def renewed(fact: str, case: Case, user: User) -> None:
@@ -224,12 +227,12 @@ def _looked_at(case: Case, fact: str) -> None:
     now, where = people.after(case), (str(case.state), fact)
     at_once = taken(case, now)
     assert not set(at_once) & set(CLOSED[fact].split()), ("decided against the file", where)
-    found = [at_once, taken(case, now + 7 * ways.DAY) if fact == "duty" else {}]
+    ways_out = [at_once, taken(case, now + 7 * ways.DAY) if fact == "duty" else {}]
     if case.state == "registered":
         renewed(fact, case, ways.a_person(Actor.CLERK, case))
-        found.append(taken(ways.fresh(case), people.after(case)))
-    assert any(found) or case.place.waits_on == Actor.APPLICANT, ("no way on", where)
-    used = {ground for one in found for grounds in one.values() for ground in grounds if ground}
+        ways_out.append(taken(ways.fresh(case), people.after(case)))
+    assert any(ways_out) or case.place.waits_on == Actor.APPLICANT, ("no way on", where)
+    used = {ground for way_out in ways_out for grounds in way_out.values() for ground in grounds if ground}
     others = set().union(*(BORNE_OUT[other] for other in BORNE_OUT if other != fact))
     assert not used & others, ("a ground that nothing bears out", where)
     if case.state in BY_THEMSELVES and fact in BORNE_OUT and where not in NOT_ASKED:
@@ -253,13 +256,13 @@ def test_a_duty_is_paid_again_before_a_refusal_can_rest_on_it() -> None:
     assert "duty-unpaid" in taken(ways.fresh(case), now + 6 * ways.DAY)["propose_final_refusal"]
     assert case.person.user
     people.pay(ways.fresh(case), case.person.user, "prp", now + 6 * ways.DAY)
-    found = taken(ways.fresh(case), now + 7 * ways.DAY)
-    assert "grant" in found and "duty-unpaid" not in found.get("propose_final_refusal", set())
+    result = taken(ways.fresh(case), now + 7 * ways.DAY)
+    assert "grant" in result and "duty-unpaid" not in result.get("propose_final_refusal", set())
 
 
 def returned(case: Case, kind: str, ground: str) -> Case:
-    told = [{"kind": kind, "ground": ground, "text": "On the last page nothing of it stands."}]
-    return ways.take(ways.fresh(case), "return_for_rework", returns=told)
+    returns = [{"kind": kind, "ground": ground, "text": "On the last page nothing of it stands."}]
+    return ways.take(ways.fresh(case), "return_for_rework", returns=returns)
 
 
 def test_what_could_be_seen_at_the_registration_does_not_go_back_after_it() -> None:
@@ -308,8 +311,8 @@ def test_a_consent_that_is_taken_back_takes_nothing_out_of_the_package() -> None
     case = people.case_in("final_review")
     assert "grant" in taken(ways.fresh(case), people.after(case))
     ways.take(ways.fresh(case), "withdraw_transfer")
-    found = taken(ways.fresh(case), people.after(case))
-    assert "grant" in found and "incomplete-package" not in found.get("propose_final_refusal", set())
+    result = taken(ways.fresh(case), people.after(case))
+    assert "grant" in result and "incomplete-package" not in result.get("propose_final_refusal", set())
 
 
 def test_an_order_may_set_how_old_a_document_may_be() -> None:

@@ -53,7 +53,7 @@ def test_the_form_gives_what_the_step_takes(name: str) -> None:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_a_fact_is_shown_in_a_way_that_exists(name: str) -> None:
-    ways = [said.shown for said in words_of(STEPS[name].facts).values()]
+    ways = [words.shown for words in words_of(STEPS[name].facts).values()]
     assert {way for way in ways if isinstance(way, str)} <= set(timeline.SHOWN)
 
 
@@ -98,9 +98,9 @@ def test_facts_do_not_change() -> None:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_what_a_step_finds_out_is_not_given_to_it(name: str) -> None:
-    found = {one.name for one in fields(STEPS[name].facts) if not one.init}
-    assert found.isdisjoint(names_of(STEPS[name].facts))
-    assert ("order" in found) == bool(STEPS[name].binds)
+    derived = {field.name for field in fields(STEPS[name].facts) if not field.init}
+    assert derived.isdisjoint(names_of(STEPS[name].facts))
+    assert ("order" in derived) == bool(STEPS[name].binds)
 
 
 @pytest.mark.parametrize("name", [name for name, step in STEPS.items() if step.demands])

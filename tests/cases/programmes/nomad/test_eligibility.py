@@ -14,7 +14,8 @@ from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.regulations import Length, editions
 from cases.models import Bar, Case, Document, EditionPeriod
-from cases.programmes.nomad import eligibility, filing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from tests import people
 from tests.cases.engine import ways
@@ -130,14 +131,17 @@ def test_staff_begin_no_cases() -> None:
 @pytest.mark.parametrize(
     ("day", "key"),
     [
-        (date(2025, 1, 14), None), (date(2025, 1, 15), "order_2025_1"), (date(2025, 12, 31), "order_2025_1"),
-        (date(2026, 1, 1), None), (date(2026, 12, 31), "order_2026_241"),
+        (date(2025, 1, 14), None),
+        (date(2025, 1, 15), "order_2025_1"),
+        (date(2025, 12, 31), "order_2025_1"),
+        (date(2026, 1, 1), None),
+        (date(2026, 12, 31), "order_2026_241"),
         (editions("nomad")[-1].in_force_to + DAY, None),
     ],
-)  # fmt: skip
+)
 def test_the_edition_of_a_day(day: date, key: str | None) -> None:
-    found = eligibility.intake_edition(day)
-    assert (found and found.key) == key
+    law = eligibility.intake_edition(day)
+    assert (law and law.key) == key
 
 
 def test_a_period_of_the_administrator_goes_before_the_dates_of_the_order() -> None:

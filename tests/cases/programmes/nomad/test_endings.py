@@ -20,7 +20,8 @@ from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import Edition, RegulationError
 from cases.letters.mail import words
 from cases.models import Bar, Case, EditionPeriod, Effect, Notice
-from cases.programmes.nomad import eligibility, ending_notices, endings, filing
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.periods import eligibility, ending_notices, endings
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -57,7 +58,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Edition]]:
 
     def change(**facts: Any) -> Edition:
         law = dataclasses.replace(LAW, **facts)
-        others = tuple(law if one.key == LAW.key else one for one in regulations.editions("nomad"))
+        others = tuple(law if edition.key == LAW.key else edition for edition in regulations.editions("nomad"))
         monkeypatch.setitem(regulations._LOADED, "nomad", others)
         regulations._by_key.cache_clear()
         return law
@@ -231,15 +232,17 @@ def test_the_cabinet_says_what_the_end_of_the_order_means(
         assert words_.lower() in text.replace("\u00a0", " ").lower()
 
 
-@pytest.mark.parametrize(("days", "said"), [(90, False), (20, True), (0, True)])
-def test_who_has_begun_nothing_learns_whether_a_petition_can_still_serve(client: Client, days: int, said: bool) -> None:
+@pytest.mark.parametrize(("days", "shown"), [(90, False), (20, True), (0, True)])
+def test_who_has_begun_nothing_learns_whether_a_petition_can_still_serve(
+    client: Client, days: int, shown: bool
+) -> None:
     """A petition is taken until the last day, and an application with it is not: nobody begins in vain unwarned."""
     me = people.applicant()
     with people.at(before_the_end(days)):
         client.force_login(me)
         text = client.get(reverse("egov:cabinet:home"), HTTP_ACCEPT_LANGUAGE="ru").content.decode()
-    assert ("Если подать заявку на ходатайство сегодня" in text) is said
-    assert ("Это может быть слишком поздно" in text) is said
+    assert ("Если подать заявку на ходатайство сегодня" in text) is shown
+    assert ("Это может быть слишком поздно" in text) is shown
 
 
 # ------------------------------------------------------------------------------------------------ what is given up
@@ -344,6 +347,6 @@ def test_an_edition_that_ends_unsoundly_is_refused(line: str, fault: str) -> Non
     from cases.programmes.nomad.shape import SHAPE
 
     text = (files("cases.programmes.nomad.editions") / "order_2026_241.toml").read_text("utf-8")
-    kept = "\n".join(one for one in text.splitlines() if not one.startswith(line.split()[0]))
+    kept = "\n".join(kept_line for kept_line in text.splitlines() if not kept_line.startswith(line.split()[0]))
     with pytest.raises(RegulationError, match=fault):
         regulations.load(f"{line}\n{kept}", "order_2026_241.toml", SHAPE)

@@ -17,8 +17,8 @@ from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, City, Consent, Counter, Document, DutyRate, Event, Notice, Payment, Slot, User
-from cases.programmes.nomad import filing, paying
-from cases.programmes.nomad.filing import putting
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.filing import paying, putting
 from cases.programmes.nomad.states import OPEN_STATES, State
 from tests import bad_files, people
 from tests.cases.engine import ways
@@ -94,14 +94,14 @@ RETURNED = {State.REWORK: "criminal_record", State.PETITION_INCOMPLETE: "passpor
 def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict[State, Case], state: State) -> None:
     case = ways.fresh(every_case[state])
     for role in (Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK):
-        found = filing.attachable(case, ways.a_person(role.value, case))
+        attachable = filing.attachable(case, ways.a_person(role.value, case))
         key = ATTACHABLE.get((role, state.value))
         if role == Role.APPLICANT and state in RETURNED:
-            assert found == [RETURNED[state]], "only what was returned"
+            assert attachable == [RETURNED[state]], "only what was returned"
         elif key is None:
-            assert found == OF_HEARINGS.get((role, state.value), []), role
+            assert attachable == OF_HEARINGS.get((role, state.value), []), role
         else:
-            assert found == [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
+            assert attachable == [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
 
 
 def test_a_new_file_of_a_kind_retires_the_earlier_file() -> None:

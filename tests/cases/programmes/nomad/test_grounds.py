@@ -17,8 +17,8 @@ from cases.models import Case, Document, Ground
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
-from cases.programmes.nomad.needs import ensure_known, fits_document
-from cases.programmes.nomad.wording import REASONS, lacking
+from cases.programmes.nomad.reasons.needs import ensure_known, fits_document
+from cases.values.wording import REASONS, lacking
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import signed_in, step_url, take, text
@@ -44,7 +44,7 @@ CONTRADICTED = [
     ("ministry_review", "propose_petition_refusal", "not-confirmed"),
 ]
 
-OF_ONE_ORDER = [
+OF_THIS_ORDER = [
     ("preliminary", "preliminary_decision", "propose_preliminary_refusal"),
     ("rework", "registration", "return_for_rework"),
 ]
@@ -92,7 +92,7 @@ def test_a_ground_the_file_bears_out_is_taken() -> None:
 
 
 @pytest.mark.parametrize(("start", "holds"), [(people.START, True), (people.START_2025, False)], ids=["2026", "2025"])
-@pytest.mark.parametrize(("kind", "state", "name"), OF_ONE_ORDER)
+@pytest.mark.parametrize(("kind", "state", "name"), OF_THIS_ORDER)
 def test_a_ground_of_a_single_order_is_neither_offered_nor_taken_under_another(
     kind: str, state: str, name: str, start: Any, holds: bool
 ) -> None:
@@ -155,8 +155,8 @@ def test_another_reason_of_return_demands_its_words() -> None:
     for words in ("", "....."):
         with pytest.raises(NotMetError):
             ways.take(case, "return_for_rework", returns=[{"kind": "photo", "ground": "other", "text": words}])
-    told = [{"kind": "photo", "ground": "other", "text": "Another person is in the picture."}]
-    assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+    returns = [{"kind": "photo", "ground": "other", "text": "Another person is in the picture."}]
+    assert ways.take(ways.fresh(case), "return_for_rework", returns=returns).state == "rework"
 
 
 REPEATED = [
@@ -174,8 +174,8 @@ def test_another_reason_says_more_than_its_own_sentence() -> None:
     case = people.case_in("registration")
     wrong = returns_fit("rework").check
     for words in REPEATED:
-        told = Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
-        assert [field for field, _why in wrong(case, people.after(case), told)] == ["text_photo"], words
+        facts = Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
+        assert [field for field, _why in wrong(case, people.after(case), facts)] == ["text_photo"], words
     for words in ("На снимке другой человек, не заявитель.", "Суретте басқа адам бейнеленген, өтініш беруші емес."):
         assert not wrong(
             case, people.after(case), Return(returns=[{"kind": "photo", "ground": "other", "text": words}])
@@ -186,9 +186,9 @@ def test_another_reason_says_more_than_its_own_sentence() -> None:
 
 def test_a_refusal_says_more_than_a_ground_that_demands_words() -> None:
     case = people.case_in("preliminary_decision")
-    said = {"text_ru": "Иное основание по закону.", "text_kk": "Заң бойынша өзге негіз.", "text_en": "By the law."}
-    Ground.objects.create(kind="preliminary", code="any", article="1", own_words=True, **said)
-    for words in said["text_ru"], "Иная причина, другое основание, закон.":
+    data = {"text_ru": "Иное основание по закону.", "text_kk": "Заң бойынша өзге негіз.", "text_en": "By the law."}
+    Ground.objects.create(kind="preliminary", code="any", article="1", own_words=True, **data)
+    for words in data["text_ru"], "Иная причина, другое основание, закон.":
         with translation.override("en"), pytest.raises(NotMetError, match="exactly"):
             ways.take(case, "refuse_preliminary", grounds=["any"], text=words)
     case = ways.take(case, "refuse_preliminary", grounds=["any"], text="Въезд был запрещён решением суда.")
@@ -198,17 +198,20 @@ def test_a_refusal_says_more_than_a_ground_that_demands_words() -> None:
 @pytest.mark.parametrize(
     ("kind", "ground"),
     [
-        ("photo", "passport-term"), ("passport", "photo"), ("passport", "expired"),
+        ("photo", "passport-term"),
+        ("passport", "photo"),
+        ("passport", "expired"),
         *(("questionnaire", code) for code in ("illegible", "wrong-document", "pages-missing", "no-translation")),
         *(("photo", code) for code in ("expired", "not-legalised", "pages-missing", "contradictory")),
-        ("passport", "not-legalised"), ("petition", "other"),
+        ("passport", "not-legalised"),
+        ("petition", "other"),
     ],
-)  # fmt: skip
+)
 def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
     case = people.case_in("registration")
     with pytest.raises(NotMetError):
-        told = "The letters of the third line are covered."
-        ways.take(case, "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": told}])
+        words = "The letters of the third line are covered."
+        ways.take(case, "return_for_rework", returns=[{"kind": kind, "ground": ground, "text": words}])
     assert take(people.officer(), case, "return_for_rework", **{f"ground_{kind}": ground}).status_code == 422
 
 
@@ -234,24 +237,24 @@ def test_each_document_has_the_reasons_that_fit_it(kind: str, codes: str) -> Non
 def test_a_passport_that_has_no_end_has_not_expired() -> None:
     case = people.case_in("registration")
     Document.objects.filter(case=case, kind="passport").update(expires_on=None, no_end=True)
-    told = [{"kind": "passport", "ground": "expired", "text": "So it is."}]
+    returns = [{"kind": "passport", "ground": "expired", "text": "So it is."}]
     with pytest.raises(NotMetError):
-        ways.take(ways.fresh(case), "return_for_rework", returns=told)
+        ways.take(ways.fresh(case), "return_for_rework", returns=returns)
 
 
 def test_a_duty_that_the_bank_has_is_not_sent_back_whatever_the_reason() -> None:
     """The person would pay twice."""
     case = people.case_in("registration")
     for ground in ("duty", "other", people.free_ground("rework")):
-        told = [{"kind": "duty", "ground": ground, "text": "The receipt cannot be found."}]
+        returns = [{"kind": "duty", "ground": ground, "text": "The receipt cannot be found."}]
         with translation.override("en"), pytest.raises(NotMetError, match="a second time"):
-            ways.take(ways.fresh(case), "return_for_rework", returns=told)
+            ways.take(ways.fresh(case), "return_for_rework", returns=returns)
     page = return_page(case)
     assert "This cannot be sent back" in page and "ground_duty" not in page
     people.bank_takes_back(case)
     assert "ground_duty" in return_page(ways.fresh(case))
-    told = [{"kind": "duty", "ground": "duty", "text": ""}]
-    assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+    returns = [{"kind": "duty", "ground": "duty", "text": ""}]
+    assert ways.take(ways.fresh(case), "return_for_rework", returns=returns).state == "rework"
 
 
 def return_page(case: Case) -> str:
@@ -261,16 +264,16 @@ def return_page(case: Case) -> str:
 
 def test_a_document_that_is_legalised_by_the_file_is_not_returned_for_that() -> None:
     case = people.case_in("registration")
-    told = [{"kind": "criminal_record", "ground": "not-legalised", "text": "No apostille is on the paper."}]
+    returns = [{"kind": "criminal_record", "ground": "not-legalised", "text": "No apostille is on the paper."}]
     with translation.override("en"), pytest.raises(NotMetError, match="correct its data first"):
-        ways.take(case, "return_for_rework", returns=told)
+        ways.take(case, "return_for_rework", returns=returns)
     assert "Reasons that do not fit this document" in return_page(case)
     held = case.dossier.documents["criminal_record"]
-    said = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
+    data = {"issued_on": held.issued_on, "legalisation": "", "legalisation_note": ""}
     ways.take(
-        ways.fresh(case), "correct_document", kind="criminal_record", recorded=said, reason="The paper shows none."
+        ways.fresh(case), "correct_document", kind="criminal_record", recorded=data, reason="The paper shows none."
     )
-    assert ways.take(ways.fresh(case), "return_for_rework", returns=told).state == "rework"
+    assert ways.take(ways.fresh(case), "return_for_rework", returns=returns).state == "rework"
 
 
 @pytest.mark.parametrize(
@@ -322,10 +325,10 @@ def test_reasons_of_return_loaded_before_learn_what_they_need() -> None:
     Ground.objects.filter(code="duty").update(needs="about:duty")
     Ground.objects.filter(kind="rework", code="photo").update(needs="about:photo")
     import_module("cases.migrations.0017_grounds_rest_on_the_file").rest_on_the_file(apps, None)
-    found = {g.code: (g.needs, g.own_words) for g in Ground.objects.filter(kind="rework")}
-    assert found["duty"] == ("about:duty duty_unpaid", False)
-    assert found["not-legalised"] == ("not_legalised", True)
-    assert found["no-translation"] == ("", True) and found["photo"] == ("about:photo", False)
+    grounds = {g.code: (g.needs, g.own_words) for g in Ground.objects.filter(kind="rework")}
+    assert grounds["duty"] == ("about:duty duty_unpaid", False)
+    assert grounds["not-legalised"] == ("not_legalised", True)
+    assert grounds["no-translation"] == ("", True) and grounds["photo"] == ("about:photo", False)
 
 
 def test_an_administrator_names_only_facts_that_the_portal_records() -> None:
@@ -345,8 +348,8 @@ def test_an_administrator_names_only_facts_that_the_portal_records() -> None:
 @pytest.mark.parametrize("unknown", UNKNOWN)
 def test_a_ground_of_which_the_portal_knows_nothing_is_shown_as_such(unknown: str) -> None:
     case = people.case_in("preliminary_decision")
-    said = {"text_ru": "Основание", "text_kk": "Негіз", "text_en": "The strange ground"}
-    Ground.objects.create(kind="preliminary", code="strange", article="1", needs=unknown, **said)
+    data = {"text_ru": "Основание", "text_kk": "Негіз", "text_en": "The strange ground"}
+    Ground.objects.create(kind="preliminary", code="strange", article="1", needs=unknown, **data)
     page = refusal_page(case)
     assert "The strange ground" in page and "does not record" in page and 'value="strange"' not in page
     with pytest.raises(NotMetError):
@@ -362,8 +365,8 @@ def test_an_unknown_reason_of_return_is_shown_as_such() -> None:
 def test_reasons_loaded_before_learn_what_they_are_about() -> None:
     people.reference()
     now = dict(Ground.objects.filter(kind="rework").values_list("code", "needs"))
-    said = import_module("cases.migrations.0022_what_returns_are_about")
-    for code, (was, _now) in said.NEEDS.items():
+    migration = import_module("cases.migrations.0022_what_returns_are_about")
+    for code, (was, _now) in migration.NEEDS.items():
         Ground.objects.filter(kind="rework", code=code).update(needs=was)
-    said.say_what_they_are_about(apps, None)
+    migration.say_what_they_are_about(apps, None)
     assert dict(Ground.objects.filter(kind="rework").values_list("code", "needs")) == now

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from cases.engine import clock, performing
+from cases.engine import clock, overdue, performing
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
@@ -169,9 +169,9 @@ def test_refused_after_a_hearing_in_russian() -> None:
     police.take("refuse_final", decide + HOUR, **refused, answer="Справка относится к другому лицу, отказ остаётся.")
 
     assert now_in(case) == State.FINAL_REFUSED and Bar.objects.filter(case=case).exists()
-    said = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]
-    assert said["answer"] == {"ru": "Справка относится к другому лицу, отказ остаётся.", "kk": ""}
-    assert [one["late"] for one in said["objected"]] == [False] and said["held_at"]
+    heard = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]
+    assert heard["answer"] == {"ru": "Справка относится к другому лицу, отказ остаётся.", "kk": ""}
+    assert [objection["late"] for objection in heard["objected"]] == [False] and heard["held_at"]
     ways.sound(case)
 
 
@@ -206,8 +206,8 @@ def test_the_ministry_hears_the_person_and_astana_hub_sends_the_answer() -> None
     ministry.take("decline_petition", decide, grounds=[people.free_ground("petition")], text=people.REASONS)
     assert now_in(case) == State.REFUSAL_NOTICE
     case = ways.take(ways.fresh(case), "notify_petition_refusal")
-    said = Letter.objects.get(case=case, kind="petition_refusal").facts
-    assert said["hearing"]["waived_on"] == local_day(at + HOUR).isoformat() and said["text"] == people.REASONS
+    facts = Letter.objects.get(case=case, kind="petition_refusal").facts
+    assert facts["hearing"]["waived_on"] == local_day(at + HOUR).isoformat() and facts["text"] == people.REASONS
     ways.sound(case)
 
 
@@ -233,7 +233,7 @@ def test_the_clock_closes_the_days_and_leaves_the_case_where_it_is() -> None:
 def test_the_person_is_reminded_of_the_last_day_although_the_case_waits_on_the_official() -> None:
     case = people.case_in("final_hearing")
     terms = {d.key: d for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)}
-    remind_at = terms["objection"].due_at - clock.REMIND
+    remind_at = terms["objection"].due_at - overdue.REMIND
     clock.sweep(remind_at - timedelta(minutes=1), outbox=False)
     reminders = Notice.objects.filter(case=case, what="reminder", user=case.person.user)
     assert not reminders.exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from django.utils import translation
 from cases.engine.errors import NotMetError, StaleError
 from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
-from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User
+from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User, WorkingHours
 from cases.models.workcalendar import forget_calendar
-from cases.programmes.nomad.documents import dated
+from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.values import moments
 from cases.web.kept import COOKIE
@@ -352,8 +352,8 @@ def test_a_hearing_is_not_held_before_the_hour_that_was_named(language: str) -> 
     me.take("ask_hearing", at, text="Мой часовой пояс: UTC+1.")
     hour = entries(case, "notice")[0].held_at
     assert hour
-    early = f"{at.astimezone(ALMATY):%Y-%m-%dT%H:%M}"
-    typed = {"held_at": early, "ended_at": early, "place": "Каб. 12", "attended": "Сотрудник МС"}
+    early, ended = (f"{moment.astimezone(ALMATY):%Y-%m-%dT%H:%M}" for moment in (at, at + HOUR / 3))
+    typed = {"held_at": early, "ended_at": ended, "place": "Каб. 12", "attended": "Сотрудник МС"}
     answer = police.take("record_hearing", at + HOUR, **typed, text="Никто не явился, ждали двадцать минут.")
     with translation.override(language):
         sentence = (
@@ -368,6 +368,20 @@ def test_a_hearing_is_not_held_before_the_hour_that_was_named(language: str) -> 
         ways.take(ways.fresh(case), "refuse_final", decide)
     case = ways.take(ways.fresh(case), "record_hearing", decide)
     assert ways.take(ways.fresh(case), "refuse_final", decide + HOUR).state == State.FINAL_REFUSED
+
+
+@LANGUAGES
+@pytest.mark.parametrize("minutes", [0, -10])
+def test_a_hearing_that_took_no_time_was_not_held(language: str, minutes: int) -> None:
+    case, police, _me, _at = both(State.FINAL_HEARING, language)
+    hour = entries(case, "notice")[0].held_at
+    assert hour
+    began, ended = (f"{moment.astimezone(ALMATY):%Y-%m-%dT%H:%M}" for moment in (hour, hour + HOUR / 60 * minutes))
+    typed = {"held_at": began, "ended_at": ended, "place": "Каб. 12", "attended": "Сотрудник МС"}
+    answer = police.take("record_hearing", hour + HOUR, **typed, text="Никто не явился.")
+    sentence = "A hearing ends after it has begun, on the same day. If nobody appeared, enter until when you waited."
+    assert answer.status_code == 422 and words(language, sentence) in plain(answer)
+    assert "Никто не явился." in text(answer) and not entries(case, "protocol")
 
 
 def test_where_the_hour_is_moved_after_a_protocol_another_is_asked_for() -> None:
@@ -489,17 +503,36 @@ def test_step_url_is_no_door_to_the_other_body() -> None:
 # ------------------------------------------------------------------------------------------------ hour, place, papers
 
 
-@pytest.mark.parametrize("hour", ["03:00", "05:59", "22:00"])
+@pytest.mark.parametrize("hour", ["03:00", "09:59", "17:00"])
 @LANGUAGES
-def test_nobody_is_heard_at_night(language: str, hour: str) -> None:
+def test_nobody_is_heard_outside_the_hours_of_the_body(language: str, hour: str) -> None:
+    """As an administrator keeps them, for each body: those of another city are not asked."""
     case, police, _me, at = both(State.FINAL_HEARING, language)
+    assert WorkingHours.objects.filter(city=case.city_id).update(opens=time(10), closes=time(17)) == 1
     held = entries(case, "notice")[0].held_at
     assert held
     typed = {"heard_at": f"{held.astimezone(ALMATY):%Y-%m-%d}T{hour}", "place": "Каб. 12", "text": WHY_RU}
     answer = police.take("move_hearing", at, **typed)
-    why = words(language, "Nobody is heard at night: choose an hour from 06:00 to 22:00, Astana time.")
+    sentence = "The body works from {opens} to {closes}, Astana time: choose an hour between them."
+    why = words(language, sentence, opens="10:00", closes="17:00")
     assert answer.status_code == 422 and why in plain(answer) and WHY_RU in text(answer)
     assert not entries(case, "moved")
+    WorkingHours.objects.filter(city=case.city_id).update(opens=time(0, 30), closes=time(23, 30))
+    police.take("move_hearing", at, **typed)
+    assert len(entries(case, "moved")) == 1
+
+
+def test_the_hours_are_those_of_the_body_that_hears_and_unconfirmed_until_somebody_has_compared_them() -> None:
+    people.reference()
+    rows = WorkingHours.objects.all()
+    assert {(row.body, row.city_id) for row in rows} == {
+        ("ministry", None), ("department", "astana"), ("department", "almaty"),
+    }  # fmt: skip
+    assert not any(row.confirmed for row in rows) and all(row.source for row in rows)
+    rows.filter(body="ministry").update(opens=time(14), closes=time(15))
+    _case, ministry, _me, at = both(State.MINISTRY_REVIEW, "ru")
+    page = ministry.form("propose_petition_refusal", at)
+    assert "с 14:00 до 15:00." in plain(page) and 'T14:00"' in page, "an hour of theirs is offered"
 
 
 def test_a_proposal_names_a_place_an_hour_of_the_day_and_each_ground_once() -> None:

@@ -132,9 +132,20 @@ class Walk:
 
     def go(self, steps: int) -> None:
         moves = [
-            self.propose, self.object_, self.ask, self.waive, self.hear, self.move, self.drop, self.except_,
-            self.refuse, self.refuse, self.sweep, self.jump, self.jump,
-        ]  # fmt: skip
+            self.propose,
+            self.object_,
+            self.ask,
+            self.waive,
+            self.hear,
+            self.move,
+            self.drop,
+            self.except_,
+            self.refuse,
+            self.refuse,
+            self.sweep,
+            self.jump,
+            self.jump,
+        ]
         for _step in range(steps):
             if not self.case.open or self.case.state == State.REFUSAL_NOTICE:
                 return

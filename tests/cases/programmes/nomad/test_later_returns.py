@@ -56,7 +56,10 @@ def test_what_lay_there_before_goes_back_only_with_why_it_could_not_be_seen(once
         with pytest.raises(NotMetError, match="leave this empty"):
             ways.take(once, "return_for_rework", returns=[CORRECTED], unseen=WHY)
     case = ways.take(once, "return_for_rework", returns=[UNTOUCHED, CORRECTED], unseen=WHY)
-    assert Letter.objects.filter(case=case, kind="rework_return").order_by("-id")[0].facts["unseen"] == WHY
+    assert Letter.objects.filter(case=case, kind="rework_return").order_by("-id")[0].facts["unseen"] == {
+        "ru": WHY,
+        "kk": "",
+    }
     assert the_term(corrected(case)).used == 0, "what could not be seen begins the term anew"
 
 

@@ -16,7 +16,7 @@ from cases.gateways import inbox
 from cases.law.places import place_of
 from cases.models import Case, Deadline, Discrepancy, Notice, Payment
 from cases.outbox import exchanges
-from cases.programmes.nomad import paying
+from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
 from egov.cabinet import guide
 from tests import people
@@ -53,9 +53,14 @@ def payment(case: Case, term: Deadline, line: wire.Line) -> Payment:
 
 
 def tell(payment: Payment, now: datetime, paid_at: datetime | None, key: str = "k-1", **facts: Any) -> str:
-    said: dict[str, Any] = {"code": payment.code, "paid": True, "amount": f"{payment.amount:.2f}", "reference": "BR-1"}
-    said |= {"settled_at": paid_at.isoformat()} if paid_at else {}
-    row = inbox.receive("psh", "payment", said | facts, key, now)
+    payload: dict[str, Any] = {
+        "code": payment.code,
+        "paid": True,
+        "amount": f"{payment.amount:.2f}",
+        "reference": "BR-1",
+    }
+    payload |= {"settled_at": paid_at.isoformat()} if paid_at else {}
+    row = inbox.receive("psh", "payment", payload | facts, key, now)
     assert exchanges.apply(row.pk, now)
     return str(wire.fresh(row).outcome)
 
@@ -73,14 +78,14 @@ def swept(case: Case, now: datetime) -> State:
     return State(ways.fresh(case).state)
 
 
-@pytest.mark.parametrize("said", [True, False], ids=["the bank names the moment", "it names none"])
+@pytest.mark.parametrize("recorded", [True, False], ids=["the bank names the moment", "it names none"])
 def test_a_duty_paid_in_time_and_reported_late_is_no_lateness(
-    case: Case, term: Deadline, payment: Payment, said: bool
+    case: Case, term: Deadline, payment: Payment, recorded: bool
 ) -> None:
     assert swept(case, term.due_at) == State.REWORK, "the bank's word is waited for"
     refused(NotMetError, case, "resubmit", now=term.due_at + HOUR)
     assert "You began to pay the duty in time" in call_of(case, term.due_at + HOUR)
-    assert tell(payment, term.due_at + 9 * HOUR, term.due_at - HOUR / 2 if said else None) == "applied"
+    assert tell(payment, term.due_at + 9 * HOUR, term.due_at - HOUR / 2 if recorded else None) == "applied"
     assert swept(case, term.due_at + 10 * HOUR) == State.REWORK
     assert "you paid the duty in time" in call_of(case, term.due_at + 10 * HOUR)
     assert ways.take(case, "resubmit", term.due_at + 11 * HOUR).state == State.REGISTRATION
@@ -129,13 +134,13 @@ def test_reported_after_the_annulment_it_is_laid_before_an_officer(
     assert tell(payment, now, term.due_at - HOUR / 2) == "discrepancy"
     assert tell(payment, now, term.due_at - HOUR / 2, key="again") == "duplicate"
     assert Notice.objects.filter(user=officer, what="paid_in_time", case=case).count() == 1
-    found = Discrepancy.objects.get(case=case)
+    discrepancy = Discrepancy.objects.get(case=case)
     client.force_login(officer)
     sent = {"side": Discrepancy.SYSTEM, "word": "The bank confirms the payment of that day."}
     with people.at(now + HOUR):
         page = client.get(reverse("con:officer:case", args=[case.pk])).content.decode()
-        assert reverse("cases:discrepancy", args=[case.pk, found.pk]) in page
-        assert client.post(reverse("cases:discrepancy", args=[case.pk, found.pk]), sent).status_code == 302
+        assert reverse("cases:discrepancy", args=[case.pk, discrepancy.pk]) in page
+        assert client.post(reverse("cases:discrepancy", args=[case.pk, discrepancy.pk]), sent).status_code == 302
     payment.refresh_from_db()
     assert payment.state != "created", "two duties for one application: the second is to be refunded"
     assert ways.fresh(case).state == State.ANNULLED

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -59,14 +59,24 @@ EVENTS = {
          "end_hearing_wait", "move_hearing"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
-    ("admit", "note"): HUB, ("approve_preliminary", "text"): {O}, ("grant", "text"): {O},
-    ("receive_originals", "text"): {O}, ("receive_originals", "proof"): {O}, ("open_intake", "proof"): {O, C},
-    ("record_arrival", "crossing"): {O}, ("record_arrival", "crossed_on"): {O},
-    ("record_arrival", "proof"): {O}, ("correct_arrival", "reason"): {O},
-    ("record_number", "reason"): {O}, ("correct_petition_document", "reason"): HUB | {A},
-    ("correct_document", "reason"): {O, A}, ("correct_package_document", "reason"): {C, O, A},
-    ("correct_courier", "reason"): {C, O}, ("correct_visit", "reason"): {C, O}, ("correct_receipt", "reason"): {O},
-}  # fmt: skip
+    ("admit", "note"): HUB,
+    ("approve_preliminary", "text"): {O},
+    ("grant", "text"): {O},
+    ("receive_originals", "text"): {O},
+    ("receive_originals", "proof"): {O},
+    ("open_intake", "proof"): {O, C},
+    ("record_arrival", "crossing"): {O},
+    ("record_arrival", "crossed_on"): {O},
+    ("record_arrival", "proof"): {O},
+    ("correct_arrival", "reason"): {O},
+    ("record_number", "reason"): {O},
+    ("correct_petition_document", "reason"): HUB | {A},
+    ("correct_document", "reason"): {O, A},
+    ("correct_package_document", "reason"): {C, O, A},
+    ("correct_courier", "reason"): {C, O},
+    ("correct_visit", "reason"): {C, O},
+    ("correct_receipt", "reason"): {O},
+}
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},
@@ -144,11 +154,11 @@ def refused() -> Case:
 def doors(client: Client, role: str, case: Case) -> dict[str, str]:
     """What `role` is shown of the case: its page, and every signed sheet and bundle it may open."""
     user: Any = ways.somebody(role, case)
-    found = {"page": text(client.get(case_url(user, case)))}
+    shown = {"page": text(client.get(case_url(user, case)))}
     for row in Signature.objects.filter(case=case):
         answer = client.get(signed.links(case, row.pk)[2]["url"])
-        found[f"sheet {row.step}"] = answer.content.decode() if answer.status_code == 200 else ""
-    return found
+        shown[f"sheet {row.step}"] = answer.content.decode() if answer.status_code == 200 else ""
+    return shown
 
 
 @pytest.mark.parametrize("role", [S, M, O, C, A, H])
@@ -163,7 +173,7 @@ def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) 
     for name, (step, mark) in SECRETS.items():
         key = {"note": "text", "crossing": "crossing", "document": "reason"}.get(name, "")
         reads = readers.reads(read_as(role), readers.of_event(step, key))
-        where = [door for door, said in shown.items() if mark in said]
+        where = [door for door, text_there in shown.items() if mark in text_there]
         assert reads or not where, (name, where)
         if reads and role in (O, M) and (role == O or name == "interview"):
             assert "page" in where, name
@@ -182,6 +192,8 @@ def _mark(kind: str, number: int) -> tuple[Any, str] | None:
         return day.isoformat(), moments.day(day)
     if kind.startswith("int"):
         return 9_000_000 + number, str(9_000_000 + number)
+    if kind.startswith("dict[str, str]"):
+        return {"document": str(UUID(int=number)), "name": word, "sha256": f"{number:064}"}, word
     if kind.startswith("list[dict"):
         return [{"kind": "passport", "ground": "", "text": word, "field": "legalisation_note", "now": word}], word
     return ([word] if kind.startswith("list[") else word, word) if "str" in kind and "dict" not in kind else None
@@ -189,26 +201,26 @@ def _mark(kind: str, number: int) -> tuple[Any, str] | None:
 
 def marks() -> Marked:
     """Of every declared fact of every step, whoever adds it."""
-    found: Marked = {}
+    marked_facts: Marked = {}
     for name, step in STEPS.items():
-        for one in fields(step.facts):
-            said = words_of(step.facts).get(one.name)
-            made = _mark(str(one.type), len(found))
-            if made and not (said and said.shown == "fields"):  # names of columns, which the portal has words for
-                found[name, one.name] = made
-    return found
+        for field in fields(step.facts):
+            words = words_of(step.facts).get(field.name)
+            made = _mark(str(field.type), len(marked_facts))
+            if made and not (words and words.shown == "fields"):  # names of columns, which the portal has words for
+                marked_facts[name, field.name] = made
+    return marked_facts
 
 
 @pytest.fixture
 def marked(settings: Any) -> tuple[Case, Marked]:
     """A case whose file holds an event, and a signed sheet, of every step, each fact with a mark of its own."""
     with translation.override("en"):
-        found = marks()
+        marked_facts = marks()
     case = people.case_in("final_review", prepared=False)
     at, kept = people.after(case), Signature.objects.filter(case=case, step="file_application")[0]
     events, sheets = [], []
     for number, (name, step) in enumerate(STEPS.items()):
-        told = {key: value for (of, key), (value, _shown) in found.items() if of == name}
+        given = {key: value for (of, key), (value, _shown) in marked_facts.items() if of == name}
         now = at + number * ways.SECOND
         events.append(
             Event(
@@ -216,46 +228,48 @@ def marked(settings: Any) -> tuple[Case, Marked]:
                 at=now,
                 step=name,
                 actor=step.by,
-                facts=told,
+                facts=given,
                 source=case.state,
                 target=case.state,
                 version=1000 + number,
             )
         )
-        sheet = json.loads(kept.sheet) | {"step": name, "data": told}
+        sheet = json.loads(kept.sheet) | {"step": name, "data": given}
         text = json.dumps(sheet, ensure_ascii=False)
         values = {f.attname: getattr(kept, f.attname) for f in Signature._meta.concrete_fields if not f.primary_key}
         sheets.append(Signature(**values | {"step": name, "sheet": text, "at": now, "sha256": f"{number:064}"}))
     Event.objects.bulk_create(events)
     Signature.objects.bulk_create(sheets)
-    return case, found
+    return case, marked_facts
 
 
 @pytest.mark.parametrize("role", [M, O, C, A, H])
 def test_every_declared_fact_is_shown_to_its_readers_alone_at_every_door(
     marked: tuple[Case, Marked], role: str
 ) -> None:
-    case, found = marked
+    case, marked_facts = marked
     user: Any = ways.somebody(role, case)
     rows = list(Signature.objects.filter(case=case).order_by("id"))
     with people.at(people.after(case)):
         client = signed_in(user)
         page = text(client.get(case_url(user, case)))
-        told = text(client.get(reverse("egov:cabinet:home"))) if role == A else ""
+        home = text(client.get(reverse("egov:cabinet:home"))) if role == A else ""
     sheets = {row.step: row.sheet for row in signed.readable(rows, read_as(role))}
-    for (name, key), (_value, mark) in found.items():
+    for (name, key), (_value, mark) in marked_facts.items():
         reads = readers.reads(read_as(role), readers.of_event(name, key))
-        assert reads or (mark not in page and mark not in told), (name, key)
+        assert reads or (mark not in page and mark not in home), (name, key)
         assert reads or mark not in sheets.get(name, ""), (name, key)
         if reads and role == O and key in words_of(STEPS[name].facts):
             assert mark in page, (name, key)
-    assert role == M or any(mark in page for _value, mark in found.values()), "the ministry reads up to its own day"
+    assert role == M or any(mark in page for _value, mark in marked_facts.values()), (
+        "the ministry reads up to its own day"
+    )
 
 
 def test_every_step_that_is_given_words_has_a_mark() -> None:
-    found = marks()
-    given = {(n, one.name) for n, s in STEPS.items() for one in fields(s.facts) if "str" in str(one.type)}
-    assert given - set(found) <= {(n, key) for n in STEPS for key in ("recorded", "profile")}
+    marked_facts = marks()
+    given = {(n, field.name) for n, s in STEPS.items() for field in fields(s.facts) if "str" in str(field.type)}
+    assert given - set(marked_facts) <= {(n, key) for n in STEPS for key in ("recorded", "profile")}
 
 
 @pytest.mark.parametrize("role", [O, C, A, H])
@@ -295,11 +309,11 @@ def test_who_was_quicker_is_named_to_the_readers_of_what_he_did(role: str) -> No
             at = people.START + hours * people.HOUR
             last = Event(case=case, step=name, at=at, user_id=uuid4(), user_name="Colleague Quick")
             with translation.override("en"):
-                found = [str(kind(None, last, user)) for kind in (StaleError, WrongStateError)]
+                messages = [str(kind(None, last, user)) for kind in (StaleError, WrongStateError)]
                 label = f"“{last.label}”"
             reads = before and role in EVENTS.get(name, ALL)
-            assert all((label in said) is reads for said in found), name
-            assert all(("Colleague Quick" in said) is (reads and role != A) for said in found), name
+            assert all((label in message) is reads for message in messages), name
+            assert all(("Colleague Quick" in message) is (reads and role != A) for message in messages), name
 
 
 @pytest.mark.parametrize(
@@ -339,10 +353,10 @@ def test_the_ministry_reads_the_case_as_it_stood_when_it_was_signed(state: str) 
     with people.at(people.after(case)):
         client = signed_in(user)
         page = client.get(case_url(user, case))
-        found = client.get(home_url(user), {"q": case.number})
+        response = client.get(home_url(user), {"q": case.number})
         by_later = [text(client.get(home_url(user), {"q": number})) for number in later]
-    assert case.number in text(found) and not any(case.person.surname in one for one in by_later)
-    for shown in (text(page), text(found)):
+    assert case.number in text(response) and not any(case.person.surname in number for number in by_later)
+    for shown in (text(page), text(response)):
         assert "Petition signed" in shown
         assert f"{case.get_state_display()}</span></span>" not in shown, "only among the stages to come"
         assert "left</span>" not in shown

@@ -40,17 +40,17 @@ STEPS = NOMAD.steps
 WRITTEN = [name for name, step in STEPS.items() if step.letter]
 
 
-def given(step: Step, found: Marked) -> tuple[StepFacts, dict[str, str]]:
+def given(step: Step, marked_facts: Marked) -> tuple[StepFacts, dict[str, str]]:
     """The facts of a step with a mark in each, and the marks by the name of the fact."""
     values: dict[str, Any] = {}
     shown: dict[str, str] = {}
-    for one in fields(step.facts):
-        mark = found.get((step.name, one.name))
-        if mark is None or not one.init:
+    for field in fields(step.facts):
+        mark = marked_facts.get((step.name, field.name))
+        if mark is None or not field.init:
             continue  # the step finds it out by itself
-        value, shown[one.name] = mark
-        day = "date" in str(one.type) and "dict" not in str(one.type)
-        values[one.name] = date.fromisoformat(value) if day else value
+        value, shown[field.name] = mark
+        day = "date" in str(field.type) and "dict" not in str(field.type)
+        values[field.name] = date.fromisoformat(value) if day else value
     if "missing" in values:
         values["missing"] = ["passport"]
     return step.facts(**values), shown
@@ -93,11 +93,14 @@ def test_the_grounds_in_a_letter_are_read_by_the_readers_of_the_refusal(name: st
         Decision.objects.create(
             case=case, kind=step.conveys, grounds=["secret"], text="Secret", by=people.signer(), at=at
         )
-    told: dict[str, Any] = {
-        "grounds": ["secret"], "text": "Secret", "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}],
-        "heard_at": people.after(case), "place": "Room 4",
-    }  # fmt: skip
-    facts = step.facts(**{one.name: told[one.name] for one in fields(step.facts) if one.name in told})
+    given: dict[str, Any] = {
+        "grounds": ["secret"],
+        "text": "Secret",
+        "returns": [{"kind": "photo", "ground": "secret", "text": "Secret"}],
+        "heard_at": people.after(case),
+        "place": "Room 4",
+    }
+    facts = step.facts(**{field.name: given[field.name] for field in fields(step.facts) if field.name in given})
     assert "Secret ground" in composed(case, step, facts)
     for role in ROLES:
         opens = readers.reads(role, readers.of_letter(step.letter))
@@ -129,11 +132,11 @@ def test_no_notice_nor_mail_says_what_the_applicant_does_not_read() -> None:
     case = people.case_in("final_review", prepared=False)
     with translation.override("en"):
         for name, step in STEPS.items():
-            found = {key: value for (of, key), value in marks().items() if of == name}
-            facts = {key: value for key, (value, _shown) in found.items()}
-            said = words(Notice(case=case, what=name, facts=facts)) if step.tells else ""
-            for key, (_value, shown) in found.items():
-                assert shown not in said or readers.reads(A, readers.of_event(name, key)), (name, key)
+            values = {key: value for (of, key), value in marks().items() if of == name}
+            facts = {key: value for key, (value, _shown) in values.items()}
+            text = words(Notice(case=case, what=name, facts=facts)) if step.tells else ""
+            for key, (_value, shown) in values.items():
+                assert shown not in text or readers.reads(A, readers.of_event(name, key)), (name, key)
 
 
 # ------------------------------------------------------------------------------------------------ signed files
@@ -151,9 +154,9 @@ def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
     marked: tuple[Case, Marked], role: str
 ) -> None:
     """Each is asked for by its address, whatever the page links."""
-    case, found = marked
+    case, marked_facts = marked
     client: Client = signed_in(ways.somebody(role, case))  # type: ignore[arg-type]
-    hidden = {name for name, key in found if not readers.reads(read_as(role), readers.of_event(name, key))}
+    hidden = {name for name, key in marked_facts if not readers.reads(read_as(role), readers.of_event(name, key))}
     made = Signature.objects.filter(case=case, sha256__startswith="0" * 50)  # each with a mark; see `marked`
     rows = list(made.defer("value", "annex"))
     asked = [row for row in rows if row.step in hidden] + [row for row in rows if row.step not in hidden][:3]
@@ -162,11 +165,11 @@ def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
         for row in asked:
             for link in signed.links(case, row.pk):
                 answer = client.get(link["url"])
-                said = unpacked(b"".join(answer) if answer.streaming else answer.content)
+                text = unpacked(b"".join(answer) if answer.streaming else answer.content)
                 opened += answer.status_code == 200
-                for (name, key), (_value, mark) in found.items():
+                for (name, key), (_value, mark) in marked_facts.items():
                     reads = readers.reads(read_as(role), readers.of_event(name, key))
-                    assert reads or mark not in said, (row.step, link["part"], name, key)
+                    assert reads or mark not in text, (row.step, link["part"], name, key)
                 assert row.step not in hidden or answer.status_code == 404, (row.step, link["part"])
     assert opened or role == M, "something was looked at"
 
@@ -176,30 +179,30 @@ def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
 
 def test_no_call_of_the_api_tells_a_fact_of_a_step(marked: tuple[Case, Marked]) -> None:
     """To a partner with every right; nor does what is told without a call."""
-    case, found = marked
+    case, marked_facts = marked
     now = people.after(case) + ways.HOUR
     partner = machine("knb", now=now)
     answers = [partner.get(path) for path in (path_of(case), "/api/v1/cases/")]
     assert {answer.status_code for answer in answers} == {200}
-    said = "".join(text(answer) for answer in answers)
-    said += json.dumps(partners.facts_of(ways.fresh(case), partner.client.scopes), default=str)
-    assert case.number in said
-    assert not [key for key, (_value, mark) in found.items() if mark in said]
+    texts = "".join(text(answer) for answer in answers)
+    texts += json.dumps(partners.facts_of(ways.fresh(case), partner.client.scopes), default=str)
+    assert case.number in texts
+    assert not [key for key, (_value, mark) in marked_facts.items() if mark in texts]
 
 
 def test_a_letter_asked_for_by_its_code_tells_nothing_of_its_case(marked: tuple[Case, Marked]) -> None:
-    case, _found = marked
+    case, _marked_facts = marked
     now = people.after(case) + ways.HOUR
     row = Letter.objects.filter(case=case).order_by("-id")[0]
     facts = {"text": "Mark-letter", "case": "Mark-case", "person": {"full_name": "Mark-name"}}
-    told = Letter(case=case, kind=row.kind, number="L-9", at=now, facts=facts, code="7K3MQ2XWRP9A", rendered_at=now)
-    told.save(force_insert=True)
+    letter = Letter(case=case, kind=row.kind, number="L-9", at=now, facts=facts, code="7K3MQ2XWRP9A", rendered_at=now)
+    letter.save(force_insert=True)
     answer = machine("knb", now=now).get("/api/v1/letters/7K3MQ2XWRP9A")
     assert answer.status_code == 200 and "Mark-" not in text(answer)
 
 
 def test_the_administrator_reads_no_fact_of_a_case(marked: tuple[Case, Marked]) -> None:
-    case, _found = marked
+    case, _marked_facts = marked
     with people.at(people.after(case)):
         client = signed_in(people.administrator())
         for row in Signature.objects.filter(case=case)[:3]:

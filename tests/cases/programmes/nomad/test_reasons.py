@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.errors import NotMetError
+from cases.engine.proceedings import language_of
 from cases.models import Case, Decision, Ground, HearingEntry, Letter, User
-from cases.programmes.nomad.proceedings import language_of
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -88,7 +88,7 @@ def test_what_was_filed_before_has_the_language_of_its_account() -> None:
     Case.objects.update(language="")
     migration = import_module("cases.migrations.0040_order_of_a_ground_and_language_of_a_case")
     migration.fix_what_is_filed(apps, None)
-    assert [Case.objects.get(pk=one.pk).language for one in (case, draft)] == ["kk", ""]
+    assert [Case.objects.get(pk=row.pk).language for row in (case, draft)] == ["kk", ""]
 
 
 LAPSE = {
@@ -130,8 +130,8 @@ def test_a_proposal_carries_both_into_the_act() -> None:
     assert Letter.objects.get(case=case, kind="petition_refusal").facts["reasons"] == {"ru": RU, "kk": KK}
 
 
-@pytest.mark.parametrize(("language", "said"), [("ru", RU), ("kk", KK), ("en", RU)])
-def test_the_cabinet_gives_the_reasons_in_the_language_of_its_page(language: str, said: str) -> None:
+@pytest.mark.parametrize(("language", "expected"), [("ru", RU), ("kk", KK), ("en", RU)])
+def test_the_cabinet_gives_the_reasons_in_the_language_of_its_page(language: str, expected: str) -> None:
     case = screened("kk")
     owner = case.person.user
     case = ways.take(case, "refuse_screening", text=RU, text_kk=KK)
@@ -139,7 +139,7 @@ def test_the_cabinet_gives_the_reasons_in_the_language_of_its_page(language: str
     owner.save()
     with people.at(people.after(case)):
         page = text(signed_in(owner, language).get(reverse("egov:cabinet:case", args=[case.pk])))
-    assert said in page and ({RU, KK} - {said}).pop() not in page
+    assert expected in page and ({RU, KK} - {expected}).pop() not in page
 
 
 # ------------------------------------------------------------------------------------------------ grounds

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from cases.law import regulations
 from cases.law.calendar import seed_rows
@@ -22,6 +24,8 @@ from cases.models import (
     Ground,
     Person,
     QuestionnaireForm,
+    ServiceTerm,
+    WorkingHours,
 )
 from cases.programmes.nomad import reference
 from cases.programmes.nomad.kinds import GroundKind
@@ -34,6 +38,49 @@ pytestmark = pytest.mark.django_db
 def test_a_second_load_adds_nothing() -> None:
     reference.load(people.START)
     assert set(reference.load(people.START).values()) == {0}
+
+
+# ------------------------------------------------------------------------------------------------ loaded before
+
+
+def loaded_otherwise(model: Any, key: dict[str, str], **values: Any) -> Any:
+    """The row as an older release has loaded it: in the table and in its history."""
+    row = model.objects.get(**key)
+    model.objects.filter(pk=row.pk).update(**values)
+    assert row.history.update(**values) == 1
+    return model.objects.get(pk=row.pk)
+
+
+def test_the_days_of_a_review_move_where_no_administrator_has_set_them() -> None:
+    migration = import_module("cases.migrations.0049_reference_nobody_has_edited")
+    row = loaded_otherwise(ServiceTerm, {"key": "arrival_review"}, length=3)
+    migration.move_the_review(apps, None)
+    row.refresh_from_db()
+    newest = row.history.order_by("-history_date")[0]
+    assert (row.length, newest.length, newest.history_type) == (5, 5, "~")
+    assert newest.history_change_reason == "0049_reference_nobody_has_edited" and row.history.count() == 2
+    migration.move_the_review(apps, None)
+    assert row.history.count() == 2, "once"
+
+
+@pytest.mark.parametrize("then", [3, 4])
+def test_what_an_administrator_has_set_stays(then: int) -> None:
+    """Three too, where he has looked at it: the row was saved by hand."""
+    row = loaded_otherwise(ServiceTerm, {"key": "arrival_review"}, length=3)
+    row.length = then
+    row.save()
+    import_module("cases.migrations.0049_reference_nobody_has_edited").move_the_review(apps, None)
+    row.refresh_from_db()
+    assert row.length == then and row.history.count() == 2
+
+
+def test_a_questionnaire_of_before_tells_citizenships_apart() -> None:
+    migration = import_module("cases.migrations.0049_reference_nobody_has_edited")
+    newest: Any = QuestionnaireForm.objects.order_by("-valid_from")[0]
+    old = [{k: v for k, v in item.items() if k != "besides"} for item in newest.fields]
+    row = loaded_otherwise(QuestionnaireForm, {"version": newest.version}, fields=old)
+    migration.tell_citizenships_apart(apps, None)
+    assert QuestionnaireForm.objects.get(pk=row.pk).fields == newest.fields != old
 
 
 def test_every_city_of_every_edition_is_there() -> None:
@@ -127,6 +174,7 @@ def test_loading_again_respects_what_was_changed(change: str) -> None:
 
 def test_a_row_says_that_it_was_loaded() -> None:
     BodyHead.objects.all().delete()
+    WorkingHours.objects.all().delete()
     City.objects.all().delete()
     City.history.all().delete()
     reference.load(people.START)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from cases.eds.base import EdsError
 from cases.engine import clock, performing, rulings
 from cases.engine.errors import NotMetError, WrongActorError
+from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
 from cases.engine.ways_back import acts_leading_to, places_before
+from cases.evidence import bundles
 from cases.law.actors import Actor, body_of
 from cases.law.errors import NotFoundError
 from cases.law.places import May
 from cases.letters import genuine
-from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling
+from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS
-from cases.programmes.nomad import eligibility, facts, filing
+from cases.programmes.nomad import facts, filing
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
-from cases.templatetags.dnr import in_words
+from cases.values.dates import in_words
 from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways
@@ -49,8 +55,13 @@ def record(case: Case, **changed: Any) -> Case:
 def execute(case: Case, **changed: Any) -> Case:
     """With a ruling that is recorded, by another head than the one of `record`."""
     where = ways.walk.head_of(case, "astana") + ways.DEPUTY
-    given = facts.Execution(**changed)
-    return performing.perform(case.pk, "execute_ruling", people.head(where), people.after(case), given)
+    return execute_by(people.head(where), case, **changed)
+
+
+def execute_by(head: Any, case: Case, **changed: Any) -> Case:
+    given, now = facts.Execution(**changed), people.after(case)
+    signed = signing.signature(case.pk, "execute_ruling", head, now, given)
+    return performing.perform(case.pk, "execute_ruling", head, now, given, signature=signed)
 
 
 FAVOURABLE = {State.CARD_ISSUED}
@@ -140,7 +151,10 @@ def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
     assert (case.state, running(case)) == (State.PRELIMINARY_HEARING, {"objection", "hearing_wait", "hearing"})
     with pytest.raises(NotMetError, match="is being heard"):
         ways.take(case, "refuse_preliminary", people.after(case))
+    url = reverse("egov:cabinet:case", args=[case.pk])
+    assert SILENT in page(case.person.user, case, url).content.decode()
     ways.take(case, "object_to_refusal")
+    assert SILENT not in page(case.person.user, ways.fresh(case), url).content.decode()
     first = "What the person objected was looked at, and changes nothing."
     case = ways.take(ways.fresh(case), "refuse_preliminary", answer=first)
     case = ways.fresh(execute(record(case)))
@@ -155,9 +169,12 @@ def test_after_a_ruling_the_person_may_ask_to_be_heard_although_the_hour_has_pas
     case = ways.fresh(execute(record(people.case_in(State.FINAL_REFUSED))))
     hearing = case.dossier.open_hearing
     assert hearing and hearing.held_at and hearing.held_at < people.after(case)
+    for who, at in ((case.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
+        shown = page(who, case, reverse(at, args=[case.pk])).content.decode()
+        assert PASSED in shown
     asked = ways.fresh(ways.take(case, "ask_hearing"))
     decide = walk.may_decide_at(asked)
-    with pytest.raises(NotMetError, match="record the protocol"):
+    with pytest.raises(NotMetError, match=r"record the protocol|запишите протокол"):
         ways.take(asked, "refuse_final", decide)
 
 
@@ -176,10 +193,10 @@ def test_who_has_recorded_the_ruling_does_not_confirm_it() -> None:
     case = record(people.case_in(State.FINAL_REFUSED))
     before = ways.fresh(case).version
     with pytest.raises(NotMetError, match="yourself"):
-        performing.perform(case.pk, "execute_ruling", people.head("astana"), people.after(case), facts.Execution())
+        execute_by(people.head("astana"), case)
     assert (ways.fresh(case).state, ways.fresh(case).version) == (State.FINAL_REFUSED, before)
     with pytest.raises(NotFoundError):
-        performing.perform(case.pk, "execute_ruling", people.head("almaty"), people.after(case), facts.Execution())
+        execute_by(people.head("almaty"), case)
 
 
 def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_aside() -> None:
@@ -191,6 +208,55 @@ def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_asi
     performing.perform(case.pk, "withdraw_ruling", people.head("astana.2"), people.after(case), aside)
     with pytest.raises(NotMetError, match="No ruling"):
         execute(ways.fresh(case))
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: str) -> None:
+    case = record(people.case_in(State.FINAL_REFUSED))
+    deputy, now, paper = people.head("astana.2"), people.after(case), Ruling.objects.get(case=case).paper
+    with translation.override(language):
+        sheet = performing.sheet(case, "execute_ruling", deputy, now, facts.Execution(), language)
+    assert [(d["kind"], d["sha256"]) for d in sheet.facts["documents"]] == [("ruling", paper.blob_id)]
+    assert set(sheet.facts["words"]) == {"ru", "kk"}
+    for paragraphs in sheet.facts["words"].values():
+        assert paper.blob_id in " ".join(paragraphs) and "7194-26" in " ".join(paragraphs) and len(paragraphs) == 3
+    with pytest.raises(EdsError, match="signed by"):
+        performing.perform(case.pk, "execute_ruling", deputy, now, facts.Execution())
+    execute(case)
+    row = Signature.objects.get(case=case, step="execute_ruling")
+    stated = json.loads(bundles.members(row)["documents.json"])["documents"]
+    assert [(d["name"], d["sha256"]) for d in stated] == [(paper.name, paper.blob_id)]
+
+
+def test_the_paper_of_a_ruling_serves_no_later_ruling() -> None:
+    case = record(people.case_in(State.FINAL_REFUSED))
+    assert rulings.paper(ways.fresh(case)), "recorded again it serves once more"
+    after = ways.fresh(withdraw(case, people.head("astana.2")))
+    with pytest.raises(NotMetError, match="document itself is missing"):
+        performing.perform(case.pk, "record_ruling", people.head(), people.after(after), ruled(after))
+
+
+def ruled(case: Case) -> RulingFacts:
+    paper_words: Any = {
+        "document": "Решение",
+        "number": "7",
+        "body": "СМАС",
+        "ruled_on": people.local_day(people.after(case)),
+    }
+    return RulingFacts(kind="court", **paper_words)
+
+
+def test_a_ruling_of_before_there_were_days_gets_its_own() -> None:
+    people.head(), people.head("astana.2")
+    case = record(people.case_in(State.FINAL_REFUSED))
+    ruling = Ruling.objects.get(case=case)
+    meant = ruling.due_on
+    Ruling.objects.update(due_on=None)
+    clock.sweep(people.after(case), outbox=False)
+    assert Ruling.objects.get(case=case).due_on == meant and notices(case, "ruling_overdue") == []
+    Ruling.objects.update(due_on=None)
+    clock.sweep(people.after(case) + 20 * DAY, outbox=False)
+    assert len(notices(case, "ruling_overdue")) == 2
 
 
 def notices(case: Case, what: str) -> list[Any]:
@@ -210,8 +276,8 @@ def test_the_other_heads_of_the_body_are_informed_of_a_ruling_at_once_and_all_of
     assert ruling.due_on and Effect.objects.filter(kind="mail", ref=Notice.objects.get(what="ruling_waits").pk).exists()
     for day in (ruling.due_on, ruling.due_on + DAY, ruling.due_on + 2 * DAY):
         clock.sweep(datetime.combine(day, people.START.timetz()), outbox=False)
-        told = notices(case, "ruling_overdue")
-        assert sorted(told) == ([] if day == ruling.due_on else sorted([head.pk, deputy.pk])), day
+        rows = notices(case, "ruling_overdue")
+        assert sorted(rows) == ([] if day == ruling.due_on else sorted([head.pk, deputy.pk])), day
     with translation.override("ru"):
         late = escape(_("Overdue"))
     home = reverse("con:head:home")
@@ -239,15 +305,103 @@ def test_what_a_court_or_a_complaint_has_brought_is_withdrawn_by_another_head_an
     assert rulings.waiting(withdraw(own, people.head())) is None, "no more than a slip of the pen of one's own"
 
 
-def test_a_ruling_on_a_return_does_not_strike_a_later_return() -> None:
-    case = record(people.case_in(State.REWORK))
+def returned_again(case: Case) -> Case:
     case = ways.take(ways.fresh(case), "resubmit")
     people.bank_takes_back(case)
     duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
-    case = ways.take(ways.fresh(case), "return_for_rework", returns=duty)
-    with pytest.raises(NotMetError, match="has gone on since"):
-        execute(case)
-    assert rulings.waiting(withdraw(ways.fresh(case), people.head("astana.2"))) is None
+    return ways.take(ways.fresh(case), "return_for_rework", returns=duty)
+
+
+def standing(case: Case, kind: str) -> list[bool]:
+    """Of each letter of this kind, the oldest first: whether its act stands."""
+    return [row.set_aside_at is None for row in Letter.objects.filter(case=case, kind=kind).order_by("at")]
+
+
+def test_a_ruling_on_a_return_that_was_corrected_strikes_it_and_nothing_moves() -> None:
+    case = record(people.case_in(State.REWORK))
+    case = ways.take(ways.fresh(case), "resubmit")
+    before = running(case)
+    with pytest.raises(NotMetError, match="yourself"):
+        execute_by(people.head(), case)
+    after = execute(case)
+    assert (after.state, running(case), standing(case, "rework_return")) == (State.REGISTRATION, before, [False])
+    letter = Letter.objects.get(case=case, kind="ruling")
+    assert (letter.facts["goes_on"], letter.facts["open_case"], letter.facts["no_consent"]) == (False, "", False)
+    assert letter.facts["stands"]["kk"] == Letter.objects.get(pk=letter.pk).facts["stands"]["kk"] != ""
+    assert rulings.fallible(ways.fresh(case)) == [], "it falls once"
+    ways.sound(after)
+
+
+def test_a_ruling_on_a_return_that_was_corrected_is_withdrawn_with_the_reason() -> None:
+    case = ways.take(record(people.case_in(State.REWORK)), "resubmit")
+    with pytest.raises(NotMetError, match="another head of the body withdraws it"):
+        withdraw(ways.fresh(case), people.head())
+    after = withdraw(ways.fresh(case), people.head("astana.2"))
+    assert (rulings.waiting(after), after.state, standing(case, "rework_return")) == (None, State.REGISTRATION, [True])
+
+
+def test_a_ruling_on_a_return_does_not_strike_a_later_return() -> None:
+    case = returned_again(record(people.case_in(State.REWORK)))
+    after = execute(case)
+    assert (after.state, standing(case, "rework_return")) == (State.REWORK, [False, True])
+    first_is_done = [event.at for event in rulings.fallible(ways.fresh(case)) if event.step == "return_for_rework"]
+    assert first_is_done == [Letter.objects.filter(case=case, kind="rework_return").latest("at").at]
+
+
+def test_the_head_chooses_which_of_two_returns_falls() -> None:
+    case = returned_again(people.case_in(State.REWORK))
+    first, second = Letter.objects.filter(case=case, kind="rework_return").order_by("at")
+    url = reverse("cases:step", args=[case.pk, "record_ruling"])
+    ways.facts(case, "record_ruling", people.after(case))  # the paper is attached
+    shown = page(people.head(), case, url).content.decode()
+    value = f"return_for_rework {first.at.isoformat()}"
+    assert 'value="return_for_rework"' in shown and f'value="{value}"' in shown
+    today = people.local_day(people.after(case)).isoformat()
+    typed = {
+        "kind": "court",
+        "document": "Решение",
+        "number": "7194-26",
+        "body": "СМАС",
+        "ruled_on": today,
+        "act": value,
+    }
+    assert page(people.head(), case, url, typed).status_code == 302
+    assert Ruling.objects.get(case=case).act_at == first.at
+    assert (execute(ways.fresh(case)).state, standing(case, "rework_return")) == (State.REWORK, [False, True])
+    assert second.set_aside_at is None
+
+
+def test_a_withdrawal_after_a_return_does_not_follow_from_it() -> None:
+    """The person's own end stands whatever becomes of the return."""
+    case = ways.take(record(people.case_in(State.REWORK)), "withdraw")
+    after = execute(ways.fresh(case))
+    assert (after.state, after.open, standing(case, "rework_return")) == (State.WITHDRAWN, False, [False])
+
+
+SINCE = [s for s in STEPS["execute_ruling"].sources if s != State.REWORK and PLACES[State(s)].may & {May.RULE} == set()]
+
+
+@pytest.mark.parametrize("state", SINCE[::5])
+def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(state: str) -> None:
+    case = people.case_in(state)
+    recorded = record(case)
+    assert (execute(ways.fresh(recorded)).state, standing(case, "rework_return")) == (state, [False])
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _label in Ruling.KINDS])
+@pytest.mark.parametrize("state", [s for s, p in PLACES.items() if May.RULE in p.may])
+def test_a_recorded_ruling_is_carried_out_or_withdrawn_whatever_it_is(state: State, kind: str) -> None:
+    case = ways.case_for(people.case_in(state), "record_ruling")
+    if PLACES[state].rests_on and kind == Ruling.OWN:
+        with pytest.raises(NotMetError, match="its own grant"):
+            record(case, kind=kind)
+        return
+    case = record(case, kind=kind)
+    for name in ("execute_ruling", "withdraw_ruling"):
+        step = STEPS[name]
+        deputy = people.head(walk.head_of(case, "astana") + ways.DEPUTY)
+        assert [need.check(case, people.after(case)) for need in step.requires] == [None] * len(step.requires)
+        assert [who.check(case, deputy) for who in step.persons] == [None] * len(step.persons)
 
 
 def test_recorded_again_the_newest_counts() -> None:
@@ -264,7 +418,7 @@ def test_a_ruling_of_an_impossible_day_is_refused(days: int, why: str) -> None:
     day = people.local_day(people.after(case)) + timedelta(days=days)
     with pytest.raises(NotMetError, match=why):
         record(case, ruled_on=day)
-    with pytest.raises(NotMetError, match="does not lead"):
+    with pytest.raises(NotMetError, match="no act against the person"):
         record(case, act="grant")
 
 
@@ -379,13 +533,13 @@ def test_whoever_checks_a_letter_of_an_act_that_fell_reads_so(client: Client) ->
     code = Letter.objects.get(case=case, kind="final_grant").code
     assert genuine.by_code(code).set_aside_at is None  # type: ignore[union-attr]
     execute(record(case))
-    found = genuine.by_code(code)
-    assert found is not None and found.set_aside_at is not None
+    act = genuine.by_code(code)
+    assert act is not None and act.set_aside_at is not None
     with people.at(people.after(case)):
         shown = client.get(reverse("front:verify_code", args=[code])).content.decode()
         mine = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     with translation.override("ru"):
-        day = in_words(found.set_aside_at)
+        day = in_words(act.set_aside_at)
         assert escape(_("set aside by a ruling on %(day)s") % {"day": day}) in shown
         assert escape(_("the act is set aside by a ruling, %(day)s") % {"day": day}) in mine
 
@@ -439,6 +593,11 @@ def test_nobody_closes_a_case_by_the_step_that_goes_with_a_ruling() -> None:
 # ------------------------------------------------------------------------------------------------ pages
 
 
+PASSED = "Названное время прошло"
+SILENT = "Если Вы ничего не скажете"
+MISSING = "The document itself is missing: attach it first, all its pages."
+
+
 def words(text: Any) -> str:
     """As pages in Russian show it."""
     with translation.override("ru"):
@@ -452,38 +611,56 @@ def page(user: Any, case: Case, url: str, data: dict[str, Any] | None = None) ->
         return client.post(url, data) if data is not None else client.get(url)
 
 
-def test_from_the_refusal_to_the_permit_by_the_pages() -> None:
+def test_from_the_refusal_to_the_permit_by_the_pages(uncaged: None) -> None:
     case = people.case_in(State.FINAL_REFUSED)
     head, deputy = people.head(), people.head("astana.2")
     shown = page(head, case, reverse("con:head:case", args=[case.pk])).content.decode()
     assert words(STEPS["record_ruling"].label) in shown
     assert words(STEPS["grant"].label) not in shown
     url = reverse("cases:step", args=[case.pk, "record_ruling"])
-    said = {
+    data = {
         "kind": "court",
         "document": "Решение",
         "number": "7194-26",
         "body": "СМАС г. Астаны",
         "act": "refuse_final",
     }
-    wrong = page(head, case, url, said | {"ruled_on": "2031-01-01"})
+    wrong = page(head, case, url, data | {"ruled_on": "2031-01-01"})
     assert wrong.status_code == 422 and "7194-26" in wrong.content.decode()
     today: date = people.local_day(people.after(case))
-    assert page(head, case, url, said | {"ruled_on": today.isoformat()}).status_code == 302
-    for who, found in ((head, True), (people.head("hub"), False), (people.head("almaty"), False)):
-        assert (case.number in page(who, case, reverse("con:head:home")).content.decode()) is found
+    without = page(head, case, url, data | {"ruled_on": today.isoformat()})
+    assert without.status_code == 422 and words(gettext_lazy(MISSING)) in without.content.decode()
+    assert not case.rulings.exists()
+    attach = reverse("cases:step_paper", args=[case.pk, "record_ruling"])
+    for who in (people.head("almaty"), people.head("hub"), people.officer(), case.person.user):
+        assert page(who, case, attach).status_code in (302, 403, 404), who
+    damaged = page(head, case, attach, {"file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 and no more")})
+    assert damaged.status_code == 422 and not case.documents.filter(kind="ruling").exists()
+    name, content = people.specimen("ruling")
+    assert page(head, case, attach, {"file": SimpleUploadedFile(name, content)}).status_code == 302
+    assert name in page(head, case, url).content.decode()
+    assert page(head, case, url, data | {"ruled_on": today.isoformat()}).status_code == 302
+    for who, sees in ((head, True), (people.head("hub"), False), (people.head("almaty"), False)):
+        assert (case.number in page(who, case, reverse("con:head:home")).content.decode()) is sees
     url = reverse("cases:step", args=[case.pk, "execute_ruling"])
     assert page(head, case, url, {}).status_code == 409
-    assert "7194-26" in page(deputy, case, url).content.decode()
-    assert page(deputy, case, url, {}).status_code == 302
+    paper = Ruling.objects.get(case=case).paper
+    sheet = page(deputy, case, url).content.decode()
+    assert "7194-26" in sheet and paper.name in sheet and sheet.count(paper.blob_id) > 1
+    assert page(deputy, case, url, {}).status_code == 200, "nothing is done without ЭЦП"
+    file = reverse("cases:document", args=[case.pk, paper.pk])
+    execute(ways.fresh(case))
+    for who, at in ((case.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
+        assert page(who, case, reverse(at, args=[case.pk])).content.decode().count(file) > 1
+        assert page(who, case, file).getvalue()
     assert ways.fresh(case).state == State.FINAL_HEARING
-    told = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert words(STEPS["execute_ruling"].tells) in told
+    page_text = page(case.person.user, case, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    assert words(STEPS["execute_ruling"].tells) in page_text
     struck = page(people.officer(), case, reverse("con:officer:case", args=[case.pk])).content.decode()
     bar = Bar.objects.get(case=case)
     with translation.override("ru"):
-        said_of_it = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
-    assert f"<s>{said_of_it}</s>" in struck
+        bar_words = _("A new application is barred until %(until)s inclusive.") % {"until": in_words(bar.until)}
+    assert f"<s>{bar_words}</s>" in struck
     against = next(c for _at, c in case.dossier.standing_checks if not c.clear)
     right: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
     ways.take(ways.fresh(case), "correct_check", **right)

@@ -17,7 +17,7 @@ from cases.eds import sheets
 from cases.engine.programmes import form_of
 from cases.law import regulations, titles
 from cases.models import Case, Document
-from cases.programmes.nomad.documents import document_problems, missing_documents
+from cases.programmes.nomad.papers.documents import document_problems, missing_documents
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import case_file
@@ -50,8 +50,8 @@ ABOUT = {
 }
 """The second copy: step → a state it is taken in, the list its sheet names."""
 
-OF_WORDS = {"withdraw_processing", "withdraw_processing_later", "withdraw_transfer"}
-"""A consent is taken back in words; no list is about it."""
+OF_WORDS = {"withdraw_processing", "withdraw_processing_later", "withdraw_transfer", "execute_ruling"}
+"""A consent is taken back in words, a ruling names its own paper; no list is about them."""
 
 EDITIONS = [law.key for law in regulations.editions("nomad")]
 
@@ -61,10 +61,10 @@ def law(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> regu
     """An order under which each list gives its documents titles of their own, in an order of its own."""
     edition = regulations.edition(request.param)
     lists = {key: tuple(_own(rule, key) for rule in reversed(rows)) for key, rows in edition.lists.items()}
-    told = dataclasses.replace(edition, lists=lists)
-    monkeypatch.setattr(Case, "law", property(lambda self: told))
-    monkeypatch.setattr(Case, "petition_law", property(lambda self: told))
-    return told
+    law = dataclasses.replace(edition, lists=lists)
+    monkeypatch.setattr(Case, "law", property(lambda self: law))
+    monkeypatch.setattr(Case, "petition_law", property(lambda self: law))
+    return law
 
 
 def _own(rule: regulations.DocRule, key: str) -> regulations.DocRule:
@@ -192,14 +192,14 @@ def test_the_list_of_a_case_is_read_in_a_single_place() -> None:
     root = Path(__file__).parents[4]
     rooms = [path for room in ("cases", "hub", "egov", "con") for path in (root / room).rglob("*.py")]
     reading = re.compile(r"(?<!SHAPE)\.lists\b(?!\()|\blaw\.document\(")  # a shape names lists, and has none
-    found = {str(path.relative_to(root)) for path in rooms if reading.search(path.read_text())}
-    assert found <= LISTS_READ_BY
+    files = {str(path.relative_to(root)) for path in rooms if reading.search(path.read_text())}
+    assert files <= LISTS_READ_BY
 
 
 def test_a_returned_duty_that_was_not_paid_again_is_not_called_replaced(rf: RequestFactory) -> None:
     """A payment that failed after the return was "replaced since"."""
     from cases.models import Event
-    from cases.programmes.nomad import paying
+    from cases.programmes.nomad.filing import paying
 
     case = people.case_in("registration")
     people.bank_takes_back(case)

@@ -69,12 +69,12 @@ def test_the_officer_reads_and_corrects_each_by_itself(client: Client) -> None:
     case = ways.take(case, "file_application")
     recorded = {"country": "AT", "issued_on": held(case)[SECOND][1] - timedelta(days=9), "legalisation": "consular"}
     before = held(case)[FIRST]
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "kind": SECOND,
         "recorded": recorded | {"legalisation_note": ""},
         "reason": "На документе другая дата.",
     }
-    case = ways.take(case, "correct_document", **told)
+    case = ways.take(case, "correct_document", **given)
     assert held(case)[FIRST] == before
     assert held(case)[SECOND] == (recorded["country"], recorded["issued_on"], "consular")
     client.force_login(people.officer())

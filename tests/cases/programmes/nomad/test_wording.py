@@ -14,8 +14,8 @@ from django.utils import translation
 from cases.admin.identity import DecisionForm
 from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import Step
-from cases.programmes.nomad import wording
 from cases.programmes.nomad.programme import NOMAD
+from cases.values import wording
 from egov.accounts.identity_forms import NameForm
 from tests import people
 
@@ -24,19 +24,41 @@ STEPS = NOMAD.steps
 
 
 NO_PROSE = {
-    "card_number", "courier", "crossing", "kind", "mp_number", "profession", "reference", "stay_address", "address",
-    "waybill", "cause", "receiver", "receipt", "document", "number", "body", "act", "successor", "case", "ruling",
-    "place", "recording", "recording_sha256", "profession_kk", "code",
-}  # fmt: skip
+    "card_number",
+    "courier",
+    "crossing",
+    "kind",
+    "mp_number",
+    "profession",
+    "reference",
+    "stay_address",
+    "address",
+    "waybill",
+    "cause",
+    "receiver",
+    "receipt",
+    "document",
+    "number",
+    "body",
+    "act",
+    "successor",
+    "case",
+    "ruling",
+    "place",
+    "recording",
+    "recording_sha256",
+    "profession_kk",
+    "code",
+}
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)
 
 
 PROSE = [
-    (name, one.name)
+    (name, field.name)
     for name, step in STEPS.items()
-    for one in fields(step.facts)
-    if one.type == "str" and one.name in words_of(step.facts) and one.name not in NO_PROSE
+    for field in fields(step.facts)
+    if field.type == "str" and field.name in words_of(step.facts) and field.name not in NO_PROSE
 ]
 """(step, fact) of every text that is read as words; a new one is among them until it is declared as data."""
 
@@ -46,16 +68,16 @@ GOOD = "The paper shows another day than the copy."
 
 def faults(step: Step, fact: str, words: str) -> set[str]:
     """What the demands find wrong with these words; what they ask of the case itself is no matter here."""
-    found: set[str] = set()
-    told: dict[str, Any] = {one.name: None for one in fields(step.facts) if one.init} | {fact: words}
-    told |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
-    case, now, given = MagicMock(), people.START, cast(StepFacts, SimpleNamespace(**told))
+    codes: set[str] = set()
+    values: dict[str, Any] = {field.name: None for field in fields(step.facts) if field.init} | {fact: words}
+    values |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
+    case, now, given = MagicMock(), people.START, cast(StepFacts, SimpleNamespace(**values))
     case.dossier.stale.return_value = False
     case.language = ""  # of no proceedings: either language serves
     for demand in step.demands:
         with suppress(Exception):
-            found |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
-    return found
+            codes |= {str(why) for name, why in demand.check(case, now, given) if name == fact}
+    return codes
 
 
 @pytest.mark.parametrize(("name", "fact"), PROSE)
@@ -101,7 +123,9 @@ OTHER = (
     "Ескертпеде көрсетілген өзге себеп.",
     "Another reason, see the comment.",
 )
-MEASURES = [one for one in vars(wording).values() if isinstance(one, wording.Measure) and not one.quoted]
+MEASURES = [
+    measure for measure in vars(wording).values() if isinstance(measure, wording.Measure) and not measure.quoted
+]
 
 
 @pytest.mark.parametrize("measure", MEASURES)

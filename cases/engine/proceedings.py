@@ -1,0 +1,44 @@
+"""In which language a case is conducted, and what an official gives in it (interpretation 60)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+LANGUAGES = ("ru", "kk")
+NAMED: dict[str, Promise] = {
+    "ru": _("The proceedings are in Russian: give the reasons in Russian."),
+    "kk": _("The proceedings are in Kazakh: give the reasons in Kazakh."),
+}
+
+
+def fields_of(name: str) -> dict[str, str]:
+    """By language, the fact that holds the words `name` in it."""
+    return {"ru": name, "kk": f"{name}_kk"}
+
+
+def in_order(case: Case, name: str) -> list[str]:
+    """The same, that of the proceedings first."""
+    names = fields_of(name)
+    return sorted(names.values(), key=lambda field: field != names[language_of(case) or "ru"])
+
+
+def language_of(case: Case) -> str:
+    """ "ru" or "kk", as it was when the person filed, or has asked for since; "" for neither: then either serves."""
+    return case.language or ("" if case.submitted_at else _of_account(case))
+
+
+def fix_language(case: Case) -> None:
+    """At a filing: the interface may be switched later, and the acts stay in the language in which was filed."""
+    case.language = case.language or _of_account(case)
+
+
+def _of_account(case: Case) -> str:
+    user = getattr(case.person, "user", None)
+    chosen = user.language if user is not None else ""
+    return chosen if chosen in LANGUAGES else ""

@@ -1,0 +1,96 @@
+"""The text fields every form uses, of strangers and of the staff: what the eye cannot see is taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from cases.fields.hints import hinted
+from cases.models.person import LONGEST_NAME
+from cases.values import email, letters, names, text
+from cases.values.wording import Measure, lacking
+
+MAX_TEXT = 4000
+
+
+class _Visible(forms.CharField):
+    """Text without what the eye cannot see, as `visible` of the class reads it."""
+
+    visible: Callable[[str], str] = staticmethod(text.line)
+
+    def to_python(self, value: object) -> str:
+        return str(super().to_python(self.visible(str(value)) if value not in self.empty_values else value))
+
+
+class TextLine(_Visible):
+    """One line of text."""
+
+
+class TextArea(_Visible):
+    """Several lines."""
+
+    visible = staticmethod(text.block)
+
+    def __init__(self, rows: int = 4, **options: Any) -> None:
+        merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
+        super().__init__(**merged)
+
+
+def in_words(measure: Measure) -> Callable[[str], None]:
+    """A validator for words that a person reads as a reason: no boilerplate, and neither too short nor too long."""
+
+    def check(value: str) -> None:
+        wrong = lacking(value, measure)
+        if wrong:
+            raise forms.ValidationError(str(wrong))
+
+    return check
+
+
+class EmailLine(forms.EmailField):
+    default_validators = []
+    """Read by `cases.values.email`, which asks for more than Django does."""
+
+    def to_python(self, value: Any) -> str:
+        return email.address(str(value)) if value not in self.empty_values else ""
+
+
+class AddressOfPage(_Visible, forms.URLField):
+    """The address of a page, in one line."""
+
+
+class Lettered(forms.CharField):
+    """Text in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
+
+    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
+        self.letters = asked
+        super().__init__(**options | _with_hint(asked, hinting, options))
+
+    def to_python(self, value: object) -> str:
+        read = str(super().to_python(value))
+        letters.ensure_letters(read, self.letters)
+        return read
+
+
+class LettersLine(Lettered, TextLine):
+    """One line in such letters."""
+
+
+class NameField(LettersLine):
+    """A person's name (`cases.values.names`)."""
+
+    def __init__(self, asked: str = letters.LATIN, **options: Any) -> None:
+        super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
+
+    def to_python(self, value: object) -> str:
+        return names.name(super().to_python(value), self.letters)
+
+
+class LettersArea(Lettered, TextArea):
+    """Several lines in such letters."""
+
+
+def _with_hint(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
+    return {"help_text": hinted(options.get("help_text", ""), asked)} if hinting else {}

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import Actor
+from cases.models.row import Row, case_link, history, user_link
+
+
+class Assignment(Row):
+    """Whose work a case is in the part of one actor. It organises the work; who may take a step is another question.
+
+    While it is open (`ended_at` None) it is the only row of its case and actor. It stays open while the case waits on
+    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: what is said to
+    the colleague, read by the same desk, its head and the auditor.
+    """
+
+    NEXT, TAKEN, HANDED_OVER, GIVEN = "next", "taken", "handed_over", "given"
+    WAYS = [
+        (NEXT, _("Taken as the next case")),
+        (TAKEN, _("Taken")),
+        (HANDED_OVER, _("Handed over")),
+        (GIVEN, _("Assigned by the head")),
+    ]
+    RELEASED, PASSED_ON, ABSENT, LEFT = "released", "passed_on", "absent", "left"
+    ENDS = [
+        (RELEASED, _("Released to the queue")),
+        (PASSED_ON, _("Passed on to a colleague")),
+        (ABSENT, _("Back in the queue: absent without a substitute")),
+        (LEFT, _("Back in the queue: does not work at this desk any more")),
+    ]
+    case = case_link("assignments")
+    actor = models.CharField(_("part of"), max_length=12, choices=Actor.choices)
+    user = user_link(verbose_name=_("whose case it is"))
+    way = models.CharField(_("how"), max_length=12, choices=WAYS)
+    by = user_link(verbose_name=_("by whom"))
+    at = models.DateTimeField(_("since"))
+    note = models.TextField(_("note"), blank=True, default="")
+    ended_at = models.DateTimeField(_("until"), null=True)
+    ended_by = user_link(verbose_name=_("ended by"), null=True)
+    ended_way = models.CharField(_("how it ended"), max_length=12, choices=ENDS, blank=True, default="")
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "actor"], condition=Q(ended_at__isnull=True), name="assignment_open_in_a_part"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "id"], name="assignment_case"),
+            models.Index(fields=["user", "id"], condition=Q(ended_at__isnull=True), name="assignment_of_whom"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.actor} {self.at:%Y-%m-%d %H:%M}"
+
+
+def open_in_present_part() -> models.QuerySet[Assignment]:
+    """Of the case of an outer query: the open row of the part in which it is now."""
+    return Assignment.objects.filter(case=OuterRef("pk"), actor=OuterRef("waits_on"), ended_at__isnull=True)
+
+
+def is_assigned() -> Exists:
+    """Of a case: somebody works on it in its present part."""
+    return Exists(open_in_present_part())
+
+
+def is_assigned_to(users: Iterable[UUID]) -> Exists:
+    """Of a case: its present part is that of one of these users (keys, or a query of them)."""
+    return Exists(open_in_present_part().filter(user__in=users))

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row
+
+
+class DeskFigures(Row):
+    """How much work lies at a desk, as it was counted last: a page that shows it counts nothing.
+
+    `desk`: as `key_of` writes it; `figures`: see `cases.office.figures`.
+    """
+
+    desk = models.CharField(_("desk"), max_length=40, unique=True)
+    figures = models.JSONField(_("figures"), default=dict)
+    at = models.DateTimeField(_("counted"))
+
+    class Meta:
+        verbose_name = _("work at a desk")
+        verbose_name_plural = _("work at the desks")
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.at:%Y-%m-%d %H:%M}"
+
+
+def key_of(actor: str, city: str | None) -> str:
+    return f"{actor}.{city}" if city else actor

@@ -1,0 +1,23 @@
+"""What the result of a check is called, by its kind: the same words in panels, forms, timeline, admin and papers."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Pair = tuple[Promise, Promise]
+"""For a result that speaks for the person, and for one that does not."""
+
+CROSSING: Pair = (_("Border crossing found"), _("No border crossing found"))
+OTHERS: Pair = (_("Nothing against"), _("There is something against"))
+PAIRS: dict[str, Pair] = {"knb": (_("Approved"), _("Not approved")), "arrival": CROSSING}
+"""By kind of check; OTHERS for the rest. КНБ approves or does not (п. 15), the data banks hold something or do not."""
+
+
+def pair(kind: str) -> Pair:
+    return PAIRS.get(kind, OTHERS)
+
+
+def choices(kind: str = "") -> list[tuple[str, Promise]]:
+    """For a form whose answers are "yes" and "no"."""
+    return list(zip(("yes", "no"), pair(kind), strict=True))

@@ -1,0 +1,1 @@
+"""Consents: their wording, and what follows when one is taken back."""

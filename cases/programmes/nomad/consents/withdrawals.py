@@ -1,0 +1,116 @@
+"""A consent taken back: what of it still stands, what follows, and who is notified.
+
+The consent of п. 4 carries the whole process, which ends with it as with one that was declined; that of the annex (п.
+20(10)) carries inquiries abroad alone (interpretation 23).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import rulings
+from cases.engine.conditions import Reason, requirement
+from cases.engine.effects import FollowUps, Taken
+from cases.engine.steps import STEPS, Step
+from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.titles import rules_of
+from cases.models import Case, Document, Notice, Ruling, User
+
+PROCESSING, TRANSFER = "processing", "transfer"
+STANDS_ALREADY = _("This consent has been withdrawn already.")
+
+
+@requirement(_("the consent to the processing has not been withdrawn yet"))
+def processing_stands(case: Case, now: datetime) -> Reason:
+    return STANDS_ALREADY if case.dossier.withdrawn_at(PROCESSING) else None
+
+
+@requirement(_("a statement of consent stands"))
+def transfer_stands(case: Case, now: datetime) -> Reason:
+    """Signed in the portal, or brought to ЦОН on paper."""
+    if case.dossier.gave(TRANSFER) or _paper_stands(case):
+        return None
+    return STANDS_ALREADY if case.dossier.withdrawn_at(TRANSFER) else _("No statement of consent has been given.")
+
+
+def _paper_stands(case: Case) -> bool:
+    kinds = [rule.kind for rule in rules_of(case, "con") if rule.consent == TRANSFER]
+    papers = [case.dossier.documents[kind] for kind in kinds if kind in case.dossier.documents]
+    return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
+
+
+def paper(case: Case, step: Step) -> Document | None:
+    """The scan that was attached for this withdrawal, and not for an earlier one."""
+    held = case.dossier.documents.get(step.paper)
+    return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
+
+
+def effect(case: Case, purpose: str) -> Promise:
+    """What became of a withdrawal, in a sentence for everybody who reads the case."""
+    if purpose == TRANSFER:
+        return _("No further inquiry may be sent abroad on it.")
+    if case.closed_at is not None and case.closed_at == case.dossier.withdrawn_at(PROCESSING):
+        return _("The process has ended, as one in which the consent is declined.")
+    return _("The act that was made before stands; nothing further is begun on this consent.")
+
+
+def keeps_closed(case: Case, ruling: Ruling) -> bool:
+    """An ended case does not go on without the consent of п. 4, unless it is the withdrawal itself that falls: the act
+    and its bar fall all the same (interpretation 56)."""
+    withdrawn = case.dossier.withdrawn_at(PROCESSING) and STEPS[ruling.act].recalls != PROCESSING
+    return bool(case.place.final and not case.place.rests_on and withdrawn)
+
+
+def may_go_back(case: Case, ruling: Ruling) -> bool:
+    """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
+    return rulings.holds(case, ruling) and not keeps_closed(case, ruling)
+
+
+def shown(case: Case) -> list[dict[str, Any]]:
+    """Each consent withdrawn, newest first: {"purpose" (in words), "at", "effect", "document" (its scan)}."""
+    rows = [row for row in case.dossier.consents if not row.given]
+    newest = {row.purpose: row for row in rows if case.dossier.withdrawn_at(row.purpose) == row.at}
+    return [
+        {
+            "purpose": row.get_purpose_display(),
+            "at": row.at,
+            "text": row.text,
+            "effect": effect(case, row.purpose),
+            "document": row.document,
+        }
+        for row in sorted(newest.values(), key=lambda row: row.at, reverse=True)
+    ]
+
+
+def follow(taken: Taken) -> FollowUps:
+    """Who has relied on the consent is notified, at the desk and by mail."""
+    if not taken.step.recalls:
+        return FollowUps()
+    notices = [notice for case in taken.cases for notice in _notices(case, taken)]
+    taken.writes.insert(notices)
+    return FollowUps(effects=[("mail", notice.pk) for notice in notices])
+
+
+def _notices(case: Case, taken: Taken) -> list[Notice]:
+    """АКФ ПИТ and the ministry of a petition on its way or signed; of an application the officers of its city, and of a
+    preliminary permit the clerks as well."""
+    act, rows = taken.act, []
+    for desk in _desks(case):
+        city = {"city": case.city_id} if desk in CITY_ACTORS else {}
+        people = User.objects.filter(role=desk, is_active=True, **city).order_by("id")[:200]
+        rows += [
+            Notice(case=case, user=user, what=f"{taken.step.recalls}_withdrawn", at=act.now)
+            for user in people
+            if user != act.user
+        ]
+    return rows
+
+
+def _desks(case: Case) -> list[Actor]:
+    if case.filed_at:
+        return [Actor.OFFICER, *([Actor.CLERK] if case.preliminary_number else [])]
+    return [Actor.SCREENER, *([Actor.SIGNER] if case.sent_to_ministry_at else [])]

@@ -1,0 +1,1 @@
+"""Recorded facts are put right: which, until when, and what follows for the terms."""

@@ -1,0 +1,111 @@
+"""What each correcting step puts right: which kind of recorded facts, and what is recorded now (`Step.corrects`).
+
+By it an edition can ask another official to confirm a correction, and everybody sees what takes the place of what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cases.engine.facts import StepFacts
+from cases.engine.steps import Correcting
+from cases.law.calendar import local_day
+from cases.models import Case
+from cases.programmes.nomad import facts
+from cases.programmes.nomad.facts import CheckCorrection, CheckResult, DocumentCorrection
+from cases.programmes.nomad.papers import particulars
+
+Held = Mapping[str, Any]
+
+DOCUMENTS = ("petition_documents", "application_documents", "documents_since", "package_documents", "card_documents")
+"""Kinds of recorded facts that are data of documents: by the list at hand and by who sees the paper."""
+
+
+def part(case: Case, kind: str) -> str:
+    """Of a check: with which others it is put right here."""
+    if kind == "knb":
+        return kind
+    return next((part for part in ("preliminary", "final") if part in case.place.corrects), "")
+
+
+def _check(case: Case, given: CheckCorrection | CheckResult) -> Held:
+    held = case.dossier.check_now(given.kind)
+    names = ("clear", "reference", "answered_on", "text")
+    return {name: getattr(held, name) for name in names} if held else {}
+
+
+def _contradicted(case: Case, given: CheckResult) -> str:
+    """A second record that says the contrary takes the place of the first as well."""
+    held = case.dossier.check_now(given.kind)
+    return part(case, given.kind) if held and held.clear != given.clear else ""
+
+
+def _document(case: Case, given: DocumentCorrection) -> Held:
+    document = case.dossier.documents.get(given.kind)
+    if document is None:
+        return {}
+    changed = particulars.differences(given.kind, document, given.recorded)
+    return {"document": document.pk, "changed": changed}
+
+
+def _crossing(case: Case, given: Any) -> Held:
+    held = case.dossier.check("arrival")
+    return {"entered": held.clear, "crossed_on": held.happened_on, "text": held.text} if held else {}
+
+
+def _visit(case: Case, given: Any) -> Held:
+    came = case.dossier.came_to_centre_at
+    return {"came_on": came and local_day(came)}
+
+
+def _receipt(case: Case, given: Any) -> Held:
+    begun = next((term.starts_at for term in case.dossier.deadlines if term.key == "final"), None)
+    return {"received_on": begun and local_day(begun)}
+
+
+def _dispatch(case: Case, given: Any) -> Held:
+    row = case.dossier.dispatch
+    return {name: getattr(row, name) for name in ("courier", "waybill", "sheets")} if row else {}
+
+
+def _interview(case: Case, given: Any) -> Held:
+    held = case.dossier.interview
+    return {"recommended": held.kind == "interview_for", "text": held.text} if held else {}
+
+
+def _reopening(case: Case, given: Any) -> Held:
+    held = case.dossier.reopening
+    return {"cause": held.kind.removeprefix("reopen_"), "text": held.text} if held else {}
+
+
+HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
+    facts.CheckCorrection: _check,
+    facts.DocumentCorrection: _document,
+    facts.ArrivalCorrection: lambda case, given: {"arrived_on": case.arrived_on},
+    facts.CrossingCorrection: _crossing,
+    facts.VisitCorrection: _visit,
+    facts.ReceiptCorrection: _receipt,
+    facts.CourierCorrection: _dispatch,
+    facts.InterviewCorrection: _interview,
+    facts.ReopeningCorrection: _reopening,
+    facts.ResidenceCorrection: lambda case, given: {
+        "address": case.residence_address,
+        "registered_on": case.residence_on,
+    },
+    facts.CardCorrection: lambda case, given: {"card_number": case.card_number, "issued_on": case.card_issued_on},
+}
+"""By the facts of the correction."""
+
+
+def correcting(kinds: tuple[str, ...], given: type[StepFacts]) -> Correcting:
+    """Of a step with these facts, which puts right `kinds` of recorded facts."""
+
+    def kind(case: Case, facts: Any) -> str:
+        return next((kind for kind in kinds if kind in case.place.corrects), "")
+
+    checks = given is facts.CheckCorrection
+    return Correcting((lambda case, facts: part(case, facts.kind)) if checks else kind, HELD[given])
+
+
+CHECK_RECORDED_AGAIN = Correcting(_contradicted, _check)

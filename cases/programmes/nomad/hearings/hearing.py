@@ -1,0 +1,225 @@
+"""The hearing before an act against the person (art. 73 and 74 of the АППК; interpretation 51).
+
+The official proposes the act and gives notice; the person objects, asks to be heard by video, or waives it; the act
+then rests on the grounds of the notice alone and answers the objections. An edition says before which steps it is held.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.acts import Act
+from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
+from cases.engine.proceedings import language_of
+from cases.law.actors import body_of
+from cases.law.calendar import ALMATY, local_day
+from cases.law.terms import due
+from cases.models.hearing import HearingEntry
+from cases.models.serviceterm import in_use
+from cases.models.workcalendar import work_calendar
+from cases.models.workinghours import WorkingHours, hours_of
+from cases.programmes.nomad.facts import HeardRefusal, HearingMove, Proposal, Protocol
+from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments, wording
+
+if TYPE_CHECKING:
+    from cases.models import Case, Deadline
+
+OBJECTION, WAIT, DECISION = "objection", "hearing_wait", "hearing"
+"""Terms of the edition, all from the notice on: for objections, before the act, and for it."""
+
+
+def term_of(case: Case, key: str) -> Deadline | None:
+    """The newest of this key, running or not."""
+    return next((d for d in case.dossier.deadlines if d.key == key), None)
+
+
+def last_day(case: Case, key: str, now: datetime) -> date:
+    """Of the term that a notice given now begins."""
+    return due(in_use(case.law.terms[key]), now, work_calendar()).last_day
+
+
+def possible_from(case: Case, now: datetime) -> date:
+    """The first day on which an act may be made whose notice is given now."""
+    return local_day(due(case.law.terms[WAIT], now, work_calendar()).due)
+
+
+# ------------------------------------------------------------------------------------------------ requirements
+
+
+def heard(act: str) -> Requirement:
+    """The person was heard before the step `act`; or the edition asks for no hearing, or says of such a case that none
+    is held, and that is recorded."""
+
+    def check(case: Case, now: datetime) -> Reason:
+        if not case.law.hearings[act].needed or _spared(case, act):
+            return None
+        return _not_yet(case, act, now)
+
+    return Requirement(f"heard_before_{act}", _("the person was heard, or why not is recorded"), check)
+
+
+def _spared(case: Case, act: str) -> bool:
+    """An exception serves the consideration in which it was recorded, and no later one of the same case."""
+    exception = case.dossier.unheard(act)
+    return exception is not None and exception.at >= case.state_since
+
+
+def _not_yet(case: Case, act: str, now: datetime) -> Reason:
+    hearing, wait = case.dossier.hearing(act), term_of(case, WAIT)
+    if hearing is None or wait is None:
+        sentence = _(
+            "The applicant is heard before a refusal (art. 73 of the Administrative Code): propose it first. Proposed "
+            "today, it is possible from {day} on."
+        )
+        return format_lazy(sentence, day=dated(possible_from(case, now)))
+    if now < wait.due_at:
+        return format_lazy(
+            _("The applicant is being heard: it is possible from {day} on."), day=dated(local_day(wait.due_at))
+        )
+    if hearing.asked is None and (hearing.held or hearing.waived):
+        return None
+    if hearing.held_at and now < hearing.held_at:
+        sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
+        return format_lazy(sentence, moment=moments.moment(hearing.held_at))
+    return _("The applicant asked to be heard: record the protocol of the hearing first.") if hearing.asked else None
+
+
+@requirement(_("the hour of the hearing has not passed"))
+def hearing_ahead(case: Case, now: datetime) -> Reason:
+    """An hour before the days started again (by a ruling, interpretation 56) is of the hearing before: another is named
+    where the person asks."""
+    hearing = case.dossier.open_hearing
+    if hearing is None or hearing.held_at is None or now < hearing.held_at or hearing.held_at < case.state_since:
+        return None
+    return _("The hour of the hearing has passed. You may still object in writing until the decision is made.")
+
+
+# ------------------------------------------------------------------------------------------------ demands
+
+
+@demand(_("the hearing is held on a working day within its terms"))
+def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
+    """Nobody is heard before the days for objections have been given, nor after the day of the act."""
+    return _day_between(case, facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
+
+
+@demand(_("the hearing is moved to another hour, on a working day within its terms"))
+def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
+    """As of the first, by the terms as they run: they do not move with it. Not today: it has to be read first."""
+    current, objection, decision = case.dossier.open_hearing, term_of(case, OBJECTION), term_of(case, DECISION)
+    if local_day(facts.heard_at) <= local_day(now):
+        return [("heard_at", _("The applicant has to read it first: choose a day after today."))]
+    if current and (facts.heard_at, facts.place) == (current.held_at, current.place):
+        return [("heard_at", _("This is the hour and the place that stand already."))]
+    if objection is None or decision is None:
+        return []
+    return _day_between(case, facts.heard_at, objection.last_day, decision.last_day)
+
+
+def hours(case: Case) -> WorkingHours:
+    """Of the body that hears the person (interpretation 51)."""
+    return hours_of(body_of(case.place.waits_on or ""), case.city_id)
+
+
+def _day_between(case: Case, heard_at: datetime, first: date, last: date) -> Faults:
+    day, calendar = local_day(heard_at), work_calendar()
+    if day < first:
+        sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
+        return [("heard_at", format_lazy(sentence, day=dated(first)))]
+    if day > last:
+        sentence = _("This is too late: the decision is due by {day}. Choose that day or an earlier one.")
+        return [("heard_at", format_lazy(sentence, day=dated(last)))]
+    if not calendar.day(day).working:
+        return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
+    open_hours = hours(case)
+    if not open_hours.opens <= heard_at.astimezone(ALMATY).time() < open_hours.closes:
+        sentence = _("The body works from {opens} to {closes}, Astana time: choose an hour between them.")
+        return [("heard_at", format_lazy(sentence, **clock(open_hours)))]
+    return []
+
+
+def clock(open_hours: WorkingHours) -> dict[str, str]:
+    return {name: f"{getattr(open_hours, name):%H:%M}" for name in ("opens", "closes")}
+
+
+@demand(_("the hearing lies between the hour named for it and now"))
+def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
+    hearing = case.dossier.open_hearing
+    to_come = [name for name in ("held_at", "ended_at") if getattr(facts, name) > now]
+    if to_come:
+        return [(name, _("This moment is still to come.")) for name in to_come]
+    if facts.ended_at <= facts.held_at or local_day(facts.ended_at) != local_day(facts.held_at):
+        sentence = _(
+            "A hearing ends after it has begun, on the same day. If nobody appeared, enter until when you waited."
+        )
+        return [("ended_at", sentence)]
+    if hearing and facts.held_at < hearing.notice.at:
+        return [("held_at", _("This is before the notice of the preliminary decision."))]
+    if hearing and hearing.held_at and facts.held_at < hearing.held_at:
+        sentence = _(
+            "The hour named to the applicant is {moment}: the hearing was not held before it. Where another is agreed, "
+            "name that one first."
+        )
+        return [("held_at", format_lazy(sentence, moment=moments.moment(hearing.held_at)))]
+    return []
+
+
+ANSWERS = {"ru": "answer", "kk": "answer_kk"}
+"""By language, the fact that holds the answer in it."""
+UNANSWERED = _("Answer what the applicant has objected: the letter prints the answer.")
+
+
+def objections_answered(act: str) -> Demand:
+    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was said."""
+
+    def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
+        hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
+        given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
+        wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+        if hearing is None or not hearing.has_words or needed in given or (given and not needed):
+            return wrong
+        return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]
+
+    return Demand("objections_answered", _("what the person objected is answered"), check)
+
+
+# ------------------------------------------------------------------------------------------------ what steps record
+
+
+def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
+    """`before`: the step that is proposed."""
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+    act.record(
+        "hearingentry",
+        act=before,
+        kind=HearingEntry.NOTICE,
+        text=given.text,
+        text_kk=given.text_kk,
+        grounds=given.grounds,
+        held_at=given.heard_at,
+        place=given.place,
+        by=act.user,
+        at=act.now,
+    )
+
+
+def drop(case: Case, act: Act, before: str, text: str) -> None:
+    act.decide(text=text)
+    act.record("hearingentry", act=before, kind=HearingEntry.DROPPED, text=text, by=act.user, at=act.now)
+
+
+def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
+    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+    if given.answer or given.answer_kk:
+        words = {"text": given.answer, "text_kk": given.answer_kk}
+        act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
+
+
+def is_late(case: Case, now: datetime) -> bool:
+    term = term_of(case, OBJECTION)
+    return bool(term and now >= term.due_at)

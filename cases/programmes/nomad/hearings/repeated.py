@@ -1,0 +1,63 @@
+"""What the person says in a hearing is entered once: from two tabs, by a double press, by a file that comes again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.models.hearing import HearingEntry
+from cases.programmes.nomad.facts import Objection
+from cases.values import moments
+
+if TYPE_CHECKING:
+    from cases.models import Case, Document
+
+
+@requirement(_("a hearing is not asked for already"))
+def not_asked_yet(case: Case, now: datetime) -> Reason:
+    hearing = case.dossier.open_hearing
+    if hearing is None or hearing.asked is None:
+        return None
+    sentence = _("You asked to be heard on {moment}, and that stands: nothing has to be sent again.")
+    return format_lazy(sentence, moment=moments.moment(hearing.asked.at))
+
+
+@requirement(_("the hearing is not waived already"))
+def not_waived_yet(case: Case, now: datetime) -> Reason:
+    hearing = case.dossier.open_hearing
+    if hearing is None or hearing.waived is None:
+        return None
+    sentence = _(
+        "You waived the hearing on {moment}, and that stands: nothing has to be sent again. Until the decision you may "
+        "still object, or ask to be heard after all."
+    )
+    return format_lazy(sentence, moment=moments.moment(hearing.waived.at))
+
+
+@demand(_("the objection was not made already, word for word and with the same file"))
+def new_objection(case: Case, now: datetime, facts: Objection) -> Faults:
+    hearing = case.dossier.open_hearing
+    if hearing is None:
+        return []
+    file = hearing.new_paper(case.dossier.documents.get("objection"))
+    same = [entry for entry in hearing.objections if _alike(entry.text, facts.text) and _brings(entry, file)]
+    if not same:
+        return []
+    sentence = _(
+        "This objection came on {moment} already, word for word: it is in the file, and is answered in the decision. "
+        "Send only what is new."
+    )
+    return [("text", format_lazy(sentence, moment=moments.moment(same[-1].at)))]
+
+
+def _alike(words: str, other: str) -> bool:
+    return words.casefold().split() == other.casefold().split()
+
+
+def _brings(entry: HearingEntry, file: Document | None) -> bool:
+    """Whether this file came with the entry; nothing brings nothing new."""
+    return file is None or (entry.document is not None and entry.document.blob_id == file.blob_id)

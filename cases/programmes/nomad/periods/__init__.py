@@ -1,0 +1,1 @@
+"""Who may file, from when, and until when."""

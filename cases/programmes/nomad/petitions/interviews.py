@@ -1,0 +1,133 @@
+"""The protocol of the interview (п. 7): what was asked and answered, as the event of its step has it.
+
+The event is the record: it is never changed, a correction is an event of its own, and the file that goes with a
+complaint holds them all. Who reads it is declared by the step (`readers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.conditions import Faults, demand
+from cases.engine.steps import STEPS
+from cases.models import Event
+from cases.programmes.nomad.facts import Interview
+from cases.values import moments, wording
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+MOST = 12
+"""Questions of one protocol."""
+SHA256 = 64
+_URL = URLValidator(schemes=["https", "http"])
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewProtocol:
+    """`held_at`: None of a case whose interview was recorded before protocols were kept; `answers`: (question, answer);
+    `reason`: why it was corrected, "" where it was not."""
+
+    held_at: datetime | None
+    present: str
+    answers: tuple[tuple[str, str], ...]
+    recommended: bool
+    text: str
+    recording: str
+    recording_sha256: str
+    reason: str
+    at: datetime
+    by: str
+
+
+def steps() -> list[str]:
+    """The steps that record it, or put it right."""
+    return [name for name, step in STEPS.items() if step.subject == "interview"]
+
+
+def among(events: Sequence[Event]) -> InterviewProtocol | None:
+    """As it stands by these events, the newest first."""
+    names = steps()
+    return next((_read(event) for event in events if event.step in names), None)
+
+
+def of(case: Case) -> InterviewProtocol | None:
+    return among(list(Event.objects.filter(case=case, step__in=steps()).order_by("-id")[:1]))
+
+
+def _read(event: Event) -> InterviewProtocol:
+    given: dict[str, Any] = event.facts
+    held_at = given.get("held_at")
+    words = {name: given.get(name, "") for name in ("present", "text", "recording", "recording_sha256", "reason")}
+    return InterviewProtocol(
+        held_at=datetime.fromisoformat(held_at) if held_at else None,
+        answers=tuple((row["question"], row["answer"]) for row in given.get("answers", ())),
+        recommended=bool(given.get("recommended")),
+        at=event.at,
+        by=event.user_name,
+        **words,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ demands
+
+
+@demand(_("the interview lies between its booking and now"))
+def interview_was_held(case: Case, now: datetime, facts: Interview) -> Faults:
+    if facts.held_at > now:
+        return [("held_at", _("This moment is still to come."))]
+    if case.slot and facts.held_at < case.slot.starts_at:
+        sentence = _("The interview was booked for {moment}: it was not held before that.")
+        return [("held_at", format_lazy(sentence, moment=moments.moment(case.slot.starts_at)))]
+    return []
+
+
+@demand(_("what was asked and answered is written down in words"))
+def answers_in_words(case: Case, now: datetime, facts: Interview) -> Faults:
+    if not facts.answers:
+        return [("answers", _("Write down at least one question and what was answered."))]
+    if len(facts.answers) > MOST:
+        return [("answers", format_lazy(_("At most {most} questions fit into a protocol."), most=MOST))]
+    return [
+        ("answers", format_lazy(_("Question {number}: {why}"), number=number, why=why))
+        for number, row in enumerate(facts.answers, 1)
+        if (why := _lacking(row))
+    ]
+
+
+def _lacking(row: dict[str, str]) -> Promise | str | None:
+    if not row["question"]:
+        return _("Say what was asked.")
+    if not row["answer"]:
+        return _("Say what was answered; “no answer was given” is one as well.")
+    return wording.lacking(row["question"], wording.QUOTED) or wording.lacking(row["answer"], wording.QUOTED)
+
+
+@demand(_("the recording is named by its address, and by the checksum of its file"))
+def recording_is_named(case: Case, now: datetime, facts: Interview) -> Faults:
+    if facts.recording and not _is_url(facts.recording):
+        return [("recording", _("Enter the whole address, beginning with https://."))]
+    if not facts.recording_sha256:
+        return []
+    if not facts.recording:
+        return [("recording", _("Name the recording to which this checksum belongs."))]
+    if len(facts.recording_sha256) != SHA256 or set(facts.recording_sha256) - set("0123456789abcdef"):
+        return [("recording_sha256", _("A SHA-256 has 64 signs, digits and the letters a to f."))]
+    return []
+
+
+def _is_url(text: str) -> bool:
+    try:
+        _URL(text)
+    except ValidationError:
+        return False
+    return True

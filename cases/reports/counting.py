@@ -1,0 +1,109 @@
+"""The log, counted by days: one row a figure, place and part. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Count, DateField, QuerySet
+from django.db.models.functions import TruncDate
+
+from cases.law.calendar import ALMATY
+from cases.law.terms import end_of
+from cases.models import Deadline, Decision, Event
+from cases.reports.figures import CUTS, GROUND, OUTCOME, SETS, TERM, Figure, FigureSet, Whereabouts
+
+KEPT, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
+"""Outcomes of a term that was kept, and of one that counts: what was stopped otherwise was neither kept nor missed."""
+
+
+class Counted(NamedTuple):
+    """`day`: local; `body`, `city`, `dimension`, `value`: as of `DaySum`."""
+
+    day: date
+    figure: str
+    body: str
+    city: str
+    dimension: str
+    value: str
+
+
+Counts = Counter[Counted]
+
+
+def start_of(day: date) -> datetime:
+    """00:00 in Almaty."""
+    return end_of(day - timedelta(days=1))
+
+
+def between(rows: QuerySet[Any], moment: str, first: date, last: date) -> QuerySet[Any]:
+    """Those of the local days from `first` to `last`, both included."""
+    return rows.filter(**{f"{moment}__gte": start_of(first), f"{moment}__lt": end_of(last)})
+
+
+def count(first: date, last: date, using: str) -> Counts:
+    """Three statements for the events, one for grounds, one for terms; as many rows as there are parts a day."""
+    counts: Counts = Counter()
+    for part in (_events(first, last, using), _grounds(first, last, using), _terms(first, last, using)):
+        for key, number in part:
+            counts[key] += number
+    return counts
+
+
+def _place(figures: FigureSet, body: str, city: str | None) -> tuple[str, str]:
+    """Body and city by which a figure of the set is kept."""
+    return {
+        Whereabouts.NONE: ("", ""),
+        Whereabouts.CITY: ("", city or ""),
+        Whereabouts.BODY: (body, city or ""),
+    }[figures.place]
+
+
+def _events(first: date, last: date, using: str) -> Iterator[tuple[Counted, int]]:
+    for cut, columns in (("", ()), *CUTS.items()):
+        by_step: dict[str, list[tuple[FigureSet, Figure]]] = {}
+        for each in SETS.values():
+            for figure in each.all_figures:
+                for step in figure.steps if not cut or cut in figure.cuts else ():
+                    by_step.setdefault(step, []).append((each, figure))
+        rows = _grouped(between(Event.objects.using(using).filter(step__in=list(by_step)), "at", first, last), "at")
+        for row in rows.values("step", *_BY, *columns).annotate(count=Count("id"), **(_reached() if not cut else {})):
+            value = next((row[name] for name in columns if row[name]), "")
+            for each, figure in by_step[row["step"]]:
+                number = row["count"] if figure.reached is None else row[f"reached_{figure.key}"]
+                if number:
+                    place = _place(each, row["case__body"], row["case__city"])
+                    yield Counted(row["day"], figure.key, *place, cut, value), number
+
+
+_BY = ("day", "case__city", "case__body")
+
+
+def _grouped(rows: QuerySet[Any], moment: str) -> QuerySet[Any]:
+    return rows.annotate(day=TruncDate(moment, tzinfo=ALMATY, output_field=DateField())).order_by()
+
+
+def _reached() -> dict[str, Count]:
+    figures = (figure for each in SETS.values() for figure in each.all_figures if figure.reached is not None)
+    return {f"reached_{figure.key}": Count("id", filter=figure.reached) for figure in figures}
+
+
+def _grounds(first: date, last: date, using: str) -> Iterator[tuple[Counted, int]]:
+    """A decision with two grounds counts once with each."""
+    owners = {kind: (each, figure) for each in SETS.values() for figure in each.figures for kind in figure.grounds}
+    rows = between(Decision.objects.using(using).filter(kind__in=list(owners)), "at", first, last)
+    for kind, day, city, body, grounds in _grouped(rows, "at").values_list("kind", *_BY, "grounds"):
+        each, figure = owners[kind]
+        for code in dict.fromkeys(grounds):
+            yield Counted(day, figure.key, *_place(each, body, city), GROUND, f"{figure.grounds[kind]}:{code}"), 1
+
+
+def _terms(first: date, last: date, using: str) -> Iterator[tuple[Counted, int]]:
+    owners = {key: each for each in SETS.values() for key in each.terms}
+    rows = Deadline.objects.using(using).filter(stopped_at__isnull=False, key__in=list(owners), state__in=ENDED)
+    rows = _grouped(between(rows, "stopped_at", first, last), "stopped_at")
+    for row in rows.values("key", "state", *_BY).annotate(count=Count("id")):
+        place = _place(owners[row["key"]], row["case__body"], row["case__city"])
+        yield Counted(row["day"], TERM + row["key"], *place, OUTCOME, row["state"]), row["count"]

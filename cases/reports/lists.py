@@ -1,0 +1,208 @@
+"""Lists of cases: those behind a figure, and what waits at a desk. Whoever asks, they hold what he or she may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from cases.engine.programmes import PROGRAMMES
+from cases.law import names
+from cases.law.actors import Actor
+from cases.law.places import label_of
+from cases.models import Case, Deadline, Decision, Event, User
+from cases.models.queries import seen
+from cases.reports import naming, sight
+from cases.reports.counting import ENDED, between
+from cases.reports.figures import CUT_NAMES, CUTS, GROUND, Figure, figure_of
+from cases.reports.periods import Period
+from cases.reports.sight import OwnFigures
+from cases.reports.waiting import open_cases
+
+Filters = Mapping[str, str]
+SIZE = 25
+
+
+class NoSuchListError(ValueError):
+    """The address names no list of this person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """`at`: what the list is ordered by: when it happened, since when it waits, until when it has time."""
+
+    case: Case
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """`words`: what it is, for people; `moment`: the column it is ordered by, of rows that are cases or, with `linked`,
+    belong to one; `newest`: the latest first."""
+
+    words: str
+    rows: QuerySet[Any]
+    moment: str
+    moment_label: str
+    newest: bool = False
+    linked: bool = True
+
+    def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
+        """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
+        rows = list(self._after(_cursor(after))[: size + 1])
+        last = rows[size - 1] if len(rows) > size else None
+        shown = [self._shown(row, user) for row in rows[:size]]
+        return shown, f"{getattr(last, self.moment).isoformat()}~{last.pk}" if last else ""
+
+    def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
+        """Every row, `chunk` of them in memory."""
+        after = ""
+        while True:
+            rows, after = self.page(user, after, chunk)
+            yield rows
+            if not after:
+                return
+
+    def _after(self, cursor: tuple[datetime, UUID] | None) -> QuerySet[Any]:
+        joins = ("case__person", "case__city") if self.linked else ("person", "city")
+        order = (f"-{self.moment}", "-id") if self.newest else (self.moment, "id")
+        # Long texts that no list shows.
+        rows = self.rows.select_related(*joins).defer("case__questionnaire" if self.linked else "questionnaire")
+        rows = rows.order_by(*order)
+        if cursor is None:
+            return rows
+        # A bound plus an exception: both databases then seek in the index.
+        at, pk = cursor
+        side, past = ("lte", "gte") if self.newest else ("gte", "lte")
+        return rows.filter(**{f"{self.moment}__{side}": at}).exclude(**{self.moment: at, f"id__{past}": pk})
+
+    def _shown(self, row: Any, user: User) -> ListedCase:
+        return ListedCase(seen(row.case if self.linked else row, user), getattr(row, self.moment))
+
+
+def _cursor(text: str) -> tuple[datetime, UUID] | None:
+    """A garbled one starts the list from its beginning."""
+    at, _tilde, pk = text.partition("~")
+    try:
+        moment = parse_datetime(at)
+        return (moment.astimezone(UTC), UUID(pk)) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def open_list(source: str, filters: Filters, user: User) -> CaseList:
+    """Raises NoSuchListError."""
+    if source not in SOURCES:
+        raise NoSuchListError(source)
+    return SOURCES[source](filters, user)
+
+
+# ------------------------------------------------------------------------------------------------ behind a figure
+
+
+def _own(filters: Filters, user: User) -> OwnFigures:
+    wanted = filters.get("set", "")
+    own = next((own for own in sight.own(user, filters.get("city", "")) if own.figures.key == wanted), None)
+    if own is None:
+        raise NoSuchListError(wanted)
+    return own
+
+
+def _period(filters: Filters) -> Period:
+    try:
+        return Period(date.fromisoformat(filters.get("from", "")), date.fromisoformat(filters.get("to", "")))
+    except ValueError as error:
+        raise NoSuchListError from error
+
+
+def _narrowed(rows: QuerySet[Any], own: OwnFigures, user: User) -> QuerySet[Any]:
+    """To the place of the figures, and to what this person may see."""
+    place = own.place
+    where = {name: value for name, value in (("case__city", place.city), ("case__body", place.body)) if value}
+    return rows.filter(case__in=Case.objects.visible_to(user, own.figures.programme).values("pk"), **where)
+
+
+def _behind_figure(filters: Filters, user: User) -> CaseList:
+    own, period = _own(filters, user), _period(filters)
+    figure = figure_of(own.figures.key, filters.get("figure", ""))
+    cut, value = filters.get("cut", ""), filters.get("value", "")
+    if figure is None or (cut and cut not in (*figure.cuts, *([GROUND] if figure.grounds else []))):
+        raise NoSuchListError(figure)
+    rows = _narrowed(between(_rows(figure, cut, value), "at", period.first, period.last), own, user)
+    about = f" {CUT_NAMES[cut]} “{naming.value(cut, value)}”" if cut else ""
+    return CaseList(f"{figure.label}{about}, {period.words}", rows, "at", _("Day"), newest=True)
+
+
+def _rows(figure: Figure, cut: str, value: str) -> QuerySet[Any]:
+    if cut == GROUND:
+        kind, _colon, code = value.partition(":")
+        decisions = [decision for decision, ground in figure.grounds.items() if ground == kind]
+        rows = Decision.objects.filter(kind__in=decisions).annotate(codes=Cast("grounds", TextField()))
+        narrowed: QuerySet[Any] = rows.filter(codes__contains=f'"{code}"') if code else rows.none()
+        return narrowed
+    events: QuerySet[Any] = Event.objects.filter(step__in=figure.steps)
+    if figure.reached is not None:
+        events = events.filter(figure.reached)
+    return events.filter(_is(CUTS[cut], value)) if cut else events
+
+
+def _is(columns: tuple[str, ...], value: str) -> Q:
+    """That the first of the columns that is not empty holds `value`."""
+    wanted, empty = Q(pk__in=[]), Q()
+    for column in columns:
+        if value:
+            wanted |= empty & Q(**{column: value})
+        empty &= Q(**{column: ""})
+    return wanted if value else empty
+
+
+def _ended_terms(filters: Filters, user: User) -> CaseList:
+    own, period = _own(filters, user), _period(filters)
+    key, outcome = filters.get("term", ""), filters.get("outcome", "")
+    if key not in own.figures.terms or outcome not in ENDED:
+        raise NoSuchListError(key)
+    rows = Deadline.objects.filter(key=key, state=outcome).defer("days")
+    rows = _narrowed(between(rows, "stopped_at", period.first, period.last), own, user)
+    words = f"{names.label('terms', key)}: {dict(Deadline.STATES)[outcome]}, {period.words}"
+    return CaseList(words, rows, "stopped_at", _("Ended"), newest=True)
+
+
+def _waiting(filters: Filters, user: User) -> CaseList:
+    own, state = _own(filters, user), filters.get("state", "")
+    if state not in own.figures.waits:
+        raise NoSuchListError(state)
+    rows = open_cases(own).filter(state=state).filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    words = _("Waiting now: %(state)s") % {"state": label_of(state)}
+    return CaseList(words, rows, "state_since", _("Since"), linked=False)
+
+
+# ------------------------------------------------------------------------------------------------ at a desk
+
+
+def _at_desk(filters: Filters, user: User) -> CaseList:
+    """What the desk of the person's role shows, of one state or of all."""
+    programme, state = filters.get("programme", ""), filters.get("state", "")
+    if programme not in PROGRAMMES or user.role not in list(Actor):
+        raise NoSuchListError(programme)
+    rows = Case.objects.visible_to(user, programme)
+    city = user.city_id if user.city_id else None
+    if state and state not in {each.value for each in PROGRAMMES[programme].places}:
+        raise NoSuchListError(state)
+    rows = rows.filter(state=state, city_id=city) if state else rows.awaiting(user.role, city)
+    words = label_of(state) if state else _("All that waits, the most urgent first")
+    return CaseList(str(words), rows, "queue_at", _("Last day"), linked=False)
+
+
+SOURCES: dict[str, Callable[[Filters, User], CaseList]] = {
+    "figure": _behind_figure,
+    "term": _ended_terms,
+    "waiting": _waiting,
+    "queue": _at_desk,
+}

@@ -1,0 +1,215 @@
+"""The statistics of a reader as tables: what pages draw and files hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.law import names
+from cases.law.calendar import local_day
+from cases.law.places import label_of
+from cases.models import Deadline
+from cases.reports import naming, sums
+from cases.reports.counting import KEPT, count
+from cases.reports.figures import CUT_NAMES, GROUND, OUTCOME, TERM, Figure, FigureSet
+from cases.reports.periods import Period, bucket_of, column_name, columns
+from cases.reports.sight import OwnFigures
+from cases.reports.sums import Totals
+from cases.reports.waiting import waiting
+
+OUTCOMES: Mapping[str, Promise] = {
+    Deadline.MET: gettext_lazy("in time"),
+    Deadline.LATE: gettext_lazy("late"),
+    Deadline.EXPIRED: gettext_lazy("run out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """`number`: None where there is nothing to show; `percent`: it is one; `query`: of the list behind it."""
+
+    number: int | None
+    percent: bool = False
+    query: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """`words`: the definition of a figure. `main`: the number that a bar shows, and `former` that of before."""
+
+    label: str
+    cells: tuple[TableCell, ...]
+    words: str = ""
+    main: int = 0
+    former: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """`head`: of all columns, that of the labels first; `chart`: "bars", "columns" or ""; `percent`: of its bars."""
+
+    key: str
+    title: str
+    words: str
+    head: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    chart: str = ""
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPart:
+    figures: FigureSet
+    tables: tuple[FigureTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigures:
+    """`period`: as asked for, up to today; `bucket`: how fine the course is drawn; `city`: of the address."""
+
+    period: Period
+    bucket: str
+    city: str
+    now: datetime
+    using: str
+
+    def query(self, own: OwnFigures, **more: str) -> dict[str, str]:
+        days = {"from": self.period.first.isoformat(), "to": self.period.last.isoformat()}
+        return {"set": own.figures.key} | days | ({"city": self.city} if self.city else {}) | more
+
+
+@dataclass(slots=True)
+class Statistics:
+    parts: list[StatisticsPart] = field(default_factory=list)
+    oldest: datetime | None = None
+
+
+def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> AskedFigures:
+    shown = period.until(local_day(now))
+    return AskedFigures(shown, bucket_of(shown, bucket), city, now, using)
+
+
+def of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
+    """Six statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
+    once for all sets."""
+    result, log = Statistics(), cache(partial(count, using=asked.using))
+    for each in own:
+        keys = [figure.key for figure in each.figures.all_figures] + [TERM + key for key in each.figures.terms]
+        now = sums.read(keys, asked.period, each.place, asked.now, asked.using, log)
+        former = sums.read(keys, asked.period.before, each.place, asked.now, asked.using, log)
+        result.parts.append(StatisticsPart(each.figures, tuple(_tables(each, asked, now, former))))
+        moments = [at for at in (result.oldest, now.oldest, former.oldest) if at]
+        result.oldest = min(moments, default=None)
+    return result
+
+
+def _tables(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> Iterator[FigureTable]:
+    yield _numbers(own, asked, now, former)
+    if own.figures.course:
+        yield _course(own.figures, asked, now)
+    for figure in own.figures.figures:
+        for cut in (*([GROUND] if figure.grounds else []), *figure.cuts):
+            table = _parts(own, asked, figure, cut, now, former)
+            if table.rows:
+                yield table
+    yield _terms(own, asked, now, former)
+    if own.figures.funnel:
+        yield _funnel(own, asked, now, former)
+    yield _waiting(own, asked)
+
+
+def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+    rows = []
+    for figure in own.figures.figures:
+        number, before = now.all_of(figure.key), former.all_of(figure.key)
+        linked = TableCell(number, query=asked.query(own, source="figure", figure=figure.key))
+        cells = (linked, TableCell(before), TableCell(number - before))
+        rows.append(TableRow(str(figure.label), cells, str(figure.words), number, before))
+    head = (_("Figure"), _("In the period"), _("In the one before"), _("Difference"))
+    words = _("Acts are counted, by the local day of Asia/Almaty on which they were signed or recorded.")
+    return FigureTable("numbers", _("Figures"), words, head, tuple(rows))
+
+
+def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable:
+    shown = [figure for figure in figures.figures if figure.key in figures.course]
+    rows = []
+    for column in columns(asked.period, asked.bucket):
+        cells = tuple(TableCell(now.within(figure.key, column)) for figure in shown)
+        rows.append(TableRow(column_name(column, asked.bucket), cells))
+    head = (_("When"), *(str(figure.label) for figure in shown))
+    return FigureTable("course", _("Course"), "", head, tuple(rows), "columns")
+
+
+def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: Totals, former: Totals) -> FigureTable:
+    parts, before = now.by(figure.key, cut), former.by(figure.key, cut)
+    called, all_of_it = naming.values(cut, [*parts, *before]), now.all_of(figure.key)
+    rows = []
+    for value in (*parts, *(value for value in before if value not in parts)):
+        number, former_number = parts.get(value, 0), before.get(value, 0)
+        query = asked.query(own, source="figure", figure=figure.key, cut=cut, value=value)
+        share = TableCell(_percent(number, all_of_it), percent=True)
+        cells = (TableCell(number, query=query), share, TableCell(former_number))
+        rows.append(TableRow(called[value], cells, main=number, former=former_number))
+    words = _("An act with several grounds counts with each.") if cut == GROUND else ""
+    head = (str(CUT_NAMES[cut]), _("In the period"), _("Share"), _("In the one before"))
+    return FigureTable(f"{figure.key}-{cut}", f"{figure.label} {CUT_NAMES[cut]}", words, head, tuple(rows), "bars")
+
+
+def _terms(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+    rows = []
+    for key in own.figures.terms:
+        ended, before = now.by(TERM + key, OUTCOME), former.by(TERM + key, OUTCOME)
+        if not ended and not before:
+            continue
+        share, former_share = _kept(ended), _kept(before)
+        query = asked.query(own, source="term", term=key)
+        counts = (TableCell(ended.get(outcome, 0), query=query | {"outcome": outcome}) for outcome in OUTCOMES)
+        cells = (*counts, TableCell(share, percent=True), TableCell(former_share, percent=True))
+        rows.append(TableRow(str(names.label("terms", key)), cells, main=share or 0, former=former_share))
+    head = (_("Term"), *(str(name) for name in OUTCOMES.values()), _("Kept"), _("Kept before"))
+    words = _(
+        "Terms that ended in the period: kept are those whose step was taken by their last day; one that the case left "
+        "by another way is not counted."
+    )
+    return FigureTable("terms", _("Terms kept"), words, head, tuple(rows), "bars", percent=True)
+
+
+def _kept(ended: Mapping[str, int]) -> int | None:
+    return _percent(sum(ended.get(outcome, 0) for outcome in KEPT), sum(ended.values()))
+
+
+def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+    rows, first = [], own.figures.funnel[0].key
+    for figure in own.figures.funnel:
+        number, before = now.all_of(figure.key), former.all_of(figure.key)
+        query = asked.query(own, source="figure", figure=figure.key)
+        share = TableCell(_percent(number, now.all_of(first)), percent=True)
+        earlier = TableCell(_percent(before, former.all_of(first)), percent=True)
+        rows.append(
+            TableRow(str(figure.label), (TableCell(number, query=query), share, earlier), str(figure.words), number)
+        )
+    head = (_("Stage"), _("Cases"), _("Of those who began"), _("In the period before"))
+    words = _("Of the cases that began in the period, how many have come how far by now; others may follow.")
+    return FigureTable("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
+
+
+def _waiting(own: OwnFigures, asked: AskedFigures) -> FigureTable:
+    rows = []
+    for row in waiting(own, asked.now, asked.using):
+        query = asked.query(own, source="waiting", state=row.state)
+        cells = (TableCell(row.count, query=query), TableCell(row.days))
+        rows.append(TableRow(str(label_of(row.state)), cells, main=row.count))
+    head = (_("State"), _("Cases"), _("Half of them longer than, days"))
+    words = _("Open cases at this moment, whatever the period; how long the case in the middle has been in its state.")
+    return FigureTable("waiting", _("Where cases wait now"), words, head, tuple(rows), "bars")
+
+
+def _percent(part: int, whole: int) -> int | None:
+    """Rounded half up; None of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else None

@@ -1,0 +1,157 @@
+"""Sums of past days, counted at night and kept; what is read puts them together with the days that are not kept.
+
+A sum is never more than a copy: without any, everything is counted from the log when it is asked for. Each night the
+days that are missing come first, then those counted longest ago, since what a figure is divided by (a citizenship put
+right) and how far a case has come by now may have changed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Min, Q, Sum
+
+from cases.law.calendar import local_day
+from cases.models import Case, DaySum, SummedDay
+from cases.reports.counting import Counted, Counts, count
+from cases.reports.periods import DAY, Period
+
+PATIENCE = 60.0
+"""Seconds that one night gives to it, well below the queue's limit for a job."""
+
+
+def count_days(now: datetime, patience: float = PATIENCE) -> int:
+    """How many days were counted. Today is not over, so it is none of them."""
+    end = time.monotonic() + patience
+    done = 0
+    for day in _due(local_day(now)):
+        if time.monotonic() > end:
+            break
+        count_day(day, now)
+        done += 1
+    return done
+
+
+def _due(today: date) -> list[date]:
+    opened = Case.objects.aggregate(first=Min("opened_at"))["first"]
+    if opened is None:
+        return []
+    first = local_day(opened)
+    known = dict(SummedDay.objects.values_list("day", "counted_at"))
+    days = [first + timedelta(days=n) for n in range((today - first).days)]
+    missing = [day for day in reversed(days) if day not in known]
+    return missing + sorted((day for day in days if day in known), key=lambda day: (known[day], day))
+
+
+@transaction.atomic
+def count_day(day: date, now: datetime) -> None:
+    """From the portal's own database: what a replica has not got yet would be missing until the next night."""
+    counts = count(day, day, DEFAULT_DB_ALIAS)
+    SummedDay.objects.update_or_create(day=day, defaults={"counted_at": now})
+    DaySum.objects.filter(day=day).delete()
+    rows = (DaySum(**key._asdict(), count=number) for key, number in counts.items())
+    DaySum.objects.bulk_create(rows, batch_size=500)
+
+
+# ------------------------------------------------------------------------------------------------ read
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPlace:
+    """Whose figures: of one body, of one city, "" for all."""
+
+    body: str = ""
+    city: str = ""
+
+    @property
+    def q(self) -> Q:
+        return Q(**{name: value for name, value in (("body", self.body), ("city", self.city)) if value})
+
+    def has(self, counted: Counted) -> bool:
+        return counted.body in (self.body or counted.body,) and counted.city in (self.city or counted.city,)
+
+
+@dataclass(slots=True)
+class Totals:
+    """`parts`: by (figure, dimension, value); `days`: by (figure, day), all parts together; `oldest`: when the sum that
+    is the oldest of those used was counted, None where none was."""
+
+    parts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    oldest: datetime | None = None
+
+    def all_of(self, figure: str) -> int:
+        return self.parts[figure, "", ""]
+
+    def by(self, figure: str, dimension: str) -> dict[str, int]:
+        """The parts of a dimension, the largest first."""
+        rows = {value: n for (key, name, value), n in self.parts.items() if (key, name) == (figure, dimension)}
+        return dict(sorted(rows.items(), key=lambda row: (-row[1], row[0])))
+
+    def within(self, figure: str, period: Period) -> int:
+        return sum(n for (key, day), n in self.days.items() if key == figure and period.first <= day <= period.last)
+
+
+CountDays = Callable[[date, date], Counts]
+"""From a day to a day, both included: of the log."""
+
+
+def read(
+    figures: Collection[str],
+    period: Period,
+    place: CountedPlace,
+    now: datetime,
+    using: str,
+    log: CountDays | None = None,
+) -> Totals:
+    """Of days up to today. Three statements, and those of `log` for each run of days that are not kept."""
+    totals, counted_log = Totals(), log or partial(count, using=using)
+    period = period.until(local_day(now))
+    kept = _kept(period, local_day(now), using)
+    totals.oldest = min(kept.values(), default=None)
+    if kept:
+        _add_sums(totals, figures, Period(period.first, min(period.last, local_day(now) - DAY)), place, using)
+    for gap in _gaps(period, kept):
+        for counted, number in counted_log(gap.first, gap.last).items():
+            if counted.figure in figures and place.has(counted):
+                totals.parts[counted.figure, counted.dimension, counted.value] += number
+                if not counted.dimension:
+                    totals.days[counted.figure, counted.day] += number
+    return totals
+
+
+def _add_sums(totals: Totals, figures: Collection[str], period: Period, place: CountedPlace, using: str) -> None:
+    rows = DaySum.objects.using(using).filter(place.q, figure__in=list(figures)).order_by()
+    kept = SummedDay.objects.using(using).filter(day__gte=period.first, day__lte=period.last)
+    rows = rows.filter(day__in=kept.values("day"))
+    parts = rows.values_list("figure", "dimension", "value")
+    for figure, dimension, value, number in parts.annotate(n=Sum("count")):
+        totals.parts[figure, dimension, value] += number
+    for figure, day, number in rows.filter(dimension="").values_list("figure", "day").annotate(n=Sum("count")):
+        totals.days[figure, day] += number
+
+
+def _kept(period: Period, today: date, using: str) -> dict[date, datetime]:
+    rows = SummedDay.objects.using(using).filter(day__gte=period.first, day__lte=min(period.last, today - DAY))
+    return dict(rows.values_list("day", "counted_at"))
+
+
+def _gaps(period: Period, kept: Collection[date]) -> Iterator[Period]:
+    """The runs of days that are not kept."""
+    first: date | None = None
+    for n in range(period.length):
+        day = period.first + n * DAY
+        if day in kept:
+            if first is not None:
+                yield Period(first, day - DAY)
+            first = None
+        elif first is None:
+            first = day
+    if first is not None:
+        yield Period(first, period.last)

@@ -1,0 +1,84 @@
+"""What the order says, of which day, and what an administrator keeps beside it, as the sides read it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from cases.engine.programmes import filing_day
+from cases.engine.signers import lacking as lacking_for_acts
+from cases.law import regulations
+from cases.law.regulations import Edition, Term, edition
+from cases.law.terms import Proof, due
+from cases.law.titles import list_at, rule_of, rules_of
+from cases.letters.filling import consent_form
+from cases.models import City, DutyRate, EditionPeriod
+from cases.models.serviceterm import in_use
+from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
+from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.programmes.nomad.periods import eligibility, endings
+from cases.service.challenged import remedies_of
+
+__all__ = [
+    "cities_of",
+    "consent_form",
+    "consent_unfinished",
+    "consent_wording",
+    "counted",
+    "duties_on",
+    "duty_on",
+    "edition",
+    "editions",
+    "eligibility",
+    "endings",
+    "filing_day",
+    "filing_period",
+    "lacking_for_acts",
+    "list_at",
+    "remedies_of",
+    "rule_of",
+    "rule_problems",
+    "rules_of",
+    "terms_in_use",
+]
+
+
+def editions() -> tuple[Edition, ...]:
+    """Of the pilot's order, oldest first."""
+    return regulations.editions(KEY)
+
+
+def terms_in_use(law: Edition) -> list[Term]:
+    """The terms of an edition, those that the order does not set with the length of today."""
+    return [in_use(term) for term in law.terms.values()]
+
+
+def counted(term: Term, moment: datetime) -> Proof:
+    """When it would end, had its event happened at `moment`, by the portal's calendar."""
+    return due(term, moment, work_calendar())
+
+
+def cities_of(law: Edition) -> QuerySet[City]:
+    """The departments of an edition, open and closed ones. Not asked yet: a form may choose among them."""
+    return City.objects.filter(code__in=law.cities)
+
+
+def duty_on(kind: str, day: date) -> DutyRate | None:
+    """The rate of that day, None when an administrator has not set it."""
+    return DutyRate.objects.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").first()
+
+
+def duties_on(day: date) -> list[DutyRate]:
+    """The rate of each duty on that day, the permit's before the card's."""
+    rows = DutyRate.objects.filter(valid_from__lte=day).order_by("valid_from")
+    return sorted({row.kind: row for row in rows}.values(), key=lambda row: row.kind, reverse=True)
+
+
+def filing_period(law: Edition) -> tuple[date, date]:
+    """First and last day of filing: as an administrator set them, else the edition's own."""
+    row = EditionPeriod.objects.filter(edition=law.key).first()
+    return (row.intake_from, row.intake_until) if row else (law.in_force_from, law.in_force_to)

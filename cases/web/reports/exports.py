@@ -1,0 +1,145 @@
+"""Lists as files: asked for beside the list, watched, taken; and who has taken what."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from cases.law.actors import OFFICIALS, ActingBody, Role
+from cases.models import Export, ExportTaken, User
+from cases.reports import exporting, sheets
+from cases.reports.columns import ALWAYS, COLUMNS, USUAL
+from cases.reports.exporting import RefusedError
+from cases.reports.lists import CaseList, NoSuchListError, open_list
+from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.callers import address
+from cases.web.common import moment, request_id
+
+STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR)
+SHOWN = 50
+
+
+@open_to(*STAFF)
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    mine = Export.objects.filter(user=request.user).order_by("-id")[:SHOWN]
+    context = {"section": "desk", "exports": mine, "taken": _taken(request.user), "watches": _watches(request.user)}
+    return render(request, "reports/exports.html", context)
+
+
+def _watches(user: User) -> bool:
+    return user.role in (Role.HEAD, Role.AUDITOR)
+
+
+def _taken(user: User) -> list[ExportTaken]:
+    """By whom the files of exports were taken: for an auditor all, for a head those of the people of the body."""
+    rows = ExportTaken.objects.select_related("export", "user").order_by("-id")
+    if user.role == Role.AUDITOR:
+        return list(rows[:SHOWN])
+    if user.role != Role.HEAD:
+        return []
+    roles = [Role.HEAD.value, OFFICIALS[user.body].value]
+    if user.body == ActingBody.DEPARTMENT:
+        return list(rows.filter(export__role__in=roles, export__city=user.city_id)[:SHOWN])
+    of_body = rows.filter(export__role__in=roles, export__city="", export__body__in=("", user.body))
+    return list(of_body[:SHOWN])
+
+
+@open_to(*STAFF)
+def ask(request: AuthenticatedRequest) -> HttpResponse:
+    """Which columns and what kind of file; the list itself stands in the address, as the page of the list has it."""
+    filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
+    source = filters.get("source", "")
+    listed = _listed(source, filters, request.user)
+    chosen = [name for name in request.POST.getlist("columns") if name in COLUMNS]
+    kind = request.POST.get("kind", Export.XLSX)
+    fault = ""
+    if request.method == "POST":
+        try:
+            if kind not in sheets.TYPES:
+                raise RefusedError(_("Choose one of the two kinds of file."))
+            export = exporting.ask(request.user, source, filters, chosen, kind, moment(request), request_id(request))
+            return redirect("reports:export", export.pk)
+        except RefusedError as refused:
+            fault = str(refused)
+    context: dict[str, Any] = {
+        "section": "desk",
+        "listed": listed,
+        "columns": [(name, label, name in ALWAYS) for name, (label, _value) in COLUMNS.items()],
+        "chosen": chosen if request.method == "POST" else USUAL,
+        "kinds": Export.KINDS,
+        "kind": kind,
+        "fault": fault,
+        "has_errors": bool(fault),
+        "here": urlencode(filters),
+    }
+    return render(request, "reports/ask.html", context, status=409 if fault else 200)
+
+
+def _listed(source: str, filters: dict[str, str], user: User) -> CaseList:
+    try:
+        return open_list(source, filters, user)
+    except NoSuchListError as error:
+        raise Http404 from error
+
+
+def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
+    """Nobody else's is there."""
+    return get_object_or_404(Export, pk=pk, user=request.user)
+
+
+@open_to(*STAFF)
+def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """How far it is. The part that changes asks for itself until it is finished; without a script there is a link."""
+    export = _own(request, pk)
+    kept = exporting.same_post(export, request.user) and export.state == Export.READY
+    context = {"section": "desk", "export": export, "ready": kept and not _over(export, request)}
+    return render(request, "reports/export.html", context)
+
+
+def _over(export: Export, request: AuthenticatedRequest) -> bool:
+    return export.expires_at is None or export.expires_at <= moment(request)
+
+
+@open_to(*STAFF)
+def cancel(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    export = _own(request, pk)
+    if request.method == "POST" and not exporting.cancel(export, moment(request)):
+        messages.info(request, _("It was finished already."))
+    return redirect("reports:export", pk)
+
+
+@open_to(*STAFF)
+def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    export = _own(request, pk)
+    if request.method != "POST":
+        return redirect("reports:export", pk)
+    try:
+        fresh = exporting.again(export, request.user, moment(request), request_id(request))
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("reports:export", pk)
+    except NoSuchListError:
+        messages.error(request, Export.FAULTS["gone"])
+        return redirect("reports:export", pk)
+    return redirect("reports:export", fresh.pk)
+
+
+@open_to(*STAFF)
+def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
+    export = _own(request, pk)
+    stream = exporting.take(export, request.user, moment(request), address(request))
+    if stream is None:
+        messages.error(request, _("The file is not kept any more. Export the list again."))
+        return redirect("reports:export", pk)
+    name = f"export-{export.asked_at:%Y%m%d-%H%M}.{export.kind}"
+    response = FileResponse(stream, as_attachment=True, filename=name, content_type=sheets.TYPES[export.kind])
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,21 @@
+"""Which database a statement goes to: all to the portal's own, but those that name the alias of the statistics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+REPORTS = "reports"
+
+
+class ReportsRouter:
+    """The alias "reports" is read by name (`cases.reports.source`); nothing is written to it, and no table made."""
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return "default"
+
+    def allow_relation(self, first: Any, second: Any, **hints: Any) -> bool:
+        """Both hold the same rows."""
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+        return False if db == REPORTS else None

@@ -1,0 +1,256 @@
+"""Lists as files: asked for, written by the worker, taken by who asked for them and by nobody else."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from cases.law.calendar import ALMATY
+from cases.models import Case, Effect, Export, ExportTaken, ReadLog, User
+from cases.programmes.nomad.states import State
+from cases.reports import exporting
+from tests import people
+from tests.conftest import Cases
+from tests.outbox import run_effect
+
+pytestmark = pytest.mark.django_db
+
+NOW = people.START + timedelta(days=60)
+QUEUE = {"source": "queue", "programme": "nomad"}
+COLUMNS = ["person", "state", "since", "last_day", "city"]
+
+
+def client_of(user: User) -> Client:
+    client = Client(headers={"accept-language": "ru"})
+    client.force_login(user)
+    return client
+
+
+def asked(user: User, query: dict[str, str] | None = None, kind: str = "csv", now: Any = NOW) -> Any:
+    address = reverse("reports:ask")
+    with people.at(now):
+        return client_of(user).post(
+            f"{address}?{'&'.join(f'{k}={v}' for k, v in (query or QUEUE).items())}", {"columns": COLUMNS, "kind": kind}
+        )
+
+
+def export_of(user: User, *args: Any, **options: Any) -> Export:
+    answer = asked(user, *args, **options)
+    assert answer.status_code == 302, answer.content.decode()[:500]
+    return Export.objects.filter(user=user).latest("id")
+
+
+def work(export: Export, now: Any = NOW) -> Export:
+    """The worker's part."""
+    run_effect(Effect.objects.get(kind="export", ref=export.pk).pk, now)
+    export.refresh_from_db()
+    return export
+
+
+def take(user: User, export: Export, now: Any = NOW) -> Any:
+    with people.at(now):
+        return client_of(user).get(reverse("reports:file", args=[export.pk]))
+
+
+def lines_of(answer: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
+
+
+def test_a_queue_becomes_a_file_in_its_own_scope(every_case: Cases) -> None:
+    officer = people.officer("astana")
+    people.case_in(State.REGISTRATION, city="almaty")
+    export = work(export_of(officer))
+    mine = Case.objects.awaiting("officer", "astana")
+    assert (export.state, export.rows) == (Export.READY, mine.count()) and export.rows > 2
+    rows = lines_of(take(officer, export))
+    head = next(n for n, row in enumerate(rows) if row and row[0] == "Дело")
+    assert [row[0] for row in rows[head + 1 :]] == [case.number for case in mine]
+    due = mine[0].due_at.astimezone(ALMATY) - timedelta(seconds=1)
+    assert due.date().isoformat() in rows[head + 1]
+    assert rows[2][0].startswith("Каждое дело – по состоянию на тот момент")
+
+
+def test_an_xlsx_opens_and_holds_the_same(every_case: Cases) -> None:
+    officer = people.officer("astana")
+    export = work(export_of(officer, kind="xlsx"))
+    book = load_workbook(io.BytesIO(take(officer, export).getvalue()))
+    rows = list(book.worksheets[1].iter_rows(values_only=True))
+    assert len(book.worksheets) == 2 and len(rows) == export.rows + 1
+    first = Case.objects.awaiting("officer", "astana")[0]
+    assert rows[1][0] == first.number and first.state_since.astimezone(ALMATY).date() in {
+        cell.date() for cell in rows[1] if hasattr(cell, "date")
+    }
+
+
+def test_a_name_that_is_a_formula_stays_a_name(every_case: Cases) -> None:
+    case = every_case[State.CHECKS]
+    case.person.surname = "=HYPERLINK(1)"
+    type(case.person).objects.filter(pk=case.person_id).update(surname="=HYPERLINK(1)")
+    officer = people.officer("astana")
+    cells = [cell for row in lines_of(take(officer, work(export_of(officer)))) for cell in row if "HYPERLINK" in cell]
+    assert cells and all(cell.startswith("'=") for cell in cells)
+
+
+def test_a_case_that_went_on_meanwhile_is_not_of_the_list_and_says_its_state(every_case: Cases) -> None:
+    """It is read when it is written: what was closed since is as it stands then."""
+    head = people.head("astana")
+    query = {"source": "figure", "set": "application", "figure": "filed", "from": "2026-01-01", "to": "2026-12-31"}
+    export = export_of(head, query)
+    case = every_case[State.CHECKS]
+    people.case_in(State.WITHDRAWN)
+    text = take(head, work(export)).getvalue().decode("utf-8-sig")
+    assert case.number in text and export.rows > 5
+
+
+def test_nobody_else_gets_the_file(every_case: Cases) -> None:
+    officer = people.officer("astana")
+    export = work(export_of(officer))
+    for other in (people.officer("almaty"), people.head("astana"), people.auditor(), people.clerk("astana")):
+        assert take(other, export).status_code == 404
+    assert take(people.applicant(), export).status_code == 403
+    assert not ExportTaken.objects.exists()
+
+
+def test_who_took_what_is_on_record_for_head_and_auditor(every_case: Cases) -> None:
+    officer = people.officer("astana")
+    export = work(export_of(officer))
+    read = ReadLog.objects.filter(what="export", ref=str(export.pk), user=officer)
+    assert read.count() == export.rows
+    take(officer, export).getvalue()
+    taken = ExportTaken.objects.get()
+    assert (taken.export, taken.user) == (export, officer)
+    home = reverse("reports:exports")
+    assert officer.full_name in client_of(people.head("astana")).get(home).content.decode()
+    assert "taken-title" in client_of(people.auditor()).get(home).content.decode()
+    assert not client_of(people.head("almaty")).get(home).context["taken"]
+    assert not client_of(officer).get(home).context["taken"]
+
+
+def test_another_post_ends_it(every_case: Cases) -> None:
+    officer = people.officer("astana")
+    ready, waiting = work(export_of(officer)), export_of(officer)
+    User.objects.filter(pk=officer.pk).update(city="almaty")
+    officer = User.objects.get(pk=officer.pk)
+    assert take(officer, ready).status_code == 302 and not ExportTaken.objects.exists()
+    assert (work(waiting).state, waiting.error) == (Export.FAILED, "post")
+    assert exporting.clean(NOW) == 1
+    ready.refresh_from_db()
+    assert (ready.state, ready.file) == (Export.EXPIRED, "")
+
+
+def test_files_go_with_their_time_and_with_their_person(every_case: Cases) -> None:
+    officer, clerk = people.officer("astana"), people.clerk("astana")
+    of_officer, of_clerk = work(export_of(officer)), work(export_of(clerk))
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+    names = [of_officer.file, of_clerk.file]
+    assert exporting.clean(NOW) == 1 and not storages["exports"].exists(names[1])
+    late = NOW + timedelta(hours=73)
+    assert take(officer, of_officer, late).status_code == 302
+    assert exporting.clean(late) == 1 and not storages["exports"].exists(names[0])
+
+
+def test_a_cancelled_export_leaves_nothing(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = people.officer("astana")
+    export = export_of(officer)
+    client = client_of(officer)
+    with people.at(NOW):
+        client.post(reverse("reports:cancel", args=[export.pk]))
+    assert work(export).state == Export.CANCELLED
+    midway = export_of(officer)
+    monkeypatch.setattr(exporting, "_remember", lambda export, rows, now: exporting.cancel(export, now))
+    assert (work(midway).state, midway.file) == (Export.CANCELLED, "")
+
+
+def test_a_full_disk_is_a_failure_in_words_and_is_tried_again_by_hand(
+    every_case: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_args: Any, **_more: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    officer = people.officer("astana")
+    export = export_of(officer)
+    with monkeypatch.context() as full:
+        full.setattr(storages["exports"], "_save", no_room)
+        assert (work(export).state, export.error) == (Export.FAILED, "full")
+    client = client_of(officer)
+    with people.at(NOW):
+        assert "нет места" in client.get(reverse("reports:export", args=[export.pk])).content.decode()
+        client.post(reverse("reports:again", args=[export.pk]))
+    assert work(Export.objects.filter(user=officer).latest("id")).state == Export.READY
+
+
+def test_any_other_fault_ends_the_export(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = people.officer("astana")
+    export = export_of(officer)
+    monkeypatch.setattr(exporting, "_about", lambda export, now: 1 / 0)
+    assert (work(export).state, export.error) == (Export.FAILED, "fault")
+    assert Effect.objects.get(ref=export.pk).state == "done", "it is not tried for ever"
+
+
+def test_a_list_that_is_too_long_says_so(every_case: Cases, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DNR_EXPORT_ROWS = 2
+    officer = people.officer("astana")
+    assert (work(export := export_of(officer)).state, export.error) == (Export.FAILED, "many")
+    settings.DNR_EXPORT_ROWS, settings.TASK_TIMEOUT = 100, 0
+    assert work(export := export_of(officer)).error == "long"
+
+
+def test_every_row_comes_once_whatever_the_pieces(every_case: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "CHUNK", 2)
+    officer = people.officer("astana")
+    export = work(export_of(officer))
+    numbers = [row[0] for row in lines_of(take(officer, export)) if row]
+    expected = [case.number for case in Case.objects.awaiting("officer", "astana")]
+    assert [number for number in numbers if number in expected] == expected
+
+
+def test_a_person_has_three_at_a_time_and_so_many_a_day(every_case: Cases, settings: Any) -> None:
+    officer = people.officer("astana")
+    exports = [export_of(officer) for _turn in range(3)]
+    refused = asked(officer)
+    assert refused.status_code == 409 and 'name="columns"' in refused.content.decode()
+    for export in exports:
+        work(export)
+    settings.DNR_EXPORTS_A_DAY = 3
+    assert asked(officer).status_code == 409
+    assert asked(officer, now=NOW + timedelta(days=1)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"source": "nothing"}, {"source": "queue"}, QUEUE | {"state": "nowhere"}, {"source": "figure"}],
+)
+def test_a_list_that_is_none_can_not_be_asked_for(query: dict[str, str]) -> None:
+    client = client_of(people.officer("astana"))
+    assert client.get(reverse("reports:ask"), query).status_code == 404
+
+
+def test_a_kind_that_is_none_keeps_the_form(every_case: Cases) -> None:
+    refused = asked(people.officer("astana"), kind="exe")
+    assert refused.status_code == 409 and not Export.objects.exists()
+
+
+def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> None:
+    officer = people.officer("astana")
+    export = export_of(officer)
+    client, address = client_of(officer), reverse("reports:export", args=[export.pk])
+    with people.at(NOW):
+        assert "hx-trigger" in client.get(address).content.decode()
+        work(export)
+        shown = client.get(address).content.decode()
+    assert "hx-trigger" not in shown and reverse("reports:file", args=[export.pk]) in shown
+
+
+def test_a_desk_offers_its_list(every_case: Cases) -> None:
+    with people.at(NOW):
+        page = client_of(people.officer("astana")).get(reverse("con:officer:home"), {"state": "knb"})
+    assert "/reports/exports/new/?source=queue&amp;programme=nomad&amp;state=knb" in page.content.decode()
