@@ -58,17 +58,17 @@ def test_a_way_that_others_have_begun_is_the_same(state: str) -> None:
         rows = Event.objects.order_by("id").values_list("step", "at", "user__email", "version", "target")
         return [(case.state, case.due_at, *((*row,) for row in rows)) for case in Case.objects.all()]
 
-    found = []
+    ways = []
     for stops in ((), people.STOPS, people.STOPS):
         with pytest.MonkeyPatch().context() as patch, transaction.atomic():
             patch.setattr(people, "STOPS", stops)
             patch.setattr(people, "_seeds", count(90_000))
             people.case_in(state)
-            found.append(steps())
+            ways.append(steps())
             if not stops:
                 copies._kept.clear()
             transaction.set_rollback(True)
-    assert found[0] == found[1] == found[2]
+    assert ways[0] == ways[1] == ways[2]
 
 
 def test_two_in_the_same_test_are_two(performed: list[str]) -> None:

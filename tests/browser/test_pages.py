@@ -75,6 +75,6 @@ def test_no_other_colour_depends_on_the_width() -> None:
     """So contrast, two thirds of what axe takes, is measured at the wide one, and at the narrow one of these parts."""
     styles = [path for path in Path(django_settings.BASE_DIR, "static").rglob("*.css") if path.parent.name != "letters"]
     assert len(styles) > 5
-    found = [rule for path in styles for block in BY_WIDTH.findall(path.read_text()) for rule in RULE.findall(block)]
-    coloured = [selector.strip() for selector, body in found if COLOUR.search(body)]
+    rules = [rule for path in styles for block in BY_WIDTH.findall(path.read_text()) for rule in RULE.findall(block)]
+    coloured = [selector.strip() for selector, body in rules if COLOUR.search(body)]
     assert coloured and all(selector.startswith(tuple(NARROW.split(", "))) for selector in coloured)
