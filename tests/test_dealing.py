@@ -37,7 +37,7 @@ QUICK = [item for n in range(12) for item in of(f"tests/cases/test_{n}.py", 30)]
 
 
 @pytest.mark.parametrize("hands", [1, 2, 3])
-def test_the_parts_are_equal_and_begin_with_as_many_long_ones(hands: int) -> None:
+def test_the_parts_are_equal_and_begin_with_as_many_long_tests(hands: int) -> None:
     files = [WALKS, OTHERS, *([item] for item in STORIES), *(QUICK[n : n + 30] for n in range(0, 360, 30))]
     Random(hands).shuffle(files)
     items = [item for file in files for item in file]
@@ -53,6 +53,6 @@ def test_the_parts_are_equal_and_begin_with_as_many_long_ones(hands: int) -> Non
     assert places == list(range(places[0], places[0] + 4)), "a file stays together"
 
 
-def test_nothing_is_lost_where_only_long_ones_run() -> None:
+def test_nothing_is_lost_where_only_long_tests_run() -> None:
     assert sorted(dealt(WALKS, 3), key=lambda item: item.name) == WALKS
     assert dealt([], 3) == []
