@@ -15,11 +15,13 @@ from django.urls import reverse
 
 from bench import databanks
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
-from bench.rows import Ids
+from bench.rows import Ids, surname
 
 LIST, CASE = 8, 15
 """Statements a page may take."""
 GROWTH = 1.2
+SOUGHT = (230, 257, 281)
+"""Copies that both sizes have."""
 
 
 @dataclass(slots=True)
@@ -36,14 +38,20 @@ class MeasuredPage:
 
 def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[MeasuredPage]:
     """The lists of every desk and the pages of some cases. `cases`: by the state in which they stand."""
-    officer, clerk = crew("officer"), crew("clerk")
+    officer, clerk, home = crew("officer"), crew("clerk"), reverse("con:officer:home")
 
     def of(desk: str, state: str) -> list[str]:
         return [reverse(f"{desk}:case", args=[copy.case]) for copy in cases[state]]
 
     return [
-        MeasuredPage("queue, officer", officer, [reverse("con:officer:home")], LIST),
-        MeasuredPage("queue, officer, one state", officer, [reverse("con:officer:home") + "?state=knb"], LIST),
+        MeasuredPage("queue, officer", officer, [home], LIST),
+        MeasuredPage("queue, officer, one state", officer, [f"{home}?state=knb"], LIST),
+        MeasuredPage("queue, officer, by name, soon", officer, [home + "?sort=name&term=soon"], LIST),
+        MeasuredPage("search, officer, a name", officer, [f"{home}?q={surname(n)}" for n in SOUGHT], LIST),
+        MeasuredPage(
+            "search, officer, a wrong letter", officer, [f"{home}?q=x{surname(n)[1:]}" for n in SOUGHT], LIST + 1
+        ),
+        MeasuredPage("search, officer, part of a number", officer, [f"{home}?q=B-{n}" for n in SOUGHT], LIST),
         MeasuredPage("queue, screener", crew("screener"), [reverse("hub:screening:home")], LIST),
         MeasuredPage("queue, signer", crew("signer"), [reverse("hub:signing:home")], LIST),
         MeasuredPage("queue, clerk", clerk, [reverse("con:clerk:home")], LIST),

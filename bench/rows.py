@@ -26,13 +26,15 @@ from cases.models import (
     Payment,
     Person,
     ReturnedDocument,
+    SearchEntry,
     Signature,
     User,
 )
 from cases.models.ids import uuid7
+from cases.values import search_keys
 
 Row = list[Any]
-LITE: tuple[type[models.Model], ...] = (Event, Deadline, Document, Letter)
+LITE: tuple[type[models.Model], ...] = (SearchEntry, Event, Deadline, Document, Letter)
 """Of what a case of the mass has some rows, besides itself, its person and their account: indexes get depth."""
 FULL: tuple[type[models.Model], ...] = (
     *LITE,
@@ -151,6 +153,22 @@ UNIQUE: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
 
 LONG: dict[type[models.Model], tuple[str, str]] = {Deadline: ("days", "[]"), Letter: ("facts", "{}")}
 
+SYLLABLES = ("ba", "den", "ri", "mo", "sul", "ka", "tev", "lin", "go", "zha", "per", "ny", "us", "dor", "fa", "kim")
+
+
+def surname(n: int) -> str:
+    """Of the person of copy `n`: as many of one sound as a city has, so that a search has something to find."""
+    return "".join(SYLLABLES[n // 16**i % 16] for i in range(4)).title()
+
+
+VARIED: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
+    (Person, "surname"): lambda n, old: surname(n),
+    (Case, "sort_name"): lambda n, old: search_keys.sorting(surname(n)),
+    (SearchEntry, "person"): lambda n, old: f" {search_keys.readings(surname(n))[0]} {n:012d} ",
+    (SearchEntry, "numbers"): lambda n, old: f" b-{n} p-{n} m-{n} ",
+}
+"""What lists are sorted and searched by."""
+
 
 @dataclass(slots=True)
 class Template:
@@ -191,8 +209,8 @@ class Template:
     def _row(model: type[models.Model], row: Row, swap: dict[Any, Any], n: int, due_at: datetime | None) -> Row:
         fresh = [swap.get(v, v) if isinstance(v, str | UUID) else v for v in row]
         for i, name in enumerate(columns(model)):
-            if (model, name) in UNIQUE:
-                fresh[i] = UNIQUE[model, name](n, row[i])
+            if (other := UNIQUE.get((model, name)) or VARIED.get((model, name))) is not None:
+                fresh[i] = other(n, row[i])
             elif due_at is not None and (name == "due_at" or name == "queue_at") and _has_term(model, row):
                 fresh[i] = as_moment(due_at)
         return fresh

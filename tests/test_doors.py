@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from cases.engine import colleagues
 from cases.models import (
     Absence,
     BulkAction,
     Case,
+    CaseNote,
     Discrepancy,
     Document,
     Event,
@@ -56,6 +58,11 @@ def _draft(case: Case) -> StepDraft:
     """The officer's own: nobody else finds it."""
     facts = {"data": {"text": ["Words"]}, "at": people.START}
     return StepDraft.objects.get_or_create(facts, case=case, user=people.officer(), step="refuse_final")[0]
+
+
+def _note(case: Case) -> CaseNote:
+    """The officer's own: nobody else strikes it."""
+    return colleagues.note(case, people.officer(), people.START, "Words")
 
 
 def _discrepancy(case: Case) -> Discrepancy:
@@ -116,6 +123,11 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:owner": (lambda case: ("hand_over",), {"officer", "head", "clerk", "signer"}),
     "cases:present": (lambda case: (), {"officer", "signer", "clerk"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
+    "cases:typed": (lambda case: ("refuse_final",), {"officer"}),
+    "cases:notes": (lambda case: (), {"officer", "signer", "clerk", "head"}),
+    "cases:strike_note": (lambda case: (_note(case).pk,), {"officer"}),
+    "cases:thread": (lambda case: (), {"owner", "officer", "signer", "clerk", "head"}),
+    "cases:answers": (lambda case: (), {"officer"}),
     "cases:hearing_papers": (lambda case: ("objection",), {"owner", "officer", "signer"}),
     "cases:step_paper": (lambda case: ("record_withdrawal",), {"officer"}),
     "hub:petition:tasks": (lambda case: (), {"owner"}),

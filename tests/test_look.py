@@ -60,9 +60,10 @@ def _english():
 @pytest.mark.parametrize(
     ("last", "expected", "tone"),
     [
-        (date(2026, 6, 13), "3 days left", "calm"),
+        (date(2026, 6, 14), "4 days left", "calm"),
+        (date(2026, 6, 13), "3 days left", "soon"),
         (date(2026, 6, 11), "1 day left", "soon"),
-        (date(2026, 6, 10), "today is the last day", "soon"),
+        (date(2026, 6, 10), "today is the last day", "today"),
         (date(2026, 6, 9), "overdue by 1 day", "late"),
         (date(2026, 6, 8), "overdue by 2 days", "late"),
     ],

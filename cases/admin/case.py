@@ -20,6 +20,8 @@ from cases.law.regulations import editions
 from cases.models import (
     Bar,
     Case,
+    CaseMessage,
+    CaseNote,
     Check,
     Consent,
     Deadline,
@@ -98,6 +100,8 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
 ELSEWHERE = (
     Notice,
+    CaseNote,
+    CaseMessage,
     Consent,
     Bar,
     Ruling,

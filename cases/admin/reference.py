@@ -23,6 +23,7 @@ from cases.models import (
     DutyRate,
     EditionPeriod,
     Ground,
+    MessageTemplate,
     Profession,
     QuestionnaireForm,
     Remedy,
@@ -75,6 +76,15 @@ class RemedyAdmin(ReferenceAdmin):
     list_display = ("edition", "body", "higher_ru", "court_ru", "confirmed", "source")
     list_filter = ("edition", "body", "confirmed")
     fixed = ("edition", "body")
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(ReferenceAdmin):
+    """Offered to officials from now on; what was sent stays as it was written."""
+
+    list_display = ("code", "name_ru", "name_kk", "active")
+    list_filter = ("active",)
+    fixed = ("code",)
 
 
 @admin.register(BodyHead)

@@ -12,7 +12,7 @@ from cases.engine import audit
 from cases.engine.programmes import Programme
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition
-from cases.models import Case, Counter, Person, User
+from cases.models import Case, Counter, Person, User, searchentry
 
 
 def new_case(programme: Programme, person: Person, edition: Edition, state: TextChoices, now: datetime) -> Case:
@@ -22,6 +22,7 @@ def new_case(programme: Programme, person: Person, edition: Edition, state: Text
         number=Counter.take(programme.series, local_day(now).year)[0],
         programme=programme.key,
         person=person,
+        sort_name=searchentry.sort_name(person),
         one_at_a_time=programme.single_open_case,
         edition=edition.key,
         state=state,
@@ -36,6 +37,7 @@ def insert(case: Case, user: User, now: datetime, facts: Mapping[str, Any], *, r
     programme allows one."""
     case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
     case.save(force_insert=True)
+    searchentry.write([case])
     event = audit.note(case, "open", user, now, dict(facts), request_id=request_id)
     event.source, event.version, event.paragraph = "", case.version, case.place.paragraph
     event.save()

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, TextChoices
-from django.utils.dateparse import parse_datetime
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.engine import owners, waiting
 from cases.engine.conditions import ineligible, unmet
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
+from cases.engine.term_steps import OVERDUE, bounds
 from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
 from cases.models import Case, User
-from cases.models.queries import QUEUE_ORDER, CaseQuerySet, seen
-from cases.models.visible import Visible
-from cases.values.iin import iin_ok
-from cases.values.series_numbers import spellings
 
-PAGE = 25
 CAP = 100
 """Counts stop here: "99+" says as much as the true number and costs the same at any size."""
 
@@ -85,89 +79,31 @@ def _places(programme: str) -> Places:
     return PROGRAMMES[programme].places if programme else PLACES
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One screen of a list; `after` is the cursor of the next screen, "" on the last."""
-
-    cases: list[Case]
-    after: str
-
-
-def listing(user: User, state: str = "", after: str = "", size: int = PAGE, programme: str = "") -> CasePage:
-    """Cases that wait on the user's role (or stand in `state`), the most urgent first; one index scan, no COUNT.
-
-    `programme`: of it alone; "" of all."""
-    cursor = _cursor(after)
-    if not state and cursor is None and size == PAGE:
-        return _page(_first_page(user, programme), size)
-    rows = _listed(Case.objects.visible_to(user, programme))
-    if state:
-        rows = rows.filter(state=state, city_id=_city(user)).order_by(*QUEUE_ORDER)
-    else:
-        rows = rows.awaiting(Actor(user.role), _city(user))
-    if cursor:
-        # Written as a bound plus an exception: both databases then seek in the index instead of filtering it.
-        at, pk = cursor
-        rows = rows.filter(queue_at__gte=at).exclude(queue_at=at, id__lte=pk)
-    return _page(list(rows[: size + 1]), size)
-
-
-def _listed(cases: CaseQuerySet) -> CaseQuerySet:
-    """What the rows of a list show."""
-    return cases.select_related("person").defer("questionnaire")
-
-
-def _waiting_in(actor: str, city: str) -> CaseQuerySet:
-    return _listed(Case.objects.awaiting(actor, city))
-
-
-def _waiting(actor: str) -> CaseQuerySet:
-    return _listed(Case.objects.awaiting(actor))
-
-
-_FIRST_IN, _FIRST = Visible(_waiting_in, PAGE + 1), Visible(_waiting, PAGE + 1)
-
-
-def _first_page(user: User, programme: str) -> list[Case]:
-    """The page that is asked for most, prepared."""
-    city = _city(user)
-    if city is None:
-        return _FIRST(user, user.role, programme=programme)
-    return _FIRST_IN(user, user.role, city, programme=programme)
-
-
-def _page(cases: list[Case], size: int) -> CasePage:
-    last = cases[size - 1] if len(cases) > size else None
-    return CasePage(cases[:size], f"{last.queue_at.isoformat()}~{last.pk}" if last else "")
-
-
-def _city(user: User) -> str | None:
+def city_of(user: User) -> str | None:
+    """The city whose cases wait on this user; None: those that wait on the role anywhere."""
     return user.city_id if user.role in (Actor.OFFICER, Actor.CLERK, Actor.HEAD) else None
 
 
-def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    """A cursor of `listing`; a garbled one starts the list from its beginning."""
-    at, _, pk = text.partition("~")
-    try:
-        moment = parse_datetime(at)
-        return (moment.astimezone(UTC), UUID(pk)) if moment and moment.tzinfo else None
-    except (ValueError, OverflowError):  # no such day, no such id; a moment outside of all years
-        return None
-
-
-def counts(user: User, now: datetime, programme: str = "") -> dict[str, int]:
-    """How many cases stand in each of the user's tabs, and how many are overdue; CAP at most. One statement."""
-    actor, city = Actor(user.role), _city(user)
+def counts(user: User, now: datetime, programme: str = "", steps: Iterable[str] = (OVERDUE,)) -> dict[str, int]:
+    """How many cases stand in each of the user's tabs, and at each of these steps of a term; CAP at most. One
+    statement."""
+    actor, city = Actor(user.role), city_of(user)
     wanted: list[tuple[str, str, list[Any]]] = [
         (state.value, "state = %s", [state.value]) for state in tabs_of(actor, programme)
     ]
-    late, params = "waits_on = %s AND queue_at <= %s", [actor.value, now]
-    if programme and len(PROGRAMMES) > 1:
-        late, params = f"{late} AND programme = %s", [*params, programme]
-    wanted.append(("overdue", late, params))
+    wanted += [(step, *_at_step(step, actor, now, programme)) for step in steps]
     if user.body and programme:  # of one body: another of the same city, or of none, has a head of its own
         wanted = [(key, f"{clause} AND body = %s", [*params, user.body]) for key, clause, params in wanted]
     return capped_counts([(key, *_in_city(clause, params, city)) for key, clause, params in wanted])
+
+
+def _at_step(step: str, actor: Actor, now: datetime, programme: str) -> tuple[str, list[Any]]:
+    after, until = bounds(step, now)
+    parts: list[tuple[str, Any]] = [("waits_on = %s", actor.value)]
+    parts += [("queue_at > %s", after)] if after else []
+    parts += [("queue_at <= %s", until)] if until else []
+    parts += [("programme = %s", programme)] if programme and len(PROGRAMMES) > 1 else []
+    return " AND ".join(clause for clause, _value in parts), [value for _clause, value in parts]
 
 
 def _in_city(clause: str, params: list[Any], city: str | None) -> tuple[str, list[Any]]:
@@ -184,30 +120,3 @@ def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int
         adapt = connection.ops.adapt_datetimefield_value
         cursor.execute(" UNION ALL ".join(parts), [adapt(p) if isinstance(p, datetime) else p for p in parameters])
         return dict(cursor.fetchall())
-
-
-OWN_NUMBERS = ("number", "preliminary_number", "permit_number")
-"""Of series of the portal itself: in capital letters, each with an index."""
-
-
-def find(user: User, text: str, limit: int = 20) -> list[Case]:
-    """Cases of the user's scope by one of their numbers or by IIN, whole. The clerk: by the preliminary number.
-
-    Each as this user sees it: a number that came after his part of the way finds nothing.
-    """
-    wanted = spellings(text)
-    if not wanted[0] or "\0" in text:  # PostgreSQL takes no NUL in a text
-        return []
-    rows = Case.objects.visible_to(user).select_related("person", "city")
-    if user.role == Actor.CLERK:
-        return list(rows.filter(preliminary_number__in=wanted)[:limit])
-    # Two questions, each with an index of its own; joined by OR across tables they would read every case.
-    by_number = Q(mp_number=text.strip())
-    for name in OWN_NUMBERS:
-        by_number |= Q(**{f"{name}__in": wanted})
-    by_iin = list(rows.filter(person__iin=wanted[0]).order_by("-id")[:limit]) if iin_ok(wanted[0]) else []
-    if by_iin:
-        return [seen(case, user) for case in by_iin]
-    shown = [seen(case, user) for case in rows.filter(by_number).order_by("-id")[:limit]]
-    own = {*wanted}
-    return [c for c in shown if own & {getattr(c, name) for name in OWN_NUMBERS} or text.strip() == c.mp_number]

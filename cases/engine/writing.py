@@ -21,7 +21,8 @@ from cases.engine.facts import StepFacts
 from cases.engine.steps import Step
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
-from cases.models import Bar, Case, Event, User
+from cases.models import Bar, Case, Event, SearchEntry, User, searchentry
+from cases.models.searchentry import NUMBERS
 from cases.models.writes import Writes
 
 Snapshots = Mapping[UUID, Mapping[str, Any]]
@@ -74,6 +75,8 @@ def save(
         groups.setdefault(repr(sorted(changed.items())), (changed, []))[1].append(case)
     for changed, same in groups.values():
         _update(changed, same, user, writes)
+        if changed.keys() & NUMBERS:
+            _renumber(same, writes)
     for case in cases:
         case.version += 1
     writes.insert(audit.history(cases, user, now, reason))
@@ -88,6 +91,12 @@ def _update(changed: Mapping[str, Any], same: Sequence[Case], user: User | None,
         return StaleError(None, audit.last_event(same[0]), user)
 
     writes.update(rows, {"version": F("version") + 1, **changed}, len(same), overtaken)
+
+
+def _renumber(cases: Sequence[Case], writes: Writes) -> None:
+    """A case is found by its new number as well."""
+    for case in cases:
+        writes.update(SearchEntry.objects.filter(case_id=case.pk), {"numbers": searchentry.numbers(case)})
 
 
 def rows_of(case: Case, step: Step, source: str, act: Act, facts: StepFacts, sheet: Sheet | None) -> Rows:

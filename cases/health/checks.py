@@ -19,7 +19,7 @@ from cases.eds.verify import BACKENDS
 from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
-from cases.models import ConsentClause
+from cases.models import ConsentClause, searchentry
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -73,8 +73,20 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():
                 messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
+        messages += _search()
     except DatabaseError:  # before the first migration
         return []
+    return messages
+
+
+def _search() -> list[CheckMessage]:
+    messages: list[CheckMessage] = []
+    if searchentry.missing().exists():
+        hint = "Run manage.py rebuild_search."
+        messages.append(Warning("The search does not find every case: rows are missing.", hint=hint, id="search.W001"))
+    if not searchentry.is_indexed():
+        hint = "Have CREATE EXTENSION pg_trgm run by who may, then run manage.py rebuild_search."
+        messages.append(Warning("The search has no index: each one reads all rows.", hint=hint, id="search.W002"))
     return messages
 
 

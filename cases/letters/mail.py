@@ -37,6 +37,7 @@ WORDS = {
         "The working calendar has changed (%(source)s): the hearing that you have named for %(day)s lies on a day off "
         "now. Name another hour."
     ),
+    "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "escalated": gettext_lazy(
         "Tasks of the body that you head have passed their day: %(overdue)s (%(cases)s). Your desk shows all of them."

@@ -17,6 +17,8 @@ from cases.models.bodyhead import BodyHead
 from cases.models.bulkaction import BulkAction, BulkItem
 from cases.models.calendarchange import CalendarChange, TermRecount
 from cases.models.case import Case
+from cases.models.casemessage import CaseMessage, MessageTemplate
+from cases.models.casenote import CaseNote
 from cases.models.challenge import Challenge
 from cases.models.check import Check
 from cases.models.consent import Consent, ConsentClause
@@ -59,6 +61,8 @@ from cases.models.remedy import Remedy
 from cases.models.removeddocument import RemovedDocument
 from cases.models.returneddocument import ReturnedDocument
 from cases.models.ruling import Ruling
+from cases.models.savedfilter import SavedFilter
+from cases.models.searchentry import SearchEntry
 from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
@@ -70,13 +74,14 @@ from cases.models.workinghours import WorkingHours
 
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
-    "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "Challenge",
-    "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision", "DeskFigures",
-    "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
-    "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
-    "IdempotentAnswer", "Letter", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person",
-    "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
-    "ReturnedDocument", "Ruling", "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft",
+    "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "CaseMessage",
+    "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision",
+    "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect",
+    "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
+    "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "ServiceTerm", "SignIn", "Signature",
+    "SignatureCheck", "Slot", "StepDraft",
     "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
     "WorkingHours",
 ]  # fmt: skip

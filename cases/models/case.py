@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
@@ -12,12 +13,15 @@ from django_fsm import FSMField
 from cases.law import regulations
 from cases.law.actors import ActingBody, Actor
 from cases.law.places import May, Place, place_of, states
+from cases.models.person import SORTED_BY
 from cases.models.queries import CaseQuerySet
 from cases.models.row import Row, history
 
 if TYPE_CHECKING:
     from cases.models.dossier import Dossier
 
+CAME = Coalesce("filed_at", "submitted_at", "opened_at")
+"""Since when a case is before the officials: the application, else the petition, else its beginning."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a running term stands in the queue: behind all that have one."""
 
@@ -26,9 +30,10 @@ class Case(Row):
     """One person's way through a programme. Moves only through `cases.engine.performing.perform`.
 
     `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan;
-    `one_at_a_time` what its programme says, so that the database can hold it. `about_letter`: of another case, which
-    this one is about; `body`: whose head it waits for, where the role and the city do not say it. `language`: fixed
-    when the person files; "" where that person used the portal in neither.
+    `one_at_a_time` what its programme says, so that the database can hold it; `sort_name` the person's name, in Latin
+    letters (`search_keys.sorting`). `about_letter`: of another case, which this one is about; `body`: whose head it
+    waits for, where the role and the city do not say it. `language`: fixed when the person files; "" where that person
+    used the portal in neither.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
@@ -52,6 +57,7 @@ class Case(Row):
     version = models.PositiveIntegerField(_("version"), default=1)
     due_at = models.DateTimeField(_("due"), null=True)
     queue_at = models.DateTimeField(default=NEVER, editable=False)
+    sort_name = models.CharField(max_length=SORTED_BY, default="", db_default="", editable=False)
     one_at_a_time = models.BooleanField(default=True, db_default=True, editable=False)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
@@ -92,7 +98,7 @@ class Case(Row):
     card_issued_on = models.DateField(_("card issued on"), null=True)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
-    history = history()
+    history = history("sort_name")
     _read_under = ""
 
     class Meta:
@@ -119,6 +125,12 @@ class Case(Row):
         indexes = [
             models.Index(fields=["waits_on", "city", "queue_at", "id"], name="case_queue"),
             models.Index(fields=["state", "city", "queue_at", "id"], name="case_state"),
+            # A list in another order than that of its terms: one index each, or a city would be sorted for a page.
+            models.Index("waits_on", "city", CAME, "id", name="case_came"),
+            models.Index(fields=["waits_on", "city", "sort_name", "id"], name="case_name"),
+            models.Index(fields=["waits_on", "city", "state_since", "id"], name="case_since"),
+            models.Index(fields=["waits_on", "city", "state", "queue_at", "id"], name="case_grouped"),
+            models.Index(fields=["profession_code"], condition=~models.Q(profession_code=""), name="case_profession"),
             models.Index(fields=["mp_number"], condition=~models.Q(mp_number=""), name="case_mp_number"),
             # Where cases wait, and for how long (cases.reports).
             models.Index(
@@ -189,4 +201,5 @@ class Case(Row):
 
     @classmethod
     def tracked(cls) -> Collection[str]:
-        return [f.attname for f in cls._meta.concrete_fields]
+        """What its steps change: all fields but the one that follows the person."""
+        return [f.attname for f in cls._meta.concrete_fields if f.attname != "sort_name"]

@@ -26,6 +26,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.remedy": ADD,
     "cases.profession": ADD,
     "cases.bodyhead": ADD,
+    "cases.messagetemplate": ADD,
     "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
@@ -62,10 +63,11 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "check", "consent", "deadline", "decision",
-        "discrepancy", "dispatch", "document", "event", "filefault", "handback", "hearingentry", "letter", "notice",
-        "packageitem", "payment", "person", "readlog", "removeddocument", "returneddocument", "ruling", "signature",
-        "signaturecheck", "slot", "termrecount", "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
+        "deadline", "decision", "discrepancy", "dispatch", "document", "event", "filefault", "handback",
+        "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
+        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount", "waitingcorrection",
+        "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

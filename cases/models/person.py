@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
@@ -32,6 +32,10 @@ def validate_part(value: str) -> None:
         raise ValidationError(_("A year, or a year and a month: 1980, 1980-05."))
 
 
+SORTED_BY = 60
+"""Letters of a name by which a list is sorted."""
+SEARCHED = frozenset({"surname", "given_names", "patronymic", "iin", "passport_number", "phone"})
+"""Fields by which a search finds the person."""
 _NAMES = ("surname", "given_names", "patronymic")
 BEFORE_BIRTH = _("This day lies before your date of birth: correct one of the two.")
 
@@ -95,17 +99,33 @@ class Person(Row):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
-        indexes = [models.Index(fields=["surname", "given_names"], name="person_name")]
+        indexes = [
+            models.Index(fields=["surname", "given_names"], name="person_name"),
+            models.Index(fields=["citizenship"], name="person_citizenship"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
 
     def save(self, **options: Any) -> None:
         self.name_key = names.plain(self.full_name)[: 3 * LONGEST_NAME]
-        written = options.get("update_fields")
+        written, adding = options.get("update_fields"), self._state.adding
         if written is not None and {"surname", "given_names", "patronymic"} & set(written):
             options["update_fields"] = [*written, "name_key"]
-        super().save(**options)
+        with transaction.atomic(savepoint=False):
+            super().save(**options)
+            if not adding and (written is None or SEARCHED & set(written)):
+                self._keep_searchable()
+
+    def _keep_searchable(self) -> None:
+        """The lists and the search of the staff follow, in the transaction of the change."""
+        from cases.models import searchentry
+        from cases.models.case import Case
+
+        if Case.objects.filter(person=self).exists():
+            name = searchentry.sort_name(self)
+            Case.objects.filter(person=self).exclude(sort_name=name).update(sort_name=name)
+            searchentry.person_changed(self)
 
     @property
     def full_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -25,12 +25,13 @@ class Sight:
     """Who sees what of a programme's cases. `scope`: the cases that an active user may see; `horizon`: up to when the
     user reads the file of one, None: to its end.
 
-    `as_left`: a case whose horizon has passed, as it stood then; `gone_on`: the sentence beside it, where it is now.
+    `as_left`: cases whose horizon has passed, as they stood then, in one statement; `gone_on`: the sentence beside one,
+    where it is now.
     """
 
     scope: Callable[[User], Q]
     horizon: Callable[[Case, User], datetime | None] = lambda case, user: None
-    as_left: Callable[[Case], Case] = lambda case: case
+    as_left: Callable[[Sequence[Case]], list[Case]] = list
     gone_on: str | Promise = ""
 
 
@@ -55,7 +56,17 @@ def horizon(case: Case, user: User) -> datetime | None:
 
 def seen(case: Case, user: User) -> Case:
     """The case itself; for who reads it up to his horizon, a copy of it as it stood then, which is never saved."""
-    return case if horizon(case, user) is None else SIGHTS[case.programme].as_left(case)
+    return all_seen([case], user)[0]
+
+
+def all_seen(cases: Sequence[Case], user: User) -> list[Case]:
+    """The same of many; one statement for each programme of which some have gone on."""
+    gone: dict[str, list[Case]] = {}
+    for case in cases:
+        if horizon(case, user) is not None:
+            gone.setdefault(case.programme, []).append(case)
+    left = {case.pk: case for key, theirs in gone.items() for case in SIGHTS[key].as_left(theirs)}
+    return [left.get(case.pk, case) for case in cases]
 
 
 def gone_on(case: Case, user: User) -> str | Promise:

@@ -130,6 +130,15 @@ class User(Row, AbstractBaseUser):
             User.objects.filter(pk=self.pk).update(last_login=self.last_login)
         else:
             super().save(*args, **kwargs)
+            if self.person_id and "email" in (kwargs.get("update_fields") or ()):
+                self._keep_searchable()
+
+    def _keep_searchable(self) -> None:
+        """A case is found by the address of whose it is."""
+        from cases.models import searchentry
+
+        assert self.person is not None
+        searchentry.person_changed(self.person)
 
     @property
     def mailbox(self) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cases.engine.queues import PAGE, CasePage, _cursor, _page
+from cases.engine.worklist import PAGE, CasePage, screen
 from cases.law.actors import OFFICIALS
 from cases.law.calendar import local_day
 from cases.models import Absence, Case, Notice, User, WaitingCorrection
@@ -25,10 +25,7 @@ def work_of(head: User, owner: str, after: str) -> CasePage:
         rows = rows.exclude(is_assigned())
     elif owner:
         rows = rows.filter(is_assigned_to([UUID(owner)]))
-    if cursor := _cursor(after):
-        at, pk = cursor
-        rows = rows.filter(queue_at__gte=at).exclude(queue_at=at, id__lte=pk)
-    return _page(list(rows[: PAGE + 1]), PAGE)
+    return screen(rows, after)
 
 
 def desk_of(head: User) -> tuple[str, str | None]:

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.engine.programmes import PROGRAMMES
+from cases.engine.wanted import DeskUser, cases, read
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
@@ -187,17 +188,31 @@ def _waiting(filters: Filters, user: User) -> CaseList:
 
 
 def _at_desk(filters: Filters, user: User) -> CaseList:
-    """What the desk of the person's role shows, of one state or of all."""
-    programme, state = filters.get("programme", ""), filters.get("state", "")
+    """What the desk of the person's role shows at the moment `at`, filtered as its address is. A search is none: who
+    reads a case up to his part of the way is shown less of it than the table holds."""
+    programme = filters.get("programme", "")
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
-    rows = Case.objects.visible_to(user, programme)
-    city = user.city_id if user.city_id else None
-    if state and state not in {each.value for each in PROGRAMMES[programme].places}:
-        raise NoSuchListError(state)
-    rows = rows.filter(state=state, city_id=city) if state else rows.awaiting(user.role, city)
+    asked = DeskUser(user, programme, _moment(filters))
+    wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
+    if wanted.ignored or wanted.words:  # another list than the page shows would be exported
+        raise NoSuchListError(wanted.ignored)
+    state = wanted.by.get("state", "")
     words = label_of(state) if state else _("All that waits, the most urgent first")
+    rows = cases(wanted, asked)
     return CaseList(str(words), rows, "queue_at", _("Last day"), linked=False)
+
+
+def _moment(filters: Filters) -> datetime:
+    """When the list was shown; of an address without it, a moment at which no term is over."""
+    at = filters.get("at", "")
+    try:
+        moment = parse_datetime(at) if at else datetime(2000, 1, 1, tzinfo=UTC)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or (not at and filters.get("term")):
+        raise NoSuchListError(at)
+    return moment
 
 
 SOURCES: dict[str, Callable[[Filters, User], CaseList]] = {

@@ -20,6 +20,8 @@ from openpyxl.styles import Font
 Cell = str | int | float | date | None
 """A day is written as a day: YYYY-MM-DD."""
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+READ_INTO = ("=", "#")
+"""By these openpyxl takes a text for a formula, or for an error."""
 LONGEST_CELL = 32_000
 """Characters; Excel takes no more than 32,767, and cuts the file's trust with them."""
 TYPES = {
@@ -92,8 +94,10 @@ class XlsxWriter:
         if not isinstance(value, str) and not heading:
             return value
         text = value if isinstance(value, str) else str(_plain(value))
-        cell = WriteOnlyCell(self._sheet, value="")
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+        text = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
+        if not heading and not text.startswith(READ_INTO):
+            return text  # a cell of its own costs more than all else that is done for it
+        cell = WriteOnlyCell(self._sheet, value=text)
         cell.data_type = "s"  # whatever it begins with
         if heading:
             cell.font = Font(bold=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.engine.queues import buttons, find
+from cases.engine.queues import buttons
+from cases.engine.worklist import find
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
@@ -66,9 +67,9 @@ def latest_cases(user: User, limit: int) -> list[Case]:
     return list(rows.order_by("-id")[:limit])
 
 
-def find_cases(user: User, text: str) -> list[Case]:
-    """By a number or IIN in full, as far as this user sees them."""
-    return find(user, text)
+def find_cases(user: User, text: str, now: datetime) -> list[Case]:
+    """By a name or a number, as far as this user sees them."""
+    return find(user, text, now)
 
 
 def events_of(case: Case, names: Collection[str], limit: int) -> list[Event]:

@@ -20,7 +20,7 @@ from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
-from cases.web import preview, signing, stepdrafts
+from cases.web import case_file, preview, signing, stepdrafts
 from cases.web.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.common import case_url, desk_url, moment, request_id, the_case
 from cases.web.kept import untaken
@@ -187,7 +187,7 @@ def _page(
         "section": "desk",
         "now": moment(request),
         "present": watch(request, case, step.name),
-    }
+    } | case_file.documents(case, request)
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
     return render(request, template, context, status=status_of(form))
 

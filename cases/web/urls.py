@@ -1,6 +1,19 @@
 from django.urls import path
 
-from cases.web import autosave, confirming, files, hearing, papers, proof, step, stepdrafts, systems
+from cases.web import (
+    answers,
+    autosave,
+    confirming,
+    files,
+    hearing,
+    notes,
+    papers,
+    proof,
+    step,
+    stepdrafts,
+    systems,
+    thread,
+)
 from cases.web.office import absence, many, owner, present
 
 app_name = "cases"
@@ -22,6 +35,10 @@ urlpatterns = [
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
+    path("<uuid:pk>/answers/", answers.answers, name="answers"),
+    path("<uuid:pk>/notes/", notes.write, name="notes"),
+    path("<uuid:pk>/notes/<uuid:note_pk>/", notes.strike, name="strike_note"),
+    path("<uuid:pk>/messages/", thread.thread, name="thread"),
     path("<uuid:pk>/paper/<slug:name>/", papers.paper, name="step_paper"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
     path("<uuid:pk>/<slug:name>/typed/", autosave.save, name="typed"),

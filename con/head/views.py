@@ -48,7 +48,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "section": "desk",
         "now": now,
         "search": search,
-        "found": queries.find_cases(user, search) if search else [],
+        "found": queries.find_cases(user, search, now) if search else [],
         "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
         "rulings": [(row, row.overdue(local_day(now))) for row in challenged.rulings_waiting(user, ROWS)],

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import Actor, Role
+from cases.law.actors import Actor
 from cases.service import queries
 from cases.service.vocabulary import Case
 from cases.web import desk, systems, taken_back
-from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.access import AuthenticatedRequest
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:
@@ -22,13 +21,13 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
 DOUBTED = 100
 
 
-@open_to(Role.OFFICER)
-def home(request: AuthenticatedRequest) -> HttpResponse:
-    """The queue; above it approved cases in which КНБ's answer has turned against the permit."""
-    column = desk.Column(_("Number in the migration police IS"), register_numbers)
-    context = desk.home_context(Actor.OFFICER, request, column, systems.marks)
-    context["doubted"] = queries.approvals_doubted(request.user, DOUBTED)
-    return render(request, "con/officer/home.html", context)
+def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
+    """Above the queue: approved cases in which КНБ's answer has turned against the permit."""
+    return {"doubted": queries.approvals_doubted(request.user, DOUBTED)}
+
+
+NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
+home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, systems.marks, doubted)
 
 
 # The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.

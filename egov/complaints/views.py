@@ -90,6 +90,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
     user, now, letter = request.user, moment(request), case.about_letter
     deadlines, offered = case.dossier.deadlines, buttons(case, user, now) if case.open else []
     last = challenged.last_day(letter) if letter else None
+    cards = documents.cards(case, user, LIST, now, form)
     return {
         "section": "desk",
         "case": case,
@@ -97,7 +98,9 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "letter": letter,
         "last_day": last,
         "late": bool(last and local_day(now) > last and case.place.may),
-        "cards": documents.cards(case, user, LIST, now, form),
+        "cards": cards,
+        "attaches": May.ATTACH in case.place.may,
+        "attached": any(card.document for card in cards),
         "to_court": challenged.to_court(case),
         "silence": challenged.silence(case, now),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],

@@ -6,7 +6,7 @@
 
   // ---------------------------------------------------------------- the parts
 
-  const parts = [...document.querySelectorAll(".case-parts a")];
+  const parts = [...document.querySelectorAll('.case-parts a[href^="#"]')];
   const shown = () => {
     const there = location.hash && document.getElementById(location.hash.slice(1))?.closest(".case-part");
     return parts.find((link) => link.hash === `#${there?.id}`) ?? parts[0];
@@ -50,7 +50,7 @@
   };
   // By the place of the key, so that they are the same in the Russian and the Kazakh layout.
   const KEYS = { KeyJ: () => another(1), KeyK: () => another(-1), KeyW: work };
-  for (const n of [1, 2, 3, 4, 5, 6]) KEYS[`Digit${n}`] = () => parts[n - 1]?.click();
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) KEYS[`Digit${n}`] = () => parts[n - 1]?.click();
 
   const typing = (el) => el.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], dialog");
   addEventListener("keydown", (event) => {

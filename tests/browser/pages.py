@@ -377,7 +377,8 @@ def _desk(actor: Actor, state: str) -> Page:
 
 def _staff(actor: Actor, state: str, name: str = "", *args: Any, prepared: bool = True, shown: str = "") -> Page:
     """A case on a desk, or a page of it; `shown`: kind of the document in the viewer."""
-    key = "-".join([actor, state, *args, *(["bare"] if not prepared else []), *(["viewer"] if shown else [])])
+    special = {"thread": name == "cases:thread", "bare": not prepared, "viewer": shown}
+    key = "-".join([actor, state, *args, *(word for word, there in special.items() if there)])
 
     def path(world: World) -> str:
         case = world.case(state, prepared)
@@ -544,6 +545,7 @@ APPLICANT = (
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     Page("my-proof-moved", lambda w: _proof(w, S.REWORK, "rework"), World.with_moved_term, _after(S.REWORK)),
     Page("cabinet-ending", lambda w: reverse("egov:cabinet:home"), lambda w: w.owner(S.SCREENING), lambda w: ENDING),
+    _mine("my-messages", S.KNB, "cases:thread"),
     _mine("consent-sign", S.ARRIVED, "cases:step", "sign_consent"),
     _mine("consent-withdraw", S.CHECKS, "cases:step", "withdraw_processing"),
     _mine("my-case-originals", S.FINAL_REFUSED, "egov:cabinet:case"),
@@ -611,6 +613,15 @@ STAFF = (
         lambda w: w.corrected().person.user, lambda w: people.after(w.corrected()),
     ),
     _staff(A.OFFICER, S.KNB),
+    Page(
+        "officer-history", lambda w: reverse("con:officer:case", args=[w.case(S.KNB).pk]) + "#history",
+        lambda w: people.officer(), _after(S.KNB),
+    ),
+    Page(
+        "officer-person", lambda w: reverse("con:officer:case", args=[w.case(S.KNB).pk]) + "#person",
+        lambda w: people.officer(), _after(S.KNB),
+    ),
+    _staff(A.OFFICER, S.KNB, "cases:thread"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "propose_preliminary_refusal"),
     Page(
         "officer-heard", lambda w: reverse("con:officer:case", args=[w.heard().pk]), lambda w: people.officer(),

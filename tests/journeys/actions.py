@@ -197,7 +197,7 @@ def record_checks(officer: Person, kinds: Iterable[str]) -> None:
 def find_by_number(clerk: Person, case: Case) -> None:
     """As п. 20 has it: by the number of the preliminary permit."""
     clerk.home()
-    clerk.fill("Number of the preliminary permit", case.preliminary_number)
+    clerk.fill("Find a case", case.preliminary_number)
     clerk.click("Find")
     clerk.click(case.number)
 

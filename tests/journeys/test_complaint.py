@@ -43,18 +43,23 @@ def filed(me: Person, case: Case, evidence: Path) -> Case:
     return complaint
 
 
-def satisfied(head: Person, complaint: Case) -> None:
+def satisfied(head: Person, complaint: Case, answer: Path) -> None:
     head.fill("Reasons in Russian", WHY)
     head.click("Go on to signing")
     head.sign()
 
 
-def satisfied_above(head: Person, complaint: Case) -> None:
+def satisfied_above(head: Person, complaint: Case, answer: Path) -> None:
+    """The answer itself is attached before it is recorded."""
     head.click("Hand the complaint on to the higher body")
     head.click("Hand the complaint on to the higher body")
     head.portal.wait(days=7)
     head.home()
     head.click(complaint.number)
+    head.click("Record that the higher body has satisfied it")
+    head.click("Attach files first")
+    actions.hand_in(head, answer, {}, button="Keep")
+    head.click("Go on")
     paper = {"Document": "Шешім", "Number of the document": "12-3/45", "Issued by": "Ішкі істер министрлігі"}
     for label, value in paper.items():
         head.fill(label, value)
@@ -64,7 +69,7 @@ def satisfied_above(head: Person, complaint: Case) -> None:
 
 @pytest.mark.parametrize(("language", "judged"), [("ru", satisfied), ("kk", satisfied_above)])
 def test_complaint(
-    portal: Portal, paper: Callable[[str], Path], language: str, judged: Callable[[Person, Case], None]
+    portal: Portal, paper: Callable[[str], Path], language: str, judged: Callable[[Person, Case, Path], None]
 ) -> None:
     case = people.case_in(State.FINAL_REFUSED)
     portal.move_to(people.after(case))
@@ -76,13 +81,13 @@ def test_complaint(
     head.home()
     head.click(complaint.number)
     head.sees(TEXT)
-    judged(head, complaint)
+    judged(head, complaint, paper("ruling"))
     assert Ruling.objects.get(case=case).waits and actions.fresh(case).state == State.FINAL_REFUSED
 
     deputy.home()
     deputy.click(case.number)
     deputy.click("Confirm and carry out the ruling")
-    deputy.click("Confirm and carry out the ruling")
+    deputy.sign()
     assert actions.fresh(case).state == State.FINAL_HEARING
     portal.work()
 

@@ -12,7 +12,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
 
-from bench import databanks, exchanges, letters, pages, sign_in, signatures, steps, stored, sweeps, visits
+from bench import (
+    databanks,
+    exchanges,
+    letters,
+    pages,
+    reports,
+    sign_in,
+    signatures,
+    steps,
+    stored,
+    sweeps,
+    takes,
+    visits,
+)
 from bench.report import BenchReport
 from bench.rows import LITE, Ids, Template, driver, spread, sqlite
 from bench.steps import Measured
@@ -116,11 +129,14 @@ class Bench:
             self.sweep()
             self.report.say(f"growing to {self.sizes.large:,} cases")
             self.grow(self.sizes.large)
+            self.takes()
             self.report.say(f"pages at {self.sizes.small:,} and at {self.sizes.large:,} cases by turns")
             both = {self.sizes.small: small, self.sizes.large: databanks.name()}
             pages.measure(measured, both, self.sizes.blocks, self.sizes.requests)
             self.visits(asked)
         pages.tell(self.report, measured, self.sizes.small, self.sizes.large)
+        self.report.say("statistics, and lists as files")
+        reports.measure(self.report, self.crew.of(Role.HEAD, "astana"), AT, self.sizes.requests)
         letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
         self.report.print()
 
@@ -178,6 +194,11 @@ class Bench:
         officer = self.crew.of(Role.OFFICER, "astana")
         cases = asked[State.PRELIMINARY_DECISION]
         visits.measure(self.report, officer, cases, self.sizes.visits, VISIT)
+
+    def takes(self) -> None:
+        officer, n = self.crew.of(Role.OFFICER, "astana"), self.sizes.steps
+        self.report.say(f"the next case taken, {n} times by turns with raw SQL")
+        self.next += takes.measure(self.report, self.templates[State.REGISTRATION], officer, AT, n, self.next)
 
     def exchanges(self) -> None:
         """What outside systems are asked and tell; no figure of it grows with the number of cases."""

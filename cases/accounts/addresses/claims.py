@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
-from cases.models import EmailClaim, Notice, User
+from cases.models import EmailClaim, Notice, User, searchentry
 from cases.models.user import NO_MAILBOX
 from cases.outbox import writing
 
@@ -98,6 +98,8 @@ def _written(user: User, email: str, former: str, now: datetime, before: EmailCl
     kept = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
     claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | kept)
     claim.save(force_insert=True)
+    if user.person is not None:
+        searchentry.person_changed(user.person)
     asked = [("address", claim.pk)] if claim.confirmed_at is None else []
     asked += [("former", claim.pk)] if former and claim.agreed_at is None else []
     writing.ask(now, asked)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import facts, proof
 from cases.models import (
+    CaseMessage,
+    CaseNote,
     Deadline,
     Event,
     ReadLog,
@@ -61,3 +63,16 @@ class DeadlineAdmin(RecordAdmin):
 class ReadLogAdmin(RecordAdmin):
     list_display = ("at", "case", "user", "what", "ref", "address")
     list_select_related = ("case", "user")
+
+
+@admin.register(CaseNote)
+class CaseNoteAdmin(RecordAdmin):
+    list_display = ("at", "case", "desk", "by", "text", "struck_at")
+    list_select_related = ("case", "by")
+
+
+@admin.register(CaseMessage)
+class CaseMessageAdmin(RecordAdmin):
+    list_display = ("at", "case", "desk", "by", "from_applicant", "text", "read_at")
+    list_filter = ("from_applicant",)
+    list_select_related = ("case", "by")

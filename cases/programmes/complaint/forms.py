@@ -62,6 +62,7 @@ class HandOnForm(StepForm):
 
 
 class AnswerForm(StepForm):
+    own_page = True  # the paper of the higher body is attached there first
     document = TextLine(label=_("Document"), max_length=200)
     number = TextLine(label=_("Number of the document"), max_length=60)
     answered_on = DayField(label=_("Date of the document"))

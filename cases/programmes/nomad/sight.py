@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +55,12 @@ OF_PETITION = (
 """What a case holds when its petition is signed. Whatever else it has, or will have one day, has come later."""
 
 
-def as_left(case: Case) -> Case:
+def as_left(cases: Sequence[Case]) -> list[Case]:
+    persons = _persons_then(cases)
+    return [_left(case, persons[case.pk]) for case in cases]
+
+
+def _left(case: Case, person: Person) -> Case:
     left = copy(case)
     left.forget_dossier()
     for field in Case._meta.concrete_fields:
@@ -61,18 +68,28 @@ def as_left(case: Case) -> Case:
             setattr(left, field.attname, field.get_default())
     left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
     left.state_since = case.petition_signed_at or case.state_since
-    left.person = _person_then(case)
+    left.person = person
     return left
 
 
-def _person_then(case: Case) -> Person:
+def _persons_then(cases: Sequence[Case]) -> dict[UUID, Person]:
     """The person's data as the petition was signed on them; where to write to is no affair of who is done."""
-    kept: Any = Person.history.filter(id=case.person_id).order_by("history_id")  # type: ignore[attr-defined]
-    at = case.petition_signed_at or case.opened_at
-    row = kept.filter(history_date__lte=at).last() or kept.first()
-    person: Person = row.instance if row else copy(case.person)
-    person._state.fields_cache["user"] = None
-    return person
+    versions: dict[UUID, list[Any]] = {}
+    kept: Any = Person.history.filter(id__in={case.person_id for case in cases})  # type: ignore[attr-defined]
+    for row in kept.order_by("history_id"):
+        versions.setdefault(row.id, []).append(row)
+    then: dict[UUID, Person] = {}
+    for case in cases:
+        known, at = versions.get(case.person_id, []), case.petition_signed_at or case.opened_at
+        row = next((row for row in reversed(known) if row.history_date <= at), known[0] if known else None)
+        then[case.pk] = _as_kept(row) if row else copy(case.person)
+        then[case.pk]._state.fields_cache["user"] = None
+    return then
+
+
+def _as_kept(row: Any) -> Person:
+    """What `row.instance` would give, which asks the table for the fields that have no history."""
+    return Person(**{field.attname: getattr(row, field.attname) for field in row.tracked_fields})
 
 
 GONE_ON = _("Nothing for you now. The case has gone on to the applicant and the migration service.")

@@ -12,13 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from cases.engine import term_steps
 from cases.law.calendar import ALMATY
 from cases.templatetags.dnr.days import last_day
 from cases.templatetags.dnr.icons import _icon
 from cases.templatetags.dnr.library import register
-
-_SOON = 1
-"""A term counts as pressing when so many days are left (the day of the reminder)."""
 
 
 def days_until(due_at: datetime | date, now: datetime) -> int:
@@ -37,10 +35,23 @@ def _left_in_words(days: int) -> str:
 
 
 def _urgency(days: int) -> str:
-    return "late" if days < 0 else "soon" if days <= _SOON else "calm"
+    return _TONES[term_steps.of(days)]
 
 
-URGENCY_ICONS = {"late": "clock-alert", "soon": "timer", "calm": "clock"}
+_TONES = {
+    term_steps.OVERDUE: "late",
+    term_steps.TODAY: "today",
+    term_steps.NEAR: "soon",
+    term_steps.IN_TIME: "calm",
+    term_steps.NO_TERM: "none",
+}
+URGENCY_ICONS = {
+    "late": "clock-alert",
+    "today": "alarm-clock",
+    "soon": "timer",
+    "calm": "clock",
+    "none": "circle-dashed",
+}
 
 
 def _now(context: Context) -> datetime:
@@ -49,7 +60,7 @@ def _now(context: Context) -> datetime:
 
 @register.simple_tag(takes_context=True)
 def urgency(context: Context, due_at: datetime | date | None) -> str:
-    """ "late", "soon" or "calm"; "" without a term."""
+    """ "late", "today", "soon" or "calm"; "" without a term."""
     return _urgency(days_until(due_at, _now(context))) if due_at else ""
 
 
@@ -66,3 +77,21 @@ def _left_tag(days: int, language: str) -> SafeString:
     tone = _urgency(days)
     drawn = _icon(URGENCY_ICONS[tone], 16, "")
     return format_html('<span class="left left-{}">{}<span>{}</span></span>', tone, drawn, _left_in_words(days))
+
+
+@register.simple_tag
+def term_step_icon(step: str) -> str:
+    """Of a step of `cases.engine.term_steps`: its sign, which nobody needs a colour for."""
+    return _icon(URGENCY_ICONS[_TONES[step]], 16, "")
+
+
+@register.filter
+def term_step_tone(step: str) -> str:
+    """ "late", "today", "soon", "calm" or "none"."""
+    return _TONES[step]
+
+
+@register.simple_tag
+def no_term_tag(words: str) -> SafeString:
+    """In the place of `time_left_tag` where no term runs."""
+    return format_html('<span class="left left-none">{}<span>{}</span></span>', _icon("circle-dashed", 16, ""), words)

@@ -15,8 +15,18 @@ from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
 from cases.web.case_file import viewer
 from cases.web.case_file.checks import check_rows
+from cases.web.case_file.compared import compared
 from cases.web.case_file.papers import papers
-from cases.web.case_file.rest import answers, bars, interview, letter_rows, person_rows, returned, waybill
+from cases.web.case_file.rest import (
+    answers,
+    bars,
+    interview,
+    letter_rows,
+    person_rows,
+    returned,
+    schema_of,
+    waybill,
+)
 from cases.web.common import case_url, moment
 from cases.web.hearing import heard
 
@@ -26,13 +36,15 @@ CITY_ROLES = (Role.OFFICER, Role.CLERK)
 class Beside(NamedTuple):
     """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
     `stated_email`: the address that the person gave last; `absent`: what the dossier need not ask for (its own names);
-    `drafts`: whether the reader has any of a step of the case; `assigned`: whether it was anybody's ever;
-    `known`: of who has it open."""
+    `drafts`, `notes`, `unread`: whether there are any for the reader: drafts of a step, notes, messages not seen;
+    `assigned`: whether it was anybody's ever; `known`: of who has it open."""
 
     name_correction: UUID | None
     stated_email: str | None
     absent: tuple[str, ...]
     drafts: bool
+    notes: bool
+    unread: bool
     assigned: bool
     known: presence.Known
 
@@ -73,6 +85,18 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     return page
 
 
+def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
+    """The documents in view beside the form of a step, on the step's own page; nothing for the applicant."""
+    if request.user.role == Role.APPLICANT:
+        return {}
+    query = request.GET.copy()
+    for name in ("doc", "beside"):
+        query.pop(name, None)
+    page = f"{request.path}?{query.urlencode()}" if query else request.path
+    lines = papers(case, request, page=page)
+    return {"papers": lines, "preview": viewer.shown(case, request, lines)}
+
+
 def _of_the_department(
     case: Case,
     role: str,
@@ -83,7 +107,9 @@ def _of_the_department(
     """What only they read who work on the case in its city."""
     page: dict[str, Any] = {}
     if role in CITY_ROLES:
-        page |= {"answers": answers(case), "payments": case.dossier.payments, "anketas": anketa.signed_with(signatures)}
+        schema = schema_of(case)
+        page |= {"answers": answers(case, schema), "compared": compared(case, schema, signatures)}
+        page |= {"payments": case.dossier.payments, "anketas": anketa.signed_with(signatures)}
         page |= {"bars": bars(case, events), "waybill": waybill(case)}
     if role == Role.OFFICER:
         waits = beside.name_correction

@@ -60,31 +60,43 @@ class Paper:
         return self.document.blob.mime == "application/pdf"
 
 
-def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = ()) -> list[Paper]:
-    """The current documents in the order of the edition's lists; `?doc=` names the one shown."""
+def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = (), page: str = "") -> list[Paper]:
+    """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
+    the page they stand on, the case page by default."""
     role = request.user.role
     chosen = request.GET.get("doc", "")
-    end, here = horizon(case, request.user), case_url(request.user, case)
+    end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
     rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
+    decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
     checked = list_key if case.open and end is None else ""
     return [
         Paper(
             d,
             title,
             reverse("cases:document", args=[case.pk, d.pk]),
-            f"{here}?doc={d.pk}#viewer",
+            _with(here, doc=str(d.pk)),
             str(d.pk) == chosen,
             problems(case, d, checked, filed_on),
             correct_url(case, d.kind, role),
-            end is None and _decided(case, d.kind, role, moment(request)),
+            decided and d.kind in FACTS,
             _corrected(d, events, request.user.reads_as),
         )
         for title, d in rows
     ]
+
+
+def _with(page: str, **named: str) -> str:
+    """The address of a page that shows a document."""
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(named)}#viewer"
+
+
+def with_version(paper: Paper, version: Document) -> str:
+    """The page of `paper` with a version before it beside it."""
+    return _with(paper.here.removesuffix("#viewer"), beside=str(version.pk))
 
 
 def correct_url(case: Case, kind: str, role: str) -> str:
@@ -99,12 +111,13 @@ def _correcting(role: str) -> list[Step]:
     return [s for s in STEPS.values() if s.form == "correct_document" and s.by == role]
 
 
-def _decided(case: Case, kind: str, role: str, now: datetime) -> bool:
-    """The last decision has been made until which `role` could put it right."""
+def _decided(case: Case, role: str, now: datetime) -> bool:
+    """The last decision has been made until which `role` could put the data of documents right: the same for all."""
     sources = [source for step in _correcting(role) for source in step.sources]
-    if not sources or kind not in FACTS or case.place.tone == "ended":
+    if not sources or case.place.tone == "ended":
         return False
-    doubtful = [step for step in STEPS.values() if any(not need.shown for need in step.requires)]
+    moving = [step for step in STEPS.values() if step.target is not None]  # no other leads anywhere
+    doubtful = [step for step in moving if any(not need.shown for need in step.requires)]
     if leads_to(case.state, sources, (step.name for step in doubtful)):
         return False
     return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))

@@ -26,6 +26,7 @@ from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline
+from cases.web.case_file.viewer import LAST
 
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
@@ -58,10 +59,16 @@ def _address(user: User, stated: str | None) -> str:
     return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}
 
 
-def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
+def schema_of(case: Case) -> QuestionnaireForm | None:
+    """The version of the анкета that was filled in; None where none was."""
+    if not case.questionnaire.get("answers"):
+        return None
+    return QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first()
+
+
+def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The анкета as it was sent: sections of (question, answer), in the order of its version."""
     given = case.questionnaire.get("answers")
-    schema = QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first() if given else None
     if schema is None:
         return [("", list((given or {}).items()))] if given else []
     sections: dict[str, list[tuple[str, Any]]] = {}
@@ -74,12 +81,14 @@ def answers(case: Case) -> list[tuple[str, list[tuple[str, Any]]]]:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A document sent back in the latest return, and whether a newer one has come since."""
+    """A document sent back in the latest return, and whether a newer one has come since. `compared`: the query of the
+    page that shows both, "" where there are no two."""
 
     title: Any
     ground: str
     text: str
     replaced: bool
+    compared: str = ""
 
 
 def _reads_interview(role: str) -> bool:
@@ -112,10 +121,16 @@ def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.G
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             timeline.remark_of(r),
-            case.dossier.answered(r["kind"], last.at),
+            replaced := case.dossier.answered(r["kind"], last.at),
+            _compared(case, r["kind"]) if replaced else "",
         )
         for r in last.facts.get("returns", [])
     ]
+
+
+def _compared(case: Case, kind: str) -> str:
+    document = case.dossier.documents.get(kind)
+    return f"?doc={document.pk}&beside={LAST}#viewer" if document else ""
 
 
 def waybill(case: Case) -> list[WaybillMove]:

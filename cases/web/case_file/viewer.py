@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from cases.models import Case, Document
 from cases.models.queries import horizon
 from cases.web.access import AuthenticatedRequest
-from cases.web.case_file.papers import Paper
-from cases.web.common import case_url
+from cases.web.case_file.papers import Paper, with_version
 
 VERSIONS = 10
 """Of one document that are offered beside it, the newest first."""
+LAST = "last"
+"""In the address: the version that the present one has replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,10 @@ def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) ->
     paper = next((paper for paper in papers if paper.chosen), None)
     if paper is None:
         return None
-    earlier = [_version(case, request, paper, row) for row in _replaced(case, request, paper.document)]
+    earlier = [_version(case, paper, row) for row in _replaced(case, request, paper.document)]
     wanted = request.GET.get("beside", "")
-    beside = next((version for version in earlier if str(version.document.pk) == wanted), None)
+    last = earlier[:1] if wanted == LAST else []
+    beside = next((version for version in last or earlier if last or str(version.document.pk) == wanted), None)
     return Preview(paper, earlier, beside, paper.here)
 
 
@@ -63,7 +64,5 @@ def _replaced(case: Case, request: AuthenticatedRequest, document: Document) -> 
     return list(rows.exclude(pk=document.pk).order_by("-id")[:VERSIONS])
 
 
-def _version(case: Case, request: AuthenticatedRequest, paper: Paper, row: Document) -> Version:
-    query = urlencode({"doc": paper.document.pk, "beside": row.pk})
-    url = reverse("cases:document", args=[case.pk, row.pk])
-    return Version(row, url, f"{case_url(request.user, case)}?{query}#viewer")
+def _version(case: Case, paper: Paper, row: Document) -> Version:
+    return Version(row, reverse("cases:document", args=[case.pk, row.pk]), with_version(paper, row))

@@ -13,12 +13,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, owners, queues
+from cases.engine import audit, colleagues, owners, queues
+from cases.engine.colleagues import desk_of
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (
     Assignment,
     Case,
+    CaseMessage,
+    CaseNote,
     Discrepancy,
     Event,
     Handback,
@@ -38,6 +41,7 @@ from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.callers import address
 from cases.web.common import moment, shown_to
 from cases.web.desk.work import work
+from cases.web.notes import ColleagueNoteForm
 from cases.web.office.present import watch
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
@@ -54,7 +58,8 @@ def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collect
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        case = shown_to(request, _shown(request.user, pk, request.user.pk, *presence.edges(moment(request))))
+        asked = (pk, request.user.pk, desk_of(request.user), *presence.edges(moment(request)))
+        case = shown_to(request, _shown(request.user, *asked))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, apart, beside=_beside(case))
 
@@ -70,14 +75,20 @@ SELDOM: dict[str, QuerySet[Any]] = {
 """Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
 
 
-def _with_all(pk: UUID, user: UUID, after: datetime, fresh: datetime) -> QuerySet[Any]:
-    """The case with what its page asks of its row. `after`, `fresh`: as `presence.edges` gives them."""
+def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime) -> QuerySet[Any]:
+    """The case with what its page asks of its row. `desk`: whose notes and messages `user` reads; `after`, `fresh`: as
+    `presence.edges` gives them."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
-    drafts = Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user))
+    mine = {"case": OuterRef("pk"), "desk": desk}
+    any_of |= {
+        "has_drafts": Exists(StepDraft.objects.filter(case=OuterRef("pk"), user=user)),
+        "has_notes": Exists(CaseNote.objects.filter(**mine)),
+        "has_unread": Exists(CaseMessage.objects.filter(read_at=None, from_applicant=True, **mine)),
+    }
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh), has_drafts=drafts)
+    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh))
 
 
 _shown = Visible(_with_all)
@@ -87,7 +98,16 @@ def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
     known = presence.Known(row.present, row.remembered)
-    return case_file.Beside(row.name_correction, row.stated_email, absent, row.has_drafts, row.has_assignments, known)
+    return case_file.Beside(
+        row.name_correction,
+        row.stated_email,
+        absent,
+        row.has_drafts,
+        row.has_notes,
+        row.has_unread,
+        row.has_assignments,
+        known,
+    )
 
 
 def show(
@@ -104,7 +124,8 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    beside = beside or _beside(_with_all(case.pk, user.pk, *presence.edges(moment(request))).get())
+    asked = (desk_of(user), *presence.edges(moment(request)))
+    beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
@@ -117,6 +138,8 @@ def show(
     inline = context["inline"]
     apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
+    context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
+    context["note_form"] = ColleagueNoteForm()
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)

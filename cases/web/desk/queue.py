@@ -1,4 +1,4 @@
-"""The first page of a desk: its queue, tab by tab, and the search."""
+"""The first page of a desk: its list by state and term, what is asked of it, and the search."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from cases.engine import queues
-from cases.engine.programmes import Programme
+from cases.engine import queues, search, term_steps, worklist
+from cases.engine.wanted import DeskUser, ListQuery, parse, read
+from cases.engine.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
-from cases.models import Case
+from cases.models import Case, SavedFilter
 from cases.web.access import AuthenticatedRequest, View, open_to
 from cases.web.common import moment, programme_at
+from cases.web.desk import queue_filters, queue_saved
+from cases.web.desk.queue_filters import ALL
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
+Extra = Callable[[AuthenticatedRequest], dict[str, Any]]
+"""What a side adds to the page."""
 
-SEARCH = 60
+SEARCH = search.LONGEST
 """Characters of a search that are looked at."""
 
 
@@ -38,84 +43,97 @@ class Column:
     of: Callable[[list[Case]], dict[UUID, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A state as a tab of the queue; `expected`: people who are still to appear, so no work yet."""
-
-    state: str
-    label: str | Promise
-    count: int
-    url: str
-    current: bool
-    expected: bool = False
-
-    @property
-    def shown(self) -> str:
-        return queues.capped(self.count)
-
-
-def home(actor: Actor, template: str, column: Column | None = None, marks: Marks | None = None) -> View:
-    """The queue: what waits on this desk, the most urgent first, a tab for each state."""
+def home(
+    actor: Actor,
+    template: str,
+    column: Column | None = None,
+    marks: Marks | None = None,
+    extra: Extra | None = None,
+) -> View:
+    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is kept."""
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
-        return render(request, template, home_context(actor, request, column, marks))
+        if request.method == "POST":
+            return queue_saved.change(request, asked(request, actor), _desk(request, actor))
+        context = home_context(actor, request, column, marks) | (extra(request) if extra else {})
+        return render(request, template, context)
 
     return view
+
+
+def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
+    """Who asks at this page, for `cases.engine.wanted`."""
+    return DeskUser(request.user, programme_at(request, actor).key, moment(request))
+
+
+def _desk(request: AuthenticatedRequest, actor: Actor) -> str:
+    return reverse(f"{programme_at(request, actor).desks[actor]}:home")
 
 
 def home_context(
     actor: Actor, request: AuthenticatedRequest, column: Column | None = None, marks: Marks | None = None
 ) -> dict[str, Any]:
-    programme = programme_at(request, actor)
-    desk = reverse(f"{programme.desks[actor]}:home")
-    search = request.GET.get("q", "").strip()[:SEARCH]
-    state = request.GET.get("state", "")
-    state = state if state in queues.tabs_of(actor, programme.key) and not search else ""
-    counts = queues.counts(request.user, moment(request), programme.key)
-    listed = _searched(request, search) if search else _listed(request, programme, desk, state)
-    cells = column.of(listed["cases"]) if column else {}
-    marked = marks(listed["cases"], moment(request)) if marks else {}
+    asks, desk = asked(request, actor), _desk(request, actor)
+    kept = queue_saved.of(asks)
+    start = next((row for row in kept if row.starts), None)
+    wanted = _wanted(request, asks, start)
+    page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
+    counts = queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS)
+    cells = column.of(page.cases) if column else {}
+    marked = marks(page.cases, asks.now) if marks else {}
+    places = programme_at(request, actor).places
+    state = "" if wanted.words else wanted.by.get("state", "")
     return {
         "actor": actor,
         "section": "desk",
         "desk": desk,
-        "tabs": tabs(programme, actor, counts, desk, state, bool(search)),
+        "wanted": wanted,
+        "tabs": queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None),
+        "terms": queue_filters.terms(wanted, counts),
+        "orders": queue_filters.orders(wanted),
+        "chosen": queue_filters.chosen(wanted, asks),
+        "panel": queue_filters.panel(wanted, asks) if "filters" in request.GET else [],
+        "kept": queue_saved.links(kept, wanted, asks),
+        "ignored": _ignored(wanted, page),
         "state": STATES[state] if state else None,
-        "expected": state != "" and state not in programme.places.of(actor),
-        "search": search,
-        "overdue": counts["overdue"],
-        "overdue_shown": queues.capped(counts["overdue"]),
-        "now": moment(request),
+        "expected": state != "" and state not in places.of(actor),
+        "search": wanted.words,
+        "nothing_to_find": bool(wanted.words) and not search.read(wanted.words),
+        "nearly": page.nearly,
+        "overdue": counts[term_steps.OVERDUE],
+        "overdue_shown": queues.capped(counts[term_steps.OVERDUE]),
+        "now": asks.now,
         "column": column,
-        "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in listed["cases"]],
-    } | listed
-
-
-def _searched(request: AuthenticatedRequest, search: str) -> dict[str, Any]:
-    return {"cases": queues.find(request.user, search)}
-
-
-def _listed(request: AuthenticatedRequest, programme: Programme, desk: str, state: str) -> dict[str, Any]:
-    after = request.GET.get("after", "")
-    page = queues.listing(request.user, state, after, programme=programme.key)
-    here = {"state": state} if state else {}
-    return {
+        "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in page.cases],
         "cases": page.cases,
-        "next_url": f"{desk}?{urlencode(here | {'after': page.after})}" if page.after else "",
-        "first_url": f"{desk}?{urlencode(here)}" if after else "",
-        "export_url": f"{reverse('reports:ask')}?{urlencode({'source': 'queue', 'programme': programme.key} | here)}",
+    } | _turning(request, asks, wanted, page, desk)
+
+
+def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | None) -> ListQuery:
+    """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
+    if start is not None and not request.GET.keys() - {"filters"}:
+        return parse(start.query, asks)
+    return read(request.GET, asks)
+
+
+def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
+    return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
+
+
+def _export(asks: DeskUser, wanted: ListQuery) -> str:
+    parts = {"source": "queue", "programme": asks.programme, "at": asks.now.isoformat()} | wanted.parts()
+    return f"{reverse('reports:ask')}?{urlencode(parts)}"
+
+
+def _turning(
+    request: AuthenticatedRequest, asks: DeskUser, wanted: ListQuery, page: CasePage, desk: str
+) -> dict[str, str]:
+    moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
+    here = wanted.query or ALL
+    return {
+        "next_url": f"{desk}?{wanted.but(after=page.after)}" if page.after else "",
+        "prev_url": f"{desk}?{wanted.but(before=page.before)}" if page.before else "",
+        "first_url": f"{desk}?{here}" if moved else "",
+        "export_url": "" if wanted.words else _export(asks, wanted),
     }
-
-
-def tabs(
-    programme: Programme, actor: Actor, counts: dict[str, int], desk: str, state: str, searching: bool = False
-) -> list[Tab]:
-    work = programme.places.of(actor)
-    waiting = min(sum(counts.get(s, 0) for s in work), queues.CAP)
-    first = Tab("", _("All that waits"), waiting, desk, not state and not searching)
-    others = [
-        Tab(s.value, s.label, counts.get(s, 0), f"{desk}?state={s.value}", s == state, s not in work)
-        for s in queues.tabs_of(actor, programme.key)
-    ]
-    return [first, *others]

@@ -13,10 +13,24 @@ from django.urls import reverse
 from cases.engine import performing
 from cases.letters import rendering
 from cases.letters.printing import Printed
-from cases.models import Blob, Case, Counter, Document, Effect, Event, Letter, Notice, StepDraft, User
+from cases.models import (
+    Blob,
+    Case,
+    Counter,
+    Document,
+    Effect,
+    Event,
+    Exchange,
+    Letter,
+    Notice,
+    ReadLog,
+    StepDraft,
+    User,
+)
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.states import State
 from cases.web import stepdrafts
+from cases.web.case_file.compared import of_names
 from tests import people
 from tests.desks import case_url, open_case, signed_in, step_url, take, text
 
@@ -66,6 +80,15 @@ def test_the_version_before_lies_beside_the_present_version(django_assert_max_nu
     with people.at(people.after(case)), django_assert_max_num_queries(20):
         both = text(client.get(case_url(user, case), {"doc": str(now.pk), "beside": str(before.pk)}))
     shown = re.findall(r'<iframe src="([^"#]+)', both)
+    assert shown == [reverse("cases:document", args=[case.pk, row.pk]) for row in (before, now)]
+
+
+def test_a_second_review_begins_with_what_changed() -> None:
+    case, before, now = replaced()
+    user = people.officer()
+    link = f"?doc={now.pk}&amp;beside=last#viewer"
+    assert link in text(open_case(user, case)).split("returned-title", 1)[1].split("</section>", 1)[0]
+    shown = re.findall(r'<iframe src="([^"#]+)', text(open_case(user, case, doc=str(now.pk), beside="last")))
     assert shown == [reverse("cases:document", args=[case.pk, row.pk]) for row in (before, now)]
 
 
@@ -259,3 +282,82 @@ def test_a_draft_that_nobody_comes_back_to_goes_with_time() -> None:
     with people.at(people.after(case)):
         typed(signed_in(user), case, text=WORDS)
     assert stepdrafts.forget(people.after(case) + timedelta(days=31)) == 1
+
+
+# ------------------------------------------------------------------------------------------------ the page of a step
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_the_documents_stay_in_view_beside_the_form_of_a_step(sent: bool) -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    url, row = step_url(case, "return_for_rework"), case.dossier.documents["passport"]
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        page = client.post(url, {"text": WORDS}) if sent else client.get(url, {"draft": "", "doc": str(row.pk)})
+    assert page.status_code == (422 if sent else 200)
+    assert f"{url}?" in text(page) and f"doc={row.pk}#viewer" in text(page)
+    assert ("<iframe" in text(page)) != sent
+
+
+def test_the_applicants_own_step_shows_none() -> None:
+    case = people.case_in(State.SCREENING)
+    assert case.person.user
+    with people.at(people.after(case)):
+        page = signed_in(case.person.user).get(step_url(case, "withdraw"))
+    assert page.status_code == 200 and "case-papers" not in text(page)
+
+
+# ------------------------------------------------------------------------------------------------ the анкета compared
+
+
+def compared(case: Case) -> dict[str, str]:
+    """Label → what stands in its row."""
+    table = text(open_case(people.officer(), case)).split('class="table compared', 1)[1].split("</table>", 1)[0]
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("<tr")[2:]]
+    return {row.split(" ", 1)[1].split(" ", 1)[0] if row.startswith(">") else row: row for row in rows}
+
+
+def test_what_differs_from_the_passport_data_is_marked() -> None:
+    case = people.case_in(State.REGISTRATION)
+    assert not [row for row in compared(case).values() if "differs" in row]
+    person = case.person
+    given = {**case.questionnaire["answers"], "passport_number": "ZZ0000001", "surname": "Otherwise"}
+    Case.objects.filter(pk=case.pk).update(questionnaire={**case.questionnaire, "answers": given})
+    marked = [row for row in compared(case).values() if "differs" in row]
+    assert len(marked) == 3, "number, surname, and the whole name of the certificate"
+    assert any("ZZ0000001" in row and person.passport_number in row for row in marked)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "standing"),
+    [
+        ("SMITH JOHN", "John Smith", ""),
+        ("Đoàn Trí", "DOAN TRI", "spelt"),
+        ("СМИТ ДЖОН", "Smith John", "spelt"),
+        ("Yıldızkaya", "Yildizkaya", ""),
+        ("Smith", "Schmidt", "differs"),
+        ("Smith", "", "differs"),
+    ],
+)
+def test_names_are_compared_whatever_their_order_and_script(name: str, other: str, standing: str) -> None:
+    assert of_names(name, other) == standing
+
+
+# ------------------------------------------------------------------------------------------------ answers as they came
+
+
+def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    answer = {"clear": True, "lines": [{"remark": "<script>x</script>"}], "note": ""}
+    Exchange.objects.create(
+        system="ibd", operation="check", case=case, key="a-key", request={}, request_sha256="", answer=answer,
+        state=Exchange.ANSWERED, created_at=people.after(case),
+    )  # fmt: skip
+    url = reverse("cases:answers", args=[case.pk])
+    with people.at(people.after(case)):
+        page = text(signed_in(user).get(url))
+        assert signed_in(people.officer("almaty")).get(url).status_code == 404
+        assert signed_in(people.clerk()).get(url).status_code == 403
+    assert "lines.1.remark" in page and "&lt;script&gt;x" in page and "<script>x" not in page
+    assert "Integrated data bank:" in page.split("As it is recorded", 1)[1]
+    assert ReadLog.objects.filter(case=case, user=user, what="answers").count() == 1

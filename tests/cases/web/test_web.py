@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from cases.engine import queues
+from cases.engine import queues, worklist
 from cases.law.actors import Role
 from cases.models import Deadline, Event, Letter, User
 from cases.programmes.nomad.facts import PackageReturn
@@ -241,7 +241,7 @@ def test_a_richest_case_stays_within_its_budget(django_assert_max_num_queries: A
 
 def test_the_queue_turns_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = {people.case_in(State.SCREENING).number for _ in range(3)}
-    monkeypatch.setattr(queues.listing, "__defaults__", ("", "", 2, ""))
+    monkeypatch.setattr(worklist.page, "__defaults__", ("", "", 2))
     client, url, seen = signed_in(people.screener()), home_url(people.screener()), set()
     for _ in range(2):
         response = client.get(url)

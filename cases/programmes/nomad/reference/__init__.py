@@ -31,6 +31,7 @@ from cases.models import (
     DutyRate,
     EditionPeriod,
     Ground,
+    MessageTemplate,
     QuestionnaireForm,
     Remedy,
     ServiceTerm,
@@ -54,6 +55,7 @@ def load(now: datetime) -> dict[str, int]:
             "editions": _add(EditionPeriod, ("edition",), _editions()),
             "grounds": _add(Ground, ("kind", "code"), _grounds()),
             "clauses of the consent": _add(ConsentClause, ("code",), _clauses()),
+            "templates of messages": _add(MessageTemplate, ("code",), _templates()),
             "heads of bodies": _add(BodyHead, ("body", "city_id"), _heads()),
             "working hours": _add(WorkingHours, ("body", "city_id"), _hours()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
@@ -82,6 +84,7 @@ def faults() -> Iterator[str]:
         ("grounds", Ground, _grounds),
         ("consent", ConsentClause, _clauses),
         ("duty", DutyRate, _duties),
+        ("messages", MessageTemplate, _templates),
         ("remedies", Remedy, _remedies),
         ("questionnaire", QuestionnaireForm, _questionnaires),
     )
@@ -167,6 +170,16 @@ def _remedies() -> Iterator[Values]:
         names = {key: row[key] for key in ("body", "higher_ru", "higher_kk", "higher_en")}
         for edition in row["editions"]:
             yield {"edition": edition, "source": terms["source"], **names, **columns}
+
+
+def _templates() -> Iterator[Values]:
+    for row in _read("messages", "template"):
+        names = {f"name_{language}": row["name"][language] for language in regulations.LANGUAGES}
+        yield {
+            "code": row["code"],
+            **names,
+            **{f"text_{language}": row[language] for language in regulations.LANGUAGES},
+        }
 
 
 HEAD_UNKNOWN = "не найдено: вносит администратор"

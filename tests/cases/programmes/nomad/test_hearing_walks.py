@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cases.engine import clock, performing
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, steps_from
+from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Deadline, Event, Ground, HearingEntry
 from cases.programmes.nomad.shape import SHAPE
@@ -125,6 +126,7 @@ class Walk:
     def __init__(self, act: str, chance: Random) -> None:
         self.act, self.chance, self.reading = act, chance, Reading()
         self.seen: set[str] = set()
+        self.objections = 0
         review, self.proposing, self.hearing = ACTS[act]
         self.case = ways.fresh(people.case_in(review))
         self.now, self.why = people.after(self.case), list[str]()
@@ -192,20 +194,24 @@ class Walk:
 
     def object_(self) -> None:
         if self.in_hearing:
-            assert self.take(self.own["object"]), "taken as long as the act is not made"
+            self.objections += 1
+            words = f"Сведения устарели: прилагаю справку № {self.objections}, которая это подтверждает."
+            assert self.take(self.own["object"], text=words), "taken as long as the act is not made"
+            assert not self.take(self.own["object"], text=words), "once"
             self.reading.unanswered, self.reading.is_silent = True, False
 
     def ask(self) -> None:
         if self.in_hearing:
             assert self.reading.hour
-            assert self.take(self.own["ask_hearing"]) is (self.now < self.reading.hour)
-            if self.now < self.reading.hour:
+            due = self.now < self.reading.hour and not self.reading.asks
+            assert self.take(self.own["ask_hearing"]) is due
+            if due:
                 self.reading.asks, self.reading.is_silent = True, False
                 self.reading.asked_before = True
 
     def waive(self) -> None:
         if self.in_hearing:
-            assert self.take(self.own["waive_hearing"])
+            assert self.take(self.own["waive_hearing"]) is not self.reading.is_silent
             self.reading.asks, self.reading.is_silent = False, True
             self.reading.asked_before = False
 
@@ -213,11 +219,13 @@ class Walk:
         if self.in_hearing:
             hour = self.reading.hour
             assert hour
-            taken = self.take(self.own["protocol"], held_at=self.now, ended_at=self.now)
-            assert taken is (self.now >= hour), "nobody is heard before the hour that was named"
+            began = self.now - timedelta(minutes=5)
+            due = began >= hour and local_day(began) == local_day(self.now)
+            taken = self.take(self.own["protocol"], held_at=began, ended_at=self.now)
+            assert taken is due, "nobody is heard before the hour that was named"
             if taken:
                 self.reading.asks, self.reading.unanswered = False, True
-                self.reading.protocol = self.now
+                self.reading.protocol = began
 
     def move(self) -> None:
         if self.in_hearing and self.take(self.own["move_hearing"]):

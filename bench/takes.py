@@ -1,0 +1,72 @@
+"""The next case taken, against raw SQL by turns: the same rows read, locked and written, at the size of the portal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import connection, models
+
+from bench.report import BenchReport, median_ms, percentile_ms, seconds
+from bench.rows import Template, columns, driver, insert_sql, mark, sqlite, transaction
+from bench.steps import copies
+from cases.models import Assignment, User
+from cases.office import taking
+
+GOAL = 3.0
+"""How much longer than raw SQL it may take."""
+History: Any = Assignment.history.model  # type: ignore[attr-defined]
+
+
+def measure(report: BenchReport, template: Template, officer: User, now: datetime, number: int, first: int) -> int:
+    """`number` of each; copies of `template` wait at the officer's desk besides what waits there. How many were
+    made."""
+    copies(template, 2 * number, first)
+    ours, raw = list[float](), list[float]()
+    for _turn in range(number):
+        ours.append(seconds(partial(_take, officer, now)))
+        raw.append(seconds(partial(_raw, officer, _rows(officer, now))))
+    for model in (Assignment, History):
+        driver().execute(f"DELETE FROM {model._meta.db_table}")
+    ratio = median_ms(ours) / median_ms(raw)
+    report.add(
+        f"take next / raw SQL, {number} times",
+        f"{ratio:.2f}×  (p50 {median_ms(ours):.2f} / {median_ms(raw):.2f} ms, p95 {percentile_ms(ours, 0.95):.2f} ms)",
+        f"≤ {GOAL:g}×",
+        ratio <= GOAL,
+    )
+    return 2 * number
+
+
+def _take(officer: User, now: datetime) -> None:
+    if taking.take_next(officer, now) is None:
+        raise AssertionError("nothing waits")
+
+
+def _rows(officer: User, now: datetime) -> list[tuple[str, list[Any], int]]:
+    """Statement, values and the place of the case among them."""
+    row = Assignment(actor=officer.role, user=officer, way=Assignment.NEXT, by=officer, at=now)
+    fields = {field.attname: getattr(row, field.attname) for field in History.tracked_fields}
+    version = History(history_date=now, history_user=officer, history_type="+", **fields)
+    return [(insert_sql(type(kept)), _values(kept), columns(type(kept)).index("case_id")) for kept in (row, version)]
+
+
+def _values(row: models.Model) -> list[Any]:
+    return [f.get_db_prep_save(getattr(row, f.attname), connection) for f in row._meta.concrete_fields]
+
+
+def _raw(officer: User, rows: list[tuple[str, list[Any], int]]) -> None:
+    lock = "" if sqlite() else " FOR UPDATE OF c SKIP LOCKED"
+    with transaction() as cursor:
+        cursor.execute(
+            "SELECT c.id FROM cases_case c WHERE c.waits_on = "
+            f"{mark()} AND c.city_id = {mark()} AND c.filed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+            "cases_assignment a WHERE a.case_id = c.id AND a.actor = c.waits_on AND a.ended_at IS NULL) "
+            f"ORDER BY c.city_id, c.queue_at, c.id LIMIT 1{lock}",
+            [officer.role, officer.city_id],
+        )
+        (key,) = cursor.fetchone()
+        for sql, values, place in rows:
+            values[place] = key
+            cursor.execute(sql, values)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, user_link
+
+if TYPE_CHECKING:
+    from cases.models.user import User
+
+MOST = 30
+"""Filters that one person keeps, and one unit."""
+
+
+class SavedFilter(Row):
+    """What a desk's list is asked for, under a name: one person's, or its unit's.
+
+    `unit`: see `unit_of`. `query`: as the address has it (`cases.engine.wanted`). `starts`: with which the desk begins;
+    a person's own comes before the unit's.
+    """
+
+    user = user_link(on_delete=models.CASCADE)
+    programme = models.CharField(_("programme"), max_length=20)
+    unit = models.CharField(_("unit"), max_length=60)
+    shared = models.BooleanField(_("of the whole unit"), default=False)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("filter"), max_length=500)
+    starts = models.BooleanField(_("the desk begins with it"), default=False)
+
+    class Meta:
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "programme", "name"], condition=Q(shared=False), name="savedfilter_own_name"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "programme", "name"], condition=Q(shared=True), name="savedfilter_unit_name"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "programme"], name="savedfilter_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, user: User, programme: str) -> models.QuerySet[SavedFilter]:
+        """The user's own and the unit's. Whose place has changed sees neither: their lists were others."""
+        return cls.objects.filter(Q(shared=True) | Q(user=user), unit=unit_of(user), programme=programme)
+
+
+def unit_of(user: User) -> str:
+    """Who has the same lists: all of one role in one city, or of one body."""
+    return f"{user.role}:{user.city_id or ''}:{user.body}"

@@ -1,0 +1,97 @@
+"""The анкета beside the data of the person and the certificate of the signature, and where they say otherwise."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Person, QuestionnaireForm, Signature
+from cases.values import names
+from cases.values.questions import same, shown, words
+
+DIFFERS, SPELT = "differs", "spelt"
+"""Says otherwise; or the same in another script or spelling, which only people can judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the анкета, the data of the person and the certificate say, as it is shown; "" where one says nothing.
+
+    `standing`: DIFFERS, SPELT or "".
+    """
+
+    label: str | Promise
+    answer: str
+    data: str
+    certificate: str = ""
+    standing: str = ""
+
+
+def compared(case: Case, schema: QuestionnaireForm | None, signatures: Sequence[Signature]) -> list[Compared]:
+    """`signatures`: of the case, the newest first. Nothing where no анкета was filled in."""
+    given = case.questionnaire.get("answers") or {}
+    if schema is None or not given:
+        return []
+    return [*_person(case.person, schema, given), *_certificate(case, schema, given, signatures)]
+
+
+def _person(person: Person, schema: QuestionnaireForm, given: Mapping[str, str]) -> Iterator[Compared]:
+    for item in schema.fields:
+        if not item.get("person"):
+            continue
+        answer, data = str(given.get(item["key"]) or ""), _held(person, item["person"])
+        if answer or data:
+            standing = _standing(item, answer, data)
+            yield Compared(words(item["label"]), shown(item, answer), shown(item, data), "", standing)
+
+
+def _held(person: Person, name: str) -> str:
+    """As an answer has it: days in ISO 8601, a country by its code."""
+    if name == "born_on":
+        return person.born.iso if person.born else ""
+    value = getattr(person, name, "")
+    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+
+
+def _standing(item: Mapping[str, Any], answer: str, data: str) -> str:
+    if same(item, answer, data) or not (answer and (data or item["type"] == "name")):
+        return ""
+    return of_names(answer, data) if item["type"] == "name" else DIFFERS
+
+
+def of_names(name: str, other: str) -> str:
+    if _bag(name, names.key) == _bag(other, names.key):
+        return ""
+    alike = _bag(name, names.plain) == _bag(other, names.plain) or _scripts(name) != _scripts(other)
+    return SPELT if other and alike else DIFFERS
+
+
+def _bag(name: str, key: Any) -> list[str]:
+    """Its words in no order: certificates and passports put them in different ones."""
+    return sorted(filter(None, map(key, name.split())))
+
+
+def _scripts(name: str) -> set[str]:
+    return {unicodedata.name(sign, "").split(" ")[0] for sign in name if sign.isalpha()}
+
+
+def _certificate(
+    case: Case, schema: QuestionnaireForm, given: Mapping[str, str], signatures: Sequence[Signature]
+) -> Iterator[Compared]:
+    """The whole name and the ИИН, as the certificate of the applicant's last signature has them."""
+    user = getattr(case.person, "user", None)
+    row = next((row for row in signatures if user and row.user_id == user.pk and row.subject_name), None)
+    if row is None:
+        return
+    by_field = {item.get("person"): str(given.get(item["key"]) or "") for item in schema.fields}
+    answer = names.joined(*(by_field.get(part, "") for part in ("surname", "given_names", "patronymic")))
+    worst = {of_names(row.subject_name, text) for text in (answer, case.person.full_name) if text}
+    standing = DIFFERS if DIFFERS in worst else SPELT if SPELT in worst else ""
+    yield Compared(_("whole name"), answer, case.person.full_name, row.subject_name, standing)
+    differs = DIFFERS if row.iin and row.iin != case.person.iin else ""
+    yield Compared(_("IIN"), "", case.person.iin, row.iin, differs)

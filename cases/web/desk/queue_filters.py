@@ -1,0 +1,121 @@
+"""What a desk's list offers to choose from: tabs, steps of a term, orders, and the form of all filters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import queues, term_steps
+from cases.engine.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.templatetags.dnr import in_words
+
+ALL = "all=1"
+"""An address that asks for all that waits, though the desk begins with a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLink:
+    """To another list: a state, a step of a term, an order. `url`: relative to the desk; `expected`: people who are
+    still to appear, so no work yet; `falling`: of an order, whether it is in use and from its end."""
+
+    key: str
+    label: str | Promise
+    url: str
+    current: bool
+    shown: str = ""
+    expected: bool = False
+    falling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """`options`: by value, their words; none where a day is entered."""
+
+    name: str
+    label: Promise
+    value: str
+    options: list[tuple[str, str]]
+
+
+def tabs(
+    asked: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
+) -> list[QueueLink]:
+    """`begins`: the desk begins with a filter, so that all has to be asked for."""
+    waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
+    all_url, state = "?" + (wanted.but(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
+    first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
+    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(asked.actor, asked.programme))]
+
+
+def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:
+    current = not wanted.words and state == wanted.by.get("state")
+    shown = queues.capped(counts.get(state, 0))
+    return QueueLink(state.value, state.label, f"?{wanted.but(state=state.value, q='')}", current, shown, expected)
+
+
+def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
+    """The five steps of a term; a second click on the one in use takes it out."""
+    chosen = wanted.by.get(TERM, "")
+    return [
+        QueueLink(
+            step,
+            label,
+            "?" + (wanted.but(**{TERM: "" if step == chosen else step}) or ALL),
+            step == chosen,
+            queues.capped(counts[step]),
+        )
+        for step, label in term_steps.LABELS.items()
+    ]
+
+
+def orders(wanted: ListQuery) -> dict[str, QueueLink]:
+    """By the names of ORDERS; the one in use turns round."""
+    return {
+        name: QueueLink(
+            name,
+            order.label,
+            "?" + (wanted.but(sort=_turned(name, wanted)) or ALL),
+            name == wanted.order,
+            falling=name == wanted.order and wanted.descending,
+        )
+        for name, order in ORDERS.items()
+    }
+
+
+def _turned(name: str, wanted: ListQuery) -> str:
+    if name == wanted.order and not wanted.descending:
+        return f"-{name}"
+    return "" if name == TERM else name
+
+
+def chosen(wanted: ListQuery, asked: DeskUser) -> list[QueueLink]:
+    """The filters in use that no tab shows; each link takes one out."""
+    return [
+        QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, asked))
+        for name, value in wanted.by.items()
+        if name not in ("state", TERM) or wanted.words
+    ]
+
+
+def _word(name: str, value: str, asked: DeskUser) -> str:
+    choices = FILTERS[name].choices
+    return dict(choices(asked)).get(value, value) if choices else in_words(date.fromisoformat(value))
+
+
+def panel(wanted: ListQuery, asked: DeskUser) -> list[FilterField]:
+    return list(_fields(wanted, asked))
+
+
+def _fields(wanted: ListQuery, asked: DeskUser) -> Iterator[FilterField]:
+    for name, declared in FILTERS.items():
+        options = list(declared.choices(asked)) if declared.choices else []
+        value = wanted.by.get(name, "")
+        if declared.choices and value and value not in dict(options):
+            options.append((value, value))
+        if options or not declared.choices:
+            yield FilterField(name, declared.label, value, options)

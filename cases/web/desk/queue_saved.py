@@ -1,0 +1,118 @@
+"""Filters under a name: one's own and the unit's; kept, removed, and made the one with which the desk begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from cases.engine.wanted import DeskUser, ListQuery, parse
+from cases.models import SavedFilter, User
+from cases.models.savedfilter import MOST, unit_of
+from cases.values.text import line
+from cases.web.access import AuthenticatedRequest
+from cases.web.desk.queue_filters import ALL
+
+LONGEST_NAME: int = SavedFilter._meta.get_field("name").max_length or 0  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFilter:
+    """`mine`: this user may change it."""
+
+    row: SavedFilter
+    url: str
+    current: bool
+    mine: bool
+
+
+def of(asked: DeskUser) -> list[SavedFilter]:
+    """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
+    rows = SavedFilter.of(asked.user, asked.programme).select_related("user").order_by("shared", "name", "id")
+    return list(rows[: 2 * MOST])
+
+
+def _may_change(row: SavedFilter, user: User) -> bool:
+    """Its maker; of the unit's also a colleague, when the maker works there no more."""
+    return row.user == user or (row.shared and not (row.user.is_active and unit_of(row.user) == row.unit))
+
+
+def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: DeskUser) -> list[KeptFilter]:
+    return [KeptFilter(row, f"?{row.query}", row.query == wanted.query, _may_change(row, asked.user)) for row in rows]
+
+
+def change(request: AuthenticatedRequest, asked: DeskUser, desk: str) -> HttpResponse:
+    """POST. What is kept is read as an address is: nothing else gets into a filter."""
+    wanted, done = parse(request.POST.get("query", ""), asked), _ACTS.get(request.POST.get("act", ""), _unknown)
+    done(request, asked, wanted)
+    return HttpResponseRedirect(f"{desk}?{wanted.query or ALL}")
+
+
+def _unknown(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+    messages.error(request, _("Nothing was changed: the page asked for something that is not known."))
+
+
+def _keep(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+    name, shared = line(request.POST.get("name", "")), request.POST.get("shared") == "on"
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
+    elif wanted.plain:
+        messages.error(request, _("There is nothing to keep: choose a filter or an order first."))
+    elif SavedFilter.of(asked.user, asked.programme).filter(shared=shared).count() >= MOST:
+        messages.error(request, _("30 filters are kept already: remove one first."))
+    else:
+        _write(request, asked, wanted, name, shared)
+
+
+def _write(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery, name: str, shared: bool) -> None:
+    row = SavedFilter(user=asked.user, programme=asked.programme, unit=unit_of(asked.user), name=name, shared=shared)
+    row.query = wanted.query
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        messages.error(request, _("A filter “%(name)s” is kept already: choose another name.") % {"name": name})
+    else:
+        messages.success(request, _("Kept: “%(name)s”.") % {"name": name})
+
+
+def _mine(request: AuthenticatedRequest, asked: DeskUser) -> SavedFilter | None:
+    """A filter of somebody else, or of another unit, is none here."""
+    try:
+        pk = UUID(request.POST.get("filter", ""))
+    except ValueError:
+        pk = None
+    row: Any = SavedFilter.of(asked.user, asked.programme).filter(pk=pk).select_related("user").first() if pk else None
+    if row is None or not _may_change(row, asked.user):
+        row = None
+        messages.error(request, _("This filter is not there any more, or it is a colleague's."))
+    return row
+
+
+def _remove(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+    if row := _mine(request, asked):
+        row.delete()
+        messages.success(request, _("Removed: “%(name)s”.") % {"name": row.name})
+
+
+def _start(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
+    """The desk begins with it, or, where it did, with all that waits. One's own goes before the unit's."""
+    row = _mine(request, asked)
+    if row is None:
+        return
+    starts = not row.starts
+    with transaction.atomic():
+        others = SavedFilter.of(asked.user, asked.programme).filter(shared=row.shared)
+        others.filter(starts=True).update(starts=False)
+        SavedFilter.objects.filter(pk=row.pk).update(starts=starts)
+    words = _("The desk begins with “%(name)s”.") if starts else _("The desk begins with all that waits.")
+    messages.success(request, words % {"name": row.name})
+
+
+_ACTS = {"keep": _keep, "remove": _remove, "start": _start}
