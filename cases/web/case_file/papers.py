@@ -116,7 +116,8 @@ def _decided(case: Case, role: str, now: datetime) -> bool:
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or case.place.tone == "ended":
         return False
-    doubtful = [step for step in STEPS.values() if any(not need.shown for need in step.requires)]
+    moving = [step for step in STEPS.values() if step.target is not None]  # no other leads anywhere
+    doubtful = [step for step in moving if any(not need.shown for need in step.requires)]
     if leads_to(case.state, sources, (step.name for step in doubtful)):
         return False
     return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))
