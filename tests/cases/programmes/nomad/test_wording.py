@@ -49,6 +49,7 @@ NO_PROSE = {
     "recording_sha256",
     "profession_kk",
     "code",
+    "language",
 }
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)
