@@ -54,9 +54,17 @@ def test_a_name_of_either_is_seen_as_text_and_as_a_member(programme: Programme) 
 def ordered_by_an_enum(tree: ast.AST) -> list[int]:
     """Lines that take a slice of the states, or ask at which place of their list one stands."""
     sliced = [n.value for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Slice)]
-    asked = [n.value for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "index"]
-    named = re.compile(r"STATES|\bState\b|\bPLACES\b")
+    asked = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(".index")]
+    named = re.compile(r"STATES|\bState\b|\bPLACES\b|\.state\b")
     return [whole.lineno for whole in (*sliced, *asked) if named.search(ast.unparse(whole))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["_OPEN[: _OPEN.index(State.KNB)]", "at = order.index(case.state)", "OPEN_STATES[3:]", "list(PLACES).index(here)"],
+)
+def test_an_order_of_states_is_seen_whatever_the_list_is_called(code: str) -> None:
+    assert ordered_by_an_enum(ast.parse(code)) == [1]
 
 
 def test_no_right_hangs_on_the_order_in_which_states_are_written() -> None:
