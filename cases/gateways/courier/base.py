@@ -58,5 +58,10 @@ def pickup(case: Case, package: Package, now: datetime) -> Pickup:
     )
 
 
-OUT = (Operation("courier", "pickup", Pickup, PickupReceipt, "21", answered_by="status", ask=pickup),)
+def _handed_over(case: Case) -> Package:
+    handed: Package = case.dossier.dispatch
+    return handed
+
+
+OUT = (Operation("courier", "pickup", Pickup, PickupReceipt, "21", answered_by="status", ask=pickup, of=_handed_over),)
 IN = (Operation("courier", "status", WaybillNotification, None, "21", sender="courier"),)
