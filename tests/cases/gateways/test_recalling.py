@@ -202,9 +202,9 @@ def test_what_was_answered_is_not_asked_again(line: Line) -> None:
 )
 def test_who_was_informed_of_a_decision_is_informed_that_it_has_fallen(line: Line, state: State, stage: str) -> None:
     case = ways.fresh(ways.take(people.case_in(state), "execute_ruling"))
-    told = asked(case, "pep.result")
-    assert (told.request["stage"], told.request["outcome"]) == (stage, "set_aside")
-    assert told.next_at is not None
+    reported = asked(case, "pep.result")
+    assert (reported.request["stage"], reported.request["outcome"]) == (stage, "set_aside")
+    assert reported.next_at is not None
 
 
 def test_a_return_that_falls_is_no_decision_to_put_back(line: Line) -> None:
