@@ -24,16 +24,14 @@ def register() -> None:
     from cases.letters import compose, handler, mail
     from cases.office import absences, bulk, presence
     from cases.outbox import registry
-    from cases.programmes.complaint.figures import COMPLAINTS
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad.figures import SETS as NOMAD_FIGURES
     from cases.programmes.nomad.programme import NOMAD
     from cases.reports import exporting, figures
     from cases.webhooks import asking, delivering
 
-    programmes.register(NOMAD)
-    programmes.register(COMPLAINT)
-    figures.register(*NOMAD_FIGURES, COMPLAINTS)
+    for programme in (NOMAD, COMPLAINT):
+        programmes.register(programme)
+        figures.register(*programme.figures)
     effects.register(
         compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, waiting_rulings.follow
     )

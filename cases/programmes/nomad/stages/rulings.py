@@ -20,10 +20,11 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, Stage, State
 from cases.values.wording import WHY
 
-_GONE_ON = tuple(s for s in OPEN_STATES[OPEN_STATES.index(State.REGISTRATION) :] if May.RULE not in PLACES[s].may)
+_FILED = tuple(state for state in PLACES.at(Stage.PRELIMINARY, Stage.FINAL) if state != State.PETITION_SIGNED)
+_GONE_ON = tuple(state for state in _FILED if May.RULE not in PLACES[state].may)
 """Where a case may stand that has gone on from an act against the person: a return that was corrected."""
 _ANYWHERE = (*PLACES.where(May.RULE), *_GONE_ON)
 _NAMED = [must.is_there(name) for name in ("document", "number", "body")]

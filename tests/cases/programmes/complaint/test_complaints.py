@@ -191,8 +191,8 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     assert last is not None
     at = datetime.combine(last, people.START.timetz()) + DAY
     with pytest.raises(NotMetError):
-        filed(about, at, text="no")
-    case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
+        filed(about, at, text="...")
+    case = filed(about, at, text="Я не согласен с отказом.", excuse="Болел.")
     facts = case.events.order_by("-id")[0].facts
     assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
