@@ -191,8 +191,8 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     assert last is not None
     at = datetime.combine(last, people.START.timetz()) + DAY
     with pytest.raises(NotMetError):
-        filed(about, at, text="no")
-    case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
+        filed(about, at, text="...")
+    case = filed(about, at, text="Я не согласен с отказом.", excuse="Болел.")
     facts = case.events.order_by("-id")[0].facts
     assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
@@ -415,6 +415,28 @@ def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
     assert carried_out(about, people.after(case)).state == Pilot.REWORK
     letters = Letter.objects.filter(case=about, kind="rework_return").order_by("at")
     assert [row.set_aside_at is None for row in letters] == [False, True]
+
+
+def test_a_complaint_that_is_satisfied_leaves_a_courts_ruling_on_another_act_waiting() -> None:
+    about = people.case_in(Pilot.REWORK)
+    case = filed(about, kind="rework_return")
+    about = ways.take(ways.fresh(about), "resubmit", people.after(case))
+    people.bank_takes_back(about)
+    duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
+    about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
+    about = ways.take(ways.fresh(about), "record_ruling", user=people.head("astana.2"))
+    satisfied(ways.fresh(case), people.head())
+    rows = Ruling.objects.filter(case=about).order_by("id")
+    assert [(row.kind, row.waits) for row in rows] == [("court", True), ("own_decision", True)]
+
+
+def test_a_complaint_about_an_act_on_which_a_ruling_waits_takes_nothing_from_it() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    ways.take(ways.fresh(about), "record_ruling", people.after(case))
+    with pytest.raises(NotMetError, match="is recorded already and waits"):
+        satisfied(case, people.head())
+    assert Ruling.objects.get(case=about).waits and ways.fresh(case).state == ComplaintState.REVIEW
 
 
 def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
