@@ -20,7 +20,7 @@ def register() -> None:
     from cases.accounts.addresses import letters as mailboxes
     from cases.engine import answering, effects, programmes, sweeps, waiting_rulings
     from cases.evidence import signatures
-    from cases.gateways import carrier, questions, recalling
+    from cases.gateways import brought_back, carrier, questions, recalling
     from cases.letters import compose, handler, mail
     from cases.office import absences, bulk, presence
     from cases.outbox import registry
@@ -32,7 +32,9 @@ def register() -> None:
     for programme in (NOMAD, COMPLAINT):
         programmes.register(programme)
         figures.register(*programme.figures)
-    effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
+    effects.register(
+        compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, waiting_rulings.follow
+    )
     sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     registry.register(

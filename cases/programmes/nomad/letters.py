@@ -296,7 +296,7 @@ def _fallen(row: Ruling) -> dict[str, Any]:
 
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
-    row = Ruling.objects.filter(case=case).order_by("-id")[0]
+    row = Ruling.objects.filter(case=case, executed_at=act.now).order_by("-id")[0]
     open_case = act.outcome.remarks["open_case"] or ""
     ruling: dict[str, Any] = {name: getattr(row, name) for name in ("document", "number", "body")}
     if row.complaint_id and row.kind == Ruling.OWN:  # no paper says what it is called

@@ -417,6 +417,28 @@ def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
     assert [row.set_aside_at is None for row in letters] == [False, True]
 
 
+def test_a_complaint_that_is_satisfied_leaves_a_courts_ruling_on_another_act_waiting() -> None:
+    about = people.case_in(Pilot.REWORK)
+    case = filed(about, kind="rework_return")
+    about = ways.take(ways.fresh(about), "resubmit", people.after(case))
+    people.bank_takes_back(about)
+    duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
+    about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
+    about = ways.take(ways.fresh(about), "record_ruling", user=people.head("astana.2"))
+    satisfied(ways.fresh(case), people.head())
+    rows = Ruling.objects.filter(case=about).order_by("id")
+    assert [(row.kind, row.waits) for row in rows] == [("court", True), ("own_decision", True)]
+
+
+def test_a_complaint_about_an_act_on_which_a_ruling_waits_takes_nothing_from_it() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    ways.take(ways.fresh(about), "record_ruling", people.after(case))
+    with pytest.raises(NotMetError, match="is recorded already and waits"):
+        satisfied(case, people.head())
+    assert Ruling.objects.get(case=about).waits and ways.fresh(case).state == ComplaintState.REVIEW
+
+
 def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     case = filed(about)
