@@ -286,7 +286,7 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
 
 
 def _fallen(row: Ruling) -> dict[str, Any]:
-    """The act that fell: as its letter is called, with the number and the day of that; by its step where it has none."""
+    """The act that fell, as its letter is called, with the number and the day of that; by its step without a letter."""
     letter = rulings.letter_of_act(row)
     if letter is None:
         return {"fallen": in_both_languages(lambda: STEPS[row.act].label)}
