@@ -19,7 +19,7 @@ from cases.eds.verify import BACKENDS
 from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
-from cases.models import ConsentClause, searchentry
+from cases.models import ConsentClause, Remedy, searchentry
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -73,6 +73,12 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():
                 messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
+        if bodies := Remedy.without_address():
+            words = (
+                f"No address is entered of: {', '.join(bodies)}. Letters and the cabinet say whom, but not where to."
+            )
+            hint = "Enter it in the remedies or, of a department, in its city, in the administration."
+            messages.append(Warning(words, hint=hint, id="reference.W003"))
         messages += _search()
     except DatabaseError:  # before the first migration
         return []

@@ -67,7 +67,14 @@ class AnswerForm(StepForm):
     number = TextLine(label=_("Number of the document"), max_length=60)
     answered_on = DayField(label=_("Date of the document"))
     body = TextLine(label=_("Issued by"), max_length=300)
-    text = TextArea(label=_("What was decided"), rows=4, required=False)
+    text = TextArea(
+        label=_("What was decided"),
+        rows=4,
+        required=False,
+        help_text=_(
+            "The letter prints it; left empty, the letter says that the reasons stand in the attached document."
+        ),
+    )
 
     def prepare(self) -> None:
         self.rule = rule_beside(self.case, rulings.PAPER)

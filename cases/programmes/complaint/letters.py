@@ -56,7 +56,8 @@ def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
     if challenged:
         last = remedies.court_term(challenged[1], act.now).last_day.isoformat()
         court = {"court": {"ru": challenged[1].court_ru, "kk": challenged[1].court_kk}, "court_until": last}
-    return _about(case) | {"answer": answer | {"on": facts.answered_on.isoformat()}} | court
+    file = (act.outcome.remarks.get("file") or {}).get("name", "")
+    return _about(case) | {"answer": answer | {"on": facts.answered_on.isoformat()}, "file": file} | court
 
 
 LETTERS: dict[str, LetterKind] = {

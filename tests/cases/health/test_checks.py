@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cases.eds.pki import libgcrypt
-from cases.models import ConsentClause, User
+from cases.models import City, ConsentClause, Remedy, User
 from tests import people
 
 
@@ -47,6 +47,10 @@ def test_what_an_administrator_has_still_to_enter_is_named() -> None:
         return {message.id for message in messages if str(message.id).startswith("reference")}
 
     user = people.signer()
+    assert named() == {"reference.W001", "reference.W002", "reference.W003"}
+    Remedy.objects.exclude(body="department").update(address="Astana, 1")
+    assert named() == {"reference.W001", "reference.W002", "reference.W003"}, "the departments have none yet"
+    City.objects.update(address="Astana, 2")
     assert named() == {"reference.W001", "reference.W002"}
     ConsentClause.objects.update(bin="241040000209")
     User.objects.filter(pk=user.pk).update(position_ru="начальник", position_kk="бастық")
