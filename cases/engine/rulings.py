@@ -182,6 +182,13 @@ def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
     return list(rows.filter(kind__in=kinds, at__gte=event.at).defer("facts"))
 
 
+def letter_of_act(ruling: Ruling) -> Letter | None:
+    """By which the person learned of the act that the ruling names; None where no letter tells of it."""
+    kinds = {s.letter for s in STEPS.values() if s.letter and ruling.act in {act.name for act in act_behind(s)}}
+    rows = Letter.objects.filter(case=ruling.case_id, kind__in=kinds).order_by("id").defer("facts")
+    return rows.filter(at__gte=ruling.act_at).first() if ruling.act_at else rows.last()
+
+
 def recording(case: Case) -> Step | None:
     """The step by which a ruling on this case is recorded now; None where no act of it can fall."""
     steps = programme_of(case).steps.values()

@@ -24,9 +24,10 @@ from cases.engine.steps import STEPS
 from cases.engine.ways_back import acts_leading_to, places_before
 from cases.evidence import bundles
 from cases.law.actors import Actor, body_of
+from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError
 from cases.law.places import May
-from cases.letters import genuine
+from cases.letters import genuine, rendering
 from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS
 from cases.programmes.nomad import facts, filing
@@ -37,6 +38,7 @@ from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
+from tests.cases.letters.facts import read
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,16 @@ def _in_english() -> Iterator[None]:
     """What the machine refuses is compared with its English words; pages come in the language of their reader."""
     with translation.override("en"):
         yield
+
+
+def printed(letter: Letter, language: str) -> str:
+    args: dict[str, Any] = {
+        "number": letter.number,
+        "at": letter.at,
+        "code": letter.code,
+        "check_url": "https://dnr.test",
+    }
+    return read(rendering.render(letter.kind, letter.facts, language, **args))
 
 
 def record(case: Case, **changed: Any) -> Case:
@@ -222,7 +234,15 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
         assert paper.blob_id in " ".join(paragraphs) and "7194-26" in " ".join(paragraphs) and len(paragraphs) == 3
     with pytest.raises(EdsError, match="signed by"):
         performing.perform(case.pk, "execute_ruling", deputy, now, facts.Execution())
+    fallen = Letter.objects.get(case=case, kind="final_refusal")
+    for words in sheet.facts["words"].values():
+        assert fallen.number in " ".join(words), "which act falls, by the number of its letter"
     execute(case)
+    letter, day = Letter.objects.get(case=case, kind="ruling"), fallen.at.astimezone(ALMATY).date()
+    assert letter.facts["fallen_letter"] == {"number": fallen.number, "on": day.isoformat()}
+    with translation.override("ru"):
+        assert fallen.number in printed(letter, "ru") and fallen.number in printed(letter, "kk")
+        assert letter.facts["fallen"]["ru"] == fallen.get_kind_display() != str(STEPS["refuse_final"].label)
     row = Signature.objects.get(case=case, step="execute_ruling")
     stated = json.loads(bundles.members(row)["documents.json"])["documents"]
     assert [(d["name"], d["sha256"]) for d in stated] == [(paper.name, paper.blob_id)]
