@@ -17,6 +17,7 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry,
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
+from cases.templatetags.dnr.left import _left_in_words, days_until
 from cases.values import moments
 from cases.web.kept import COOKIE
 from demo import walk
@@ -179,6 +180,20 @@ def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost(
     assert case.documents.get(kind="objection", current=True) == good, "the good file before it stays"
     me.take("object_to_refusal", at, text=WHY_RU)
     assert entries(case, "objection")[0].document == good
+
+
+@LANGUAGES
+@pytest.mark.parametrize("name", ["object_to_refusal", "ask_hearing", "waive_hearing"])
+def test_the_head_of_a_step_of_the_applicant_shows_the_days_of_the_applicant(language: str, name: str) -> None:
+    """The official has five working days for the decision; who objects has two."""
+    case = people.case_in("final_hearing")
+    at = people.after(case)
+    mine, theirs = (Deadline.objects.get(case=case, key=key) for key in ("objection", "hearing"))
+    with translation.override(language):
+        own, other = (_left_in_words(days_until(term.due_at, at)) for term in (mine, theirs))
+    head = plain(Sitting(case, case.person.user, language).form(name, at))
+    assert own != other and own in head and other not in head
+    assert other in plain(Sitting(case, people.officer(), language).form("refuse_final", at))
 
 
 @LANGUAGES
