@@ -166,7 +166,13 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "receipt": True, "by": ""},
     "complaint_satisfied": {
         "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "falls": True,
-        "text": "Because of that.",
+        "text": "Because of that.", "confirmed_by": "2026-11-26",
+        "then_to": {"ru": "Министерство", "kk": "Министрлік"},
+    },
+    "complaint_upheld_above": {
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "falls": True,
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+        "text": {"ru": "Проверка ошибочна.", "kk": ""}, "confirmed_by": "2026-11-26",
     },
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
