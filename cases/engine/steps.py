@@ -52,6 +52,7 @@ class Step:
     where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
     `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
     it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
+    `shows`: facts in words that the applicant's case shows beside the step: for one whose reasons no letter brings.
     `asks`: questions to outside systems that leave with it.
 
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
@@ -95,6 +96,7 @@ class Step:
     numbers: Numbering | None = None
     binds: Binding | None = None
     tells: Promise | str = ""
+    shows: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     may_come_from: str = ""
     signed: bool = False
@@ -132,7 +134,10 @@ class DuplicateStepError(TypeError):
     """Two stages, or two programmes, declare one name: the later would silently shadow the earlier."""
 
 
-_SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "asks", "annexes", "persons")
+_SEVERAL = (
+    *("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "shows", "asks"),
+    *("annexes", "persons"),
+)
 
 
 def step(

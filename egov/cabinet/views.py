@@ -25,7 +25,7 @@ from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, prepare, the_case
-from cases.web.hearing import heard_by_applicant
+from cases.web.hearing import heard_before, heard_by_applicant
 from egov.cabinet import story
 from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
@@ -68,8 +68,9 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "events": story.timeline(case),
         "letters": letters,
-        "refusal": None if case.open else story.refusal(letters, (get_language() or "ru")[:2]),
+        "refusal": None if case.open else story.refusal(case, letters, (get_language() or "ru")[:2]),
         "heard": heard_by_applicant(case),
+        "heard_before": heard_before(case, user),
         "signatures": signed.shown(case, signatures),
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
