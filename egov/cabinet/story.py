@@ -35,7 +35,7 @@ class TimelineRow:
     note: str = ""
     file: tuple[str, str] | None = None
     """Where the paper is opened that came with it, and its name."""
-    said: tuple[str, str] | None = None
+    reason: tuple[str, str] | None = None
     """What the official has written for the applicant: the language it is marked with, and the words."""
 
 

@@ -91,7 +91,7 @@ def test_recorded_while_an_arrival_is_looked_into_it_ends_what_goes_on() -> None
     assert case.state == State.ARRIVAL_REVIEW
     case = ways.fresh(ways.take(case, "record_arrival"))
     for language, word in {"ru": "Согласие на обработку", "kk": "келісім қайтарып алынған", "en": "(para. 4)"}.items():
-        with translation.override(language), ways.nothing_written():
+        with translation.override(language):
             with pytest.raises(NotMetError) as caught:
                 ways.take(case, "open_intake")
             assert word in str(caught.value), "no package is accepted on it"

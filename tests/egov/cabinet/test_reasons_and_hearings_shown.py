@@ -75,7 +75,7 @@ def test_a_complaint_that_was_withdrawn_leaves_the_way_to_another_open() -> None
     with people.at(at + timedelta(minutes=5)):
         answer = signed_in(user).post(start)
     second = Case.objects.get(about_letter=letter, state="complaint_draft")
-    assert answer.url == reverse("egov:complaints:case", args=[second.pk])
+    assert answer.headers["Location"] == reverse("egov:complaints:case", args=[second.pk])
     assert start not in page(case) and second.number in page(case)
 
 
@@ -113,7 +113,7 @@ def test_reasons_that_are_promised_to_the_applicant_stand_in_the_case(step: str)
 def test_they_are_asked_for_in_the_language_of_the_proceedings(step: str, language: str) -> None:
     case = SHOWN[step]()
     Case.objects.filter(pk=case.pk).update(language=language)
-    other = {"text": RU, "text_kk": ""} if language == "kk" else {"text": "", "text_kk": KK}
+    other: dict[str, Any] = {"text": RU, "text_kk": ""} if language == "kk" else {"text": "", "text_kk": KK}
     with translation.override("en"), pytest.raises(performing.NotMetError) as caught:
         ways.take(ways.fresh(case), step, **other)
     assert {"ru": "in Russian", "kk": "in Kazakh"}[language] in str(caught.value)
@@ -133,18 +133,18 @@ def test_the_protocol_and_the_words_stay_readable_after_the_decision(act: str, l
     case = ways.take(case, f"object_to_{'ministry' if ministry else 'refusal'}", text=RU)
     hour = HearingEntry.objects.get(case=case, kind="notice").held_at
     assert hour
-    said = "Заявитель повторил возражение и представил портфолио."
+    recorded = "Заявитель повторил возражение и представил портфолио."
     name = f"record_{ministry}hearing"
-    case = ways.take(ways.fresh(case), name, max(hour + ways.HOUR, people.after(case)), text=said)
+    case = ways.take(ways.fresh(case), name, max(hour + ways.HOUR, people.after(case)), text=recorded)
     case = ways.take(ways.fresh(case), act, ways.ready_at(case, act), answer=RU)
     for reader in (case.person.user, official):
         with translation.override(language):
             title = _("What was said at the hearing")
         shown = page(ways.fresh(case), reader, language)
-        assert title in shown and said in shown and RU in shown
+        assert title in shown and recorded in shown and RU in shown
         assert language == "en" or title != "What was said at the hearing"
     if act == "refuse_final":
-        assert said not in page(ways.fresh(case), people.clerk())
+        assert recorded not in page(ways.fresh(case), people.clerk())
 
 
 def test_every_promise_is_of_a_step_with_two_texts() -> None:

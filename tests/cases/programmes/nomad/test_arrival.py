@@ -300,6 +300,7 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
         assert client.post(url, sent).status_code == 302
     assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
     case = ways.fresh(case)
+    now = heard_until(case)
     text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
     assert "say why that does not hold" in text
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
