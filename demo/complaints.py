@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cases.engine import performing, remedies
 from cases.engine.facts import StepFacts
+from cases.engine.proceedings import language_of
 from cases.engine.programmes import programme_of
 from cases.law.actors import ActingBody
 from cases.models import Case, Letter
@@ -20,6 +21,7 @@ TEXT = (
     "рассмотреть заявление ещё раз."
 )
 GOOD = "Проверка показала, что сведения относятся к другому лицу. Жалоба обоснована."
+GOOD_KK = "Тексеру мәліметтердің басқа адамға қатысты екенін көрсетті. Шағым негізді."
 
 
 def file(j: Journey) -> Case:
@@ -41,7 +43,9 @@ def hand_on(j: Journey) -> Case:
 
 def satisfy(j: Journey) -> Case:
     """The ruling on the case then waits for another head."""
-    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD))
+    complaint = file(j)
+    kazakh = {"text_kk": GOOD_KK} if language_of(complaint) == "kk" else {}
+    return _step(j, complaint, "satisfy_complaint", facts.HeadDecision(text=GOOD, **kazakh))
 
 
 def go_back(j: Journey) -> None:

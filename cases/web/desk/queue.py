@@ -88,6 +88,7 @@ def home_context(
         "actor": actor,
         "section": "desk",
         "desk": desk,
+        "programme_key": asks.programme,
         "wanted": wanted,
         "tabs": queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None),
         "terms": queue_filters.terms(wanted, counts),
