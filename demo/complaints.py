@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from cases.engine import performing, remedies
 from cases.engine.facts import StepFacts
-from cases.engine.proceedings import language_of
 from cases.engine.programmes import programme_of
 from cases.law.actors import ActingBody
 from cases.models import Case, Letter
@@ -43,9 +42,7 @@ def hand_on(j: Journey) -> Case:
 
 def satisfy(j: Journey) -> Case:
     """The ruling on the case then waits for another head."""
-    complaint = file(j)
-    kazakh = {"text_kk": GOOD_KK} if language_of(complaint) == "kk" else {}
-    return _step(j, complaint, "satisfy_complaint", facts.HeadDecision(text=GOOD, **kazakh))
+    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD, text_kk=GOOD_KK))
 
 
 def go_back(j: Journey) -> None:
