@@ -182,6 +182,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
         "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+        "file": "решение-12-3.pdf",
     },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip

@@ -377,6 +377,22 @@ def test_the_form_says_at_its_field_what_is_wrong(
         assert list(answer.context["form"].errors) == [field]
 
 
+def test_the_form_says_when_a_later_day_is_taken(case: Case, term: Deadline, client: Client) -> None:
+    """A day after those of the approval goes in with an entry in time alone (interpretation 15)."""
+    client.force_login(people.officer("astana"))
+    case, now, url = closed(case, term), term.due_at + 9 * HOUR, reverse("cases:step", args=[case.pk, "record_arrival"])
+    late = {"arrived_on": (term.last_day + DAY).isoformat(), "proof": "Visitors' book, 87", "version": case.version}
+    with people.at(now):
+        assert "В деле въезда нет" in client.get(url).content.decode()
+        refused_late = client.post(url, late)
+    assert refused_late.status_code == 422 and list(refused_late.context["form"].errors) == ["arrived_on"]
+    Check.objects.create(case=case, kind="arrival", clear=True, text="Kordai", happened_on=term.last_day, at=now)
+    with people.at(now):
+        page = client.get(url).content.decode()
+        assert "поэтому принимается и более поздний день явки" in page and "В деле въезда нет" not in page
+        assert client.post(url, late).status_code == 302
+
+
 # ------------------------------------------------------------------------------------------------ ЕИС «Беркут»
 
 
