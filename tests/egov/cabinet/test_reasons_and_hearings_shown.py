@@ -105,7 +105,7 @@ def test_reasons_that_are_promised_to_the_applicant_stand_in_the_case(step: str)
     case = ways.take(SHOWN[step](), step, text=RU, text_kk=KK)
     owner, case = case.person.user, ways.fresh(case)
     assert RU in page(case, owner, "ru") and KK in page(case, owner, "kk")
-    assert f'<blockquote lang="kk"><p>{KK}' in page(case, owner, "kk")
+    assert f'<blockquote lang="kk"> <p>{KK}' in page(case, owner, "kk")
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
