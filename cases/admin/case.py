@@ -88,7 +88,7 @@ class EditionFilter(admin.SimpleListFilter):
 
 SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
-    (Event, ("at", "label", "who", "source", "target", "paragraph", "facts_shown"), ()),
+    (Event, ("at", "label", "who", "source", "target", "paragraph_shown", "facts_shown"), ()),
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
     (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
     (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),

@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cases.engine.facts import Words, words_of
 from cases.engine.steps import STEPS
 from cases.law.regulations import why_text
 from cases.models import Event
@@ -59,16 +60,31 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
     return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
 
 
-def facts(data: object) -> SafeString | str:
-    """A JSON object, one line a key; lists and objects inside it as JSON."""
+def facts(data: object, named: Mapping[str, Words] | None = None) -> SafeString | str:
+    """A JSON object, one line a key, by its words where it is `named`; lists and objects inside it as JSON."""
     if not data:
         return EMPTY
     if not isinstance(data, dict):
         return _plain(data)
-    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", ((key, _plain(value)) for key, value in data.items()))
+    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", _shown(data, named or {}))
+
+
+def named_of(step: str) -> Mapping[str, Words]:
+    """How the facts of a step are called; nothing of an event that is no step, or no longer one."""
+    return words_of(STEPS[step].facts) if step in STEPS else {}
+
+
+def _shown(data: Mapping[str, object], named: Mapping[str, Words]) -> Iterable[tuple[str, str]]:
+    for key, value in data.items():
+        words = named.get(key)
+        chosen = words.shown if words and isinstance(words.shown, Mapping) else {}
+        known = isinstance(value, str | bool) and value in chosen
+        yield f"{words.label} ({key})" if words else key, str(chosen[value]) if known else _plain(value)
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

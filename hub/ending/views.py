@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
-from cases.law.actors import Role
+from cases.law.actors import ActingBody, Role
 from cases.service.orders import endings
 from cases.service.wording import local_day
 from cases.web.access import AuthenticatedRequest, open_to
@@ -20,7 +21,9 @@ PAGE = 25
 @open_to(Role.SCREENER, Role.SIGNER, Role.HEAD)
 def petitions(request: AuthenticatedRequest) -> HttpResponse:
     """By state, how long the way to the signed petition may still take by the terms of the order; and the petitions for
-    which that is too long."""
+    which that is too long. The head of a department has none of them."""
+    if request.user.role == Role.HEAD and request.user.body == ActingBody.DEPARTMENT:
+        raise PermissionDenied
     order = endings.ending(local_day(moment(request)))
     context: dict[str, Any] = {"section": "desk", "order": order, "states": [], "late": [], "after": ""}
     if order is not None:

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import facts, proof
+from cases.admin.render import facts, named_of, proof
+from cases.law import paragraphs
 from cases.models import (
     CaseMessage,
     CaseNote,
@@ -23,11 +24,11 @@ from cases.models import (
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ("at", "case", "label", "who", "source", "target", "paragraph")
+    list_display = ("at", "case", "label", "who", "source", "target", "paragraph_shown")
     list_filter = ("actor",)
     list_select_related = ("case", "user")
-    hidden = ("facts", "step", "user", "user_name")
-    shown = ("label", "who", "facts_shown")
+    hidden = ("facts", "step", "user", "user_name", "paragraph")
+    shown = ("label", "who", "paragraph_shown", "facts_shown")
 
     @admin.display(description=_("step"))
     def label(self, event: Event) -> str:
@@ -39,7 +40,11 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("facts"))
     def facts_shown(self, event: Event) -> SafeString | str:
-        return facts(event.facts)
+        return facts(event.facts, named_of(event.step))
+
+    @admin.display(description=_("paragraph"))
+    def paragraph_shown(self, event: Event) -> str:
+        return paragraphs.in_words(event.paragraph)
 
 
 @admin.register(Deadline)

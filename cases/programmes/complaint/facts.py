@@ -65,4 +65,4 @@ class HigherAnswer(StepFacts):
 
 @frozen
 class Withdrawal(StepFacts):
-    text: str = fact(_("Reason (if you wish)"), default="")
+    text: str = fact(_("Reason"), default="")

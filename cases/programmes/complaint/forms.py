@@ -89,7 +89,7 @@ class WithdrawComplaintForm(StepForm):
     agree = forms.BooleanField(
         label=_("Yes, I withdraw the complaint."), error_messages={"required": _("Confirm that you withdraw.")}
     )
-    text = LettersArea(letters.FREE, label=_("Reason (if you wish)"), rows=2, required=False)
+    text = LettersArea(letters.FREE, label=_("Reason"), rows=2, required=False)
 
 
 FORMS: dict[str, type[StepForm]] = {

@@ -8,13 +8,12 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from cases.engine.programmes import programme_of
 from cases.engine.steps import Step
+from cases.law import paragraphs
 from cases.law.actors import Actor
 from cases.law.places import label_of, place_of
-from cases.law.regulations import CODE
 from cases.models import Case
 from cases.templatetags.dnr.icons import TONE_ICONS, _icon
 from cases.templatetags.dnr.library import register
@@ -69,12 +68,7 @@ def actor_name(actor: str) -> str:
 
 @register.filter
 def paragraph_words(paragraph: str) -> str:
-    """“para. 12”, «п. 12»; "annex" has no number; "art. 73" is an article of the code of administrative procedure."""
-    if not paragraph:
-        return ""
-    if paragraph.startswith(CODE):
-        return _("art. %(n)s of the Administrative Code") % {"n": paragraph.removeprefix(CODE)}
-    return _("annex") if paragraph == "annex" else _("para. %(n)s") % {"n": paragraph}
+    return paragraphs.in_words(paragraph)
 
 
 @register.filter

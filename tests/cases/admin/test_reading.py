@@ -10,7 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cases.admin import render
 from cases.admin.case import person_search
+from cases.engine.facts import words_of
+from cases.engine.steps import STEPS
+from cases.law import paragraphs
 from cases.law.titles import titles
 from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
 from cases.programmes.nomad.states import State
@@ -128,3 +132,12 @@ def test_a_document_is_listed_by_its_title_in_the_auditors_language(
     with translation.override(language):
         assert str(titles(case, "application")["criminal_record"]) in page
     assert opens in page and ">criminal_record<" not in page
+
+
+def test_an_auditor_reads_paragraphs_and_facts_in_words(auditor: Client, every_case: Any) -> None:
+    event = Event.objects.filter(step__startswith="propose_").order_by("-id")[0]
+    with translation.override("ru"):
+        page = unescape(auditor.get(url(Event, "change", event.pk)).content.decode())
+        words, label = paragraphs.in_words(event.paragraph), str(words_of(STEPS[event.step].facts)["text"].label)
+        assert render.facts({"clear": False}) == "<b>clear</b>: нет"
+    assert words in page and f"{label} (text)" in page

@@ -25,6 +25,10 @@ HOW = [
 ]
 
 
+GATHERED = frozenset({"complaint_evidence", "objection", "hearing_protocol"})
+"""Kinds of several papers, none of which answers another: what is sent next goes behind what is there."""
+
+
 class DocumentForm(forms.Form):
     """Upload of one document with its facts. The file may be left out when one is there and only facts change."""
 
@@ -87,6 +91,8 @@ class DocumentForm(forms.Form):
             self.fields["file"].take_single_file()  # type: ignore[attr-defined]
         for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
+        if "how" in self.fields and kind in GATHERED:
+            self.fields["how"].initial = "add"
         if "how" in self.fields:  # an old page, or a client, does not say
             self.fields["how"].required = not self.is_bound or "how" in self.data
         self.fields["file"].help_text = kinds.help_text(kind)  # type: ignore[assignment]

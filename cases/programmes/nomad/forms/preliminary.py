@@ -96,7 +96,9 @@ class ReworkForm(InTwoLanguages):
                 label=str(rule.title), choices=[("", "—"), *fitting], required=False
             )
             for name, label in _REMARKS.items():
-                self.fields[remark_field(name, rule.kind)] = TextLine(label=label, max_length=500, required=False)
+                remark = TextLine(label=label, max_length=500, required=False)
+                remark.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the reasons
+                self.fields[remark_field(name, rule.kind)] = remark
 
     def _sorted(self, grounds: Sequence[Ground], rule: DocRule) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
         """The reasons that fit this document, and those its own data contradict, each with why."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -593,6 +594,8 @@ def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
     assert bad.status_code == 422 and not draft.documents.exists()
     name, data = people.specimen("passport")
     assert ask(me, now, document, {"file": SimpleUploadedFile(name, data)})["Location"] == case_page
+    page = " ".join(ask(me, now, case_page).content.decode().split())
+    assert re.search(r'value="add"[^>]* checked', page), "the next paper goes behind the first, which stays"
     sign = reverse("cases:step", args=[draft.pk, "file_complaint"])
     empty = ask(me, now, sign, {"text": ""})
     assert empty.status_code == 422
