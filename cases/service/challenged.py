@@ -85,9 +85,11 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 
 
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
-    """How each of these letters can be complained about, by its key; others are left out."""
+    """How each of these letters can be complained about, by its key; others are left out. A complaint that was
+    withdrawn closes no way: within the term there may be another."""
     adverse = [letter for letter in letters if remedies.is_adverse(letter)]
-    filed = remedies.complaints_about(case) if adverse else {}
+    about = remedies.complaints_about(case) if adverse else {}
+    filed = {pk: row for pk, row in about.items() if row.state != ComplaintState.WITHDRAWN}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
     days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
