@@ -28,7 +28,7 @@ from cases.web.case_file.rest import (
     waybill,
 )
 from cases.web.common import case_url, moment
-from cases.web.hearing import heard
+from cases.web.hearing import heard, heard_before
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 
@@ -69,6 +69,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "kinds": timeline.kinds(entries),
         "person_rows": person_rows(case, beside.stated_email),
         "heard": heard(case, role, grounds),
+        "heard_before": heard_before(case, request.user),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
