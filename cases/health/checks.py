@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from cases.eds.pki import anchors, libgcrypt
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
+from cases.engine import deputies
 from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
@@ -73,10 +74,23 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():
                 messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
-        messages += _search()
+        messages += [*_deputies(), *_search()]
     except DatabaseError:  # before the first migration
         return []
     return messages
+
+
+def _deputies() -> list[CheckMessage]:
+    hint = "Give a head and a deputy an account each, with the role of a head, in the administration."
+    return [
+        Warning(
+            f"{body}{f', {city}' if city else ''}: {count} of {deputies.NEEDED} heads. What one records on a complaint "
+            "or for a court, no other confirms, and the act stands.",
+            hint=hint,
+            id="reference.W003",
+        )
+        for (_role, city, body), count in deputies.lacking().items()
+    ]
 
 
 def _search() -> list[CheckMessage]:

@@ -29,6 +29,7 @@ __all__ = [
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
+    "higher_body",
     "last_day",
     "letter_for",
     "letter_of",
@@ -97,6 +98,12 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     kept = remedies.kept_for(standing)
     days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
     return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
+
+
+def higher_body(letter: Letter) -> str:
+    """To whom a complaint about it goes on, in the reader's language; "" where none is entered."""
+    way = remedies.challenged(letter)
+    return way[1].higher if way else ""
 
 
 def to_court(complaint: Case) -> Remedy | None:

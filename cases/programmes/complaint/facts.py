@@ -50,13 +50,14 @@ class HandingOn(StepFacts):
 
 @frozen
 class HigherAnswer(StepFacts):
-    """Of the higher body."""
+    """Of the higher body. `text`: what it has decided in Russian, `text_kk` in Kazakh, as the head sums it up."""
 
     document: str = fact(_("Document"))
     number: str = fact(_("Number of the document"))
     answered_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     text: str = fact(_("What was decided"), default="")
+    text_kk: str = fact(_("What was decided (in Kazakh)"), default="")
     file: dict[str, str] | None = derived(_("File"), "file")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)

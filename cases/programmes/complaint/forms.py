@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies, rulings
+from cases.engine.proceedings import in_order
 from cases.engine.stepforms import StepForm, ask_for_reasons
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
@@ -67,9 +68,12 @@ class AnswerForm(StepForm):
     number = TextLine(label=_("Number of the document"), max_length=60)
     answered_on = DayField(label=_("Date of the document"))
     body = TextLine(label=_("Issued by"), max_length=300)
-    text = TextArea(label=_("What was decided"), rows=4, required=False)
+    text = TextArea(label=_("What was decided, in Russian"), rows=4, required=False)
+    text_kk = TextArea(label=_("What was decided, in Kazakh"), rows=4, required=False)
 
     def prepare(self) -> None:
+        names = [name for name in self.fields if not name.startswith("text")]
+        self.order_fields([*names, *in_order(self.case, "text")])
         self.rule = rule_beside(self.case, rulings.PAPER)
         self.attached = self.case.dossier.documents.get(rulings.PAPER)
 

@@ -23,10 +23,12 @@ from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.values.wording import NOTE, REASONS
+from cases.values.wording import NOTE, OWN, REASONS
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""
+_SUMMED_UP = in_its_language("text", NOTE, optional=True)
+"""For the letter, which is in both languages."""
 
 
 @step(
@@ -41,7 +43,7 @@ _NAMED = [is_there(name) for name in ("document", "number", "body")]
     starts=["complaint_review"],
     letter="complaint_receipt",
     requires=[must.about_a_letter],
-    demands=[must.says_what_is_wrong, in_words("excuse", NOTE, optional=True)],
+    demands=[must.says_what_is_wrong, in_words("excuse", OWN, optional=True)],
     tells=_("Your complaint is registered and lies before the head of the body."),
     facts=ComplaintText,
     reread=True,
@@ -112,8 +114,9 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     form="answer",
     paper=rulings.PAPER,
     stops=["complaint_answer"],
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
-    tells=_("The higher body has satisfied your complaint. The act is set aside once this is confirmed."),
+    letter="complaint_upheld_above",
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    tells=_("The higher body has satisfied your complaint. The letter says what follows and by when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
@@ -133,7 +136,7 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",
@@ -186,8 +189,9 @@ def _falling(case: Case, about: Case) -> Event | None:
 
 
 def _body(case: Case) -> str:
-    """The body that has decided, as a court would name it."""
+    """The body that has decided, as a court would name it, in both languages of letters."""
     if case.city is not None:
-        return case.city.department_ru
+        return f"{case.city.department_ru} / {case.city.department_kk}"
     bodies = case.about_letter.case.law.bodies if case.about_letter else {}
-    return bodies[case.body].name.ru if case.body in bodies else case.body
+    name = bodies[case.body].name if case.body in bodies else None
+    return f"{name.ru} / {name.kk}" if name else case.body

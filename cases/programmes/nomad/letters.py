@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.engine import rulings
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
@@ -16,7 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
-from cases.letters.facts import body_name, both, in_both_languages, kept_block
+from cases.letters.facts import both, in_both_languages, kept_block
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
@@ -38,7 +39,7 @@ from cases.programmes.nomad.facts import (
     Return,
 )
 from cases.programmes.nomad.hearings import hearing
-from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.petitions import interviews
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
@@ -284,18 +285,24 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
 
 
+def _fallen(row: Ruling) -> dict[str, Any]:
+    """The act that fell, as its letter is called, with the number and the day of that; by its step without a letter."""
+    letter = rulings.letter_of_act(row)
+    if letter is None:
+        return {"fallen": in_both_languages(lambda: STEPS[row.act].label)}
+    named = {"number": letter.number, "on": local_day(letter.at).isoformat()}
+    return {"fallen": in_both_languages(letter.get_kind_display), "fallen_letter": named}
+
+
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
-    row = Ruling.objects.filter(case=case).order_by("-id")[0]
+    row = Ruling.objects.filter(case=case, executed_at=act.now).order_by("-id")[0]
     open_case = act.outcome.remarks["open_case"] or ""
-    ruling: dict[str, Any] = {name: getattr(row, name) for name in ("document", "number", "body")}
-    if row.complaint_id and row.kind == Ruling.OWN:  # no paper says what it is called
-        body = body_name(case, case.law, row.complaint.body)
-        ruling |= {"document": in_both_languages(lambda: _("Decision on the complaint")), "body": body}
+    ruling = {"number": row.number, **annexes.ruling_named(case, row)}
     assert act.user is not None  # it is carried out by a person
     return {
         "ruling": ruling | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
-        "fallen": in_both_languages(lambda: STEPS[row.act].label),
+        **_fallen(row),
         "stands": in_both_languages(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",
         "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,18 +50,15 @@ Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 EVENTS, LETTERS = 100, 50
 
 
-def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collection[str] = ()) -> View:
-    """The case page: documents beside the step's form, checks, timeline, deadlines. Remembers who read it.
-
-    `apart`: steps that the side shows in a place of its own, so neither inline nor as a button.
-    """
+def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
+    """The case page: documents beside the step's form, checks, timeline, deadlines. Remembers who read it."""
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         asked = (pk, request.user.pk, desk_of(request.user), *presence.edges(moment(request)))
         case = shown_to(request, _shown(request.user, *asked))
         audit.read(case, request.user, "case", moment(request), address=address(request))
-        return show(request, case, template, extra, apart, beside=_beside(case))
+        return show(request, case, template, extra, beside=_beside(case))
 
     return view
 
@@ -115,7 +112,6 @@ def show(
     case: Case,
     template: str,
     extra: Extra | None = None,
-    apart: Collection[str] = (),
     status: int = 200,
     beside: case_file.Beside | None = None,
 ) -> HttpResponse:
@@ -129,20 +125,24 @@ def show(
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
-    every = context["buttons"] + context["more_buttons"]
-    drafts = stepdrafts.of(case, user) if beside.drafts else []
-    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart, drafts)
-    context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
-    context |= {"section": "desk", "gone_on": gone}
+    context |= _steps(request, case, context["buttons"] + context["more_buttons"], drafts=beside.drafts)
+    context |= {"section": "desk", "gone_on": gone, "corrections": confirming.beside(case, user)}
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}
-    inline = context["inline"]
-    apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
-    context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
     context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
     context["note_form"] = ColleagueNoteForm()
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
+
+
+def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Button], *, drafts: bool) -> dict[str, Any]:
+    """What the reader can do, and has begun to write. `drafts`: whether there are any."""
+    rows = stepdrafts.of(case, request.user) if drafts else []
+    context = work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    inline = context["inline"]
+    others = [row for row in rows if inline is None or row is not inline.draft]
+    context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
+    return context | taken_back.context(case, buttons, moment(request))
 
 
 def _shared(

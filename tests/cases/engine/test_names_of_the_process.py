@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 
 from cases.engine.programmes import PROGRAMMES, Programme
+from cases.engine.steps import STEPS
+from cases.models import Event
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law", "gateways") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
@@ -70,3 +72,39 @@ def test_an_order_of_states_is_seen_whatever_the_list_is_called(code: str) -> No
 def test_no_right_hangs_on_the_order_in_which_states_are_written() -> None:
     ours = [p for folder in ("cases", "hub", "egov", "con", "demo") for p in (ROOT / folder).rglob("*.py")]
     assert {str(p): lines for p in ours if (lines := ordered_by_an_enum(ast.parse(p.read_text())))} == {}
+
+
+WRITTEN = re.compile(
+    r"""cases:step['"]\s+[\w.]+\s+['"](\w+)['"]            # {% url 'cases:step' case.pk 'withdraw' %}
+    |\bSTEPS\[['"](\w+)['"]\]
+    |step(?:\.name|_name)?\s*(?:==|!=)\s*['"](\w+)['"]
+    """,
+    re.VERBOSE,
+)
+"""Where a page names a step: its address, the table of the steps, a comparison."""
+
+
+def steps_written(text: str) -> set[str]:
+    return {name for found in WRITTEN.findall(text) for name in found if name}
+
+
+def test_a_page_names_only_steps_and_events_that_there_are() -> None:
+    pages = [p for folder in ("hub", "egov", "con", "cases/web") for p in (ROOT / folder).rglob("*.py")]
+    named = {
+        str(p.relative_to(ROOT)): steps_written(p.read_text()) for p in (*pages, *(ROOT / "templates").rglob("*.html"))
+    }
+    assert any(named.values())
+    assert {path: unknown for path, names in named.items() if (unknown := names - set(STEPS) - set(Event.OTHER))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% url 'cases:step' case.pk 'withdrw' %}",
+        '{% if button.step.name != "withdrw" %}',
+        'STEPS["withdrw"]',
+        "if step == 'withdrw':",
+    ],
+)
+def test_a_step_that_a_page_names_is_seen(text: str) -> None:
+    assert steps_written(text) == {"withdrw"}

@@ -155,7 +155,8 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "", "article": "91", "issued_by": "department", "goes_on": True, "lifted": True, "open_case": "",
         "ruling": {"kind": "court", "document": "Решение", "number": "7194-26", "body": "СМАС г. Астаны",
                    "ruled_on": "2026-11-21"},
-        "fallen": {"ru": "Отказать в разрешении", "kk": "Рұқсаттан бас тарту"},
+        "fallen": {"ru": "Отказ: окончательное решение", "kk": "Бас тарту: түпкілікті шешім"},
+        "fallen_letter": {"number": "L-2026-00041", "on": "2026-11-14"},
         "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
         "permit": "AST-P-2026-00007", "bring_to": "officer",
         "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
@@ -165,7 +166,13 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "receipt": True, "by": ""},
     "complaint_satisfied": {
         "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "falls": True,
-        "text": "Because of that.",
+        "text": "Because of that.", "confirmed_by": "2026-11-26",
+        "then_to": {"ru": "Министерство", "kk": "Министрлік"},
+    },
+    "complaint_upheld_above": {
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "falls": True,
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+        "text": {"ru": "Проверка ошибочна.", "kk": ""}, "confirmed_by": "2026-11-26",
     },
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,

@@ -19,7 +19,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.states import PLACES, Stage, State
-from cases.values.wording import NOTE, PROOF
+from cases.values.wording import NOTE, OWN, PROOF
 
 _DRAFT = State.PETITION_DRAFT
 """Nothing is filed yet: there the consent is declined (`decline_consent`)."""
@@ -77,7 +77,7 @@ _SIGNED: dict[str, Any] = {
     "form": "withdraw_consent",
     "signed": True,
     "facts": facts.Remark,
-    "demands": [must.in_words("text", NOTE, optional=True)],
+    "demands": [must.in_words("text", OWN, optional=True)],
 }
 _WRITTEN: dict[str, Any] = {
     "form": "written_withdrawal",

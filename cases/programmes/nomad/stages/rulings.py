@@ -41,8 +41,8 @@ _NAMED = [must.is_there(name) for name in ("document", "number", "body")]
     form="ruling",
     persons=[rulings.of_the_body],
     paper=rulings.PAPER,
-    requires=[need.an_act_can_fall, need.no_complaint_satisfied],
-    demands=[must.ruled_after_the_act, must.ruled_by_another, *_NAMED, must.ruling_attached],
+    requires=[need.an_act_can_fall],
+    demands=[must.ruled_after_the_act, must.ruled_once, must.ruled_by_another, *_NAMED, must.ruling_attached],
     facts=RulingFacts,
     reread=True,
 )

@@ -23,6 +23,7 @@ from cases.engine.rulings import RulingFacts
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
+from cases.letters import rendering
 from cases.models import Case, Deadline, Document, Letter, Notice, Remedy, Ruling, Signature, User
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
@@ -32,11 +33,13 @@ from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.programmes.nomad.facts import Execution, Reason
 from cases.programmes.nomad.states import State as Pilot
 from cases.templatetags.dnr.states import stage_path
+from cases.values.dates import in_words
 from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
-from tests.cases.letters.facts import FACTS, filled
+from tests.cases.letters.facts import FACTS, filled, read
+from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -191,8 +194,8 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     assert last is not None
     at = datetime.combine(last, people.START.timetz()) + DAY
     with pytest.raises(NotMetError):
-        filed(about, at, text="no")
-    case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
+        filed(about, at, text="...")
+    case = filed(about, at, text="Я не согласен с отказом.", excuse="Болел.")
     facts = case.events.order_by("-id")[0].facts
     assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
@@ -371,6 +374,93 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     assert ruling["document"]["kk"] == "Шағым бойынша шешім"
 
 
+def sheet_words(about: Case, now: datetime) -> dict[str, str]:
+    sheet = performing.sheet(ways.fresh(about), "execute_ruling", people.head("astana.2"), now, Execution())
+    return {language: " ".join(paragraphs) for language, paragraphs in sheet.facts["words"].items()}
+
+
+def test_the_sheet_names_the_bodys_own_decision_in_its_own_language() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = satisfied(filed(about), people.head())
+    signed, city = sheet_words(about, people.after(case)), about.city
+    assert city and city.department_ru != city.department_kk
+    assert city.department_ru in signed["ru"] and city.department_kk not in signed["ru"]
+    assert city.department_kk in signed["kk"] and city.department_ru not in signed["kk"]
+    assert "Шағым бойынша шешім" in signed["kk"] and "Решение по жалобе" not in signed["kk"]
+    carried_out(about, people.after(case))
+    fact = about.events.filter(step="execute_ruling").latest("id").facts["ruling"]
+    assert city.department_ru in fact and city.department_kk in fact, "of the event, which has no language"
+
+
+@pytest.mark.parametrize("name", ["record_rejected", "record_satisfied"])
+def test_what_the_higher_body_has_decided_stands_in_the_letter_in_both_languages(name: str) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    User.objects.filter(pk=about.person.user.pk).update(language="kk")
+    head = people.head()
+    case = handed_on(filed(ways.fresh(about)), head)
+    with pytest.raises(NotMetError, match=r"in Kazakh"):
+        answered(case, head, name, text="Проверка признана верной.")
+    words: dict[str, Any] = {"text": "Проверка признана верной.", "text_kk": "Тексеру дұрыс деп танылды."}
+    case = answered(case, head, name, **words)
+    letter = Letter.objects.filter(case=case).latest("at")
+    assert letter.facts["text"] == {"ru": words["text"], "kk": words["text_kk"]}
+    assert letter.facts["answer"]["number"] == ANSWER["number"]
+
+
+def test_who_is_right_reads_by_which_day_the_act_falls_and_to_whom_it_goes_if_not() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    head = people.head()
+    satisfied(filed(about), head)
+    ruling = Ruling.objects.get(case=about)
+    letter = Letter.objects.get(kind="complaint_satisfied")
+    assert ruling.due_on and letter.facts["confirmed_by"] == ruling.due_on.isoformat()
+    remedy = Remedy.objects.get(edition=about.edition, body="department")
+    assert letter.facts["then_to"] == {"ru": remedy.higher_ru, "kk": remedy.higher_kk}
+    lapsed = people.case_in(Pilot.LAPSED)
+    case = answered(handed_on(filed(lapsed), head), head)
+    above = Letter.objects.get(case=case, kind="complaint_upheld_above")
+    assert above.facts["falls"] and above.facts["confirmed_by"] and above.facts["then_to"]["kk"] == remedy.higher_kk
+    notice = Notice.objects.get(case=case, what="record_satisfied")
+    assert notice.letter == above
+
+
+def test_the_letter_on_an_act_that_had_fallen_says_so() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    about = ways.take(ways.fresh(about), "execute_ruling", people.after(case))
+    given = facts.HeadDecision(text=people.REASONS)
+    step(case, "satisfy_complaint", people.head(), given, people.after(ways.fresh(about)))
+    letter = Letter.objects.get(kind="complaint_satisfied")
+    assert not letter.facts["falls"] and "confirmed_by" not in letter.facts
+    assert "Акт был отменён раньше этого решения" in read(rendering.draft(letter, "ru"))
+    assert "осы шешімге дейін жойылған" in read(rendering.draft(letter, "kk"))
+
+
+def test_the_heads_are_reminded_of_a_complaint_that_is_satisfied_until_it_is_carried_out() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = satisfied(filed(about), people.head())
+    people.head("astana.2")
+
+    def swept(days: int) -> int:
+        clock.sweep(people.after(case) + days * DAY, outbox=False)
+        return Notice.objects.filter(case=about, what="ruling_overdue").count()
+
+    assert [swept(days) for days in (1, 10, 11, 18, 26)] == [0, 2, 2, 4, 6]
+    carried_out(about, people.after(case) + 27 * DAY)
+    assert swept(40) == 6
+
+
+def test_the_paper_of_a_ruling_is_not_for_the_centre() -> None:
+    about, head = people.case_in(Pilot.FINAL_REFUSED), people.head()
+    case = answered(handed_on(filed(about), head), head)
+    paper = Document.objects.get(case=case, kind="ruling")
+    file, now = reverse("cases:document", args=[about.pk, paper.pk]), people.after(case)
+    assert ask(people.clerk(), now, file).status_code == 404
+    assert ask(people.officer(), now, file).getvalue()
+    carried_out(about, now)
+    assert ask(people.clerk(), people.after(ways.fresh(about)), file).status_code == 404
+
+
 def test_a_complaint_has_no_goal_but_to_be_answered() -> None:
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
     assert [str(station["label"]) for station in stage_path(case)] == ["Complaint", "Answered"]
@@ -415,6 +505,28 @@ def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
     assert carried_out(about, people.after(case)).state == Pilot.REWORK
     letters = Letter.objects.filter(case=about, kind="rework_return").order_by("at")
     assert [row.set_aside_at is None for row in letters] == [False, True]
+
+
+def test_a_complaint_that_is_satisfied_leaves_a_courts_ruling_on_another_act_waiting() -> None:
+    about = people.case_in(Pilot.REWORK)
+    case = filed(about, kind="rework_return")
+    about = ways.take(ways.fresh(about), "resubmit", people.after(case))
+    people.bank_takes_back(about)
+    duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
+    about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
+    about = ways.take(ways.fresh(about), "record_ruling", user=people.head("astana.2"))
+    satisfied(ways.fresh(case), people.head())
+    rows = Ruling.objects.filter(case=about).order_by("id")
+    assert [(row.kind, row.waits) for row in rows] == [("court", True), ("own_decision", True)]
+
+
+def test_a_complaint_about_an_act_on_which_a_ruling_waits_takes_nothing_from_it() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    ways.take(ways.fresh(about), "record_ruling", people.after(case))
+    with pytest.raises(NotMetError, match="is recorded already and waits"):
+        satisfied(case, people.head())
+    assert Ruling.objects.get(case=about).waits and ways.fresh(case).state == ComplaintState.REVIEW
 
 
 def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
@@ -576,6 +688,7 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     satisfied(filed(people.case_in(Pilot.LAPSED)), head)
     above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
     answered(above, head, "record_rejected")
+    answered(handed_on(filed(people.case_in(Pilot.PRELIMINARY_REFUSED)), head), head)
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():
@@ -635,3 +748,36 @@ def test_a_damaged_answer_is_refused_and_a_head_elsewhere_attaches_nothing(uncag
     name, data = people.specimen("ruling")
     assert ask(people.head(), now, url, {"file": SimpleUploadedFile(name, data)}).status_code == 302
     assert name in ask(people.head(), now, reverse("cases:step", args=[case.pk, "record_rejected"])).content.decode()
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_who_is_refused_reads_at_home_and_atop_the_case_that_a_complaint_is_open_and_until_when(language: str) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language))
+    me, now, letter = signed_in(about.person.user, language), people.after(about), letter_of(about)
+    begin, last = reverse("egov:complaints:start", args=[letter.pk]), remedies.last_day(letter)
+    assert last is not None
+    with translation.override(language):
+        day = in_words(last)
+    pages = reverse("egov:cabinet:home"), reverse("egov:cabinet:case", args=[about.pk])
+    with people.at(now):
+        for page in pages:
+            shown = text(me.get(page))
+            assert begin in shown and day in shown and letter.number in shown
+            assert shown.index(begin) < shown.index('id="notices"' if page == pages[0] else 'id="letters"')
+        draft = open_complaint(letter.pk, about.person.user, now)
+        for page in pages:
+            shown = text(me.get(page))
+            own = reverse("egov:complaints:case", args=[draft.pk])
+            assert begin not in shown and own in shown.split('id="notices"')[0]
+    step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS), now)
+    with people.at(now + HOUR):
+        assert begin not in text(me.get(pages[0]))
+
+
+def test_after_the_last_day_the_home_page_offers_no_complaint() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    letter, me = letter_of(about), signed_in(about.person.user, "ru")
+    last = remedies.last_day(letter)
+    assert last is not None
+    with people.at(datetime.combine(last, people.START.timetz()) + DAY):
+        assert reverse("egov:complaints:start", args=[letter.pk]) not in text(me.get(reverse("egov:cabinet:home")))

@@ -17,6 +17,7 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry,
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
+from cases.templatetags.dnr.left import _left_in_words, days_until
 from cases.values import moments
 from cases.web.kept import COOKIE
 from demo import walk
@@ -182,11 +183,30 @@ def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost(
 
 
 @LANGUAGES
-def test_an_objection_that_says_nothing_is_sent_back_with_its_words(language: str) -> None:
+@pytest.mark.parametrize("name", ["object_to_refusal", "ask_hearing", "waive_hearing"])
+def test_the_head_of_a_step_of_the_applicant_shows_the_days_of_the_applicant(language: str, name: str) -> None:
+    """The official has five working days for the decision; who objects has two."""
     case = people.case_in("final_hearing")
-    me = Sitting(case, case.person.user, language)
-    answer = me.take("object_to_refusal", people.after(case), text="нет")
-    assert answer.status_code == 422 and "нет" in text(answer) and not entries(case, "objection")
+    at = people.after(case)
+    mine, theirs = (Deadline.objects.get(case=case, key=key) for key in ("objection", "hearing"))
+    with translation.override(language):
+        own, other = (_left_in_words(days_until(term.due_at, at)) for term in (mine, theirs))
+    head = plain(Sitting(case, case.person.user, language).form(name, at))
+    assert own != other and own in head and other not in head
+    assert other in plain(Sitting(case, people.officer(), language).form("refuse_final", at))
+
+
+@LANGUAGES
+def test_an_objection_hangs_on_no_wording(language: str) -> None:
+    """What an official may not write as a reason, the person may say against it; signs alone are no words."""
+    case = people.case_in("final_hearing")
+    me, at = Sitting(case, case.person.user, language), people.after(case)
+    answer = me.take("object_to_refusal", at, text="?!..")
+    assert answer.status_code == 422 and "?!.." in text(answer) and not entries(case, "objection")
+    own = ["Я не согласен с отказом.", "Бас тартумен келіспеймін.", "I do not agree with the refusal.", "Нет"]
+    for words_of_mine in own:
+        assert me.take("object_to_refusal", at, text=words_of_mine).status_code == 200
+    assert [entry.text for entry in entries(case, "objection")] == own
 
 
 # ------------------------------------------------------------------------------------------------ the hour
