@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 
 from cases.files import storing
 from cases.models import Blob, Original
+from tests import touched
 
 Content = dict[str, frozenset[tuple[Any, ...]]]
 """Rows by the name of their table; tables without any are left out."""
@@ -42,6 +43,8 @@ class Copy(NamedTuple):
     gone: Content
     new: Content
     files: tuple[File, ...]
+    left: int
+    """What the database holds then (`_digest`)."""
 
     def write(self) -> None:
         for file in self.files:
@@ -68,29 +71,45 @@ _making = False
 """What is made on the way of something else belongs to it."""
 
 
-def once(what: Hashable, make: Callable[[], models.Model]) -> Any:
+def once(what: Hashable, make: Callable[[], models.Model], *, on_the_way: bool = False) -> Any:
     """The key of what `make` makes: made now, or written as it was made before. `what`: all that `make` depends on
-    besides the database, the clock, the settings and the language."""
-    if _making or patched() or not connection.in_atomic_block:
+    besides the database, the clock, the settings and the language. `on_the_way`: kept by itself too when it is made
+    on the way of something else."""
+    if (_making and not on_the_way) or patched() or not connection.in_atomic_block:
         return make().pk
-    before = read()
-    place = (what, _surroundings(), hash(frozenset(before.items())))
+    place = (what, _surroundings(), _held())
     if place in _kept:
         _kept[place].write()
     else:
-        _kept[place] = _make(make, before)
+        _kept[place] = _make(make, read())
+    _digests[touched.mark()] = _kept[place].left
     return _kept[place].pk
+
+
+_digests: dict[Hashable, int] = {}
+"""By the mark of the database, to spare the reading of it."""
+
+
+def _held() -> int:
+    mark = touched.mark()
+    if mark is None or mark not in _digests:
+        _digests[mark] = _digest(read())
+    return _digests[mark]
+
+
+def _digest(content: Content) -> int:
+    return hash(frozenset(content.items()))
 
 
 def _make(make: Callable[[], models.Model], before: Content) -> Copy:
     global _making
-    _making = True
+    before_it, _making = _making, True
     try:
         made, after = make().pk, read()
     finally:
-        _making = False
+        _making = before_it
     new = _difference(after, before)
-    return Copy(made, _difference(before, after), new, tuple(_files(new)))
+    return Copy(made, _difference(before, after), new, tuple(_files(new)), _digest(after))
 
 
 def _surroundings() -> Hashable:

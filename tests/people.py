@@ -88,18 +88,23 @@ def reference() -> None:
 
 def applicant(email: str = "", language: str = "ru", **person: Any) -> User:
     """A new applicant who can sign in with PASSWORD; `person`: fields of Person to set otherwise (iin=…, surname=…)."""
+
+    def make() -> User:
+        who = _somebody() | person
+        names = {f.name for f in Person._meta.concrete_fields}
+        row = Person.objects.create(**{k: v for k, v in who.items() if k in names})
+        return User.objects.create_user(
+            email or f"applicant{row.iin[::-1]}@example.org",
+            PASSWORD,
+            full_name=row.full_name,
+            role=Role.APPLICANT,
+            person=row,
+            language=language,
+        )
+
     reference()
-    who = _somebody() | person
-    names = {f.name for f in Person._meta.concrete_fields}
-    row = Person.objects.create(**{k: v for k, v in who.items() if k in names})
-    return User.objects.create_user(
-        email or f"applicant{row.iin[::-1]}@example.org",
-        PASSWORD,
-        full_name=row.full_name,
-        role=Role.APPLICANT,
-        person=row,
-        language=language,
-    )
+    what = ("applicant", email, language, tuple(sorted(person.items())))
+    return User.objects.select_related("person").get(pk=copies.once(what, make))
 
 
 def _somebody() -> dict[str, Any]:
@@ -214,7 +219,7 @@ def case_in(
     def perform() -> Case:
         if state == State.SUPERSEDED:
             return superseded(owner or applicant(), city, start)
-        journey = Journey(owner or applicant(), city, start)
+        journey = _begun(State(state), owner, city, start)
         journey.to(State(state))
         if prepared:
             journey.prepare()
@@ -222,8 +227,20 @@ def case_in(
 
     reference()
     owned = (owner.pk, owner.signing_iin) if owner else None
-    pk = copies.once(("case", State(state), owned, city, start, prepared), perform)
+    pk = copies.once(("case", State(state), owned, city, start, prepared), perform, on_the_way=True)
     return Case.objects.select_related("person__user", "city", "slot").get(pk=pk)
+
+
+def _begun(state: State, owner: User | None, city: str, start: datetime) -> Journey:
+    """On the way to `state`: where there is no case yet, as far as the way is that of other cases too, else at its
+    beginning."""
+    way = walk.route(None, *VIA.get(state, ()), state)
+    for stop in reversed(STOPS if not Case.objects.exists() else ()):
+        begun = walk.route(None, stop)
+        if stop != state and way[: len(begun)] == begun and way == begun + walk.route(stop, state):
+            case = case_in(stop, owner=owner, city=city, start=start, prepared=False)
+            return Journey.of(case, city)
+    return Journey(owner or applicant(), city, start)
 
 
 def hear(case: Case, act: str, **changed: Any) -> Case:
@@ -231,11 +248,7 @@ def hear(case: Case, act: str, **changed: Any) -> Case:
     then (`walk.may_decide_at`). Nothing is done where it may be taken anyhow. `changed`: facts of the proposal."""
     if not walk.unheard(act, State(case.state)):
         return case
-    owner = case.person.user
-    assert owner is not None
-    journey = Journey(owner, case.city_id or "astana", after(case, timedelta(0)))
-    journey.way.case = case
-    journey.refresh()
+    journey = Journey.of(case, case.city_id or "astana")
     name = next(s.name for s in steps_from(case.state) if s.target and May.HEAR in PLACES[State(s.target)].may)
     user = signer() if case.state == State.MINISTRY_REVIEW else officer(journey.city)
     journey.now += HOUR
@@ -272,6 +285,15 @@ class Journey:
         self.way.ground = free_ground  # type: ignore[method-assign]
         self.way.words = lambda text: REASONS  # type: ignore[method-assign]
         self.way.fields = lambda kind: facts_of(kind, local_day(self.now))  # type: ignore[method-assign]
+
+    @classmethod
+    def of(cls, case: Case, city: str) -> Journey:
+        """One that goes on from where the case stands."""
+        assert case.person.user is not None
+        journey = cls(case.person.user, city, after(case, timedelta(0)))
+        journey.way.case = case
+        journey.refresh()
+        return journey
 
     @property
     def owner(self) -> User:
@@ -386,6 +408,9 @@ def free_ground(kind: str) -> str:
 
 S = State
 VIA: dict[State, tuple[State, ...]] = {S.WITHDRAWN: (S.SCREENING,)}
+
+STOPS = (S.SCREENING, S.PETITION_SIGNED, S.REGISTRATION, S.PRELIMINARY_DECISION, S.PRELIMINARY_APPROVED, S.FINAL_REVIEW)
+"""At which a way is kept for whichever case passes by."""
 
 WAITS = {
     "record_knb_answer": 5 * DAY,

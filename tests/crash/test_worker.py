@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -19,11 +20,20 @@ pytestmark = pytest.mark.slow
 MAILED = "SELECT COUNT(*) FROM cases_notice WHERE what = 'admit' AND mailed_at IS NOT NULL"
 
 
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[CrashPortal]:
-    with closing(CrashPortal(tmp_path)) as made:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portal's folder with one notice to be mailed, and the job for it."""
+    home = tmp_path_factory.mktemp("template")
+    with closing(CrashPortal(home)) as made:
         prepared(made, "screening", "screener", 1, "admit")
         made.run("wake")
+    (home / "told").unlink()
+    return home
+
+
+@pytest.fixture
+def portal(template: Path, tmp_path: Path) -> Iterator[CrashPortal]:
+    with closing(CrashPortal(shutil.copytree(template, tmp_path / "home"))) as made:
         yield made
 
 

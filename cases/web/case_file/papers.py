@@ -71,6 +71,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
     parts.load(document for _title, document in rows)
     filed_on = filing_day(case, moment(request))
+    decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
     checked = list_key if case.open and end is None else ""
     return [
         Paper(
@@ -81,7 +82,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
             str(d.pk) == chosen,
             problems(case, d, checked, filed_on),
             correct_url(case, d.kind, role),
-            end is None and _decided(case, d.kind, role, moment(request)),
+            decided and d.kind in FACTS,
             _corrected(d, events, request.user.reads_as),
         )
         for title, d in rows
@@ -110,12 +111,13 @@ def _correcting(role: str) -> list[Step]:
     return [s for s in STEPS.values() if s.form == "correct_document" and s.by == role]
 
 
-def _decided(case: Case, kind: str, role: str, now: datetime) -> bool:
-    """The last decision has been made until which `role` could put it right."""
+def _decided(case: Case, role: str, now: datetime) -> bool:
+    """The last decision has been made until which `role` could put the data of documents right: the same for all."""
     sources = [source for step in _correcting(role) for source in step.sources]
-    if not sources or kind not in FACTS or case.place.tone == "ended":
+    if not sources or case.place.tone == "ended":
         return False
-    doubtful = [step for step in STEPS.values() if any(not need.shown for need in step.requires)]
+    moving = [step for step in STEPS.values() if step.target is not None]  # no other leads anywhere
+    doubtful = [step for step in moving if any(not need.shown for need in step.requires)]
     if leads_to(case.state, sources, (step.name for step in doubtful)):
         return False
     return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))

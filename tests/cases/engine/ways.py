@@ -130,15 +130,14 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
     now -= HOUR / 2
+    if not rulings.fallible(case):
+        return  # nothing can fall there
     _ruling_attached(case, now)
     performing.perform(case.pk, "record_ruling", by, now, examples.of("record_ruling", GivenCase(case, now)))
 
 
 def _ruling_attached(case: Case, now: datetime) -> None:
-    """Of a case that stands on no act against the person, about a return that was corrected before."""
-    if not rulings.fallible(case):
-        _returned_before(case)
-    if rulings.paper(case) is None:
+    if rulings.fallible(case) and rulings.paper(case) is None:
         by = people.head(walk.head_of(case, case.city_id or "astana"))
         people.attach(case, by, rulings.PAPER, now - HOUR / 4, seed=Ruling.objects.filter(case=case).count())
         case.forget_dossier()
@@ -168,6 +167,7 @@ HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre":
 """Where a way is broken off that leaves originals with whoever gives them back."""
 
 
+RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
 RETURNED = {"take_originals_again": "return_originals", "take_originals_again_at_centre": "return_originals_at_centre"}
 
 
@@ -188,6 +188,9 @@ def case_for(case: Case, name: str) -> Case:
         return take(people.case_in(State.SCREENING), "propose_screening_refusal")
     if name in RETURNED:
         return brought_back(State(case.state), RETURNED[name])
+    if name in RULINGS and case.open and not rulings.fallible(case):  # about a return that was corrected
+        _returned_before(case)
+        return fresh(case)
     if STEPS[name].by == Actor.HEAD and case.submitted_at is None:  # declined before anything was filed
         return take(people.case_in(State.SCREENING), "withdraw_processing")
     if name in HELD_IN and case.state == State.SUPERSEDED:

@@ -383,7 +383,7 @@ SINCE = [s for s in STEPS["execute_ruling"].sources if s != State.REWORK and PLA
 
 @pytest.mark.parametrize("state", SINCE[::5])
 def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(state: str) -> None:
-    case = people.case_in(state)
+    case = ways.case_for(people.case_in(state), "record_ruling")
     recorded = record(case)
     assert (execute(ways.fresh(recorded)).state, standing(case, "rework_return")) == (state, [False])
 
