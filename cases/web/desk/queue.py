@@ -105,7 +105,10 @@ def home_context(
         "overdue_shown": queues.capped(counts[term_steps.OVERDUE]),
         "now": asks.now,
         "column": column,
-        "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in page.cases],
+        "rows": [
+            (case, cells.get(case.pk, ""), marked.get(case.pk, ""), getattr(case, "owner_name", ""))
+            for case in page.cases
+        ],
         "cases": page.cases,
     } | _turning(request, asks, wanted, page, desk)
 
