@@ -50,6 +50,7 @@ NO_PROSE = {
     "profession_kk",
     "code",
     "language",
+    "complaint",
 }
 """Numbers, names, addresses and codes: facts of text that are no sentence."""
 EMPTY = ("..........", "!!!! ???? ....", "аааааа аааааа аааааа", "123 456 789", "x" * 5000)
