@@ -99,7 +99,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)
-        if isinstance(db_field, models.DateField):
+        if field is not None and isinstance(db_field, models.DateField):
             field.validators.append(days.kept)
         return field
 
