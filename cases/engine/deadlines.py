@@ -33,15 +33,16 @@ def move(
     where that is now: a term is stopped and begun by it, not by the hour of the recording."""
     ended, started = [], []
     for case in cases:
-        running = _running(case)
+        running, goes_on = _running(case), acts[case.pk].outcome.goes_on
+        on = {d.key for d in running if d.key in goes_on and case.state in case.law.terms[d.key].bounds}
         back = step.goes_back and case.state != left[case.pk]
-        stopping = [d for d in running if back or case.place.final or _ends(d, case, step)]
+        stopping = [d for d in running if back or case.place.final or (d.key not in on and _ends(d, case, step))]
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
-        goes_on = acts[case.pk].outcome.goes_on
         fresh = [
             start_term(case, key, begun, used(case, key) if key in goes_on else 0)
             for key in (_bounding(case) if back else _started(case, step))
+            if back or key not in on
         ]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])

@@ -20,7 +20,7 @@ from cases.engine import deputies
 from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
-from cases.models import ConsentClause, searchentry
+from cases.models import ConsentClause, Remedy, searchentry
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -74,7 +74,7 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():
                 messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
-        messages += [*_deputies(), *_search()]
+        messages += [*_deputies(), *_addresses(), *_search()]
     except DatabaseError:  # before the first migration
         return []
     return messages
@@ -91,6 +91,15 @@ def _deputies() -> list[CheckMessage]:
         )
         for (_role, city, body), count in deputies.lacking().items()
     ]
+
+
+def _addresses() -> list[CheckMessage]:
+    bodies = Remedy.without_address()
+    words = (
+        f"No address is entered of: {', '.join(bodies)}. Letters and the cabinet can not say where a complaint goes."
+    )
+    hint = "Enter it in the remedies or, of a department, in its city, in the administration."
+    return [Warning(words, hint=hint, id="reference.W004")] if bodies else []
 
 
 def _search() -> list[CheckMessage]:

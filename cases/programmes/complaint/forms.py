@@ -62,14 +62,17 @@ class HandOnForm(StepForm):
         self.initial.setdefault("higher_kk", challenged[1].higher_kk if challenged else "")
 
 
+PRINTED = _("The letter prints it; left empty, the letter says that the reasons stand in the attached document.")
+
+
 class AnswerForm(StepForm):
     own_page = True  # the paper of the higher body is attached there first
     document = TextLine(label=_("Document"), max_length=200)
     number = TextLine(label=_("Number of the document"), max_length=60)
     answered_on = DayField(label=_("Date of the document"))
     body = TextLine(label=_("Issued by"), max_length=300)
-    text = TextArea(label=_("What was decided, in Russian"), rows=4, required=False)
-    text_kk = TextArea(label=_("What was decided, in Kazakh"), rows=4, required=False)
+    text = TextArea(label=_("What was decided, in Russian"), rows=4, required=False, help_text=PRINTED)
+    text_kk = TextArea(label=_("What was decided, in Kazakh"), rows=4, required=False, help_text=PRINTED)
 
     def prepare(self) -> None:
         names = [name for name in self.fields if not name.startswith("text")]

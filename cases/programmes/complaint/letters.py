@@ -68,7 +68,8 @@ def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
     if challenged:
         last = remedies.court_term(challenged[1], act.now).last_day.isoformat()
         court = {"court": {"ru": challenged[1].court_ru, "kk": challenged[1].court_kk}, "court_until": last}
-    return _about(case) | _answer(facts) | court
+    file = (act.outcome.remarks.get("file") or {}).get("name", "")
+    return _about(case) | _answer(facts) | {"file": file} | court
 
 
 def _upheld_above(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:

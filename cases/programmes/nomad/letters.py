@@ -41,6 +41,7 @@ from cases.programmes.nomad.facts import (
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.reasons.needs import checks_of
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
@@ -61,7 +62,16 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
         refusal, who = row or Decision(grounds=[], text=""), _decided_by(row, act.step) if row else {}
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
-    return who | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+    opinion = _opinion(case) if any("knb" in checks_of(g.needs) for g in rows) else {}
+    return who | opinion | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+
+
+def _opinion(case: Case) -> dict[str, Any]:
+    """The answer of КНБ on which the ground rests, by its number and day (п. 15); its words stay with the office."""
+    check = case.dossier.check("knb")
+    if check is None:
+        return {}
+    return {"opinion": {"number": check.reference, "on": (check.answered_on or local_day(check.at)).isoformat()}}
 
 
 def in_each(words: RefusalReasons | Decision | HearingEntry) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cases.eds.pki import libgcrypt
-from cases.models import ConsentClause, User
+from cases.models import City, ConsentClause, Remedy, User
 from tests import people
 
 
@@ -47,6 +47,10 @@ def test_what_an_administrator_has_still_to_enter_is_named() -> None:
         return {message.id for message in messages if str(message.id).startswith("reference")}
 
     user = people.signer()
+    assert "reference.W004" in named()
+    Remedy.objects.exclude(body="department").update(address="Astana, 1")
+    assert "reference.W004" in named(), "the departments have none yet"
+    City.objects.update(address="Astana, 2")
     for where in ("ministry", "ministry.2"):
         people.head(where)
     User.objects.filter(role="head").update(position_ru="начальник", position_kk="бастық")

@@ -30,8 +30,8 @@ def _role(node: ast.AST) -> str:
 
 def test_a_set_of_roles_is_written_beside_the_roles_alone() -> None:
     paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts]
-    found = {str(p.relative_to(ROOT)) for p in paths if sets_of_roles(ast.parse(p.read_text("utf-8")))}
-    assert found - SHORT == {"cases/law/actors.py"}
+    lists = {str(p.relative_to(ROOT)) for p in paths if sets_of_roles(ast.parse(p.read_text("utf-8")))}
+    assert lists - SHORT == {"cases/law/actors.py"}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine import rulings
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
@@ -102,8 +103,9 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     form="withdraw_ruling",
     persons=[rulings.of_the_body, rulings.another_withdraws],
     requires=[need.ruling_recorded, need.no_complaint_satisfied],
-    demands=[must.in_words("text", WHY)],
+    demands=[in_its_language("text", WHY)],
     tells=_("A ruling that was recorded on your case is withdrawn: the act stands. Your case shows the reason."),
+    shows=["text", "text_kk"],
     facts=facts.Reason,
     reread=True,
 )

@@ -38,7 +38,7 @@ from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
-from tests.cases.letters.facts import FACTS, filled, read
+from tests.cases.letters.facts import FACTS, URL, filled, read
 from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -658,9 +658,14 @@ def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     remedy = Remedy.objects.get(edition=case.edition, body="department")
     assert case.city and case.city.department_ru in page and remedy.higher_ru in page
+    assert "Куда:" not in page, "nowhere to without an address"
+    assert "Если к этому дню этого не сделают" in page and "В срок этого не сделали" not in page
+    late = Deadline.objects.get(case=case, key="register").due_at + HOUR
+    page = ask(case.person.user, late, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    assert "В срок этого не сделали" in page
     Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert "ул. Примерная, 7" in page and remedy.higher_ru not in page
+    assert "Куда:" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
 
 
 def test_after_the_silence_of_the_higher_body_the_page_says_the_way_to_court() -> None:
@@ -781,3 +786,24 @@ def test_after_the_last_day_the_home_page_offers_no_complaint() -> None:
     assert last is not None
     with people.at(datetime.combine(last, people.START.timetz()) + DAY):
         assert reverse("egov:complaints:start", args=[letter.pk]) not in text(me.get(reverse("egov:cabinet:home")))
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+@pytest.mark.parametrize(("court", "words"), [("Межрайонный суд", ""), ("", "Other facts were not shown.")])
+def test_who_is_not_satisfied_reads_on_the_page_until_when_the_court_is_open(
+    uncaged: None, language: str, court: str, words: str
+) -> None:
+    """What the letter says stands on the page as well; and the letter says where the reasons are."""
+    Remedy.objects.update(court_ru=court, court_kk=court)
+    about, head = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language)), people.head()
+    case = answered(handed_on(filed(about), head), head, "record_rejected", text=words, text_kk=words)
+    letter = Letter.objects.get(case=case, kind="complaint_rejected")
+    with translation.override(language):
+        day = in_words(date.fromisoformat(letter.facts["court_until"]))
+    with people.at(people.after(case)):
+        page = text(signed_in(about.person.user, language).get(reverse("egov:complaints:case", args=[case.pk])))
+    panel = page.split('aria-labelledby="further"')[1].split("</section>")[0]
+    assert day in panel and court in panel
+    args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+    printed = read(rendering.render(letter.kind, letter.facts, language, **args))
+    assert (letter.facts["file"] in printed) == (not words)
