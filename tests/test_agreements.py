@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -21,6 +23,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from cases import service
 from cases.api.access import HasScope
 from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
@@ -41,7 +44,6 @@ from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS, Decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
-from cases.service import acts, challenged, head, orders, queries, vocabulary, wording
 from dnr.schedule import JOBS
 
 ROOT = Path(settings.BASE_DIR)
@@ -229,7 +231,7 @@ def of_the_sides(*more: str) -> list[ast.Module]:
     ]
 
 
-DOORS = [queries, orders, challenged, head, acts, wording, vocabulary]
+DOORS = [import_module(f"cases.service.{each.name}") for each in iter_modules(service.__path__)]
 NAMES = 124
 """That all doors offer together, at most: a number that only goes down."""
 

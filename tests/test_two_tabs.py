@@ -312,6 +312,8 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.remedy": ("source", "confirmed", "Theirs", "Mine"),
     "cases.bodyhead": ("source", "confirmed", "Theirs", "Mine"),
     "cases.profession": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.messagetemplate": ("name_en", "name_kk", "Theirs", "Mine"),
+    "cases.workinghours": ("source", "confirmed", "Theirs", "Mine"),
     "cases.user": ("full_name", "language", "Theirs", "Mine"),
     "cases.apiclient": ("scopes", "name", ["cases.read"], ["letters.read"]),
     "cases.webhook": ("url", "active", "https://theirs.example/", "https://mine.example/"),

@@ -18,6 +18,7 @@ from cases.admin.tabs import MergingForm, merging_form
 from cases.engine import audit
 from cases.law.actors import Role
 from cases.models import Case, Person
+from cases.values import days
 from cases.web import kept
 from cases.web.callers import address
 from cases.web.common import moment
@@ -95,6 +96,12 @@ class PortalAdmin(admin.ModelAdmin):
             return super().get_changelist_instance(request)
         except (OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
+
+    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None and isinstance(db_field, models.DateField):
+            field.validators.append(days.kept)
+        return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if "\x00" in object_id:

@@ -26,6 +26,7 @@ from cases.admin.render import change_url, link, list_url, proof
 from cases.engine import calendar_changes, recounting
 from cases.engine.recounting import ChangedDay
 from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
+from cases.values.days import kept_year
 from cases.web.common import moment
 
 CONFIRMED = "_confirmed"
@@ -155,6 +156,11 @@ class CalendarDayAdmin(CalendarAdmin):
 
 
 class CalendarYearForm(JudgedForm):
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        kept_year(year)
+        return year
+
     def faults(self, data: dict[str, Any]) -> Faults:
         if data.get("confirmed") and not data.get("source"):
             yield "source", _("Name the official calendar that confirms this year.")

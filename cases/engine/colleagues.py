@@ -50,8 +50,15 @@ def notes(case: UUID, user: User) -> list[CaseNote]:
 
 
 def note(case: Case, user: User, now: datetime, text: str) -> CaseNote:
-    rows = CaseNote.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN, struck_at=None)
-    return rows.first() or CaseNote.objects.create(case=case, desk=desk_of(user), by=user, at=now, text=text)
+    with transaction.atomic():
+        _lock(case)
+        rows = CaseNote.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN, struck_at=None)
+        return rows.first() or CaseNote.objects.create(case=case, desk=desk_of(user), by=user, at=now, text=text)
+
+
+def _lock(case: Case) -> None:
+    """Of two presses the second waits, and finds what the first has written."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
 
 
 def strike(case: Case, pk: UUID, user: User, now: datetime, why: str) -> None:
@@ -98,12 +105,13 @@ def write(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
     """The other side is told by mail that there is one. Raises NotNowError."""
     if why := refusal(case, user):
         raise NotNowError(why)  # type: ignore[arg-type]
-    again = CaseMessage.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN).first()
-    if again:
-        return again
     applicant = user.role == Role.APPLICANT
     desk = _addressed(case) if applicant else desk_of(user)
     with transaction.atomic():
+        _lock(case)
+        again = CaseMessage.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN).first()
+        if again:
+            return again
         row = CaseMessage.objects.create(case=case, desk=desk, by=user, from_applicant=applicant, text=text, at=now)
         for person in _others(row):
             notices.send(Notice(case=case, user=person, what=MESSAGE, at=now), now)

@@ -32,8 +32,8 @@ class StepForm(forms.Form):
 
     beside: ClassVar[frozenset[str]] = frozenset()
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(label=_("State of the case that you saw"), widget=forms.HiddenInput, required=False)
+    draft = forms.UUIDField(label=_("Draft"), widget=forms.HiddenInput, required=False)
     """The StepDraft that the form was filled from, which goes with it."""
     ready: ClassVar[bool] = False
     """It serves any step to come, so that no step need name it today."""

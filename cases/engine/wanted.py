@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import search, term_steps
+from cases.engine import owners, search, term_steps
 from cases.engine.queues import city_of, tabs_of
 from cases.law.actors import DESK_ROLES, Actor
 from cases.law.calendar import ALMATY
@@ -225,7 +225,10 @@ def _owners(asked: DeskUser) -> list[tuple[str, str]]:
 
 
 def _owned(value: str, asked: DeskUser) -> Q:
-    return Q(is_assigned_to([asked.user.pk])) if value == "mine" else ~Q(is_assigned())
+    """The own cases, and those of whom the user stands in for today."""
+    if value != "mine":
+        return ~Q(is_assigned())
+    return Q(is_assigned_to([asked.user.pk, *owners.stood_in_for(asked.user, asked.now)]))
 
 
 FILTERS: dict[str, Filter] = {

@@ -15,6 +15,7 @@ from cases.engine import search
 from cases.engine.queues import city_of
 from cases.engine.wanted import ORDERS, DeskUser, ListQuery, cases, filtered
 from cases.models import Case, User
+from cases.models.assignment import owner_name
 from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
 
@@ -92,8 +93,8 @@ def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
 
 
 def _listed(rows: CaseQuerySet) -> CaseQuerySet:
-    """What the rows of a list show."""
-    return rows.select_related("person").defer("questionnaire")
+    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody."""
+    return rows.select_related("person").defer("questionnaire").annotate(owner_name=owner_name())
 
 
 def _waiting_in(actor: str, city: str) -> CaseQuerySet:

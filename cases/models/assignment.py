@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
@@ -66,6 +66,11 @@ class Assignment(Row):
 def open_in_present_part() -> models.QuerySet[Assignment]:
     """Of the case of an outer query: the open row of the part in which it is now."""
     return Assignment.objects.filter(case=OuterRef("pk"), actor=OuterRef("waits_on"), ended_at__isnull=True)
+
+
+def owner_name() -> Subquery:
+    """Of a case: the name of whose it is in its present part, None for nobody's."""
+    return Subquery(open_in_present_part().values("user__full_name")[:1])
 
 
 def is_assigned() -> Exists:

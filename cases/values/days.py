@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 OLDEST = 120
 """Years: nobody alive was born earlier."""
+KEPT = range(2000, 2101)
+"""Years of which an administrator keeps data: a day beyond is a slip of the pen, and no term can be counted to it."""
 LONGEST = 50
 """Years a document may run on: a longer one is a slip of the pen (9999), or has no end."""
 
@@ -44,6 +46,17 @@ def expiry(day: date, today: date) -> date:
             _("Check the year: no document is valid for so long. Enter the date as it is printed."), code="day"
         )
     return not_old(day, today)
+
+
+def kept(day: date) -> None:
+    """A validator of the administration's days and moments."""
+    kept_year(day.year)
+
+
+def kept_year(year: int) -> None:
+    if year not in KEPT:
+        years = {"first": KEPT.start, "last": KEPT.stop - 1}
+        raise ValidationError(_("Check the year: it has to lie between %(first)s and %(last)s.") % years, code="day")
 
 
 def _years_before(day: date, years: int) -> date:

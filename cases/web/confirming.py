@@ -96,7 +96,9 @@ def _compared(
 
 
 class TakeBackForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(
+        label=gettext_lazy("State of the case that you saw"), widget=forms.HiddenInput, required=False
+    )
     text = TextArea(label=gettext_lazy("Why it is taken back"), rows=3, max_length=WHY.most)
 
     def clean_text(self) -> str:

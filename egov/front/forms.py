@@ -39,7 +39,7 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choose the file of the letter.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,.zip,.p7s,application/pdf"}),
     )
-    code = TextLine(required=False, max_length=60, widget=forms.HiddenInput)
+    code = TextLine(label=_("Code of the letter"), required=False, max_length=60, widget=forms.HiddenInput)
 
     def clean_file(self) -> Fingerprint:
         file: Any = self.cleaned_data["file"]

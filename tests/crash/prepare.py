@@ -27,7 +27,7 @@ def main(state: str, role: str, count: str, *steps: str) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     people.reference()
     # Outside a demo nobody consents before the operator's number is entered.
-    ConsentClause.objects.filter(code="operator").update(bin="241000000301")
+    ConsentClause.objects.filter(code="operator").update(bin="241040000308")
     cases = [people.case_in(state) for _number in range(int(count))]
     for step in steps:
         ways.take(cases[0], step)

@@ -105,10 +105,10 @@ def home_context(
 
 def _rows(
     cases: list[Case], column: Column | None, marks: Marks | None, now: datetime
-) -> list[tuple[Case, object, object]]:
+) -> list[tuple[Case, object, object, str]]:
     cells = column.of(cases) if column else {}
     marked = marks(cases, now) if marks else {}
-    return [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in cases]
+    return [(case, cells.get(case.pk, ""), marked.get(case.pk, ""), getattr(case, "owner_name", "")) for case in cases]
 
 
 def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict[str, Any]:

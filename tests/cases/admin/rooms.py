@@ -23,11 +23,15 @@ from cases.models import (
     BulkAction,
     CalendarChange,
     Case,
+    CaseMessage,
+    CaseNote,
     City,
     Deadline,
     Discrepancy,
     EmailClaim,
     Exchange,
+    Export,
+    ExportTaken,
     FileFault,
     NameCorrection,
     Profession,
@@ -83,6 +87,17 @@ def _correction() -> NameCorrection:
     return naming.ask(people.applicant(), parts, "The surname is misspelled.", timezone.now())
 
 
+def _beside(model: Any, **words: Any) -> Any:
+    """A note or a message of the officers' body."""
+    who = {"by": people.officer(), "desk": "officer", "at": timezone.now()}
+    return model.objects.create(case=Case.objects.all()[0], text="Look at the certificate.", **who, **words)
+
+
+def _export() -> Export:
+    who = {"user": people.officer(), "role": "officer", "city": "astana"}
+    return Export.objects.create(source="desk", kind=Export.CSV, language="ru", asked_at=timezone.now(), **who)
+
+
 def _assignment() -> Assignment:
     who = {"user": people.officer(), "by": people.officer()}
     return Assignment.objects.create(
@@ -96,6 +111,12 @@ OTHERS: dict[str, Any] = {
         user=people.officer(), first=date(2026, 6, 1), last=date(2026, 6, 2), by=people.officer(), at=timezone.now()
     ),
     "cases.bulkaction": lambda: BulkAction.objects.create(user=people.officer(), verb="take", at=timezone.now()),
+    "cases.casenote": lambda: _beside(CaseNote),
+    "cases.casemessage": lambda: _beside(CaseMessage, from_applicant=False),
+    "cases.export": _export,
+    "cases.exporttaken": lambda: ExportTaken.objects.create(
+        export=_export(), user=people.officer(), at=timezone.now()
+    ),
     "cases.emailclaim": _claim,
     "cases.namecorrection": _correction,
     "cases.filefault": lambda: FileFault.objects.create(

@@ -180,3 +180,20 @@ def test_a_wrong_call_of_the_command_changes_nothing(words: list[str], expected:
     with pytest.raises(CommandError, match=expected):
         call_command("calendar_change", *words)
     assert not CalendarDay.objects.filter(date="2026-11-23").exists()
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("date", ["9999-12-31", "0001-01-01", "1900-01-01"])
+def test_a_day_that_no_term_reaches_is_refused_in_words(administrator: Client, date: str, language: str) -> None:
+    administrator.cookies["django_language"] = language
+    page = administrator.post(url(CalendarDay, "add"), {"date": date, "kind": "holiday"} | NAMES)
+    with translation.override(language):
+        words = translation.gettext("Check the year: it has to lie between %(first)s and %(last)s.")
+    assert page.status_code == 200 and words % {"first": 2000, "last": 2100} in unescape(page.content.decode())
+    assert not CalendarDay.objects.filter(date=date).exists()
+
+
+@pytest.mark.parametrize("year", ["9999", "2147483648", "1"])
+def test_so_is_a_year(administrator: Client, year: str) -> None:
+    page = administrator.post(url(CalendarYear, "add"), {"year": year, "source": "Order 1", "confirmed": "on"})
+    assert page.status_code == 200 and not CalendarYear.objects.filter(year=int(year) % 2**15).exists()

@@ -17,6 +17,8 @@ from cases.models import (
     Deadline,
     Event,
     Exchange,
+    Export,
+    ExportTaken,
     ReadLog,
     RemovedDocument,
     SignIn,
@@ -54,6 +56,11 @@ SAMPLES: dict[Any, Any] = {
         retired_at=people.START,
         at=people.START,
     ),
+    ExportTaken: lambda case: ExportTaken(
+        export=Export.objects.create(user=people.officer(), kind=Export.CSV, asked_at=people.START),
+        user=people.officer(),
+        at=people.START,
+    ),
     TermRecount: lambda case: recounted(case),
     Attempt: lambda case: Attempt(exchange=asked(case), at=people.START, milliseconds=1, outcome="ok"),
 }
@@ -76,8 +83,8 @@ def asked(case: Case) -> Exchange:
 
 def test_the_logs_are_those_we_think() -> None:
     names = """
-        ApiCall Attempt Check Consent Decision Dispatch Event HearingEntry PackageItem ReadLog RemovedDocument
-        ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
+        ApiCall Attempt Check Consent Decision Dispatch Event ExportTaken HearingEntry PackageItem ReadLog
+        RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 

@@ -225,3 +225,20 @@ def test_the_next_case_is_of_the_desk_on_whose_page_it_is_asked_for(case: Case, 
         for wrong in ({}, {"programme": ""}, {"programme": "another"}, {"programme": "complaint"}):
             assert client.post(reverse("cases:take_next"), wrong).status_code == 404
     assert not Assignment.objects.exists()
+
+
+def test_the_list_shows_whose_each_case_is_and_filters_by_it(client: Client) -> None:
+    mine, free = (people.case_in(State.REGISTRATION) for _number in range(2))
+    officer, now = people.officer(), people.after(free)
+    taking.take(mine.pk, officer, now)
+    client.force_login(officer)
+    home = reverse("con:officer:home")
+    with people.at(now):
+        shown = {case: who for case, _word, _mark, who in client.get(home).context["rows"]}
+        assert {case: who for case, who in shown.items() if case in (mine, free)} == {
+            mine: officer.full_name,
+            free: None,
+        }
+        listed = {value: client.get(home, {"owner": value}).context["cases"] for value in ("mine", "nobody")}
+    assert mine in listed["mine"] and free not in listed["mine"]
+    assert free in listed["nobody"] and mine not in listed["nobody"]

@@ -238,14 +238,15 @@ def test_a_package_that_has_gone_on_is_reported() -> None:
     assert "the case has moved on" in text(upload(user, case, "medical", **facts(case, "medical"))).lower()
 
 
-def test_a_case_is_looked_up_by_its_preliminary_number_and_by_nothing_else() -> None:
+def test_a_case_is_looked_up_by_what_its_page_shows_once_it_has_a_preliminary_permit() -> None:
     case, user = people.case_in(State.ARRIVED), people.clerk()
-    client = signed_in(user)
-    assert case_url(user, case) in text(client.get(home_url(user), {"q": case.preliminary_number.lower()}))
-    for wanted in (case.number, case.person.iin, case.mp_number, case.person.surname):
+    client, other = signed_in(user), signed_in(people.clerk("almaty"))
+    for wanted in (case.preliminary_number.lower(), case.person.iin, case.person.surname):
+        assert case_url(user, case) in text(client.get(home_url(user), {"q": wanted}))
+        assert "No such case" in text(other.get(home_url(people.clerk("almaty")), {"q": wanted}))
+    early = people.case_in(State.CHECKS)
+    for wanted in (early.number, early.person.iin):
         assert "No such case" in text(client.get(home_url(user), {"q": wanted}))
-    other = people.clerk("almaty")
-    assert "No such case" in text(signed_in(other).get(home_url(other), {"q": case.preliminary_number}))
 
 
 def test_those_expected_stand_apart_from_the_work() -> None:

@@ -186,7 +186,7 @@ def test_overdue_work_stands_first_and_is_counted() -> None:
     with people.at(people.after(early, 4 * people.DAY)):
         page = signed_in(user).get(home_url(user))
     assert [c.pk for c, *_words in page.context["rows"]] == [early.pk, late.pk]
-    assert "Overdue:" in text(page)
+    assert next((term.key, term.shown) for term in page.context["terms"]) == ("overdue", "1")
     assert "overdue by" in text(page)
 
 

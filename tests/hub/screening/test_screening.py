@@ -77,7 +77,7 @@ def test_the_desk_shows_when_each_interview_is() -> None:
     case, user = people.case_in(State.INTERVIEW), people.screener()
     assert case.slot is not None
     page = signed_in(user).get(home_url(user))
-    assert dict((c.pk, word) for c, word, _mark in page.context["rows"])[case.pk] == case.slot.starts_at
+    assert dict((c.pk, word) for c, word, *_rest in page.context["rows"])[case.pk] == case.slot.starts_at
 
 
 @pytest.mark.parametrize("wanted", ["number", "iin"])

@@ -38,7 +38,7 @@ class ResolveForm(forms.Form):
     )
     letter_on = DayField(label=_("Date of their newer letter"), required=False)
 
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    draft = forms.UUIDField(label=_("Draft"), widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,

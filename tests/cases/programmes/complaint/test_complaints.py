@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cases.engine import clock, performing, remedies
 from cases.engine.declarations import declared_of, problems
@@ -200,6 +202,29 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
     assert filed(on_time).events.order_by("-id")[0].facts["late"] is False
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_who_is_late_reads_so_and_loses_nothing_that_was_typed(language: str) -> None:
+    """The page of the draft says that it is taken all the same, and why is asked for; empty words keep the excuse."""
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    last, owner = remedies.last_day(letter_of(about)), about.person.user
+    assert last is not None
+    at, case = datetime.combine(last, people.START.timetz()) + DAY, begun(about)
+    with people.at(at), translation.override(language):
+        client = signed_in(owner, language)
+        page = text(client.get(reverse("egov:complaints:case", args=[case.pk])))
+        marked = _(
+            "The last day is over. The complaint is registered all the same and marked late: say why it comes now, the "
+            "body judges the reason."
+        )
+        assert marked in " ".join(unescape(page).split()) and (language == "en" or "The last day" not in marked)
+        excuse = "Болел, справка приложена."
+        sent = {"version": case.version, "text": "", "excuse": excuse}
+        answer = client.post(reverse("cases:step", args=[case.pk, "file_complaint"]), sent)
+        shown = " ".join(unescape(text(answer)).split())
+        assert answer.status_code == 422 and excuse in shown and _("Say what is wrong with the act.") in shown
+    assert ways.fresh(case).state == ComplaintState.DRAFT
 
 
 def test_the_terms_are_those_an_administrator_keeps() -> None:

@@ -13,12 +13,14 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
+from django.utils.translation import gettext
 
 from cases.engine import calendar_changes, clock, performing
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.law.calendar import ALMATY, local_day
 from cases.models import CalendarChange, Case, Consent, Deadline, Event, StepDraft
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
@@ -89,13 +91,13 @@ def test_what_an_act_quotes_already_is_not_corrected_and_the_words_are_kept(name
 # ------------------------------------------------------------------------------------------------ consents
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", State.values)
-def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: str) -> None:
-    """Through the applicant's page, in each language in turn; a second time it is said that it is done already."""
+def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: str, language: str) -> None:
+    """Through the applicant's page, in each language; a second time it is said that it is done already."""
     case = people.case_in(state)
     owner = case.person.user
     assert owner is not None
-    language = LANGUAGES[State.values.index(state) % 3]
     owner.language = language
     owner.save(update_fields=["language"])
     names = [s.name for s in steps_from(state) if s.by == "applicant" and s.recalls == "processing"]
@@ -112,6 +114,9 @@ def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: s
     assert "note-warning" in page
     again = _withdraw(ways.fresh(case), name, language)
     assert again.status_code in (200, 409, 422)
+    with translation.override(language):
+        already = str(withdrawals.STANDS_ALREADY)
+    assert already in text(again) or speaks(text(again), STEPS[name].label, language)
     assert Consent.objects.filter(case=case).count() == before + 1, "once"
 
 
@@ -143,10 +148,15 @@ def test_a_calendar_that_changes_under_a_running_sweep_closes_nothing_and_says_w
     monkeypatch.setattr(calendar_changes, "PATIENCE", -1.0)
     days = [{"date": day.isoformat(), "before": "", "after": "day_off"}]
     change = CalendarChange.objects.create(at=due, reason="Order 1", days=days, first=day, last=day)
+    heard = set()
     for language in LANGUAGES:
-        with translation.override(language), pytest.raises(NotMetError) as error:
-            performing.perform(case, "annul", None, due)
-        assert len(str(error.value)) > 20
+        with translation.override(language):
+            with pytest.raises(NotMetError) as error:
+                performing.perform(case, "annul", None, due)
+            why = gettext("The working calendar has changed: terms are counted again first.")
+            assert why in str(error.value)
+            heard.add(why)
+    assert len(heard) == len(LANGUAGES), "in the words of each"
     assert clock.sweep(due, outbox=False).ended == 0 and ways.fresh(case).state == State.REWORK
     other = people.case_in("screening")
     assert ways.take(other, "admit").state == State.ADMITTED

@@ -35,6 +35,7 @@ COMPOSED = {
     "interview": {"answers"},
     "correct_interview": {"answers"},
     "sign_petition": {"profession_kk", "code"},
+    "ruling": {"complaint", "made_at"},
 }
 """Facts that a form makes of fields which depend on the case."""
 
@@ -154,6 +155,9 @@ MAY = {
     May.CONFIRM_ARRIVAL: "preliminary_approved arrival_review arrived intake dispatch in_transit",
     May.REPORT_ENTRY: "lapsed",
     May.REPORT_PAYMENT: "annulled",
+    May.LOOK_THROUGH: "screening registration",
+    May.CARRY_DUTY: "annulled",
+    May.HOLD_ORIGINALS: "intake dispatch",
     May.TRACK: "in_transit",
     May.TRACK_BY_STAFF: "in_transit final_review final_hearing",
     May.HEAR: "petition_hearing preliminary_hearing final_hearing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.letters.facts import read
+from tests.desks import signed_in, step_url
 
 pytestmark = pytest.mark.django_db
 
@@ -398,7 +400,7 @@ def test_a_withdrawal_after_a_return_does_not_follow_from_it() -> None:
 SINCE = [s for s in STEPS["execute_ruling"].sources if s != State.REWORK and PLACES[State(s)].may & {May.RULE} == set()]
 
 
-@pytest.mark.parametrize("state", SINCE[::5])
+@pytest.mark.parametrize("state", SINCE)
 def test_wherever_the_case_has_gone_on_to_a_ruling_is_carried_out_or_withdrawn(state: str) -> None:
     case = ways.case_for(people.case_in(state), "record_ruling")
     recorded = record(case)
@@ -625,6 +627,22 @@ def test_the_case_begun_since_goes_on_and_the_bar_is_lifted_all_the_same() -> No
     assert (letter.facts["goes_on"], letter.facts["open_case"]) == (False, other.number)
     with pytest.raises(NotMetError, match="No ruling"):
         execute(ways.fresh(case))
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_head_who_does_not_choose_which_case_goes_on_is_asked_by_the_page(language: str) -> None:
+    case = record(people.case_in(State.FINAL_REFUSED))
+    other, deputy = begun_again(case), people.head("astana.2")
+    with people.at(people.after(case)), translation.override(language):
+        sent = {"version": case.version}
+        answer = signed_in(deputy, language).post(step_url(case, "execute_ruling"), sent)
+        sentence = _(
+            "The person has begun the case {number}, and may have one open case only: choose whether it goes on, or is "
+            "closed so that this one goes on."
+        ).format(number=other.number)
+    assert answer.status_code == 422 and sentence in " ".join(unescape(answer.content.decode()).split())
+    assert language == "en" or "The person has begun" not in sentence
+    assert ways.fresh(case).state == State.FINAL_REFUSED and ways.fresh(other).open
 
 
 def test_nobody_closes_a_case_by_the_step_that_goes_with_a_ruling() -> None:
