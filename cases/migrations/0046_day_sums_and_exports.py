@@ -9,6 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('cases', '0045_rulings_name_their_act'),
     ]
 
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='finished')),
                 ('expires_at', models.DateTimeField(null=True, verbose_name='kept until')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
             ],
             options={
                 'verbose_name': 'export',
@@ -60,6 +62,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=cases.models.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='from address')),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='cases.export', verbose_name='export')),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': 'export taken',
@@ -101,21 +105,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='daysum',
             constraint=models.UniqueConstraint(fields=('day', 'figure', 'body', 'city', 'dimension', 'value'), name='daysum_once'),
-        ),
-        migrations.AddField(
-            model_name='export',
-            name='user',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom'),
-        ),
-        migrations.AddField(
-            model_name='exporttaken',
-            name='export',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='cases.export', verbose_name='export'),
-        ),
-        migrations.AddField(
-            model_name='exporttaken',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
         migrations.AddIndex(
             model_name='export',
