@@ -134,9 +134,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
         "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
     },
-    "preliminary_refusal": {
-        "paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED, "opinion": {"number": "17/3", "on": "2026-11-20"},
-    },
+    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED},
     "lapse": {
         "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
         "berkut": {"ru": "Въезд не установлен.", "kk": "Елге кіргені анықталмады."},
