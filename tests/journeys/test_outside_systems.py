@@ -143,7 +143,8 @@ def resolved_and_approved(police: Person, case: Case) -> None:
     police.click("Resolve")
     police.click("History")
     police.within("What happened").sees(WORD)
-    police.click("What to do")
+    police.home()
+    police.click(case.number)
     actions.sign(police, actions.fresh(case))
     assert Discrepancy.objects.get(case=case).resolution == WORD
     assert actions.fresh(case).state == State.PRELIMINARY_APPROVED
