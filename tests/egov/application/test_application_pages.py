@@ -195,7 +195,7 @@ def test_it_takes_a_returned_duty_once_more(client):
     case = people.case_in(State.REGISTRATION)
     people.bank_takes_back(case)
     now = people.after(case)
-    item = {"kind": "duty", "ground": "duty", "text": "Not found."}
+    item = {"kind": "duty", "ground": "duty", "text": "The bank knows no such payment."}
     ways.take(case, "return_for_rework", now, returns=[item])
     with people.at(now + people.HOUR):
         client.force_login(case.person.user)
