@@ -27,7 +27,8 @@ def test_a_petition_completed(portal: Portal, paper: Paper, language: str) -> No
     hub.click("Return for completion")
     line = hub.within(passport.title)
     line.choose(actions.ground("completion"), of="Reason of the return")
-    line.fill(f"What has to be corrected, in {NAMES[language]}", what)
+    for written, words in WHAT.items():
+        line.fill(f"What has to be corrected, in {NAMES[written]}", words)
     hub.click("Return for completion")
     portal.work()
 

@@ -91,10 +91,8 @@ class DocumentForm(forms.Form):
             self.fields["file"].take_single_file()  # type: ignore[attr-defined]
         for name in set(self.fields) - {"file", *names, *(("how",) if several and current else ())}:
             del self.fields[name]
-        if "how" in self.fields and kind in GATHERED:
-            self.fields["how"].initial = "add"
-        if "how" in self.fields:  # an old page, or a client, does not say
-            self.fields["how"].required = not self.is_bound or "how" in self.data
+        if "how" in self.fields:
+            self._ask_how()
         self.fields["file"].help_text = kinds.help_text(kind)  # type: ignore[assignment]
         self.fields["file"].widget.attrs["accept"] = kinds.accept(kind)
         # A returned document is answered by a new file, not by another date beside the old one.
@@ -104,6 +102,12 @@ class DocumentForm(forms.Form):
             self.fields["expires_on"].has_alternative = True  # type: ignore[attr-defined]
         if "legalisation" in self.fields:
             self.fields["legalisation"].required = need_legalisation
+
+    def _ask_how(self) -> None:
+        """An old page, or a client, does not say."""
+        if self.kind in GATHERED:
+            self.fields["how"].initial = "add"
+        self.fields["how"].required = not self.is_bound or "how" in self.data
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
