@@ -51,4 +51,5 @@ def test_annulled(portal: Portal, mailoutbox: list[object]) -> None:
     police.misses(fresh.number)  # another city's now
     almaty = portal.person(people.officer("almaty"))
     almaty.click(fresh.number)
+    almaty.click("About the case")
     almaty.within("On the petition of the case").sees(case.number)

@@ -291,7 +291,7 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     with people.at(now):
         assert "Proof that you came in time" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
         sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
-        for wrong in ({"day": (term.last_day + DAY).isoformat()}, {"text": "I"}):
+        for wrong in ({"day": (term.last_day + DAY).isoformat()}, {"text": ". . ."}):
             assert client.post(url, sent | wrong).status_code == 422
         file = {"file": SimpleUploadedFile(*people.specimen("passport"))}
         attached = client.post(reverse("egov:cabinet:proof", args=[case.pk, "arrival_proof"]), file)
