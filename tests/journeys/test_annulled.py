@@ -52,4 +52,4 @@ def test_annulled(portal: Portal, mailoutbox: list[object]) -> None:
     almaty = portal.person(people.officer("almaty"))
     almaty.click(fresh.number)
     almaty.click("About the case")
-    almaty.within("On the petition of the case").sees(case.number)
+    almaty.within("About the case").sees(case.number)

@@ -296,7 +296,7 @@ def test_the_clerk_s_word_turned_round_asks_why_and_the_former_stays(first: bool
 
 def test_another_copy_is_another_matter() -> None:
     case, user = people.case_in("intake", prepared=False), people.clerk()
-    ways.take(case, "reconcile_document", kind="housing", accepted=False, text="It is not there.")
+    ways.take(case, "reconcile_document", kind="housing", accepted=False, text="The lease is not among the papers.")
     people.attach(ways.fresh(case), user, "housing", people.after(case))
     ways.take(ways.fresh(case), "reconcile_document", kind="housing", accepted=True)
     assert ways.fresh(case).dossier.accepted("housing", "con")
