@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.admin import render
-from cases.admin.case import person_search
+from cases.admin.looking import person_search
 from cases.engine.facts import words_of
 from cases.engine.steps import STEPS
 from cases.law import paragraphs
