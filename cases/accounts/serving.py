@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,7 +33,7 @@ def switch_due(now: datetime) -> int:
 
 
 @transaction.atomic
-def _switch(pk: object, opens: bool, now: datetime) -> None:
+def _switch(pk: UUID, opens: bool, now: datetime) -> None:
     """The first day is taken away once it has come, so that an account closed by hand later stays closed."""
     user = User.objects.select_for_update().get(pk=pk)
     user.is_active = opens

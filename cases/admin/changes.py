@@ -63,8 +63,9 @@ def plain_value(row: models.Model, name: str) -> str:
 
 
 def _in_language(field: models.Field[Any, Any] | None, value: object) -> str:
-    plain = field is None or field.remote_field is not None or isinstance(value, dict | list)
-    return _plain(value) if plain else str(display_for_field(value, field, EMPTY))
+    if field is None or field.remote_field is not None or isinstance(value, dict | list):
+        return _plain(value)
+    return str(display_for_field(value, field, EMPTY))
 
 
 def _plain(value: object) -> str:

@@ -119,14 +119,16 @@ class FourEyesAdmin(PortalAdmin):
     def _proposed(self, request: HttpRequest, halt: _HaltError) -> HttpResponse:
         verb = Proposal.CHANGE if halt.row is not None else Proposal.ADD
         before, after = words_of(halt.row, halt.form)
-        typed = {name: halt.form.data.getlist(name) for name in halt.form.data if name not in UNKEPT}
+        sent: Any = halt.form.data
+        typed = {name: sent.getlist(name) for name in sent if name not in UNKEPT}
         named = str(halt.row if halt.row is not None else halt.form.instance)
         return self._propose(request, halt.row, verb, named, {"typed": typed, "before": before, "after": after})
 
     def _propose(
         self, request: HttpRequest, row: models.Model | None, verb: str, named: str, facts: dict[str, Any]
     ) -> HttpResponse:
-        user, now = request.user, moment(request)
+        user: Any = request.user
+        now = moment(request)
         base = digest(row) if row is not None else ""
         of = {"label": self.opts.label_lower, "row": str(row.pk) if row is not None else "", "verb": verb, "base": base}
         try:
@@ -144,7 +146,7 @@ class FourEyesAdmin(PortalAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
+        row: Any = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
         guarded = row is not None and self.guarded == ALL and self.has_delete_permission(request, row)
         if guarded and second(request.user):
             return self._propose(request, row, Proposal.DELETE, str(row), {"before": shown(row), "after": {}})
@@ -169,7 +171,7 @@ class FourEyesAdmin(PortalAdmin):
         new._change_reason = f"entered by {proposal.by.full_name}"[:100]
         self.save_model(request, new, form, change)
         self.save_related(request, form, [], change)
-        message: Any = self.construct_change_message(request, form, [], add=not change)
+        message: Any = self.construct_change_message(request, form, [], add=not change)  # type: ignore[arg-type]
         (self.log_change if change else self.log_addition)(request, new, message)
 
     def form_of(self, request: HttpRequest, proposal: Proposal, row: models.Model | None) -> forms.ModelForm[Any]:

@@ -65,16 +65,17 @@ class Narrow(admin.ListFilter):
     ) -> None:
         super().__init__(request, params, model, model_admin)
         self.columns: Mapping[str, str] = model_admin.narrows  # type: ignore[attr-defined]
-        self.typed = {name: (params.pop(name, [""])[-1]).strip()[:200] for name in self.expected_parameters()}
-        mine = {*self.expected_parameters(), PAGE_VAR, ERROR_FLAG}
+        names = [name for name in self.labels if (SINCE if name == UNTIL else name) in self.columns]
+        self.typed = {name: (params.pop(name, [""])[-1]).strip()[:200] for name in names}
+        mine = {*names, PAGE_VAR, ERROR_FLAG}
         self.rest = [(name, value) for name in request.GET if name not in mine for value in request.GET.getlist(name)]
         self.wrong: dict[str, str | Promise] = {}
 
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
-        return [name for name in self.labels if (SINCE if name == UNTIL else name) in self.columns]
+    def expected_parameters(self) -> list[str | None]:
+        return list(self.typed)
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for name, typed in self.typed.items():
@@ -116,10 +117,12 @@ class Narrow(admin.ListFilter):
     def _bound(self, name: str, side: str, days: int) -> Q:
         day = self._day(name)
         try:
-            return Q(**{f"{self.columns[SINCE]}__{side}": start_of(day + timedelta(days=days))})  # type: ignore[operator]
-        except (TypeError, OverflowError, ValueError):
-            self.wrong[name] = NO_DAY
-            return Q()
+            if day is not None:
+                return Q(**{f"{self.columns[SINCE]}__{side}": start_of(day + timedelta(days=days))})
+        except (OverflowError, ValueError):
+            pass  # the calendar of the machine ends there
+        self.wrong[name] = NO_DAY
+        return Q()
 
     def _from_address(self, typed: str) -> Q:
         ip, _comma, page = self.columns[ADDRESS].partition(",")

@@ -190,5 +190,9 @@ def test_every_guarded_page_is_one_that_can_carry_out() -> None:
 
     guarded = {m._meta.model_name for m, p in admin.site._registry.items() if getattr(p, "guarded", ())}
     assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "user"}
-    assert all(isinstance(admin.site.get_model_admin(m), FourEyesAdmin) for m in admin.site._registry if m._meta.model_name in guarded)
+    assert all(
+        isinstance(admin.site.get_model_admin(m), FourEyesAdmin)
+        for m in admin.site._registry
+        if m._meta.model_name in guarded
+    )
     assert proposals.OWN
