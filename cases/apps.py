@@ -17,17 +17,17 @@ class CasesConfig(AppConfig):
 def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
-    from cases.engine import effects, sweeps, waiting_rulings
+    from cases.engine.clock import sweeps
+    from cases.engine.rulings import notifying
+    from cases.engine.writing import effects
     from cases.gateways import brought_back, questions, recalling
     from cases.letters import compose
     from cases.office import absences, bulk, presence
     from cases.webhooks import asking
 
     _register_programmes()
-    effects.register(
-        compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, waiting_rulings.follow
-    )
-    sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
+    effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
+    sweeps.register(readdressed=addresses.settle_due, rulings=notifying.tell_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     _register_outbox()
 
@@ -45,7 +45,7 @@ def _register_programmes() -> None:
 
 def _register_outbox() -> None:
     from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import answering
+    from cases.engine.programmes import answering
     from cases.evidence import signatures
     from cases.gateways import carrier
     from cases.letters import handler, mail

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cases.admin.tabs import MergingForm, merging_form
-from cases.engine import audit
+from cases.engine.writing import audit
 from cases.law.actors import Role
 from cases.models import Case, Person
 from cases.values import days

@@ -23,7 +23,7 @@ from cases.admin.base import auditor
 from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
-from cases.engine.signers import lacking
+from cases.engine.people.signers import lacking
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
 from cases.office import absences

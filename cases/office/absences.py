@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import owners
+from cases.engine.people import owners
 from cases.law.actors import DESK_ROLES, Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError

@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery, UUIDField
 from django.utils import timezone
 
-from cases.engine.overdue import REMIND
+from cases.engine.clock.overdue import REMIND
 from cases.engine.steps import STEPS
 from cases.law.actors import CITY_ACTORS, DESK_ROLES
 from cases.models import Case, City, DeskFigures, Event, User

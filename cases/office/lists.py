@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cases.engine.worklist import PAGE, CasePage, screen
+from cases.engine.lists.worklist import PAGE, CasePage, screen
 from cases.law.calendar import local_day
 from cases.models import Absence, Case, Notice, User, WaitingCorrection
 from cases.models.absence import on

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
-from cases.engine import owners
+from cases.engine.people import owners
 from cases.engine.steps import STEPS
 from cases.law.actors import DESK_ROLES
 from cases.models import Case, Presence, User

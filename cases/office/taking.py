@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import locking, owners
+from cases.engine.people import owners
+from cases.engine.writing import locking
 from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Assignment, Case, User

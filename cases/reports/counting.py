@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, DateField, QuerySet
 from django.db.models.functions import TruncDate
 
-from cases.engine.figures import Figure, FigureSet, Whereabouts
+from cases.engine.programmes.figures import Figure, FigureSet, Whereabouts
 from cases.law.calendar import ALMATY
 from cases.law.terms import end_of
 from cases.models import Deadline, Decision, Event

@@ -13,9 +13,9 @@ from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases.engine.figures import Figure
+from cases.engine.lists.wanted import DeskUser, cases, read
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.wanted import DeskUser, cases, read
+from cases.engine.programmes.figures import Figure
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of

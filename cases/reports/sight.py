@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.engine.figures import FigureSet, Whereabouts
+from cases.engine.programmes.figures import FigureSet, Whereabouts
 from cases.law.actors import ActingBody, Role
 from cases.models import User
 from cases.reports.figures import SETS

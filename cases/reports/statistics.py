@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine.figures import Figure, FigureSet
+from cases.engine.programmes.figures import Figure, FigureSet
 from cases.law import names
 from cases.law.calendar import local_day
 from cases.law.places import label_of

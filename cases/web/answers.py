@@ -11,8 +11,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from cases.engine import audit
-from cases.engine.readers import of_check, of_exchange, reads
+from cases.engine.steps.readers import of_check, of_exchange, reads
+from cases.engine.writing import audit
 from cases.law.actors import Role
 from cases.models import Case, Check, Exchange
 from cases.models.check import SYSTEM_OF

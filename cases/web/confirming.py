@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine import confirming, waiting
+from cases.engine.performing import confirming, waiting
 from cases.engine.steps import STEPS, Step
 from cases.fields.text import TextArea
 from cases.law.actors import CITY_ACTORS, Role

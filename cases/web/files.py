@@ -15,8 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cases.engine import audit
-from cases.engine.readers import of_document, reads
+from cases.engine.steps.readers import of_document, reads
+from cases.engine.writing import audit
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
 from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified

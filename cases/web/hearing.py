@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.readers import of_event, reads
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.regulations import DocRule

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine import colleagues
+from cases.engine.people import colleagues
 from cases.fields.text import TextArea
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import NotFoundError, NotNowError

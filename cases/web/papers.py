@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from cases.engine import papers
-from cases.engine.steps import STEPS
+from cases.engine.steps import STEPS, papers
 from cases.law.actors import OFFICIALS, Role
 from cases.law.titles import rule_beside
 from cases.web.access import AuthenticatedRequest, open_to

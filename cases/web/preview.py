@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 
 from cases import letters
 from cases.engine import performing
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.engine.programmes import programme_of
-from cases.engine.readers import reads
+from cases.engine.steps.readers import reads
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.terms import DayCount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
 from cases.law.errors import CaseError
 
 

@@ -23,10 +23,10 @@ from cases.eds.decode import LARGEST
 from cases.eds.sheets import Sheet
 from cases.eds.verify import verify
 from cases.engine import performing
-from cases.engine.facts import StepFacts
-from cases.engine.queues import Button
-from cases.engine.stepforms import StepForm
+from cases.engine.lists.queues import Button
+from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
+from cases.engine.steps.facts import StepFacts
 from cases.models import Case
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, desk_url, moment

@@ -12,12 +12,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.eds import EdsError
-from cases.engine import audit, performing, queues, waiting
-from cases.engine.errors import OwnTabError, StaleError, WrongStateError
-from cases.engine.facts import StepFacts
+from cases.engine import performing
+from cases.engine.lists import queues
+from cases.engine.performing import waiting
 from cases.engine.programmes import form_of
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError
+from cases.engine.steps.facts import StepFacts
+from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
 from cases.web import case_file, preview, signing, stepdrafts

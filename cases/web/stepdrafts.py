@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.engine import audit
-from cases.engine.errors import overtaken_by
 from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.errors import overtaken_by
+from cases.engine.writing import audit
 from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, Discrepancy, Event, StepDraft, User
 from cases.models.prepared import prepared

@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine import audit
 from cases.engine.steps import STEPS
+from cases.engine.writing import audit
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cases.engine.queues import Button
+from cases.engine.lists.queues import Button
 from cases.engine.steps import Step
 from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine import audit, colleagues
+from cases.engine.people import colleagues
+from cases.engine.writing import audit
 from cases.fields.text import TextArea
 from cases.law.actors import Role
 from cases.law.errors import NotNowError

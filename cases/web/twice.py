@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cases.engine import audit
+from cases.engine.writing import audit
 
 
 def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:

@@ -18,9 +18,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
 from cases.accounts import addresses, naming
-from cases.engine import calendar_changes, performing
-from cases.engine.recounting import ChangedDay
+from cases.engine import performing
 from cases.engine.rulings import RulingFacts
+from cases.engine.terms import calendar_changes
+from cases.engine.terms.recounting import ChangedDay
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.models import (

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.opening import insert, new_case
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.remedies import challenged
+from cases.engine.programmes.opening import insert, new_case
+from cases.engine.rulings.remedies import challenged
 from cases.law import regulations
 from cases.law.actors import ActingBody
 from cases.law.calendar import local_day

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cases.engine.readers import of_exchange, reads
+from cases.engine.steps.readers import of_exchange, reads
 from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, Letter, NameCorrection, Signature

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from cases.engine import queues
+from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
-from cases.engine.readers import of_document, of_event, reads
 from cases.engine.steps import STEPS, Step, leads_to
+from cases.engine.steps.readers import of_document, of_event, reads
 from cases.evidence.keeping import parts
 from cases.law.titles import all_at_hand, list_at, rules_of
 from cases.models import (

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.readers import of_event, reads
 from cases.law.places import May
 from cases.law.titles import list_at, title
 from cases.models import (

@@ -13,8 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, colleagues, owners, queues
-from cases.engine.colleagues import desk_of
+from cases.engine.lists import queues
+from cases.engine.people import colleagues, owners
+from cases.engine.people.colleagues import desk_of
+from cases.engine.writing import audit
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.engine import queues, search, term_steps, worklist
-from cases.engine.wanted import DeskUser, ListQuery, parse, read
-from cases.engine.worklist import CasePage
+from cases.engine.lists import queues, search, term_steps, worklist
+from cases.engine.lists.wanted import DeskUser, ListQuery, parse, read
+from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, SavedFilter
@@ -63,7 +63,7 @@ def home(
 
 
 def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
-    """Who asks at this page, for `cases.engine.wanted`."""
+    """Who asks at this page, for `cases.engine.lists.wanted`."""
     return DeskUser(request.user, programme_at(request, actor).key, moment(request))
 
 

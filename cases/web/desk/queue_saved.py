@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from cases.engine.wanted import DeskUser, ListQuery, parse
+from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User
 from cases.models.savedfilter import MOST, unit_of
 from cases.values.text import line

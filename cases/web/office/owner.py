@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine import owners
+from cases.engine.people import owners
 from cases.engine.programmes import PROGRAMMES
 from cases.fields.text import TextArea
 from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Actor, Role

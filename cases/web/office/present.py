@@ -10,9 +10,9 @@ from zlib import crc32
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cases.engine import audit
-from cases.engine.errors import overtaken_by
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import overtaken_by
+from cases.engine.writing import audit
 from cases.law.actors import DESK_ROLES
 from cases.models import Case
 from cases.office import presence

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.engine import clock, owners
+from cases.engine import clock
+from cases.engine.people import owners
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError

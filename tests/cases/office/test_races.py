@@ -9,7 +9,7 @@ from cases.models import Assignment, BulkItem
 from cases.office import bulk, taking
 from cases.programmes.nomad.states import State
 from tests import people
-from tests.cases.engine.test_concurrency import at_once, losers, winners
+from tests.cases.engine.performing.test_concurrency import at_once, losers, winners
 from tests.cases.office.test_taking import colleague
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.slow]

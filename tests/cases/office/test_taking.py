@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import owners, performing
-from cases.engine.errors import NotMetError
+from cases.engine import performing
+from cases.engine.people import owners
+from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Absence, Assignment, Case, User

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.opening import insert, new_case
 from cases.engine.programmes import PROGRAMMES
+from cases.engine.programmes.opening import insert, new_case
 from cases.evidence.keeping import parts
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, requirement
+from cases.engine.steps.conditions import Reason, requirement
 from cases.law.regulations import SCREENER
 from cases.models import Event
 from cases.programmes.nomad.papers.documents import dated

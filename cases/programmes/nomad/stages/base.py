@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.acts import Act
-from cases.engine.conditions import Demand
-from cases.engine.facts import StepFacts
-from cases.engine.steps import Step, step
+from cases.engine.steps import Act, Step, step
+from cases.engine.steps.conditions import Demand
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import Actor, Readers
 from cases.law.calendar import local_day
 from cases.models import Case

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps.facts import StepFacts
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import EVERYBODY, HUB, Actor, Role
 from cases.law.places import May
 from cases.models import Case, Document

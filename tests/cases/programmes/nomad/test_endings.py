@@ -14,7 +14,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.law import regulations
 from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import Edition, RegulationError

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.errors import NotMetError, StaleError
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError, StaleError
 from cases.law.calendar import ALMATY
 from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User, WorkingHours
 from cases.models.workcalendar import forget_calendar

@@ -14,10 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import readers
-from cases.engine.acts import Act
-from cases.engine.facts import StepFacts
-from cases.engine.steps import Step
+from cases.engine.steps import Act, Step, readers
+from cases.engine.steps.facts import StepFacts
 from cases.letters.facts import letter
 from cases.letters.mail import words
 from cases.models import Case, Decision, Ground, Letter, Notice, Ruling, Signature

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.eds.base import EdsError
 from cases.engine import clock, performing, rulings
-from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.rulings import RulingFacts
+from cases.engine.rulings.ways_back import acts_leading_to, places_before
 from cases.engine.steps import STEPS
-from cases.engine.ways_back import acts_leading_to, places_before
+from cases.engine.steps.errors import NotMetError, WrongActorError
 from cases.evidence import bundles
 from cases.law.actors import Actor, body_of
 from cases.law.calendar import ALMATY

@@ -182,7 +182,7 @@ LISTS_READ_BY = {
     "cases/law/regulations/loader.py",
     "cases/law/regulations/schema.py",
     "cases/law/titles.py",
-    "cases/engine/programmes.py",
+    "cases/engine/programmes/programme.py",
     "egov/front/views.py",
 }
 """Who may read the lists of an order: the order itself, `titles`, and the order's own public page."""
