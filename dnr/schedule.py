@@ -15,7 +15,7 @@ from cases.api import pruning
 from cases.evidence.keeping import tidying, verifying
 from cases.reports import exporting, sums
 from cases.service.acts import signing_in
-from cases.web import stepdrafts
+from cases.web.drafts import stepdrafts
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from cases.engine.terms import calendar_changes, recounting
 from cases.engine.terms.recounting import ChangedDay
 from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
 from cases.values.days import kept_year
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 CONFIRMED = "_confirmed"
 """The button on the page that shows what would move."""

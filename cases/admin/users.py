@@ -27,7 +27,7 @@ from cases.engine.people.signers import lacking
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
 from cases.office import absences
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 

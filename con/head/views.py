@@ -22,9 +22,9 @@ from cases.service import challenged, head, queries
 from cases.service.vocabulary import STEPS, Deadline, User
 from cases.service.wording import local_day
 from cases.web import desk
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
 from cases.web.office import many, owners_of
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
 
 ROWS = 100
 """Of each list; the oldest come first, so that what is left out is what can wait."""

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.engine import performing
-from cases.engine.clock.jobs import reminders
+from cases.engine.clock import reminders
 from cases.engine.clock.sweeps import CHUNK, Report, chores, end_of, guarded, keys, running
 from cases.engine.steps import STEPS
 from cases.engine.terms import calendar_changes

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cases.engine.clock.jobs import overdue
+from cases.engine.clock import overdue
 from cases.engine.clock.overdue import REMIND
 from cases.engine.clock.sweeps import CHUNK, Report, guarded, keys, running
 from cases.engine.people.notices import Desk, desk_of, people_of, send

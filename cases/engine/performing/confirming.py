@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.engine import writing
-from cases.engine.performing.door import perform, waiting
+from cases.engine.performing import waiting
+from cases.engine.performing.door import perform
 from cases.engine.steps import STEPS
 from cases.engine.steps.errors import StaleError, WrongActorError
 from cases.engine.writing import audit

@@ -20,7 +20,7 @@ from cases.eds.base import Verified
 from cases.eds.sheets import Sheet
 from cases.engine import writing
 from cases.engine.people import owners
-from cases.engine.performing.door import signing, waiting
+from cases.engine.performing import signing, waiting
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import faults, ineligible, unmet
 from cases.engine.steps.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import programme_of
-from cases.engine.rulings.ruling import remedies
+from cases.engine.rulings import remedies
 from cases.engine.rulings.ways_back import act_behind, act_event
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import Reason, another_than, eligibility

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.engine.steps.declaring import Step, readers
+from cases.engine.steps import readers
+from cases.engine.steps.declaring import Step
 from cases.law.actors import Role
 from cases.law.errors import CaseError
 from cases.models import Event, User

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.steps import proceedings
 from cases.engine.steps.conditions import Demand, Faults
-from cases.engine.steps.declaring import proceedings
 from cases.engine.steps.facts import StepFacts
 from cases.values import wording
 from cases.values.wording import Measure

@@ -11,7 +11,7 @@ from uuid import UUID
 from cases.engine.people.notices import Desk, desk_of, people_of
 from cases.engine.steps import Act, Step
 from cases.engine.steps.facts import StepFacts
-from cases.engine.writing.rows import audit
+from cases.engine.writing import audit
 from cases.models import Case, Letter, Notice, User
 from cases.models.writes import Writes
 from cases.outbox import jobs, writing

@@ -17,7 +17,7 @@ from cases.eds.sheets import Sheet
 from cases.engine.steps import Act, Step
 from cases.engine.steps.errors import StaleError
 from cases.engine.steps.facts import StepFacts
-from cases.engine.writing.rows import audit
+from cases.engine.writing import audit
 from cases.law.calendar import local_day
 from cases.law.terms import bar_until
 from cases.models import Bar, Case, Event, SearchEntry, User, searchentry

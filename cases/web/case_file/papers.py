@@ -26,9 +26,10 @@ from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.papers.changes import shown as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
-from cases.web.access import AuthenticatedRequest
-from cases.web.common import case_url, moment
 from cases.web.documents import FileLine, lines_of
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.addresses import case_url
+from cases.web.request.moment import moment
 
 
 @dataclass(frozen=True, slots=True)

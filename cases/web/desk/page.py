@@ -38,13 +38,17 @@ from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
 from cases.office import presence
-from cases.web import case_file, confirming, office, signed, stepdrafts, taken_back, timeline
-from cases.web.access import AuthenticatedRequest, View, open_to
-from cases.web.callers import address
-from cases.web.common import moment, shown_to
+from cases.web import case_file, office, timeline
+from cases.web.case_file import confirming, taken_back
 from cases.web.desk.work import work
-from cases.web.notes import ColleagueNoteForm
+from cases.web.documents import signed
+from cases.web.drafts import stepdrafts
+from cases.web.messages.notes import ColleagueNoteForm
 from cases.web.office.present import watch
+from cases.web.request.access import AuthenticatedRequest, View, open_to
+from cases.web.request.callers import address
+from cases.web.request.finding import shown_to
+from cases.web.request.moment import moment
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""

@@ -21,10 +21,11 @@ from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, SavedFilter
-from cases.web.access import AuthenticatedRequest, View, open_to
-from cases.web.common import moment, programme_at
 from cases.web.desk import queue_filters, queue_saved
 from cases.web.desk.queue_filters import ALL
+from cases.web.request.access import AuthenticatedRequest, View, open_to
+from cases.web.request.finding import programme_at
+from cases.web.request.moment import moment
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""

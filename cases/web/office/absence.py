@@ -19,8 +19,8 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import User
 from cases.office import absences
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
 
 ROWS = 200
 PLANNERS = (*OFFICIAL_ROLES, Role.ADMINISTRATOR)

@@ -16,8 +16,9 @@ from cases.law.errors import CaseError, NotFoundError
 from cases.models import BulkAction, User
 from cases.office import bulk, taking
 from cases.office.verbs import VERBS, verbs_of
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import case_url, first_desk, moment, request_id
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url, first_desk
+from cases.web.request.moment import moment, request_id
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:

@@ -21,8 +21,10 @@ from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Actor, Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Assignment, Case, User
 from cases.office import taking
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import case_url, moment, the_case
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
 from cases.web.timeline import Entry
 
 NONE = gettext_lazy("Nothing waits at your desk that nobody works on.")

@@ -16,8 +16,10 @@ from cases.engine.writing import audit
 from cases.law.actors import DESK_ROLES
 from cases.models import Case
 from cases.office import presence
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import case_url, moment, the_case
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
 
 
 def leave(request: AuthenticatedRequest, case: Case, step: str) -> None:

@@ -26,7 +26,7 @@ from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.sight import OF_PETITION
 from cases.values import moments
-from cases.web import signed
+from cases.web.documents import signed
 from cases.webhooks import partners
 from tests import people
 from tests.cases.engine import ways

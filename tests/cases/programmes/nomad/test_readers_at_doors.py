@@ -21,7 +21,7 @@ from cases.letters.mail import words
 from cases.models import Case, Decision, Ground, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS, kinds
 from cases.programmes.nomad.programme import NOMAD
-from cases.web import signed
+from cases.web.documents import signed
 from cases.webhooks import partners
 from tests import people
 from tests.cases.api.machines import machine, path_of

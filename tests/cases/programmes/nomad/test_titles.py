@@ -21,7 +21,7 @@ from cases.programmes.nomad.papers.documents import document_problems, missing_d
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web import case_file
-from cases.web.access import AuthenticatedRequest
+from cases.web.request.access import AuthenticatedRequest
 from egov.cabinet.guide import call_of
 from tests import people
 from tests.cases.engine import ways
