@@ -22,8 +22,8 @@ def register() -> None:
     from cases.engine.writing import effects
     from cases.gateways import brought_back, questions, recalling
     from cases.letters import compose
-    from cases.office import absences, bulk, presence
     from cases.webhooks import asking
+    from cases.workload import absences, bulk, presence
 
     _register_programmes()
     effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
@@ -36,11 +36,11 @@ def _register_programmes() -> None:
     from cases.engine import programmes
     from cases.programmes.complaint.programme import COMPLAINT
     from cases.programmes.nomad.programme import NOMAD
-    from cases.reports import figures
+    from cases.reports import registry
 
     for programme in (NOMAD, COMPLAINT):
         programmes.register(programme)
-        figures.register(*programme.figures)
+        registry.register(*programme.figures)
 
 
 def _register_outbox() -> None:

@@ -26,8 +26,8 @@ from cases.admin.history import HistoryAdmin
 from cases.engine.people.signers import lacking
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
-from cases.office import absences
 from cases.web.request.moment import moment
+from cases.workload import absences
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.engine.lists.wanted import DeskUser, cases, read
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.programmes.figures import Figure
+from cases.engine.programmes.figuresets import Figure
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
@@ -23,8 +23,8 @@ from cases.models import Case, Deadline, Decision, Event, User
 from cases.models.queries import seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
-from cases.reports.figures import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.periods import Period
+from cases.reports.registry import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.sight import OwnFigures
 from cases.reports.waiting import open_cases
 

@@ -5,9 +5,9 @@ from cases.web.case_file import confirming, proof
 from cases.web.documents import files, hearing
 from cases.web.drafts import autosave, stepdrafts
 from cases.web.messages import notes, thread
-from cases.web.office import absence, many, owner, present
 from cases.web.step import papers, taking
 from cases.web.systems import answers
+from cases.web.workload import absence, many, owner, present
 
 app_name = "cases"
 urlpatterns = [

@@ -47,7 +47,6 @@ from cases.models import (
     Webhook,
     WebhookDelivery,
 )
-from cases.office import absences, bulk, figures, presence, taking
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
@@ -55,6 +54,7 @@ from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import DESKS, State
 from cases.reports import exporting
+from cases.workload import absences, bulk, counts, presence, taking
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -184,7 +184,7 @@ class World:
             presence.look(case, bolat, now + people.HOUR, "record_check")
             keys = [case.pk, self.case(S.KNB).pk, self.case(S.FINAL_REVIEW).pk]
             bulk.begin(people.head(), "assign", keys, {"to": str(me.pk), "note": ""}, now + people.HOUR)
-            figures.count(now + people.HOUR)
+            counts.count(now + people.HOUR)
             self.cases["shared out"] = case
         return self.cases["shared out"]
 

@@ -30,14 +30,14 @@ NOT_YOURS = _("The case has gone on to another body: your body writes no more me
 STRUCK = _("This note is struck already.")
 
 
-def desk_of(user: User) -> str:
+def body_or_role(user: User) -> str:
     """Whose notes and messages a member of staff reads: those of the body; where the role has none, of the role."""
     return str(user.body or body_of(user.role) or user.role)
 
 
 def _mine(user: User) -> Q:
     """The auditor reads everything."""
-    return Q() if user.role == Role.AUDITOR else Q(desk=desk_of(user))
+    return Q() if user.role == Role.AUDITOR else Q(desk=body_or_role(user))
 
 
 # ------------------------------------------------------------------------------------------------ notes
@@ -53,7 +53,7 @@ def note(case: Case, user: User, now: datetime, text: str) -> CaseNote:
     with transaction.atomic():
         _lock(case)
         rows = CaseNote.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN, struck_at=None)
-        return rows.first() or CaseNote.objects.create(case=case, desk=desk_of(user), by=user, at=now, text=text)
+        return rows.first() or CaseNote.objects.create(case=case, desk=body_or_role(user), by=user, at=now, text=text)
 
 
 def _lock(case: Case) -> None:
@@ -106,7 +106,7 @@ def write(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
     if why := refusal(case, user):
         raise NotNowError(why)  # type: ignore[arg-type]
     applicant = user.role == Role.APPLICANT
-    desk = _addressed(case) if applicant else desk_of(user)
+    desk = _addressed(case) if applicant else body_or_role(user)
     with transaction.atomic():
         _lock(case)
         again = CaseMessage.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN).first()
@@ -141,5 +141,5 @@ def _others(row: CaseMessage) -> list[User]:
     spoke = CaseMessage.objects.filter(case=row.case, desk=row.desk, from_applicant=False).order_by("-id")
     last = spoke.select_related("by").first()
     acted = _staff_events(row.case).select_related("user").first()
-    person = last.by if last else (acted.user if acted and desk_of(acted.user) == row.desk else None)
+    person = last.by if last else (acted.user if acted and body_or_role(acted.user) == row.desk else None)
     return [person] if person and person.is_active else []

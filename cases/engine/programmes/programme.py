@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from cases.engine.programmes.figures import FigureSet
+from cases.engine.programmes.figuresets import FigureSet
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FOLLOWERS, Follower

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.programmes.figures import Figure, FigureSet, Whereabouts
+from cases.engine.programmes.figuresets import Figure, FigureSet, Whereabouts
 from cases.law.actors import ActingBody
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import Decided, GroundKind

@@ -10,7 +10,6 @@ from cases.engine.steps.readers import of_exchange, reads
 from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, Letter, NameCorrection, Signature
-from cases.office import presence
 from cases.web import systems, timeline
 from cases.web.case_file import viewer
 from cases.web.case_file.checks import check_rows
@@ -31,6 +30,7 @@ from cases.web.documents.hearing import heard, heard_before
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url
 from cases.web.request.moment import moment
+from cases.workload import presence
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 

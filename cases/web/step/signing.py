@@ -28,10 +28,10 @@ from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
 from cases.models import Case
-from cases.web.office.present import watch
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.moment import moment
+from cases.web.workload.present import watch
 
 needed = sheets.needed
 

@@ -25,7 +25,6 @@ from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case, StepDraft
 from cases.web import case_file
 from cases.web.drafts import stepdrafts
-from cases.web.office.present import leave, watch
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
@@ -33,6 +32,7 @@ from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview, signing
 from cases.web.step.refused import refuse, status_of
+from cases.web.workload.present import leave, watch
 
 
 @open_to(*CASE_ROLES)

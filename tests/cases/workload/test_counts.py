@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, DeskFigures
-from cases.office import figures, taking
 from cases.programmes.nomad.states import State
+from cases.workload import counts, taking
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.office.test_taking import colleague
+from tests.cases.workload.test_taking import colleague
 
 pytestmark = pytest.mark.django_db
 HOME_STATEMENTS = 16
@@ -34,8 +34,8 @@ def test_load_is_counted_by_person_and_state(waiting: list[Case]) -> None:
     people.officer("almaty")
     taking.take(waiting[0].pk, bolat, now)
     late = max(case.due_at for case in waiting if case.due_at) + people.HOUR
-    assert figures.count(late) == DeskFigures.objects.count()
-    kept = figures.of("officer", "astana")
+    assert counts.count(late) == DeskFigures.objects.count()
+    kept = counts.of("officer", "astana")
     assert kept is not None
     shown = kept.figures
     assert row_of(shown["load"], "Bolat")["states"] == {"registration": 1}
@@ -45,7 +45,7 @@ def test_load_is_counted_by_person_and_state(waiting: list[Case]) -> None:
     assert [row["number"] for row in shown["longest"]] == [
         case.number for case in sorted(waiting, key=lambda c: (c.state_since, c.pk))
     ]
-    other = figures.of("officer", "almaty")
+    other = counts.of("officer", "almaty")
     assert other is not None and other.figures["free"]["cases"] == 0
 
 
@@ -54,15 +54,15 @@ def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.Monke
     cases = [people.case_in(State.REGISTRATION) for _number in range(3)]
     for days, case in enumerate(cases, 1):
         ways.take(case, "register", case.state_since + timedelta(days=days))
-    figures.count(people.after(ways.fresh(cases[-1])))
-    kept = figures.of("officer", "astana")
+    counts.count(people.after(ways.fresh(cases[-1])))
+    kept = counts.of("officer", "astana")
     assert kept is not None
     step = next(row for row in kept.figures["steps"] if row["step"] == "register")
     assert (step["taken"], step["median"], step["nine"]) == (3, 2.0, 3.0)
 
 
 def test_nine_of_ten_is_a_value_that_was_measured() -> None:
-    assert [figures._ninth(list(range(1, n + 1))) for n in (1, 9, 10, 11, 20)] == [1, 9, 9, 10, 18]
+    assert [counts._ninth(list(range(1, n + 1))) for n in (1, 9, 10, 11, 20)] == [1, 9, 9, 10, 18]
 
 
 def test_the_page_shows_it_and_counts_nothing(
@@ -74,7 +74,7 @@ def test_the_page_shows_it_and_counts_nothing(
     home = reverse("con:head:home")
     with people.at(now):
         assert "подсчёта ещё не было" in client.get(home).content.decode()
-        figures.count(now)
+        counts.count(now)
         client.get(home)
         with django_assert_max_num_queries(HOME_STATEMENTS):
             shown = client.get(home).content.decode()

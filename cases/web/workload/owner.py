@@ -20,12 +20,12 @@ from cases.fields.text import TextArea
 from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Actor, Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Assignment, Case, User
-from cases.office import taking
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 from cases.web.timeline import Entry
+from cases.workload import taking
 
 NONE = gettext_lazy("Nothing waits at your desk that nobody works on.")
 
@@ -118,7 +118,7 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
         return redirect(case_url(request.user, case))
     context = {"case": case, "form": form, "people": people, "back": case_url(request.user, case), "section": "desk"}
-    return render(request, "cases/office/hand_over.html", context, status=status)
+    return render(request, "cases/workload/hand_over.html", context, status=status)
 
 
 def _handed_over(request: AuthenticatedRequest, case: Case, form: HandOverForm) -> int:

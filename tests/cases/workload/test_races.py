@@ -6,11 +6,11 @@ import pytest
 
 from cases.law.errors import NotNowError
 from cases.models import Assignment, BulkItem
-from cases.office import bulk, taking
 from cases.programmes.nomad.states import State
+from cases.workload import bulk, taking
 from tests import people
 from tests.cases.engine.performing.test_concurrency import at_once, losers, winners
-from tests.cases.office.test_taking import colleague
+from tests.cases.workload.test_taking import colleague
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.slow]
 

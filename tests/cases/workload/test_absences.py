@@ -15,10 +15,10 @@ from cases.law.actors import Role
 from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError
 from cases.models import Absence, Assignment, Case, User
-from cases.office import absences, taking
 from cases.programmes.nomad.states import State
+from cases.workload import absences, taking
 from tests import people
-from tests.cases.office.test_taking import colleague, refusal
+from tests.cases.workload.test_taking import colleague, refusal
 
 pytestmark = pytest.mark.django_db
 

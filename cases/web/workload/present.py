@@ -15,11 +15,11 @@ from cases.engine.steps.errors import overtaken_by
 from cases.engine.writing import audit
 from cases.law.actors import DESK_ROLES
 from cases.models import Case
-from cases.office import presence
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
+from cases.workload import presence
 
 
 def leave(request: AuthenticatedRequest, case: Case, step: str) -> None:
@@ -43,7 +43,7 @@ def present(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         context["mark"] = _mark([context["moved"], *context.get("others", ())])
     if request.GET.get("had") == context["mark"]:
         return HttpResponse(status=204)  # nothing new: nobody's screen reader says it again
-    return render(request, "cases/office/_present.html", {"present": context})
+    return render(request, "cases/workload/_present.html", {"present": context})
 
 
 def watch(

@@ -18,7 +18,7 @@ NOBODY = "nobody"
 
 def work_of(head: User, owner: str, after: str) -> CasePage:
     """What waits on the officials of the body, the most urgent first. `owner`: of whom (a key), NOBODY, "" of all."""
-    actor, city = desk_of(head)
+    actor, city = headed_desk(head)
     rows = Case.objects.visible_to(head).awaiting(actor, city).select_related("person").defer("questionnaire")
     if owner == NOBODY:
         rows = rows.exclude(is_assigned())
@@ -27,19 +27,19 @@ def work_of(head: User, owner: str, after: str) -> CasePage:
     return screen(rows, after)
 
 
-def desk_of(head: User) -> tuple[str, str | None]:
+def headed_desk(head: User) -> tuple[str, str | None]:
     """The desk of the officials whom `head` heads."""
     return head.reads_as, head.city_id
 
 
 def officials(head: User) -> QuerySet[User]:
-    actor, city = desk_of(head)
+    actor, city = headed_desk(head)
     return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
 
 
 def away(head: User, now: datetime) -> list[Absence]:
     """Who of the officials is absent today."""
-    actor, city = desk_of(head)
+    actor, city = headed_desk(head)
     rows = on(local_day(now)).filter(user__role=actor, user__city=city)
     return list(rows.select_related("user", "substitute").order_by("last", "id")[:PAGE])
 
@@ -50,7 +50,7 @@ def official(head: User, pk: str) -> User | None:
         key = UUID(pk)
     except ValueError:
         return None
-    actor, city = desk_of(head)
+    actor, city = headed_desk(head)
     return User.objects.filter(pk=key, role=actor, city=city).first()
 
 

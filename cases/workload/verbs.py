@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Role
 from cases.law.errors import NotFoundError
 from cases.models import User
-from cases.office import taking
+from cases.workload import taking
 
 Facts = Mapping[str, Any]
 Do = Callable[[UUID, User, Facts, datetime, str], object]

@@ -21,8 +21,8 @@ from cases.law.actors import DESK_ROLES, Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
-from cases.office import taking
 from cases.values import moments
+from cases.workload import taking
 
 LONGEST = timedelta(days=366)
 BATCH = 500

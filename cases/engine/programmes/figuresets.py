@@ -23,7 +23,7 @@ class Figure:
     """How often one of `steps` was performed, by the local day of Asia/Almaty.
 
     `words`: the definition, as the page gives it. `reached`: of the events those whose case (`case__…`) is so by now.
-    `cuts`: keys of `cases.reports.figures.CUTS` by which it is divided. `grounds`: kinds of decisions, and the kind of
+    `cuts`: keys of `cases.reports.registry.CUTS` by which it is divided. `grounds`: kinds of decisions, and the kind of
     `Ground` whose codes each holds.
     """
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from cases.engine import clock
 from cases.law.errors import NotFoundError
 from cases.models import Assignment, BulkAction, BulkItem, Case
-from cases.office import bulk, taking
 from cases.programmes.nomad.states import State
+from cases.workload import bulk, taking
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.office.test_taking import colleague, refusal
+from tests.cases.workload.test_taking import colleague, refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Absence, Assignment, Case, User
-from cases.office import absences, taking
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.states import State
+from cases.workload import absences, taking
 from demo.people import staff_iin
 from tests import people
 from tests.cases.engine import ways

@@ -18,9 +18,9 @@ from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import User
-from cases.office import absences
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
+from cases.workload import absences
 
 ROWS = 200
 PLANNERS = (*OFFICIAL_ROLES, Role.ADMINISTRATOR)
@@ -83,7 +83,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "standing": [row for row in rows if row.substitute_id == user.pk and row.first <= local_day(now)],
     }
     status = getattr(form, "refused", 422 if form.errors else 200)
-    return render(request, "cases/office/absences.html", context, status=status)
+    return render(request, "cases/workload/absences.html", context, status=status)
 
 
 def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.errors import CaseError, NotNowError
 from cases.models import BulkAction, BulkItem, Case, User
-from cases.office.verbs import VERBS, verb_of
+from cases.workload.verbs import VERBS, verb_of
 
 log = structlog.get_logger(__name__)
 

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, Presence, User
-from cases.office import presence
 from cases.programmes.nomad.states import State
+from cases.workload import presence
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.office.test_taking import colleague
+from tests.cases.workload.test_taking import colleague
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.programmes.figures import Figure, FigureSet
+from cases.engine.programmes.figuresets import Figure, FigureSet
 
 CUTS: dict[str, tuple[str, ...]] = {
     "citizenship": ("case__person__citizenship",),

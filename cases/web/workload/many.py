@@ -14,15 +14,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import BulkAction, User
-from cases.office import bulk, taking
-from cases.office.verbs import VERBS, verbs_of
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
+from cases.workload import bulk, taking
+from cases.workload.verbs import VERBS, verbs_of
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:
-    """What `cases/office/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
+    """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
     return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
 
 
@@ -78,4 +78,4 @@ def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "to": User.objects.filter(pk=action.facts["to"]).first() if action.facts.get("to") else None,
         "section": "desk",
     }
-    return render(request, "cases/office/bulk.html", context)
+    return render(request, "cases/workload/bulk.html", context)
