@@ -50,7 +50,7 @@ def test_load_is_counted_by_person_and_state(waiting: list[Case]) -> None:
 
 
 def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "FEWEST", 1)
+    monkeypatch.setattr(counts, "FEWEST", 1)
     cases = [people.case_in(State.REGISTRATION) for _number in range(3)]
     for days, case in enumerate(cases, 1):
         ways.take(case, "register", case.state_since + timedelta(days=days))
