@@ -84,7 +84,7 @@ class Place:
     `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
     `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
     `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
-    "" where it is somebody else's turn. `begins`: what is opened here, "" where no case begins. `known_as`: the state that
+    "" where it is somebody else's turn. `begins`: what is opened here, "" for nothing. `known_as`: the state that
     partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
     list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
     that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported

@@ -39,7 +39,8 @@ _FINAL = ("final", *_SINCE_ARRIVAL, "dispatch", "visit", "receipt")
 _TABLE: dict[State, Place] = {
     State.PETITION_DRAFT: Place(
         _A, _PET, _("You are preparing your petition"), "4",
-        may=_may(_OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE), tone="yours", guide="petition", begins="petition",
+        may=_may(_OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE), tone="yours", guide="petition",
+        begins="petition",
     ),
     State.SCREENING: Place(
         _S, _PET, _("Astana Hub is checking your documents"), "5",
