@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q
-from django.utils.dateparse import parse_datetime
 
 from cases.engine.lists import search
 from cases.engine.lists.queues import city_of
 from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered
-from cases.models import Case, User
+from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
 from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
@@ -132,20 +129,6 @@ def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
     return rows.annotate(**named).order_by(*(F(c).desc() if falling else F(c).asc() for c in columns))
 
 
-def _beyond(cursor: Sequence[Any], wanted: ListQuery, back: bool) -> Q:
-    """Written as a bound plus exceptions: both databases then seek in the index instead of filtering it."""
-    *values, pk = cursor
-    side = "lt" if wanted.descending != back else "gt"
-    held = dict[str, Any]()
-    beyond = Q(_key0__gte=values[0]) if side == "gt" else Q(_key0__lte=values[0])
-    against = "lt" if side == "gt" else "gt"
-    for i, value in enumerate(values):
-        if i:
-            beyond &= ~Q(**held, **{f"_key{i}__{against}": value})
-        held[f"_key{i}"] = value
-    return beyond & ~Q(**held, **{f"id__{against}e": pk})
-
-
 def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, moved: bool = False) -> CasePage:
     """`rows`: one more than shown where the list goes on; of a walk back, from its end."""
     more, rows = len(rows) > size, rows[:size]
@@ -157,28 +140,17 @@ def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, 
 
 def _written(case: Case, wanted: ListQuery) -> str:
     values = [getattr(case, f"_key{i}", None) or getattr(case, str(key)) for i, key in enumerate(_keys(wanted))]
-    return "~".join(v.isoformat() if isinstance(v, datetime) else str(v) for v in [*values, case.pk])
-
-
-def _cursor(text: str, wanted: ListQuery) -> list[Any] | None:
-    """None where the text is none of this order."""
-    parts = text.split("~")
-    if len(parts) != len(_keys(wanted)) + 1 or "\0" in text:
-        return None
-    try:
-        values = [_value(part, key) for part, key in zip(parts, _keys(wanted), strict=False)]
-        return [*values, UUID(parts[-1])]
-    except (ValueError, OverflowError):  # no such day, no such id; a moment outside of all years
-        return None
+    return keyset.written(values, case.pk)
 
 
 _TEXTS = ("state", "sort_name")
 
 
-def _value(text: str, key: Any) -> Any:
-    if key in _TEXTS:
-        return text
-    at = parse_datetime(text)
-    if at is None or at.tzinfo is None:
-        raise ValueError(text)
-    return at.astimezone(UTC)
+def _cursor(text: str, wanted: ListQuery) -> keyset.Cursor | None:
+    """None where the text is none of this order."""
+    return keyset.read(text, [key in _TEXTS for key in _keys(wanted)])
+
+
+def _beyond(cursor: keyset.Cursor, wanted: ListQuery, back: bool) -> Q:
+    columns = [f"_key{i}" for i, _key in enumerate(_keys(wanted))]
+    return keyset.beyond(cursor, columns, falling=wanted.descending != back)

@@ -125,7 +125,14 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
     if here is None:
         messages.warning(request, str(waiting.OVER))
         return redirect(case_url(request.user, case))
-    context = {"case": case, "shown": here, "form": form, "back": case_url(request.user, case), "section": "desk"}
+    context = {
+        "case": case,
+        "heading": _("A correction to be confirmed"),
+        "shown": here,
+        "form": form,
+        "back": case_url(request.user, case),
+        "section": "desk",
+    }
     return render(request, "cases/correction.html", context, status=_status(form))
 
 

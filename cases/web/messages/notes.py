@@ -67,5 +67,12 @@ def _back(request: AuthenticatedRequest, case: Case) -> HttpResponse:
 
 
 def _page(request: AuthenticatedRequest, case: Case, form: forms.Form, note: CaseNote | None = None) -> HttpResponse:
-    context = {"case": case, "form": form, "note": note, "back": case_url(request.user, case), "section": "desk"}
+    context = {
+        "case": case,
+        "heading": _("Strike the note") if note else _("Note for colleagues"),
+        "form": form,
+        "note": note,
+        "back": case_url(request.user, case),
+        "section": "desk",
+    }
     return render(request, "cases/note.html", context, status=422 if form.errors else 200)

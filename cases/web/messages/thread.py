@@ -42,6 +42,7 @@ def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     rows = colleagues.thread(case, request.user)
     context = {
         "case": case,
+        "heading": _("Messages"),
         "form": form,
         "rows": rows,
         "refusal": colleagues.refusal(case, request.user),

@@ -137,6 +137,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
         return _resolved(request, case, discrepancy, form)
     context = {
         "case": case,
+        "heading": _("Two answers that differ"),
         "discrepancy": discrepancy,
         "form": form,
         "back": case_url(request.user, case),

@@ -117,7 +117,14 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
     status = 200
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
         return redirect(case_url(request.user, case))
-    context = {"case": case, "form": form, "people": people, "back": case_url(request.user, case), "section": "desk"}
+    context = {
+        "case": case,
+        "heading": _("Hand over the case"),
+        "form": form,
+        "people": people,
+        "back": case_url(request.user, case),
+        "section": "desk",
+    }
     return render(request, "cases/workload/hand_over.html", context, status=status)
 
 
