@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from cases.models import Case, DeskFigures
 from cases.programmes.nomad.states import State
@@ -17,7 +15,6 @@ from tests.cases.engine import ways
 from tests.cases.workload.test_taking import colleague
 
 pytestmark = pytest.mark.django_db
-HOME_STATEMENTS = 16
 
 
 @pytest.fixture
@@ -63,27 +60,3 @@ def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.Monke
 
 def test_nine_of_ten_is_a_value_that_was_measured() -> None:
     assert [counts._ninth(list(range(1, n + 1))) for n in (1, 9, 10, 11, 20)] == [1, 9, 9, 10, 18]
-
-
-def test_the_page_shows_it_and_counts_nothing(
-    waiting: list[Case], client: Client, django_assert_max_num_queries: Any
-) -> None:
-    bolat, now = colleague("Bolat"), people.after(waiting[-1])
-    taking.take(waiting[0].pk, bolat, now)
-    client.force_login(people.head("astana"))
-    home = reverse("con:head:home")
-    with people.at(now):
-        assert "подсчёта ещё не было" in client.get(home).content.decode()
-        counts.count(now)
-        client.get(home)
-        with django_assert_max_num_queries(HOME_STATEMENTS):
-            shown = client.get(home).content.decode()
-        assert "Bolat" in shown and waiting[0].number in shown
-        listed = client.get(reverse("con:head:work"), {"owner": str(bolat.pk)}).content.decode()
-        assert waiting[0].number in listed and waiting[1].number not in listed
-        free = client.get(reverse("con:head:work"), {"owner": "nobody"}).content.decode()
-        assert waiting[0].number not in free and waiting[1].number in free
-        assert client.get(reverse("con:head:work"), {"owner": "nonsense"}).status_code == 404
-        assert client.get(reverse("con:head:work"), {"owner": str(people.clerk().pk)}).status_code == 404
-        client.force_login(people.head("almaty"))
-        assert waiting[0].number not in client.get(reverse("con:head:work")).content.decode()
