@@ -136,7 +136,7 @@ def test_the_page_names_the_rooms_of_the_import_contracts_in_their_order(heading
         ("room of `nomad`", "cases/programmes/nomad"),
     ],
 )
-def test_the_page_names_each_room_of_a_large_one_once(heading: str, folder: str) -> None:
+def test_the_page_names_each_room_within_a_large_room(heading: str, folder: str) -> None:
     rooms = sorted(path.parent.name for path in (ROOT / folder).glob("*/__init__.py"))
     assert sorted(room for row in rooms_of(heading) for room in row) == rooms
 
