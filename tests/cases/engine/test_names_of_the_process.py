@@ -24,8 +24,8 @@ OTHER_MEANING = {
     "cases/gateways/knb/base.py": {"knb"},
     "cases/gateways/knb/demo.py": {"knb"},
 }
-"""Words that name something else there: a function, what may be done in a place, a table of the edition's file, an outside system
-and what it is asked."""
+"""Words that name something else there: a function, what may be done in a place, a table of the edition's file, an
+outside system and what it is asked."""
 
 
 def names(tree: ast.AST, programme: Programme) -> set[str]:

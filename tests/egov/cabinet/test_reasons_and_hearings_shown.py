@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.engine import performing
 from cases.engine.steps.errors import NotMetError
 from cases.models import Case, HearingEntry, Letter
 from cases.models.letter import LETTERS
