@@ -12,7 +12,7 @@ from cases.accounts.passwords.links import void
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import User
-from cases.office import absences
+from cases.workload import absences
 
 BATCH = 200
 

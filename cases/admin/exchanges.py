@@ -27,7 +27,7 @@ from cases.models.exchange import OFFICIAL, OPERATION_NAMES
 from cases.outbox import exchanges
 from cases.templatetags import systems
 from cases.web import timeline
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 STANDS = {
     "ON_DELIVERY": _("on the way"),

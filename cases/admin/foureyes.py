@@ -24,8 +24,8 @@ from cases.admin.base import PortalAdmin
 from cases.admin.changes import UNKEPT, digest, in_words, shown, words_of
 from cases.law.actors import Role
 from cases.models import Proposal, User
-from cases.web import kept
-from cases.web.common import moment
+from cases.web.request import kept
+from cases.web.request.moment import moment
 
 ALL = ("*",)
 CONFIRMED, BACK = "_confirmed", "_back"

@@ -24,7 +24,7 @@ from cases.fields.text import TextArea
 from cases.law.errors import CaseError
 from cases.models import Proposal, User
 from cases.values.wording import WHY, lacking
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 OWN = gettext_lazy("What you have entered yourself another administrator confirms.")
 ABOUT_YOU = gettext_lazy("This is about your own account: another administrator confirms it.")

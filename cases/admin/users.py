@@ -26,11 +26,11 @@ from cases.admin.foureyes import FourEyesAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.looking import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
-from cases.engine.signers import lacking
+from cases.engine.people.signers import lacking
 from cases.law.actors import Role
 from cases.models import User
-from cases.office import absences
-from cases.web.common import moment
+from cases.web.request.moment import moment
+from cases.workload import absences
 
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
 _RIGHTS: Any = (

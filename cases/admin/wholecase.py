@@ -17,7 +17,7 @@ from cases.evidence import casefile, whole
 from cases.models import Case, Deadline, Event
 from cases.models.row import in_chunks
 from cases.web import timeline
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 WHAT = "case_bundle"
 ROWS = 200

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 from cases.law.actors import STAFF
 from cases.service.acts import passwords, signing_in
 from cases.service.vocabulary import CaseError
-from cases.web.access import open_to
-from cases.web.common import moment
+from cases.web.request.access import open_to
+from cases.web.request.moment import moment
 from egov.accounts import flood
 from egov.accounts.forms import ForgottenForm, NewPasswordForm
 from egov.accounts.sign_in import too_many

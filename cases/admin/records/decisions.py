@@ -15,8 +15,8 @@ from cases.admin.history import HistoryAdmin
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import EMPTY, decided_on, lines, link, recorded, step_label
-from cases.engine import waiting
-from cases.engine.facts import FactsError
+from cases.engine.performing import waiting
+from cases.engine.steps.facts import FactsError
 from cases.law import names
 from cases.models import (
     Bar,

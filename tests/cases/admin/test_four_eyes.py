@@ -10,8 +10,8 @@ from django.test import Client
 from cases.admin import proposals
 from cases.law.actors import Role
 from cases.models import CalendarDay, DutyRate, Ground, Notice, Proposal, User
-from cases.office import taking
 from cases.programmes.nomad.states import State
+from cases.workload import taking
 from tests import people
 from tests.cases.admin.rooms import url
 
