@@ -115,10 +115,10 @@ def test_nobody_learns_who_has_an_account(client: Client) -> None:
     for email in ("officer.astana@example.org", "nobody@example.org", applicant.email, people.signer().email):
         answer = client.post(page, {"email": email})
         assert answer.status_code == 200
-        pages.add(answer.content.decode().replace(email, "…"))
+        pages.add(answer.content.decode().replace(email, "…").partition("<main")[2].partition("</main>")[0])
     draining.drain_effects(timezone.now())
     assert [m.to for m in mail.outbox] == [["officer.astana@example.org"]]
-    assert len({re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text) for text in pages}) == 1
+    assert len(pages) == 1
     client.post(page, {"email": "officer.astana@example.org"})
     assert PasswordLink.objects.count() == 1, "one letter in five minutes"
 
