@@ -23,7 +23,7 @@ from cases.accounts.passwords import tell
 from cases.admin.base import PortalAdmin
 from cases.admin.changes import UNKEPT, digest, in_words, shown, words_of
 from cases.law.actors import Role
-from cases.models import Proposal, User
+from cases.models import ProposedChange, User
 from cases.web.request import kept
 from cases.web.request.moment import moment
 
@@ -46,7 +46,7 @@ class _Unsaved(forms.ModelForm):
         raise forms.ValidationError(_("Nothing was saved: change what is to be changed, and save again."))
 
 
-class StaleError(Exception):
+class OvertakenError(Exception):
     """The row is another by now, or the form does not fit any more; in words."""
 
 
@@ -117,7 +117,7 @@ class FourEyesAdmin(PortalAdmin):
         return TemplateResponse(request, "admin/effect.html", context)
 
     def _proposed(self, request: HttpRequest, halt: _HaltError) -> HttpResponse:
-        verb = Proposal.CHANGE if halt.row is not None else Proposal.ADD
+        verb = ProposedChange.CHANGE if halt.row is not None else ProposedChange.ADD
         before, after = words_of(halt.row, halt.form)
         sent: Any = halt.form.data
         typed = {name: sent.getlist(name) for name in sent if name not in UNKEPT}
@@ -133,7 +133,7 @@ class FourEyesAdmin(PortalAdmin):
         of = {"label": self.opts.label_lower, "row": str(row.pk) if row is not None else "", "verb": verb, "base": base}
         try:
             with transaction.atomic():
-                proposal = Proposal.objects.create(by=user, at=now, named=named[:300], **of, **facts)
+                proposal = ProposedChange.objects.create(by=user, at=now, named=named[:300], **of, **facts)
                 for other in second(user):
                     tell(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
         except IntegrityError:
@@ -141,7 +141,7 @@ class FourEyesAdmin(PortalAdmin):
             messages.warning(request, why)
             return kept.handed_back(request, why=why, status=409) or HttpResponseRedirect(request.path)
         messages.success(request, _("Entered. It holds once another administrator confirms it."))
-        return HttpResponseRedirect(reverse("admin:cases_proposal_change", args=[quote(proposal.pk)]))
+        return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[quote(proposal.pk)]))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -149,24 +149,24 @@ class FourEyesAdmin(PortalAdmin):
         row: Any = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
         guarded = row is not None and self.guarded == ALL and self.has_delete_permission(request, row)
         if guarded and second(request.user):
-            return self._propose(request, row, Proposal.DELETE, str(row), {"before": shown(row), "after": {}})
+            return self._propose(request, row, ProposedChange.DELETE, str(row), {"before": shown(row), "after": {}})
         return super().delete_view(request, object_id, extra_context)
 
     # ------------------------------------------------------------------------------------------ what is confirmed
 
-    def carry_out(self, request: HttpRequest, proposal: Proposal) -> None:
-        """As if the form had been sent now, by both. Raises StaleError."""
+    def carry_out(self, request: HttpRequest, proposal: ProposedChange) -> None:
+        """As if the form had been sent now, by both. Raises OvertakenError."""
         row = self._as_it_was(request, proposal)
         request.carried_out = proposal  # type: ignore[attr-defined]
-        if proposal.verb == Proposal.DELETE:
+        if proposal.verb == ProposedChange.DELETE:
             assert row is not None
             self.log_deletions(request, self.model._default_manager.filter(pk=row.pk))
             self.delete_model(request, row)
             return
-        change = proposal.verb == Proposal.CHANGE
+        change = proposal.verb == ProposedChange.CHANGE
         form = self.form_of(request, proposal, row)
         if not form.is_valid():
-            raise StaleError(" ".join(str(words) for rows in form.errors.values() for words in rows))
+            raise OvertakenError(" ".join(str(words) for rows in form.errors.values() for words in rows))
         new = self.save_form(request, form, change)
         new._change_reason = f"entered by {proposal.by.full_name}"[:100]
         self.save_model(request, new, form, change)
@@ -174,16 +174,16 @@ class FourEyesAdmin(PortalAdmin):
         message: Any = self.construct_change_message(request, form, [], add=not change)  # type: ignore[arg-type]
         (self.log_change if change else self.log_addition)(request, new, message)
 
-    def form_of(self, request: HttpRequest, proposal: Proposal, row: models.Model | None) -> forms.ModelForm[Any]:
+    def form_of(self, request: HttpRequest, proposal: ProposedChange, row: models.Model | None) -> forms.ModelForm[Any]:
         sent = QueryDict(mutable=True)
         for name, values in proposal.typed.items():
             sent.setlist(name, values)
         return self.get_form(request, row, change=row is not None)(sent, instance=row)  # type: ignore[no-any-return]
 
-    def _as_it_was(self, request: HttpRequest, proposal: Proposal) -> models.Model | None:
-        if proposal.verb == Proposal.ADD:
+    def _as_it_was(self, request: HttpRequest, proposal: ProposedChange) -> models.Model | None:
+        if proposal.verb == ProposedChange.ADD:
             return None
         row: models.Model | None = self.get_object(request, proposal.row)
         if row is None or digest(row) != proposal.base:
-            raise StaleError(_("What is stored was changed meanwhile. Enter the change anew, from what holds now."))
+            raise OvertakenError(_("What is stored was changed meanwhile. Enter the change anew, from what holds now."))
         return row

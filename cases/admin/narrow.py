@@ -37,7 +37,7 @@ BACKWARDS = _("The last day lies before the first.")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NarrowField:
     """An input of the form: `kind` as HTML calls it; `wrong`: why nothing was looked for."""
 
     name: str
@@ -80,7 +80,7 @@ class Narrow(admin.ListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         for name, typed in self.typed.items():
             kind = "date" if name in (SINCE, UNTIL) and not self.wrong.get(name) else "text"
-            yield Asked(name, self.labels[name], kind, typed, self.wrong.get(name, ""))
+            yield NarrowField(name, self.labels[name], kind, typed, self.wrong.get(name, ""))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         wanted = Q()
@@ -94,13 +94,13 @@ class Narrow(admin.ListFilter):
     # ------------------------------------------------------------------------------------------ by each of them
 
     def _who(self, typed: str) -> Q:
-        found = users_named(typed)
-        if not found:
+        users = users_named(typed)
+        if not users:
             self.wrong[WHO] = NOBODY
         column = self.columns[WHO]
         if column != "username":
-            return Q(**{f"{column}__in": found})
-        return Q(username__in=User.objects.filter(pk__in=found).values("email"))
+            return Q(**{f"{column}__in": users})
+        return Q(username__in=User.objects.filter(pk__in=users).values("email"))
 
     def _day(self, name: str) -> date | None:
         try:
@@ -138,10 +138,10 @@ class Narrow(admin.ListFilter):
         return about | Q(ref__in=[str(key) for key in keys]) if page == "case" and ip == "address" else about
 
     def _of_case(self, typed: str) -> Q:
-        found = list(Case.objects.filter(any_of(NUMBERS, typed)).order_by().values_list("pk", flat=True)[:MOST])
-        if not found:
+        cases = list(Case.objects.filter(any_of(NUMBERS, typed)).order_by().values_list("pk", flat=True)[:MOST])
+        if not cases:
             self.wrong[CASE] = NO_CASE
-        return Q(**{f"{self.columns[CASE]}__in": found})
+        return Q(**{f"{self.columns[CASE]}__in": cases})
 
 
 def users_named(text: str) -> list[UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,12 +18,12 @@ from django.utils.translation import gettext_lazy
 from cases.accounts.passwords import tell
 from cases.admin.base import ReadOnlyAdmin, administrator
 from cases.admin.changes import in_words
-from cases.admin.foureyes import FourEyesAdmin, StaleError, second
+from cases.admin.foureyes import FourEyesAdmin, OvertakenError, second
 from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.admin.render import EMPTY, table
 from cases.fields.text import TextArea
 from cases.law.errors import CaseError
-from cases.models import Proposal, User
+from cases.models import ProposedChange, User
 from cases.values.wording import WHY, lacking
 from cases.web.request.moment import moment
 
@@ -52,55 +53,56 @@ class WhyNotForm(forms.Form):
         return why
 
 
-def model_of(proposal: Proposal) -> type[models.Model]:
+def model_of(proposal: ProposedChange) -> type[models.Model]:
     return next(model for model in admin.site._registry if model._meta.label_lower == proposal.label)
 
 
-def page_of(proposal: Proposal) -> FourEyesAdmin:
+def page_of(proposal: ProposedChange) -> FourEyesAdmin:
     page = admin.site.get_model_admin(model_of(proposal))
     assert isinstance(page, FourEyesAdmin)
     return page
 
 
-def hindrance(proposal: Proposal, user: User) -> str | Promise:
+def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
     """Why this administrator does not decide it; "" where he does. Who entered it may take it back all the same."""
-    if proposal.state != Proposal.WAITS:
+    if proposal.state != ProposedChange.WAITS:
         return OVER
     if proposal.by_id == user.pk:
         return OWN
     return ABOUT_YOU if proposal.label == "cases.user" and proposal.row == str(user.pk) else ""
 
 
-def confirm(pk: Any, request: HttpRequest) -> Proposal:
+def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
     """The change holds. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
     user: Any = request.user
     try:
         with transaction.atomic():
-            proposal = Proposal.objects.select_for_update().select_related().get(pk=pk)
+            proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
             if why := hindrance(proposal, user):
                 raise UndecidedError(why)
             page_of(proposal).carry_out(request, proposal)
-            _decided(proposal, Proposal.CONFIRMED, user, request)
-    except StaleError as error:
+            _decided(proposal, ProposedChange.CONFIRMED, user, request)
+    except OvertakenError as error:
         with transaction.atomic():
-            proposal = Proposal.objects.select_for_update().select_related().get(pk=pk)
-            if proposal.state == Proposal.WAITS:
-                _decided(proposal, Proposal.STALE, user, request, str(error))
+            proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
+            if proposal.state == ProposedChange.WAITS:
+                _decided(proposal, ProposedChange.STALE, user, request, str(error))
         raise UndecidedError(str(error)) from error
     return proposal
 
 
-def refuse(pk: Any, request: HttpRequest, why: str) -> Proposal:
+def refuse(pk: UUID, request: HttpRequest, why: str) -> ProposedChange:
     """By another administrator, or taken back by who entered it. Raises UndecidedError."""
+    user: Any = request.user
     with transaction.atomic():
-        proposal = Proposal.objects.select_for_update().select_related().get(pk=pk)
-        if proposal.state != Proposal.WAITS:
+        proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
+        if proposal.state != ProposedChange.WAITS:
             raise UndecidedError(OVER)
-        _decided(proposal, Proposal.REFUSED, request.user, request, why)
+        _decided(proposal, ProposedChange.REFUSED, user, request, why)
     return proposal
 
 
-def _decided(proposal: Proposal, state: str, user: Any, request: HttpRequest, why: str = "") -> None:
+def _decided(proposal: ProposedChange, state: str, user: User, request: HttpRequest, why: str = "") -> None:
     now = moment(request)
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.why = state, user, now, why[:500]
     proposal.save(update_fields=["state", "decided_by", "decided_at", "why"])
@@ -109,8 +111,8 @@ def _decided(proposal: Proposal, state: str, user: Any, request: HttpRequest, wh
         tell(proposal.by, "proposal_decided", now, named=proposal.named, outcome=outcome[:600])
 
 
-@admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin):
+@admin.register(ProposedChange)
+class ProposedChangeAdmin(ReadOnlyAdmin):
     """Those that wait come first. What is decided stays, with the values before and after."""
 
     list_display = ("at", "what", "named", "verb", "by", "state", "decided_by", "decided_at")
@@ -122,11 +124,11 @@ class ProposalAdmin(ReadOnlyAdmin):
     change_form_template = "admin/proposal.html"
 
     @admin.display(description=gettext_lazy("of what"))
-    def what(self, proposal: Proposal) -> str:
+    def what(self, proposal: ProposedChange) -> str:
         return str(model_of(proposal)._meta.verbose_name)
 
     @admin.display(description=gettext_lazy("what changes"))
-    def compared(self, proposal: Proposal) -> Any:
+    def compared(self, proposal: ProposedChange) -> Any:
         rows = in_words(model_of(proposal), proposal.before, proposal.after)
         head = (_("Field"), _("Before"), _("After"))
         return table(head, rows) if rows else EMPTY
@@ -148,7 +150,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         self._decide(request, proposal, form)
         return HttpResponseRedirect(request.path)
 
-    def _decide(self, request: HttpRequest, proposal: Proposal, form: WhyNotForm) -> None:
+    def _decide(self, request: HttpRequest, proposal: ProposedChange, form: WhyNotForm) -> None:
         try:
             if "refuse" in request.POST:
                 refuse(proposal.pk, request, form.cleaned_data["why"])
@@ -164,9 +166,9 @@ class ProposalAdmin(ReadOnlyAdmin):
     def _shown(self, request: HttpRequest, object_id: str, form_url: str, context: dict[str, Any]) -> HttpResponse:
         return super().change_view(request, object_id, form_url, context)
 
-    def _beside(self, request: HttpRequest, proposal: Proposal, form: WhyNotForm) -> dict[str, Any]:
+    def _beside(self, request: HttpRequest, proposal: ProposedChange, form: WhyNotForm) -> dict[str, Any]:
         user: Any = request.user
-        waits = proposal.state == Proposal.WAITS
+        waits = proposal.state == ProposedChange.WAITS
         return {
             "waits": waits,
             "hindrance": hindrance(proposal, user),
@@ -176,9 +178,9 @@ class ProposalAdmin(ReadOnlyAdmin):
             "effect": self._effect(request, proposal) if waits else [],
         }
 
-    def _effect(self, request: HttpRequest, proposal: Proposal) -> list[str]:
+    def _effect(self, request: HttpRequest, proposal: ProposedChange) -> list[str]:
         """For the cases that run now."""
-        if proposal.verb == Proposal.DELETE:
+        if proposal.verb == ProposedChange.DELETE:
             return []
         page = page_of(proposal)
         row = page.model._default_manager.filter(pk=proposal.row).first() if proposal.row else None

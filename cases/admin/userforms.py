@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.forms import JudgedForm
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
-from cases.law.calendar import local_day
 from cases.models import User
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
@@ -48,11 +47,14 @@ FIELDS = (
 
 
 class ServiceDaysMixin(StaffFormMixin):
-    """Days of service: an account with a first day to come is closed until then; no last day lies behind."""
+    """Days of service: an account with a first day to come is closed until then; no last day lies behind. `today`: set
+    by the page, which reads the clock."""
+
+    today: date
 
     def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from super().faults(data)
-        today = local_day(timezone.now())
+        today = self.today
         first, last = data.get("active_from"), data.get("active_until")
         if first and first <= today and "active_from" in self.changed_data:
             yield "active_from", _("This day has come: leave it empty, the account is open at once.")

@@ -28,6 +28,7 @@ from cases.admin.looking import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
 from cases.engine.people.signers import lacking
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.models import User
 from cases.web.request.moment import moment
 from cases.workload import absences
@@ -93,6 +94,13 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             return gettext("signs in by ЭЦП alone")
         return gettext("set up") if factor.device(user) else gettext("not set up yet")
 
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **options: Any
+    ) -> type[forms.ModelForm[Any]]:
+        form = super().get_form(request, obj, change=change, **options)
+        form.today = local_day(moment(request))
+        return form  # type: ignore[no-any-return]
+
     def guards(self, form: forms.ModelForm[Any], change: bool) -> bool:
         """To close an administrator's account, too: else the one who is left would confirm everything alone."""
         closes = change and "is_active" in form.changed_data and form.instance.role == Role.ADMINISTRATOR
@@ -129,7 +137,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             )
         if reset:
             passwords.tell(user, "second_factor_reset", now)
-        if before is not None and (changed := told(before, user)):
+        if before is not None and (changed := changed_facts(before, user)):
             passwords.tell(user, "account_changed", now, fields=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -152,14 +160,14 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return self.secret if auditor(request) else (*self.secret, "person")
 
 
-TOLD = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")
+NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")
 
 
-def told(before: User, after: User) -> str:
+def changed_facts(before: User, after: User) -> str:
     """What was changed, in the language of whose account it is."""
     with translation.override(after.language):
         labels = {f.name: str(f.verbose_name) for f in User._meta.concrete_fields}
-        rows = [(labels[n], changes.plain_value(before, n), changes.plain_value(after, n)) for n in TOLD]
+        rows = [(labels[n], changes.plain_value(before, n), changes.plain_value(after, n)) for n in NAMED_TO_OWNER]
         return "; ".join(f"{label}: {was} → {now}" for label, was, now in rows if was != now)
 
 

@@ -11,9 +11,10 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import IO, Any
 
 from django.apps import apps
@@ -35,7 +36,7 @@ LANGUAGES = ("ru", "kk")
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """As the manifest names it. `fault`: why the file is not there though the portal should have it."""
 
     path: str
@@ -51,7 +52,7 @@ Source = tuple[str, str, Iterable[bytes]]
 
 def archive(case: Case, user: User, now: datetime, more: Iterable[Source] = ()) -> Iterator[bytes]:
     """ZIP, in pieces. `more`: what the caller adds, such as the history in words."""
-    sink, members = _Sink(), list[Member]()
+    sink, members = _Sink(), list[ArchiveMember]()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as out:
         for path, what, pieces in _sources(case, user, more):
             yield from _written(out, sink, members, path, what, pieces)
@@ -81,7 +82,7 @@ class _Sink(io.RawIOBase):
 
 
 def _written(
-    out: zipfile.ZipFile, sink: _Sink, members: list[Member], path: str, what: str, pieces: Iterable[bytes]
+    out: zipfile.ZipFile, sink: _Sink, members: list[ArchiveMember], path: str, what: str, pieces: Iterable[bytes]
 ) -> Iterator[bytes]:
     digest, size, fault = hashlib.sha256(), 0, ""
     with out.open(zipfile.ZipInfo(path), "w", force_zip64=True) as member:
@@ -93,7 +94,7 @@ def _written(
                 yield sink.drain()
         except (ChangedError, OSError) as error:
             fault = type(error).__name__
-    members.append(Member(path, what, digest.hexdigest(), size, fault))
+    members.append(ArchiveMember(path, what, digest.hexdigest(), size, fault))
     yield sink.drain()
 
 
@@ -121,7 +122,7 @@ def _file(case: Case, user: User) -> Iterator[Source]:
     items = casefile.listed(case, user)
     signed, happened = casefile.sources(case, user)
     for item in items:
-        yield item.path, item.what, _pieces(lambda item=item: casefile.opened(item, signed, happened))
+        yield item.path, item.what, _pieces(partial(casefile.opened, item, signed, happened))
 
 
 def _originals(case: Case) -> Iterator[Source]:
@@ -129,7 +130,7 @@ def _originals(case: Case) -> Iterator[Source]:
         original = part.original
         assert original is not None
         path = f"{case.number}/originals/{part.document_id}-{part.position:02}-{_plain(name_as_sent(part))}"
-        yield path, "original", _pieces(lambda o=original: open_verified(o.name, o.sha256, ORIGINALS))
+        yield path, "original", _pieces(partial(open_verified, original.name, original.sha256, ORIGINALS))
 
 
 def _plain(name: str) -> str:
@@ -137,9 +138,8 @@ def _plain(name: str) -> str:
     return name.replace("/", "_").replace("\\", "_").replace("\0", "_")
 
 
-def _pieces(opened: Any) -> Iterator[bytes]:
-    stream: IO[bytes] = opened()
-    with stream:
+def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
+    with opened() as stream:
         while piece := stream.read(CHUNK):
             yield piece
 

@@ -47,7 +47,7 @@ from cases.models.payment import Payment
 from cases.models.person import Person
 from cases.models.presence import Presence
 from cases.models.profession import Profession
-from cases.models.proposal import Proposal
+from cases.models.proposedchange import ProposedChange
 from cases.models.readlog import ReadLog
 from cases.models.recoverycodes import RecoveryCodes
 from cases.models.reference import (
@@ -132,7 +132,7 @@ __all__ = [
     "Person",
     "Presence",
     "Profession",
-    "Proposal",
+    "ProposedChange",
     "QuestionnaireForm",
     "ReadLog",
     "RecoveryCodes",

@@ -39,7 +39,7 @@ ACCOUNTS: dict[str, Verbs] = {
     "cases.namecorrection": CHANGE,
     "cases.emailclaim": VIEW,
     "cases.passwordlink": VIEW,
-    "cases.proposal": VIEW,
+    "cases.proposedchange": VIEW,
 }
 """An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it. What
 another administrator has proposed is decided, and never changed."""

@@ -47,8 +47,8 @@ def administrator() -> Client:
 def link_in_mail() -> str:
     """The path of the newest link that went out."""
     draining.drain_effects(timezone.now())
-    found = [re.search(r"https://dnr\.example(/password/\S+)", str(m.body)) for m in mail.outbox]
-    return next(match[1] for match in reversed(found) if match)
+    paths = [re.search(r"https://dnr\.example(/password/\S+)", str(m.body)) for m in mail.outbox]
+    return next(match[1] for match in reversed(paths) if match)
 
 
 def test_a_new_member_of_staff_is_invited_and_sets_a_password_that_nobody_else_knows(client: Client) -> None:
@@ -123,7 +123,7 @@ def test_nobody_learns_who_has_an_account(client: Client) -> None:
     assert PasswordLink.objects.count() == 1, "one letter in five minutes"
 
 
-def test_ones_own_password_is_changed_against_the_present_one() -> None:
+def test_an_own_password_is_changed_against_the_present_one() -> None:
     user, here, elsewhere = people.officer(), Client(), Client()
     here.force_login(user)
     elsewhere.force_login(user)

@@ -35,7 +35,7 @@ from cases.models import (
     FileFault,
     NameCorrection,
     Profession,
-    Proposal,
+    ProposedChange,
     ReadLog,
     RemovedDocument,
     SignIn,
@@ -120,8 +120,8 @@ OTHERS: dict[str, Any] = {
     ),
     "cases.emailclaim": _claim,
     "cases.passwordlink": lambda: passwords.invite(people.officer(), people.administrator(), timezone.now()),
-    "cases.proposal": lambda: Proposal.objects.create(
-        label="cases.dutyrate", verb=Proposal.ADD, by=people.administrator(), at=timezone.now()
+    "cases.proposedchange": lambda: ProposedChange.objects.create(
+        label="cases.dutyrate", verb=ProposedChange.ADD, by=people.administrator(), at=timezone.now()
     ),
     "cases.namecorrection": _correction,
     "cases.filefault": lambda: FileFault.objects.create(

@@ -9,7 +9,7 @@ from django.test import Client
 
 from cases.admin import proposals
 from cases.law.actors import Role
-from cases.models import CalendarDay, DutyRate, Ground, Notice, Proposal, User
+from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -34,12 +34,12 @@ def second() -> Client:
     return client
 
 
-def the_proposal() -> Proposal:
-    return Proposal.objects.get()
+def the_proposal() -> ProposedChange:
+    return ProposedChange.objects.get()
 
 
-def page(proposal: Proposal) -> str:
-    return url(Proposal, "change", proposal.pk)
+def page(proposal: ProposedChange) -> str:
+    return url(ProposedChange, "change", proposal.pk)
 
 
 def ground_form(ground: Ground, **changed: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def test_a_rate_holds_once_another_administrator_has_confirmed_it(administrator:
     second.post(page(the_proposal()), {"confirm": "1"})  # pressed twice
     rate = DutyRate.objects.get(rate=9)
     proposal = the_proposal()
-    assert (proposal.state, proposal.decided_by) == (Proposal.CONFIRMED, other())
+    assert (proposal.state, proposal.decided_by) == (ProposedChange.CONFIRMED, other())
     version = rate.history.latest()
     assert version.history_user == other() and people.administrator().full_name in version.history_change_reason
     assert Notice.objects.filter(user=people.administrator(), what="proposal_decided").count() == 1
@@ -85,7 +85,7 @@ def test_what_was_changed_meanwhile_makes_a_proposal_stale(administrator: Client
     administrator.post(url(Ground, "change", ground.pk), ground_form(ground, text_ru="Новые слова."))
     Ground.objects.filter(pk=ground.pk).update(text_kk="Басқа.")
     answer = second.post(page(the_proposal()), {"confirm": "1"}, follow=True)
-    assert the_proposal().state == Proposal.STALE and the_proposal().why in answer.content.decode()
+    assert the_proposal().state == ProposedChange.STALE and the_proposal().why in answer.content.decode()
     assert Ground.objects.get(pk=ground.pk).text_ru == ground.text_ru
 
 
@@ -96,16 +96,16 @@ def test_a_second_proposal_for_the_same_row_is_refused_and_its_words_are_kept(
     administrator.post(url(Ground, "change", ground.pk), ground_form(ground, text_ru="Первые слова."))
     answer = second.post(url(Ground, "change", ground.pk), ground_form(ground, text_ru="Вторые слова."))
     assert answer.status_code == 409 and "Вторые слова." in answer.content.decode()
-    assert Proposal.objects.count() == 1
+    assert ProposedChange.objects.count() == 1
 
 
 def test_it_is_refused_with_a_reason_or_taken_back(administrator: Client, second: Client) -> None:
     administrator.post(url(DutyRate, "add"), RATE)
     assert second.post(page(the_proposal()), {"refuse": "1", "why": ""}).status_code == 422
-    assert the_proposal().state == Proposal.WAITS
+    assert the_proposal().state == ProposedChange.WAITS
     assert second.post(page(the_proposal()), {}).status_code == 403
     administrator.post(page(the_proposal()), {"refuse": "1", "why": "The index was mistyped, see the law."})
-    assert (the_proposal().state, the_proposal().decided_by) == (Proposal.REFUSED, people.administrator())
+    assert (the_proposal().state, the_proposal().decided_by) == (ProposedChange.REFUSED, people.administrator())
     second.post(page(the_proposal()), {"confirm": "1"})
     assert not DutyRate.objects.filter(rate=9).exists()
 
@@ -116,7 +116,7 @@ def test_a_day_of_the_calendar_too_and_its_deletion(administrator: Client, secon
     row = CalendarDay.objects.get(date="2026-11-23")
     administrator.post(url(CalendarDay, "delete", row.pk), {"post": "yes"})
     assert CalendarDay.objects.filter(pk=row.pk).exists()
-    second.post(page(Proposal.objects.latest("id")), {"confirm": "1"})
+    second.post(page(ProposedChange.objects.latest("id")), {"confirm": "1"})
     assert not CalendarDay.objects.filter(pk=row.pk).exists()
 
 
@@ -151,10 +151,10 @@ def test_a_new_account_waits_and_no_password_is_kept(administrator: Client, seco
 def test_nobody_confirms_what_is_about_the_own_account(administrator: Client, second: Client) -> None:
     administrator.post(url(User, "change", other().pk), account(other(), role="auditor"))
     second.post(page(the_proposal()), {"confirm": "1"})
-    assert the_proposal().state == Proposal.WAITS and User.objects.get(pk=other().pk).role == Role.ADMINISTRATOR
+    assert the_proposal().state == ProposedChange.WAITS and User.objects.get(pk=other().pk).role == Role.ADMINISTRATOR
 
 
-def test_the_last_but_one_administrator_is_not_closed_by_one_alone(administrator: Client, second: Client) -> None:
+def test_no_administrator_is_closed_by_another_alone(administrator: Client, second: Client) -> None:
     closed = {name: value for name, value in account(other()).items() if name != "is_active"}
     administrator.post(url(User, "change", other().pk), closed)
     assert User.objects.get(pk=other().pk).is_active
@@ -183,7 +183,7 @@ def test_the_effect_of_another_role_are_the_cases_that_go_back(administrator: Cl
     assert response.context["effect"]
 
 
-def test_every_guarded_page_is_one_that_can_carry_out() -> None:
+def test_every_guarded_page_can_carry_out() -> None:
     from django.contrib import admin
 
     from cases.admin.foureyes import FourEyesAdmin

@@ -22,7 +22,7 @@ def rows(client: Client, model: Any, **asked: str) -> list[Any]:
     return list(client.get(url(model, "changelist"), asked).context["cl"].result_list)
 
 
-def test_events_are_found_by_person_day_page_and_case(auditor: Client, every_case: Any) -> None:
+def test_events_are_listed_by_person_day_page_and_case(auditor: Client, every_case: Any) -> None:
     case = every_case[State.KNB]
     event = Event.objects.filter(case=case, user__isnull=False).latest("id")
     day = local_day(event.at).isoformat()
@@ -33,16 +33,16 @@ def test_events_are_found_by_person_day_page_and_case(auditor: Client, every_cas
     assert event not in rows(auditor, Event, of_case=case.number, until="2025-01-01")
 
 
-def test_who_has_read_what_is_found_by_address_and_shown_in_words(auditor: Client, every_case: Any) -> None:
+def test_who_has_read_what_is_listed_by_address_and_shown_in_words(auditor: Client, every_case: Any) -> None:
     case = every_case[State.KNB]
     auditor.cookies["django_language"] = "ru"
     officer = Client(REMOTE_ADDR="203.0.113.9")
     officer.force_login(people.officer())
     with people.at(people.after(case)):
         officer.get(reverse("con:officer:case", args=[case.pk]))
-    found = auditor.get(url(ReadLog, "changelist"), {"from_address": "203.0.113.9", "who": "Officer"})
-    assert [row.case_id for row in found.context["cl"].result_list] == [case.pk]
-    assert "страница дела" in found.content.decode()
+    listed = auditor.get(url(ReadLog, "changelist"), {"from_address": "203.0.113.9", "who": "Officer"})
+    assert [row.case_id for row in listed.context["cl"].result_list] == [case.pk]
+    assert "страница дела" in listed.content.decode()
     assert not rows(auditor, ReadLog, from_address="203.0.113.10")
 
 

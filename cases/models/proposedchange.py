@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.row import Row, user_link
 
 
-class Proposal(Row):
+class ProposedChange(Row):
     """A change of what decides over people, as one administrator has entered it. It holds once another confirms it.
 
     `label`: of the model, "cases.ground"; `row`: the key of the row, "" for a new one; `verb`: what is done with it.
@@ -49,7 +49,7 @@ class Proposal(Row):
             models.UniqueConstraint(
                 fields=["label", "row"],
                 condition=models.Q(state="waits") & ~models.Q(row=""),
-                name="proposal_one_waits",
+                name="proposedchange_one_waits",
             )
         ]
 
