@@ -123,7 +123,7 @@ def test_nobody_learns_who_has_an_account(client: Client) -> None:
     assert PasswordLink.objects.count() == 1, "one letter in five minutes"
 
 
-def test_an_own_password_is_changed_against_the_present_one() -> None:
+def test_an_own_password_is_changed_by_giving_the_present() -> None:
     user, here, elsewhere = people.officer(), Client(), Client()
     here.force_login(user)
     elsewhere.force_login(user)
@@ -172,7 +172,7 @@ def test_days_and_passwords_that_contradict_each_other_are_refused(days: dict[st
     assert not User.objects.filter(email=ACCOUNT["email"]).exists()
 
 
-def test_the_person_is_told_what_an_administrator_changes(client: Client) -> None:
+def test_the_person_is_informed_of_what_an_administrator_changes(client: Client) -> None:
     user = people.officer()
     sent = {"email": user.email, "full_name": user.full_name, "language": "ru", "role": "clerk", "city": "almaty"}
     administrator().post(url(User, "change", user.pk), sent | {"is_active": "on"})
