@@ -26,7 +26,8 @@ class Names:
 
     `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
     of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody
-    who sees the case.
+    who sees the case. `asked_once`: kinds of checks that are asked for once for a case, whatever round they stand in;
+    `paid_anew`: what a return can name that is no document, and the kind of duty that answers it.
     """
 
     decisions: Labels = field(default_factory=dict)
@@ -41,11 +42,15 @@ class Names:
     results: Mapping[str, Results] = field(default_factory=dict)
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
+    asked_once: frozenset[str] = frozenset()
+    paid_anew: Mapping[str, str] = field(default_factory=dict)
 
 
 CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
 RESULTS: dict[str, Results] = {}
+ASKED_ONCE: set[str] = set()
+PAID_ANEW: dict[str, str] = {}
 KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices", "by_when", "you_by_when")
 KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
 """Kind → name → words, of all programmes."""
@@ -57,6 +62,8 @@ def add(names: Names) -> None:
     CHECK_READERS.update(names.check_readers)
     TERM_READERS.update(names.term_readers)
     RESULTS.update(names.results)
+    ASKED_ONCE.update(names.asked_once)
+    PAID_ANEW.update(names.paid_anew)
 
 
 def remove(names: Names) -> None:
@@ -67,9 +74,11 @@ def remove(names: Names) -> None:
         (CHECK_READERS, names.check_readers),
         (TERM_READERS, names.term_readers),
         (RESULTS, names.results),
+        (PAID_ANEW, names.paid_anew),
     ):
         for name in held:
             table.pop(name, None)
+    ASKED_ONCE.difference_update(names.asked_once)
 
 
 def label(kind: str, name: str) -> str | Promise:
