@@ -26,7 +26,8 @@ class Names:
 
     `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
     of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody
-    who sees the case. `asked_once`: kinds of checks that are asked for once for a case, whatever round they stand in;
+    who sees the case. `answered_by`: of a kind of checks, the outside
+    system that answers it, where it bears another name. `asked_once`: kinds of checks that are asked for once for a case, whatever round they stand in;
     `paid_anew`: what a return can name that is no document, and the kind of duty that answers it.
     """
 
@@ -42,6 +43,7 @@ class Names:
     results: Mapping[str, Results] = field(default_factory=dict)
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
+    answered_by: Mapping[str, str] = field(default_factory=dict)
     asked_once: frozenset[str] = frozenset()
     paid_anew: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,6 +51,7 @@ class Names:
 CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
 RESULTS: dict[str, Results] = {}
+ANSWERED_BY: dict[str, str] = {}
 ASKED_ONCE: set[str] = set()
 PAID_ANEW: dict[str, str] = {}
 KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices", "by_when", "you_by_when")
@@ -62,6 +65,7 @@ def add(names: Names) -> None:
     CHECK_READERS.update(names.check_readers)
     TERM_READERS.update(names.term_readers)
     RESULTS.update(names.results)
+    ANSWERED_BY.update(names.answered_by)
     ASKED_ONCE.update(names.asked_once)
     PAID_ANEW.update(names.paid_anew)
 
@@ -75,6 +79,7 @@ def remove(names: Names) -> None:
         (TERM_READERS, names.term_readers),
         (RESULTS, names.results),
         (PAID_ANEW, names.paid_anew),
+        (ANSWERED_BY, names.answered_by),
     ):
         for name in held:
             table.pop(name, None)
@@ -84,6 +89,11 @@ def remove(names: Names) -> None:
 def label(kind: str, name: str) -> str | Promise:
     """The name itself where no programme of this installation knows it (any more)."""
     return KNOWN[kind].get(name, name)
+
+
+def system_of(check: str) -> str:
+    """The outside system that answers a check of this kind."""
+    return ANSWERED_BY.get(check, check)
 
 
 def result(check: str, clear: bool) -> str | Promise:

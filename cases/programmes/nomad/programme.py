@@ -91,6 +91,7 @@ NOMAD = Programme(
         you_by_when=kinds.YOU_BY_WHEN,
         bars=kinds.BARS,
         term_readers=kinds.TERM_READERS,
+        answered_by=kinds.ANSWERED_BY,
         asked_once=kinds.ASKED_ONCE,
         paid_anew=kinds.PAID_ANEW,
         check_readers=kinds.CHECK_READERS,
