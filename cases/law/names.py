@@ -26,9 +26,11 @@ class Names:
 
     `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
     of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody
-    who sees the case. `answered_by`: of a kind of checks, the outside
-    system that answers it, where it bears another name. `asked_once`: kinds of checks that are asked for once for a case, whatever round they stand in;
-    `paid_anew`: what a return can name that is no document, and the kind of duty that answers it.
+    who sees the case.
+
+    `answered_by`: of a kind of checks, the outside system that answers it, where it bears another name; `asked_once`:
+    kinds that are asked for once for a case, whatever round they stand in. `paid_again`: what a return can name that is
+    no document, and the kind of duty that answers it.
     """
 
     decisions: Labels = field(default_factory=dict)
@@ -45,7 +47,7 @@ class Names:
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
     answered_by: Mapping[str, str] = field(default_factory=dict)
     asked_once: frozenset[str] = frozenset()
-    paid_anew: Mapping[str, str] = field(default_factory=dict)
+    paid_again: Mapping[str, str] = field(default_factory=dict)
 
 
 CHECK_READERS: dict[str, Readers] = {}
@@ -53,7 +55,7 @@ TERM_READERS: dict[str, Readers] = {}
 RESULTS: dict[str, Results] = {}
 ANSWERED_BY: dict[str, str] = {}
 ASKED_ONCE: set[str] = set()
-PAID_ANEW: dict[str, str] = {}
+PAID_AGAIN: dict[str, str] = {}
 KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices", "by_when", "you_by_when")
 KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
 """Kind → name → words, of all programmes."""
@@ -67,7 +69,7 @@ def add(names: Names) -> None:
     RESULTS.update(names.results)
     ANSWERED_BY.update(names.answered_by)
     ASKED_ONCE.update(names.asked_once)
-    PAID_ANEW.update(names.paid_anew)
+    PAID_AGAIN.update(names.paid_again)
 
 
 def remove(names: Names) -> None:
@@ -78,7 +80,7 @@ def remove(names: Names) -> None:
         (CHECK_READERS, names.check_readers),
         (TERM_READERS, names.term_readers),
         (RESULTS, names.results),
-        (PAID_ANEW, names.paid_anew),
+        (PAID_AGAIN, names.paid_again),
         (ANSWERED_BY, names.answered_by),
     ):
         for name in held:

@@ -46,7 +46,7 @@ class PackageRead(Reads):
 
     def item(self, kind: str, list_key: str) -> PackageItem | None:
         """The clerk's newest word on a kind; on a list that is compared anew, nothing that was recorded before it."""
-        since = self.case.state_since if list_key in LIST_RULES[self.case.programme].anew else None
+        since = self.case.state_since if list_key in LIST_RULES[self.case.programme].compared_again else None
         return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
 
     def stale(self, item: PackageItem) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.functional import cached_property
 
-from cases.law.names import PAID_ANEW
+from cases.law.names import PAID_AGAIN
 from cases.law.places import May
 from cases.models.dossier.reads import Reads
 from cases.models.reference import QuestionnaireForm
@@ -45,8 +45,8 @@ class ReturnsRead(Reads):
         if kind == "questionnaire":
             saved_at = self.case.questionnaire.get("saved_at")
             return datetime.fromisoformat(saved_at) if saved_at else None
-        if kind in PAID_ANEW:
-            rows = (p for p in self.payments if p.kind == PAID_ANEW[kind] and p.state == "paid")
+        if kind in PAID_AGAIN:
+            rows = (p for p in self.payments if p.kind == PAID_AGAIN[kind] and p.state == "paid")
             return max((p.settled_at for p in rows if p.settled_at), default=None)
         document = self.documents.get(kind)
         return document.uploaded_at if document else None

@@ -145,7 +145,7 @@ CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 ANSWERED_BY = {CheckKind.BORDER.value: "berkut", CheckKind.ARRIVAL.value: "berkut"}
 ASKED_ONCE = frozenset({CheckKind.KNB.value})
 """КНБ answers once for a case (п. 15)."""
-PAID_ANEW = {"duty": "prp"}
+PAID_AGAIN = {"duty": "prp"}
 """What is returned as the proof of a duty is answered by paying that duty (п. 12)."""
 
 NOTICES: dict[str, Promise] = {

@@ -93,7 +93,7 @@ NOMAD = Programme(
         term_readers=kinds.TERM_READERS,
         answered_by=kinds.ANSWERED_BY,
         asked_once=kinds.ASKED_ONCE,
-        paid_anew=kinds.PAID_ANEW,
+        paid_again=kinds.PAID_AGAIN,
         check_readers=kinds.CHECK_READERS,
         notices=kinds.NOTICES,
     ),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases.models import Case, Deadline, Event, Payment
-from cases.programmes.nomad.kinds import PAID_ANEW
+from cases.programmes.nomad.kinds import PAID_AGAIN
 
 DUTY = "duty"
 
 
 def must_pay_again(case: Case, kind: str) -> bool:
     """The officer sent the proof of this duty back, and nothing has been paid since."""
-    return kind == PAID_ANEW[DUTY] and DUTY in case.dossier.unanswered()
+    return kind == PAID_AGAIN[DUTY] and DUTY in case.dossier.unanswered()
 
 
 def bank_awaited(case: Case, now: datetime) -> bool:
@@ -28,7 +28,7 @@ def _duty_on_its_way(case: Case, deadline: Deadline) -> bool:
     since = returned.pop(DUTY, None)
     if since is None or not all(_answered_within(case, kind, at, deadline) for kind, at in returned.items()):
         return False
-    rows = (p for p in case.dossier.payments if p.kind == PAID_ANEW[DUTY])
+    rows = (p for p in case.dossier.payments if p.kind == PAID_AGAIN[DUTY])
     begun = [p for p in rows if since < p.created_at < deadline.due_at]
     return any(p.state == "created" or _reported_late(case, p, deadline) for p in begun)
 
