@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 
 from cases import letters
 from cases.engine import performing
+from cases.engine.facts import StepFacts
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import Step
 from cases.law.errors import CaseError, NotFoundError
@@ -27,8 +28,15 @@ def page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) 
     """The PDF; None where the form says what is wrong."""
     if not form.is_valid():
         return None
-    facts, version = form.facts(), form.cleaned_data.get("version")
+    return of_facts(request, case, step, form.facts(), form)
+
+
+def of_facts(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, form: StepForm
+) -> HttpResponse | None:
+    """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen."""
     try:
+        version = form.cleaned_data.get("version")
         letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version)
     except NotFoundError as error:
         raise Http404 from error

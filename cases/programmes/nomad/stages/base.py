@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine import reviewing
 from cases.engine.acts import Act
 from cases.engine.conditions import Demand
 from cases.engine.facts import StepFacts
@@ -121,6 +122,7 @@ def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     unseen = {"unseen": given.unseen, "unseen_kk": given.unseen_kk}
     for item in given.returns:
         act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
+        reviewing.returned(case, act, item["kind"], item["ground"], item["text"], item.get("text_kk", ""))
     act.decide(text=given.text, text_kk=given.text_kk)
 
 
