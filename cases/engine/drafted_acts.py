@@ -36,7 +36,7 @@ CHANGED = _(
     "The case has changed since this act was drafted: send the draft back, so that its author looks at the case again."
 )
 GONE = _(
-    "Who drafted this act does not work on this case any more: send the draft back, and have the act drafted anew."
+    "Who drafted this act does not work on this case any more: send it back, and have the act drafted again."
 )
 
 

@@ -85,16 +85,23 @@ def perform(
 
 
 def rehearse(
-    case: Case | UUID, name: str, user: User, now: datetime, facts: StepFacts | None = None, version: int | None = None
+    case: Case | UUID,
+    name: str,
+    user: User,
+    now: datetime,
+    facts: StepFacts | None = None,
+    version: int | None = None,
+    *,
+    second: bool = False,
 ) -> Letter | None:
-    """The letter that the step would bring; None where it brings none.
+    """The letter that the step would bring; None where it brings none. `second`: as of `ensure`.
 
     The step is taken, without its signature, and undone in the same transaction: nothing of it stays, no number is used
     up, nobody is told. Raises what `perform` raises.
     """
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
-        locked, before = _ready(case, step, user, now, version)
+        locked, before = _ready(case, step, user, now, version, second=second)
         given = checked(step, facts)
         _ensure_facts(locked[0], step, now, given)
         _take(locked, before, Performance(step, user, now, facts=given))

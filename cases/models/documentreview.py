@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.law.actors import Actor
 from cases.models.row import LogRow, case_link, user_link
@@ -16,7 +17,7 @@ class DocumentReview(LogRow):
 
     ACCEPTED, RETURNED, OPEN = "accepted", "returned", "open"
     VERDICTS = [
-        (ACCEPTED, _("accepted")),
+        (ACCEPTED, pgettext_lazy("document", "accepted")),
         (RETURNED, _("to be returned")),
         (OPEN, _("to be looked at again")),
     ]

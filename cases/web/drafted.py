@@ -122,7 +122,7 @@ def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
     try:
         facts = drafted_acts.facts_of(row)
         if preview.wanted(request, step):
-            return preview.of_facts(request, case, step, facts, form)
+            return preview.of_facts(request, case, step, facts, form, second=True)
         if reason := drafted_acts.refusal(case, row, request.user):
             raise NotNowError(reason)
         if signing.needed(step) and not signing.came(request):

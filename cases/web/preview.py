@@ -32,12 +32,13 @@ def page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) 
 
 
 def of_facts(
-    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, form: StepForm
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, form: StepForm, *, second: bool = False
 ) -> HttpResponse | None:
-    """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen."""
+    """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen;
+    `second`: a colleague has drafted them."""
     try:
         version = form.cleaned_data.get("version")
-        letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version)
+        letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version, second=second)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:

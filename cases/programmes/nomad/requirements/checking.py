@@ -39,9 +39,7 @@ def none_to_return(case: Case, now: datetime) -> Reason:
     if not marked:
         return None
     names = ", ".join(title(case, list_at(case), kind) for kind in sorted(marked))
-    return format_lazy(
-        _("In the review these are marked as to be returned: {names}. Return or accept them."), names=names
-    )
+    return format_lazy(_("The review has marked these as to be returned: {names}. Return or accept them."), names=names)
 
 
 @requirement(_("the interview has begun"))
