@@ -35,9 +35,7 @@ OVER = _("This draft does not wait any more: it was approved or sent back, or th
 CHANGED = _(
     "The case has changed since this act was drafted: send the draft back, so that its author looks at the case again."
 )
-GONE = _(
-    "Who drafted this act does not work on this case any more: send it back, and have the act drafted again."
-)
+GONE = _("Who drafted this act does not work on this case any more: send it back, and have the act drafted again.")
 
 
 def may_ask(step: Step) -> bool:

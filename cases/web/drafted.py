@@ -36,7 +36,7 @@ ALONE = gettext_lazy(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDraftedAct:
     """A draft that waits. `rows`: (label, value) as it was drafted; `url`: its page, "" for who only reads; `why_not`:
     why the reader cannot approve it, "" where nothing stands in the way; `mine`: drafted by the reader."""
 
@@ -49,13 +49,13 @@ class Shown:
     signed: bool
 
 
-def beside(case: Case, user: User) -> list[Shown]:
+def beside(case: Case, user: User) -> list[ShownDraftedAct]:
     """No statement for a case that has none; nothing for the applicant."""
     mine = [row for row in drafted_acts.waiting(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
     return [_shown(case, row, user) for row in mine]
 
 
-def _shown(case: Case, row: DraftedAct, user: User) -> Shown:
+def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
     step, mine = STEPS[row.step], row.by_id == user.pk
     given = audit.plain(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
@@ -63,13 +63,13 @@ def _shown(case: Case, row: DraftedAct, user: User) -> Shown:
         why_not = ALONE
     url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
     rows = list(timeline.worded(case, step.name, given).values())
-    return Shown(row, step, rows, url, why_not, mine, signing.needed(step))
+    return ShownDraftedAct(row, step, rows, url, why_not, mine, signing.needed(step))
 
 
 # ------------------------------------------------------------------------------------------------ its page
 
 
-class ApproveForm(StepForm):
+class ApprovalForm(StepForm):
     """The act as it was drafted: nothing of it is entered here."""
 
     approve = forms.CharField(widget=forms.HiddenInput, initial="1")
@@ -79,7 +79,7 @@ class ApproveForm(StepForm):
         """The demands on its facts are made when it is approved."""
 
 
-class SendBackForm(forms.Form):
+class DraftBackForm(forms.Form):
     version = forms.IntegerField(
         label=gettext_lazy("State of the case that you saw"), widget=forms.HiddenInput, required=False
     )
@@ -104,17 +104,17 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST
     form = _approval(request, case, row, bound=approves)
-    back = SendBackForm(request.POST if request.method == "POST" and not approves else None)
+    back = DraftBackForm(request.POST if request.method == "POST" and not approves else None)
     done = _approve(request, case, row, form) if approves else _send_back(request, case, row, back)
     return done or _page(request, case, row, form, back)
 
 
-def _approval(request: AuthenticatedRequest, case: Case, row: DraftedAct, *, bound: bool) -> ApproveForm:
+def _approval(request: AuthenticatedRequest, case: Case, row: DraftedAct, *, bound: bool) -> ApprovalForm:
     data = request.POST if bound else None
-    return ApproveForm(data, case=case, step=STEPS[row.step], user=request.user, now=moment(request))
+    return ApprovalForm(data, case=case, step=STEPS[row.step], user=request.user, now=moment(request))
 
 
-def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApproveForm) -> HttpResponse | None:
+def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm) -> HttpResponse | None:
     """The way on when it is approved, the sheet to be signed, or the letter; None: the page says what is wrong."""
     if not form.is_valid():
         return None
@@ -141,7 +141,7 @@ def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
     return redirect(_back(request, case))
 
 
-def _perform(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApproveForm, facts: StepFacts) -> None:
+def _perform(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, facts: StepFacts) -> None:
     step, user, now = STEPS[row.step], request.user, moment(request)
     signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
     version, rid = form.cleaned_data.get("version"), request_id(request)
@@ -150,7 +150,7 @@ def _perform(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
 
 
 def _sheet(
-    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApproveForm, facts: StepFacts
+    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, facts: StepFacts
 ) -> HttpResponse:
     here = reverse("cases:drafted", args=[case.pk, row.pk])
     return signing.page(request, case, STEPS[row.step], form, facts, status=status_of(form), action=here)
@@ -161,7 +161,7 @@ def _back(request: AuthenticatedRequest, case: Case) -> str:
     return case_url(request.user, case) if seen else desk_url(request.user, case)
 
 
-def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: SendBackForm) -> HttpResponse | None:
+def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: DraftBackForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     user, now, words = request.user, moment(request), form.cleaned_data["text"]
@@ -177,7 +177,7 @@ def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form:
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApproveForm, back_form: SendBackForm
+    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, back_form: DraftBackForm
 ) -> HttpResponse:
     case.refresh_from_db()
     case.forget_dossier()

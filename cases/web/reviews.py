@@ -100,9 +100,9 @@ def _here(request: AuthenticatedRequest, case: Case, kind: str) -> str:
 def _next(request: AuthenticatedRequest, case: Case, kind: str) -> str:
     """The next document that nobody has looked at; after the last one, the work."""
     case.forget_dossier()
-    found, kinds = reviewing.standing(case, request.user.role), reviewing.kinds(case)
+    reviewed, kinds = reviewing.standing(case, request.user.role), reviewing.kinds(case)
     at = kinds.index(kind)
-    rest = [name for name in kinds[at + 1 :] + kinds[:at] if name not in found and name in case.dossier.documents]
+    rest = [name for name in kinds[at + 1 :] + kinds[:at] if name not in reviewed and name in case.dossier.documents]
     return _here(request, case, rest[0]) if rest else f"{case_url(request.user, case)}#work"
 
 

@@ -60,13 +60,13 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     role = request.user.reads_as
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
-    found = review.of(case, request.user)
-    lines = papers(case, request, events, found=found)
+    reviewed = review.of(case, request.user)
+    lines = papers(case, request, events, reviewed=reviewed)
     rows = signed.readable(read["signatures"], role)
     terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
     page: dict[str, Any] = {
         "papers": lines,
-        "review": found,
+        "review": reviewed,
         "here": case_url(request.user, case),
         "preview": viewer.shown(case, request, lines),
         "entries": entries,
@@ -103,9 +103,9 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     for name in ("doc", "beside"):
         query.pop(name, None)
     page = f"{request.path}?{query.urlencode()}" if query else request.path
-    found = review.of(case, request.user)
-    lines = papers(case, request, page=page, found=found)
-    return {"papers": lines, "review": found, "preview": viewer.shown(case, request, lines)}
+    reviewed = review.of(case, request.user)
+    lines = papers(case, request, page=page, reviewed=reviewed)
+    return {"papers": lines, "review": reviewed, "preview": viewer.shown(case, request, lines)}
 
 
 def _of_the_department(

@@ -73,10 +73,10 @@ def papers(
     request: AuthenticatedRequest,
     events: Sequence[Event] = (),
     page: str = "",
-    found: review.Review | None = None,
+    reviewed: review.Review | None = None,
 ) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
-    the page they stand on, the case page by default; `found`: what their review has found."""
+    the page they stand on, the case page by default; `reviewed`: what their review says."""
     role = request.user.role
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), page or case_url(request.user, case)
@@ -87,7 +87,7 @@ def papers(
     filed_on = filing_day(case, moment(request))
     decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
     checked = list_key if case.open and end is None else ""
-    found = found or review.of(case, request.user)
+    reviewed = reviewed or review.of(case, request.user)
     return [
         Paper(
             d,
@@ -99,7 +99,7 @@ def papers(
             correct_url(case, d.kind, role),
             decided and d.kind in FACTS,
             _corrected(d, events, request.user.reads_as),
-            *found.of(d),
+            *reviewed.of(d),
         )
         for title, d in rows
     ]

@@ -171,7 +171,7 @@ OTHERS: dict[str, Any] = {
         at=timezone.now(),
     ),
     "cases.secondapproval": lambda: SecondApproval.objects.create(
-        step="approve_preliminary", valid_from=date(2026, 1, 1), source="Order 1"
+        step="approve_preliminary", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), source="Order 1"
     ),
     "cases.profession": lambda: Profession.objects.create(
         code="1", name_ru="Инженер", name_kk="Инженер", source="Example", valid_from=date(2026, 1, 1)

@@ -89,8 +89,8 @@ def test_what_was_accepted_and_not_replaced_is_not_looked_at_again() -> None:
     ways.take(ways.fresh(case), "resubmit")
     case = ways.fresh(case)
     assert case.state == State.REGISTRATION
-    found = case.dossier.reviews
-    assert ("photo", "officer") in found and ("passport", "officer") not in found
+    standing = case.dossier.reviews
+    assert ("photo", "officer") in standing and ("passport", "officer") not in standing
     page = text(open_case(user, case))
     assert page.count("new since the return") == 1
     assert "beside=last" in page.split("returned-title", 1)[1]
@@ -104,7 +104,7 @@ def test_a_verdict_on_a_document_replaced_meanwhile_is_not_recorded() -> None:
     assert kept.status_code == 409 and REMARK in text(kept), "what was typed stays"
 
 
-def test_twice_pressed_it_is_one_verdict() -> None:
+def test_a_double_press_is_a_single_verdict() -> None:
     case = people.case_in(State.REGISTRATION)
     for _press in range(2):
         judge(case, "passport", "accepted")

@@ -91,7 +91,7 @@ class ReworkForm(InTwoLanguages):
         self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
         self.settled = {r.kind: needs.settled(self.case, self.now, r) for r in self.kinds}
         self.unfit: dict[str, list[tuple[str, Any]]] = {}
-        found = {row.kind: row for row in reviewing.to_return(self.case, self.step.by)}
+        marked = {row.kind: row for row in reviewing.to_return(self.case, self.step.by)}
         for rule in self.kinds:
             fitting, self.unfit[rule.kind] = self._sorted(grounds, rule)
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
@@ -101,7 +101,7 @@ class ReworkForm(InTwoLanguages):
                 remark = TextLine(label=label, max_length=500, required=False)
                 remark.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the reasons
                 self.fields[remark_field(name, rule.kind)] = remark
-            if row := found.get(rule.kind):
+            if row := marked.get(rule.kind):
                 self._begin_with(row)
 
     def _begin_with(self, row: DocumentReview) -> None:

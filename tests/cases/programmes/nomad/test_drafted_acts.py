@@ -67,7 +67,7 @@ def perform(case: Case, row: DraftedAct, user: User) -> Case:
     return performing.perform(case, row.step, user, people.after(case), confirms=row.pk)
 
 
-def test_without_the_setting_one_official_acts_alone(asked: SecondApproval) -> None:
+def test_without_the_setting_an_official_acts_alone(asked: SecondApproval) -> None:
     asked.valid_to = date(2026, 5, 31)
     asked.save()
     case = people.case_in(State.PRELIMINARY_DECISION)
@@ -76,7 +76,7 @@ def test_without_the_setting_one_official_acts_alone(asked: SecondApproval) -> N
 
 
 @pytest.mark.parametrize(("city", "held"), [("astana", True), ("almaty", False)])
-def test_it_is_set_for_one_city_or_for_all(asked: SecondApproval, city: str, held: bool) -> None:
+def test_it_is_set_for_a_city_or_for_all(asked: SecondApproval, city: str, held: bool) -> None:
     asked.city = City.objects.get(pk=city)
     asked.save()
     case = people.case_in(State.PRELIMINARY_DECISION)
@@ -84,7 +84,7 @@ def test_it_is_set_for_one_city_or_for_all(asked: SecondApproval, city: str, hel
     assert (case.state == State.PRELIMINARY_DECISION) is held
 
 
-def test_what_one_drafts_another_approves_and_signs() -> None:
+def test_what_an_official_drafts_a_colleague_approves_and_signs() -> None:
     case, row = drafted()
     colleague = second()
     assert case.state == State.PRELIMINARY_DECISION and not Letter.objects.filter(kind="preliminary_approval")
