@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import step_label
-from cases.engine import drafted_acts
+from cases.engine.performing import drafted_acts
 from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.models import (

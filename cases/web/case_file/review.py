@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cases.engine import reviewing
+from cases.engine.performing import reviewing
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
 from cases.law.titles import list_at, title

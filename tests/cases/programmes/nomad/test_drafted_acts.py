@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import drafted_acts, performing
-from cases.engine.errors import NotMetError
+from cases.engine import performing
+from cases.engine.performing import drafted_acts
+from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, City, DraftedAct, Event, Letter, Notice, SecondApproval, Signature, StepDraft, User
@@ -192,7 +193,7 @@ def test_sent_back_with_words_it_is_taken_up_again() -> None:
 
 def test_the_letter_is_seen_before_it_is_approved(monkeypatch: pytest.MonkeyPatch) -> None:
     case, row = drafted()
-    monkeypatch.setattr("cases.web.preview.letters.draft", lambda letter, language: f"%PDF {language}".encode())
+    monkeypatch.setattr("cases.web.step.preview.letters.draft", lambda letter, language: f"%PDF {language}".encode())
     with people.at(people.after(case)):
         for language in ("ru", "kk"):
             given = {"version": case.version, "approve": "1", "preview": language}
