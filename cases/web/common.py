@@ -18,6 +18,7 @@ from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case, User
 from cases.web.access import AuthenticatedRequest
+from cases.web.addresses import address
 
 
 def moment(request: HttpRequest) -> datetime:
@@ -86,4 +87,4 @@ def first_desk(user: User) -> str:
 
 
 def case_url(user: User, case: Case) -> str:
-    return reverse(f"{programme_of(case).desks[Actor(user.role)]}:case", args=[case.pk])
+    return address(f"{programme_of(case).desks[Actor(user.role)]}:case", case.pk)

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from cases.engine import queues
 from cases.engine.programmes import filing_day
 from cases.engine.readers import of_document, of_event, reads
@@ -27,6 +25,7 @@ from cases.programmes.nomad.papers.changes import shown as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
 from cases.web.access import AuthenticatedRequest
+from cases.web.addresses import address
 from cases.web.common import case_url, moment
 from cases.web.documents import FileLine, lines_of
 
@@ -77,7 +76,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
         Paper(
             d,
             title,
-            reverse("cases:document", args=[case.pk, d.pk]),
+            address("cases:document", case.pk, d.pk),
             _with(here, doc=str(d.pk)),
             str(d.pk) == chosen,
             problems(case, d, checked, filed_on),
@@ -104,7 +103,7 @@ def correct_url(case: Case, kind: str, role: str) -> str:
     name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
     if not name or kind not in correctable_documents(case):
         return ""
-    return f"{reverse('cases:step', args=[case.pk, name])}?{urlencode({'kind': kind})}"
+    return f"{address('cases:step', case.pk, name)}?{urlencode({'kind': kind})}"
 
 
 def _correcting(role: str) -> list[Step]:
