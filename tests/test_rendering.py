@@ -86,7 +86,7 @@ SHAPES = (
     "{%% autoescape off %%}{{ %s }}{%% endautoescape %%}",
     "{%% if not %s or absent == 1 %%}a{%% elif text in %s %%}b{%% endif %%}",
     "{%% firstof absent %s 'last' %%}",
-    "{%% load i18n %%}{%% translate 'Documents' %%}{%% blocktranslate with x=%s %%}Order {{ x }}{%% endblocktranslate %%}",
+    "{%% load i18n %%}{%% translate 'Terms' %%}{%% blocktranslate with x=%s %%}Order {{ x }}{%% endblocktranslate %%}",
     "{%% load dnr %%}{%% icon 'mail' 16 %%} {%% icon text %%}{{ %s }}",
 )
 

@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.urls import NoReverseMatch
 
-from cases.web.addresses import address
+from cases.web.request.links import address
 
 
 class QuickURLNode(URLNode):

@@ -61,7 +61,7 @@ def _plain(function: Callable[..., Any], given: list[Any]) -> PlainFilter:
 
 
 class QuickExpression(FilterExpression):
-    """Made of a `FilterExpression` whose variable is a `QuickVariable`, and whose filters, if any, are `PlainFilters`."""
+    """Made of a `FilterExpression`; its variable is a `QuickVariable`, its filters, if any, are `PlainFilters`."""
 
     __slots__ = ()
 

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 
-from cases.engine.readers import of_check, reads
 from cases.engine.steps import step_where
+from cases.engine.steps.readers import of_check, reads
 from cases.law.actors import Role
 from cases.law.names import label
 from cases.law.places import ShownChecks
@@ -21,7 +21,7 @@ from cases.models import (
 from cases.programmes.nomad.correcting.corrections import correctable
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.web.addresses import address
+from cases.web.request.links import address
 
 
 @dataclass(frozen=True, slots=True)
