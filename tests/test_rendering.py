@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
 from django.template import Context, Engine, engines
 from django.test import Client
-from django.utils import translation
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
 from cases.templatetags.dnr import icons
+from cases.web.request.links import address
 from dnr.rendering.constant import ConstantNode
 from tests import people
 
@@ -97,9 +99,9 @@ def engine(templates: dict[str, str], *, prepared: bool) -> Engine:
     return Engine(loaders=[("dnr.rendering.Loader", [loader])] if prepared else [loader], libraries=libraries)
 
 
-def drawn(one: Engine, name: str) -> str:
+def drawn(by: Engine, name: str) -> str:
     try:
-        return str(one.get_template(name).render(Context(dict(VALUES))))
+        return str(by.get_template(name).render(Context(dict(VALUES))))
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 
@@ -128,17 +130,63 @@ def test_what_follows_from_the_language_alone_is_put_together_once(monkeypatch: 
     for language in ("ru", "kk", "en", "ru"):
         with translation.override(language):
             assert drawn(ours, "child") == drawn(theirs, "child")
-    constant = [n for n in ours.get_template("part").nodelist.get_nodes_by_type(ConstantNode) if n._texts]
+    nodes: Any = ours.get_template("part").nodelist.get_nodes_by_type(ConstantNode)
+    constant = [node for node in nodes if node._texts]
     assert constant, "the icon, and the words at the end"
     monkeypatch.setattr(icons, "_icon", lambda *args: pytest.fail("drawn once more"))
     with translation.override("kk"):
         assert "<svg" in drawn(ours, "child")
 
 
+KEY, OTHER = UUID("01a229f2-2fd0-7003-9ba9-3082fb19b9cb"), UUID(int=7)
+ADDRESSES: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    ("front:order", ()),
+    ("cases:document", (KEY, OTHER)),
+    ("cases:document", (OTHER, KEY)),
+    ("cases:step", (KEY, "register")),
+    ("cases:letter", (KEY, OTHER, "kk")),
+    ("cases:letter", (KEY, str(OTHER), "kk")),
+    ("cases:letter", (KEY, OTHER, "{0} %")),
+    ("cases:document", (KEY,)),
+    ("cases:none", (KEY,)),
+)
+
+
+def test_addresses_are_those_of_django() -> None:
+    def tried(made: Any, name: str, given: tuple[Any, ...]) -> str:
+        try:
+            return str(made(name, given))
+        except NoReverseMatch:
+            return "none"
+
+    for name, given in ADDRESSES:
+        theirs = tried(lambda n, g: reverse(n, args=g), name, given)
+        assert [tried(lambda n, g: address(n, *g), name, given) for _again in range(2)] == [theirs] * 2, name
+    values: dict[str, Any] = {"key": KEY, "text": "<&>"}
+    for url in (
+        "'cases:step' key 'register'",
+        "'cases:step' key text",
+        "'front:order'",
+        "'cases:step' pk=key name='x'",
+    ):
+        for end in ("", " as here"):
+            source = {"page": f"{{% url {url}{end} %}}|{{{{ here }}}}"}
+            drawn = [_tried(engine(source, prepared=which).get_template("page"), values) for which in (True, False)]
+            assert drawn[0] == drawn[1], url
+
+
+def _tried(page: Any, given: dict[str, Any]) -> str:
+    try:
+        return str(page.render(Context(given)))
+    except NoReverseMatch:
+        return "none"
+
+
 @pytest.fixture
 def djangos() -> Iterator[Any]:
     """The portal's pages as Django's own loaders draw them, while the fixture is switched on."""
-    portal = engines["django"].engine
+    django: Any = engines["django"]
+    portal = django.engine
     ours = portal.template_loaders
     plain = portal.get_template_loaders(settings.TEMPLATES[0]["OPTIONS"]["loaders"][0][1])
 
@@ -149,13 +197,15 @@ def djangos() -> Iterator[Any]:
     use(False)
 
 
-def shown(page: HttpResponse) -> str:
+def shown(page: Any) -> str:
     """Without what differs from one drawing to the next."""
     return re.sub(r"\b[A-Za-z0-9]{64}\b", "token", page.content.decode())
 
 
 @pytest.mark.django_db
-def test_pages_are_drawn_as_django_draws_them(client: Client, djangos: Any) -> None:
+def test_pages_are_drawn_as_django_draws_them(client: Client, djangos: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
     officer = people.officer()
     client.force_login(officer)
     for path in ("/components/", "/order/", "/con/officer/"):

@@ -40,11 +40,11 @@ def joined(nodes: Iterable[Node]) -> list[Node]:
     rows = list[Node]()
     for constant, group in groupby((n for n in nodes if not isinstance(n, _SILENT)), _is_constant):
         neighbours = list(group)
-        rows += [_one(neighbours)] if constant else neighbours
+        rows += [_merged(neighbours)] if constant else neighbours
     return rows
 
 
-def _one(nodes: Sequence[Node]) -> Node:
+def _merged(nodes: Sequence[Node]) -> Node:
     texts = [node.s for node in nodes if isinstance(node, TextNode)]
     return TextNode("".join(texts)) if len(texts) == len(nodes) else ConstantNode(nodes)
 
@@ -54,7 +54,7 @@ def _is_constant(node: Node) -> bool:
         return node.asvar is None and _is_literal(node.filter_expression) and _is_literal(node.message_context)
     if isinstance(node, BlockTranslateNode):
         words = all(token.token_type == TokenType.TEXT for token in node.singular)
-        alone = node.asvar is None and node.plural is None and not node.extra_context
+        alone = node.asvar is None and not node.plural and not node.extra_context
         return words and alone and _is_literal(node.message_context)
     if isinstance(node, SimpleNode):
         given = [*node.args, *node.kwargs.values()]

@@ -71,7 +71,8 @@ class QuickExpression(FilterExpression):
             if not (ignore_failures and _is_absent(context, self.var.lookups[0])):
                 return super().resolve(context, ignore_failures)
             value = None
-        for function, values, safe in self.filters.each:
+        filters: Any = self.filters
+        for function, values, safe in filters.each:
             made = function(value, *values)
             value = mark_safe(made) if safe and isinstance(value, SafeData) else made
         return value
@@ -92,7 +93,7 @@ class QuickVariableNode(VariableNode):
     render_annotated = render
 
 
-def _look(context: Any, lookups: tuple[str, ...]) -> Any:
+def _look(context: Any, lookups: Any) -> Any:
     try:
         return _usual(context, lookups)
     except Exception:  # Django decides which of them are silent
