@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, leads_to
@@ -31,6 +29,7 @@ from cases.web.case_file import review
 from cases.web.documents import FileLine, lines_of
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url
+from cases.web.request.links import address
 from cases.web.request.moment import moment
 
 
@@ -93,7 +92,7 @@ def papers(
         Paper(
             d,
             title,
-            reverse("cases:document", args=[case.pk, d.pk]),
+            address("cases:document", case.pk, d.pk),
             _with(here, doc=str(d.pk)),
             str(d.pk) == chosen,
             problems(case, d, checked, filed_on),
@@ -121,7 +120,7 @@ def correct_url(case: Case, kind: str, role: str) -> str:
     name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
     if not name or kind not in correctable_documents(case):
         return ""
-    return f"{reverse('cases:step', args=[case.pk, name])}?{urlencode({'kind': kind})}"
+    return f"{address('cases:step', case.pk, name)}?{urlencode({'kind': kind})}"
 
 
 def _correcting(role: str) -> list[Step]:
