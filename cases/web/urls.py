@@ -5,7 +5,7 @@ from cases.web.case_file import confirming, proof, reviews
 from cases.web.documents import files, hearing
 from cases.web.drafts import autosave, stepdrafts
 from cases.web.messages import notes, thread
-from cases.web.step.taking import drafted, papers, taking
+from cases.web.step import drafted, papers, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 
