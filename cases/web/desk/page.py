@@ -52,7 +52,7 @@ from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import shown_to
 from cases.web.request.moment import moment
-from cases.web.step.taking import drafted
+from cases.web.step import drafted
 from cases.web.workload.present import watch
 from cases.workload import presence
 
