@@ -30,6 +30,8 @@ from cases.models import (
     Decision,
     Dispatch,
     Document,
+    DocumentReview,
+    DraftedAct,
     Event,
     Handback,
     Letter,
@@ -87,6 +89,8 @@ ELSEWHERE = (
     Dispatch,
     Handback,
     ReturnedDocument,
+    DocumentReview,
+    DraftedAct,
 )
 
 

@@ -53,7 +53,7 @@ class OvertakenError(Exception):
 def second(user: Any) -> list[User]:
     """Who may confirm what `user` enters: the other administrators in service."""
     rows = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
-    return list(rows.order_by("id")[:50]) if settings.DNR_FOUR_EYES else []
+    return list(rows.order_by("id")[:50]) if settings.DNR_TWO_ADMINISTRATORS else []
 
 
 class FourEyesAdmin(PortalAdmin):

@@ -27,6 +27,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.profession": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,
+    "cases.secondapproval": ADD,
     "cases.workinghours": ADD,
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
@@ -71,10 +72,10 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
-        "deadline", "decision", "discrepancy", "dispatch", "document", "event", "filefault", "handback",
-        "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount", "waitingcorrection",
-        "waybillmove",
+        "deadline", "decision", "discrepancy", "dispatch", "document", "documentreview", "draftedact", "event",
+        "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog",
+        "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount",
+        "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -23,6 +23,7 @@ from cases.models import (
     Check,
     Consent,
     Decision,
+    DraftedAct,
     HearingEntry,
     Payment,
     Ruling,
@@ -168,6 +169,16 @@ class WaitingCorrectionAdmin(RecordAdmin):
     @admin.display(description=_("recorded before"))
     def stored_before(self, row: WaitingCorrection) -> Any:
         return recorded(row.before)
+
+
+@admin.register(DraftedAct)
+class DraftedActAdmin(RecordAdmin):
+    list_display = ("at", "case", "step_label", "by", "approved_by", "approved_at", "sent_back_by", "why")
+    list_select_related = ("case", "by", "approved_by", "sent_back_by")
+
+    @admin.display(description=_("step"))
+    def step_label(self, row: DraftedAct) -> str:
+        return step_label(row.step)
 
 
 @admin.register(Slot)

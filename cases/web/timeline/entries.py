@@ -119,6 +119,8 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     words = words_for(event.step)
     if correction := event.facts.get("correction"):
         words = {**CORRECTION, **words_of(STEPS[correction].facts)} if correction in STEPS else CORRECTION
+    if "drafted_by" in event.facts:
+        words = {**words, "drafted_by": Words(_("Drafted by"))}
     if "proposed_by" in event.facts:
         words = {**words, "proposed_by": Words(_("Entered by"))}
     return [
@@ -129,11 +131,11 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
 
 
 def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """(label, value) of each of these facts of a step that is shown, by name."""
+    """(label, value) of each of these facts of a step that is shown, by name; one statement where grounds are named."""
     event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
-    names = titles(case, list_at(case))
+    names, grounds = titles(case, list_at(case)), grounds_of([event])
     return {
-        key: (declared.label, way_of(declared.shown)(event.facts[key], event, {}, names))
+        key: (declared.label, way_of(declared.shown)(event.facts[key], event, grounds, names))
         for key, declared in words_for(step).items()
         if key in event.facts
     }
