@@ -10,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -95,11 +95,10 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return gettext("set up") if factor.device(user) else gettext("not set up yet")
 
     def get_form(
-        self, request: HttpRequest, obj: User | None = None, change: bool = False, **options: Any
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any
     ) -> type[forms.ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **options)
-        form.today = local_day(moment(request))
-        return form  # type: ignore[no-any-return]
+        return type(form.__name__, (form,), {"today": local_day(moment(request))})
 
     def guards(self, form: forms.ModelForm[Any], change: bool) -> bool:
         """To close an administrator's account, too: else the one who is left would confirm everything alone."""
