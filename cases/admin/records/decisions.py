@@ -16,6 +16,7 @@ from cases.law import names
 from cases.models import (
     Bar,
     Check,
+    Comparison,
     Consent,
     Decision,
     HearingEntry,
@@ -51,6 +52,13 @@ class DecisionAdmin(RecordAdmin):
     @admin.display(description=_("grounds"))
     def grounds_shown(self, decision: Decision) -> str:
         return ", ".join(map(str, decision.grounds)) or EMPTY
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "verdict", "by", "text")
+    list_filter = ("verdict",)
+    list_select_related = ("case", "by")
 
 
 @admin.register(Check)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
 from cases.models.check import Check
+from cases.models.comparison import Comparison
 from cases.models.dossier.reads import Reads
 from cases.models.exchange import Discrepancy
 from cases.models.prepared import prepared
@@ -68,6 +69,13 @@ class ChecksRead(Reads):
         """An entry into Kazakhstan on one of these days, whenever the portal learnt of it (п. 19)."""
         entries = (c for _at, c in self.standing_checks if c.kind == "arrival" and c.clear)
         return next((c for c in entries if first <= (c.happened_on or local_day(c.at)) <= last), None)
+
+    @cached_property
+    def comparisons(self) -> dict[str, Comparison]:
+        """The officer's newest word on each original of the present round of checks, by the kind of document."""
+        since = self.case.checks_since
+        rows = Comparison.objects.filter(case=self.case, at__gte=since) if since else Comparison.objects.none()
+        return {row.kind: row for row in rows.select_related("by").order_by("id")}
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:

@@ -1,0 +1,23 @@
+"""A case is found by the paper that the person brings: typed, scanned by hand, or seen by the camera (п. 21)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.law.actors import Role
+from cases.service.acts import counter
+from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.common import moment
+
+
+@open_to(Role.CLERK)
+def find(request: AuthenticatedRequest) -> HttpResponse:
+    """GET: `code`, what was typed or scanned. One case opens at once; of several a list; words where there is none."""
+    text = request.GET.get("code", "").strip()[: counter.scanned.LONGEST]
+    found = counter.finding.cases_of(request.user, text, moment(request)) if text else []
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[found[0].pk]))
+    context = {"section": "desk", "code": text, "found": found, "nothing": bool(text) and not found}
+    return render(request, "con/clerk/find.html", context, status=404 if context["nothing"] else 200)
