@@ -15,11 +15,11 @@ from tests.desks import signed_in, take, text
 pytestmark = pytest.mark.django_db
 
 
-def post(user: User, case: Case, name: str, *rest: Any, **data: Any) -> Any:
-    with people.at(people.after(case)):
+def post(user: User, about: Case, name: str, *rest: Any, **data: Any) -> Any:
+    with people.at(people.after(about)):
         url = reverse(f"con:{user.role}:{name}", args=rest)
         response = signed_in(user).post(url, data, follow=True)
-    case.refresh_from_db()
+    about.refresh_from_db()
     return response
 
 

@@ -1,4 +1,4 @@
-"""The whole package on one page: what is marked in every row is recorded by one press, and nothing that is typed lost."""
+"""The whole package on one page: what is marked in every row is recorded by one press, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_one_press_records_what_is_marked_and_says_in_its_row_what_cannot_be() -
     assert row(page, "medical").errors == ["Say what is wrong: the applicant reads it in the receipt."]
     assert "There is no copy to compare" in row(page, "housing").errors[0]
     assert row(page, "duty").errors and "Түбіртек жоқ." in text(page), (
-        "words without an answer are kept, and asked about"
+        "kept, and asked about"
     )
     assert (row(page, "medical").mark, row(page, "housing").mark) == ("no", "yes")
     again = send(case, **marked, text_medical="The seal is missing.")
