@@ -12,8 +12,8 @@ from django.shortcuts import render
 from cases.law.actors import Role
 from cases.service.acts import counter
 from cases.service.vocabulary import CaseError
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.files import guarded
+from cases.web.documents.files import guarded
+from cases.web.request.access import AuthenticatedRequest, open_to
 
 registries = counter.registries
 

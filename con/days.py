@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.dateparse import parse_date
 
 from cases.service.wording import local_day
-from cases.web.access import AuthenticatedRequest
-from cases.web.common import moment
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.moment import moment
 
 
 def chosen_day(request: AuthenticatedRequest) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from cases.law.actors import Role
 from cases.service.acts import counter
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
 
 
 @open_to(Role.CLERK)

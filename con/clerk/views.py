@@ -16,11 +16,14 @@ from cases.law.actors import Actor, Role
 from cases.service.acts import filing
 from cases.service.orders import rule_of
 from cases.service.vocabulary import STEPS, Case, DocRule
-from cases.web import desk, rows, taken_back, uploads
-from cases.web import step as steps
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, the_case
-from cases.web.kept import untaken
+from cases.web import desk
+from cases.web.case_file import taken_back
+from cases.web.documents import uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.kept import untaken
+from cases.web.request.moment import moment
+from cases.web.step import rows, taking
 from con.clerk import package
 from con.clerk.receipts import receipts
 
@@ -70,19 +73,19 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     the page. GET: the way back from a sign-in."""
     case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if case.state not in step.sources:
-        return steps.moved_on(request, case, step)
+        return taking.moved_on(request, case, step)
     rule = _row(case, kind)
     if request.method != "POST":
         return _at_row(case, kind)
     typed = package.typed(case, request.POST)
     data = _row_data(request.POST, rule.kind)
-    form = steps.bound(request, case, step, data)
-    done = steps.submit(request, case, step, form)
+    form = taking.bound(request, case, step, data)
+    done = taking.submit(request, case, step, form)
     if done is None:
         errors = {kind: [str(e) for rows in form.errors.values() for e in rows]}
         typed[kind] = {name: data.get(name, "") for name in package.NAMES}
         kept = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
-        return _page(request, case, steps.status_of(form), **kept)
+        return _page(request, case, taking.status_of(form), **kept)
     typed.pop(kind, None)
     return _with_the_rest(request, case, typed) if typed else _at_row(case, kind)
 
@@ -109,7 +112,7 @@ def reconcile_all(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     its row with the reason. GET: the way back from a sign-in."""
     case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if case.state not in step.sources:
-        return steps.moved_on(request, case, step)
+        return taking.moved_on(request, case, step)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))
     typed = package.typed(case, request.POST)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.service.acts import counter
-from cases.web.access import AuthenticatedRequest, open_to
+from cases.web.request.access import AuthenticatedRequest, open_to
 from con.days import chosen_day
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from cases.law.actors import Role
 from cases.service.acts import counter
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, request_id
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment, request_id
 from con.courier import found, show
 from con.days import chosen_day
 

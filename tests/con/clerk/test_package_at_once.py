@@ -39,9 +39,7 @@ def test_one_press_records_what_is_marked_and_says_in_its_row_what_cannot_be() -
     assert "Recorded: 2 documents." in text(page)
     assert row(page, "medical").errors == ["Say what is wrong: the applicant reads it in the receipt."]
     assert "There is no copy to compare" in row(page, "housing").errors[0]
-    assert row(page, "duty").errors and "Түбіртек жоқ." in text(page), (
-        "kept, and asked about"
-    )
+    assert row(page, "duty").errors and "Түбіртек жоқ." in text(page), "kept, and asked about"
     assert (row(page, "medical").mark, row(page, "housing").mark) == ("no", "yes")
     again = send(case, **marked, text_medical="The seal is missing.")
     assert again.status_code == 200 and "Recorded: 1 document." in text(again)

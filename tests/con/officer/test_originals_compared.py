@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Check, Comparison
 from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.states import State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.engine.worklist import find
+from cases.engine.lists.worklist import find
 from cases.models import Case, Letter, User
 from cases.programmes.nomad import KEY
 from cases.values import scanned

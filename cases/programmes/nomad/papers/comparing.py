@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
 from cases.engine.steps import Act, Correcting
+from cases.engine.steps.conditions import Faults, demand
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Comparison
