@@ -15,7 +15,7 @@ from tests.desks import open_case, signed_in, take, text
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 
 
-def send(case: Case, name: str = "reconcile_all", *rest: str, version: int | None = None, **typed: str) -> Any:
+def send(case: Case, name: str = "reconcile_all", *rest: str, version: Any = None, **typed: Any) -> Any:
     with people.at(people.after(case)):
         url = reverse(f"con:clerk:{name}", args=[case.pk, *rest])
         held = case.version if version is None else version
@@ -31,7 +31,7 @@ def row(page: Any, kind: str) -> Any:
 
 def test_one_press_records_what_is_marked_and_says_in_its_row_what_cannot_be() -> None:
     case = people.case_in(State.INTAKE, prepared=False)
-    marked = {"accepted_passport": "yes", "accepted_photo": "yes", "accepted_medical": "no"}
+    marked: dict[str, Any] = {"accepted_passport": "yes", "accepted_photo": "yes", "accepted_medical": "no"}
     page = send(case, **marked, text_medical="", accepted_housing="yes", text_kk_duty="Түбіртек жоқ.")
     assert page.status_code == 422
     held = {item.kind: item.accepted for item in PackageItem.objects.filter(case=case)}

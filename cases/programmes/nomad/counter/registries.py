@@ -101,6 +101,7 @@ def begin(user: User, now: datetime) -> CourierRegistry:
     try:
         with transaction.atomic():
             fresh = {"day": local_day(now), "opened_at": now, "opened_by": user}
+            assert user.city is not None  # a clerk works in one
             return open_registry(user) or CourierRegistry.objects.create(city=user.city, **fresh)
     except IntegrityError:  # a colleague was as quick
         found = open_registry(user)
