@@ -20,16 +20,16 @@ registries = counter.registries
 
 def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
     """What was ticked, each once; what is no key is left out."""
-    found = []
+    given = []
     for value in request.POST.getlist(name):
         try:
-            found.append(UUID(value))
+            given.append(UUID(value))
         except ValueError:
             continue
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(given))
 
 
-def found(request: AuthenticatedRequest, pk: UUID) -> Any:
+def the_registry(request: AuthenticatedRequest, pk: UUID) -> Any:
     """A registry of the user's city; 404 without."""
     try:
         return registries.registry(request.user, pk)
@@ -38,7 +38,7 @@ def found(request: AuthenticatedRequest, pk: UUID) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegistryLine:
     """A package on the page. `lay`: whether it is marked as received, None for neither; `wrong`: why that was not
     recorded; `words`: typed with it."""
 
@@ -53,7 +53,7 @@ def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 2
     """`lay`, `wrong`, `words`: what was entered badly, by the key of the package; further names for the page."""
     lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
     lines = [
-        Line(item, registries.on_way(item), lay.get(item.pk), wrong.get(item.pk, ""), words.get(item.pk, ""))
+        RegistryLine(item, registries.on_way(item), lay.get(item.pk), wrong.get(item.pk, ""), words.get(item.pk, ""))
         for item in registries.items(row)
     ]
     context = {"section": "desk", "registry": row, "lines": lines, **typed}
@@ -65,7 +65,7 @@ def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 2
 @open_to(Role.CLERK, Role.OFFICER)
 def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
     """The PDF that the courier signs; of an open registry there is none."""
-    row = found(request, pk)
+    row = the_registry(request, pk)
     if row.open or language not in counter.printed.LANGUAGES:
         raise Http404
     data = counter.printed.registry(row, registries.items(row), language)

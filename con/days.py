@@ -21,6 +21,6 @@ def chosen_day(request: AuthenticatedRequest) -> dict[str, Any]:
         day = None
     known = day if day and 2000 < day.year < 2200 else None
     shown: date = known or today
-    one = timedelta(days=1)
+    step = timedelta(days=1)
     wrong = asked[:20] if asked and known is None else ""
-    return {"day": shown, "today": today, "unknown": wrong, "earlier": shown - one, "later": shown + one}
+    return {"day": shown, "today": today, "unknown": wrong, "earlier": shown - step, "later": shown + step}

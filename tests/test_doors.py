@@ -103,7 +103,12 @@ def _many() -> BulkAction:
 
 def _registry(case: Case) -> CourierRegistry:
     """Of the case's city, and closed: of an open one nothing is printed."""
-    rest: dict[str, Any] = {"city": case.city, "day": people.START.date(), "opened_at": people.START, "opened_by": people.clerk()}
+    rest: dict[str, Any] = {
+        "city": case.city,
+        "day": people.START.date(),
+        "opened_at": people.START,
+        "opened_by": people.clerk(),
+    }
     rest |= {"closed_at": people.START, "closed_by": people.clerk(), "courier": "Courier", "waybill": "W-1"}
     return CourierRegistry.objects.get_or_create(rest, number="AST-R-2026-00001")[0]
 

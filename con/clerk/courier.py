@@ -17,7 +17,7 @@ from cases.service.acts import counter
 from cases.service.vocabulary import CaseError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
-from con.courier import found, keys, show
+from con.courier import keys, show, the_registry
 from con.days import chosen_day
 
 registries = counter.registries
@@ -68,7 +68,7 @@ def _with_sheets(request: AuthenticatedRequest, chosen: list[UUID]) -> Iterator[
 @open_to(Role.CLERK)
 def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the registry. POST: `act`: take a package out, close it, hand it over; each press may be repeated."""
-    row = found(request, pk)
+    row = the_registry(request, pk)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -77,7 +77,7 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             act(request, row)
         except CaseError as error:
             messages.warning(request, str(error))
-            return show(request, found(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
+            return show(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
         return redirect("con:clerk:registry", row.pk)
     return show(request, row, "con/clerk/registry.html")
 

@@ -16,8 +16,8 @@ from cases.web.request.moment import moment
 def find(request: AuthenticatedRequest) -> HttpResponse:
     """GET: `code`, what was typed or scanned. One case opens at once; of several a list; words where there is none."""
     text = request.GET.get("code", "").strip()[: counter.scanned.LONGEST]
-    found = counter.finding.cases_of(request.user, text, moment(request)) if text else []
-    if len(found) == 1:
-        return HttpResponseRedirect(reverse("con:clerk:case", args=[found[0].pk]))
-    context = {"section": "desk", "code": text, "found": found, "nothing": bool(text) and not found}
+    cases = counter.finding.cases_of(request.user, text, moment(request)) if text else []
+    if len(cases) == 1:
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[cases[0].pk]))
+    context = {"section": "desk", "code": text, "cases": cases, "nothing": bool(text) and not cases}
     return render(request, "con/clerk/find.html", context, status=404 if context["nothing"] else 200)

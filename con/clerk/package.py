@@ -73,7 +73,7 @@ def _row(kind: str, sent: Mapping[str, str]) -> dict[str, str]:
 
 
 def _says_more(row: Mapping[str, str], held: str) -> bool:
-    return row["accepted"] != held or any(row[name].strip() for name in NAMES if name != "accepted")
+    return row["accepted"] not in ("", held) or any(row[name].strip() for name in NAMES if name != "accepted")
 
 
 @dataclass

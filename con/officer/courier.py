@@ -14,7 +14,7 @@ from cases.law.actors import Role
 from cases.service.acts import counter
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
-from con.courier import found, show
+from con.courier import show, the_registry
 from con.days import chosen_day
 
 registries = counter.registries
@@ -36,13 +36,14 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: `lay_<package>`: "yes" where it lay in the bag, "no" where not; `words_<package>`: what is wrong with it.
     Nothing said of a package leaves it as it is."""
-    row = found(request, pk)
+    row = the_registry(request, pk)
     if request.method != "POST":
         return show(request, row, "con/officer/registry.html")
     ids = [item.pk for item in registries.items(row)]
-    lay = {key: said == "yes" for key in ids if (said := request.POST.get(f"lay_{key}")) in ("yes", "no")}
+    marked = {key: request.POST.get(f"lay_{key}", "") for key in ids}
+    lay = {key: mark == "yes" for key, mark in marked.items() if mark in ("yes", "no")}
     words = {key: request.POST.get(f"words_{key}", "").strip() for key in ids}
-    wrong = {key: _("Say whether it lay in the bag.") for key, said in words.items() if said and key not in lay}
+    wrong = {key: _("Say whether it lay in the bag.") for key, text in words.items() if text and key not in lay}
     if not lay and not wrong:
         messages.warning(request, _("Say of at least one package whether it lay in the bag."))
         return redirect("con:officer:registry", row.pk)
@@ -64,4 +65,4 @@ def _received(
         return redirect("con:officer:registry", pk)
     typed = {key: words.get(key, "") for key in wrong}
     more = {"wrong": wrong, "words": typed, "lay": lay}
-    return show(request, found(request, pk), "con/officer/registry.html", 422, **more)
+    return show(request, the_registry(request, pk), "con/officer/registry.html", 422, **more)

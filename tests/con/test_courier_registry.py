@@ -38,23 +38,23 @@ def states(row: CourierRegistry) -> dict[Any, str]:
 
 
 def test_a_bag_goes_from_the_centre_to_the_officer_package_by_package() -> None:
-    one, two, gone = (people.case_in(State.DISPATCH) for _n in range(3))
+    first, two, gone = (people.case_in(State.DISPATCH) for _n in range(3))
     clerk, officer = people.clerk(), people.officer()
-    row = listed(one, two, gone)
-    assert row.number == f"{one.city.series}-R-{row.closed_at:%Y}-00001" and row.closed_by == clerk  # type: ignore[union-attr]
+    row = listed(first, two, gone)
+    assert row.number == f"{first.city.series}-R-{row.closed_at:%Y}-00001" and row.closed_by == clerk  # type: ignore[union-attr]
     take(clerk, gone, "hand_to_courier", courier="Other", waybill="O-1", sheets="1")
     page = post(clerk, gone, "registry", row.pk, act="hand_over")
     assert "1 package was not handed over." in text(page) and "the case has moved on" in text(page)
-    assert states(row) == {one.pk: "handed", two.pk: "handed", gone.pk: "refused"}
-    sent = Dispatch.objects.get(case=one)
+    assert states(row) == {first.pk: "handed", two.pk: "handed", gone.pk: "refused"}
+    sent = Dispatch.objects.get(case=first)
     assert (sent.courier, sent.waybill, sent.sheets) == ("KazPost", "W-7", 24)
     assert "All packages are with the courier." in text(post(clerk, gone, "registry", row.pk, act="hand_over"))
     items = {item.case_id: item.pk for item in row.items.all()}
-    here, lost = items[one.pk], items[two.pk]
-    silent = post(officer, gone, "registry", row.pk, **{f"lay_{here}": "yes", f"lay_{lost}": "no"})
+    bag, lost = items[first.pk], items[two.pk]
+    silent = post(officer, gone, "registry", row.pk, **{f"lay_{bag}": "yes", f"lay_{lost}": "no"})
     assert silent.status_code == 422 and "Tick the package as received" in text(silent)
-    one.refresh_from_db()
-    assert one.state == State.FINAL_REVIEW and states(row)[two.pk] == "handed"
+    first.refresh_from_db()
+    assert first.state == State.FINAL_REVIEW and states(row)[two.pk] == "handed"
     words = "The envelope was not in the bag."
     post(officer, gone, "registry", row.pk, **{f"lay_{lost}": "no", f"words_{lost}": words})
     item = RegistryItem.objects.get(pk=lost)
@@ -82,7 +82,7 @@ def test_a_package_is_in_a_single_registry_and_only_where_it_waits() -> None:
     assert not RegistryItem.objects.exists()
 
 
-def test_a_registry_is_of_its_city_and_an_open_one_of_the_centre_alone() -> None:
+def test_a_registry_is_of_its_city_and_until_it_is_closed_of_the_centre_alone() -> None:
     case = people.case_in(State.DISPATCH)
     post(people.clerk(), case, "courier", case=[case.pk])
     row = CourierRegistry.objects.get()

@@ -36,7 +36,7 @@ def test_a_letter_opens_its_case_however_its_code_is_typed() -> None:
 
 
 @pytest.mark.parametrize("strange", ["ABCDEFGHJKMN", "no such thing", "<script>", "\0", "9" * 5000])
-def test_what_is_nobody_s_is_said_in_words(strange: str) -> None:
+def test_what_no_case_bears_is_answered_in_words(strange: str) -> None:
     page = find(strange)
     assert page.status_code == 404 and "Nothing that this centre sees bears it" in text(page)
 
@@ -55,6 +55,6 @@ def test_the_page_itself_names_the_three_ways() -> None:
     assert 'id="code"' in page and "scan.js" in page and "data-scan-none" in page
 
 
-def test_an_address_is_read_only_where_it_is_one_of_ours() -> None:
+def test_an_address_is_read_only_where_it_is_of_ours() -> None:
     assert scanned.codes("https://x/verify/ABCDEFGHJKMN2/") == [] == scanned.codes("verify ABC")
     assert scanned.codes("x/check/abcdefghjkmn/") == ["ABCDEFGHJKMN"]

@@ -31,7 +31,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class PackageOnWay:
     """Originals on their way. `registry`: its number, "" where the package went by itself; `by`: the day by which it is
     to be here."""
 
@@ -51,7 +51,7 @@ class DayList:
     day: date
     people: list[Expected]
     came: list[Case]
-    packages: list[Package]
+    packages: list[PackageOnWay]
     cut: bool
 
 
@@ -62,8 +62,8 @@ def expected(user: User, day: date) -> DayList:
     approved = list(mine.filter(state__in=waiting).order_by("queue_at", "id")[: MOST + 1])
     on_way = list(mine.filter(state=State.IN_TRANSIT).order_by("queue_at", "id")[: MOST + 1])
     came = list(mine.filter(arrived_on=day).order_by("id")[:MOST])
-    terms, said = _last_days([*approved, *on_way]), _said(approved)
-    rows = [Expected(case, terms.get(case.pk), said.get(case.pk)) for case in approved[:MOST]]
+    terms, claimed = _last_days([*approved, *on_way]), _claimed(approved)
+    rows = [Expected(case, terms.get(case.pk), claimed.get(case.pk)) for case in approved[:MOST]]
     people = [row for row in rows if row.until is None or row.until >= day]
     people.sort(key=lambda row: (row.until or date.max, row.case.person.full_name))
     cut = len(approved) > MOST or len(on_way) > MOST
@@ -76,13 +76,13 @@ def _last_days(cases: Sequence[Case]) -> dict[UUID, date]:
     return dict(rows.values_list("case", "last_day"))
 
 
-def _said(cases: Sequence[Case]) -> dict[UUID, date]:
+def _claimed(cases: Sequence[Case]) -> dict[UUID, date]:
     """The day of the newest word of each person."""
     rows = Event.objects.filter(case__in=cases, step=step_where(facts=Claim).name).order_by("id")
     return {event.case_id: date.fromisoformat(event.facts["day"]) for event in rows}
 
 
-def _packages(cases: Sequence[Case], terms: dict[UUID, date]) -> list[Package]:
+def _packages(cases: Sequence[Case], terms: dict[UUID, date]) -> list[PackageOnWay]:
     sent = {row.case_id: row for row in Dispatch.objects.filter(case__in=cases).order_by("id")}
     items = RegistryItem.objects.filter(case__in=cases, handed_at__isnull=False).select_related("registry")
     registry = {item.case_id: item.registry.number or "" for item in items.order_by("id")}
@@ -90,7 +90,7 @@ def _packages(cases: Sequence[Case], terms: dict[UUID, date]) -> list[Package]:
     return sorted(rows, key=lambda row: (row.by or date.max, row.case.number))
 
 
-def _package(case: Case, sent: Dispatch | None, registry: str, by: date | None) -> Package:
+def _package(case: Case, sent: Dispatch | None, registry: str, by: date | None) -> PackageOnWay:
     if sent is None:
-        return Package(case, "", "", 0, registry, by)
-    return Package(case, sent.waybill, sent.courier, sent.sheets, registry, by)
+        return PackageOnWay(case, "", "", 0, registry, by)
+    return PackageOnWay(case, sent.waybill, sent.courier, sent.sheets, registry, by)

@@ -88,7 +88,7 @@ def compare(case: Case, act: Act, given: OriginalsCompared) -> None:
 
 
 def _record_check(case: Case, act: Act, rows: list[Comparison], reason: str) -> None:
-    text = "; ".join(_said(case, row) for row in rows if not row.agrees)
+    text = "; ".join(_in_words(case, row) for row in rows if not row.agrees)
     before = case.dossier.check_now(CHECK)
     if before is not None and before.clear == (not text) and before.text == text:
         return
@@ -99,7 +99,7 @@ def _record_check(case: Case, act: Act, rows: list[Comparison], reason: str) -> 
     )
 
 
-def _said(case: Case, row: Comparison) -> str:
+def _in_words(case: Case, row: Comparison) -> str:
     """In Russian, the language in which the services write to each other."""
     rule = next((rule for rule in travelling(case) if rule.kind == row.kind), None)
     return f"{rule.title.ru if rule else row.kind}: {row.text}"
@@ -116,8 +116,8 @@ def compared_in_words(case: Case, now: datetime, given: OriginalsCompared) -> Fa
         if kind not in kinds or row["verdict"] not in known:
             wrong.append((f"verdict_{kind}", format_lazy(_("No original of this is here: {title}."), title=name)))
         elif row["verdict"] != Comparison.AGREES and (why := lacking(row.get("text", ""), NOTE)):
-            said = why if row.get("text") else _("Say what does not agree.")
-            wrong.append((f"text_{kind}", format_lazy("{title}: {why}", title=name, why=said)))
+            sentence = why if row.get("text") else _("Say what does not agree.")
+            wrong.append((f"text_{kind}", format_lazy("{title}: {why}", title=name, why=sentence)))
     return wrong
 
 
