@@ -29,9 +29,9 @@ def _layouts(text: str) -> str:
 
 def codes(text: str) -> list[str]:
     """Check codes of letters that it can be: out of the address of the QR code, or the code by itself."""
-    found: list[str] = []
+    known: list[str] = []
     for reading in readings(text):
-        found += [code.upper() for code in _ADDRESS.findall(reading)]
+        known += [code.upper() for code in _ADDRESS.findall(reading)]
         alone = re.sub(r"[\s-]", "", reading).upper()
-        found += [alone] if _CODE.fullmatch(alone) else []
-    return list(dict.fromkeys(found))
+        known += [alone] if _CODE.fullmatch(alone) else []
+    return list(dict.fromkeys(known))

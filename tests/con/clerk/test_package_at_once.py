@@ -29,7 +29,7 @@ def row(page: Any, kind: str) -> Any:
     return next(line for line in page.context["package"] if line.rule.kind == kind)
 
 
-def test_one_press_records_what_is_marked_and_says_in_its_row_what_cannot_be() -> None:
+def test_a_press_records_what_is_marked_and_explains_in_its_row_what_cannot_be() -> None:
     case = people.case_in(State.INTAKE, prepared=False)
     marked: dict[str, Any] = {"accepted_passport": "yes", "accepted_photo": "yes", "accepted_medical": "no"}
     page = send(case, **marked, text_medical="", accepted_housing="yes", text_kk_duty="Түбіртек жоқ.")

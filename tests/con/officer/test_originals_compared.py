@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Check, Comparison
@@ -66,7 +67,7 @@ def test_a_verdict_turned_round_says_why_and_turns_the_check() -> None:
 
 def test_the_check_is_not_entered_by_itself() -> None:
     case = people.case_in(State.FINAL_REVIEW, prepared=False)
-    with pytest.raises(NotMetError, match="document by document"):
+    with translation.override("en"), pytest.raises(NotMetError, match="document by document"):
         ways.take(case, "record_check", kind="originals", clear=True)
     page = signed_in(people.officer()).get(step_url(case, "record_check"))
     assert "originals" not in dict(page.context["form"].fields["kind"].choices)
@@ -84,5 +85,5 @@ def test_nothing_is_granted_before_each_original_has_its_verdict() -> None:
     given = verdicts(case)
     given.popitem()
     compare(case, **given)
-    with pytest.raises(NotMetError, match="Originals compared"):
+    with translation.override("en"), pytest.raises(NotMetError, match="Originals compared"):
         ways.take(ways.fresh(case), "grant")

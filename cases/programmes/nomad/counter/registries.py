@@ -41,7 +41,7 @@ GONE = _("This case does not wait for the courier: it has moved on, or belongs t
 ELSEWHERE = _("This case is in a registry already.")
 NO_COURIER = _("Enter the courier service and the number of the waybill.")
 NOT_ON_WAY = _("This package is not on its way: it was not handed over, or was received already.")
-NOTHING_SAID = _("Tick the package as received, or say in words what is wrong with it.")
+NO_WORDS = _("Tick the package as received, or say in words what is wrong with it.")
 FAILED = _("This failed for a reason that is not yours: it is on record. Try this case by itself.")
 
 
@@ -104,9 +104,9 @@ def begin(user: User, now: datetime) -> CourierRegistry:
             assert user.city is not None  # a clerk works in one
             return open_registry(user) or CourierRegistry.objects.create(city=user.city, **fresh)
     except IntegrityError:  # a colleague was as quick
-        found = open_registry(user)
-        assert found is not None
-        return found
+        there = open_registry(user)
+        assert there is not None
+        return there
 
 
 def put_in(of: CourierRegistry, user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict[UUID, str]:
@@ -230,7 +230,7 @@ def _settle(
         if item is None:
             raise NotNowError(NOT_ON_WAY)
         if not received and (why := lacking(words, NOTE)):
-            raise NotNowError(why if words else NOTHING_SAID)
+            raise NotNowError(why if words else NO_WORDS)
         if received:
             given = OriginalsReceived(text=words)
             performing.perform(item.case_id, "receive_originals", user, now, given, request_id=request_id)
