@@ -32,6 +32,8 @@ from cases.models.deskfigures import DeskFigures
 from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.documentpart import DocumentPart
+from cases.models.documentreview import DocumentReview
+from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
@@ -77,6 +79,7 @@ from cases.models.workinghours import WorkingHours
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
     "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "CaseMessage",
+<<<<<<< HEAD
     "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter",
     "CourierRegistry", "DaySum", "Deadline", "Decision",
     "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DutyRate", "EditionPeriod", "Effect",
@@ -84,6 +87,15 @@ __all__ = [
     "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
     "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy",
     "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "ServiceTerm", "SignIn", "Signature",
+=======
+    "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision",
+    "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate",
+    "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
+    "Handback", "HearingEntry",
+    "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
+    "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature",
+>>>>>>> main
     "SignatureCheck", "Slot", "StepDraft",
     "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
     "WorkingHours",

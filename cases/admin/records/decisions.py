@@ -19,6 +19,7 @@ from cases.models import (
     Comparison,
     Consent,
     Decision,
+    DraftedAct,
     HearingEntry,
     Payment,
     Ruling,
@@ -137,6 +138,16 @@ class RulingAdmin(RecordAdmin):
 class WaitingCorrectionAdmin(RecordAdmin):
     list_display = ("at", "case", "step", "subject", "by", "confirmed_by", "confirmed_at", "taken_back_by", "why")
     list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
+
+
+@admin.register(DraftedAct)
+class DraftedActAdmin(RecordAdmin):
+    list_display = ("at", "case", "step_label", "by", "approved_by", "approved_at", "sent_back_by", "why")
+    list_select_related = ("case", "by", "approved_by", "sent_back_by")
+
+    @admin.display(description=_("step"))
+    def step_label(self, row: DraftedAct) -> str:
+        return step_label(row.step)
 
 
 @admin.register(Slot)

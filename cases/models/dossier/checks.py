@@ -7,13 +7,14 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
 from cases.models.check import Check
 from cases.models.comparison import Comparison
 from cases.models.dossier.reads import Reads
+from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.exchange import Discrepancy
 from cases.models.prepared import prepared
 from cases.models.waitingcorrection import WaitingCorrection
@@ -89,6 +90,18 @@ class ChecksRead(Reads):
             return []
         rows = WaitingCorrection.objects.filter(case=self.case, confirmed_at=None, taken_back_at=None)
         return list(rows.select_related("by").order_by("id"))
+
+    @cached_property
+    def drafted_acts(self) -> list[DraftedAct]:
+        """Neither approved nor sent back, the oldest first."""
+        rows = DraftedAct.objects.filter(case=self.case, approved_at=None, sent_back_at=None)
+        return list(rows.select_related("by").order_by("id"))
+
+    @cached_property
+    def second_approvals(self) -> list[SecondApproval]:
+        """The acts that two officials make where the case is (four eyes), whenever."""
+        rows = SecondApproval.objects.filter(Q(city=None) | Q(city=self.case.city_id))
+        return list(rows if self.case.city_id else SecondApproval.objects.filter(city=None))
 
     @cached_property
     def resolutions(self) -> list[Discrepancy]:

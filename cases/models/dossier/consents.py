@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models.consent import Consent
 from cases.models.dossier.orders import OrdersRead
+from cases.models.prepared import prepared
+
+
+@prepared
+def _of_case(case: UUID) -> QuerySet[Consent]:
+    return Consent.objects.filter(case=case).select_related("document").order_by("id")
 
 
 class ConsentsRead(OrdersRead):
     @cached_property
     def consents(self) -> list[Consent]:
         """Each consent given, declined or withdrawn, in the order in which that was recorded."""
-        return list(Consent.objects.filter(case=self.case).select_related("document").order_by("id"))
+        return _of_case(self.case.pk)
 
     @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:

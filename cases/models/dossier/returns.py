@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from cases.law.places import May
 from cases.models.deadline import Deadline
+from cases.models.documentreview import DocumentReview
 from cases.models.dossier.reads import Reads
 from cases.models.event import Event
 from cases.models.payment import Payment
@@ -28,6 +29,25 @@ class ReturnsRead(Reads):
     def returns(self) -> list[ReturnedDocument]:
         """What the latest return asks for; empty unless it is being answered."""
         return self.last_return if May.CORRECT_RETURNED in self.case.place.may else []
+
+    @cached_property
+    def review_rows(self) -> list[DocumentReview]:
+        """The oldest first."""
+        return list(DocumentReview.objects.filter(case=self.case).select_related("by").order_by("id"))
+
+    @property
+    def reviews(self) -> dict[tuple[str, str], DocumentReview]:
+        """By the kind of document and who acted, the newest verdict, where its document has not changed since."""
+        newest = {(row.kind, row.actor): row for row in self.review_rows}
+        return {key: row for key, row in newest.items() if self._stands(row)}
+
+    def _stands(self, row: DocumentReview) -> bool:
+        if row.verdict == DocumentReview.OPEN:
+            return False
+        document = self.documents.get(row.kind)
+        if row.document_id or document:
+            return document is not None and document.pk == row.document_id
+        return not self.answered(row.kind, row.at)
 
     def may_change(self, kind: str) -> bool:
         """Of what was returned, only that: all else was filed once and stays (п. 12)."""

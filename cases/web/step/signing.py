@@ -92,8 +92,10 @@ def page(
     *,
     button: Button | None = None,
     status: int = 200,
+    action: str = "",
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen."""
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `action`: where the signature
+    goes, by default to the page of the step."""
     user: Any = request.user
     sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
     context = {
@@ -102,7 +104,7 @@ def page(
         "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
         "eku": purposes.ASKED[sheets.purpose_of(step)],
         "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
-        "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
+        "action": action or reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
         "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),
         "present": watch(request, case, step.name),

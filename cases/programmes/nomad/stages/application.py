@@ -44,7 +44,7 @@ def file_application(case: Case, act: Act, given: facts.Filing) -> None:
     label=_("Register the application"),
     paragraph="12",
     form="register",
-    requires=[need.documents("application"), need.duty_paid],
+    requires=[need.documents("application"), need.duty_paid, need.none_to_return],
     stops=["register"],
     tells=_("Your application is registered. The checks begin."),
     asks=["ismp.register", "ibd.check", "sio.check"],
@@ -93,6 +93,7 @@ def record_number(case: Case, act: Act, given: facts.Number) -> None:
     letter="rework_return",
     danger=True,
     grounds=GroundKind.REWORK,
+    reviews=True,
     readers=EVERYBODY - {Role.CLERK},
     demands=[
         must.returns_fit(GroundKind.REWORK),
