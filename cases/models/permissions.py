@@ -71,11 +71,11 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
-        "deadline", "decision", "discrepancy", "dispatch", "document", "documentreview", "draftedact", "event",
-        "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount",
-        "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check",
+        "comparison", "consent", "courierregistry", "deadline", "decision", "discrepancy", "dispatch", "document",
+        "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry", "letter", "notice",
+        "packageitem", "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument",
+        "ruling", "signature", "signaturecheck", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -21,6 +21,7 @@ from cases.law import names
 from cases.models import (
     Bar,
     Check,
+    Comparison,
     Consent,
     Decision,
     DraftedAct,
@@ -59,6 +60,13 @@ class DecisionAdmin(RecordAdmin):
     @admin.display(description=_("grounds"))
     def grounds_shown(self, decision: Decision) -> str:
         return decided_on(decision)
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "verdict", "by", "text")
+    list_filter = ("verdict",)
+    list_select_related = ("case", "by")
 
 
 @admin.register(Check)

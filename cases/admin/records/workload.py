@@ -13,7 +13,7 @@ from cases.admin.history import HistoryAdmin
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import change_url, link, table
-from cases.models import Absence, Assignment, BulkAction
+from cases.models import Absence, Assignment, BulkAction, CourierRegistry, RegistryItem
 from cases.workload import bulk
 from cases.workload.verbs import VERBS
 
@@ -51,3 +51,17 @@ class BulkActionAdmin(ReadOnlyAdmin):
         rows = bulk.result(action)["items"]
         shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
         return table((_("case"), _("state"), _("why not")), shown)
+
+
+@admin.register(CourierRegistry)
+class CourierRegistryAdmin(ReadOnlyAdmin):
+    list_display = ("number", "city", "day", "courier", "waybill", "closed_at", "handed_at", "handed_by")
+    list_filter = ("city",)
+    list_select_related = ("city", "handed_by")
+
+
+@admin.register(RegistryItem)
+class RegistryItemAdmin(ReadOnlyAdmin):
+    list_display = ("registry", "case", "sheets", "state", "words", "handed_at", "settled_by", "settled_at")
+    list_filter = ("state",)
+    list_select_related = ("registry", "case", "settled_by")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0053_reviews_drafts_and_waiting_mail'),
+        ('cases', '0054_registries_and_comparisons'),
     ]
 
     operations = [
