@@ -26,6 +26,7 @@ from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.finding import programme_at
 from cases.web.request.moment import moment
+from cases.web.workload import many
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
@@ -99,6 +100,8 @@ def home_context(
         "column": column,
         "rows": _rows(page.cases, column, marks, asks.now),
         "cases": page.cases,
+        "many": many.on_desk(request),
+        "here": request.get_full_path(),
     }
     context |= _asked_for(wanted, asks, places.of(actor))
     return context | _turning(request, asks, wanted, page, desk)

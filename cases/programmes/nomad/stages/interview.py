@@ -43,6 +43,7 @@ def booked_for(case: Case) -> datetime | None:
     source=State.ADMITTED,
     target=State.SLOT_CHOICE,
     label=_("Open the calendar and invite"),
+    at_once=True,
     paragraph="6",
     requires=[need.slots_free],
     stops=["invite"],
