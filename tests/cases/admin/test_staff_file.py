@@ -35,7 +35,12 @@ def test_a_file_is_looked_at_and_then_opens_accounts_with_invitations(administra
     rows = {"rows": looked.context["signed"]}
     assert administrator.post(PAGE, rows).status_code == 302
     second = User.objects.get(email="two@example.org")
-    assert (second.role, second.city_id, second.language, second.has_usable_password()) == ("clerk", "astana", "kk", False)
+    assert (second.role, second.city_id, second.language, second.has_usable_password()) == (
+        "clerk",
+        "astana",
+        "kk",
+        False,
+    )
     assert PasswordLink.objects.count() == 2
     assert administrator.post(PAGE, rows).status_code == 422, "pressed twice: they are there already"
     assert PasswordLink.objects.count() == 2
