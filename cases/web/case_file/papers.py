@@ -19,6 +19,7 @@ from cases.models import (
     Document,
     DocumentReview,
     Event,
+    User,
 )
 from cases.models.queries import horizon
 from cases.programmes.nomad.correcting.corrections import correctable_documents
@@ -81,9 +82,7 @@ def papers(
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
-    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
-    rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
-    parts.load(document for _title, document in rows)
+    rows = _rows(case, request.user, list_key, end)
     filed_on = filing_day(case, moment(request))
     decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
     checked = list_key if case.open and end is None else ""
@@ -103,6 +102,14 @@ def papers(
         )
         for title, d in rows
     ]
+
+
+def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[tuple[str, Document]]:
+    """(title, document) of what the user reads, with its parts; `end`: nothing that was handed in later."""
+    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(user.reads_as, of_document(case, d.kind))]
+    parts.load(document for _title, document in rows)
+    return rows
 
 
 def _with(page: str, **named: str) -> str:
