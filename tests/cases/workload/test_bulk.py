@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from cases.engine import clock
 from cases.law.errors import NotFoundError
-from cases.models import Assignment, BulkAction, BulkItem, Case
+from cases.models import Assignment, BulkAction, BulkItem, Case, Slot
+from cases.programmes.nomad import filing
 from cases.programmes.nomad.states import State
 from cases.workload import bulk, taking
 from tests import people
@@ -125,9 +127,14 @@ def test_an_officer_confirms_receipt_of_many_from_the_own_list(client: Client) -
     assert moved.number in answer.content.decode()
 
 
-def test_invitations_to_many_go_out_while_slots_are_free(client: Client) -> None:
-    cases = [people.case_in(State.ADMITTED) for _number in range(2)]
-    action = bulk.begin(people.screener(), "invite", [case.pk for case in cases], {}, people.after(cases[-1]))
+def test_invitations_to_many_go_out_while_slots_are_free() -> None:
+    cases, screener = [people.case_in(State.ADMITTED, prepared=False) for _number in range(2)], people.screener()
+    keys, now = [case.pk for case in cases], people.after(cases[-1])
+    Slot.objects.filter(case__isnull=True).delete()
+    action = bulk.begin(screener, "invite", keys, {}, now)
+    assert [(item.state, bool(item.words)) for item in action.items.all()] == [("refused", True)] * 2
+    filing.add_slots(screener, [now + timedelta(days=1)], 30)
+    action = bulk.begin(screener, "invite", keys, {}, now)
     assert [item.state for item in action.items.all()] == ["done", "done"]
     assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
 
