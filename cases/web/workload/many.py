@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
@@ -37,6 +38,9 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     sent, user = request.POST, request.user
+    if not sent.get("verb"):
+        messages.warning(request, _("Choose what is to be done with these cases."))
+        return redirect(_back(request))
     if asking := _asking(request):
         return asking
     facts = {"to": _key(sent.get("to", "")), "note": sent.get("note", "")[: taking.NOTE + 1]}

@@ -154,6 +154,7 @@ def test_to_whom_is_asked_where_the_list_has_not(waiting: list[Case], client: Cl
         taking.take(waiting[0].pk, officer, people.after(waiting[-1]))
         page = client.post(reverse("cases:bulk"), {"verb": "hand_over", "case": keys})
         assert page.status_code == 200 and all(key in page.content.decode() for key in keys)
+        assert client.post(reverse("cases:bulk"), {"verb": "", "case": keys}).status_code == 302
         assert not BulkAction.objects.exists()
         given = {"verb": "hand_over", "case": keys, "to": str(bolat.pk), "note": "The papers are on your desk."}
         client.post(reverse("cases:bulk"), given)
