@@ -59,6 +59,7 @@ def home(
         if request.method == "POST":
             return queue_saved.change(request, asked(request, actor), _desk(request, actor))
         context = home_context(actor, request, column, marks) | (extra(request) if extra else {})
+        context |= {"many": many.on_desk(request), "here": request.get_full_path()}
         return render(request, template, context)
 
     return view
@@ -100,8 +101,6 @@ def home_context(
         "column": column,
         "rows": _rows(page.cases, column, marks, asks.now),
         "cases": page.cases,
-        "many": many.on_desk(request),
-        "here": request.get_full_path(),
     }
     context |= _asked_for(wanted, asks, places.of(actor))
     return context | _turning(request, asks, wanted, page, desk)

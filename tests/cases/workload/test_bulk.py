@@ -139,7 +139,7 @@ def test_invitations_to_many_go_out_while_slots_are_free() -> None:
     assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
 
 
-def test_a_step_of_another_role_or_one_that_needs_its_facts_is_no_verb() -> None:
+def test_a_step_of_another_role_or_with_facts_of_its_own_is_no_verb() -> None:
     case = people.case_in(State.IN_TRANSIT)
     for user, verb in ((people.clerk(), "receive_originals"), (people.officer(), "refuse_final")):
         with pytest.raises(NotFoundError):
