@@ -49,7 +49,18 @@ class StaffFormMixin(JudgedForm):
 class NewUserForm(StaffFormMixin, BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ("email", "full_name", "position_ru", "position_kk", "role", "body", "city", "iin", "language")
+        fields = (
+            "email",
+            "full_name",
+            "position_ru",
+            "position_kk",
+            "role",
+            "body",
+            "city",
+            "iin",
+            "signs_by_delegation",
+            "language",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,6 +85,7 @@ class UserForm(StaffFormMixin, UserChangeForm):
             "body",
             "city",
             "iin",
+            "signs_by_delegation",
             "language",
             "is_active",
             "password",
@@ -85,7 +97,7 @@ class UserForm(StaffFormMixin, UserChangeForm):
 
 
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
-_RIGHTS: Any = (_("What they may do"), {"fields": ("role", "body", "city", "is_active")})
+_RIGHTS: Any = (_("What they may do"), {"fields": ("role", "body", "city", "signs_by_delegation", "is_active")})
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor")})
 _DATES: Any = (_("Dates"), {"fields": ("joined_at", "last_login")})

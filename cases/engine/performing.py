@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.sheets import Sheet
-from cases.engine import audit, calendar_changes, deadlines, effects, owners, signing, waiting, writing
+from cases.engine import audit, calendar_changes, deadlines, delegations, effects, owners, signing, waiting, writing
 from cases.engine.acts import Act
 from cases.engine.conditions import faults, ineligible, unmet
 from cases.engine.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
@@ -178,7 +178,11 @@ def ensure(
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-    mine = [*owners.blocking(case, user, now), *waiting.blocking(case, step)]
+    mine = [
+        *owners.blocking(case, user, now),
+        *delegations.blocking(step, user, now),
+        *waiting.blocking(case, step),
+    ]
     reasons = [*mine, *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
-from cases.engine import owners, waiting
+from cases.engine import delegations, owners, waiting
 from cases.engine.conditions import ineligible, unmet
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
@@ -49,7 +49,8 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:
-    return *waiting.blocking(case, step), *unmet(case, step.requires, now), *ineligible(case, step.persons, user)
+    mine = (*delegations.blocking(step, user, now), *waiting.blocking(case, step))
+    return *mine, *unmet(case, step.requires, now), *ineligible(case, step.persons, user)
 
 
 def has_place(case: Case, step: Step, now: datetime) -> bool:

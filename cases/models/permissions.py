@@ -64,10 +64,10 @@ RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
         "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
-        "deadline", "decision", "discrepancy", "dispatch", "document", "event", "filefault", "handback",
+        "deadline", "decision", "delegation", "discrepancy", "dispatch", "document", "event", "filefault", "handback",
         "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount", "waitingcorrection",
-        "waybillmove",
+        "returneddocument", "ruling", "signature", "signaturecheck", "signingsession", "slot", "termrecount",
+        "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

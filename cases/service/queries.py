@@ -30,6 +30,7 @@ from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
+from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "anketas",
@@ -38,6 +39,8 @@ __all__ = [
     "events_of",
     "find_cases",
     "interview_times",
+    "interviewer_names",
+    "invitations",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
@@ -46,6 +49,7 @@ __all__ = [
     "notices_of",
     "payment",
     "person",
+    "reading",
     "sheets_signed",
     "signatures_of",
     "slot",
@@ -53,6 +57,7 @@ __all__ = [
     "slots_of",
     "stated_address",
     "taking_over",
+    "times",
     "user_in_service",
     "withdrawals_shown",
 ]
@@ -120,9 +125,18 @@ def slots_between(start: datetime, end: datetime, limit: int) -> list[Slot]:
     return list(rows.order_by("starts_at", "id")[:limit])
 
 
-def slots_of(screener: User, after: datetime, before: datetime) -> list[Slot]:
-    """One reviewer's times that begin between the two."""
-    return list(Slot.objects.filter(screener=screener, starts_at__gt=after, starts_at__lt=before))
+def slots_of(interviewer: User, after: datetime, before: datetime) -> list[Slot]:
+    """One reviewer's times that begin between the two, those in which he is one of several too."""
+    mine = Slot.objects.filter(times__user=interviewer, times__first=True)
+    return list(mine.filter(starts_at__gt=after, starts_at__lt=before))
+
+
+def interviewer_names(slots: list[Slot]) -> dict[UUID, list[str]]:
+    """By slot, the names of all who interview then, who leads it first."""
+    people = times.interviewers_of(slots)
+    rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
+    names = dict(rows.values_list("pk", "full_name"))
+    return {slot: [names[pk] for pk in pks] for slot, pks in people.items()}
 
 
 # ------------------------------------------------------------------------------------------------ people

@@ -27,7 +27,7 @@ from cases.engine.facts import StepFacts
 from cases.engine.queues import Button
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import Step
-from cases.models import Case
+from cases.models import Case, User
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, desk_url, moment
 from cases.web.office.present import watch
@@ -82,6 +82,27 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
         yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
+def drawn_up(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts | None) -> Sheet:
+    """At this moment, in the language of the page."""
+    return performing.sheet(case, step.name, request.user, moment(request), facts, _language())
+
+
+def encoded(sheet: Sheet) -> str:
+    """The exact bytes, as NCALayer takes them."""
+    return base64.b64encode(sheet.content).decode()
+
+
+def means(user: User, step: Step) -> dict[str, Any]:
+    """Where NCALayer is, and which of the person's keys it has to offer."""
+    purpose = sheets.purpose_of(step)
+    return {
+        "iin": user.signing_iin,
+        "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
+        "eku": purposes.ASKED[purpose],
+        "ncalayer_url": settings.EDS_NCALAYER_URL,
+    }
+
+
 def page(
     request: AuthenticatedRequest,
     case: Case,
@@ -94,13 +115,10 @@ def page(
 ) -> HttpResponse:
     """The sheet drawn up at this moment, with what was entered carried along unseen."""
     user: Any = request.user
-    sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
-    context = {
+    sheet = drawn_up(request, case, step, facts)
+    context = means(user, step) | {
         "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
-        "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,
-        "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
-        "eku": purposes.ASKED[sheets.purpose_of(step)],
-        "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
+        "content_b64": encoded(sheet), "fallback": True, "download_name": f"{case.number}-{step.name}.json",
         "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
         "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),

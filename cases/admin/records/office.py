@@ -7,7 +7,7 @@ from django.contrib import admin
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
-from cases.models import Absence, Assignment, BulkAction
+from cases.models import Absence, Assignment, BulkAction, Delegation, SigningSession
 
 
 @admin.register(Assignment)
@@ -23,7 +23,19 @@ class AbsenceAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_select_related = ("user", "substitute", "by", "withdrawn_by")
 
 
+@admin.register(Delegation)
+class DelegationAdmin(ReadOnlyAdmin, HistoryAdmin):
+    list_display = ("at", "by", "to", "first", "last", "document", "document_on", "withdrawn_at")
+    list_select_related = ("by", "to")
+
+
 @admin.register(BulkAction)
 class BulkActionAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "verb", "done_at")
+    list_select_related = ("user",)
+
+
+@admin.register(SigningSession)
+class SigningSessionAdmin(ReadOnlyAdmin):
+    list_display = ("at", "user", "step")
     list_select_related = ("user",)

@@ -43,6 +43,7 @@ from cases.programmes.nomad.forms.languages import ProceedingsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
+    MoveInterviewForm,
     ReopenForm,
     SignPetitionForm,
     SlotForm,
@@ -130,6 +131,7 @@ FORMS: dict[str, type[StepForm]] = {
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "move_interview": MoveInterviewForm,
     "take_up": TakeUpForm,
     "visit": VisitForm,
     "waive_hearing": WaiveHearingForm,
