@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ class Delegation(Row):
         return not withdrawn and self.first <= local_day(at) <= self.last
 
 
-def delegated_to(user_id: object, at: datetime) -> Delegation | None:
+def delegated_to(user_id: UUID, at: datetime) -> Delegation | None:
     """The one by which this account signs at that moment, the newest of several; of an account that is closed since
     none holds."""
     day = local_day(at)

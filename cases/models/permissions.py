@@ -25,6 +25,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.dutyrate": ADD,
     "cases.remedy": ADD,
     "cases.profession": ADD,
+    "cases.interviewcriterion": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,
     "cases.workinghours": ADD,
@@ -63,11 +64,11 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
-        "deadline", "decision", "delegation", "discrepancy", "dispatch", "document", "event", "filefault", "handback",
-        "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
-        "returneddocument", "ruling", "signature", "signaturecheck", "signingsession", "slot", "termrecount",
-        "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
+        "check", "consent", "deadline", "decision", "delegation", "discrepancy", "dispatch", "document", "event",
+        "filefault", "handback", "hearingentry", "interviewinvitation", "interviewrule", "letter", "notice",
+        "packageitem", "payment", "person", "readlog", "removeddocument", "returneddocument", "ruling", "signature",
+        "signaturecheck", "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -45,3 +45,11 @@ class SigningItem(Row):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.WAITS
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.DONE

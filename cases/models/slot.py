@@ -124,9 +124,7 @@ class InterviewerTime(Row):
 
 def pieces(starts_at: datetime, minutes: int) -> list[datetime]:
     """The beginnings of the pieces that such a slot takes, whole ones, from that in which it begins."""
-    at = starts_at - timedelta(
-        minutes=starts_at.minute % 5, seconds=starts_at.second, microseconds=starts_at.microsecond
-    )
+    at = starts_at.replace(minute=starts_at.minute // 5 * 5, second=0, microsecond=0)
     taken = []
     while at < starts_at + timedelta(minutes=minutes):
         taken.append(at)

@@ -14,19 +14,16 @@ from cases.accounts import addresses, naming, signing_in
 from cases.engine.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
-from cases.office import delegating, signing_many
+from cases.office import signatures
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import sharing
 from cases.programmes.nomad.filing import paying
-from cases.programmes.nomad.petitions import rules as interview_rules
 
 __all__ = [
     "addresses",
-    "delegating",
     "filing",
     "gateways",
-    "interview_rules",
     "locked_person",
     "naming",
     "open_complaint",
@@ -35,8 +32,8 @@ __all__ = [
     "read_notices",
     "set_language",
     "sharing",
+    "signatures",
     "signing_in",
-    "signing_many",
     "write_case_file",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from cases.models import (
     Payment,
     Person,
     Signature,
-    Slot,
     User,
 )
 from cases.models.emailclaim import stated_address
@@ -38,8 +37,6 @@ __all__ = [
     "buttons",
     "events_of",
     "find_cases",
-    "interview_times",
-    "interviewer_names",
     "invitations",
     "latest_cases",
     "letter_by_code",
@@ -52,9 +49,6 @@ __all__ = [
     "reading",
     "sheets_signed",
     "signatures_of",
-    "slot",
-    "slots_between",
-    "slots_of",
     "stated_address",
     "taking_over",
     "times",
@@ -104,39 +98,6 @@ def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> Query
 def payment(code: str) -> Payment | None:
     """With its case; whoever asks sees to it that the case may be seen."""
     return Payment.objects.select_related("case").filter(code=code).first()
-
-
-# ------------------------------------------------------------------------------------------------ interviews
-
-
-def interview_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
-    """By case, when its interview is; cases without a time are left out."""
-    booked = [case.pk for case in cases if case.slot_id]
-    return dict(Slot.objects.filter(case__in=booked).values_list("case", "starts_at"))
-
-
-def slot(pk: UUID) -> Slot | None:
-    return Slot.objects.filter(pk=pk).first()
-
-
-def slots_between(start: datetime, end: datetime, limit: int) -> list[Slot]:
-    """All reviewers' times from `start` until before `end`, with reviewer, case and person."""
-    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=end).select_related("case__person", "screener")
-    return list(rows.order_by("starts_at", "id")[:limit])
-
-
-def slots_of(interviewer: User, after: datetime, before: datetime) -> list[Slot]:
-    """One reviewer's times that begin between the two, those in which he is one of several too."""
-    mine = Slot.objects.filter(times__user=interviewer, times__first=True)
-    return list(mine.filter(starts_at__gt=after, starts_at__lt=before))
-
-
-def interviewer_names(slots: list[Slot]) -> dict[UUID, list[str]]:
-    """By slot, the names of all who interview then, who leads it first."""
-    people = times.interviewers_of(slots)
-    rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
-    names = dict(rows.values_list("pk", "full_name"))
-    return {slot: [names[pk] for pk in pks] for slot, pks in people.items()}
 
 
 # ------------------------------------------------------------------------------------------------ people

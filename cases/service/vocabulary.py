@@ -3,7 +3,7 @@
 from cases.eds import EdsError
 from cases.engine.queues import Button
 from cases.engine.steps import STEPS, Step
-from cases.law.errors import CaseError, NotFoundError
+from cases.law.errors import CaseError
 from cases.law.regulations import DocRule, Edition, HearingRule, Term
 from cases.law.terms import Proof
 from cases.letters.genuine import Genuine
@@ -20,8 +20,6 @@ from cases.models import (
     Payment,
     Person,
     QuestionnaireForm,
-    SigningItem,
-    SigningSession,
     Slot,
     User,
 )
@@ -48,13 +46,10 @@ __all__ = [
     "Genuine",
     "HearingRule",
     "Letter",
-    "NotFoundError",
     "Payment",
     "Person",
     "Proof",
     "QuestionnaireForm",
-    "SigningItem",
-    "SigningSession",
     "Slot",
     "Step",
     "Term",

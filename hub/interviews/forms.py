@@ -65,9 +65,8 @@ class TimesForm(forms.Form):
         elif starts[0] <= self.now:
             self.add_error("begins", _("This hour is over."))
         elif wrong := queries.times.why_not(data["day"], data["begins"], data["ends"], data["minutes"]):
-            self.add_error(
-                "begins" if queries.times.outside(data["begins"], data["ends"], data["minutes"]) else "day", wrong
-            )
+            hours = queries.times.outside(data["begins"], data["ends"], data["minutes"])
+            self.add_error("begins" if hours else "day", str(wrong))
         else:
             self._ensure_free(starts)
         self.begin_at = starts
@@ -77,7 +76,7 @@ class TimesForm(forms.Form):
         """The same times again are no error, they stay as they are; times that lie across others are one."""
         length = timedelta(minutes=self.cleaned_data["minutes"])
         around = (starts[0] - timedelta(hours=3), starts[-1] + length)
-        for slot in queries.slots_of(self.user, *around):
+        for slot in queries.times.of_interviewer(self.user, *around):
             across = any(s < slot.ends_at and slot.starts_at < s + length and s != slot.starts_at for s in starts)
             if across:
                 hour = time_format(timezone.localtime(slot.starts_at), "H:i")

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.fields.day import DayField
 from cases.fields.text import AddressOfPage
 from cases.law.actors import Role
-from cases.service.acts import interview_rules
-from cases.service.vocabulary import CaseError, NotFoundError, User
+from cases.service.acts import filing
+from cases.service.vocabulary import CaseError, User
 from cases.service.wording import local_day, moments
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
 from hub.interviews.forms import TimeField
 
+GONE = 404
 NAMED = 5
 """Days left out that are named one by one."""
 
@@ -64,12 +65,12 @@ class RuleForm(_People):
         super().__init__(people, *args, **kwargs)
         self.fields["interviewers"].choices = self.people  # type: ignore[attr-defined]
 
-    def recurring(self) -> interview_rules.Recurring:
+    def recurring(self) -> filing.rules.Recurring:
         data = self.cleaned_data
         names = ("begins", "ends", "minutes", "capacity", "link", "first", "last")
         people = tuple(UUID(key) for key in data["interviewers"])
         given = {name: data[name] for name in names}
-        return interview_rules.Recurring(weekdays=tuple(data["weekdays"]), interviewers=people, **given)
+        return filing.rules.Recurring(weekdays=tuple(data["weekdays"]), interviewers=people, **given)
 
 
 class BlockForm(_People):
@@ -86,7 +87,7 @@ class BlockForm(_People):
 @open_to(Role.SCREENER)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the rules and blocks that hold. POST: one more of either, by the button that was pressed."""
-    now, people, sent = moment(request), interview_rules.interviewers(), request.POST
+    now, people, sent = moment(request), filing.rules.interviewers(), request.POST
     posted = sent.get("what", "") if request.method == "POST" else ""
     start = {"first": local_day(now), "interviewers": [str(request.user.pk)]}
     rule = RuleForm(people, sent if posted == "rule" else None, initial=start, prefix="rule")
@@ -98,8 +99,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "rule": rule,
         "block": block,
         "form": form,
-        "rules": interview_rules.listed(now),
-        "blocks": interview_rules.blocked(now),
+        "rules": filing.rules.listed(now),
+        "blocks": filing.rules.blocked(now),
         "section": "desk",
     }
     status = getattr(form, "refused", 422 if form.errors else 200)
@@ -117,7 +118,7 @@ def _done(request: AuthenticatedRequest, form: Any, act: Any) -> bool:
 
 
 def _rule(request: AuthenticatedRequest, form: RuleForm) -> None:
-    entered = interview_rules.enter(request.user, form.recurring(), moment(request))
+    entered = filing.rules.enter(request.user, form.recurring(), moment(request))
     words = ngettext("%(n)d time added.", "%(n)d times added.", entered.slots)
     messages.success(request, words % {"n": entered.slots})
     if entered.left_out:
@@ -129,7 +130,7 @@ def _rule(request: AuthenticatedRequest, form: RuleForm) -> None:
 def _block(request: AuthenticatedRequest, form: BlockForm) -> None:
     data = form.cleaned_data
     user = UUID(data["user"]) if data["user"] else None
-    _row, booked = interview_rules.block(request.user, user, data["first"], data["last"], data["note"], moment(request))
+    _row, booked = filing.rules.block(request.user, user, data["first"], data["last"], data["note"], moment(request))
     messages.success(request, _("Blocked: free times of these days are not offered."))
     if booked:
         words = ngettext(
@@ -144,7 +145,7 @@ def _block(request: AuthenticatedRequest, form: BlockForm) -> None:
 def end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: a rule brings no more times; what is booked stays."""
     if request.method == "POST":
-        gone = _tried(request, lambda: interview_rules.end(request.user, pk, moment(request)))
+        gone = _tried(request, lambda: filing.rules.end(request.user, pk, moment(request)))
         if gone is not None:
             words = ngettext("Ended; %(n)d free time is taken out.", "Ended; %(n)d free times are taken out.", gone)
             messages.success(request, words % {"n": gone})
@@ -155,7 +156,7 @@ def end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def unblock(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: interviews are held on these days after all."""
     if request.method == "POST":
-        row = _tried(request, lambda: interview_rules.unblock(request.user, pk, moment(request)))
+        row = _tried(request, lambda: filing.rules.unblock(request.user, pk, moment(request)))
         if row is not None:
             messages.success(request, _("The block is withdrawn."))
     return redirect("hub:interviews:rules")
@@ -165,8 +166,8 @@ def _tried(request: AuthenticatedRequest, act: Any) -> Any:
     """What came of it; None where it was refused, with a message."""
     try:
         return act()
-    except NotFoundError as error:
-        raise Http404 from error
     except CaseError as error:
+        if error.status == GONE:
+            raise Http404 from error
         messages.warning(request, str(error))
     return None

@@ -43,11 +43,11 @@ def days(since: date, now: datetime) -> list[Day]:
     why it is not held as it stands (`closed`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
-    for slot in queries.slots_between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
+    for slot in queries.times.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
     shown = [slot for day in days.values() for slot in day.slots]
-    names, closed = queries.interviewer_names(shown), queries.times.standing(shown)
+    names, closed = queries.times.names_of(shown), queries.times.standing(shown)
     for slot in shown:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())
@@ -104,7 +104,7 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, with a message."""
     if request.method != "POST":
         return _to(None)
-    slot = queries.slot(pk)
+    slot = queries.times.slot(pk)
     try:
         gone = filing.remove_slot(request.user, pk)
     except ProtectedError:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from cases.fields.day import DayField
 from cases.law.actors import Role
-from cases.service.acts import delegating
-from cases.service.vocabulary import CaseError, NotFoundError, User
+from cases.service.acts import signatures
+from cases.service.vocabulary import CaseError, User
 from cases.service.wording import local_day
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
+
+GONE = 404
 
 
 class DelegationForm(forms.Form):
@@ -34,13 +36,13 @@ class DelegationForm(forms.Form):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [(str(person.pk), person.full_name) for person in delegating.delegates(by)[:200]]
+        people = [(str(person.pk), person.full_name) for person in signatures.delegating.delegates(by)[:200]]
         self.fields["to"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
         self.has_people = bool(people)
 
-    def authority(self) -> delegating.Authority:
+    def authority(self) -> signatures.delegating.Authority:
         data = self.cleaned_data
-        return delegating.Authority(data["first"], data["last"], data["document"], data["document_on"])
+        return signatures.delegating.Authority(data["first"], data["last"], data["document"], data["document_on"])
 
 
 @open_to(Role.SIGNER)
@@ -52,7 +54,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("hub:signing:delegations")
     context = {
         "form": form,
-        "rows": [(row, row.holds(moment(request))) for row in delegating.of(user)],
+        "rows": [(row, row.holds(moment(request))) for row in signatures.delegating.of(user)],
         "today": today,
         "section": "desk",
     }
@@ -63,10 +65,10 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def _given(request: AuthenticatedRequest, form: DelegationForm) -> bool:
     try:
         to = UUID(form.cleaned_data["to"])
-        row = delegating.give(request.user, to, form.authority(), moment(request))
-    except NotFoundError as error:
-        raise Http404 from error
+        row = signatures.delegating.give(request.user, to, form.authority(), moment(request))
     except CaseError as error:
+        if error.status == GONE:
+            raise Http404 from error
         form.add_error(None, str(error))
         form.refused = error.status  # type: ignore[attr-defined]
         return False
@@ -77,12 +79,12 @@ def _given(request: AuthenticatedRequest, form: DelegationForm) -> bool:
 @open_to(Role.SIGNER)
 def withdraw(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the delegation ends at this moment. The row stays, with who withdrew it."""
-    mine = any(row.pk == pk and row.by_id == request.user.pk for row in delegating.of(request.user))
+    mine = any(row.pk == pk and row.by_id == request.user.pk for row in signatures.delegating.of(request.user))
     if not mine:
         raise Http404
     if request.method == "POST":
         try:
-            delegating.withdraw(request.user, pk, moment(request))
+            signatures.delegating.withdraw(request.user, pk, moment(request))
             messages.success(request, _("The delegation is withdrawn."))
         except CaseError as error:
             messages.warning(request, str(error))

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
 from cases.service import acts, queries
-from cases.service.acts import signing_many
-from cases.service.vocabulary import STEPS, Case, CaseError, EdsError, SigningItem, SigningSession
+from cases.service.acts import signatures
+from cases.service.vocabulary import STEPS, Case, CaseError, EdsError
 from cases.web import signing
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
@@ -54,7 +54,7 @@ def reading(request: AuthenticatedRequest) -> HttpResponse:
             messages.info(request, gone % {"n": left})
         if not any(row.errors for row in rows):
             try:
-                session = signing_many.begin(request.user, NAME, facts, moment(request))
+                session = signatures.many.begin(request.user, NAME, facts, moment(request))
                 return redirect("hub:signing:sheets", session.pk)
             except CaseError as error:
                 messages.warning(request, str(error))
@@ -68,7 +68,7 @@ def _list(request: AuthenticatedRequest, rows: list[Row], after: str) -> HttpRes
         "rows": rows,
         "after": after,
         "form": first,
-        "most": signing_many.MOST,
+        "most": signatures.many.MOST,
         "now": moment(request),
         "section": "desk",
         "wrong": wrong,
@@ -96,25 +96,28 @@ def _judged(request: AuthenticatedRequest, found: Iterable[Any], chosen: set[str
 @open_to(Role.SIGNER)
 def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """Each sheet that is still to be signed, drawn up at this moment, and what came of the others."""
-    session = get_object_or_404(SigningSession, pk=pk, user=request.user)
-    items = list(signing_many.items_of(request.user).filter(session=session).order_by("id"))
+    items = list(signatures.many.items_of(request.user).filter(session=pk).order_by("id"))
+    if not items:
+        raise Http404
     now = moment(request)
-    context = signing.means(request.user, STEPS[session.step]) | {
+    context = signing.means(request.user, signatures.many.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
         "language": get_language(),
-        "waiting": sum(item.state == SigningItem.WAITS for item in items),
-        "done": sum(item.state == SigningItem.DONE for item in items),
-        "here": reverse("hub:signing:sheets", args=[session.pk]),
+        "waiting": sum(item.waits for item in items),
+        "done": sum(item.is_done for item in items),
+        "here": reverse("hub:signing:sheets", args=[pk]),
         "section": "desk",
     }
     return render(request, "hub/signing/sheets.html", context)
 
 
-def _shown(request: AuthenticatedRequest, item: SigningItem, now: datetime) -> dict[str, Any]:
+def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"item": item, "case": item.case}
-    if item.state != SigningItem.WAITS:
+    if item.waits and not item.seen:
+        signatures.many.gone(item, now)
+    if not item.waits:
         return shown
-    sheet = signing.drawn_up(request, item.case, signing_many.step_of(item), signing_many.given(item))
+    sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
     acts.read(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
     return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
 
@@ -122,21 +125,21 @@ def _shown(request: AuthenticatedRequest, item: SigningItem, now: datetime) -> d
 @open_to(Role.SIGNER)
 def one(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
-    item = signing_many.items_of(request.user).filter(pk=pk).first()
+    item = signatures.many.items_of(request.user).filter(pk=pk).first()
     if item is None:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
-    if item.state == SigningItem.WAITS:
-        item = _signed(request, item)
+    if item.waits:
+        item = _signed(request, item) if item.seen else signatures.many.gone(item, moment(request))
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
 
-def _signed(request: AuthenticatedRequest, item: SigningItem) -> SigningItem:
+def _signed(request: AuthenticatedRequest, item: Any) -> Any:
     case: Case = item.case
     now = moment(request)
     try:
-        signature = signing.signature(request, case, signing_many.step_of(item), signing_many.given(item))
+        signature = signing.signature(request, case, signatures.many.step_of(item), signatures.many.given(item))
     except EdsError as error:
-        return signing_many.failed(item, error, now)
-    return signing_many.sign(item.pk, request.user, signature, now, request_id(request))
+        return signatures.many.failed(item, error, now)
+    return signatures.many.sign(item.pk, request.user, signature, now, request_id(request))

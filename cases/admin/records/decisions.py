@@ -15,10 +15,13 @@ from cases.admin.render import EMPTY, link, step_label
 from cases.law import names
 from cases.models import (
     Bar,
+    BlockedDays,
     Check,
     Consent,
     Decision,
     HearingEntry,
+    InterviewInvitation,
+    InterviewRule,
     Payment,
     Ruling,
     Slot,
@@ -129,6 +132,24 @@ class RulingAdmin(RecordAdmin):
 class WaitingCorrectionAdmin(RecordAdmin):
     list_display = ("at", "case", "step", "subject", "by", "confirmed_by", "confirmed_at", "taken_back_by", "why")
     list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
+
+
+@admin.register(InterviewInvitation)
+class InterviewInvitationAdmin(RecordAdmin):
+    list_display = ("at", "case", "starts_at", "minutes", "sequence", "cancelled", "reminded_at")
+    list_select_related = ("case",)
+
+
+@admin.register(InterviewRule)
+class InterviewRuleAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "weekdays", "begins", "ends", "first", "last", "capacity", "ended_at")
+    list_select_related = ("by",)
+
+
+@admin.register(BlockedDays)
+class BlockedDaysAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "user", "first", "last", "note", "withdrawn_at")
+    list_select_related = ("by", "user")
 
 
 @admin.register(Slot)

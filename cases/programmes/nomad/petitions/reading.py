@@ -1,4 +1,4 @@
-"""The ministry's reading list (п. 7, 8): petitions that wait for its signature, each with what Astana Hub has recorded."""
+"""The ministry's reading list (п. 7, 8): petitions that wait for it, each with what Astana Hub has recorded."""
 
 from __future__ import annotations
 

@@ -56,8 +56,8 @@ class Closed:
         return any(row.first <= day <= row.last for row in self.everybody)
 
     def of(self, day: date, user: UUID) -> bool:
-        rows = (*self.single, *self.absent)
-        return any(row.user_id == user and row.first <= day <= row.last for row in rows)
+        blocked = any(row.user_id == user and row.first <= day <= row.last for row in self.single)
+        return blocked or any(row.user_id == user and row.first <= day <= row.last for row in self.absent)
 
 
 def closed_between(first: date, last: date) -> Closed:
@@ -102,6 +102,14 @@ def interviewers_of(slots: Iterable[Slot]) -> dict[UUID, list[UUID]]:
     return found
 
 
+def names_of(slots: list[Slot]) -> dict[UUID, list[str]]:
+    """By slot, the names of all who interview then, who leads it first."""
+    people = interviewers_of(slots)
+    rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
+    names = dict(rows.values_list("pk", "full_name"))
+    return {slot: [names[pk] for pk in pks] for slot, pks in people.items()}
+
+
 def standing(slots: list[Slot]) -> dict[UUID, str]:
     """Of the slots of a page those that are not to be held as they stand: "day_off" or "blocked"."""
     if not slots:
@@ -110,6 +118,28 @@ def standing(slots: list[Slot]) -> dict[UUID, str]:
     closed, people = closed_between(min(days.values()), max(days.values())), interviewers_of(slots)
     words = {slot.pk: _why_closed(days[slot.pk], closed, people[slot.pk]) for slot in slots}
     return {pk: word for pk, word in words.items() if word}
+
+
+def booked(cases: Iterable[Case]) -> dict[UUID, datetime]:
+    """By case, when its interview is; cases without a time are left out."""
+    ids = [case.pk for case in cases if case.slot_id]
+    return dict(Slot.objects.filter(case__in=ids).values_list("case", "starts_at"))
+
+
+def slot(pk: UUID) -> Slot | None:
+    return Slot.objects.filter(pk=pk).first()
+
+
+def between(start: datetime, end: datetime, limit: int) -> list[Slot]:
+    """All reviewers' times from `start` until before `end`, with reviewer, case and person."""
+    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=end).select_related("case__person", "screener")
+    return list(rows.order_by("starts_at", "id")[:limit])
+
+
+def of_interviewer(user: User, after: datetime, before: datetime) -> list[Slot]:
+    """One reviewer's times that begin between the two, those in which he is one of several too."""
+    mine = Slot.objects.filter(times__user=user, times__first=True)
+    return list(mine.filter(starts_at__gt=after, starts_at__lt=before))
 
 
 @requirement(_("free interview times exist"))
@@ -214,20 +244,3 @@ def seats(starts: Iterable[datetime], interviewers: Sequence[User], capacity: in
     """`capacity` interviews at each time, among which the interviewers are shared out in their order."""
     panels = [tuple(user.pk for user in interviewers[n::capacity]) for n in range(capacity)]
     return [Seat(at, panel) for at in starts for panel in panels if panel]
-
-
-__all__ = [
-    "Seat",
-    "beginnings",
-    "closed_between",
-    "interviewers_of",
-    "is_offered",
-    "not_begun",
-    "offered",
-    "outside",
-    "put",
-    "seats",
-    "slots_free",
-    "standing",
-    "why_not",
-]

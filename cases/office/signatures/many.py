@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from cases.models import Case, SigningItem, SigningSession, User
 
 MOST = 20
 """Cases of one sitting: each sheet is read before it is signed."""
+LEFT = _("This petition is not before you any more: it was withdrawn, or has gone back to the screening.")
 NONE = _("Choose at least one case.")
 TOO_MANY = _("Choose {most} cases at most: each is read before it is signed.")
 
@@ -54,9 +56,11 @@ def _item(session: SigningSession, case: Case, user: User, facts: StepFacts, now
     return item
 
 
-def items_of(user: User) -> QuerySet[SigningItem]:
-    """Those of the user's own sessions, with what their sheets are drawn up from."""
-    rows = SigningItem.objects.filter(session__user=user)
+def items_of(user: User) -> QuerySet[Any]:
+    """Those of the user's own sessions, with what their sheets are drawn up from. `seen`: the user sees the case
+    still."""
+    visible = Case.objects.visible_to(user).filter(pk=OuterRef("case"))
+    rows = SigningItem.objects.filter(session__user=user).annotate(seen=Exists(visible))
     return rows.select_related("session", "case__person", "case__city", "case__slot")
 
 
@@ -83,6 +87,12 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
     """The signature itself was no good: the case waits on."""
     if item.state == SigningItem.WAITS:
         _put(item, SigningItem.WAITS, str(error), now)
+    return item
+
+
+def gone(item: SigningItem, now: datetime) -> SigningItem:
+    """The case has left the sight of who was to sign it."""
+    _put(item, SigningItem.REFUSED, str(LEFT), now)
     return item
 
 
