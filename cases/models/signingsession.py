@@ -24,7 +24,7 @@ class SigningSession(Row):
 
 
 class SigningItem(Row):
-    """A case of such a sitting. `facts`: what its step is given, as `cases.engine.facts.packed`.
+    """A case of such a sitting. `facts`: what its step is given, as `cases.engine.steps.facts.packed`.
 
     What waits can be signed still; `words`: why the last attempt failed, or why it cannot be signed at all.
     """

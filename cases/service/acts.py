@@ -11,14 +11,14 @@ from django.db import transaction
 
 from cases import gateways
 from cases.accounts import addresses, naming, signing_in
-from cases.engine.audit import read
+from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
-from cases.office import signatures
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import sharing
 from cases.programmes.nomad.filing import paying
+from cases.workload import signatures
 
 __all__ = [
     "addresses",

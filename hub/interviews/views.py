@@ -21,8 +21,9 @@ from cases.service import queries
 from cases.service.acts import filing
 from cases.service.vocabulary import CaseError, Slot
 from cases.service.wording import local_day
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, the_case
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
 from hub.interviews.forms import TimesForm
 
 SHOWN_DAYS, SHOWN = 14, 400

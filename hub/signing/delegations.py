@@ -17,8 +17,8 @@ from cases.law.actors import Role
 from cases.service.acts import signatures
 from cases.service.vocabulary import CaseError, User
 from cases.service.wording import local_day
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
 
 GONE = 404
 

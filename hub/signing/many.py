@@ -18,11 +18,11 @@ from cases.law.actors import Role
 from cases.service import acts, queries
 from cases.service.acts import signatures
 from cases.service.vocabulary import STEPS, Case, CaseError, EdsError
-from cases.web import signing
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.callers import address
-from cases.web.common import moment, request_id
-from cases.web.step import bound
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.moment import moment, request_id
+from cases.web.step import signing
+from cases.web.step.taking import bound
 
 NAME = "sign_petition"
 
@@ -40,7 +40,7 @@ class Row:
 @open_to(Role.SIGNER)
 def reading(request: AuthenticatedRequest) -> HttpResponse:
     """GET: what waits, each with the record of Astana Hub. POST: the sheets of those that are chosen."""
-    found, after = queries.reading.page(request.user, request.GET.get("after", ""))
+    found, after = queries.reading.page(request.user, NAME, request.GET.get("after", ""))
     rows = [Row(read) for read in found]
     if request.method == "POST":
         chosen = set(request.POST.getlist("case"))

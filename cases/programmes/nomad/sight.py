@@ -12,15 +12,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.models import Case, Person, User
 from cases.models.queries import NOTHING, Sight
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 _AT_THE_MINISTRY = Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
-_WAITING_OR_DECIDED = Q(petition_signed_at__isnull=False) | Q(
-    state__in=[State.MINISTRY_REVIEW, State.PETITION_HEARING, State.REFUSAL_NOTICE, State.PETITION_REFUSED]
-)
+_WITH_DECIDER = [state.value for state, place in PLACES.items() if May.STAY_WITH_DECIDER in place.may]
+_WAITING_OR_DECIDED = Q(petition_signed_at__isnull=False) | Q(state__in=_WITH_DECIDER)
 """Of what was sent to the ministry: what waits for it, and what it has signed, the petition or its refusal. What it has
 sent back to the screening, and what its owner has withdrawn, is not before it any more."""
 
@@ -87,7 +87,7 @@ def _left(case: Case, person: Person) -> Case:
     for field in Case._meta.concrete_fields:
         if field.attname not in (*OF_PETITION, "state"):
             setattr(left, field.attname, field.get_default())
-    left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
+    left.__dict__["state"] = PLACES.beginning("application").value  # a copy's is protected as well
     left.state_since = case.petition_signed_at or case.state_since
     left.person = person
     return left

@@ -14,17 +14,18 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cases.engine.effects import FollowUps, Taken
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY
 from cases.models import Case, InterviewInvitation, Notice, User
 from cases.models.emailclaim import mail_address
 from cases.programmes.nomad.petitions import times
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
 if TYPE_CHECKING:
     from icalendar import Calendar
 
+BOOKED_IN = {state for state, place in PLACES.items() if place.guide == "interview"}
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 FILE = "interview.ics"
 BOOKED, MOVED, OFF = "interview_booked", "interview_moved", "interview_off"
@@ -36,7 +37,7 @@ BOOKED, MOVED, OFF = "interview_booked", "interview_moved", "interview_off"
 
 def follow(taken: Taken) -> FollowUps:
     """Called with each step of the order; only those out of an interview or into one can change its time."""
-    if State.INTERVIEW not in taken.step.sources and taken.step.target != State.INTERVIEW:
+    if not BOOKED_IN & {*taken.step.sources, taken.step.target}:
         return FollowUps()
     made = [notice for case in taken.cases for notice in _changed(case, taken)]
     taken.writes.insert(made)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cases.engine import worklist
+from cases.engine.lists import worklist
+from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.models import Case, Event, User
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.petitions import interviews
-from cases.programmes.nomad.states import State
 
 PAGE = 20
 SCREENED = ("admit", "propose_screening_refusal")
@@ -32,9 +32,10 @@ class PetitionRead:
     interview: interviews.InterviewProtocol | None
 
 
-def page(user: User, after: str = "") -> tuple[list[PetitionRead], str]:
-    """The most urgent first, and the cursor of the next page ("" for none): two statements."""
-    rows = Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state=State.MINISTRY_REVIEW)
+def page(user: User, step: str, after: str = "") -> tuple[list[PetitionRead], str]:
+    """Of petitions that stand where this step is taken: the most urgent first, and the cursor of the next page ("" for
+    none): two statements."""
+    rows = Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state__in=STEPS[step].sources)
     screen = worklist.screen(rows, after, PAGE)
     return of(screen.cases), screen.after
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.engine.notices import send
+from cases.engine.people.notices import send
 from cases.models import Case, InterviewInvitation, Notice, User
 from cases.programmes.nomad.petitions.invitations import moment_facts
 

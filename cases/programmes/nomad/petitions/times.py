@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.law.actors import ActingBody
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError

@@ -39,7 +39,8 @@ _FINAL = ("final", *_SINCE_ARRIVAL, "dispatch", "visit", "receipt")
 _TABLE: dict[State, Place] = {
     State.PETITION_DRAFT: Place(
         _A, _PET, _("You are preparing your petition"), "4",
-        may=_may(_OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE), tone="yours", guide="petition", begins=True,
+        may=_may(_OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE), tone="yours", guide="petition",
+        begins="petition",
     ),
     State.SCREENING: Place(
         _S, _PET, _("Astana Hub is checking your documents"), "5",
@@ -63,20 +64,21 @@ _TABLE: dict[State, Place] = {
     ),
     State.MINISTRY_REVIEW: Place(
         _M, _PET, _("The ministry is considering your petition"), "8",
-        may=_may(_OUT), corrects=("interview", "reopening"),
+        may=_may(_OUT, May.STAY_WITH_DECIDER), corrects=("interview", "reopening"),
     ),
     State.PETITION_HEARING: Place(
         _M, _PET, _("A refusal of your petition is proposed: you may object"), "9",
-        may=_may(_OUT, May.HEAR), tone="yours", guide="hearing", corrects=("interview", "reopening"),
+        may=_may(_OUT, May.HEAR, May.STAY_WITH_DECIDER), tone="yours", guide="hearing",
+        corrects=("interview", "reopening"),
     ),
     State.REFUSAL_NOTICE: Place(
         _S, _PET, _("A decision on your petition is being sent"), "9",
-        may=_may(_OUT),
+        may=_may(_OUT, May.STAY_WITH_DECIDER),
     ),
     State.PETITION_SIGNED: Place(
         _A, _PRE, _("Your petition is signed; the application is next"), "10",
         may=_may(_OUT, May.PREPARE, May.ATTACH, May.FILL, May.CHOOSE_CITY, May.FILE), tone="yours", duty="prp",
-        guide="application", begins=True, corrects=("duty",),
+        guide="application", begins="application", corrects=("duty",),
     ),
     State.REGISTRATION: Place(
         _O, _PRE, _("Your application is being registered"), "12",
@@ -166,7 +168,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.PETITION_REFUSED: Place(
         None, _END, _("Your petition was refused"), "9",
-        may=_may(May.RULE), tone="refused",
+        may=_may(May.RULE, May.STAY_WITH_DECIDER), tone="refused",
     ),
     State.ANNULLED: Place(
         None, _END, _("Your application was annulled"), "12",

@@ -1,5 +1,0 @@
-"""How signing is shared out: several cases at a sitting (`many`), another in one's stead (`delegating`)."""
-
-from cases.office.signatures import delegating, many
-
-__all__ = ["delegating", "many"]
