@@ -113,9 +113,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"item": item, "case": item.case}
-    if item.waits and not item.seen:
-        signatures.many.gone(item, now)
-    if not item.waits:
+    if not signatures.many.look(item, request.user, now).waits:
         return shown
     sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
     acts.read(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
@@ -130,8 +128,8 @@ def one(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
-    if item.waits:
-        item = _signed(request, item) if item.seen else signatures.many.gone(item, moment(request))
+    if signatures.many.look(item, request.user, moment(request)).waits:
+        item = _signed(request, item)
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
 

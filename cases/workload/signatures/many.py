@@ -90,10 +90,20 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
     return item
 
 
-def gone(item: SigningItem, now: datetime) -> SigningItem:
-    """The case has left the sight of who was to sign it."""
-    _put(item, SigningItem.REFUSED, str(LEFT), now)
-    return item
+def look(item: Any, user: User, now: datetime) -> SigningItem:
+    """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is only
+    held up waits on. `item`: of `items_of`."""
+    if item.waits and not item.seen:
+        _put(item, SigningItem.REFUSED, str(LEFT), now)
+    elif item.waits:
+        try:
+            performing.ensure(item.case, step_of(item), user, now, None)
+        except WrongStateError as error:
+            _put(item, SigningItem.REFUSED, str(error), now)
+        except CaseError as error:
+            _put(item, SigningItem.WAITS, str(error), now)
+    found: SigningItem = item
+    return found
 
 
 def _tried(item: SigningItem, user: User, signature: Verified, now: datetime, request_id: str) -> tuple[str, str]:

@@ -29,10 +29,10 @@ def deputy() -> User:
     return people._with_key(user)
 
 
-def given(to: User, case: Case, **changed: str) -> Any:
+def given(official: User, case: Case, **changed: str) -> Any:
     day = local_day(people.after(case))
     typed = {
-        "to": str(to.pk),
+        "to": str(official.pk),
         "first": day.isoformat(),
         "last": (day + timedelta(days=10)).isoformat(),
         "document": "12-Ж",
