@@ -19,6 +19,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import professions
 from cases.programmes.nomad.states import State
@@ -316,7 +317,7 @@ def _day_before(day: date) -> date:
 
 
 def _other_visit(s: Scene) -> facts.VisitCorrection:
-    came = s.case.dossier.came_to_centre_at
+    came = visits.came_to_centre_at(s.case)
     reason = s.words("Записан день приёма, а не день явки.")
     return facts.VisitCorrection(came_on=_day_before(local_day(came) if came else _today(s)), reason=reason)
 

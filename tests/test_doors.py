@@ -18,6 +18,7 @@ from cases.models import (
     Delegation,
     Discrepancy,
     Document,
+    DraftedAct,
     Event,
     Exchange,
     Export,
@@ -90,6 +91,12 @@ def _correction(case: Case) -> WaitingCorrection:
     return WaitingCorrection.objects.create(case=case, step="correct_check", by=people.officer(), **rest)
 
 
+def _drafted(case: Case) -> DraftedAct:
+    """Of a step that leaves another state: it waits for nobody, and its page leads back to the case."""
+    rest = {"facts": {}, "version": 1, "at": people.START}
+    return DraftedAct.objects.create(case=case, step="approve_preliminary", by=people.officer(), **rest)
+
+
 def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
     return model.objects.filter(case=case, **{f"{at}__gt": case.petition_signed_at}, **wanted).first().pk
 
@@ -136,6 +143,8 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),
+    "cases:drafted": (lambda case: (_drafted(case).pk,), {"officer"}),
+    "cases:review": (lambda case: ("passport",), {"officer", "signer", "clerk"}),
     "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
     "cases:owner": (lambda case: ("hand_over",), {"officer", "head", "clerk", "signer"}),
     "cases:present": (lambda case: (), {"officer", "signer", "clerk"}),

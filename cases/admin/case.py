@@ -28,6 +28,8 @@ from cases.models import (
     Decision,
     Dispatch,
     Document,
+    DocumentReview,
+    DraftedAct,
     Event,
     Handback,
     Letter,
@@ -110,6 +112,8 @@ ELSEWHERE = (
     Dispatch,
     Handback,
     ReturnedDocument,
+    DocumentReview,
+    DraftedAct,
     ReadLog,
 )
 

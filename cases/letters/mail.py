@@ -54,6 +54,10 @@ WORDS = {
         "A ruling that was to be confirmed by %(day)s still waits. Until another head confirms it, the act stands "
         "against the person: look at it."
     ),
+    "act_waits": gettext_lazy(
+        "An act is drafted and waits for another official to approve it: “%(step)s”. Look at it in the case."
+    ),
+    "act_sent_back": gettext_lazy("Your draft was sent back: “%(step)s”. The case shows why; your text is kept there."),
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
     ),
@@ -101,12 +105,18 @@ def _changed(notice: Notice) -> str:
 
 
 def send(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """Mail one notice; does nothing if it was mailed already. Errors of the mail server go to the caller.
+    """Mail one notice; does nothing if it was mailed already, or another is mailed instead. Errors of the mail server
+    go to the caller.
 
     `request_id` goes into no mail: it is of no use to who reads it.
     """
     notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
-    if notice.mailed_at is not None or not notice.user.is_active or not (to := mail_address(notice.user)):
+    if (
+        notice.mailed_at is not None
+        or notice.replaced_by_id
+        or not notice.user.is_active
+        or not (to := mail_address(notice.user))
+    ):
         return
     with translation.override(notice.user.language):
         message = _message(notice, to)

@@ -31,6 +31,8 @@ from cases.models.deskfigures import DeskFigures
 from cases.models.dispatch import Dispatch
 from cases.models.document import Document
 from cases.models.documentpart import DocumentPart
+from cases.models.documentreview import DocumentReview
+from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
@@ -76,6 +78,7 @@ from cases.models.waitingcorrection import WaitingCorrection
 from cases.models.workinghours import WorkingHours
 
 __all__ = [
+<<<<<<< HEAD
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BlockedDays",
     "BodyHead", "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case",
     "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum",
@@ -87,4 +90,18 @@ __all__ = [
     "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "ServiceTerm", "SignIn",
     "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",
     "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
+=======
+    "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
+    "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "CaseMessage",
+    "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision",
+    "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate",
+    "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
+    "Handback", "HearingEntry",
+    "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
+    "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature",
+    "SignatureCheck", "Slot", "StepDraft",
+    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "WorkingHours",
+>>>>>>> main
 ]  # fmt: skip

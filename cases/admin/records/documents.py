@@ -19,6 +19,7 @@ from cases.law.titles import list_keys, titles
 from cases.models import (
     Dispatch,
     Document,
+    DocumentReview,
     FileFault,
     Handback,
     PackageItem,
@@ -96,6 +97,13 @@ class DispatchAdmin(RecordAdmin):
 class HandbackAdmin(RecordAdmin):
     list_display = ("case", "holder", "city", "since", "due_on", "overdue_at", "returned_on", "receiver", "receipt")
     list_select_related = ("case", "city")
+
+
+@admin.register(DocumentReview)
+class DocumentReviewAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "verdict", "ground", "by", "text", "text_kk")
+    list_filter = ("verdict", "actor")
+    list_select_related = ("case", "by", "document")
 
 
 @admin.register(ReturnedDocument)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from cases.engine.steps import step_where
@@ -22,6 +21,7 @@ from cases.models import (
 from cases.programmes.nomad.correcting.corrections import correctable
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.requirements import CHECK_NAMES
+from cases.web.request.links import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
 def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
     # КНБ answers once, and the final decision stands on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
-    step = reverse("cases:step", args=[case.pk, step_where(form="correct_check").name])
+    step = address("cases:step", case.pk, step_where(form="correct_check").name)
     return CheckRow(
         kind,
         label("checks", kind),

@@ -20,7 +20,7 @@ from cases.law.places import label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Event
 from cases.web.timeline.kinds import kind_of
-from cases.web.timeline.naming import Grounds, Titles
+from cases.web.timeline.naming import Grounds, Titles, grounds_of
 from cases.web.timeline.standing import put_right
 from cases.web.timeline.ways import way_of
 from cases.web.timeline.words import CORRECTION, words_for
@@ -109,6 +109,8 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     words = words_for(event.step)
     if correction := event.facts.get("correction"):
         words = {**CORRECTION, **words_of(STEPS[correction].facts)} if correction in STEPS else CORRECTION
+    if "drafted_by" in event.facts:
+        words = {**words, "drafted_by": Words(_("Drafted by"))}
     if "proposed_by" in event.facts:
         words = {**words, "proposed_by": Words(_("Entered by"))}
     return [
@@ -119,11 +121,11 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
 
 
 def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """(label, value) of each of these facts of a step that is shown, by name."""
+    """(label, value) of each of these facts of a step that is shown, by name; one statement where grounds are named."""
     event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
-    names = titles(case, list_at(case))
+    names, grounds = titles(case, list_at(case)), grounds_of([event])
     return {
-        key: (declared.label, way_of(declared.shown)(event.facts[key], event, {}, names))
+        key: (declared.label, way_of(declared.shown)(event.facts[key], event, grounds, names))
         for key, declared in words_for(step).items()
         if key in event.facts
     }

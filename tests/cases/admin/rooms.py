@@ -28,6 +28,8 @@ from cases.models import (
     City,
     Deadline,
     Discrepancy,
+    DocumentReview,
+    DraftedAct,
     EmailClaim,
     Exchange,
     Export,
@@ -37,6 +39,7 @@ from cases.models import (
     Profession,
     ReadLog,
     RemovedDocument,
+    SecondApproval,
     SignIn,
     TermRecount,
     WaitingCorrection,
@@ -158,6 +161,17 @@ OTHERS: dict[str, Any] = {
     "cases.waitingcorrection": lambda: WaitingCorrection.objects.create(
         case=Case.objects.all()[0], step="correct_check", kind="knb", subject="knb", facts={}, before={},
         by=people.officer(), at=timezone.now(),
+    ),
+    "cases.documentreview": lambda: DocumentReview.objects.create(
+        case=Case.objects.all()[0], kind="cv", verdict="accepted", actor="officer", by=people.officer(),
+        at=timezone.now(),
+    ),
+    "cases.draftedact": lambda: DraftedAct.objects.create(
+        case=Case.objects.all()[0], step="approve_preliminary", facts={}, version=1, by=people.officer(),
+        at=timezone.now(),
+    ),
+    "cases.secondapproval": lambda: SecondApproval.objects.create(
+        step="approve_preliminary", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), source="Order 1"
     ),
     "cases.profession": lambda: Profession.objects.create(
         code="1", name_ru="Инженер", name_kk="Инженер", source="Example", valid_from=date(2026, 1, 1)

@@ -33,7 +33,7 @@ from cases.programmes.nomad.facts import (
     SecurityAnswer,
 )
 from cases.programmes.nomad.papers import particulars
-from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.petitions import decided, interviews
 from cases.programmes.nomad.states import PLACES
 from cases.values.wording import NOTE, QUOTED, WHY, lacking
 
@@ -217,12 +217,12 @@ def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
 
 @requirement(_("the calendar was reopened"))
 def was_reopened(case: Case, now: datetime) -> Reason:
-    return None if case.dossier.reopening else _("The calendar was not reopened.")
+    return None if decided.reopening(case) else _("The calendar was not reopened.")
 
 
 @demand(_("something is put right"))
 def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faults:
-    held = case.dossier.reopening
+    held = decided.reopening(case)
     same = held and (held.kind, held.text) == (f"reopen_{facts.cause}", facts.text)
     return [("cause", _("This is what is recorded already: nothing would be put right."))] if same else []
 
