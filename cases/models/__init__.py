@@ -78,30 +78,16 @@ from cases.models.waitingcorrection import WaitingCorrection
 from cases.models.workinghours import WorkingHours
 
 __all__ = [
-<<<<<<< HEAD
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BlockedDays",
     "BodyHead", "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case",
     "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum",
     "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart",
-    "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault",
-    "Ground", "Handback", "HearingEntry", "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation",
-    "InterviewRule", "InterviewerTime", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original",
-    "PackageItem", "Payment", "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes",
-    "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",
-    "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
-=======
-    "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
-    "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "CaseMessage",
-    "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision",
-    "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate",
-    "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
-    "Handback", "HearingEntry",
-    "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
-    "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
-    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature",
-    "SignatureCheck", "Slot", "StepDraft",
-    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
-    "WorkingHours",
->>>>>>> main
+    "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange",
+    "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
+    "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter", "MessageTemplate",
+    "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Presence", "Profession",
+    "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling",
+    "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
+    "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection",
+    "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

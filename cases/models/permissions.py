@@ -65,19 +65,12 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-<<<<<<< HEAD
         "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
-        "check", "consent", "deadline", "decision", "delegation", "discrepancy", "dispatch", "document", "event",
-        "filefault", "handback", "hearingentry", "interviewinvitation", "interviewrule", "letter", "notice",
-        "packageitem", "payment", "person", "readlog", "removeddocument", "returneddocument", "ruling", "signature",
-        "signaturecheck", "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
-=======
-        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
-        "deadline", "decision", "discrepancy", "dispatch", "document", "documentreview", "draftedact", "event",
-        "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount",
+        "check", "consent", "deadline", "decision", "delegation", "discrepancy", "dispatch", "document",
+        "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry", "interviewinvitation",
+        "interviewrule", "letter", "notice", "packageitem", "payment", "person", "readlog", "removeddocument",
+        "returneddocument", "ruling", "signature", "signaturecheck", "signingsession", "slot", "termrecount",
         "waitingcorrection", "waybillmove",
->>>>>>> main
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

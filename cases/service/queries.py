@@ -29,11 +29,8 @@ from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
-<<<<<<< HEAD
-from cases.programmes.nomad.petitions import invitations, reading, times
-=======
 from cases.programmes.nomad.filing.bank import bank_awaited
->>>>>>> main
+from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "anketas",

@@ -5,11 +5,8 @@ from dnr.settings.base import env
 #: On: while a colleague works on a case, only he, or who stands in for him, takes its steps (decisions/owners.md).
 DNR_OWNER_ONLY = env.bool("DNR_OWNER_ONLY", default=False)
 
-<<<<<<< HEAD
 #: Hours ahead of an interview up to which its time can be booked
 INTERVIEW_LEAD_HOURS = env.int("DNR_INTERVIEW_LEAD_HOURS", default=24)
-=======
 #: Minutes for which the mail about an official's act waits, so that a correction can take its place. The act itself is
 #: issued, and stands in the cabinet, at once (decisions/mail-window.md).
 DNR_MAIL_WAITS_MINUTES = env.int("DNR_MAIL_WAITS_MINUTES", default=10)
->>>>>>> main

@@ -135,7 +135,6 @@ class WaitingCorrectionAdmin(RecordAdmin):
     list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
 
 
-<<<<<<< HEAD
 @admin.register(InterviewInvitation)
 class InterviewInvitationAdmin(RecordAdmin):
     list_display = ("at", "case", "starts_at", "minutes", "sequence", "cancelled", "reminded_at")
@@ -152,7 +151,8 @@ class InterviewRuleAdmin(ReadOnlyAdmin):
 class BlockedDaysAdmin(ReadOnlyAdmin):
     list_display = ("at", "by", "user", "first", "last", "note", "withdrawn_at")
     list_select_related = ("by", "user")
-=======
+
+
 @admin.register(DraftedAct)
 class DraftedActAdmin(RecordAdmin):
     list_display = ("at", "case", "step_label", "by", "approved_by", "approved_at", "sent_back_by", "why")
@@ -161,7 +161,6 @@ class DraftedActAdmin(RecordAdmin):
     @admin.display(description=_("step"))
     def step_label(self, row: DraftedAct) -> str:
         return step_label(row.step)
->>>>>>> main
 
 
 @admin.register(Slot)

@@ -12,13 +12,8 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.engine.lists.term_steps import OVERDUE, bounds
-<<<<<<< HEAD
 from cases.engine.people import delegations, owners
-from cases.engine.performing import waiting
-=======
-from cases.engine.people import owners
 from cases.engine.performing import second_officials
->>>>>>> main
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.engine.steps.conditions import ineligible, unmet
@@ -55,16 +50,12 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:
-<<<<<<< HEAD
-    mine = (*delegations.blocking(step, user, now), *waiting.blocking(case, step))
-    return *mine, *unmet(case, step.requires, now), *ineligible(case, step.persons, user)
-=======
     return (
         *second_officials.blocking(case, step),
+        *delegations.blocking(step, user, now),
         *unmet(case, step.requires, now),
         *ineligible(case, step.persons, user),
     )
->>>>>>> main
 
 
 def has_place(case: Case, step: Step, now: datetime) -> bool:

@@ -18,14 +18,9 @@ from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.sheets import Sheet
 from cases.engine import writing
-<<<<<<< HEAD
 from cases.engine.people import delegations, owners
-from cases.engine.performing import signing, waiting
-=======
-from cases.engine.people import owners
 from cases.engine.performing import second_officials, signing, waiting
 from cases.engine.performing.performance import Performance, bind, number
->>>>>>> main
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import faults, ineligible, unmet
 from cases.engine.steps.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
@@ -183,16 +178,8 @@ def ensure(
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-<<<<<<< HEAD
-    mine = [
-        *owners.blocking(case, user, now),
-        *delegations.blocking(step, user, now),
-        *waiting.blocking(case, step),
-    ]
-=======
     held = waiting.blocking(case, step) if second else second_officials.blocking(case, step)
-    mine = [*([] if second else owners.blocking(case, user, now)), *held]
->>>>>>> main
+    mine = [*([] if second else owners.blocking(case, user, now)), *delegations.blocking(step, user, now), *held]
     reasons = [*mine, *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)

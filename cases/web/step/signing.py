@@ -118,31 +118,19 @@ def page(
     """The sheet drawn up at this moment, with what was entered carried along unseen. `action`: where the signature
     goes, by default to the page of the step."""
     user: Any = request.user
-<<<<<<< HEAD
     sheet = drawn_up(request, case, step, facts)
     context = means(user, step) | {
-        "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
-        "content_b64": encoded(sheet), "fallback": True, "download_name": f"{case.number}-{step.name}.json",
-        "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
-=======
-    sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
-    context = {
         "case": case,
         "step": step,
         "form": form,
         "button": button,
         "sheet": sheet,
         "sheet_at": sheet.facts["at"],
-        "content_b64": base64.b64encode(sheet.content).decode(),
-        "iin": user.signing_iin,
-        "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
-        "eku": purposes.ASKED[sheets.purpose_of(step)],
-        "ncalayer_url": settings.EDS_NCALAYER_URL,
+        "content_b64": encoded(sheet),
         "fallback": True,
         "download_name": f"{case.number}-{step.name}.json",
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
         "carried": list(carried(form)),
->>>>>>> main
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
         "back": case_url(user, case),
         "desk": desk_url(user, case),
