@@ -21,8 +21,10 @@ from cases.models.casemessage import CaseMessage, MessageTemplate
 from cases.models.casenote import CaseNote
 from cases.models.challenge import Challenge
 from cases.models.check import Check
+from cases.models.comparison import Comparison
 from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
+from cases.models.courierregistry import CourierRegistry, RegistryItem
 from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
@@ -80,14 +82,14 @@ from cases.models.workinghours import WorkingHours
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BlockedDays",
     "BodyHead", "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case",
-    "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum",
-    "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart",
-    "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange",
-    "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer",
-    "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter", "MessageTemplate",
-    "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Presence", "Profession",
-    "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling",
-    "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature", "SignatureCheck",
-    "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount", "User", "WaitingCorrection",
-    "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
+    "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter",
+    "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy", "Dispatch",
+    "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter",
+    "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Presence",
+    "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument",
+    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn",
+    "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",
+    "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

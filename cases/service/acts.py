@@ -15,13 +15,14 @@ from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import filing
+from cases.programmes.nomad import counter, filing
 from cases.programmes.nomad.applicants import sharing
 from cases.programmes.nomad.filing import paying
 from cases.workload import signatures
 
 __all__ = [
     "addresses",
+    "counter",
     "filing",
     "gateways",
     "locked_person",

@@ -17,6 +17,7 @@ from cases.models import (
     Bar,
     BlockedDays,
     Check,
+    Comparison,
     Consent,
     Decision,
     DraftedAct,
@@ -55,6 +56,13 @@ class DecisionAdmin(RecordAdmin):
     @admin.display(description=_("grounds"))
     def grounds_shown(self, decision: Decision) -> str:
         return ", ".join(map(str, decision.grounds)) or EMPTY
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "verdict", "by", "text")
+    list_filter = ("verdict",)
+    list_select_related = ("case", "by")
 
 
 @admin.register(Check)

@@ -7,7 +7,7 @@ from django.contrib import admin
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
-from cases.models import Absence, Assignment, BulkAction, Delegation, SigningSession
+from cases.models import Absence, Assignment, BulkAction, CourierRegistry, Delegation, RegistryItem, SigningSession
 
 
 @admin.register(Assignment)
@@ -39,3 +39,17 @@ class BulkActionAdmin(ReadOnlyAdmin):
 class SigningSessionAdmin(ReadOnlyAdmin):
     list_display = ("at", "user", "step")
     list_select_related = ("user",)
+
+
+@admin.register(CourierRegistry)
+class CourierRegistryAdmin(ReadOnlyAdmin):
+    list_display = ("number", "city", "day", "courier", "waybill", "closed_at", "handed_at", "handed_by")
+    list_filter = ("city",)
+    list_select_related = ("city", "handed_by")
+
+
+@admin.register(RegistryItem)
+class RegistryItemAdmin(ReadOnlyAdmin):
+    list_display = ("registry", "case", "sheets", "state", "words", "handed_at", "settled_by", "settled_at")
+    list_filter = ("state",)
+    list_select_related = ("registry", "case", "settled_by")

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from cases.law.calendar import local_day
 from cases.law.names import ASKED_ONCE
 from cases.models.check import Check
+from cases.models.comparison import Comparison
 from cases.models.dossier.reads import Reads
 from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.exchange import Discrepancy
@@ -70,6 +71,13 @@ class ChecksRead(Reads):
         """A clear check of what happened on one of these days, whenever the portal learnt of it."""
         rows = (c for _at, c in self.standing_checks if c.kind == kind and c.clear)
         return next((c for c in rows if first <= (c.happened_on or local_day(c.at)) <= last), None)
+
+    @cached_property
+    def comparisons(self) -> dict[str, Comparison]:
+        """The officer's newest word on each original of the present round of checks, by the kind of document."""
+        since = self.case.checks_since
+        rows = Comparison.objects.filter(case=self.case, at__gte=since) if since else Comparison.objects.none()
+        return {row.kind: row for row in rows.select_related("by").order_by("id")}
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:

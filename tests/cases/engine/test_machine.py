@@ -90,6 +90,8 @@ TABLE = [
     ("dispatch", "hand_to_courier", C, "in_transit", "21"),
     ("in_transit", "receive_originals", O, "final_review", "22"),
     ("final_review", "record_check", O, HERE, "13"),
+    ("final_review", "compare_originals", O, HERE, "22"),
+    ("final_hearing", "compare_originals", O, HERE, "22"),
     ("final_review", "grant", O, "granted", "22"),
     ("final_review", "propose_final_refusal", O, "final_hearing", "24"),
     ("final_hearing", "record_check", O, HERE, "13"),

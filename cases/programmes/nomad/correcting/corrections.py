@@ -32,7 +32,7 @@ from cases.programmes.nomad.facts import (
     ResidenceCorrection,
     SecurityAnswer,
 )
-from cases.programmes.nomad.papers import particulars
+from cases.programmes.nomad.papers import comparing, particulars
 from cases.programmes.nomad.petitions import decided, interviews
 from cases.programmes.nomad.states import PLACES
 from cases.values.wording import NOTE, QUOTED, WHY, lacking
@@ -57,7 +57,8 @@ def correctable(case: Case) -> list[str]:
     open_now = case.place.corrects
     kinds = [k for part in ("preliminary", "final") if part in open_now for k in case.law.checks[part]]
     kinds += ["knb"] if "knb" in open_now else []
-    return [kind for kind in kinds if case.dossier.check_now(kind)]
+    own = {comparing.CHECK} if comparing.by_document(case) else set()
+    return [kind for kind in kinds if kind not in own and case.dossier.check_now(kind)]
 
 
 @requirement(_("a check is recorded that can still be corrected"))

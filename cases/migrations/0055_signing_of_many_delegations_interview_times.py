@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0052_words_of_the_search'),
+        ('cases', '0054_registries_and_comparisons'),
     ]
 
     operations = [
