@@ -216,7 +216,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),
     "hub:interviews:unblock": (lambda case: (case.slot_id,), {"screener"}),
     "hub:signing:sheets": (lambda case: (_item(case).session_id,), {"signer"}),
-    "hub:signing:one": (lambda case: (_item(case).pk,), {"signer"}),
+    "hub:signing:sign": (lambda case: (_item(case).pk,), {"signer"}),
     "hub:signing:withdraw_delegation": (lambda case: (_delegation().pk,), {"signer"}),
 }
 """The same for addresses that do not begin with the case."""

@@ -40,9 +40,9 @@ class DelegationForm(forms.Form):
         self.fields["to"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
         self.has_people = bool(people)
 
-    def authority(self) -> signatures.delegating.Authority:
+    def authority(self) -> signatures.delegating.DelegationTerms:
         data = self.cleaned_data
-        return signatures.delegating.Authority(data["first"], data["last"], data["document"], data["document_on"])
+        return signatures.delegating.DelegationTerms(data["first"], data["last"], data["document"], data["document_on"])
 
 
 @open_to(Role.SIGNER)

@@ -28,7 +28,7 @@ NAME = "sign_petition"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReadingRow:
     """A petition of the list as it was sent: `typed`, whether it is `chosen`, and why it cannot be signed so."""
 
     read: Any
@@ -40,11 +40,11 @@ class Row:
 @open_to(Role.SIGNER)
 def reading(request: AuthenticatedRequest) -> HttpResponse:
     """GET: what waits, each with the record of Astana Hub. POST: the sheets of those that are chosen."""
-    found, after = queries.reading.page(request.user, NAME, request.GET.get("after", ""))
-    rows = [Row(read) for read in found]
+    listed, after = queries.reading.page(request.user, NAME, request.GET.get("after", ""))
+    rows = [ReadingRow(read) for read in listed]
     if request.method == "POST":
         chosen = set(request.POST.getlist("case"))
-        rows, facts = _judged(request, found, chosen)
+        rows, facts = _judged(request, listed, chosen)
         if left := len(chosen) - sum(row.chosen for row in rows):
             gone = ngettext(
                 "%(n)d of the chosen petitions has left the list meanwhile.",
@@ -61,7 +61,7 @@ def reading(request: AuthenticatedRequest) -> HttpResponse:
     return _list(request, rows, after)
 
 
-def _list(request: AuthenticatedRequest, rows: list[Row], after: str) -> HttpResponse:
+def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> HttpResponse:
     wrong = any(row.errors for row in rows)
     first = bound(request, rows[0].read.case, STEPS[NAME], {}) if rows else None
     context = {
@@ -76,11 +76,13 @@ def _list(request: AuthenticatedRequest, rows: list[Row], after: str) -> HttpRes
     return render(request, "hub/signing/reading.html", context, status=422 if wrong else 200)
 
 
-def _judged(request: AuthenticatedRequest, found: Iterable[Any], chosen: set[str]) -> tuple[list[Row], dict[UUID, Any]]:
+def _judged(
+    request: AuthenticatedRequest, listed: Iterable[Any], chosen: set[str]
+) -> tuple[list[ReadingRow], dict[UUID, Any]]:
     """The rows as they were sent, and the facts of those that are chosen and sound. What has left the list since is
     not among them."""
     rows, facts = [], {}
-    for read in found:
+    for read in listed:
         key, typed = str(read.case.pk), request.POST.get(f"profession-{read.case.pk}", "")
         errors: tuple[str, ...] = ()
         if key in chosen:
@@ -89,7 +91,7 @@ def _judged(request: AuthenticatedRequest, found: Iterable[Any], chosen: set[str
                 facts[read.case.pk] = form.facts()
             else:
                 errors = tuple(str(error) for held in form.errors.values() for error in held)
-        rows.append(Row(read, key in chosen, typed, errors))
+        rows.append(ReadingRow(read, key in chosen, typed, errors))
     return rows, facts
 
 
@@ -121,7 +123,7 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
 
 
 @open_to(Role.SIGNER)
-def one(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
     item = signatures.many.items_of(request.user).filter(pk=pk).first()
     if item is None:

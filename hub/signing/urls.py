@@ -9,6 +9,6 @@ urlpatterns = [
     path("delegations/<uuid:pk>/withdraw/", delegations.withdraw, name="withdraw_delegation"),
     path("reading/", many.reading, name="reading"),
     path("sheets/<uuid:pk>/", many.sheets, name="sheets"),
-    path("sheets/one/<uuid:pk>/", many.one, name="one"),
+    path("sheets/sign/<uuid:pk>/", many.sign, name="sign"),
     path("<uuid:pk>/", views.case, name="case"),
 ]

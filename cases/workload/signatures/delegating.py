@@ -31,7 +31,7 @@ NOT_YOURS = _("Who signs by delegation alone delegates nothing further.")
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
+class DelegationTerms:
     """By which document, and for which days."""
 
     first: date
@@ -46,7 +46,7 @@ def delegates(by: User) -> QuerySet[User]:
     return rows.exclude(pk=by.pk).order_by("full_name", "id")
 
 
-def give(by: User, to: UUID, authority: Authority, now: datetime) -> Delegation:
+def give(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> Delegation:
     """Raises NotFoundError (nobody to whom `by` may delegate), NotNowError."""
     if by.signs_by_delegation:
         raise NotNowError(NOT_YOURS)
@@ -92,7 +92,7 @@ def _save(row: Delegation, by: User, now: datetime) -> None:
     row.save()
 
 
-def _wrong(authority: Authority, now: datetime) -> str | Promise:
+def _wrong(authority: DelegationTerms, now: datetime) -> str | Promise:
     today = local_day(now)
     checks: list[tuple[bool, Promise]] = [
         (authority.last < authority.first, BACKWARDS),
@@ -105,7 +105,7 @@ def _wrong(authority: Authority, now: datetime) -> str | Promise:
     return next((reason for is_wrong, reason in checks if is_wrong), "")
 
 
-def _twice(to: User, authority: Authority) -> str | Promise:
+def _twice(to: User, authority: DelegationTerms) -> str | Promise:
     rows = Delegation.objects.filter(to=to, withdrawn_at=None, first__lte=authority.last, last__gte=authority.first)
     row = rows.order_by("first").first()
     if row is None:

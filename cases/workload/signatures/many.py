@@ -37,12 +37,12 @@ def begin(user: User, name: str, chosen: Mapping[UUID, StepFacts], now: datetime
     if len(chosen) > MOST:
         raise NotNowError(format_lazy(TOO_MANY, most=MOST))
     cases = Case.objects.visible_to(user).filter(pk__in=chosen).select_related("person", "city", "slot")
-    found = {case.pk: case for case in cases}
-    if not found:
+    known = {case.pk: case for case in cases}
+    if not known:
         raise NotNowError(NONE)
     with transaction.atomic():
         session = SigningSession.objects.create(user=user, step=name, at=now)
-        items = [_item(session, found[pk], user, facts, now) for pk, facts in chosen.items() if pk in found]
+        items = [_item(session, known[pk], user, facts, now) for pk, facts in chosen.items() if pk in known]
         SigningItem.objects.bulk_create(items)
     return session
 
@@ -102,8 +102,8 @@ def look(item: Any, user: User, now: datetime) -> SigningItem:
             _put(item, SigningItem.REFUSED, str(error), now)
         except CaseError as error:
             _put(item, SigningItem.WAITS, str(error), now)
-    found: SigningItem = item
-    return found
+    known: SigningItem = item
+    return known
 
 
 def _tried(item: SigningItem, user: User, signature: Verified, now: datetime, request_id: str) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def mailed(notice: Notice) -> Any:
     return files[0] if files else None
 
 
-def test_both_sides_get_one_event_of_astana_time_and_nobody_the_others_address() -> None:
+def test_both_sides_get_the_event_in_astana_time_and_nobody_the_others_address() -> None:
     case = booked()
     owner, reviewer = case.person.user, people.screener()
     notices = Notice.objects.filter(case=case, what__in=["book_interview", "interview_booked"])

@@ -27,8 +27,8 @@ MONDAY = local_day(people.START) + timedelta(days=7)
 
 
 def second() -> User:
-    found = User.objects.filter(email="second@example.org").first()
-    return found or User.objects.create_user(
+    known = User.objects.filter(email="second@example.org").first()
+    return known or User.objects.create_user(
         "second@example.org", people.PASSWORD, full_name="Second Reviewer", role=Role.SCREENER
     )
 
@@ -110,13 +110,15 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_half_done(
 def test_a_day_off_is_left_out_of_a_rule_and_refused_alone() -> None:
     people.reference()
     page = rule(weekdays=["1"], first="2026-06-29", last="2026-07-13")
-    told = " ".join(str(message) for message in page.context["messages"]).replace("\xa0", " ")
-    assert "8 times added." in told and "Left out, as days off or blocked: 6 July 2026" in told
-    one = {"day": "2026-07-06", "begins": "10:00", "ends": "12:00", "minutes": "30", "link": ""}
+    said_there = " ".join(str(message) for message in page.context["messages"]).replace("\xa0", " ")
+    assert "8 times added." in said_there and "Left out, as days off or blocked: 6 July 2026" in told
+    times_of_a_day = {"day": "2026-07-06", "begins": "10:00", "ends": "12:00", "minutes": "30", "link": ""}
     with people.at(people.START):
         client = signed_in(people.screener())
-        holiday = client.post(reverse("hub:interviews:calendar"), one)
-        night = client.post(reverse("hub:interviews:calendar"), one | {"day": "2026-07-07", "begins": "03:00"})
+        holiday = client.post(reverse("hub:interviews:calendar"), times_of_a_day)
+        night = client.post(
+            reverse("hub:interviews:calendar"), times_of_a_day | {"day": "2026-07-07", "begins": "03:00"}
+        )
     assert holiday.status_code == night.status_code == 422
     assert "is a day off by the working calendar" in text(holiday) and "works from 09:00 to 18:30" in text(night)
 

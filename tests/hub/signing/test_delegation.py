@@ -51,7 +51,7 @@ def test_without_a_delegation_nothing_is_signed_and_the_button_says_why() -> Non
     assert Case.objects.get(pk=case.pk).state == State.MINISTRY_REVIEW
 
 
-def test_with_one_the_sheet_and_the_letter_name_it() -> None:
+def test_under_a_delegation_the_sheet_and_the_letter_name_it() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), deputy()
     assert "Delegated: Deputy" in text(given(user, case))
     assert Notice.objects.filter(user=user, what="delegated").count() == 1
@@ -63,7 +63,7 @@ def test_with_one_the_sheet_and_the_letter_name_it() -> None:
     assert letter.facts["delegated"]["document"] == "12-Ж" and letter.facts["by"] == "Deputy"
 
 
-def test_a_withdrawn_one_and_one_that_is_over_hold_no_more() -> None:
+def test_withdrawn_or_over_it_holds_no_more() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), deputy()
     given(user, case)
     row = Delegation.objects.get()
@@ -83,14 +83,14 @@ def test_a_withdrawn_one_and_one_that_is_over_hold_no_more() -> None:
     "wrong",
     [{"last": "2026-01-01"}, {"document": " "}, {"document_on": "2027-01-01"}, {"first": "2026-05-01"}, {"to": "x"}],
 )
-def test_a_bad_one_is_named_and_the_form_kept(wrong: dict[str, str], language: str) -> None:
+def test_what_is_wrong_is_named_and_the_form_kept(wrong: dict[str, str], language: str) -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), deputy()
     page = given(user, case, **wrong)
     assert page.status_code in (409, 422) and not Delegation.objects.exists()
     assert "12-Ж" in text(page) or "document" in wrong
 
 
-def test_the_same_twice_and_one_handed_on_are_refused() -> None:
+def test_the_same_twice_and_a_handing_on_are_refused() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), deputy()
     given(user, case)
     assert "has a delegation from" in text(given(user, case))

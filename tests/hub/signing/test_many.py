@@ -43,7 +43,7 @@ def send(client: Client, row: dict[str, Any], user: User, **faults: Any) -> Any:
         "sheet_at": row["sheet_at"],
         "sheet_language": row["sheet"].facts["language"],
     }
-    return client.post(reverse("hub:signing:one", args=[row["item"].pk]), sent)
+    return client.post(reverse("hub:signing:sign", args=[row["item"].pk]), sent)
 
 
 def states(*cases: Case) -> list[str]:
@@ -162,7 +162,7 @@ def test_nothing_chosen_and_nonsense_sign_nothing() -> None:
         assert client.post(READING, {"case": ["x", str(people.START)]}).status_code == 200
         item = choose(client, *cases).context["items"][0]["item"]
         for sent in ({}, {"cms": "x" * 50_000, "sheet_at": "soon"}, {"cms": "e30="}):
-            assert 'data-state="waits"' in text(client.post(reverse("hub:signing:one", args=[item.pk]), sent))
+            assert 'data-state="waits"' in text(client.post(reverse("hub:signing:sign", args=[item.pk]), sent))
     assert states(*cases) == [State.MINISTRY_REVIEW]
 
 

@@ -94,12 +94,12 @@ def _why_closed(day: date, closed: Closed, interviewers: Iterable[UUID]) -> str:
 
 def interviewers_of(slots: Iterable[Slot]) -> dict[UUID, list[UUID]]:
     """By slot, who interviews, the one who leads it first: one statement."""
-    found: dict[UUID, list[UUID]] = {slot.pk: [slot.screener_id] for slot in slots}
-    rows = InterviewerTime.objects.filter(slot__in=list(found), first=True).order_by("id")
+    known: dict[UUID, list[UUID]] = {slot.pk: [slot.screener_id] for slot in slots}
+    rows = InterviewerTime.objects.filter(slot__in=list(known), first=True).order_by("id")
     for slot, user in rows.values_list("slot_id", "user_id"):
-        if user not in found[slot]:
-            found[slot].append(user)
-    return found
+        if user not in known[slot]:
+            known[slot].append(user)
+    return known
 
 
 def names_of(slots: list[Slot]) -> dict[UUID, list[str]]:
@@ -233,10 +233,10 @@ def _busy(taken: Sequence[InterviewerTime]) -> str | Promise:
         return _("These times overlap with one another.")
     span = Q(at__gte=min(at for _user, at in wanted), at__lte=max(at for _user, at in wanted))
     rows = InterviewerTime.objects.filter(span, user__in={user for user, _at in wanted}).order_by("at")
-    found = next((pair for pair in rows.values_list("user_id", "at") if pair in wanted), None)
-    if found is None:
+    known = next((pair for pair in rows.values_list("user_id", "at") if pair in wanted), None)
+    if known is None:
         return ""
-    row = InterviewerTime.objects.select_related("user", "slot").get(user=found[0], at=found[1])
+    row = InterviewerTime.objects.select_related("user", "slot").get(user=known[0], at=known[1])
     return format_lazy(BUSY, who=row.user.full_name, at=moments.moment(row.slot.starts_at))
 
 
