@@ -287,8 +287,8 @@ def test_the_ministry_opens_petitions_that_wait_for_it_or_that_it_has_decided() 
     client.force_login(people.signer())
     for case, opens in [*((case, False) for case in gone), (waits, True), (signed, True)]:
         with people.at(people.after(case)):
-            shut_ones = {url for url in _papers(case) if shut(_closed(client.get(url)))}
-        assert shut_ones == (set() if opens else set(_papers(case))), case.state
+            closed = {url for url in _papers(case) if shut(_closed(client.get(url)))}
+        assert closed == (set() if opens else set(_papers(case))), case.state
 
 
 def _closed(answer: Any) -> Any:

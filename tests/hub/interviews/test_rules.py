@@ -67,7 +67,7 @@ def test_a_rule_brings_its_times_and_goes_with_those_that_are_free() -> None:
     assert "16 free times are taken out" in text(page) and not Slot.objects.exists()
 
 
-def test_several_interviewers_share_the_interviews_of_one_hour() -> None:
+def test_several_interviewers_share_the_interviews_of_an_hour() -> None:
     users = [people.screener(), second()]
     assert "8 times added." in text(rule("en", *users, weekdays=["1"], capacity="2", last=MONDAY.isoformat()))
     assert Slot.objects.values("starts_at").distinct().count() == 4
@@ -110,15 +110,13 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_half_done(
 def test_a_day_off_is_left_out_of_a_rule_and_refused_alone() -> None:
     people.reference()
     page = rule(weekdays=["1"], first="2026-06-29", last="2026-07-13")
-    said_there = " ".join(str(message) for message in page.context["messages"]).replace("\xa0", " ")
-    assert "8 times added." in said_there and "Left out, as days off or blocked: 6 July 2026" in told
-    times_of_a_day = {"day": "2026-07-06", "begins": "10:00", "ends": "12:00", "minutes": "30", "link": ""}
+    shown = " ".join(str(message) for message in page.context["messages"]).replace("\xa0", " ")
+    assert "8 times added." in shown and "Left out, as days off or blocked: 6 July 2026" in shown
+    typed = {"day": "2026-07-06", "begins": "10:00", "ends": "12:00", "minutes": "30", "link": ""}
     with people.at(people.START):
         client = signed_in(people.screener())
-        holiday = client.post(reverse("hub:interviews:calendar"), times_of_a_day)
-        night = client.post(
-            reverse("hub:interviews:calendar"), times_of_a_day | {"day": "2026-07-07", "begins": "03:00"}
-        )
+        holiday = client.post(reverse("hub:interviews:calendar"), typed)
+        night = client.post(reverse("hub:interviews:calendar"), typed | {"day": "2026-07-07", "begins": "03:00"})
     assert holiday.status_code == night.status_code == 422
     assert "is a day off by the working calendar" in text(holiday) and "works from 09:00 to 18:30" in text(night)
 

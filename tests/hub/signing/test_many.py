@@ -126,7 +126,7 @@ def test_what_changed_after_the_sheet_was_drawn_up_is_not_signed() -> None:
     assert states(*cases) == [State.MINISTRY_REVIEW]
 
 
-def test_what_was_signed_alone_meanwhile_or_withdrawn_is_told() -> None:
+def test_what_was_signed_alone_meanwhile_or_withdrawn_is_refused() -> None:
     cases, user = waiting(), people.signer()
     with now(*cases):
         client = signed_in(user)
