@@ -48,10 +48,12 @@ from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
+from cases.models.passwordlink import PasswordLink
 from cases.models.payment import Payment
 from cases.models.person import Person
 from cases.models.presence import Presence
 from cases.models.profession import Profession
+from cases.models.proposedchange import ProposedChange
 from cases.models.readlog import ReadLog
 from cases.models.recoverycodes import RecoveryCodes
 from cases.models.reference import (
@@ -87,9 +89,10 @@ __all__ = [
     "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
     "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
     "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter",
-    "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment", "Person", "Presence",
-    "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy", "RemovedDocument",
-    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn",
-    "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft", "SummedDay", "TermRecount",
-    "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
+    "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
+    "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",
+    "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval",
+    "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft",
+    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "WorkingHours",
 ]  # fmt: skip

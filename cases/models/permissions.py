@@ -36,8 +36,15 @@ REFERENCE: dict[str, Verbs] = {
 """What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files,
 and the keys of terms with the editions."""
 
-ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
-"""An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""
+ACCOUNTS: dict[str, Verbs] = {
+    "cases.user": ADD,
+    "cases.namecorrection": CHANGE,
+    "cases.emailclaim": VIEW,
+    "cases.passwordlink": VIEW,
+    "cases.proposedchange": VIEW,
+}
+"""An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it. What
+another administrator has proposed is decided, and never changed."""
 
 OPERATIONS: dict[str, Verbs] = {
     label: VIEW

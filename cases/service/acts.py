@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases import gateways
-from cases.accounts import addresses, naming, signing_in
+from cases.accounts import addresses, naming, passwords, signing_in
 from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
@@ -28,6 +28,7 @@ __all__ = [
     "locked_person",
     "naming",
     "open_complaint",
+    "passwords",
     "paying",
     "read",
     "read_notices",

@@ -7,6 +7,11 @@ DNR_OWNER_ONLY = env.bool("DNR_OWNER_ONLY", default=False)
 
 #: Hours ahead of an interview up to which its time can be booked
 INTERVIEW_LEAD_HOURS = env.int("DNR_INTERVIEW_LEAD_HOURS", default=24)
+
+#: What decides over people (duty rates, grounds, the calendar, roles, IINs of the staff) one administrator enters and
+#: another confirms. Where there is one administrator only, changes hold at once, and the journal says so.
+DNR_TWO_ADMINISTRATORS = env.bool("DNR_TWO_ADMINISTRATORS", default=True)
+
 #: Minutes for which the mail about an official's act waits, so that a correction can take its place. The act itself is
 #: issued, and stands in the cabinet, at once (decisions/mail-window.md).
 DNR_MAIL_WAITS_MINUTES = env.int("DNR_MAIL_WAITS_MINUTES", default=10)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
+from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
+from cases.admin.render import change_url, link, step_label, table
 from cases.models import Absence, Assignment, BulkAction, CourierRegistry, Delegation, RegistryItem, SigningSession
+from cases.workload import bulk
+from cases.workload.verbs import VERBS
 
 
 @admin.register(Assignment)
 class AssignmentAdmin(RecordAdmin, HistoryAdmin):
     list_display = ("at", "case", "actor", "user", "way", "by", "ended_at", "ended_way", "ended_by")
-    list_filter = ("actor", "way", "ended_way")
+    list_filter = (Narrow, "actor", "way", "ended_way")
+    narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "user", "by", "ended_by")
 
 
@@ -31,14 +40,42 @@ class DelegationAdmin(ReadOnlyAdmin, HistoryAdmin):
 
 @admin.register(BulkAction)
 class BulkActionAdmin(ReadOnlyAdmin):
-    list_display = ("at", "user", "verb", "done_at")
+    list_display = ("at", "user", "what", "done_at")
     list_select_related = ("user",)
+    list_filter = (Narrow,)
+    narrows: ClassVar = {WHO: "user", SINCE: "at"}
+    hidden = ("verb", "facts")
+    shown = ("what", "cases_shown")
+
+    @admin.display(description=_("what"))
+    def what(self, action: BulkAction) -> str:
+        return str(VERBS[action.verb].label) if action.verb in VERBS else action.verb
+
+    @admin.display(description=_("cases"))
+    def cases_shown(self, action: BulkAction) -> SafeString:
+        """Each with what came of it; an auditor opens it from here."""
+        rows = bulk.result(action)["items"]
+        shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
+        return table((_("case"), _("state"), _("why not")), shown)
 
 
 @admin.register(SigningSession)
 class SigningSessionAdmin(ReadOnlyAdmin):
-    list_display = ("at", "user", "step")
+    list_display = ("at", "user", "what")
     list_select_related = ("user",)
+    hidden = ("step",)
+    shown = ("what", "cases_shown")
+
+    @admin.display(description=_("what"))
+    def what(self, session: SigningSession) -> str:
+        return step_label(session.step)
+
+    @admin.display(description=_("cases"))
+    def cases_shown(self, session: SigningSession) -> SafeString:
+        """Each with what came of it; an auditor opens it from here."""
+        rows = session.items.select_related("case").order_by("id")
+        shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
+        return table((_("case"), _("state"), _("why not")), shown)
 
 
 @admin.register(CourierRegistry)
