@@ -50,7 +50,7 @@ def states(*cases: Case) -> list[str]:
     return [Case.objects.get(pk=case.pk).state for case in cases]
 
 
-def test_the_list_shows_the_record_of_the_screening_and_of_the_interview_in_one_row() -> None:
+def test_the_list_shows_the_record_of_the_screening_and_of_the_interview_beside_it() -> None:
     cases = waiting()
     with now(*cases):
         page = text(signed_in(people.signer()).get(READING))
