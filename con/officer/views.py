@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Actor
 from cases.service import queries
 from cases.service.vocabulary import Case
-from cases.web import desk, systems, taken_back
-from cases.web.access import AuthenticatedRequest
+from cases.web import desk, systems
+from cases.web.case_file import taken_back
+from cases.web.request.access import AuthenticatedRequest
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:

@@ -7,9 +7,10 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies, rulings
-from cases.engine.proceedings import in_order
-from cases.engine.stepforms import StepForm, ask_for_reasons
+from cases.engine import rulings
+from cases.engine.programmes.forms import StepForm, ask_for_reasons
+from cases.engine.rulings import remedies
+from cases.engine.steps.proceedings import in_order
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.opening import insert, new_case
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.remedies import challenged
+from cases.engine.programmes.opening import insert, new_case
+from cases.engine.rulings.remedies import challenged
 from cases.law import regulations
 from cases.law.actors import ActingBody
 from cases.law.calendar import local_day
@@ -18,7 +18,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Letter, Person, User
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.requirements import FALLEN
-from cases.programmes.complaint.states import ComplaintState
+from cases.programmes.complaint.states import PLACES, ComplaintState
 
 ALREADY = _("There is a complaint about this letter already: {number}.")
 
@@ -50,7 +50,7 @@ def _earlier(letter: Letter) -> Case | None:
     """A draft of the same complaint, to go on with. A withdrawn one does not count; any other is the only one."""
     rows = Case.objects.filter(about_letter=letter).exclude(state=ComplaintState.WITHDRAWN)
     earlier: Case | None = rows.order_by("-id").first()
-    if earlier is not None and earlier.state != ComplaintState.DRAFT:
+    if earlier is not None and not earlier.place.begins:
         raise NotNowError(str(ALREADY).format(number=earlier.number))
     return earlier
 
@@ -59,7 +59,7 @@ def _new(letter: Letter, body: str, user: User, now: datetime, request_id: str) 
     edition = regulations.edition_on(local_day(now), KEY)
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
-    case = new_case(PROGRAMMES[KEY], letter.case.person, edition, ComplaintState.DRAFT, now)
+    case = new_case(PROGRAMMES[KEY], letter.case.person, edition, PLACES.beginning("complaint"), now)
     case.about_letter, case.body = letter, body
     case.city = letter.case.city if body == ActingBody.DEPARTMENT else None
     insert(case, user, now, {"about": letter.number}, request_id=request_id)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies, rulings
-from cases.engine.conditions import Faults, Reason, demand, eligibility, requirement
+from cases.engine import rulings
+from cases.engine.rulings import remedies
+from cases.engine.steps.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.programmes.complaint.facts import ComplaintText, HigherAnswer
 from cases.values.wording import OWN, lacking

@@ -47,7 +47,7 @@ PLACES = Places(
             LIST,
             _MAY,
             shows=_NO,
-            begins=True,
+            begins="complaint",
         ),
         ComplaintState.REVIEW: Place(
             Actor.HEAD,

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies, rulings
-from cases.engine.proceedings import fix_language
-from cases.engine.rulings import RulingFacts
+from cases.engine import rulings
+from cases.engine.rulings import RulingFacts, remedies
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_its_language, in_words, is_there
+from cases.engine.steps.proceedings import fix_language
+from cases.engine.steps.wordings import in_its_language, in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine import rulings
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import Actor
 from cases.law.places import May
 from cases.models import Case
