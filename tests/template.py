@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from dnr.settings.base import VAR
+from tests import touched
 
 FOLDER = VAR / "test"
 
@@ -92,6 +93,7 @@ def _migrate(database: str) -> None:
     name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], database
     try:
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        touched.install()
     finally:
         base.close()
         base.close_pool()
