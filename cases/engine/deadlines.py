@@ -35,8 +35,8 @@ def move(
     ended, started = [], []
     for case in cases:
         running = _running(case)
-        back = step.goes_back and case.state != left[case.pk]
         moved = case.state != left[case.pk]
+        back = step.goes_back and moved
         stopping = [d for d in running if back or case.place.final or _ends(d, case, step, moved)]
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)

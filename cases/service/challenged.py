@@ -109,10 +109,12 @@ class DelayWay:
     complaint: Case | None
 
 
-def delay_ways(terms: Iterable[Deadline], now: datetime) -> dict[UUID, DelayWay]:
-    """How each of these terms can be complained about, by its key; left out are those of the person, of the public
+def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
+    """How each term of the case can be complained about, by its key; left out are those of the person, of the public
     service centre and of a head, those that were kept, and those of which the days for a complaint are over."""
-    asked = [term for term in terms if term.binds_officials and (not term.stopped_at or remedies.is_late(term, now))]
+    asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
+    for term in asked:
+        term.case = case
     kept = remedies.kept_under({term.edition for term in asked})
     late = [term for term in asked if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}

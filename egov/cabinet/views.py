@@ -92,7 +92,7 @@ def _of_hearing(button: Button) -> bool:
 
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     deadlines = case.dossier.deadlines
-    ways = delay_ways(deadlines, moment(request))
+    ways = delay_ways(case, moment(request))
     for deadline in deadlines:
         deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
     return {

@@ -70,8 +70,10 @@ class SatisfyForm(StepForm):
     def prepare(self) -> None:
         ask_for_reasons(self)
         ask_for_a_day(self)
-        if self.case.about_term:
+        if "until" in self.fields:
             self.warning = _("This is a decision: the officials of the body are bound by the day that you name.")
+        elif self.case.about_term:
+            self.warning = _("What was late has been done since, or the case has ended: nothing is left to be ordered.")
 
 
 class HandOnForm(StepForm):
