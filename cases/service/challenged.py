@@ -37,6 +37,7 @@ __all__ = [
     "overdue_terms",
     "rulings_waiting",
     "silence",
+    "term_for",
     "to_court",
 ]
 
@@ -75,6 +76,11 @@ def letter_for(user: User, pk: UUID) -> Letter | None:
     """A letter of one of the person's cases that is meant for the person."""
     row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
     return row if row is not None and row.for_applicant else None
+
+
+def term_for(user: User, pk: UUID) -> Deadline | None:
+    """A term of one of the person's cases."""
+    return Deadline.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
 
 
 def letter_of(complaint: Case) -> Letter | None:

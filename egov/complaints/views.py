@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +50,8 @@ def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse:
     """POST: a draft about this term of one of the person's cases, or the one begun before."""
+    if challenged.term_for(request.user, term) is None:
+        raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
     return _begun(request, open_about_delay, term)
@@ -60,8 +61,6 @@ def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUI
     try:
         case = begin(about, request.user, moment(request), request_id=request_id(request))
     except CaseError as error:
-        if error.status == HTTPStatus.NOT_FOUND:
-            raise Http404 from error
         messages.error(request, str(error))
         return redirect("egov:complaints:home")
     return redirect("egov:complaints:case", case.pk)
