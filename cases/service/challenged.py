@@ -124,9 +124,9 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     kept = remedies.kept_under({term.edition for term in asked})
     late = [term for term in asked if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
-    ways = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
-    found = {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in ways}
-    return {pk: way for pk, way in found.items() if way.open or way.complaint or way.last_day is None}
+    remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
+    ways = {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
+    return {pk: way for pk, way in ways.items() if way.open or way.complaint or way.last_day is None}
 
 
 def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:

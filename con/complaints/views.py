@@ -21,8 +21,8 @@ from cases.web.common import moment, the_case
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
-    letter, said = challenged.letter_of(case), challenged.complaint_text(case)
-    return {"letter": letter, "term": case.about_term, "said": said}
+    letter, text = challenged.letter_of(case), challenged.complaint_text(case)
+    return {"letter": letter, "term": case.about_term, "said": text}
 
 
 home = desk.home(Actor.HEAD, "con/complaints/home.html")
