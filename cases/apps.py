@@ -20,21 +20,21 @@ def register() -> None:
     from cases.accounts.addresses import letters as mailboxes
     from cases.engine import answering, effects, programmes, sweeps, waiting_rulings
     from cases.evidence import signatures
-    from cases.gateways import carrier, questions, recalling
+    from cases.gateways import brought_back, carrier, questions, recalling
     from cases.letters import compose, handler, mail
     from cases.office import absences, bulk, presence
     from cases.outbox import registry
-    from cases.programmes.complaint.figures import COMPLAINTS
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad.figures import SETS as NOMAD_FIGURES
     from cases.programmes.nomad.programme import NOMAD
     from cases.reports import exporting, figures
     from cases.webhooks import asking, delivering
 
-    programmes.register(NOMAD)
-    programmes.register(COMPLAINT)
-    figures.register(*NOMAD_FIGURES, COMPLAINTS)
-    effects.register(compose, asking.follow, questions.follow, recalling.follow, waiting_rulings.follow)
+    for programme in (NOMAD, COMPLAINT):
+        programmes.register(programme)
+        figures.register(*programme.figures)
+    effects.register(
+        compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, waiting_rulings.follow
+    )
     sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     registry.register(

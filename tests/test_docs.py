@@ -39,3 +39,49 @@ def test_every_room_of_the_core_stands_on_the_map():
 
 def test_the_readme_fits_on_two_screens():
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 100
+
+
+def line_of(page: str, start: str) -> str:
+    """The line of a page that begins so."""
+    lines = (ROOT / page).read_text("utf-8").splitlines()
+    return next(line for line in lines if line.strip().startswith(start))
+
+
+@pytest.mark.parametrize(
+    ("page", "start"),
+    [
+        ("docs/architecture.md", "| `service` |"),
+        ("CONTRIBUTING.md", "- The sides (`hub`, `egov`, `con`)"),
+        ("README.md", "service/"),
+    ],
+)
+def test_every_door_of_the_core_is_named(page, start):
+    doors = [path.stem for path in (ROOT / "cases" / "service").glob("*.py") if path.stem != "__init__"]
+    assert len(doors) > 5
+    assert [door for door in doors if not re.search(rf"\b{door}\b", line_of(page, start))] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "start"),
+    [("docs/architecture.md", "| `hub`, `egov`, `con` |"), ("CONTRIBUTING.md", "- The sides (`hub`, `egov`, `con`)")],
+)
+def test_what_the_sides_may_import_is_named(page, start):
+    contract = (ROOT / "pyproject.toml").read_text("utf-8")
+    imported = {
+        room.removesuffix(".**").removesuffix(".*") for room in re.findall(r'"hub\.\*\* -> cases\.(.+?)"', contract)
+    }
+    names = {room.removeprefix("programmes.nomad.") for room in imported}
+    assert {"law.actors", "states", "web"} <= names
+    assert [name for name in names if not re.search(rf"\b{re.escape(name)}`", line_of(page, start))] == []
+
+
+@pytest.mark.parametrize("side", ["hub", "egov", "con"])
+def test_every_room_of_a_side_stands_on_the_map(side):
+    rooms = [path.name for path in (ROOT / side).iterdir() if (path / "__init__.py").exists()]
+    assert [room for room in rooms if not re.search(rf"\b{room}\b", line_of("README.md", f"{side}/"))] == []
+
+
+def test_what_the_row_of_the_engine_names_is_there():
+    row = line_of("docs/architecture.md", "| `engine` |")
+    named = set(re.findall(r"`(\w+)`", row)) - {"engine", "perform"}
+    assert [name for name in named if not (ROOT / "cases" / "engine" / f"{name}.py").exists()] == []

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from cases.engine.effects import FOLLOWERS, Follower
+from cases.engine.figures import FigureSet
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.law import names, places, regulations
@@ -52,7 +53,7 @@ class Programme:
 
     `answers`: takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None
     where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
-    clock, by the word for it in the report.
+    clock, by the word for it in the report. `figures`: what is counted of its cases.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Programme:
     answers: Callable[[UUID, UUID | None, datetime], None] | None = None
     followers: Sequence[Follower] = ()
     chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
+    figures: Sequence[FigureSet] = ()
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""

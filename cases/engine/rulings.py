@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import remedies
@@ -27,6 +27,7 @@ from cases.law.terms import goal_day
 from cases.models import Bar, Case, Document, Event, Letter, Ruling, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
+from cases.models.ruling import WAITING
 from cases.models.workcalendar import work_calendar
 
 PAPER = "ruling"
@@ -52,9 +53,14 @@ class RulingFacts(StepFacts):
 
 
 def waiting(case: Case) -> Ruling | None:
-    """The ruling that is recorded and not carried out yet."""
-    newest = Ruling.objects.filter(case=case).select_related("by", "paper", "complaint").order_by("-id").first()
-    return newest if newest and newest.waits else None
+    """The ruling that is recorded and not carried out yet; of several, the oldest: they are carried out in turn."""
+    return all_waiting(case).first()
+
+
+def all_waiting(case: Case) -> QuerySet[Ruling]:
+    """Of different acts several may wait, the oldest first."""
+    rows = Ruling.objects.filter(WAITING, case=case)
+    return rows.select_related("by", "paper", "complaint").order_by("id")
 
 
 def paper(case: Case) -> Document | None:
@@ -121,11 +127,15 @@ def holds(case: Case, ruling: Ruling) -> bool:
 # ------------------------------------------------------------------------------------------------ what is done
 
 
+def waiting_on(case: Case, given: RulingFacts) -> Ruling | None:
+    """The ruling on the same act that waits already: nothing that is recorded takes its place."""
+    event = named(case, given)
+    return next((row for row in all_waiting(case) if event and _fits(event, row.act, row.act_at)), None)
+
+
 def record(case: Case, act: Act, given: RulingFacts) -> None:
-    """Keep the ruling; one recorded before and not carried out is set aside."""
-    earlier, complaint = waiting(case), complaint_named(case, given.complaint)
-    if earlier:
-        act.change(earlier, withdrawn_at=act.now)
+    """Keep the ruling, beside those on other acts that wait."""
+    complaint = complaint_named(case, given.complaint)
     event = named(case, given)
     assert event is not None  # `ruled_after_the_act`
     file = complaint.dossier.documents.get(PAPER) if complaint else paper(case)
@@ -172,6 +182,13 @@ def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
     return list(rows.filter(kind__in=kinds, at__gte=event.at).defer("facts"))
 
 
+def letter_of_act(ruling: Ruling) -> Letter | None:
+    """By which the person learned of the act that the ruling names; None where no letter tells of it."""
+    kinds = {s.letter for s in STEPS.values() if s.letter and ruling.act in {act.name for act in act_behind(s)}}
+    rows = Letter.objects.filter(case=ruling.case_id, kind__in=kinds).order_by("id").defer("facts")
+    return rows.filter(at__gte=ruling.act_at).first() if ruling.act_at else rows.last()
+
+
 def recording(case: Case) -> Step | None:
     """The step by which a ruling on this case is recorded now; None where no act of it can fall."""
     steps = programme_of(case).steps.values()
@@ -193,15 +210,8 @@ def another_withdraws(case: Case, user: User) -> Reason:
     """Nobody makes a court's decision, or the answer to a complaint, go away alone."""
     ruling = waiting(case)
     sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
-    return another_than(ruling.by_id, user, sentence) if ruling and _binds(ruling) else None
-
-
-def _binds(ruling: Ruling) -> bool:
-    """It is of a court or of the higher body, or answers a complaint; or one recorded before it on the case was."""
-    if ruling.kind != Ruling.OWN or ruling.complaint_id:
-        return True
-    replaced = Ruling.objects.filter(case=ruling.case_id, withdrawn_at=ruling.at).first()
-    return replaced is not None and _binds(replaced)
+    binds = ruling is not None and (ruling.kind != Ruling.OWN or ruling.complaint_id)
+    return another_than(ruling.by_id, user, sentence) if ruling and binds else None
 
 
 @eligibility(_("of the body that issued the act"))

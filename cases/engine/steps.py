@@ -54,6 +54,8 @@ class Step:
     it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
     `asks`: questions to outside systems that leave with it.
 
+    `apart`: the page offers it in a place of its own, beside what it is about, and not among the buttons.
+
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
     that place start again (`cases.engine.ways_back`); `target` is None then. `beside`: taken only together with a step
     of another case (`Act.beside`), and no button.
@@ -117,6 +119,7 @@ class Step:
     conflict: Promise | str = ""
     goes_back: bool = False
     beside: bool = False
+    apart: bool = False
     persons: tuple[Eligibility, ...] = ()
     run: Run = field(default=lambda case, act, facts: None, compare=False)
 

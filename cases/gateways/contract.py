@@ -66,7 +66,9 @@ class Operation:
     `personal`: members of the request that are personal data and leave the portal (in: reach it). `asynchronous`: the
     answer usually comes later, by `answered_by` (an operation of INBOUND). `check`: the kind of check it answers.
     `fills`: the field of the case in which the answer stands, "" where it is a record of its own. `ask`: makes the
-    request of a case and the facts of its step. `sender`: who may send it, "portal" or the system. By which step a
+    request of a case and the facts of its step; where it is asked again without that step, of what `of` says of the
+    case in their place. `undo`: makes the request that takes back what was reported with the step, whose act has
+    fallen. `sender`: who may send it, "portal" or the system. By which step a
     person enters the answer stands with that step. `abroad`: the question leaves Kazakhstan, and rests on the
     consent to cross-border transfer (annex); of the systems of today none does.
     """
@@ -82,6 +84,8 @@ class Operation:
     check: str = ""
     fills: str = ""
     ask: Callable[[Any, Any, datetime], Message] | None = None
+    of: Callable[[Any], Any] | None = None
+    undo: Callable[[Any, Any, datetime], Message] | None = None
     sender: str = "portal"
     abroad: bool = False
 

@@ -25,7 +25,7 @@ def follow(taken: Taken) -> FollowUps:
     if step.enters and not act.gateway:
         taken.writes.send()
         entered_by_hand(taken.cases[0], step.enters, getattr(taken.facts, "kind", ""), act.user, act.now)
-    return FollowUps(exchanges=_to_be_sent(asked))
+    return FollowUps(exchanges=to_be_sent(asked))
 
 
 def rows_for(
@@ -33,10 +33,10 @@ def rows_for(
 ) -> list[Exchange]:
     """The questions `names` ("system.operation") of a step, not yet written."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
-    return [row(op, case, facts, now, request_id) for case in cases for op in wanted if _asked(op, case)]
+    return [row(op, case, facts, now, request_id) for case in cases for op in wanted if asked_of(op, case)]
 
 
-def _asked(operation: Operation, case: Case) -> bool:
+def asked_of(operation: Operation, case: Case) -> bool:
     """By hand no system is asked for what an officer does not enter, or has: he does that in the system itself."""
     by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
@@ -45,8 +45,12 @@ def _asked(operation: Operation, case: Case) -> bool:
 def row(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
     """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
     assert operation.ask is not None
+    return keyed(operation, operation.ask(case, facts, now), case, now, request_id)
+
+
+def keyed(operation: Operation, request: Message, case: Case, now: datetime, request_id: str = "") -> Exchange:
     key = f"{case.number}.{case.version}.{operation.key}"
-    return question(operation, operation.ask(case, facts, now), key, now, case=case, request_id=request_id)
+    return question(operation, request, key, now, case=case, request_id=request_id)
 
 
 def question(
@@ -71,10 +75,10 @@ def ask(rows: list[Exchange]) -> None:
     """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
     if rows:
         Exchange.objects.bulk_create(rows, batch_size=500)
-    jobs.after_commit(exchanges=_to_be_sent(rows))
+    jobs.after_commit(exchanges=to_be_sent(rows))
 
 
-def _to_be_sent(rows: Sequence[Exchange]) -> list[UUID]:
+def to_be_sent(rows: Sequence[Exchange]) -> list[UUID]:
     return [r.pk for r in rows if r.next_at is not None]
 
 

@@ -6,12 +6,15 @@ asked abroad (`Operation.abroad`). Where an act stands after the withdrawal (int
 
 from __future__ import annotations
 
+from cases.engine.answering import KEPT
 from cases.engine.effects import FollowUps, Taken
 from cases.gateways.contract import INBOUND, OPERATIONS, Operation
 from cases.models import Case, Exchange
 
 PROCESSING, TRANSFER = "processing", "transfer"
 RECALLED, AFTERWARDS = "recalled", "afterwards"
+UNUSED = (KEPT, AFTERWARDS)
+"""Outcomes of an answer that came while the case could not take it."""
 
 
 def operation_of(exchange: Exchange) -> Operation:

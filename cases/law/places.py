@@ -124,6 +124,10 @@ class Places(dict[TextChoices, Place]):
     def where(self, ability: May) -> tuple[TextChoices, ...]:
         return tuple(state for state, place in self.items() if ability in place.may)
 
+    def at(self, *stages: StrEnum) -> tuple[TextChoices, ...]:
+        """The states of these stages of the process, closed ones too."""
+        return tuple(state for state, place in self.items() if place.stage in stages)
+
     def correcting(self, *facts: str) -> tuple[TextChoices, ...]:
         """Where one of these kinds of recorded facts can still be put right."""
         return tuple(state for state, place in self.items() if set(facts) & set(place.corrects))

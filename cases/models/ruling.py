@@ -17,10 +17,10 @@ class Ruling(Row):
     `act`: the step that falls, made at `act_at`; `place` the one to which the case goes back. `complaint`: on which
     it was decided; None where the head has recorded it from a paper alone. `paper`: that paper, a document of
     the case or of the complaint; None where the decision on the complaint is the body's own, signed in the portal.
-    Recorded anew, the newest counts. `due_on`: by which day another head is to confirm it, a goal of the service; None
-    where the edition sets none, or until the clock has counted it. Besides it only `executed_at`, `executed_by` and
-    `withdrawn_at` are written later: when it is carried out, or withdrawn; and `overdue_at`, when the heads were told
-    that it still waits.
+    Of one act one waits at a time; of several acts they are carried out in turn. `due_on`: by which day another head is
+    to confirm it, a goal of the service; None where the edition sets none, or until the clock has counted it. Besides
+    it only `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn; and
+    `overdue_at`, when the heads were last told that it still waits.
     """
 
     OWN = "own_decision"

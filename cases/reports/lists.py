@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from cases.engine.figures import Figure
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.wanted import DeskUser, cases, read
 from cases.law import names
@@ -22,7 +23,7 @@ from cases.models import Case, Deadline, Decision, Event, User
 from cases.models.queries import seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
-from cases.reports.figures import CUT_NAMES, CUTS, GROUND, Figure, figure_of
+from cases.reports.figures import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.periods import Period
 from cases.reports.sight import OwnFigures
 from cases.reports.waiting import open_cases

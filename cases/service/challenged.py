@@ -30,6 +30,7 @@ __all__ = [
     "complaints_of",
     "complaints_waiting",
     "delay_ways",
+    "higher_body",
     "last_day",
     "letter_for",
     "letter_of",
@@ -132,6 +133,12 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
 def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:
     last = remedies.delay_until(term, remedy)
     return DelayWay(remedies.is_late(term, now) and (last is None or local_day(now) <= last), last, complaint)
+
+
+def higher_body(letter: Letter) -> str:
+    """To whom a complaint about it goes on, in the reader's language; "" where none is entered."""
+    way = remedies.challenged(letter)
+    return way[1].higher if way else ""
 
 
 def to_court(complaint: Case) -> Remedy | None:

@@ -11,10 +11,11 @@ from cases.values.questions import read as read_answer
 from cases.values.questions import same as same_answer
 from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
-from cases.values.wording import WHY
+from cases.values.wording import OWN, WHY
 
 __all__ = [
     "BEFORE_BIRTH",
+    "OWN",
     "WHY",
     "corrected",
     "in_words",

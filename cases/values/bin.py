@@ -15,6 +15,8 @@ def bin_fault(text: str) -> Promise | None:
     """Why this is no БИН; None where it can be one."""
     if len(text) != LENGTH or not (text.isascii() and text.isdigit()):
         return _("A BIN has twelve digits.")
+    if not text.strip("0"):
+        return _("Zeros are no number: enter the BIN itself.")
     return (
         None if iin_ok(text) else _("There is no such BIN: its last digit does not fit the others. Check each digit.")
     )

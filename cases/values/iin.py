@@ -17,13 +17,15 @@ def iin_ok(text: str) -> bool:
 
 
 def iin_with_check(first11: str) -> str | None:
-    """The whole number for eleven digits; None where both passes give 10 and no such number is issued.
+    """The whole number for eleven digits; None where no such number is issued: both passes give 10, or all are zeros.
 
     ValueError if `first11` is not eleven ASCII digits.
     """
     if len(first11) != LENGTH - 1 or not (first11.isascii() and first11.isdigit()):
         raise ValueError("eleven digits are needed")
     digits = tuple(map(int, first11))
+    if not any(digits):
+        return None  # zeros check zeros: what is typed where a number is missing
     for weights in (_FIRST, _SECOND):
         check = sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11
         if check < 10:

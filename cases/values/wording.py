@@ -21,16 +21,20 @@ DISTINCT = 5
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`letters`: how many at least; `words`: of words and numbers, at least; `most`: characters at most. `quoted`: the
-    words of another body, which may be as terse as they came."""
+    words of another body, which may be as terse as they came. `own`: those of the person whom the case is about, whose
+    right to speak hangs on no wording: whatever has a letter or a digit in it is taken."""
 
     letters: int
     words: int
     most: int = MOST
     quoted: bool = False
+    own: bool = False
 
 
 REASONS = Measure(letters=6, words=2)
 """Of a decision against a person (art. 78, 79 of the АППК: an act states its reasons)."""
+OWN = Measure(letters=0, words=0, own=True)
+"""An objection, a complaint, a request, an excuse, a word on one's own arrival, why something is withdrawn."""
 REMARK = Measure(letters=5, words=1, most=500)
 """Beside a document that goes back: what is wrong with it."""
 NOTE = Measure(letters=5, words=1)
@@ -59,6 +63,8 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
     if len(text) > measure.most:
         sentence = _("At most {most} characters fit here; there are {count}.")
         return format_lazy(sentence, most=measure.most, count=len(text))
+    if measure.own:
+        return None if any(map(str.isalnum, text)) else _("Signs alone say nothing: write it in words.")
     words = WORD.findall(text)
     letters = sum(map(len, words))
     if letters < measure.letters:
@@ -80,18 +86,22 @@ STEM = 5
 EMPTY_WORDS = """
 other another reason ground comment remark see above below file same yes no not none nothing ok okay test law legal
 according accordance requirement requirements result results decision refuse refused refusal reject rejected return
-returned wrong bad the of and or to in is it its by for as with this that
+returned wrong bad complaint application petition applicant argument justified unjustified founded unfounded satisfied
+granted dismissed there are exist the of and or to in is it its by for as with this that
 
 иная иное иной иные иным иначе другая другое другой другие другим прочее прочие прочая причина основание замечание
 указанная указано указанный комментарий комментариев см смотри смотрите выше ниже файл файле да не нет ни ок окей тест
 тестовый закон законодательство приказ соответствие соответствует согласно результат результаты рассмотрение отказ
 отказать отказано решение вернуть возврат возвращено требование требования требований необходимо надо нужно так как
 это то что же где без по на от до из за для или при об он она оно они его её их был была было были быть всё все неверно
-неправильно плохо ошибка ошибки
+неправильно плохо ошибка ошибки имеются имеется есть следует подлежит считаю полагаю жалоба заявление ходатайство
+заявитель довод доводы обоснована необоснована необоснованна обоснованно необоснованно удовлетворить удовлетворена
+отклонить отклонена несогласие согласен незаконно неправомерно правомерно
 
 басқа өзге себеп негіз ескерту көрсетілген қараңыз қара жоғарыда жоғарыдан жоғарыны төменде төменнен файл жоқ иә емес
 бар заң заңнама заңға бұйрық сәйкес бойынша талап талаптар талаптарға нәтиже нәтижесі қарау шешім тарту тартылсын бас
-қайтару қайтарылды және мен пен де да үшін деп ол бұл сол сияқты дұрыс қате
+қайтару қайтарылды шағым өтініш өтінішхат дәлел дәлелді негізді негізсіз қанағаттандыру жатады тиіс заңсыз және мен пен
+де да үшін деп ол бұл сол сияқты дұрыс қате
 """
 """They say that there is a reason, that something is wrong, or what holds of every case; not what was found."""
 

@@ -24,8 +24,6 @@ from cases.web.kept import untaken
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
-APART = frozenset({"reconcile_document", "correct_package_document"})
-"""Taken row by row in the table of the package."""
 
 
 def permit_numbers(cases: list[Case]) -> dict[UUID, str]:
@@ -48,12 +46,12 @@ def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any],
     return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
 
 
-case = desk.case(Actor.CLERK, TEMPLATE, _package, APART)
+case = desk.case(Actor.CLERK, TEMPLATE, _package)
 originals = taken_back.waiting(Actor.CLERK, "con/originals.html")
 
 
 def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
-    return desk.show(request, case, TEMPLATE, partial(_package, **wrong), APART, status)
+    return desk.show(request, case, TEMPLATE, partial(_package, **wrong), status)
 
 
 def _row(case: Case, kind: str) -> DocRule:

@@ -28,8 +28,5 @@ def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
 
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
 home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, systems.marks, doubted)
-
-
-# The number is offered where the system is silent (cases.web.systems), a correction beside what is corrected.
-case = desk.case(Actor.OFFICER, "con/officer/case.html", apart=("record_number", "correct_check", "correct_document"))
+case = desk.case(Actor.OFFICER, "con/officer/case.html")
 originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.fields.text import EmailLine, LettersArea, NameField, in_words
 from cases.service.acts import naming
 from cases.service.vocabulary import EmailClaim, Person, User
-from cases.service.wording import WHY, letters, moments
+from cases.service.wording import OWN, WHY, letters, moments
 
 ASKED_ELSEWHERE = _(
     "Changed in another tab: %(email)s was asked for on %(at)s, after this page was opened, and it stands. Nothing was "
@@ -70,7 +70,7 @@ class NameForm(forms.Form):
         letters.EITHER,
         label=_("What is wrong"),
         max_length=WHY.most,
-        validators=[in_words(WHY)],
+        validators=[in_words(OWN)],
         help_text=_("For instance: the certificate has the surname twice; the passport has it once."),
         error_messages={"required": _("Say what is wrong.")},
     )

@@ -22,12 +22,14 @@ from cases.service.orders import consent_form as filled_form
 from cases.service.orders import rule_of
 from cases.service.queries import buttons
 from cases.service.vocabulary import Button, Case, Deadline
+from cases.service.wording import local_day
 from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, prepare, the_case
 from cases.web.hearing import heard_by_applicant
 from egov.cabinet import story
+from egov.cabinet.complaining import open_ways
 from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
 
@@ -48,13 +50,22 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "notices": notices[:RECENT],
         "unread": sum(1 for n in notices if not n["read"]),
     }
+    letters = {case.pk: story.letters(case) for case in _spoken_of(cases)}
+    today = local_day(moment(request))
+    context["complaining"] = [way for rows in letters.values() for way in open_ways(rows, today)]
     if current:
         prepare(current, moment(request))
         context |= _standing(current, request)
-        context["letters"] = story.letters(current)
+        context["letters"] = letters[current.pk]
     else:
         context["openings"] = openings(user.person, moment(request)) if user.person_id else None
     return render(request, "egov/cabinet/home.html", context)
+
+
+def _spoken_of(cases: list[Case]) -> list[Case]:
+    """The open case, and the newest that is closed: their letters are looked at on the home page."""
+    newest_closed = next((case for case in cases if not case.open), None)
+    return [case for case in cases if case.open or case is newest_closed]
 
 
 @open_to(Role.APPLICANT)
@@ -69,6 +80,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "events": story.timeline(case),
         "letters": letters,
+        "complaining": list(open_ways(letters, local_day(moment(request)))),
         "refusal": None if case.open else story.refusal(letters, (get_language() or "ru")[:2]),
         "heard": heard_by_applicant(case),
         "signatures": signed.shown(case, signatures),

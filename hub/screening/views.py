@@ -19,4 +19,4 @@ def interviews(cases: list[Case]) -> dict[UUID, datetime]:
 
 
 home = desk.home(Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews))
-case = desk.case(Actor.SCREENER, "hub/screening/case.html", apart=("correct_petition_document",))
+case = desk.case(Actor.SCREENER, "hub/screening/case.html")

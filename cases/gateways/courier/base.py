@@ -10,7 +10,7 @@ from pydantic import Field
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Count, Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Reference
-from cases.models import Case
+from cases.models import Case, Dispatch
 from cases.models.exchange import WAYBILL_STATES
 
 WaybillNumber = Annotated[
@@ -58,5 +58,11 @@ def pickup(case: Case, package: Package, now: datetime) -> Pickup:
     )
 
 
-OUT = (Operation("courier", "pickup", Pickup, PickupReceipt, "21", answered_by="status", ask=pickup),)
+def _handed_over(case: Case) -> Dispatch | None:
+    """The same, as it stands in the file."""
+    dispatch: Dispatch | None = case.dossier.dispatch
+    return dispatch
+
+
+OUT = (Operation("courier", "pickup", Pickup, PickupReceipt, "21", answered_by="status", ask=pickup, of=_handed_over),)
 IN = (Operation("courier", "status", WaybillNotification, None, "21", sender="courier"),)

@@ -7,10 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from cases.engine.steps import Step
 from cases.gateways.contract import Operation
 from cases.gateways.messages import Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Iin, Stage
+from cases.law.places import place_of
 from cases.models import Case
+
+SET_ASIDE = "set_aside"
 
 
 class Filed(Message):
@@ -28,8 +32,9 @@ class Result(Message):
     case: CaseNumber
     iin: Iin
     stage: Stage
-    outcome: Annotated[str, choice("approved", "refused")] = Field(
-        description="approved or refused: by п. 19 in the preliminary stage, by п. 22 and 24 in the final one."
+    outcome: Annotated[str, choice("approved", "refused", SET_ASIDE)] = Field(
+        description="approved or refused: by п. 19 in the preliminary stage, by п. 22 and 24 in the final one. "
+        "set_aside: the decision reported before has fallen by a ruling; another one is reported when it is made."
     )
     number: str = Field(
         default="", max_length=30, description="Number of the preliminary permit (п. 18); empty where none was given."
@@ -51,17 +56,23 @@ def result(case: Case, facts: object, now: datetime) -> Result:
     decided = case.place.result
     if decided is None:
         raise ValueError(f"{case.state}: no decision to report")
-    return Result(
-        case=case.number,
-        iin=case.person.iin,
-        stage=decided.part,
-        outcome=decided.outcome,
-        number=case.preliminary_number,
-        decided_at=now,
-    )
+    return _of(case, decided.part, decided.outcome, now)
+
+
+def set_aside(case: Case, fallen: Step, now: datetime) -> Result:
+    """Of the decision that was reported with the step `fallen`."""
+    decided = place_of(fallen.target).result if fallen.target else None
+    if decided is None:
+        raise ValueError(f"{fallen.name}: nothing was reported with it")
+    return _of(case, decided.part, SET_ASIDE, now)
+
+
+def _of(case: Case, part: str, outcome: str, now: datetime) -> Result:
+    number = case.preliminary_number
+    return Result(case=case.number, iin=case.person.iin, stage=part, outcome=outcome, number=number, decided_at=now)
 
 
 OUT = (
     Operation("pep", "receipt", Filed, Receipt, "10", personal=("iin",), ask=filed),
-    Operation("pep", "result", Result, Receipt, "19", personal=("iin",), ask=result),
+    Operation("pep", "result", Result, Receipt, "19", personal=("iin",), ask=result, undo=set_aside),
 )

@@ -18,6 +18,7 @@ from cases.law.titles import RULING, ListRules
 from cases.models import Case, Remedy, User
 from cases.models.queries import NOTHING, Sight
 from cases.programmes.complaint import KEY, steps
+from cases.programmes.complaint.figures import COMPLAINTS
 from cases.programmes.complaint.forms import FORMS
 from cases.programmes.complaint.letters import LETTERS
 from cases.programmes.complaint.states import DESKS, LIST, PLACES, STAGE_NAMES, ComplaintStage
@@ -77,4 +78,5 @@ COMPLAINT = Programme(
     goal=STAGE_NAMES[ComplaintStage.CLOSED],
     closed_in=lambda case: ComplaintStage.COMPLAINT,
     filed_at=lambda case: case.submitted_at,
+    figures=[COMPLAINTS],
 )

@@ -13,7 +13,7 @@ from cases.engine.conditions import Faults, Reason, demand, eligibility, require
 from cases.law.calendar import local_day
 from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
 from cases.values.dates import in_words
-from cases.values.wording import REASONS, lacking
+from cases.values.wording import OWN, lacking
 
 if TYPE_CHECKING:
     from cases.models import Case, Deadline, User
@@ -54,7 +54,7 @@ def did_not_make_the_act(case: Case, user: User) -> Reason:
 
 @demand(_("the complaint says in words what is wrong"))
 def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Faults:
-    wrong = lacking(facts.text, REASONS)
+    wrong = lacking(facts.text, OWN)
     return [("text", wrong)] if wrong else []
 
 

@@ -25,7 +25,7 @@ from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
 from cases.programmes.complaint.states import LIST, ComplaintState
-from cases.values.wording import NOTE, REASONS
+from cases.values.wording import NOTE, OWN, REASONS
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""
@@ -43,7 +43,7 @@ _NAMED = [is_there(name) for name in ("document", "number", "body")]
     starts=["complaint_review"],
     letter="complaint_receipt",
     requires=[must.about_something],
-    demands=[must.says_what_is_wrong, in_words("excuse", NOTE, optional=True)],
+    demands=[must.says_what_is_wrong, in_words("excuse", OWN, optional=True)],
     tells=_("Your complaint is registered and lies before the head of the body."),
     facts=ComplaintText,
     reread=True,

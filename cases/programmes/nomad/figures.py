@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.figures import Figure, FigureSet, Whereabouts
 from cases.law.actors import ActingBody
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.states import PLACES, Stage, State
-from cases.reports.figures import Figure, FigureSet, Whereabouts
 
 _WHO = ("citizenship", "profession")
 _BEFORE_FILING = (State.PETITION_SIGNED,)

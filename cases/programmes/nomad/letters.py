@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.engine import rulings
 from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, Act, Step
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
@@ -284,9 +285,18 @@ def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
 
 
+def _fallen(row: Ruling) -> dict[str, Any]:
+    """The act that fell, as its letter is called, with the number and the day of that; by its step without a letter."""
+    letter = rulings.letter_of_act(row)
+    if letter is None:
+        return {"fallen": in_both_languages(lambda: STEPS[row.act].label)}
+    named = {"number": letter.number, "on": local_day(letter.at).isoformat()}
+    return {"fallen": in_both_languages(letter.get_kind_display), "fallen_letter": named}
+
+
 def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
-    row = Ruling.objects.filter(case=case).order_by("-id")[0]
+    row = Ruling.objects.filter(case=case, executed_at=act.now).order_by("-id")[0]
     open_case = act.outcome.remarks["open_case"] or ""
     ruling: dict[str, Any] = {name: getattr(row, name) for name in ("document", "number", "body")}
     if row.complaint_id and row.kind == Ruling.OWN:  # no paper says what it is called
@@ -295,7 +305,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     assert act.user is not None  # it is carried out by a person
     return {
         "ruling": ruling | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},
-        "fallen": in_both_languages(lambda: STEPS[row.act].label),
+        **_fallen(row),
         "stands": in_both_languages(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",
         "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
-from cases.programmes.nomad import KEY, answers, kinds, series
+from cases.programmes.nomad import KEY, answers, figures, kinds, series
 from cases.programmes.nomad.checks import approval_doubted, check_results
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.forms import FORMS
@@ -80,6 +80,7 @@ NOMAD = Programme(
     answers=answers.apply,
     followers=(withdrawals.follow, approval_doubted.follow),
     chores={"originals": originals.tell_overdue},
+    figures=figures.SETS,
     names=Names(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),

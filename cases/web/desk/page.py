@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,18 +50,15 @@ Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 EVENTS, LETTERS = 100, 50
 
 
-def case(actor: Actor, template: str, extra: Extra | None = None, apart: Collection[str] = ()) -> View:
-    """The case page: documents beside the step's form, checks, timeline, deadlines. Remembers who read it.
-
-    `apart`: steps that the side shows in a place of its own, so neither inline nor as a button.
-    """
+def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
+    """The case page: documents beside the step's form, checks, timeline, deadlines. Remembers who read it."""
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         asked = (pk, request.user.pk, desk_of(request.user), *presence.edges(moment(request)))
         case = shown_to(request, _shown(request.user, *asked))
         audit.read(case, request.user, "case", moment(request), address=address(request))
-        return show(request, case, template, extra, apart, beside=_beside(case))
+        return show(request, case, template, extra, beside=_beside(case))
 
     return view
 
@@ -115,7 +112,6 @@ def show(
     case: Case,
     template: str,
     extra: Extra | None = None,
-    apart: Collection[str] = (),
     status: int = 200,
     beside: case_file.Beside | None = None,
 ) -> HttpResponse:
@@ -131,7 +127,7 @@ def show(
     context |= case_file.context(case, request, context, beside)
     every = context["buttons"] + context["more_buttons"]
     drafts = stepdrafts.of(case, user) if beside.drafts else []
-    context |= work(case, request, [b for b in every if not taken_back.apart(b.step)], apart, drafts)
+    context |= work(case, request, [b for b in every if not (b.step.apart or taken_back.apart(b.step))], drafts)
     context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
     context |= {"section": "desk", "gone_on": gone}
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,16 +32,14 @@ def work(
     case: Case,
     request: AuthenticatedRequest,
     buttons: list[Button],
-    apart: Collection[str] = (),
     drafts: Sequence[StepDraft] = (),
 ) -> dict[str, Any]:
     """The user's steps by weight: one form on the spot, then further ones, blocked ones, and the quiet rest.
 
     `drafts`: the user's of this case, the newest first.
     """
-    shown = [b for b in buttons if b.step.name not in apart]
-    spot = _on_the_spot(shown)
-    rest = [b for b in shown if b is not spot]
+    spot = _on_the_spot(buttons)
+    rest = [b for b in buttons if b is not spot]
     draft = next((row for row in drafts if spot and row.typed and row.step == spot.step.name), None)
     return {
         "inline": Inline(spot, _form(case, request, spot, draft), draft) if spot else None,

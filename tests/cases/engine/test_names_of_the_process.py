@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 
 from cases.engine.programmes import PROGRAMMES, Programme
+from cases.engine.steps import STEPS
+from cases.models import Event
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law", "gateways") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
@@ -54,11 +56,55 @@ def test_a_name_of_either_is_seen_as_text_and_as_a_member(programme: Programme) 
 def ordered_by_an_enum(tree: ast.AST) -> list[int]:
     """Lines that take a slice of the states, or ask at which place of their list one stands."""
     sliced = [n.value for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Slice)]
-    asked = [n.value for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "index"]
-    named = re.compile(r"STATES|\bState\b|\bPLACES\b")
+    asked = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(".index")]
+    named = re.compile(r"STATES|\bState\b|\bPLACES\b|\.state\b")
     return [whole.lineno for whole in (*sliced, *asked) if named.search(ast.unparse(whole))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["_OPEN[: _OPEN.index(State.KNB)]", "at = order.index(case.state)", "OPEN_STATES[3:]", "list(PLACES).index(here)"],
+)
+def test_an_order_of_states_is_seen_whatever_the_list_is_called(code: str) -> None:
+    assert ordered_by_an_enum(ast.parse(code)) == [1]
 
 
 def test_no_right_hangs_on_the_order_in_which_states_are_written() -> None:
     ours = [p for folder in ("cases", "hub", "egov", "con", "demo") for p in (ROOT / folder).rglob("*.py")]
     assert {str(p): lines for p in ours if (lines := ordered_by_an_enum(ast.parse(p.read_text())))} == {}
+
+
+WRITTEN = re.compile(
+    r"""cases:step['"]\s+[\w.]+\s+['"](\w+)['"]            # {% url 'cases:step' case.pk 'withdraw' %}
+    |\bSTEPS\[['"](\w+)['"]\]
+    |step(?:\.name|_name)?\s*(?:==|!=)\s*['"](\w+)['"]
+    """,
+    re.VERBOSE,
+)
+"""Where a page names a step: its address, the table of the steps, a comparison."""
+
+
+def steps_written(text: str) -> set[str]:
+    return {name for found in WRITTEN.findall(text) for name in found if name}
+
+
+def test_a_page_names_only_steps_and_events_that_there_are() -> None:
+    pages = [p for folder in ("hub", "egov", "con", "cases/web") for p in (ROOT / folder).rglob("*.py")]
+    named = {
+        str(p.relative_to(ROOT)): steps_written(p.read_text()) for p in (*pages, *(ROOT / "templates").rglob("*.html"))
+    }
+    assert any(named.values())
+    assert {path: unknown for path, names in named.items() if (unknown := names - set(STEPS) - set(Event.OTHER))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% url 'cases:step' case.pk 'withdrw' %}",
+        '{% if button.step.name != "withdrw" %}',
+        'STEPS["withdrw"]',
+        "if step == 'withdrw':",
+    ],
+)
+def test_a_step_that_a_page_names_is_seen(text: str) -> None:
+    assert steps_written(text) == {"withdrw"}

@@ -130,8 +130,8 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
     now -= HOUR / 2
-    if not rulings.fallible(case):
-        return  # nothing can fall there
+    if not rulings.fallible(case) or rulings.waiting(case):
+        return  # nothing can fall there, or it is recorded already
     _ruling_attached(case, now)
     performing.perform(case.pk, "record_ruling", by, now, examples.of("record_ruling", GivenCase(case, now)))
 

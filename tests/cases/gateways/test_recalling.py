@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cases.engine.steps import STEPS
 from cases.gateways import inbox
 from cases.gateways.contract import OPERATIONS
 from cases.models import Case, Check, Event, Exchange
@@ -134,3 +135,78 @@ def test_after_an_act_its_result_still_goes_where_it_is_due(line: Line) -> None:
     line.sent.clear()
     drain_exchanges(people.after(ways.fresh(case), DAY))
     assert "pep.result" in {operation for operation, _key, _request in line.sent}
+
+
+# ------------------------------------------------------------------------------------------------ brought back
+
+
+def brought_back(case: Case) -> Case:
+    """By a ruling on the withdrawal of the consent."""
+    ways.take(ways.fresh(case), "withdraw_processing")
+    return ways.fresh(ways.take(ways.fresh(case), "execute_ruling"))
+
+
+def questions(case: Case) -> dict[str, Exchange]:
+    """The newest of each kind."""
+    rows = Exchange.objects.filter(case=case, direction=Exchange.OUT).order_by("id")
+    return {f"{row.system}.{row.operation}": row for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        (State.REGISTRATION, "register"),
+        (State.CHECKS, "send_to_knb"),
+        (State.DISPATCH, "hand_to_courier"),
+        (State.IN_TRANSIT, "receive_originals"),
+    ],
+)
+def test_a_case_that_a_ruling_brings_back_asks_again_what_was_recalled(line: Line, state: State, name: str) -> None:
+    case = ways.take(people.case_in(state), name)
+    first = {key: questions(case)[key] for key in STEPS[name].asks}
+    after = brought_back(case)
+    assert after.state == case.state
+    for key, row in first.items():
+        assert wire.fresh(row).outcome == "recalled"
+        again = questions(after)[key]
+        assert again.pk != row.pk and (again.state, again.next_at is None) == (Exchange.PENDING, False), key
+        assert {k: v for k, v in again.request.items() if k == "waybill"} == {
+            k: v for k, v in row.request.items() if k == "waybill"
+        }
+
+
+def test_an_answer_that_came_while_the_case_was_closed_is_asked_for_again_and_moves_it_on(line: Line) -> None:
+    case = ways.take(people.case_in(State.CHECKS), "send_to_knb")
+    ways.take(ways.fresh(case), "withdraw_processing")
+    now = people.after(ways.fresh(case))
+    payload = {"case": case.number, "clear": False, "reference": "12/3-7", "answered_on": str(now.date())}
+    exchanges.apply(inbox.receive("knb", "answer", payload, "k-late", now).pk, now)
+    case = ways.fresh(ways.take(ways.fresh(case), "execute_ruling"))
+    line.says.append(wire.answer("knb.approve", answered_on=people.after(case).date()))
+    assert wire.deliver(asked(case, "knb.approve"), people.after(case)).outcome == "applied"
+    assert ways.fresh(case).state == State.PRELIMINARY_DECISION
+
+
+def test_what_was_answered_is_not_asked_again(line: Line) -> None:
+    case = ways.take(people.case_in(State.REGISTRATION), "register")
+    line.says.append(wire.answer("ibd.check"))
+    answered = wire.deliver(asked(case, "ibd.check"))
+    after = brought_back(case)
+    assert (answered.outcome, asked(after, "ibd.check").pk) == ("applied", answered.pk)
+    assert asked(after, "sio.check").state == Exchange.PENDING
+
+
+@pytest.mark.parametrize(
+    ("state", "stage"),
+    [(State.PRELIMINARY_REFUSED, "preliminary"), (State.FINAL_REFUSED, "final"), (State.GRANTED, "final")],
+)
+def test_who_was_informed_of_a_decision_is_informed_that_it_has_fallen(line: Line, state: State, stage: str) -> None:
+    case = ways.fresh(ways.take(people.case_in(state), "execute_ruling"))
+    reported = asked(case, "pep.result")
+    assert (reported.request["stage"], reported.request["outcome"]) == (stage, "set_aside")
+    assert reported.next_at is not None
+
+
+def test_a_return_that_falls_is_no_decision_to_put_back(line: Line) -> None:
+    case = ways.take(people.case_in(State.REWORK), "execute_ruling")
+    assert "pep.result" not in questions(ways.fresh(case))

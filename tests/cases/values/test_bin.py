@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from cases.values.bin import bin_fault
+from cases.values.operator import operator_faults
 
 KNOWN = "000740000728"
 """Of a state body, as its public papers have it."""
@@ -20,6 +21,14 @@ def test_a_number_that_can_be(number: str) -> None:
 def test_what_is_no_number(number: str) -> None:
     with translation.override("en"):
         assert "twelve digits" in str(bin_fault(number))
+
+
+def test_zeros_are_no_number_of_an_operator() -> None:
+    with translation.override("en"):
+        assert "Zeros" in str(bin_fault("0" * 12))
+        texts = {"text_ru": "Оператор: Министерство труда, БИН {bin}", "text_kk": "Оператор: Еңбек министрлігі, {bin}"}
+        assert [name for name, _why in operator_faults({"bin": "0" * 12} | texts)] == ["bin"]
+    assert all(bin_fault(digit * 12) for digit in "0123456789")
 
 
 def test_a_slip_in_a_single_digit_is_seen() -> None:

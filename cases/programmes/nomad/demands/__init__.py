@@ -22,6 +22,7 @@ from cases.programmes.nomad.demands.package import package_returned_for_what_it_
 from cases.programmes.nomad.demands.rulings import (
     ruled_after_the_act,
     ruled_by_another,
+    ruled_once,
     ruling_attached,
     successor_is_settled,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "returns_fit",
     "ruled_after_the_act",
     "ruled_by_another",
+    "ruled_once",
     "ruling_attached",
     "since_arrival_or_return",
     "since_given_back",

@@ -39,6 +39,19 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
     return []
 
 
+@demand(_("no ruling on the same act waits for its confirmation"))
+def ruled_once(case: Case, now: datetime, facts: RulingFacts) -> Faults:
+    """What a court has decided, or an applicant was promised, goes away by no entry of one head (interpretation 56)."""
+    earlier = rulings.waiting_on(case, facts)
+    if earlier is None:
+        return []
+    sentence = _(
+        "A ruling on this act is recorded already and waits for its confirmation: {ruling}. It is carried out or "
+        "withdrawn first; nothing that is recorded takes its place."
+    )
+    return [("act", format_lazy(sentence, ruling=earlier.in_words))]
+
+
 @demand(_("a permit is set aside by a court or by the higher body alone"))
 def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """Who was granted a permit may rely on it against the body itself (interpretation 56)."""

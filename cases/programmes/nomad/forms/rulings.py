@@ -77,7 +77,8 @@ class ExecuteRulingForm(StepForm):
     warning = _("This cannot be taken back: the act is set aside, and the applicant is told at once.")
 
     def prepare(self) -> None:
-        self.ruling = rulings.waiting(self.case)
+        waiting = list(rulings.all_waiting(self.case))
+        self.ruling, self.behind = next(iter(waiting), None), waiting[1:]
         self.holds = bool(self.ruling and rulings.holds(self.case, self.ruling))
         self.keeps_closed = bool(self.ruling and self.holds and withdrawals.keeps_closed(self.case, self.ruling))
         moves = self.holds and not self.keeps_closed and not self.case.open

@@ -82,8 +82,9 @@ def ruling_words(case: Case) -> dict[str, list[str]]:
     if ruling is None:
         return {}
     act = {"label": STEPS[ruling.act].label if ruling.act in STEPS else ruling.act, "at": ruling.act_at or ruling.at}
-    on = ruling.complaint.number if ruling.complaint else ""
-    return _paragraphs("letters/words/ruling.html", {"ruling": ruling, "act": act, "complaint": on})
+    on, letter = ruling.complaint.number if ruling.complaint else "", rulings.letter_of_act(ruling)
+    facts = {"ruling": ruling, "act": act, "letter": letter, "complaint": on}
+    return _paragraphs("letters/words/ruling.html", facts)
 
 
 def ruling_paper(case: Case) -> list[Enclosure]:

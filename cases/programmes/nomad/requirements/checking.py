@@ -107,8 +107,8 @@ def no_complaint_satisfied(case: Case, now: datetime) -> Reason:
     if ruling is None or ruling.complaint is None:
         return None
     sentence = _(
-        "The applicant has the decision on the complaint {number} already: it is confirmed and carried out, neither "
-        "withdrawn nor replaced."
+        "The applicant has the decision on the complaint {number} already: it is confirmed and carried out, not "
+        "withdrawn."
     )
     return format_lazy(sentence, number=ruling.complaint.number)
 

@@ -72,6 +72,7 @@ def register(case: Case, act: Act, given: facts.RegistrationNumber) -> None:
     facts=facts.Number,
     subject="mp_number",
     enters=["ismp.register"],
+    apart=True,
 )
 def record_number(case: Case, act: Act, given: facts.Number) -> None:
     """Where the system did not give it with the registration, or the number entered was wrong."""

@@ -16,7 +16,7 @@ from cases.programmes.nomad.correcting import days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
-from cases.values.wording import NOTE, PROOF
+from cases.values.wording import NOTE, OWN, PROOF
 
 
 @step(
@@ -141,7 +141,7 @@ def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:
     paragraph="19",
     form="claim",
     documents="arrival",
-    demands=[must.claimed_day, must.in_words("text", PROOF)],
+    demands=[must.claimed_day, must.in_words("text", OWN)],
     alerts=Alert("arrival_claimed", Actor.OFFICER),
     readers=EVERYBODY - {Role.CLERK},
     tells=_(

@@ -101,6 +101,7 @@ def document_correction(
         demands=[corrections.document_is_open, corrections.document_data, corrections.data_differ],
         inner={"reason": read_by},
         tells=corrections.DOCUMENT_CORRECTED,
+        apart=True,
         facts=facts.DocumentCorrection,
     )
 

@@ -71,6 +71,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     ],
     facts=facts.CheckCorrection,
     subject_in="kind",
+    apart=True,
 )
 def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""

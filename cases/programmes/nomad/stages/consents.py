@@ -18,19 +18,20 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import annexes, originals
-from cases.programmes.nomad.states import PLACES, State
-from cases.values.wording import NOTE, PROOF
+from cases.programmes.nomad.states import PLACES, Stage, State
+from cases.values.wording import NOTE, OWN, PROOF
 
 _DRAFT = State.PETITION_DRAFT
 """Nothing is filed yet: there the consent is declined (`decline_consent`)."""
 _OPEN = tuple(state for state in PLACES.where(May.WITHDRAW) if state != _DRAFT)
-_HUB = _OPEN[: _OPEN.index(State.PETITION_SIGNED)]
-_OFFICE = _OPEN[_OPEN.index(State.REGISTRATION) :]
+_HUB = tuple(state for state in _OPEN if PLACES[state].stage == Stage.PETITION)
+_OFFICE = tuple(state for state in _OPEN if state not in (*_HUB, State.PETITION_SIGNED))
 _DECIDED = (State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED)
 _REFUSED = (State.ANNULLED, State.PRELIMINARY_REFUSED, State.LAPSED, State.FINAL_REFUSED)
 _AFTER = (State.ARRIVAL_REVIEW, *_DECIDED, *_REFUSED)
 _ABROAD = (
-    *_OPEN[_OPEN.index(State.PRELIMINARY_APPROVED) :],
+    State.PRELIMINARY_APPROVED,
+    *(state for state in _OPEN if PLACES[state].stage == Stage.FINAL),
     State.ARRIVAL_REVIEW,
     *_DECIDED,
     State.LAPSED,
@@ -76,7 +77,7 @@ _SIGNED: dict[str, Any] = {
     "form": "withdraw_consent",
     "signed": True,
     "facts": facts.Remark,
-    "demands": [must.in_words("text", NOTE, optional=True)],
+    "demands": [must.in_words("text", OWN, optional=True)],
 }
 _WRITTEN: dict[str, Any] = {
     "form": "written_withdrawal",

@@ -14,7 +14,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import PLACES, State
-from cases.values.wording import NOTE
+from cases.values.wording import OWN
 
 
 @step(
@@ -28,7 +28,7 @@ from cases.values.wording import NOTE
     danger=True,
     requires=[need.clock_not_due],
     tells=_("You withdrew. The case is closed; what you sent stays in your cabinet."),
-    demands=[must.in_words("text", NOTE, optional=True)],
+    demands=[must.in_words("text", OWN, optional=True)],
     facts=facts.Remark,
     decisions=[Decided.WITHDRAW],
 )

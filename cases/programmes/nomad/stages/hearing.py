@@ -22,7 +22,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.states import PLACES, State
-from cases.values.wording import ESTABLISHED, NOTE, REMARK_OF_ALL, WHY
+from cases.values.wording import ESTABLISHED, NOTE, OWN, WHY
 
 PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")
@@ -35,7 +35,7 @@ _OBJECT: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "object",
     "optional": True,
-    "demands": [must.in_words("text", REMARK_OF_ALL), repeated.new_objection],
+    "demands": [must.in_words("text", OWN), repeated.new_objection],
     "tells": _("Your objection is received. It is answered in the decision."),
     "facts": facts.Objection,
     "too_late": DECIDED,
@@ -49,7 +49,7 @@ _ASK: dict[str, Any] = {
     "form": "ask_hearing",
     "optional": True,
     "requires": [hearing.hearing_ahead, repeated.not_asked_yet],
-    "demands": [must.in_words("text", NOTE, optional=True)],
+    "demands": [must.in_words("text", OWN, optional=True)],
     "tells": _("Your request to be heard by video is received. The letter names the day, the hour and the link."),
     "facts": facts.HearingRequest,
     "too_late": DECIDED,

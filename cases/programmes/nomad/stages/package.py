@@ -36,6 +36,7 @@ from cases.programmes.nomad.states import PLACES, State
     facts=facts.ConsentSignature,
     annexes=[annexes.STATEMENT],
     words=annexes.statement_words,
+    apart=True,
 )
 def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     act.record("consent", purpose="transfer", given=True, at=act.now)
@@ -95,6 +96,7 @@ def correct_visit(case: Case, act: Act, given: facts.VisitCorrection) -> None:
     facts=facts.Reconciliation,
     subject_in="kind",
     demands=[must.wrong_document_has_its_remark, corrections.another_word_has_its_reason],
+    apart=True,
 )
 def reconcile_document(case: Case, act: Act, given: facts.Reconciliation) -> None:
     earlier = corrections.contradicted(case, given.kind, given.accepted)

@@ -21,10 +21,11 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
+from cases.programmes.nomad.states import OPEN_STATES, PLACES, Stage, State
 from cases.values.wording import WHY
 
-_GONE_ON = tuple(s for s in OPEN_STATES[OPEN_STATES.index(State.REGISTRATION) :] if May.RULE not in PLACES[s].may)
+_FILED = tuple(state for state in PLACES.at(Stage.PRELIMINARY, Stage.FINAL) if state != State.PETITION_SIGNED)
+_GONE_ON = tuple(state for state in _FILED if May.RULE not in PLACES[state].may)
 """Where a case may stand that has gone on from an act against the person: a return that was corrected."""
 _ANYWHERE = (*PLACES.where(May.RULE), *_GONE_ON)
 _NAMED = [must.is_there(name) for name in ("document", "number", "body")]
@@ -41,8 +42,8 @@ _NAMED = [must.is_there(name) for name in ("document", "number", "body")]
     form="ruling",
     persons=[rulings.of_the_body],
     paper=rulings.PAPER,
-    requires=[need.an_act_can_fall, need.no_complaint_satisfied],
-    demands=[must.ruled_after_the_act, must.ruled_by_another, *_NAMED, must.ruling_attached],
+    requires=[need.an_act_can_fall],
+    demands=[must.ruled_after_the_act, must.ruled_once, must.ruled_by_another, *_NAMED, must.ruling_attached],
     facts=RulingFacts,
     reread=True,
 )

@@ -32,11 +32,13 @@ from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.programmes.nomad.facts import Execution, Reason
 from cases.programmes.nomad.states import State as Pilot
 from cases.templatetags.dnr.states import stage_path
+from cases.values.dates import in_words
 from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.letters.facts import FACTS, filled
+from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -191,8 +193,8 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     assert last is not None
     at = datetime.combine(last, people.START.timetz()) + DAY
     with pytest.raises(NotMetError):
-        filed(about, at, text="no")
-    case = filed(about, at, excuse="I was in hospital, the certificate is attached.")
+        filed(about, at, text="...")
+    case = filed(about, at, text="Я не согласен с отказом.", excuse="Болел.")
     facts = case.events.order_by("-id")[0].facts
     assert (facts["late"], facts["last_day"]) == (True, last.isoformat())
     on_time = people.case_in(Pilot.LAPSED)
@@ -417,6 +419,28 @@ def test_a_complaint_about_a_return_leaves_a_later_return_alone() -> None:
     assert [row.set_aside_at is None for row in letters] == [False, True]
 
 
+def test_a_complaint_that_is_satisfied_leaves_a_courts_ruling_on_another_act_waiting() -> None:
+    about = people.case_in(Pilot.REWORK)
+    case = filed(about, kind="rework_return")
+    about = ways.take(ways.fresh(about), "resubmit", people.after(case))
+    people.bank_takes_back(about)
+    duty = [{"kind": "duty", "ground": "duty", "text": "The bank knows nothing of it."}]
+    about = ways.take(ways.fresh(about), "return_for_rework", returns=duty)
+    about = ways.take(ways.fresh(about), "record_ruling", user=people.head("astana.2"))
+    satisfied(ways.fresh(case), people.head())
+    rows = Ruling.objects.filter(case=about).order_by("id")
+    assert [(row.kind, row.waits) for row in rows] == [("court", True), ("own_decision", True)]
+
+
+def test_a_complaint_about_an_act_on_which_a_ruling_waits_takes_nothing_from_it() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    ways.take(ways.fresh(about), "record_ruling", people.after(case))
+    with pytest.raises(NotMetError, match="is recorded already and waits"):
+        satisfied(case, people.head())
+    assert Ruling.objects.get(case=about).waits and ways.fresh(case).state == ComplaintState.REVIEW
+
+
 def test_a_complaint_about_a_refusal_that_was_set_aside_leaves_the_next_alone() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     case = filed(about)
@@ -635,3 +659,36 @@ def test_a_damaged_answer_is_refused_and_a_head_elsewhere_attaches_nothing(uncag
     name, data = people.specimen("ruling")
     assert ask(people.head(), now, url, {"file": SimpleUploadedFile(name, data)}).status_code == 302
     assert name in ask(people.head(), now, reverse("cases:step", args=[case.pk, "record_rejected"])).content.decode()
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_who_is_refused_reads_at_home_and_atop_the_case_that_a_complaint_is_open_and_until_when(language: str) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language))
+    me, now, letter = signed_in(about.person.user, language), people.after(about), letter_of(about)
+    begin, last = reverse("egov:complaints:start", args=[letter.pk]), remedies.last_day(letter)
+    assert last is not None
+    with translation.override(language):
+        day = in_words(last)
+    pages = reverse("egov:cabinet:home"), reverse("egov:cabinet:case", args=[about.pk])
+    with people.at(now):
+        for page in pages:
+            shown = text(me.get(page))
+            assert begin in shown and day in shown and letter.number in shown
+            assert shown.index(begin) < shown.index('id="notices"' if page == pages[0] else 'id="letters"')
+        draft = open_complaint(letter.pk, about.person.user, now)
+        for page in pages:
+            shown = text(me.get(page))
+            own = reverse("egov:complaints:case", args=[draft.pk])
+            assert begin not in shown and own in shown.split('id="notices"')[0]
+    step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS), now)
+    with people.at(now + HOUR):
+        assert begin not in text(me.get(pages[0]))
+
+
+def test_after_the_last_day_the_home_page_offers_no_complaint() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    letter, me = letter_of(about), signed_in(about.person.user, "ru")
+    last = remedies.last_day(letter)
+    assert last is not None
+    with people.at(datetime.combine(last, people.START.timetz()) + DAY):
+        assert reverse("egov:complaints:start", args=[letter.pk]) not in text(me.get(reverse("egov:cabinet:home")))

@@ -182,11 +182,16 @@ def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost(
 
 
 @LANGUAGES
-def test_an_objection_that_says_nothing_is_sent_back_with_its_words(language: str) -> None:
+def test_an_objection_hangs_on_no_wording(language: str) -> None:
+    """What an official may not write as a reason, the person may say against it; signs alone are no words."""
     case = people.case_in("final_hearing")
-    me = Sitting(case, case.person.user, language)
-    answer = me.take("object_to_refusal", people.after(case), text="нет")
-    assert answer.status_code == 422 and "нет" in text(answer) and not entries(case, "objection")
+    me, at = Sitting(case, case.person.user, language), people.after(case)
+    answer = me.take("object_to_refusal", at, text="?!..")
+    assert answer.status_code == 422 and "?!.." in text(answer) and not entries(case, "objection")
+    own = ["Я не согласен с отказом.", "Бас тартумен келіспеймін.", "I do not agree with the refusal.", "Нет"]
+    for words_of_mine in own:
+        assert me.take("object_to_refusal", at, text=words_of_mine).status_code == 200
+    assert [entry.text for entry in entries(case, "objection")] == own
 
 
 # ------------------------------------------------------------------------------------------------ the hour

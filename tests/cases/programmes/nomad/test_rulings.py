@@ -24,9 +24,10 @@ from cases.engine.steps import STEPS
 from cases.engine.ways_back import acts_leading_to, places_before
 from cases.evidence import bundles
 from cases.law.actors import Actor, body_of
+from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError
 from cases.law.places import May
-from cases.letters import genuine
+from cases.letters import genuine, rendering
 from cases.models import Bar, Case, Deadline, Effect, Event, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS
 from cases.programmes.nomad import facts, filing
@@ -37,6 +38,7 @@ from demo import signing, walk
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
+from tests.cases.letters.facts import read
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,16 @@ def _in_english() -> Iterator[None]:
     """What the machine refuses is compared with its English words; pages come in the language of their reader."""
     with translation.override("en"):
         yield
+
+
+def printed(letter: Letter, language: str) -> str:
+    args: dict[str, Any] = {
+        "number": letter.number,
+        "at": letter.at,
+        "code": letter.code,
+        "check_url": "https://dnr.test",
+    }
+    return read(rendering.render(letter.kind, letter.facts, language, **args))
 
 
 def record(case: Case, **changed: Any) -> Case:
@@ -222,7 +234,15 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
         assert paper.blob_id in " ".join(paragraphs) and "7194-26" in " ".join(paragraphs) and len(paragraphs) == 3
     with pytest.raises(EdsError, match="signed by"):
         performing.perform(case.pk, "execute_ruling", deputy, now, facts.Execution())
+    fallen = Letter.objects.get(case=case, kind="final_refusal")
+    for words in sheet.facts["words"].values():
+        assert fallen.number in " ".join(words), "which act falls, by the number of its letter"
     execute(case)
+    letter, day = Letter.objects.get(case=case, kind="ruling"), fallen.at.astimezone(ALMATY).date()
+    assert letter.facts["fallen_letter"] == {"number": fallen.number, "on": day.isoformat()}
+    with translation.override("ru"):
+        assert fallen.number in printed(letter, "ru") and fallen.number in printed(letter, "kk")
+        assert letter.facts["fallen"]["ru"] == fallen.get_kind_display() != str(STEPS["refuse_final"].label)
     row = Signature.objects.get(case=case, step="execute_ruling")
     stated = json.loads(bundles.members(row)["documents.json"])["documents"]
     assert [(d["name"], d["sha256"]) for d in stated] == [(paper.name, paper.blob_id)]
@@ -296,9 +316,6 @@ def test_what_a_court_or_a_complaint_has_brought_is_withdrawn_by_another_head_an
     case = record(people.case_in(State.FINAL_REFUSED))
     with pytest.raises(NotMetError, match="another head of the body withdraws it"):
         withdraw(case, people.head())
-    again = record(ways.fresh(case), kind="own_decision")
-    with pytest.raises(NotMetError, match="another head of the body withdraws it"):
-        withdraw(again, people.head())  # written over, a court's decision would be gone all the same
     after = withdraw(ways.fresh(case), people.head("astana.2"))
     assert rulings.waiting(after) is None and notices(case, "withdraw_ruling") == [case.person.user.pk]
     own = record(ways.fresh(after), kind="own_decision")
@@ -404,12 +421,32 @@ def test_a_recorded_ruling_is_carried_out_or_withdrawn_whatever_it_is(state: Sta
         assert [who.check(case, deputy) for who in step.persons] == [None] * len(step.persons)
 
 
-def test_recorded_again_the_newest_counts() -> None:
-    case = record(record(people.case_in(State.FINAL_REFUSED)), number="7194-right")
-    assert [r.waits for r in Ruling.objects.filter(case=case).order_by("id")] == [False, True]
-    execute(case)
-    done = Ruling.objects.filter(case=case).order_by("-id")[0]
-    assert (done.number, done.executed_by) == ("7194-right", people.head("astana.2"))
+@pytest.mark.parametrize("kind", [kind for kind, _label in Ruling.KINDS])
+@pytest.mark.parametrize("who", ["astana", "astana.2"])
+def test_nothing_that_is_recorded_takes_the_place_of_a_ruling_that_waits(who: str, kind: str) -> None:
+    """Neither by the head who has recorded it nor by another: it is carried out, or withdrawn with a reason."""
+    case = record(people.case_in(State.FINAL_REFUSED))
+    with pytest.raises(NotMetError, match="is recorded already and waits"):
+        record(ways.fresh(case), kind=kind, number="7194-other", user=people.head(who))
+    ruling = Ruling.objects.get(case=case)
+    assert ruling.waits and execute(ways.fresh(case)).state == State.FINAL_HEARING
+    assert Letter.objects.get(case=case, kind="ruling").facts["ruling"]["number"] == ruling.number
+
+
+def test_rulings_on_different_acts_wait_side_by_side_and_are_carried_out_in_turn() -> None:
+    case = returned_again(record(people.case_in(State.REWORK)))
+    case = record(ways.fresh(case), kind="own_decision", number="second")
+    first, second = Ruling.objects.filter(case=case).order_by("id")
+    assert first.waits and second.waits, "a court's ruling is not removed by an entry about another act"
+    url = reverse("cases:step", args=[case.pk, "execute_ruling"])
+    shown = page(people.head("astana.2"), case, url).content.decode()
+    assert first.in_words in shown and second.in_words in shown
+    execute(ways.fresh(case))
+    assert standing(case, "rework_return") == [False, True]
+    assert execute(ways.fresh(case)).state == State.REGISTRATION
+    assert standing(case, "rework_return") == [False, False]
+    letters = Letter.objects.filter(case=case, kind="ruling").order_by("id")
+    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "second"]
 
 
 @pytest.mark.parametrize(("days", "why"), [(1, "still to come"), (-400, "before the act")])

@@ -14,6 +14,8 @@ from django.utils import translation
 from cases.admin.identity import DecisionForm
 from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import Step
+from cases.law.actors import Actor
+from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.nomad.programme import NOMAD
 from cases.values import wording
 from egov.accounts.identity_forms import NameForm
@@ -43,6 +45,7 @@ NO_PROSE = {
     "act",
     "successor",
     "case",
+    "complaint",
     "ruling",
     "place",
     "recording",
@@ -60,9 +63,21 @@ PROSE = [
     for name, step in STEPS.items()
     for field in fields(step.facts)
     if field.type == "str" and field.name in words_of(step.facts) and field.name not in NO_PROSE
+    if step.by != Actor.APPLICANT
 ]
 """(step, fact) of every text that is read as words; a new one is among them until it is declared as data."""
 
+
+OWN_PROSE = [
+    (step, field.name)
+    for programme in (NOMAD, COMPLAINT)
+    for step in programme.steps.values()
+    for field in fields(step.facts)
+    if step.by == Actor.APPLICANT and field.type == "str" and field.name in words_of(step.facts)
+    if field.name not in NO_PROSE
+]
+TERSE = ("Нет", "Я не согласен с отказом.", "Бас тартумен келіспеймін.", "I do not agree with the refusal.", "жоқ", "5")
+"""Of the person whom the case is about: the right to object or to complain hangs on no wording."""
 
 GOOD = "The paper shows another day than the copy."
 
@@ -88,11 +103,32 @@ def test_boilerplate_is_refused_wherever_words_are_read(name: str, fact: str) ->
 
 
 @pytest.mark.parametrize("words", EMPTY)
-def test_the_reason_of_a_name_decision_is_words_and_so_is_the_request(words: str) -> None:
+def test_the_reason_of_a_name_decision_is_words(words: str) -> None:
     form = DecisionForm({"decision": "refuse", "reason": words})
     assert "reason" in form.errors
+
+
+@pytest.mark.parametrize("words", TERSE)
+def test_a_person_asks_for_another_name_in_whatever_words(words: str) -> None:
     asked = NameForm({"surname": "SMITH", "why": words}, person=MagicMock(surname="SMYTH"))
-    assert "why" in asked.errors
+    assert "why" not in asked.errors
+    signs = NameForm({"surname": "SMITH", "why": "..!"}, person=MagicMock(surname="SMYTH"))
+    assert "why" in signs.errors
+
+
+@pytest.mark.parametrize(("step", "fact"), OWN_PROSE, ids=lambda value: getattr(value, "name", value))
+def test_the_persons_own_words_are_taken_as_they_are(step: Step, fact: str) -> None:
+    assert [words for words in TERSE if faults(step, fact, words) - faults(step, fact, GOOD)] == []
+    mute = {words for words in ("....", "!? —") if faults(step, fact, words)}
+    assert not mute or len(mute) == 2
+
+
+def test_whoever_may_object_or_complain_is_among_them() -> None:
+    spoken = {(step.name, fact) for step, fact in OWN_PROSE}
+    assert spoken >= {
+        ("object_to_refusal", "text"), ("object_to_ministry", "text"), ("file_complaint", "text"),
+        ("file_complaint", "excuse"), ("ask_hearing", "text"), ("claim_arrival", "text"), ("withdraw", "text"),
+    }  # fmt: skip
 
 
 TRUE_AND_SHORT = (
@@ -117,7 +153,9 @@ BOILERPLATE = (
     "иное", "прочие причины", "без комментариев", "абвгд абвгд", "123456 7890", "см. выше 123", "жоқ", "иә",
     "жоғарыны қараңыз", "өзге себеп", "басқа себеп бар", "заңға сәйкес", "талаптарға сәйкес емес", "тест тест",
     "see above", "no reason", "not ok", "other reason", "lkjhg fdsa", "шщзхъ ъхзщш", "ошибка", "всё неверно",
-    "қате, дұрыс емес", "бас тартылсын",
+    "қате, дұрыс емес", "бас тартылсын", "Имеются основания для отказа.", "Жалоба обоснована.", "Шағым негізді.",
+    "Доводы жалобы обоснованны", "Жалоба подлежит удовлетворению", "The complaint is justified.",
+    "There are grounds for refusal", "Бас тартуға негіз бар",
 )  # fmt: skip
 OTHER = (
     "Иная причина, указанная в замечании.",
@@ -125,7 +163,9 @@ OTHER = (
     "Another reason, see the comment.",
 )
 MEASURES = [
-    measure for measure in vars(wording).values() if isinstance(measure, wording.Measure) and not measure.quoted
+    measure
+    for measure in vars(wording).values()
+    if isinstance(measure, wording.Measure) and not measure.quoted and not measure.own
 ]
 
 

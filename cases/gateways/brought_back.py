@@ -1,0 +1,55 @@
+"""A case that a ruling has brought back: what its place asks is asked again, what the fallen act reported is put back.
+
+Only what nothing stands of is asked: a question that was recalled, refused or given up, or whose answer came while the
+case was closed. One that is still open is answered where the case stands now.
+"""
+
+from __future__ import annotations
+
+from cases.engine.effects import FollowUps, Taken
+from cases.engine.programmes import programme_of
+from cases.engine.steps import STEPS, Step
+from cases.gateways.contract import OPERATIONS, Operation
+from cases.gateways.questions import asked_of, keyed, row, to_be_sent
+from cases.gateways.recalling import UNUSED
+from cases.models import Case, Exchange
+
+
+def follow(taken: Taken) -> FollowUps:
+    if not taken.step.goes_back:
+        return FollowUps()
+    rows = [exchange for case in taken.cases for exchange in (*_put_back(case, taken), *_again(case, taken))]
+    taken.writes.insert(rows)
+    return FollowUps(exchanges=to_be_sent(rows))
+
+
+def _again(case: Case, taken: Taken) -> list[Exchange]:
+    """What the steps ask that lead to where the case stands now."""
+    if not taken.acts[case.pk].outcome.place:
+        return []
+    into = [step for step in programme_of(case).steps.values() if step.target == case.state and not step.goes_back]
+    wanted = [op for op in _operations(into) if asked_of(op, case) and not _stands(op, case)]
+    act = taken.act
+    return [row(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
+
+
+def _stands(operation: Operation, case: Case) -> bool:
+    """Whether the newest question of its kind is open, or has an answer that counted."""
+    rows = Exchange.objects.filter(case=case, direction=Exchange.OUT)
+    newest = rows.filter(system=operation.system, operation=operation.name).order_by("-id").first()
+    if newest is None or newest.state in (Exchange.DROPPED, Exchange.REFUSED, Exchange.DEAD):
+        return False
+    return newest.state != Exchange.ANSWERED or newest.outcome not in UNUSED
+
+
+def _put_back(case: Case, taken: Taken) -> list[Exchange]:
+    """To whom the fallen act was reported, that it is set aside: the case goes on, or stays closed without it."""
+    act = taken.acts[case.pk]
+    fallen = STEPS.get(act.outcome.remarks.get("act", ""))
+    undone = [op for op in _operations([fallen] if fallen else []) if op.undo and asked_of(op, case)]
+    return [keyed(op, op.undo(case, fallen, act.now), case, act.now, act.request_id) for op in undone if op.undo]
+
+
+def _operations(steps: list[Step]) -> list[Operation]:
+    names = dict.fromkeys(name for step in steps for name in step.asks)
+    return [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]

@@ -1,0 +1,32 @@
+"""What the person may complain about now, said where the person looks first: on the home page and atop the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cases.service import challenged
+from cases.service.vocabulary import Case, Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Complaining:
+    """About one adverse letter. `draft`: the complaint that is begun and not sent; `higher`: the body it goes to, ""
+    where an administrator has entered none."""
+
+    letter: Letter
+    last_day: date
+    higher: str
+    draft: Case | None
+
+
+def open_ways(letters: Iterable[Letter], today: date) -> Iterator[Complaining]:
+    """Of letters with their `challenge` (`story.letters`). A draft stands until it is sent, after the last day too."""
+    for letter in letters:
+        way = letter.challenge  # type: ignore[attr-defined]
+        if way is None:
+            continue
+        draft = way.complaint if way.complaint and way.complaint.submitted_at is None and way.complaint.open else None
+        if draft or (way.complaint is None and today <= way.last_day):
+            yield Complaining(letter, way.last_day, challenged.higher_body(letter), draft)
