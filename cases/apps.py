@@ -17,26 +17,42 @@ class CasesConfig(AppConfig):
 def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
-    from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import answering, effects, programmes, sweeps, waiting_rulings
-    from cases.evidence import signatures
-    from cases.gateways import brought_back, carrier, questions, recalling
-    from cases.letters import compose, handler, mail
+    from cases.engine import effects, sweeps, waiting_rulings
+    from cases.gateways import brought_back, questions, recalling
+    from cases.letters import compose
     from cases.office import absences, bulk, presence
-    from cases.outbox import registry
-    from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad.programme import NOMAD
-    from cases.reports import exporting, figures
-    from cases.webhooks import asking, delivering
+    from cases.webhooks import asking
 
-    for programme in (NOMAD, COMPLAINT):
-        programmes.register(programme)
-        figures.register(*programme.figures)
+    _register_programmes()
     effects.register(
         compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, waiting_rulings.follow
     )
     sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
+    _register_outbox()
+
+
+def _register_programmes() -> None:
+    from cases.engine import programmes
+    from cases.programmes.complaint.programme import COMPLAINT
+    from cases.programmes.nomad.programme import NOMAD
+    from cases.reports import figures
+
+    for programme in (NOMAD, COMPLAINT):
+        programmes.register(programme)
+        figures.register(*programme.figures)
+
+
+def _register_outbox() -> None:
+    from cases.accounts.addresses import letters as mailboxes
+    from cases.engine import answering
+    from cases.evidence import signatures
+    from cases.gateways import carrier
+    from cases.letters import handler, mail
+    from cases.outbox import registry
+    from cases.reports import exporting
+    from cases.webhooks import delivering
+
     registry.register(
         effects={
             "render": handler.render,

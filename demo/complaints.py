@@ -20,6 +20,7 @@ TEXT = (
     "рассмотреть заявление ещё раз."
 )
 GOOD = "Проверка показала, что сведения относятся к другому лицу. Жалоба обоснована."
+GOOD_KK = "Тексеру мәліметтердің басқа адамға қатысты екенін көрсетті. Шағым негізді."
 
 
 def file(j: Journey) -> Case:
@@ -41,7 +42,7 @@ def hand_on(j: Journey) -> Case:
 
 def satisfy(j: Journey) -> Case:
     """The ruling on the case then waits for another head."""
-    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD))
+    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD, text_kk=GOOD_KK))
 
 
 def go_back(j: Journey) -> None:

@@ -141,7 +141,8 @@ def _moved(s: Scene) -> facts.HearingMove:
     assert held and held.held_at and last
     day = local_day(held.held_at) if local_day(held.held_at) > local_day(s.now) else last.last_day
     at = datetime.combine(day, time(16), ALMATY)
-    return facts.HearingMove(heard_at=at, place=held.place, text=s.words("Заявитель просил о другом часе."))
+    words = _in_its_language(s, "Заявитель просил о другом часе.", "Өтініш беруші басқа сағатты сұрады.")
+    return facts.HearingMove(heard_at=at, place=held.place, **words)
 
 
 def _dropped(s: Scene) -> facts.Dropping:
@@ -391,10 +392,16 @@ def _originals_returned(s: Scene) -> facts.OriginalsReturned:
 
 EXAMPLES: dict[str, Example] = {
     "return_petition": _petition_return,
-    "take_up_petition": lambda s: facts.Reason(text=s.words("В назначенный день документы не заменены.")),
+    "take_up_petition": lambda s: facts.Reason(
+        **_in_its_language(s, "В назначенный день документы не заменены.", "Белгіленген күні құжаттар ауыстырылмады.")
+    ),
     "propose_screening_refusal": _refusal("petition"),
     "send_back_to_screening": lambda s: facts.Reason(
-        text=s.words("Опыт подтверждается портфолио: проведите интервью.")
+        **_in_its_language(
+            s,
+            "Опыт подтверждается портфолио: проведите интервью.",
+            "Тәжірибе портфолиомен расталады: сұхбат өткізіңіз.",
+        )
     ),
     "refuse_screening": _refusal("petition"),
     "correct_petition_document": _other_document,
@@ -447,7 +454,9 @@ EXAMPLES: dict[str, Example] = {
     "except_ministry_hearing": _no_hearing,
     "record_ruling": _ruling,
     "execute_ruling": _execution,
-    "withdraw_ruling": lambda s: facts.Reason(text=s.words("Записано решение по другому делу.")),
+    "withdraw_ruling": lambda s: facts.Reason(
+        **_in_its_language(s, "Записано решение по другому делу.", "Басқа іс бойынша шешім жазылған.")
+    ),
     "order_act": lambda s: OrderFacts(complaint="APP-2026-00001", until=_today(s) + timedelta(days=3)),
     "give_way": lambda s: facts.GivingWay(case="HUB-2026-00001", ruling="Решение суда № 1"),
     "register_residence": _residence,

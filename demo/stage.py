@@ -24,7 +24,7 @@ from cases.engine import clock, overdue
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions
-from cases.models import City, ConsentClause, Deadline, EditionPeriod, Effect, Letter, Profession, User
+from cases.models import City, ConsentClause, Deadline, EditionPeriod, Effect, Letter, Profession, Remedy, User
 from cases.models.ids import uuid7
 from cases.models.workcalendar import forget_calendar, work_calendar
 from cases.programmes.nomad import KEY, filing
@@ -67,6 +67,7 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
         before = len(connection.run_on_commit)
         _professions()
         ConsentClause.objects.filter(code="operator", bin="").update(bin=OPERATOR_BIN, source="Демонстрация")
+        _addresses()
         stage = _stage(now, seed)
         # Nobody outside is asked about a past: officials asked by hand. What is still open then, the sweep sends.
         with override_settings(GATEWAYS={}):
@@ -76,6 +77,14 @@ def build(now: datetime, number: int, seed: int, accounts: bool = True) -> DemoR
         # Nobody is woken for each step of a past: the sweep comes by for what is due.
         del connection.run_on_commit[before:]
     return stage
+
+
+def _addresses() -> None:
+    """Of the bodies, invented and marked so: where the real ones are was not found, and an administrator enters it."""
+    City.objects.filter(address="").update(address="Демо, ойдан шығарылған / вымышленный: Примерная, 1")
+    Remedy.objects.filter(address="").exclude(body="department").update(
+        address="Демо, ойдан шығарылған / вымышленный: Примерная, 2"
+    )
 
 
 def _stage(now: datetime, seed: int) -> DemoRun:

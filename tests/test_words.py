@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("cases", "hub", "egov", "con", "dnr", "demo", "bench")
+PACKAGES = ("cases", "hub", "egov", "con", "dnr", "demo", "bench", "tools")
 BANNED = frozenset({"anew", "deed", "deeds", "found", "one", "ones", "said", "shall", "told"})
 
 PUBLISHED = {

@@ -35,8 +35,8 @@ def find_binary() -> str:
     """Debian's redis-tools holds the whole server under the name of a check; called by its right name, it serves.
     That package starts no service on the machine, as redis-server would."""
     for name in ("redis-server", "valkey-server", "redis-check-rdb", "valkey-check-rdb"):
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     raise Unavailable("neither redis-server nor redis-check-rdb is on the PATH")
 
 

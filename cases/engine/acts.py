@@ -84,7 +84,7 @@ class Act:
         self.outcome.beside.append((case, step, facts))
 
     def go_on(self, term: str) -> None:
-        """What was left of this term runs on; it does not start again."""
+        """What was left of this term runs on; it does not start again. One that runs still is left as it is."""
         self.outcome.goes_on.add(term)
 
     def end_on(self, term: str, day: date) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import notices
-from cases.law.actors import Actor, Role, body_of
+from cases.law.actors import DESK_ROLES, Actor, Role, body_of
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, CaseMessage, CaseNote, Event, Notice, User
 from cases.models.queries import horizon
@@ -28,7 +28,6 @@ SAME_AGAIN = timedelta(minutes=5)
 CLOSED = _("The case is closed: messages about it are not taken any more.")
 NOT_YOURS = _("The case has gone on to another body: your body writes no more messages about it.")
 STRUCK = _("This note is struck already.")
-STAFF = (Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK, Actor.HEAD)
 
 
 def desk_of(user: User) -> str:
@@ -115,15 +114,15 @@ def _addressed(case: Case) -> str:
     """The body that works on the case, or that wrote last; before anybody has, the one that the case comes to first."""
     if case.waits_on == Actor.HEAD:
         return case.body
-    if case.waits_on in STAFF:
+    if case.waits_on in DESK_ROLES:
         return body_of(case.waits_on) or case.waits_on
     last = _staff_events(case).values_list("actor", flat=True).first() or Actor.SCREENER.value
     return body_of(last) or last
 
 
 def _staff_events(case: Case) -> QuerySet[Event]:
-    events: QuerySet[Event] = Event.objects.filter(case=case, actor__in=[a.value for a in STAFF], user__isnull=False)
-    return events.exclude(actor=Actor.HEAD.value).order_by("-id")
+    events: QuerySet[Event] = Event.objects.filter(case=case, actor__in=DESK_ROLES, user__isnull=False)
+    return events.order_by("-id")
 
 
 def _others(row: CaseMessage) -> list[User]:

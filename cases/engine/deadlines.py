@@ -34,16 +34,18 @@ def move(
     where that is now: a term is stopped and begun by it, not by the hour of the recording."""
     ended, started = [], []
     for case in cases:
-        running = _running(case)
-        moved = case.state != left[case.pk]
+        running, outcome = _running(case), acts[case.pk].outcome
+        goes_on, moved = outcome.goes_on, case.state != left[case.pk]
+        on = {d.key for d in running if d.key in goes_on and case.state in case.law.terms[d.key].bounds}
         back = step.goes_back and moved
-        stopping = [d for d in running if back or case.place.final or _ends(d, case, step, moved)]
+        ending = [d for d in running if d.key not in on and _ends(d, case, step, moved)]
+        stopping = running if back or case.place.final else ending
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
-        outcome = acts[case.pk].outcome
         fresh = [
-            start_term(case, key, begun, used(case, key) if key in outcome.goes_on else 0, outcome.until.get(key))
+            start_term(case, key, begun, used(case, key) if key in goes_on else 0, outcome.until.get(key))
             for key in (_bounding(case) if back else _started(case, step))
+            if back or key not in on
         ]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])

@@ -131,7 +131,7 @@ def _members(declared: Declared) -> Iterator[str]:
         for name in filter(None, (step.numbers.field if step.numbers else "", *bound)):
             if not _is_field(name):
                 yield f"Step {step.name}: a case has no field {name!r}."
-        for name in {step.happened, step.subject_in, *step.inner} - names_of(step.facts) - {""}:
+        for name in {step.happened, step.subject_in, *step.inner, *step.shows} - names_of(step.facts) - {""}:
             yield f"Step {step.name}: it has no fact {name!r}."
 
 

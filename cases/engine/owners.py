@@ -16,13 +16,11 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import CITY_ACTORS, Role
+from cases.law.actors import CITY_ACTORS, DESK_ROLES
 from cases.law.calendar import local_day
 from cases.models import Absence, Assignment, Case, User
 from cases.models.absence import on
 
-DESKS = frozenset({Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK})
-"""Roles whose cases have an owner. A head decides for the body, and an applicant is one person."""
 OWNED = _("{who} works on this case: have it handed over, or ask the head of the body.")
 
 
@@ -74,7 +72,7 @@ def stands_in(absence: Absence | None, now: datetime) -> User | None:
 
 def stood_in_for(user: User, now: datetime) -> list[UUID]:
     """Whose cases `user` works besides the own."""
-    if user.role not in DESKS:
+    if user.role not in DESK_ROLES:
         return []
     rows = on(local_day(now)).filter(substitute=user, user__role=user.role)
     return list(rows.filter(Q(user__city=user.city_id) | Q(user__city__isnull=True)).values_list("user_id", flat=True))
@@ -95,7 +93,7 @@ def works_on(user: User, row: Assignment, now: datetime) -> bool:
 
 def blocking(case: Case, user: User | None, now: datetime) -> Sequence[str | Promise]:
     """Why `user` may not take a step of a case on which a colleague works; no statement while the setting is off."""
-    if not settings.DNR_OWNER_ONLY or user is None or user.role not in DESKS or user.role != case.waits_on:
+    if not settings.DNR_OWNER_ONLY or user is None or user.role not in DESK_ROLES or user.role != case.waits_on:
         return []
     row = row_of(case)
     if row is None or works_on(user, row, now) or not holds(row, case, now):

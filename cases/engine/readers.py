@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
-from cases.law.titles import HEARING, rule_of
+from cases.law.titles import HEARING, RULING, rule_of
 from cases.models import Case, Event, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
@@ -51,7 +51,10 @@ def of_check(kind: str) -> Readers:
 
 
 def of_document(case: Case, kind: str) -> Readers:
-    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing."""
+    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing. That
+    of a ruling is read by those who read the letter about it."""
+    if kind == RULING:
+        return frozenset.intersection(*(of_letter(step.letter) for step in STEPS.values() if step.goes_back))
     return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
 
 

@@ -30,7 +30,11 @@ def on_days_off(days: Sequence[date], calendar: WorkCalendar, now: datetime) -> 
     off = {day for day in days if not calendar.day(day).working and end_of(day) > now}
     if not off:
         return []
-    cases = Case.objects.filter(pk__in=_named(off, now), closed_at__isnull=True).order_by("id")
+    cases = (
+        Case.objects.filter(pk__in=_named(off, now), closed_at__isnull=True)
+        .select_related("person__user")
+        .order_by("id")
+    )
     sittings = [
         Sitting(case, hour) for case in cases if (hour := _hour(case)) and hour > now and local_day(hour) in off
     ]
@@ -50,8 +54,11 @@ def _hour(case: Case) -> datetime | None:
 
 
 def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
-    """The desk on which each waits, in words; must be called inside a transaction."""
+    """The desk on which each waits, and the person who was to come, in words; must be called inside a transaction."""
     for case, held_at in sittings:
+        facts = {"day": local_day(held_at).isoformat(), "source": source}
         for user in people_of(desk_of(case.waits_on, case.city_id, case.body)):
-            facts = {"day": local_day(held_at).isoformat(), "source": source}
             send(Notice(case=case, user=user, what="hearing_day_off", facts=facts, at=now), now)
+        owner = getattr(case.person, "user", None)
+        if owner is not None:
+            send(Notice(case=case, user=owner, what="own_hearing_day_off", facts=facts, at=now), now)

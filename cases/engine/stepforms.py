@@ -92,16 +92,24 @@ READ_IN_THE_LETTER = _(
     "15 letters at least, 4000 characters at most."
 )
 
+READ_IN_THE_CASE = _("The applicant reads this text in the case, word for word.")
+
 
 def ask_for_reasons(form: StepForm) -> None:
-    """`text` and `text_kk`: first that in the language of the proceedings, which is not to be left out."""
+    """`text` and `text_kk`: first that in the language of the proceedings, which is not to be left out. They are read
+    in the letter, or beside the step in the case (`Step.shows`)."""
+    shown = "text" in form.step.shows
     language = language_of(form.case)
     first, second = ("text_kk", "text") if language == "kk" else ("text", "text_kk")
     form.fields[first].help_text = format_lazy(
-        "{} {}", READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
+        "{} {}", READ_IN_THE_CASE if shown else READ_IN_THE_LETTER, NAMED.get(language, _("Either language will do."))
     )
     form.fields[first].required = bool(language)
     if language:
         form.fields[first].error_messages["required"] = str(NAMED[language])
-    form.fields[second].help_text = _("If you wish: without it the letter in this language prints the other text.")
+    form.fields[second].help_text = (
+        _("If you wish: without it the other text is read in this language too.")
+        if shown
+        else _("If you wish: without it the letter in this language prints the other text.")
+    )
     form.order_fields(["version", "draft", "grounds", first, second])

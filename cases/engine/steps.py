@@ -52,6 +52,7 @@ class Step:
     where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
     `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
     it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
+    `shows`: facts in words that the applicant's case shows beside the step: for one whose reasons no letter brings.
     `asks`: questions to outside systems that leave with it.
 
     `apart`: the page offers it in a place of its own, beside what it is about, and not among the buttons.
@@ -97,6 +98,7 @@ class Step:
     numbers: Numbering | None = None
     binds: Binding | None = None
     tells: Promise | str = ""
+    shows: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     may_come_from: str = ""
     signed: bool = False
@@ -135,7 +137,10 @@ class DuplicateStepError(TypeError):
     """Two stages, or two programmes, declare one name: the later would silently shadow the earlier."""
 
 
-_SEVERAL = ("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "asks", "annexes", "persons")
+_SEVERAL = (
+    *("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "shows", "asks"),
+    *("annexes", "persons"),
+)
 
 
 def step(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -38,16 +38,21 @@ def follow(taken: Taken) -> FollowUps:
     return FollowUps(effects=[("mail", notice.pk) for notice in notices])
 
 
+AGAIN = timedelta(days=7)
+"""After how long the heads are reminded of a decision on a complaint, which the applicant has in hand."""
+
+
 def tell_overdue(now: datetime) -> int:
-    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are told, once. One
-    recorded before there were such days gets its own first."""
+    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are told: once, of a
+    decision on a complaint again and again. One recorded before there were such days gets its own first."""
     late_or_without = Q(due_on__isnull=True) | Q(due_on__lt=local_day(now))
-    rows = Ruling.objects.filter(WAITING, late_or_without, overdue_at__isnull=True)
+    to_tell = Q(overdue_at__isnull=True) | Q(complaint__isnull=False, overdue_at__lte=now - AGAIN)
+    rows = Ruling.objects.filter(WAITING, late_or_without, to_tell)
     waiting = list(rows.select_related("case", "by").order_by("due_on", "id")[:MOST])
     late = [row for row in waiting if _dated(row) and row.overdue(local_day(now))]
     for row in late:
         with transaction.atomic():
-            if Ruling.objects.filter(pk=row.pk, overdue_at__isnull=True).update(overdue_at=now):
+            if Ruling.objects.filter(pk=row.pk, overdue_at=row.overdue_at).update(overdue_at=now):
                 _tell_heads(row, now)
     return len(late)
 

@@ -21,9 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import search, term_steps
-from cases.engine.owners import DESKS
 from cases.engine.queues import city_of, tabs_of
-from cases.law.actors import Actor
+from cases.law.actors import DESK_ROLES, Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import STATES, place_of
 from cases.models import Case, Discrepancy, Profession, User
@@ -222,7 +221,7 @@ def _yes(asked: DeskUser) -> list[tuple[str, str]]:
 
 def _owners(asked: DeskUser) -> list[tuple[str, str]]:
     """Only of who has colleagues at the desk."""
-    return [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if asked.user.role in DESKS else []
+    return [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if asked.user.role in DESK_ROLES else []
 
 
 def _owned(value: str, asked: DeskUser) -> Q:

@@ -16,10 +16,11 @@ from django.utils.module_loading import import_string
 from cases.eds.pki import anchors, libgcrypt
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
+from cases.engine import deputies
 from cases.engine.signers import LACKING, WORDS, signing_staff
 from cases.gateways import registry
 from cases.gateways.shep import setup
-from cases.models import ConsentClause, searchentry
+from cases.models import ConsentClause, Remedy, searchentry
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -73,10 +74,32 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():
                 messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
-        messages += _search()
+        messages += [*_deputies(), *_addresses(), *_search()]
     except DatabaseError:  # before the first migration
         return []
     return messages
+
+
+def _deputies() -> list[CheckMessage]:
+    hint = "Give a head and a deputy an account each, with the role of a head, in the administration."
+    return [
+        Warning(
+            f"{body}{f', {city}' if city else ''}: {count} of {deputies.NEEDED} heads. What one records on a complaint "
+            "or for a court, no other confirms, and the act stands.",
+            hint=hint,
+            id="reference.W003",
+        )
+        for (_role, city, body), count in deputies.lacking().items()
+    ]
+
+
+def _addresses() -> list[CheckMessage]:
+    bodies = Remedy.without_address()
+    words = (
+        f"No address is entered of: {', '.join(bodies)}. Letters and the cabinet can not say where a complaint goes."
+    )
+    hint = "Enter it in the remedies or, of a department, in its city, in the administration."
+    return [Warning(words, hint=hint, id="reference.W004")] if bodies else []
 
 
 def _search() -> list[CheckMessage]:

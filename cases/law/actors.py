@@ -37,6 +37,15 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+DESK_ROLES = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK)
+"""At whose desks a case has an owner. A head decides for the body, and an applicant is one person."""
+OFFICIAL_ROLES = (*DESK_ROLES, Role.HEAD)
+"""Who acts on a case for a body."""
+CASE_STAFF = (*OFFICIAL_ROLES, Role.AUDITOR)
+"""Those of the staff who see cases; an administrator sees none."""
+STAFF = tuple(role for role in Role if role != Role.APPLICANT)
+
+
 class ActingBody(TextChoices):
     """A body whose head judges complaints about its acts. `DEPARTMENT`: the migration service of one city."""
 
@@ -65,7 +74,7 @@ def body_of(actor: str) -> str:
 CITY_BODIES = frozenset({ActingBody.DEPARTMENT.value})
 """Bodies of which there is one a city."""
 Readers = frozenset[Role]
-EVERYBODY: Readers = frozenset({Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK})
+EVERYBODY: Readers = frozenset({Role.APPLICANT, *DESK_ROLES})
 """Who takes part in a case. The auditor reads everything besides, the administrator no case file."""
 OFFICE: Readers = frozenset({Role.OFFICER})
 """The migration service, which alone checks and decides (п. 13–16, 22)."""

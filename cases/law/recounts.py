@@ -35,8 +35,9 @@ class Recount:
 
 
 def binds_applicant(term: Term) -> bool:
-    """Whether it is the applicant who has to act within the term: wherever it runs, the case waits on them."""
-    return all(place_of(state).waits_on == Actor.APPLICANT for state in term.bounds)
+    """Whether it is the applicant who acts within the term: wherever it runs, the case waits on them; or the case waits
+    on an official, and the days are the applicant's (`reminds`)."""
+    return term.reminds or all(place_of(state).waits_on == Actor.APPLICANT for state in term.bounds)
 
 
 def as_begun(term: Term, days: Sequence[Mapping[str, Any]]) -> Term:

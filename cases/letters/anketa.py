@@ -57,12 +57,18 @@ def _print(
     single_name = _has_single_name(case, answered, signature)
     with translation.override(language):
         context = {
-            "name": _("Application questionnaire"), "language": language, "number": case.number, "at": at,
+            "name": _("Application questionnaire"),
+            "language": language,
+            "number": case.number,
+            "at": at,
             "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
-            "case": case, "draft": signature is None, "demo": bool(settings.DEMO),
-            "version": answered.get("version", ""), "sections": _sections(answered, single_name),
+            "case": case,
+            "draft": signature is None,
+            "demo": bool(settings.DEMO),
+            "version": answered.get("version", ""),
+            "sections": _sections(answered, single_name),
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
-        }  # fmt: skip
+        }
         html = render_to_string(TEMPLATE, context)
     return to_pdf(html).data
 

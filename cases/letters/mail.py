@@ -37,6 +37,10 @@ WORDS = {
         "The working calendar has changed (%(source)s): the hearing that you have named for %(day)s lies on a day off "
         "now. Name another hour."
     ),
+    "own_hearing_day_off": gettext_lazy(
+        "The working calendar has changed (%(source)s): %(day)s is a day off now, and your hearing does not take place "
+        "then. The official names another hour; you get a notice of it."
+    ),
     "message": gettext_lazy("There is a new message about the case. Read and answer it on its page in the portal."),
     "queue": gettext_lazy("Your queue: %(overdue)s overdue, %(tomorrow)s due by tomorrow."),
     "escalated": gettext_lazy(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.law import names, regulations, terms
+from cases.law import names, recounts, regulations, terms
 from cases.law.actors import EVERYBODY, Readers
 from cases.law.regulations.schema import BASES, OVERDUE, REMINDER
 from cases.models.row import Row, case_link
@@ -91,6 +91,11 @@ class Deadline(Row):
     def reminds(self) -> bool:
         """Nobody is late when it is over: the applicant is reminded."""
         return bool(self.term and self.term.on_expiry == REMINDER)
+
+    @property
+    def binds_applicant(self) -> bool:
+        """Its days are the applicant's, whomever the case waits on."""
+        return bool(self.term and recounts.binds_applicant(self.term))
 
     @property
     def late_from(self) -> date:

@@ -24,9 +24,16 @@ SYSTEMS = {
 """The outside systems, in the order in which a case meets them."""
 
 OFFICIAL = {
-    "pep": "ПЭП", "ismp": "ИС МП", "ibd": "ИБД", "sio": "СИО ПСО", "knb": "КНБ", "berkut": "ЕИС «Беркут»",
-    "adis": "АДИС", "psh": "ПШЭП", "courier": "Курьерская служба",
-}  # fmt: skip
+    "pep": "ПЭП",
+    "ismp": "ИС МП",
+    "ibd": "ИБД",
+    "sio": "СИО ПСО",
+    "knb": "КНБ",
+    "berkut": "ЕИС «Беркут»",
+    "adis": "АДИС",
+    "psh": "ПШЭП",
+    "courier": "Курьерская служба",
+}
 """How the order calls them: what stands as the name of who acted, in every language alike, as people's names do."""
 
 OPERATION_NAMES = {
@@ -64,8 +71,7 @@ class Exchange(Row):
 
     OUT, IN = "out", "in"
     DIRECTIONS = [(OUT, _("to the system")), (IN, _("from the system"))]
-    PENDING, SENT, ANSWERED, REFUSED, DEAD = "pending", "sent", "answered", "refused", "dead"
-    DROPPED = "dropped"
+    PENDING, SENT, ANSWERED, REFUSED, DEAD, DROPPED = "pending", "sent", "answered", "refused", "dead", "dropped"
     STATES = [
         (PENDING, _("to be sent")),
         (SENT, _("sent, answer awaited")),
@@ -135,7 +141,6 @@ class Exchange(Row):
 class Attempt(LogRow):
     """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB. `at`: when the
     worker's turn began, within which it lies (`outbox.worker.PATIENCE`); `milliseconds`: how long the system took.
-
     "told": nothing was sent; it is the message, as it came, that the system sent us of itself.
     """
 
@@ -197,7 +202,6 @@ class Discrepancy(Row):
 
     HAND, SYSTEM = "hand", "system"
     SIDES = [(SYSTEM, _("what the system answered")), (HAND, _("what was entered by hand"))]
-
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="+", verbose_name=_("exchange"))
     case = case_link("discrepancies")
     what = models.CharField(_("about"), max_length=20)

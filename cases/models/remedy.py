@@ -6,8 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import ActingBody
-from cases.models.reference import localised
+from cases.law.actors import CITY_BODIES, ActingBody
+from cases.models.reference import City, localised
 from cases.models.row import Row, history
 
 UNITS = [
@@ -66,6 +66,15 @@ class Remedy(Row):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.get_body_display()}"
+
+    @classmethod
+    def without_address(cls) -> list[str]:
+        """The bodies to which nobody could write a complaint: those with no address here, and the departments with none
+        of their own either."""
+        rows = {row.body: str(row.get_body_display()) for row in cls.objects.filter(address="").order_by("body")}
+        named = [name for body, name in rows.items() if body not in CITY_BODIES]
+        cities = City.objects.filter(address="").order_by("code") if rows.keys() & CITY_BODIES else ()
+        return named + [city.department_ru for city in cities]
 
     @property
     def higher(self) -> str:

@@ -17,7 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import owners
-from cases.law.actors import OFFICIALS, Role
+from cases.law.actors import DESK_ROLES, Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
@@ -46,11 +46,11 @@ class Days:
 
 def staff_of(by: User) -> QuerySet[User]:
     """Whose absence `by` may enter: the own; a head that of the officials of the body; an administrator everybody's."""
-    staff = User.objects.filter(is_active=True, role__in=owners.DESKS)
+    staff = User.objects.filter(is_active=True, role__in=DESK_ROLES)
     if by.role == Role.ADMINISTRATOR:
         mine = staff
     elif by.role == Role.HEAD:
-        mine = staff.filter(role=OFFICIALS[by.body].value)
+        mine = staff.filter(role=by.reads_as)
         mine = mine.filter(city=by.city_id) if by.city_id else mine
     else:
         mine = staff.filter(pk=by.pk)

@@ -18,10 +18,9 @@ from typing import Any
 from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery, UUIDField
 from django.utils import timezone
 
-from cases.engine import owners
 from cases.engine.overdue import REMIND
 from cases.engine.steps import STEPS
-from cases.law.actors import CITY_ACTORS
+from cases.law.actors import CITY_ACTORS, DESK_ROLES
 from cases.models import Case, City, DeskFigures, Event, User
 from cases.models.assignment import open_in_present_part
 from cases.models.deskfigures import key_of
@@ -58,7 +57,7 @@ def of(actor: str, city: str | None) -> DeskFigures | None:
 
 def _desks() -> Iterator[tuple[str, str | None]]:
     cities = list(City.objects.order_by("code").values_list("code", flat=True))
-    for actor in sorted(owners.DESKS):
+    for actor in sorted(DESK_ROLES):
         yield from ((actor.value, city) for city in (cities if actor.value in CITIES else [None]))
 
 
@@ -111,7 +110,7 @@ Stood = dict[tuple[str, str | None], dict[str, list[float]]]
 
 def _stood(now: datetime) -> Stood:
     """How long cases stood where a step of the officials took them out."""
-    names = [step.name for step in STEPS.values() if step.by.value in owners.DESKS and step.target is not None]
+    names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
     sample = Event.objects.filter(pk__gte=_first_id(now - KEPT), step__in=names).exclude(source=F("target"))
     before = Event.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), target=OuterRef("source"))
     came = Subquery(before.exclude(source=F("target")).order_by("-pk").values("at")[:1], output_field=DateTimeField())

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cases.engine.worklist import PAGE, CasePage, screen
-from cases.law.actors import OFFICIALS
 from cases.law.calendar import local_day
 from cases.models import Absence, Case, Notice, User, WaitingCorrection
 from cases.models.absence import on
@@ -30,7 +29,7 @@ def work_of(head: User, owner: str, after: str) -> CasePage:
 
 def desk_of(head: User) -> tuple[str, str | None]:
     """The desk of the officials whom `head` heads."""
-    return OFFICIALS[head.body].value, head.city_id
+    return head.reads_as, head.city_id
 
 
 def officials(head: User) -> QuerySet[User]:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from cases.engine import owners
 from cases.engine.steps import STEPS
+from cases.law.actors import DESK_ROLES
 from cases.models import Case, Presence, User
 from cases.models.prepared import prepared
 
@@ -38,7 +39,7 @@ def _at(case: UUID, after: datetime) -> QuerySet[Presence]:
 
 def watched(case: Case, user: User) -> bool:
     """Whether it matters who has it open: those do at whose desk the case is."""
-    return user.role in owners.DESKS and user.role == case.waits_on
+    return user.role in DESK_ROLES and user.role == case.waits_on
 
 
 @dataclass(frozen=True, slots=True)

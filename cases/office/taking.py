@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import locking, owners
-from cases.law.actors import CITY_ACTORS, OFFICIALS, Actor, Role
+from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Assignment, Case, User
 from cases.models.assignment import is_assigned
@@ -104,7 +104,7 @@ def take(pk: UUID, user: User, now: datetime) -> Case:
 def release(pk: UUID, user: User, now: datetime) -> Case:
     """Back to the queue, by whose case it is, who stands in, or the head. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
-        case, row = _at_desk(pk, user, _desk(user))
+        case, row = _at_desk(pk, user, user.reads_as)
         row = _own(row, case, user, now)
         writes = Writes()
         _close(row, user, Assignment.RELEASED, now, writes)
@@ -118,7 +118,7 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -
     if not note:
         raise NotNowError(NO_WORDS)
     with transaction.atomic():
-        case, row = _at_desk(pk, user, _desk(user))
+        case, row = _at_desk(pk, user, user.reads_as)
         row = _own(row, case, user, now)
         _ensure_fits(to, row, case, now)
         assert to is not None
@@ -133,7 +133,7 @@ def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> C
     if head.role != Role.HEAD:
         raise NotNowError(NOT_YOURS)
     with transaction.atomic():
-        case, row = _at_desk(pk, head, _desk(head))
+        case, row = _at_desk(pk, head, head.reads_as)
         _ensure_fits(to, row, case, now)
         assert to is not None
         _open(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
@@ -144,11 +144,6 @@ QUICKER = _("A colleague was quicker: look at the case once more.")
 
 
 # ------------------------------------------------------------------------------------------------ what must hold
-
-
-def _desk(user: User) -> str:
-    """The desk whose cases the user shares out: the own, of a head that of the officials of the body."""
-    return OFFICIALS[user.body].value if user.role == Role.HEAD else user.role
 
 
 def _at_desk(pk: UUID, user: User, actor: str) -> tuple[Case, Assignment | None]:
@@ -183,7 +178,7 @@ def _noted(note: str) -> str:
 
 
 def _ensure_here(user: User, now: datetime) -> None:
-    if user.role not in owners.DESKS:
+    if user.role not in DESK_ROLES:
         raise NotNowError(NOT_YOURS)
     absence = owners.absent([user.pk], now).get(user.pk)
     if absence is not None:
@@ -222,7 +217,7 @@ def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) ->
 
 def colleagues(user: User, now: datetime) -> list[User]:
     """Who can be given a case by `user`: the desk, without who is absent today."""
-    rows = User.objects.filter(role=_desk(user), is_active=True)
+    rows = User.objects.filter(role=user.reads_as, is_active=True)
     if user.city_id:
         rows = rows.filter(city=user.city_id)
     people = list(rows.exclude(pk=user.pk).order_by("full_name", "id")[:200])

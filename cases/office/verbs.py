@@ -5,7 +5,7 @@ A verb of another matter (invite, receive, hand to the courier) is one more entr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import Role
+from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Role
 from cases.law.errors import NotFoundError
 from cases.models import User
 from cases.office import taking
@@ -23,8 +23,6 @@ Facts = Mapping[str, Any]
 Do = Callable[[UUID, User, Facts, datetime, str], object]
 """(case, who, facts of the action, now, request id). Raises CaseError with the reason."""
 
-DESKS = frozenset({Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK})
-
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -32,7 +30,7 @@ class Verb:
 
     name: str
     label: Promise
-    by: frozenset[Role]
+    by: Collection[Role]
     do: Do
     asks_colleague: bool = False
     asks_note: bool = False
@@ -62,11 +60,11 @@ def _colleague(facts: Facts) -> User | None:
 
 
 register(
-    Verb("take", _("Take"), DESKS, lambda case, user, facts, now, request: taking.take(case, user, now)),
+    Verb("take", _("Take"), DESK_ROLES, lambda case, user, facts, now, request: taking.take(case, user, now)),
     Verb(
         "hand_over",
         _("Hand over"),
-        DESKS,
+        DESK_ROLES,
         lambda case, user, facts, now, request: taking.hand_over(
             case, user, _colleague(facts), str(facts.get("note", "")), now
         ),
@@ -76,7 +74,7 @@ register(
     Verb(
         "assign",
         _("Assign"),
-        frozenset({Role.HEAD}),
+        {Role.HEAD},
         lambda case, user, facts, now, request: taking.assign(
             case, user, _colleague(facts), str(facts.get("note", "")), now
         ),
@@ -85,7 +83,7 @@ register(
     Verb(
         "release",
         _("Release to the queue"),
-        DESKS | {Role.HEAD},
+        OFFICIAL_ROLES,
         lambda case, user, facts, now, request: taking.release(case, user, now),
     ),
 )

@@ -2,8 +2,9 @@
 
 queries.py     what a side reads: cases, letters, notices, times, people
 orders.py      what the order says and an administrator keeps: editions, lists, terms, duties, who may file
-challenged.py  how acts are challenged: complaints, rulings, what a head has to see
-sharing_out.py how the work of a desk is shared out, as its head reads it
+challenged.py  how acts are challenged: complaints and their terms
+reasons.py     what an official has written for the applicant beside a step
+head.py        what the head of a body reads: who works on what, what waits for the head, what is late
 acts.py        what it does: a petition opened, a consent given, a duty paid, a name asked for, somebody signed in
 wording.py     how things are called in the reader's language
 vocabulary.py  the kinds of things, for annotations

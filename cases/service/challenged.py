@@ -1,4 +1,4 @@
-"""How acts are challenged, as the sides read it: complaints, rulings, and what a head has to see (art. 91)."""
+"""How acts are challenged, as the sides read it: complaints, and their terms (art. 91)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import Places
 from cases.law.regulations import Edition
-from cases.models import Case, Deadline, Event, Handback, Letter, Remedy, Ruling, User
-from cases.models.handback import OPEN
-from cases.models.queries import horizon
-from cases.models.ruling import WAITING
+from cases.models import Case, Deadline, Event, Letter, Remedy, User
 from cases.programmes import complaint
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
@@ -34,9 +31,6 @@ __all__ = [
     "last_day",
     "letter_for",
     "letter_of",
-    "overdue_originals",
-    "overdue_terms",
-    "rulings_waiting",
     "silence",
     "term_for",
     "to_court",
@@ -98,9 +92,11 @@ def complaint_text(complaint: Case) -> dict[str, Any]:
 
 
 def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay]:
-    """How each of these letters can be complained about, by its key; others are left out."""
+    """How each of these letters can be complained about, by its key; others are left out. A complaint that was
+    withdrawn closes no way: within the term there may be another."""
     adverse = [letter for letter in letters if remedies.is_adverse(letter)]
-    filed = remedies.complaints_about(case) if adverse else {}
+    about = remedies.complaints_about(case) if adverse else {}
+    filed = {pk: row for pk, row in about.items() if row.state != ComplaintState.WITHDRAWN}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
     days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
@@ -165,21 +161,6 @@ def silence(complaint: Case, now: datetime) -> Silence | None:
     return Silence(term.last_day, until, remedy)
 
 
-def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
-    """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
-    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
-    return list(mine.order_by("due_at", "id")[:limit])
-
-
-def rulings_waiting(user: User, limit: int) -> list[Ruling]:
-    """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
-    over does not learn of one on what came after."""
-    rows = Ruling.objects.filter(WAITING)
-    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
-    return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
-
-
 def remedies_of(law: Edition) -> list[Remedy]:
     """How the acts of each body under this order are challenged, in the order in which the bodies act; `lengths`: the
     terms in the order in which they run."""
@@ -187,9 +168,3 @@ def remedies_of(law: Edition) -> list[Remedy]:
     for row in rows.values():
         row.lengths = [remedies.term_of(row, key) for key in ("complaint", "review", "answer", "court")]  # type: ignore[attr-defined]
     return [rows[body] for body in ActingBody.values if body in rows]
-
-
-def overdue_originals(user: User, today: date, limit: int) -> list[Handback]:
-    """Originals that the officials of the body that `user` heads have not given back in time, the oldest first."""
-    rows = Handback.objects.filter(OPEN, holder=user.reads_as, city=user.city_id, due_on__lt=today)
-    return list(rows.select_related("case__person").order_by("due_on", "id")[:limit])

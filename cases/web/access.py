@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from cases.law.actors import Role
+from cases.law.actors import OFFICIAL_ROLES, Role
 from cases.models import User
 from cases.web import kept
 
@@ -85,4 +85,4 @@ def public(view: View) -> View:
     return view
 
 
-CASE_ROLES = (Role.APPLICANT, Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK, Role.HEAD)
+CASE_ROLES = (Role.APPLICANT, *OFFICIAL_ROLES)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import STEPS, Step
+from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, StepDraft
 from cases.templatetags.dnr import moment_in_words
 from cases.web import stepdrafts
@@ -23,7 +24,7 @@ from cases.web.kept import untaken
 JSON = "application/json"
 
 
-@open_to(*stepdrafts.STAFF)
+@open_to(*OFFICIAL_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     """POST: the form as it stands. A script gets {"draft", "at", "words"}, a person the form again."""
     step = STEPS.get(name)

@@ -94,7 +94,7 @@ def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, l
     """The анкета as it was filed with this signature, in the words of this language."""
     case = the_case(request, pk, "city")
     row = Signature.objects.filter(case=case, pk=signature_pk, annex__has_key=anketa.ANNEX).first()
-    if language not in LANGUAGES or row is None:
+    if language not in LANGUAGES or row is None or beyond(case, request, row.at):
         raise Http404
     name = f"{case.number}-anketa-{row.at:%Y%m%d}-{language}"
     return _pdf(request, case, anketa.filed(case, row, language), name, row.sha256)

@@ -17,8 +17,9 @@ from cases.law.places import May
 from cases.law.regulations import DocRule
 from cases.law.titles import HEARING
 from cases.law.titles import rule_of as listed
-from cases.models import Case, Deadline, Event
+from cases.models import Case, Deadline, Event, HearingEntry, User
 from cases.models.hearing import Hearing
+from cases.models.queries import horizon
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.hearings import hearing
 from cases.web import documents, uploads
@@ -88,6 +89,16 @@ def heard_by_applicant(case: Case) -> Heard | None:
         return None
     proposals = Event.objects.filter(case=case, step=_proposing(case).name).order_by("-id")
     return heard(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
+
+
+def heard_before(case: Case, user: User) -> list[HearingEntry]:
+    """What was said at hearings that are over, for everybody who reads the act before which it was said (art. 74)."""
+    end = horizon(case, user)
+    return [
+        entry
+        for entry in case.dossier.heard_before()
+        if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
+    ]
 
 
 def _proposing(case: Case) -> Step:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine import colleagues
 from cases.fields.text import TextArea
+from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, CaseNote
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
-from cases.web.stepdrafts import STAFF
 
 
 class ColleagueNoteForm(forms.Form):
@@ -28,7 +28,7 @@ class StrikeForm(forms.Form):
     text = TextArea(label=gettext_lazy("Why it is struck"), rows=2, max_length=300)
 
 
-@open_to(*STAFF)
+@open_to(*OFFICIAL_ROLES)
 def write(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: a note. GET: the way back from a sign-in."""
     case = the_case(request, pk)
@@ -40,7 +40,7 @@ def write(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return _back(request, case)
 
 
-@open_to(*STAFF)
+@open_to(*OFFICIAL_ROLES)
 def strike(request: AuthenticatedRequest, pk: UUID, note_pk: UUID) -> HttpResponse:
     """GET: the note and the question why. POST: it is struck."""
     case = the_case(request, pk)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 
 from cases.engine import papers
 from cases.engine.steps import STEPS
-from cases.law.actors import Role
+from cases.law.actors import OFFICIALS, Role
 from cases.law.titles import rule_beside
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import the_case
@@ -16,7 +16,7 @@ from cases.web.hearing import page
 from cases.web.step import moved_on
 
 
-@open_to(Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.HEAD)
+@open_to(*OFFICIALS.values(), Role.HEAD)
 def paper(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     """GET: the card of the document. POST: keep what was sent. `name`: of the step."""
     case, step = the_case(request, pk), STEPS.get(name)

@@ -99,9 +99,16 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except CaseError as error:
         refuse(form, error)
         return None
+    return _taken(request, case, step, form, waits=kept)
+
+
+def _taken(
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, *, waits: bool
+) -> HttpResponseRedirect:
+    """`waits`: it holds once another official has confirmed it."""
     stepdrafts.done(request, case, step.name)
     leave(request, case, step.name)
-    done = _("Entered: %(step)s. It holds once another official has confirmed it.") if kept else _("Done: %(step)s.")
+    done = _("Entered: %(step)s. It holds once another official has confirmed it.") if waits else _("Done: %(step)s.")
     messages.success(request, done % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))

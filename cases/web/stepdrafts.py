@@ -22,7 +22,7 @@ from cases.engine import audit
 from cases.engine.errors import overtaken_by
 from cases.engine.programmes import form_of
 from cases.engine.steps import STEPS, Step
-from cases.law.actors import Role
+from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, Discrepancy, Event, StepDraft, User
 from cases.models.prepared import prepared
 from cases.programmes.nomad.forms.resolving import ResolveForm
@@ -36,7 +36,6 @@ LARGEST = 100_000
 """Characters of one draft: more than every field of the longest form can hold."""
 MOST = 10
 """Drafts of one author for one step of a case; the oldest goes."""
-STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK, Role.HEAD)
 
 Entered = dict[str, list[str]]
 Lines = list[tuple[str, str, bool]]
@@ -74,7 +73,7 @@ def keep(request: AuthenticatedRequest, case: Case, step: Step) -> Kept:
     form = filled(case, step, user, now, data)
     if second_click(request, case, step.name, form) or not lines(form):
         return Kept(True)
-    if user.role not in STAFF or sum(len(text) for values in data.values() for text in values) > LARGEST:
+    if user.role not in OFFICIAL_ROLES or sum(len(text) for values in data.values() for text in values) > LARGEST:
         return Kept(False)
     return Kept(True, write(user, case, step.name, data, audit.last_event(case), now))
 
@@ -180,7 +179,7 @@ def initial(row: StepDraft | None, case: Case, user: User, now: datetime) -> dic
     return {"draft": str(row.pk)} | {bound.name: bound.data for bound in form.visible_fields()} if row and form else {}
 
 
-@open_to(*STAFF)
+@open_to(*OFFICIAL_ROLES)
 def discard(request: AuthenticatedRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
     """POST: the author needs it no more."""
     case, user = the_case(request, pk), request.user

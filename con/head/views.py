@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES, label_of
-from cases.service import challenged, queries, sharing_out
+from cases.service import challenged, head, queries
 from cases.service.vocabulary import STEPS, Deadline, User
 from cases.service.wording import local_day
 from cases.web import desk
@@ -51,12 +51,12 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "found": queries.find_cases(user, search, now) if search else [],
         "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user, ROWS),
-        "rulings": [(row, row.overdue(local_day(now))) for row in challenged.rulings_waiting(user, ROWS)],
-        "overdue": _overdue(challenged.overdue_terms(user, now, ROWS), now),
-        "originals": challenged.overdue_originals(user, local_day(now), ROWS),
-        "corrections": sharing_out.corrections_waiting(user, ROWS),
-        "escalations": sharing_out.escalations(user, FEW),
-        "away": {row.user_id: row for row in sharing_out.away(user, now)},
+        "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
+        "overdue": _overdue(head.overdue_terms(user, now, ROWS), now),
+        "originals": head.overdue_originals(user, local_day(now), ROWS),
+        "corrections": head.corrections_waiting(user, ROWS),
+        "escalations": head.escalations(user, FEW),
+        "away": {row.user_id: row for row in head.away(user, now)},
     }
     return render(request, "con/head/home.html", context | _figures(user, context["away"]))
 
@@ -67,7 +67,7 @@ def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
 
 def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
     """Load by person and state, who has waited longest, and how long steps take; nothing before the first count."""
-    kept = sharing_out.figures_of_desk(*sharing_out.desk_of(user))
+    kept = head.figures_of_desk(*head.desk_of(user))
     if kept is None:
         return {"counted_at": None}
     figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}
@@ -89,10 +89,10 @@ def work(request: AuthenticatedRequest) -> HttpResponse:
     """What waits on the officials, of one of them, of nobody or of all, to be shared out. `owner`, `after`: in the
     address."""
     user, owner = request.user, request.GET.get("owner", "")
-    person = sharing_out.official(user, owner) if owner not in ("", sharing_out.NOBODY) else None
-    if owner not in ("", sharing_out.NOBODY) and person is None:
+    person = head.official(user, owner) if owner not in ("", head.NOBODY) else None
+    if owner not in ("", head.NOBODY) and person is None:
         raise Http404
-    page = sharing_out.work_of(user, owner, request.GET.get("after", ""))
+    page = head.work_of(user, owner, request.GET.get("after", ""))
     names, here = owners_of(page.cases, user, moment(request)), reverse("con:head:work")
     asked = {"owner": owner} if owner else {}
     context = {
@@ -100,7 +100,7 @@ def work(request: AuthenticatedRequest) -> HttpResponse:
         "now": moment(request),
         "person": person,
         "owner": owner,
-        "officials": sharing_out.officials(user)[:ROWS],
+        "officials": head.officials(user)[:ROWS],
         "rows": [(case, names.get(case.pk, "")) for case in page.cases],
         "next_url": f"{here}?{urlencode(asked | {'after': page.after})}" if page.after else "",
         "first_url": f"{here}?{urlencode(asked)}" if request.GET.get("after") else "",

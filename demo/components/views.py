@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
-from cases.law.actors import Role
+from cases.law.actors import STAFF
 from cases.web.access import View, open_to
 from demo.components import tags
 from demo.components.drawing import Example, contract, examples
 from demo.components.samples import COMPONENTS, FORMS
 
-STAFF = tuple(role for role in Role if role != Role.APPLICANT)
 LAST_RESORT = ("400", "500", "503")
 PLAIN_PAGE = "components/plain_page.html"
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases.law.actors import Role
+from cases.law.actors import STAFF
 from cases.service.acts import signing_in
 from cases.service.vocabulary import CaseError, User
 from cases.web.access import open_to
@@ -25,7 +25,6 @@ from egov.accounts import door
 from egov.accounts.desks import desk_url
 from egov.accounts.forms import CodeForm, EnrolmentForm
 
-STAFF = [role for role in Role if role != Role.APPLICANT]
 METHODS = ["GET", "HEAD", "POST"]
 factor = signing_in.factor
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.service import challenged, queries
+from cases.service import challenged, queries, reasons
 from cases.service.orders import list_at
 from cases.service.vocabulary import STEPS, Case, Event, Letter, User
 from cases.service.wording import corrected, title, words
@@ -35,6 +35,8 @@ class TimelineRow:
     note: str = ""
     file: tuple[str, str] | None = None
     """Where the paper is opened that came with it, and its name."""
+    reason: tuple[str, str] | None = None
+    """What the official has written for the applicant: the language it is marked with, and the words."""
 
 
 def timeline(case: Case) -> list[TimelineRow]:
@@ -46,7 +48,7 @@ def timeline(case: Case) -> list[TimelineRow]:
 def _row(event: Event, case: Case) -> TimelineRow:
     step = STEPS.get(event.step)
     label = str(step.tells) if step else event.label
-    return TimelineRow(event.at, label, event.paragraph, _what(event, case), _file(event))
+    return TimelineRow(event.at, label, event.paragraph, _what(event, case), _file(event), reasons.shown(event))
 
 
 def _file(event: Event) -> tuple[str, str] | None:
@@ -102,10 +104,12 @@ def _link(case: Case, letter: Letter, language: str, name: str) -> dict[str, str
     return {"language": language, "label": name, "url": url}
 
 
-def refusal(rows: list[Letter], language: str) -> dict[str, Any] | None:
-    """Grounds and reasons of the newest refusal, as its letter states them: in the reader's language where they are
-    written in it, else as they were written."""
-    letter = next((row for row in rows if row.kind in REFUSALS), None)
+def refusal(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | None:
+    """Grounds and reasons of the refusal that has closed the case, as its letter states them: in the reader's language
+    where they are written in it, else as they were written. None where something else has closed it, or the refusal
+    has fallen since: a case may end by a card after a refusal that a ruling set aside."""
+    closing = (row for row in rows if row.kind in REFUSALS and row.at == case.closed_at and not row.set_aside_at)
+    letter = next(closing, None)
     if letter is None:
         return None
     grounds = [

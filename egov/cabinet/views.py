@@ -27,7 +27,7 @@ from cases.web import confirming, signed, taken_back
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, prepare, the_case
-from cases.web.hearing import heard_by_applicant
+from cases.web.hearing import heard_before, heard_by_applicant
 from egov.cabinet import story
 from egov.cabinet.complaining import open_ways
 from egov.cabinet.guide import call_of
@@ -81,8 +81,9 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "events": story.timeline(case),
         "letters": letters,
         "complaining": list(open_ways(letters, local_day(moment(request)))),
-        "refusal": None if case.open else story.refusal(letters, (get_language() or "ru")[:2]),
+        "refusal": None if case.open else story.refusal(case, letters, (get_language() or "ru")[:2]),
         "heard": heard_by_applicant(case),
+        "heard_before": heard_before(case, user),
         "signatures": signed.shown(case, signatures),
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,

@@ -106,7 +106,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
     user, now = request.user, moment(request)
     deadlines, offered = case.dossier.deadlines, buttons(case, user, now) if case.open else []
     last = challenged.last_day(case)
-    cards = documents.cards(case, user, LIST, now, form)
+    cards, letters = documents.cards(case, user, LIST, now, form), story.letters(case)
     return {
         "section": "desk",
         "case": case,
@@ -122,7 +122,8 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "silence": challenged.silence(case, now),
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "events": story.timeline(case),
-        "letters": story.letters(case),
+        "letters": letters,
+        "further": next((row.facts for row in letters if row.facts.get("court_until")), None),
         "said": challenged.complaint_text(case),
         "main": [b for b in offered if not b.step.optional],
         "more": [b for b in offered if b.step.optional],

@@ -58,13 +58,13 @@ class Fingerprinting(FileUploadHandler):
         return Fingerprint(self.file_name or "", self.size, self.hash.hexdigest(), self.code, sort_of(self.head))
 
 
-def sort_of(head: bytes) -> str:
+def sort_of(start: bytes) -> str:
     """PDF and ZIP by their signatures; a CMS by its DER: a SEQUENCE whose first part is the OID signedData."""
-    if head.startswith(b"%PDF-"):
+    if start.startswith(b"%PDF-"):
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "bundle"
-    if (head.startswith(b"\x30") and _SIGNED_DATA in head[:20]) or head.startswith(_ARMOUR):
+    if (start.startswith(b"\x30") and _SIGNED_DATA in start[:20]) or start.startswith(_ARMOUR):
         return "signature"
     return ""
 

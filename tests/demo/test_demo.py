@@ -20,7 +20,22 @@ from cases.accounts.signing_in import by_certificate_alone, by_password
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.law.regulations import editions
-from cases.models import Case, Deadline, Decision, Effect, Event, Ground, Letter, Notice, Person, Ruling, Slot, User
+from cases.models import (
+    Case,
+    City,
+    Deadline,
+    Decision,
+    Effect,
+    Event,
+    Ground,
+    Letter,
+    Notice,
+    Person,
+    Remedy,
+    Ruling,
+    Slot,
+    User,
+)
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
@@ -66,6 +81,11 @@ def test_complaints_stand_in_every_place_and_a_ruling_waits(demo: stage.DemoRun)
     heads = {row.full_name for row in User.objects.filter(role="head") if ".2@" not in row.email}
     annulled = Letter.objects.filter(kind="annulment", facts__head__has_key="name")
     assert annulled.exists() and {row.facts["head"]["name"] for row in annulled} <= heads
+
+
+def test_the_bodies_have_invented_addresses_that_say_so(demo: stage.DemoRun) -> None:
+    assert Remedy.without_address() == []
+    assert all("вымышленный" in city.address for city in City.objects.all())
 
 
 def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:

@@ -31,7 +31,7 @@ def test_lapsed(portal: Portal) -> None:
     me.sees("The days of your approval are over")
     word = Deadline.objects.get(case=case, key="arrival_word")
     me.sees(
-        "Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.",
+        "Say it by %(day)s: the approval does not lapse before that day is over.",
         day=me.day(word.last_day),
     )
     police.home()

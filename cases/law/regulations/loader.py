@@ -54,6 +54,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
         screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
         each_return_restarts=top.take("each_return_restarts", bool) if top.has("each_return_restarts") else False,
+        each_proposal_restarts=top.take("each_proposal_restarts", bool) if top.has("each_proposal_restarts") else False,
         duty_carries=top.take("duty_carries", bool) if top.has("duty_carries") else False,
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
         programme=programme,

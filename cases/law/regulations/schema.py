@@ -176,9 +176,10 @@ class Edition:
     `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
     order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
     (interpretation 48). `each_return_restarts`: whether the term of the review begins again with every correction,
-    however often the application was returned (interpretation 3). `duty_carries`: whether the duty of an application
-    that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded facts whose
-    correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
+    however often the application was returned (interpretation 3). `each_proposal_restarts`: whether the terms of the
+    body begin again with every proposal of a refusal (interpretations 51 and 63). `duty_carries`: whether the duty of
+    an application that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded
+    facts whose correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
     SCREENING_REFUSALS. `programme`: the key of the one it belongs to. `code`: a code of law, and no order of a body.
     """
 
@@ -208,6 +209,7 @@ class Edition:
     earlier_bars: bool = True
     screening_refusal: str = ""
     each_return_restarts: bool = False
+    each_proposal_restarts: bool = False
     duty_carries: bool = False
     confirmed_corrections: tuple[str, ...] = ()
     programme: str = ""

@@ -47,6 +47,14 @@ class DecisionsRead(Reads):
         last = next((entry.act for entry in reversed(self.hearing_entries) if entry.kind == HearingEntry.NOTICE), "")
         return self.hearing(last)
 
+    def heard_before(self) -> list[HearingEntry]:
+        """What was said and recorded at hearings, oldest first, without what the open one shows itself: the notices,
+        which are letters, and why a proposal was dropped, which stays in the file."""
+        own = (HearingEntry.NOTICE, HearingEntry.DROPPED)
+        here = self.open_hearing
+        shown = {entry.pk for entry in (*here.entries, *here.earlier)} if here else set()
+        return [entry for entry in self.hearing_entries if entry.kind not in own and entry.pk not in shown]
+
     def unheard(self, act: str) -> HearingEntry | None:
         """Why `act` may be made without a hearing, where that is the last that was recorded before it: a proposal
         takes its place, as the person was then invited to a hearing."""

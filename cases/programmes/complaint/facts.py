@@ -57,13 +57,15 @@ class HandingOn(StepFacts):
 
 @frozen
 class HigherAnswer(StepFacts):
-    """Of the higher body. `until`, `ordered`: as in a decision of the head."""
+    """Of the higher body. `text`: what it has decided in Russian, `text_kk` in Kazakh, as the head sums it up. `until`,
+    `ordered`: as in a decision of the head."""
 
     document: str = fact(_("Document"))
     number: str = fact(_("Number of the document"))
     answered_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     text: str = fact(_("What was decided"), default="")
+    text_kk: str = fact(_("What was decided (in Kazakh)"), default="")
     until: date | None = fact(_("To be done by"), "day", default=None)
     ordered: bool | None = derived(_("Order to act"), ORDERED)
     file: dict[str, str] | None = derived(_("File"), "file")

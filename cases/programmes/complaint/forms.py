@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import ordering, remedies, rulings
+from cases.engine.proceedings import in_order
 from cases.engine.stepforms import StepForm, ask_for_reasons
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
@@ -87,17 +88,23 @@ class HandOnForm(StepForm):
         self.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
 
 
+PRINTED = _("The letter prints it; left empty, the letter says that the reasons stand in the attached document.")
+
+
 class AnswerForm(StepForm):
     own_page = True  # the paper of the higher body is attached there first
     document = TextLine(label=_("Document"), max_length=200)
     number = TextLine(label=_("Number of the document"), max_length=60)
     answered_on = DayField(label=_("Date of the document"))
     body = TextLine(label=_("Issued by"), max_length=300)
-    text = TextArea(label=_("What was decided"), rows=4, required=False)
+    text = TextArea(label=_("What was decided, in Russian"), rows=4, required=False, help_text=PRINTED)
+    text_kk = TextArea(label=_("What was decided, in Kazakh"), rows=4, required=False, help_text=PRINTED)
     until = DayField(label=UNTIL, required=False)
 
     def prepare(self) -> None:
         ask_for_a_day(self)
+        names = [name for name in self.fields if not name.startswith("text")]
+        self.order_fields([*names, *in_order(self.case, "text")])
         self.rule = rule_beside(self.case, rulings.PAPER)
         self.attached = self.case.dossier.documents.get(rulings.PAPER)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,11 @@ from cases.engine import remedies
 from cases.engine.steps import Act
 from cases.law import regulations
 from cases.law.calendar import local_day
+from cases.law.terms import goal_day
 from cases.letters.facts import both, in_both_languages
 from cases.models import Case
 from cases.models.letter import LetterKind
+from cases.models.workcalendar import work_calendar
 from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer
 
 
@@ -50,10 +53,25 @@ def _receipt(case: Case, act: Act, facts: ComplaintText) -> dict[str, Any]:
 
 def _satisfied(case: Case, act: Act, facts: HeadDecision) -> dict[str, Any]:
     reasons = {"reasons": {"ru": facts.text, "kk": facts.text_kk}}
+    return _about(case) | reasons | _follows(case, act, facts.until)
+
+
+def _follows(case: Case, act: Act, until: date | None) -> dict[str, Any]:
+    """Of a delay, the day by which it is to be done, "" where nothing is left to order; of an act, how it falls."""
     if case.about_term:
-        until = facts.until if act.outcome.remarks["ordered"] else None
-        return _about(case) | reasons | {"until": until.isoformat() if until else ""}
-    return _about(case) | reasons | {name: bool(act.outcome.remarks.get(name)) for name in ("falls", "stays")}
+        return {"until": until.isoformat() if until and act.outcome.remarks["ordered"] else ""}
+    return _carried_out(case, act)
+
+
+def _carried_out(case: Case, act: Act) -> dict[str, Any]:
+    """Whether the act falls and the case stays; by which day another head confirms it, and who hears of it if not."""
+    what: dict[str, Any] = {name: bool(act.outcome.remarks.get(name)) for name in ("falls", "stays")}
+    letter = case.about_letter
+    if not what["falls"] or letter is None:
+        return what
+    day, way = goal_day(letter.case.law.ruling_confirmed, act.now, work_calendar()), remedies.challenged(letter)
+    what |= {"confirmed_by": day.isoformat() if day else ""}
+    return what | ({"then_to": {"ru": way[1].higher_ru, "kk": way[1].higher_kk}} if way else {})
 
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
@@ -64,13 +82,22 @@ def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
 
 def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
     """With the way to court, as far as an administrator has entered it."""
-    answer = {name: getattr(facts, name) for name in ("document", "number", "body")}
     remedy = remedies.remedy_about(case)
     court: dict[str, Any] = {}
     if remedy:
         last = remedies.court_term(remedy, act.now).last_day.isoformat()
         court = {"court": {"ru": remedy.court_ru, "kk": remedy.court_kk}, "court_until": last}
-    return _about(case) | {"answer": answer | {"on": facts.answered_on.isoformat()}} | court
+    file = (act.outcome.remarks.get("file") or {}).get("name", "")
+    return _about(case) | _answer(facts) | {"file": file} | court
+
+
+def _upheld_above(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
+    return _about(case) | _answer(facts) | _follows(case, act, facts.until)
+
+
+def _answer(facts: HigherAnswer) -> dict[str, Any]:
+    answer = {name: getattr(facts, name) for name in ("document", "number", "body")}
+    return {"answer": answer | {"on": facts.answered_on.isoformat()}}
 
 
 LETTERS: dict[str, LetterKind] = {
@@ -85,5 +112,11 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "complaint_rejected": LetterKind(
         name=_("Answer of the higher body to the complaint"), head="department", words=True, says=_rejected
+    ),
+    "complaint_upheld_above": LetterKind(
+        name=_("Answer of the higher body: the complaint is satisfied"),
+        head="department",
+        words=True,
+        says=_upheld_above,
     ),
 }

@@ -29,6 +29,8 @@ from cases.values.wording import NOTE, OWN, REASONS
 
 _NAMED = [is_there(name) for name in ("document", "number", "body")]
 """Of the paper of the higher body."""
+_SUMMED_UP = in_its_language("text", NOTE, optional=True)
+"""For the letter, which is in both languages."""
 
 
 @step(
@@ -117,8 +119,9 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     form="answer",
     paper=rulings.PAPER,
     stops=["complaint_answer"],
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, must.names_a_day],
-    tells=_("The higher body has satisfied your complaint. Its answer is attached; what follows comes on your case."),
+    letter="complaint_upheld_above",
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
+    tells=_("The higher body has satisfied your complaint. The letter says what follows and by when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
@@ -141,7 +144,7 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",
@@ -204,8 +207,9 @@ def _falling(case: Case, about: Case) -> Event | None:
 
 
 def _body(case: Case) -> str:
-    """The body that has decided, as a court would name it."""
+    """The body that has decided, as a court would name it, in both languages of letters."""
     if case.city is not None:
-        return case.city.department_ru
+        return f"{case.city.department_ru} / {case.city.department_kk}"
     bodies = case.about.law.bodies if case.about else {}
-    return bodies[case.body].name.ru if case.body in bodies else case.body
+    name = bodies[case.body].name if case.body in bodies else None
+    return f"{name.ru} / {name.kk}" if name else case.body

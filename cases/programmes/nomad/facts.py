@@ -103,11 +103,12 @@ class HearingRequest(StepFacts):
 
 @frozen
 class HearingMove(StepFacts):
-    """As of `Proposal`; `text`: why."""
+    """As of `Proposal`; `text`, `text_kk`: why, as of `Reason`."""
 
     heard_at: datetime = fact(_("Day and hour of the hearing"), "moment")
     place: str = fact(_("Place or link of the hearing"))
-    text: str = fact(_("Why the hour was moved"))
+    text: str = fact(_("Why the hour was moved"), default="")
+    text_kk: str = fact(_("Why the hour was moved, in Kazakh"), default="")
 
 
 @frozen
@@ -470,7 +471,11 @@ class Execution(StepFacts):
 
 @frozen
 class Reason(StepFacts):
-    text: str = fact(REASONS)
+    """`text`: in Russian, `text_kk` in Kazakh: that of the proceedings at least; before there were two, `text` was in
+    either."""
+
+    text: str = fact(REASONS, default="")
+    text_kk: str = fact(REASONS_KK, default="")
 
 
 @frozen

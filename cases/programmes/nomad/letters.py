@@ -17,7 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
-from cases.letters.facts import body_name, both, in_both_languages, kept_block
+from cases.letters.facts import both, in_both_languages, kept_block
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
@@ -39,8 +39,9 @@ from cases.programmes.nomad.facts import (
     Return,
 )
 from cases.programmes.nomad.hearings import hearing
-from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.reasons.needs import checks_of
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
@@ -61,7 +62,16 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
         refusal, who = row or Decision(grounds=[], text=""), _decided_by(row, act.step) if row else {}
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
-    return who | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+    opinion = _opinion(case) if any("knb" in checks_of(g.needs) for g in rows) else {}
+    return who | opinion | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+
+
+def _opinion(case: Case) -> dict[str, Any]:
+    """The answer of КНБ on which the ground rests, by its number and day (п. 15); its words stay with the office."""
+    check = case.dossier.check("knb")
+    if check is None:
+        return {}
+    return {"opinion": {"number": check.reference, "on": (check.answered_on or local_day(check.at)).isoformat()}}
 
 
 def in_each(words: RefusalReasons | Decision | HearingEntry) -> dict[str, str]:
@@ -298,10 +308,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
     """Which act fell, by what, and how the case goes on; `issued_by`: the body of the one who carries it out."""
     row = Ruling.objects.filter(case=case, executed_at=act.now).order_by("-id")[0]
     open_case = act.outcome.remarks["open_case"] or ""
-    ruling: dict[str, Any] = {name: getattr(row, name) for name in ("document", "number", "body")}
-    if row.complaint_id and row.kind == Ruling.OWN:  # no paper says what it is called
-        body = body_name(case, case.law, row.complaint.body)
-        ruling |= {"document": in_both_languages(lambda: _("Decision on the complaint")), "body": body}
+    ruling = {"number": row.number, **annexes.ruling_named(case, row)}
     assert act.user is not None  # it is carried out by a person
     return {
         "ruling": ruling | {"kind": row.kind, "ruled_on": row.ruled_on.isoformat()},

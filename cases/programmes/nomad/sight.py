@@ -48,10 +48,25 @@ def horizon(case: Case, user: User) -> datetime | None:
 
 
 OF_PETITION = (
-    "id", "number", "programme", "person_id", "edition", "petition_edition", "based_on_id", "version", "opened_at",
-    "one_at_a_time", "profession", "profession_kk", "profession_code", "submitted_at", "language", "slot_id",
-    "sent_to_ministry_at", "petition_signed_at",
-)  # fmt: skip
+    "id",
+    "number",
+    "programme",
+    "person_id",
+    "edition",
+    "petition_edition",
+    "based_on_id",
+    "version",
+    "opened_at",
+    "one_at_a_time",
+    "profession",
+    "profession_kk",
+    "profession_code",
+    "submitted_at",
+    "language",
+    "slot_id",
+    "sent_to_ministry_at",
+    "petition_signed_at",
+)
 """What a case holds when its petition is signed. Whatever else it has, or will have one day, has come later."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from cases.engine.programmes import programme_of
 from cases.law import names, terms
+from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.regulations import CODE, BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import REMINDER, Length
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, User
+from cases.models.workcalendar import work_calendar
 from cases.templatetags.dnr.days import in_words
 from cases.templatetags.dnr.library import register
 
@@ -37,6 +40,21 @@ def by_when(deadline: Deadline, plain: bool = False) -> str:
     sentence = sentences.get(deadline.key) or names.KNOWN["by_when"].get(deadline.key)
     day = in_words(deadline.last_day)
     return str(sentence) % {"day": day} if sentence else f"{deadline.get_key_display()}: {day}"
+
+
+@register.filter
+def due_for(case: Case, user: User) -> datetime | None:
+    """By when this reader acts on the case: an applicant by the nearest of their own days, whomever it waits on."""
+    if user.role != Role.APPLICANT:
+        return case.due_at
+    own = (d.due_at for d in case.dossier.deadlines if d.state == Deadline.RUNNING and d.binds_applicant)
+    return min(own, default=None)
+
+
+@register.filter
+def on_day_off(moment: datetime) -> bool:
+    """By the calendar as it is now; one that was changed since may have made it so."""
+    return not work_calendar().day(local_day(moment)).working
 
 
 @register.filter

@@ -9,7 +9,7 @@ from uuid import UUID
 from cases.engine.readers import of_exchange, reads
 from cases.law.actors import Role
 from cases.letters import anketa
-from cases.models import Case, Deadline, Event, NameCorrection, Signature
+from cases.models import Case, Deadline, Event, Letter, NameCorrection, Signature
 from cases.office import presence
 from cases.web import signed, systems, timeline
 from cases.web.access import AuthenticatedRequest
@@ -28,7 +28,7 @@ from cases.web.case_file.rest import (
     waybill,
 )
 from cases.web.common import case_url, moment
-from cases.web.hearing import heard
+from cases.web.hearing import heard, heard_before
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 
@@ -60,8 +60,6 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     entries = timeline.entries(case, events, grounds, role)
     lines = papers(case, request, events)
     rows = signed.readable(read["signatures"], role)
-    signatures = signed.shown(case, rows)
-    letters = [letter for letter in read["letters"] if reads(role, letter.readers)]
     terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
     page: dict[str, Any] = {
         "papers": lines,
@@ -69,20 +67,29 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "preview": viewer.shown(case, request, lines),
         "entries": entries,
         "kinds": timeline.kinds(entries),
-        "letters": letter_rows(case, letters, signed.beside(case, rows)),
-        "signatures": signatures,
-        "fallen": [signature for signature in signatures if signature.fallen],
         "person_rows": person_rows(case, beside.stated_email),
         "heard": heard(case, role, grounds),
+        "heard_before": heard_before(case, request.user),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
+    page |= _signed(case, role, rows, read["letters"])
     page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
     return page
+
+
+def _signed(case: Case, role: str, rows: Sequence[Signature], letters: Sequence[Letter]) -> dict[str, Any]:
+    """Letters with what was signed beside them, and all signatures. `rows`: those that the role reads."""
+    mine, signatures = [letter for letter in letters if reads(role, letter.readers)], signed.shown(case, rows)
+    return {
+        "letters": letter_rows(case, mine, signed.beside(case, rows)),
+        "signatures": signatures,
+        "fallen": [signature for signature in signatures if signature.fallen],
+    }
 
 
 def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

@@ -31,14 +31,29 @@ from cases.web.case_file.viewer import LAST
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
 
+OF_PERSON = (
+    "iin",
+    "surname",
+    "given_names",
+    "patronymic",
+    "born_on",
+    "birth_place",
+    "citizenship",
+    "passport_number",
+    "passport_issued_on",
+    "passport_issuer",
+    "phone",
+    "address",
+)
+"""Fields of the person, in the order in which they are shown."""
+
+
 def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     """(label, value) of what is known of the person; empty values are left out."""
     person: Any = case.person
     fields: Any = case._meta
-    names = ("iin", "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "passport_number",
-             "passport_issued_on", "passport_issuer", "phone", "address")  # fmt: skip
     formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
-    rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in names]
+    rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [

@@ -125,20 +125,24 @@ def show(
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
-    every = context["buttons"] + context["more_buttons"]
-    drafts = stepdrafts.of(case, user) if beside.drafts else []
-    context |= work(case, request, [b for b in every if not (b.step.apart or taken_back.apart(b.step))], drafts)
-    context |= taken_back.context(case, every, moment(request)) | {"corrections": confirming.beside(case, user)}
-    context |= {"section": "desk", "gone_on": gone}
+    context |= _steps(request, case, context["buttons"] + context["more_buttons"], drafts=beside.drafts)
+    context |= {"section": "desk", "gone_on": gone, "corrections": confirming.beside(case, user)}
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}
-    inline = context["inline"]
-    apart_drafts = [row for row in drafts if inline is None or row is not inline.draft]
-    context["drafts"] = stepdrafts.shown(apart_drafts, case, user, moment(request))
     context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
     context["note_form"] = ColleagueNoteForm()
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
+
+
+def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Button], *, drafts: bool) -> dict[str, Any]:
+    """What the reader can do, and has begun to write. `drafts`: whether there are any."""
+    rows = stepdrafts.of(case, request.user) if drafts else []
+    context = work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    inline = context["inline"]
+    others = [row for row in rows if inline is None or row is not inline.draft]
+    context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
+    return context | taken_back.context(case, buttons, moment(request))
 
 
 def _shared(

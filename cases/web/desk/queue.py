@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,34 +80,49 @@ def home_context(
     wanted = _wanted(request, asks, start)
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
     counts = queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS)
-    cells = column.of(page.cases) if column else {}
-    marked = marks(page.cases, asks.now) if marks else {}
     places = programme_at(request, actor).places
-    state = "" if wanted.words else wanted.by.get("state", "")
-    return {
+    context = {
         "actor": actor,
         "section": "desk",
         "desk": desk,
-        "wanted": wanted,
+        "programme_key": asks.programme,
         "tabs": queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None),
         "terms": queue_filters.terms(wanted, counts),
-        "orders": queue_filters.orders(wanted),
-        "chosen": queue_filters.chosen(wanted, asks),
         "panel": queue_filters.panel(wanted, asks) if "filters" in request.GET else [],
         "kept": queue_saved.links(kept, wanted, asks),
         "ignored": _ignored(wanted, page),
-        "state": STATES[state] if state else None,
-        "expected": state != "" and state not in places.of(actor),
-        "search": wanted.words,
-        "nothing_to_find": bool(wanted.words) and not search.read(wanted.words),
         "nearly": page.nearly,
         "overdue": counts[term_steps.OVERDUE],
         "overdue_shown": queues.capped(counts[term_steps.OVERDUE]),
         "now": asks.now,
         "column": column,
-        "rows": [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in page.cases],
+        "rows": _rows(page.cases, column, marks, asks.now),
         "cases": page.cases,
-    } | _turning(request, asks, wanted, page, desk)
+    }
+    context |= _asked_for(wanted, asks, places.of(actor))
+    return context | _turning(request, asks, wanted, page, desk)
+
+
+def _rows(
+    cases: list[Case], column: Column | None, marks: Marks | None, now: datetime
+) -> list[tuple[Case, object, object]]:
+    cells = column.of(cases) if column else {}
+    marked = marks(cases, now) if marks else {}
+    return [(case, cells.get(case.pk, ""), marked.get(case.pk, "")) for case in cases]
+
+
+def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict[str, Any]:
+    """What the page says of the question itself. `work`: the states that wait on this desk."""
+    state = "" if wanted.words else wanted.by.get("state", "")
+    return {
+        "wanted": wanted,
+        "orders": queue_filters.orders(wanted),
+        "chosen": queue_filters.chosen(wanted, asks),
+        "state": STATES[state] if state else None,
+        "expected": state != "" and state not in work,
+        "search": wanted.words,
+        "nothing_to_find": bool(wanted.words) and not search.read(wanted.words),
+    }
 
 
 def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | None) -> ListQuery:

@@ -13,19 +13,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine import owners
 from cases.fields.day import DayField
-from cases.law.actors import Role
+from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import User
 from cases.office import absences
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import moment
-from cases.web.office.owner import SHARERS
 
 ROWS = 200
-PLANNERS = (*SHARERS, Role.ADMINISTRATOR)
+PLANNERS = (*OFFICIAL_ROLES, Role.ADMINISTRATOR)
 
 
 class AbsenceForm(forms.Form):
@@ -46,7 +44,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        if by.role in owners.DESKS:
+        if by.role in DESK_ROLES:
             del self.fields["user"]
         else:
             self._offer("user", absences.staff_of(by), "–")
@@ -81,7 +79,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "rows": [(row, row.first <= local_day(now), row.user_id in mine) for row in rows],
         "section": "absences",
-        "others": user.role not in owners.DESKS,
+        "others": user.role not in DESK_ROLES,
         "standing": [row for row in rows if row.substitute_id == user.pk and row.first <= local_day(now)],
     }
     status = getattr(form, "refused", 422 if form.errors else 200)

@@ -11,13 +11,13 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import BulkAction, User
 from cases.office import bulk, taking
 from cases.office.verbs import VERBS, verbs_of
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, first_desk, moment, request_id
-from cases.web.office.owner import SHARERS
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def bar(request: AuthenticatedRequest) -> dict[str, Any]:
     return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
 
 
-@open_to(*SHARERS)
+@open_to(*OFFICIAL_ROLES)
 def begin(request: AuthenticatedRequest) -> HttpResponse:
     """POST: `verb`, the cases as `case`, and what the verb is given; then the page of what came of it."""
     if request.method != "POST":
@@ -65,7 +65,7 @@ def _back(request: AuthenticatedRequest) -> str:
     return first_desk(request.user)
 
 
-@open_to(*SHARERS)
+@open_to(*OFFICIAL_ROLES)
 def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """What became of each case, to who asked for it."""
     action = get_object_or_404(BulkAction, pk=pk, user=request.user)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.engine import owners
 from cases.engine.programmes import PROGRAMMES
 from cases.fields.text import TextArea
-from cases.law.actors import OFFICIALS, Actor, Role
+from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Actor, Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Assignment, Case, User
 from cases.office import taking
@@ -25,23 +25,19 @@ from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.timeline import Entry
 
-STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK)
-SHARERS = (*STAFF, Role.HEAD)
 NONE = gettext_lazy("Nothing waits at your desk that nobody works on.")
 
 
 # ------------------------------------------------------------------------------------------------ pressing
 
 
-@open_to(*STAFF)
+@open_to(*DESK_ROLES)
 def take_next(request: AuthenticatedRequest) -> HttpResponse:
     """POST: the most urgent case that nobody has, of the programme of the desk; then its page."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    key = request.POST.get("programme", "")
-    programme = PROGRAMMES.get(key) or next(iter(PROGRAMMES.values()))
-    actor = Actor(request.user.role)
-    if actor not in programme.desks:
+    programme, actor = PROGRAMMES.get(request.POST.get("programme", "")), Actor(request.user.role)
+    if programme is None or actor not in programme.desks:
         raise Http404
     try:
         case = taking.take_next(request.user, moment(request), programme.key)
@@ -77,7 +73,7 @@ class HandOverForm(forms.Form):
             return None
 
 
-@open_to(*SHARERS)
+@open_to(*OFFICIAL_ROLES)
 def change(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
     """POST: take or release. hand_over: the form, and its POST; of a head it assigns."""
     case = the_case(request, pk)
@@ -111,7 +107,7 @@ def _say(request: AuthenticatedRequest, act: Callable[[], object], done: Any) ->
 
 
 def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
-    if case.waits_on != _desk(request.user):
+    if case.waits_on != request.user.reads_as:
         messages.warning(request, str(taking.elsewhere(case)))
         return redirect(case_url(request.user, case))
     people = taking.colleagues(request.user, moment(request))
@@ -152,7 +148,7 @@ def owners_of(cases: Sequence[Case], user: User, now: datetime) -> dict[UUID, st
 def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | None = None) -> dict[str, Any]:
     """What the page of a case shows of its owner, to the desk where it is and to the head. `rows`: its assignments,
     the newest first, where they are read already."""
-    shares = case.waits_on and case.waits_on == _desk(user)
+    shares = case.waits_on and case.waits_on == user.reads_as
     if not shares:
         return {"shares": False}
     rows = list(owners.of_case(case)) if rows is None else rows
@@ -171,10 +167,6 @@ def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | 
         "may_hand_over": head or works,
         "head": head,
     }
-
-
-def _desk(user: User) -> str:
-    return OFFICIALS[user.body].value if user.role == Role.HEAD and user.body else user.role
 
 
 def lines(rows: Sequence[Assignment], role: str) -> list[Entry]:

@@ -13,20 +13,20 @@ from django.shortcuts import render
 from cases.engine import audit
 from cases.engine.errors import overtaken_by
 from cases.engine.steps import STEPS
+from cases.law.actors import DESK_ROLES
 from cases.models import Case
 from cases.office import presence
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
-from cases.web.office.owner import STAFF
 
 
 def leave(request: AuthenticatedRequest, case: Case, step: str) -> None:
     """The step is taken: nobody waits for its writer any more."""
-    if request.user.role in STAFF:
+    if request.user.role in DESK_ROLES:
         presence.leave(case, request.user, step)
 
 
-@open_to(*STAFF)
+@open_to(*DESK_ROLES)
 def present(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET of the page's script, each POLL seconds: the user's own page is remembered. `version`: of the case as the
     page shows it; `step`: the form that is open."""

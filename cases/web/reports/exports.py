@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cases.law.actors import OFFICIALS, ActingBody, Role
+from cases.law.actors import CASE_STAFF, ActingBody, Role
 from cases.models import Export, ExportTaken, User
 from cases.reports import exporting, sheets
 from cases.reports.columns import ALWAYS, COLUMNS, USUAL
@@ -22,11 +22,10 @@ from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.callers import address
 from cases.web.common import moment, request_id
 
-STAFF = (Role.SCREENER, Role.SIGNER, Role.OFFICER, Role.CLERK, Role.HEAD, Role.AUDITOR)
 SHOWN = 50
 
 
-@open_to(*STAFF)
+@open_to(*CASE_STAFF)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     mine = Export.objects.filter(user=request.user).order_by("-id")[:SHOWN]
     context = {"section": "desk", "exports": mine, "taken": _taken(request.user), "watches": _watches(request.user)}
@@ -44,14 +43,14 @@ def _taken(user: User) -> list[ExportTaken]:
         return list(rows[:SHOWN])
     if user.role != Role.HEAD:
         return []
-    roles = [Role.HEAD.value, OFFICIALS[user.body].value]
+    roles = [Role.HEAD.value, user.reads_as]
     if user.body == ActingBody.DEPARTMENT:
         return list(rows.filter(export__role__in=roles, export__city=user.city_id)[:SHOWN])
     of_body = rows.filter(export__role__in=roles, export__city="", export__body__in=("", user.body))
     return list(of_body[:SHOWN])
 
 
-@open_to(*STAFF)
+@open_to(*CASE_STAFF)
 def ask(request: AuthenticatedRequest) -> HttpResponse:
     """Which columns and what kind of file; the list itself stands in the address, as the page of the list has it."""
     filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
@@ -94,7 +93,7 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
     return get_object_or_404(Export, pk=pk, user=request.user)
 
 
-@open_to(*STAFF)
+@open_to(*CASE_STAFF)
 def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """How far it is. The part that changes asks for itself until it is finished; without a script there is a link."""
     export = _own(request, pk)
@@ -107,7 +106,7 @@ def _over(export: Export, request: AuthenticatedRequest) -> bool:
     return export.expires_at is None or export.expires_at <= moment(request)
 
 
-@open_to(*STAFF)
+@open_to(*CASE_STAFF)
 def cancel(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     export = _own(request, pk)
     if request.method == "POST" and not exporting.cancel(export, moment(request)):
@@ -115,7 +114,7 @@ def cancel(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return redirect("reports:export", pk)
 
 
-@open_to(*STAFF)
+@open_to(*CASE_STAFF)
 def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     export = _own(request, pk)
     if request.method != "POST":
@@ -131,7 +130,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return redirect("reports:export", fresh.pk)
 
 
-@open_to(*STAFF)
+@open_to(*CASE_STAFF)
 def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
     stream = exporting.take(export, request.user, moment(request), address(request))

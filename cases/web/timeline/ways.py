@@ -147,9 +147,25 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
 
 
 SHOWN: dict[str, Say] = {
-    AS_IS: _as_is, "about": _about, "arrival": _arrival, "changed": _changed, "clear": _clear, "country": _country,
-    "dates": _dates, "day": _day, "fields": _fields, "file": _file, "grounds": _grounds, "moment": _moment,
-    "order": _order, "answers": _answers, "returns": _returns, "state": _state, "step": _step, "taken": _taken,
-    "title": _title, "titles": _titles,
-}  # fmt: skip
+    AS_IS: _as_is,
+    "about": _about,
+    "arrival": _arrival,
+    "changed": _changed,
+    "clear": _clear,
+    "country": _country,
+    "dates": _dates,
+    "day": _day,
+    "fields": _fields,
+    "file": _file,
+    "grounds": _grounds,
+    "moment": _moment,
+    "order": _order,
+    "answers": _answers,
+    "returns": _returns,
+    "state": _state,
+    "step": _step,
+    "taken": _taken,
+    "title": _title,
+    "titles": _titles,
+}
 """The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""

@@ -45,7 +45,7 @@ def _waited_for(case: Case, now: datetime) -> str:
     term = case.dossier.running("arrival_word")
     if term is None or term.due_at <= now:
         return ""
-    words = _("Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.")
+    words = _("Say it by %(day)s: the approval does not lapse before that day is over.")
     return words % {"day": in_words(term.last_day)}
 
 

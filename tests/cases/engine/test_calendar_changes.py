@@ -25,6 +25,7 @@ from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
+from tests.cases.programmes.nomad.sitting import Sitting, plain, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -153,6 +154,17 @@ def test_a_desk_is_informed_once_how_many_of_its_terms_have_moved() -> None:
     assert [(n.user, n.facts["terms"]) for n in Notice.objects.filter(what="terms_moved")] == [(officer, "1")]
 
 
+def test_whoever_has_days_of_their_own_reads_that_they_moved_though_the_case_waits_on_an_official() -> None:
+    """The days for objections run while the official waits: a promise to everybody whose term moves."""
+    case = people.case_in("final_hearing")
+    before = running(case, "objection")
+    make(before.last_day, people.after(case))
+    after = running(case, "objection")
+    assert after.last_day > before.last_day
+    notice = Notice.objects.get(case=case, user=case.person.user, what="term_moved")
+    assert (notice.facts["term"], notice.facts["day"]) == ("objection", after.last_day.isoformat())
+
+
 def test_who_was_reminded_of_the_former_day_is_reminded_of_the_new_day(returned: Case) -> None:
     due = running(returned, "rework").due_at
     clock.sweep(due - overdue.REMIND, outbox=False)
@@ -181,7 +193,18 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
     assert (notice.user, notice.case, notice.facts["day"]) == (officer, case, day.isoformat())
     with translation.override(language):
         assert moments.day(day) in mail.words(notice) and "Order 1" in mail.words(notice)
+    own = Notice.objects.get(what="own_hearing_day_off")
+    assert own.user == case.person.user
+    with translation.override(language):
+        assert moments.day(day) in mail.words(own) and "Order 1" in mail.words(own)
+    sign = words(
+        language,
+        "By the changed calendar this is a day off. There is no hearing at this hour: the official names another.",
+    )
+    for reader in (case.person.user, officer):
+        assert sign in plain(Sitting(case, reader, language).page(now))
     case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + 3 * DAY)
+    assert sign not in plain(Sitting(case, officer, language).page(people.after(case)))
     assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).hearings, "it was moved"
 
 

@@ -85,7 +85,7 @@ WRITTEN = re.compile(
 
 
 def steps_written(text: str) -> set[str]:
-    return {name for found in WRITTEN.findall(text) for name in found if name}
+    return {name for match in WRITTEN.findall(text) for name in match if name}
 
 
 def test_a_page_names_only_steps_and_events_that_there_are() -> None:

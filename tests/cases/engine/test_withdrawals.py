@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, steps_from
@@ -89,7 +90,21 @@ def test_recorded_while_an_arrival_is_looked_into_it_ends_what_goes_on() -> None
     case = ways.fresh(ways.take(people.case_in("arrival_review"), "withdraw_processing_later"))
     assert case.state == State.ARRIVAL_REVIEW
     case = ways.fresh(ways.take(case, "record_arrival"))
+    for language, word in {"ru": "Согласие на обработку", "kk": "келісім қайтарып алынған", "en": "(para. 4)"}.items():
+        with translation.override(language):
+            with pytest.raises(NotMetError) as caught:
+                ways.take(case, "open_intake")
+            assert word in str(caught.value), "no package is accepted on it"
     assert ways.take(case, "record_withdrawal").state == State.CONSENT_DECLINED
+
+
+@pytest.mark.parametrize(("state", "step"), [("intake", "file_at_con"), ("final_review", "grant")])
+def test_nothing_further_is_given_on_a_consent_that_is_withdrawn(state: str, step: str) -> None:
+    """As where a grant falls by a ruling after the withdrawal was recorded beside it; a refusal stays possible."""
+    case = people.case_in(state)
+    Consent.objects.create(case=case, purpose="processing", given=False, at=people.after(case))
+    with translation.override("en"), pytest.raises(NotMetError, match="the case does not go on"):
+        ways.take(ways.fresh(case), step, people.after(case) + ways.HOUR)
 
 
 def test_everyone_who_relied_on_it_is_informed_and_sees_it(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cases.eds.pki import libgcrypt
-from cases.models import ConsentClause, User
+from cases.models import City, ConsentClause, Remedy, User
 from tests import people
 
 
@@ -47,12 +47,34 @@ def test_what_an_administrator_has_still_to_enter_is_named() -> None:
         return {message.id for message in messages if str(message.id).startswith("reference")}
 
     user = people.signer()
+    assert "reference.W004" in named()
+    Remedy.objects.exclude(body="department").update(address="Astana, 1")
+    assert "reference.W004" in named(), "the departments have none yet"
+    City.objects.update(address="Astana, 2")
+    for where in ("ministry", "ministry.2"):
+        people.head(where)
+    User.objects.filter(role="head").update(position_ru="начальник", position_kk="бастық")
     assert named() == {"reference.W001", "reference.W002"}
     ConsentClause.objects.update(bin="241040000209")
     User.objects.filter(pk=user.pk).update(position_ru="начальник", position_kk="бастық")
     assert named() == set()
     User.objects.filter(pk=user.pk).update(iin="")
     assert named() == {"reference.W002"}
+
+
+@pytest.mark.django_db
+def test_a_body_without_a_second_head_is_named() -> None:
+    def named() -> list[str]:
+        messages = run_checks(tags=[Tags.database], databases=["default"])
+        return [str(message.msg).partition(".")[0] for message in messages if message.id == "reference.W003"]
+
+    people.officer("almaty"), people.head("astana")
+    assert named() == ["department, almaty: 0 of 2 heads", "department, astana: 1 of 2 heads"]
+    deputy = people.head("astana.2")
+    people.head("almaty"), people.head("almaty.2")
+    assert named() == []
+    User.objects.filter(pk=deputy.pk).update(is_active=False)
+    assert named() == ["department, astana: 1 of 2 heads"]
 
 
 def test_an_anchor_that_is_no_certificate_is_named(settings: Any, tmp_path: Path) -> None:

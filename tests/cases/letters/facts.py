@@ -134,7 +134,9 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
         "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
     },
-    "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED},
+    "preliminary_refusal": {
+        "paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED, "opinion": {"number": "17/3", "on": "2026-11-20"},
+    },
     "lapse": {
         "paragraph": "19", "approved_on": "2026-11-21", "last_day": "2026-12-21", **BAR,
         "berkut": {"ru": "Въезд не установлен.", "kk": "Елге кіргені анықталмады."},
@@ -166,7 +168,13 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "receipt": True, "by": ""},
     "complaint_satisfied": {
         "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "falls": True,
-        "text": "Because of that.",
+        "text": "Because of that.", "confirmed_by": "2026-11-26",
+        "then_to": {"ru": "Министерство", "kk": "Министрлік"},
+    },
+    "complaint_upheld_above": {
+        "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "falls": True,
+        "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+        "text": {"ru": "Проверка ошибочна.", "kk": ""}, "confirmed_by": "2026-11-26",
     },
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
@@ -176,6 +184,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",
         "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
+        "file": "решение-12-3.pdf",
     },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip

@@ -115,3 +115,10 @@ def test_both_pages_lead_to_it() -> None:
     url = reverse("cases:questionnaire", args=[case.pk, filed_by(case).pk, "kk"])
     for user, page in ((case.person.user, "egov:cabinet:case"), (people.officer(), "con:officer:case")):
         assert url in pdf(case, user, name=page).content.decode()
+
+
+def test_a_head_reads_no_questionnaire_filed_after_the_part_of_his_body() -> None:
+    """As with letters, signatures and documents: who has the address has no more of the file."""
+    case = people.case_in("registration")
+    for where, status in (("ministry", 404), ("hub", 404), ("astana", 200)):
+        assert pdf(case, people.head(where), str(filed_by(case).pk), "ru").status_code == status, where

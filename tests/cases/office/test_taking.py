@@ -215,3 +215,13 @@ def test_the_act_of_a_press_is_a_post(case: Case, client: Client) -> None:
             assert client.get(url).status_code == 405
         assert client.post(reverse("cases:owner", args=[case.pk, "nothing"])).status_code == 404
     assert not Assignment.objects.exists()
+
+
+def test_the_next_case_is_of_the_desk_on_whose_page_it_is_asked_for(case: Case, client: Client) -> None:
+    client.force_login(people.officer())
+    with people.at(people.after(case)):
+        page = client.get(reverse("con:officer:home")).content.decode()
+        assert f'name="programme" value="{KEY}"' in page
+        for wrong in ({}, {"programme": ""}, {"programme": "another"}, {"programme": "complaint"}):
+            assert client.post(reverse("cases:take_next"), wrong).status_code == 404
+    assert not Assignment.objects.exists()

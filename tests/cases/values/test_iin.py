@@ -38,7 +38,7 @@ def test_a_wrong_check_digit_fails(number: str):
 
 
 @pytest.mark.parametrize("digit", "0123456789")
-def test_one_digit_twelve_times_is_no_number(digit: str):
+def test_a_digit_twelve_times_is_no_number(digit: str):
     assert not iin_ok(digit * 12)
 
 

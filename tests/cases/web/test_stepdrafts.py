@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.engine.programmes import form_of
-from cases.law.actors import Role
+from cases.law.actors import OFFICIAL_ROLES, Role
 from cases.models import Case, StepDraft, User
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
@@ -210,7 +210,7 @@ def test_a_clerks_remark_is_kept_too() -> None:
     assert "No notary stamp" in text(page) and "Your text was not used" in text(page)
 
 
-@pytest.mark.parametrize("role", stepdrafts.STAFF)
+@pytest.mark.parametrize("role", OFFICIAL_ROLES)
 def test_a_draft_of_any_step_can_be_read_wherever_the_case_stands(role: Role) -> None:
     case = people.case_in(State.CARD_ISSUED if role == Role.CLERK else State.PRELIMINARY_APPROVED)
     user = {Role.OFFICER: people.officer, Role.CLERK: people.clerk}.get(role, people.signer)()

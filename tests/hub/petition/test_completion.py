@@ -273,6 +273,20 @@ def test_the_ministry_may_send_it_back_and_only_where_nobody_was_interviewed() -
         performing.perform(interviewed.pk, "send_back_to_screening", people.signer(), at, given)
 
 
+def test_what_goes_to_and_fro_between_two_bodies_renews_no_term_of_theirs() -> None:
+    """What was left of each runs on until the person files something new."""
+    case = people.case_in(State.SCREENING)
+    lengths: dict[str, list[int]] = {"screening": [], "ministry_review": []}
+    for _round in range(2):
+        case = ways.take(ways.fresh(case), "propose_screening_refusal", people.after(case, 4 * ways.DAY))
+        case = ways.take(ways.fresh(case), "send_back_to_screening", people.after(case, 4 * ways.DAY))
+        for key, counted in lengths.items():
+            newest = Deadline.objects.filter(case=case, key=key).order_by("-id")[0]
+            counted.append(sum(day["counted"] for day in newest.days))
+    assert lengths["screening"][0] < 15 and lengths["screening"][1] < lengths["screening"][0]
+    assert lengths["ministry_review"][0] == 15 and lengths["ministry_review"][1] < 15
+
+
 def test_each_edition_says_who_refuses_and_the_other_door_is_shut() -> None:
     case = people.case_in(State.SCREENING)
     at = people.after(case)

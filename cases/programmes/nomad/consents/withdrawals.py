@@ -29,6 +29,18 @@ def processing_stands(case: Case, now: datetime) -> Reason:
     return STANDS_ALREADY if case.dossier.withdrawn_at(PROCESSING) else None
 
 
+@requirement(_("the consent to the processing has not been withdrawn"))
+def not_withdrawn(case: Case, now: datetime) -> Reason:
+    """Where it was only recorded, since an official was looking into something, nothing further is done on it: the case
+    is ended (п. 4; interpretation 23)."""
+    if not case.dossier.withdrawn_at(PROCESSING):
+        return None
+    return _(
+        "The consent to the processing of personal data is withdrawn (para. 4): the case does not go on. The migration "
+        "service ends it by recording the withdrawal."
+    )
+
+
 @requirement(_("a statement of consent stands"))
 def transfer_stands(case: Case, now: datetime) -> Reason:
     """Signed in the portal, or brought to ЦОН on paper."""

@@ -41,10 +41,22 @@ class ArrivalForm(StepForm):
             return
         ended = _("The days of the approval ended on {last}. What happened by then is recorded, with how it is known.")
         self.warning = format_lazy(
-            "{ended} {claimed}",
+            "{ended} {later} {claimed}",
             ended=format_lazy(ended, last=dated(term.last_day)),
+            later=self._of_a_later_day(local_day(term.starts_at), term.last_day),
             claimed=claim_words(self.case),
         )
+
+    def _of_a_later_day(self, first: date, last: date) -> Promise | str:
+        """Of an appearance after the days of the approval (interpretation 15)."""
+        entry = self.case.dossier.entry_within(first, last)
+        if entry is None:
+            return _(
+                "A later day of appearance is taken only where the entry into Kazakhstan was by then: give its day and "
+                "the crossing. None is on file."
+            )
+        words = _("An entry into Kazakhstan on {day} is on file: with it a later day of appearance is taken as well.")
+        return format_lazy(words, day=dated(entry.happened_on or local_day(entry.at)))
 
     def clean_arrived_on(self) -> date | None:
         return self._since_approval("arrived_on")

@@ -16,7 +16,7 @@ from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
 from cases.models import Case
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
-from cases.programmes.nomad.forms.shared import RefuseForm
+from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
@@ -74,21 +74,21 @@ class ProposalForm(RefuseForm):
         self.initial.setdefault("heard_at", _offered(self.case, first))
 
 
-class MoveHearingForm(StepForm):
+class MoveHearingForm(ReasonForm):
     heard_at = MomentField(
         label=_("Day and hour at which the applicant can be heard (Astana time)"),
     )
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
-    text = TextArea(
-        label=_("Why the hour is moved"), rows=2, max_length=WHY.most, help_text=_("The applicant reads this text.")
-    )
 
     def prepare(self) -> None:
+        super().prepare()
+        self.order_fields(["version", "draft", "heard_at", "place"])
         current = self.case.dossier.open_hearing
-        objection, decision = (hearing.term_of(self.case, key) for key in (hearing.OBJECTION, hearing.DECISION))
-        if objection and decision:
+        objection = hearing.term_of(self.case, hearing.OBJECTION)
+        last = hearing.last_hour(self.case, self.now)
+        if objection and last:
             first = max(objection.last_day, self.today + timedelta(days=1))
-            self.fields["heard_at"].help_text = _days(self.case, first, decision.last_day)
+            self.fields["heard_at"].help_text = _days(self.case, first, last)
         if current:
             self.initial.setdefault("heard_at", current.held_at)
             self.initial.setdefault("place", current.place)

@@ -15,10 +15,10 @@ from cases.law.titles import rule_beside
 from cases.models import Event, Ruling
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.facts import SUCCESSORS
-from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
+from cases.programmes.nomad.forms.base import DayField, StepForm, TextLine
+from cases.programmes.nomad.forms.shared import ReasonForm
 from cases.programmes.nomad.periods import eligibility
 from cases.values import moments
-from cases.values.wording import WHY
 
 
 class RulingForm(StepForm):
@@ -98,5 +98,5 @@ class ExecuteRulingForm(StepForm):
         return str(label_of(self.ruling.place)) if self.ruling else ""
 
 
-class WithdrawRulingForm(StepForm):
-    text = TextArea(label=_("Why it is withdrawn"), rows=3, max_length=WHY.most)
+class WithdrawRulingForm(ReasonForm):
+    """Why it is withdrawn."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.forms.base import StepForm, TextArea
 from cases.programmes.nomad.forms.hearing import ProposalForm
 from cases.programmes.nomad.forms.preliminary import ReworkForm
-from cases.programmes.nomad.forms.shared import RefuseForm
-from cases.values.wording import WHY
+from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
 
 
 class ReturnPetitionForm(ReworkForm):
@@ -19,8 +17,7 @@ class ReturnPetitionForm(ReworkForm):
     warning = _("The applicant replaces only what you choose here, and sends the petition again. Nothing is refused.")
 
 
-class TakeUpForm(StepForm):
-    text = TextArea(label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("The applicant reads it."))
+class TakeUpForm(ReasonForm):
     warning = _("From now on the applicant cannot replace anything, unless you return the petition again.")
 
 
@@ -44,9 +41,6 @@ class ProposePetitionForm(ProposalForm):
             self.initial.setdefault("text_kk", proposed.text_kk)
 
 
-class SendBackForm(StepForm):
+class SendBackForm(ReasonForm):
     own_page = True
-    text = TextArea(
-        label=_("Reasons"), rows=3, max_length=WHY.most, help_text=_("Astana Hub and the applicant read it.")
-    )
     warning = _("Astana Hub goes on with the screening: it admits, returns for completion, or proposes again.")

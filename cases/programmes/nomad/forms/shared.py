@@ -21,7 +21,17 @@ from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.values import letters
 from cases.values.bilingual import half
-from cases.values.wording import PROOF
+from cases.values.wording import PROOF, WHY
+
+
+class ReasonForm(StepForm):
+    """Reasons that the applicant reads in the case, in the language of the proceedings."""
+
+    text = TextArea(label=_("Reasons in Russian"), rows=3, max_length=WHY.most, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=3, max_length=WHY.most, required=False)
+
+    def prepare(self) -> None:
+        ask_for_reasons(self)
 
 
 class ConfirmForm(StepForm):

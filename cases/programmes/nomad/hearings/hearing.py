@@ -105,20 +105,33 @@ def hearing_ahead(case: Case, now: datetime) -> Reason:
 @demand(_("the hearing is held on a working day within its terms"))
 def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
     """Nobody is heard before the days for objections have been given, nor after the day of the act."""
-    return _day_between(case, facts.heard_at, last_day(case, OBJECTION, now), last_day(case, DECISION, now))
+    first, last = last_day(case, OBJECTION, now), last_day(case, DECISION, now)
+    return _day_between(case, facts.heard_at, first, last, due=case.dossier.running(DECISION) is None)
 
 
 @demand(_("the hearing is moved to another hour, on a working day within its terms"))
 def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
     """As of the first, by the terms as they run: they do not move with it. Not today: it has to be read first."""
     current, objection, decision = case.dossier.open_hearing, term_of(case, OBJECTION), term_of(case, DECISION)
+    last = last_hour(case, now)
     if local_day(facts.heard_at) <= local_day(now):
         return [("heard_at", _("The applicant has to read it first: choose a day after today."))]
     if current and (facts.heard_at, facts.place) == (current.held_at, current.place):
         return [("heard_at", _("This is the hour and the place that stand already."))]
-    if objection is None or decision is None:
+    if objection is None or decision is None or last is None:
         return []
-    return _day_between(case, facts.heard_at, objection.last_day, decision.last_day)
+    return _day_between(case, facts.heard_at, objection.last_day, last, due=last == decision.last_day)
+
+
+def last_hour(case: Case, now: datetime) -> date | None:
+    """The last day to which the hour may be moved: that of the decision, or of as many days from the notice where the
+    official's term began before it. Once no day is left of them, as many from today: the decision is late then, and
+    nobody loses the hearing by that (interpretation 51)."""
+    decision, wait = term_of(case, DECISION), term_of(case, WAIT)
+    if decision is None or wait is None:
+        return None
+    last = max(decision.last_day, last_day(case, DECISION, wait.starts_at))
+    return last if local_day(now) < last else last_day(case, DECISION, now)
 
 
 def hours(case: Case) -> WorkingHours:
@@ -126,13 +139,18 @@ def hours(case: Case) -> WorkingHours:
     return hours_of(body_of(case.place.waits_on or ""), case.city_id)
 
 
-def _day_between(case: Case, heard_at: datetime, first: date, last: date) -> Faults:
+def _day_between(case: Case, heard_at: datetime, first: date, last: date, *, due: bool) -> Faults:
+    """`due`: whether the last day is that of the decision."""
     day, calendar = local_day(heard_at), work_calendar()
     if day < first:
         sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
         return [("heard_at", format_lazy(sentence, day=dated(first)))]
     if day > last:
-        sentence = _("This is too late: the decision is due by {day}. Choose that day or an earlier one.")
+        sentence = (
+            _("This is too late: the decision is due by {day}. Choose that day or an earlier one.")
+            if due
+            else _("This is too late: choose {day} or an earlier day.")
+        )
         return [("heard_at", format_lazy(sentence, day=dated(last)))]
     if not calendar.day(day).working:
         return [("heard_at", format_lazy(_("{day} is a day off: choose a working day."), day=dated(day)))]
@@ -192,7 +210,10 @@ def objections_answered(act: str) -> Demand:
 
 
 def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
-    """`before`: the step that is proposed."""
+    """`before`: the step that is proposed. A proposal that was dropped and is made again gives the person the days
+    anew, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
+    if not case.law.each_proposal_restarts and case.dossier.running(DECISION):
+        act.go_on(DECISION)
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
     act.record(
         "hearingentry",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.steps import STEPS, Annex, Enclosure
-from cases.letters.facts import bodies
-from cases.models import Signature
+from cases.letters.facts import bodies, body_name, in_both_languages
+from cases.models import Ruling, Signature
 from cases.values.countries import country_name
 
 if TYPE_CHECKING:
@@ -83,8 +83,18 @@ def ruling_words(case: Case) -> dict[str, list[str]]:
         return {}
     act = {"label": STEPS[ruling.act].label if ruling.act in STEPS else ruling.act, "at": ruling.act_at or ruling.at}
     on, letter = ruling.complaint.number if ruling.complaint else "", rulings.letter_of_act(ruling)
-    facts = {"ruling": ruling, "act": act, "letter": letter, "complaint": on}
+    facts = {"ruling": ruling, "named": ruling_named(case, ruling), "act": act}
+    facts |= {"letter": letter, "complaint": on}
     return _paragraphs("letters/words/ruling.html", facts)
+
+
+def ruling_named(case: Case, ruling: Ruling) -> dict[str, Any]:
+    """Its "document" and "body", as the paper has them; in both languages of the body's own decision on a complaint,
+    which no paper names."""
+    if ruling.complaint is None or ruling.kind != Ruling.OWN:
+        return {"document": ruling.document, "body": ruling.body}
+    body = body_name(case, case.law, ruling.complaint.body)
+    return {"document": in_both_languages(lambda: _("Decision on the complaint")), "body": body}
 
 
 def ruling_paper(case: Case) -> list[Enclosure]:

@@ -37,10 +37,19 @@ ALSO = ("petition", "consent")
 """Papers that hold the same datum: the profession of the petition, the address of stay of the consent."""
 PERSON_FIELDS = frozenset(
     {
-        "surname", "given_names", "patronymic", "born_on", "birth_place", "citizenship", "phone", "address",
-        "passport_number", "passport_issued_on", "passport_issuer",
+        "surname",
+        "given_names",
+        "patronymic",
+        "born_on",
+        "birth_place",
+        "citizenship",
+        "phone",
+        "address",
+        "passport_number",
+        "passport_issued_on",
+        "passport_issuer",
     }
-)  # fmt: skip
+)
 """Fields of `Person` from which an answer may be filled in beforehand."""
 MOST_FIELDS = 200
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")

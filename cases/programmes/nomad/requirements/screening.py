@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.conditions import Reason, requirement
 from cases.law.regulations import SCREENER
+from cases.models import Event
 from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -22,6 +24,12 @@ def interviewed(case: Case, now: datetime) -> Reason:
     if case.dossier.interview:
         return None
     return _("No interview is recorded: the petition is signed on its result (para. 7, 8).")
+
+
+def sent_back(case: Case) -> bool:
+    """Whether the petition has come to the screening from the ministry, and nothing was filed since."""
+    moved = Event.objects.filter(case=case, target=State.SCREENING).exclude(source=State.SCREENING)
+    return moved.order_by("-id").values_list("step", flat=True).first() == "send_back_to_screening"
 
 
 @requirement(_("no interview is recorded"), shown=False)

@@ -12,7 +12,6 @@ from cases.engine.conditions import Reason, Requirement, requirement
 from cases.engine.deadlines import asks_of_nobody
 from cases.law.calendar import local_day
 from cases.models import Exchange
-from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.papers.documents import dated
 
@@ -64,20 +63,15 @@ def no_entry(case: Case, now: datetime) -> Reason:
 
 @requirement(_("the person has had the days to say that he or she came"))
 def heard_on_absence(case: Case, now: datetime) -> Reason:
-    """art. 73 of the АППК: nobody loses the approval for an absence on which he was not heard. Who has spoken since the
-    days ended is answered in the act, and need not be waited for (interpretation 15)."""
+    """art. 73 of the АППК: nobody loses the approval for an absence on which he was not heard. The days are his to
+    their end, whatever he has said before: a paper may follow the word (interpretation 15)."""
     until = measuring.word_until(case)
-    if now >= until or _has_spoken(case):
+    if now >= until:
         return None
     return format_lazy(
         _("The applicant can still say that he or she came in time: the lapse is possible from {day} on."),
         day=dated(local_day(until)),
     )
-
-
-def _has_spoken(case: Case) -> bool:
-    claim = claims.of(case)
-    return claim is not None and claim.at >= case.state_since
 
 
 @requirement(_("UIS Berkut has answered, or the days of the check are over"))

@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts, series
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents.withdrawals import not_withdrawn
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
@@ -36,6 +37,7 @@ _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
     starts=["residence"],
     letter="final_grant",
     requires=[
+        not_withdrawn,
         need.knb_approved,
         need.checks_done("final", clear=True),
         need.entry_stands,

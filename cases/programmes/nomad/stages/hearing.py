@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import EVERYBODY, HUB, Actor, Role
 from cases.law.places import May
 from cases.models import Case, Document
@@ -87,8 +88,9 @@ _MOVE: dict[str, Any] = {
     "paragraph": "art. 73",
     "form": "move_hearing",
     "optional": True,
-    "demands": [hearing.another_hour, must.is_there("place"), must.in_words("text", WHY)],
+    "demands": [hearing.another_hour, must.is_there("place"), in_its_language("text", WHY)],
     "tells": _("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
+    "shows": ["text", "text_kk"],
     "facts": facts.HearingMove,
     "reread": True,
 }
@@ -128,7 +130,8 @@ def _protocol(case: Case, act: Act, given: facts.Protocol) -> None:
 
 
 def _move(case: Case, act: Act, given: facts.HearingMove) -> None:
-    _say(case, act, HearingEntry.MOVED, text=given.text, held_at=given.heard_at, place=given.place)
+    words = {"text": given.text, "text_kk": given.text_kk}
+    _say(case, act, HearingEntry.MOVED, held_at=given.heard_at, place=given.place, **words)
 
 
 def _file(case: Case, kind: str) -> Document | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -59,16 +60,20 @@ def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     stops=["ministry_review", "hearing"],
     starts=["screening"],
     requires=[need.not_interviewed],
-    demands=[must.in_words("text", WHY)],
+    demands=[in_its_language("text", WHY)],
     readers=HUB | {Role.APPLICANT},
     tells=_("The ministry did not take up the proposed refusal. Astana Hub goes on with your petition."),
+    shows=["text", "text_kk"],
     facts=facts.Reason,
     decisions=[Decided.BACK_TO_SCREENING],
     alerts=Alert("back_at_screening", Actor.SCREENER),
     reread=True,
 )
 def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
-    act.decide(text=given.text)
+    """What was left of the screening runs on: the person has filed nothing new (interpretation 63)."""
+    if not case.law.each_proposal_restarts:
+        act.go_on("screening")
+    act.decide(text=given.text, text_kk=given.text_kk)
 
 
 @step(

@@ -13,6 +13,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.consents.withdrawals import not_withdrawn
 from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import annexes, originals
@@ -53,6 +54,7 @@ def sign_consent(case: Case, act: Act, given: facts.ConsentSignature) -> None:
     form="visit",
     happened="came_on",
     inner={"proof": OFFICE | {Role.CLERK}},
+    requires=[not_withdrawn],
     demands=[must.it_happened("came_on", must.since_arrival_or_return)],
     facts=facts.Visit,
     subject="visit",
@@ -137,7 +139,7 @@ def correct_package_document(case: Case, act: Act, given: facts.DocumentCorrecti
     stops=["reconcile"],
     starts=["dispatch"],
     letter="intake_receipt",
-    requires=[need.package_reconciled("con"), need.documents("con")],
+    requires=[not_withdrawn, need.package_reconciled("con"), need.documents("con")],
     tells=_("Your package is complete and accepted. The originals go to the migration service."),
     decisions=[Decided.FILE_AT_CON],
     settles=["package_documents"],

@@ -12,6 +12,7 @@ from cases.engine import ordering, rulings
 from cases.engine.ordering import OrderFacts
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
+from cases.engine.wordings import in_its_language
 from cases.law.actors import Actor, body_of
 from cases.law.places import May
 from cases.models import Case
@@ -103,8 +104,9 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     form="withdraw_ruling",
     persons=[rulings.of_the_body, rulings.another_withdraws],
     requires=[need.ruling_recorded, need.no_complaint_satisfied],
-    demands=[must.in_words("text", WHY)],
+    demands=[in_its_language("text", WHY)],
     tells=_("A ruling that was recorded on your case is withdrawn: the act stands. Your case shows the reason."),
+    shows=["text", "text_kk"],
     facts=facts.Reason,
     reread=True,
 )

@@ -16,6 +16,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.reasons import returning
+from cases.programmes.nomad.requirements.screening import sent_back
 from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
 from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE, WHY
@@ -80,16 +81,17 @@ def resubmit_petition(case: Case, act: Act, given: facts.StepFacts) -> None:
     stops=["completion"],
     starts=["screening"],
     requires=[need.completion_day_over],
-    demands=[must.in_words("text", WHY)],
+    demands=[in_its_language("text", WHY)],
     readers=_OF_PETITION,
     tells=_("The day for completing your petition is over. Astana Hub considers it as it is and decides what follows."),
+    shows=["text", "text_kk"],
     facts=facts.Reason,
     decisions=[Decided.TAKE_UP_PETITION],
     reread=True,
 )
 def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
     """No clock does this: until an official does, the applicant completes the petition."""
-    act.decide(text=given.text)
+    act.decide(text=given.text, text_kk=given.text_kk)
 
 
 @step(
@@ -110,12 +112,16 @@ def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
         "Astana Hub has proposed to the ministry to refuse your petition. Nothing is decided: before a refusal the "
         "ministry tells you why and hears you."
     ),
+    shows=["text", "text_kk"],
     facts=facts.RefusalReasons,
     decisions=[Decided.PROPOSE_AT_SCREENING],
     reread=True,
 )
 def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons) -> None:
-    """One path from here: the ministry proposes it to the person, hears him, and decides (interpretation 51)."""
+    """One path from here: the ministry proposes it to the person, hears him, and decides (interpretation 51). A second
+    proposal gives the ministry what was left of its term (interpretation 63)."""
+    if sent_back(case) and not case.law.each_proposal_restarts:
+        act.go_on("ministry_review")
     case.sent_to_ministry_at = act.now
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
 

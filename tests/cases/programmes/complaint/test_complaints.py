@@ -23,6 +23,7 @@ from cases.engine.rulings import RulingFacts
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
+from cases.letters import rendering
 from cases.models import Case, Deadline, Document, Letter, Notice, Remedy, Ruling, Signature, User
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
@@ -37,7 +38,7 @@ from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
-from tests.cases.letters.facts import FACTS, filled
+from tests.cases.letters.facts import FACTS, URL, filled, read
 from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -373,6 +374,93 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     assert ruling["document"]["kk"] == "Шағым бойынша шешім"
 
 
+def sheet_words(about: Case, now: datetime) -> dict[str, str]:
+    sheet = performing.sheet(ways.fresh(about), "execute_ruling", people.head("astana.2"), now, Execution())
+    return {language: " ".join(paragraphs) for language, paragraphs in sheet.facts["words"].items()}
+
+
+def test_the_sheet_names_the_bodys_own_decision_in_its_own_language() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = satisfied(filed(about), people.head())
+    signed, city = sheet_words(about, people.after(case)), about.city
+    assert city and city.department_ru != city.department_kk
+    assert city.department_ru in signed["ru"] and city.department_kk not in signed["ru"]
+    assert city.department_kk in signed["kk"] and city.department_ru not in signed["kk"]
+    assert "Шағым бойынша шешім" in signed["kk"] and "Решение по жалобе" not in signed["kk"]
+    carried_out(about, people.after(case))
+    fact = about.events.filter(step="execute_ruling").latest("id").facts["ruling"]
+    assert city.department_ru in fact and city.department_kk in fact, "of the event, which has no language"
+
+
+@pytest.mark.parametrize("name", ["record_rejected", "record_satisfied"])
+def test_what_the_higher_body_has_decided_stands_in_the_letter_in_both_languages(name: str) -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    User.objects.filter(pk=about.person.user.pk).update(language="kk")
+    head = people.head()
+    case = handed_on(filed(ways.fresh(about)), head)
+    with pytest.raises(NotMetError, match=r"in Kazakh"):
+        answered(case, head, name, text="Проверка признана верной.")
+    words: dict[str, Any] = {"text": "Проверка признана верной.", "text_kk": "Тексеру дұрыс деп танылды."}
+    case = answered(case, head, name, **words)
+    letter = Letter.objects.filter(case=case).latest("at")
+    assert letter.facts["text"] == {"ru": words["text"], "kk": words["text_kk"]}
+    assert letter.facts["answer"]["number"] == ANSWER["number"]
+
+
+def test_who_is_right_reads_by_which_day_the_act_falls_and_to_whom_it_goes_if_not() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    head = people.head()
+    satisfied(filed(about), head)
+    ruling = Ruling.objects.get(case=about)
+    letter = Letter.objects.get(kind="complaint_satisfied")
+    assert ruling.due_on and letter.facts["confirmed_by"] == ruling.due_on.isoformat()
+    remedy = Remedy.objects.get(edition=about.edition, body="department")
+    assert letter.facts["then_to"] == {"ru": remedy.higher_ru, "kk": remedy.higher_kk}
+    lapsed = people.case_in(Pilot.LAPSED)
+    case = answered(handed_on(filed(lapsed), head), head)
+    above = Letter.objects.get(case=case, kind="complaint_upheld_above")
+    assert above.facts["falls"] and above.facts["confirmed_by"] and above.facts["then_to"]["kk"] == remedy.higher_kk
+    notice = Notice.objects.get(case=case, what="record_satisfied")
+    assert notice.letter == above
+
+
+def test_the_letter_on_an_act_that_had_fallen_says_so() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = filed(about)
+    about = ways.take(ways.fresh(about), "execute_ruling", people.after(case))
+    given = facts.HeadDecision(text=people.REASONS)
+    step(case, "satisfy_complaint", people.head(), given, people.after(ways.fresh(about)))
+    letter = Letter.objects.get(kind="complaint_satisfied")
+    assert not letter.facts["falls"] and "confirmed_by" not in letter.facts
+    assert "Акт был отменён раньше этого решения" in read(rendering.draft(letter, "ru"))
+    assert "осы шешімге дейін жойылған" in read(rendering.draft(letter, "kk"))
+
+
+def test_the_heads_are_reminded_of_a_complaint_that_is_satisfied_until_it_is_carried_out() -> None:
+    about = people.case_in(Pilot.FINAL_REFUSED)
+    case = satisfied(filed(about), people.head())
+    people.head("astana.2")
+
+    def swept(days: int) -> int:
+        clock.sweep(people.after(case) + days * DAY, outbox=False)
+        return Notice.objects.filter(case=about, what="ruling_overdue").count()
+
+    assert [swept(days) for days in (1, 10, 11, 18, 26)] == [0, 2, 2, 4, 6]
+    carried_out(about, people.after(case) + 27 * DAY)
+    assert swept(40) == 6
+
+
+def test_the_paper_of_a_ruling_is_not_for_the_centre() -> None:
+    about, head = people.case_in(Pilot.FINAL_REFUSED), people.head()
+    case = answered(handed_on(filed(about), head), head)
+    paper = Document.objects.get(case=case, kind="ruling")
+    file, now = reverse("cases:document", args=[about.pk, paper.pk]), people.after(case)
+    assert ask(people.clerk(), now, file).status_code == 404
+    assert ask(people.officer(), now, file).getvalue()
+    carried_out(about, now)
+    assert ask(people.clerk(), people.after(ways.fresh(about)), file).status_code == 404
+
+
 def test_a_complaint_has_no_goal_but_to_be_answered() -> None:
     case = filed(people.case_in(Pilot.FINAL_REFUSED))
     assert [str(station["label"]) for station in stage_path(case)] == ["Complaint", "Answered"]
@@ -570,9 +658,14 @@ def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     remedy = Remedy.objects.get(edition=case.edition, body="department")
     assert case.city and case.city.department_ru in page and remedy.higher_ru in page
+    assert "Куда:" not in page, "nowhere to without an address"
+    assert "Если к этому дню этого не сделают" in page and "В срок этого не сделали" not in page
+    late = Deadline.objects.get(case=case, key="register").due_at + HOUR
+    page = ask(case.person.user, late, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+    assert "В срок этого не сделали" in page
     Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert "ул. Примерная, 7" in page and remedy.higher_ru not in page
+    assert "Куда:" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
 
 
 def test_after_the_silence_of_the_higher_body_the_page_says_the_way_to_court() -> None:
@@ -600,6 +693,7 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     satisfied(filed(people.case_in(Pilot.LAPSED)), head)
     above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
     answered(above, head, "record_rejected")
+    answered(handed_on(filed(people.case_in(Pilot.PRELIMINARY_REFUSED)), head), head)
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():
@@ -692,3 +786,24 @@ def test_after_the_last_day_the_home_page_offers_no_complaint() -> None:
     assert last is not None
     with people.at(datetime.combine(last, people.START.timetz()) + DAY):
         assert reverse("egov:complaints:start", args=[letter.pk]) not in text(me.get(reverse("egov:cabinet:home")))
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+@pytest.mark.parametrize(("court", "said"), [("Межрайонный суд", ""), ("", "Other facts were not shown.")])
+def test_who_is_not_satisfied_reads_on_the_page_until_when_the_court_is_open(
+    uncaged: None, language: str, court: str, said: str
+) -> None:
+    """What the letter says stands on the page as well; and the letter says where the reasons are."""
+    Remedy.objects.update(court_ru=court, court_kk=court)
+    about, head = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language)), people.head()
+    case = answered(handed_on(filed(about), head), head, "record_rejected", text=said, text_kk=said)
+    letter = Letter.objects.get(case=case, kind="complaint_rejected")
+    with translation.override(language):
+        day = in_words(date.fromisoformat(letter.facts["court_until"]))
+    with people.at(people.after(case)):
+        page = text(signed_in(about.person.user, language).get(reverse("egov:complaints:case", args=[case.pk])))
+    panel = page.split('aria-labelledby="further"')[1].split("</section>")[0]
+    assert day in panel and court in panel
+    args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+    printed = read(rendering.render(letter.kind, letter.facts, language, **args))
+    assert (letter.facts["file"] in printed) == (not said)

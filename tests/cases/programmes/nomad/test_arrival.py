@@ -191,13 +191,12 @@ def test_nobody_loses_the_approval_before_the_days_to_speak_are_over(case: Case,
     assert ways.take(case, "lapse", word.due_at + SECOND).state == State.LAPSED
 
 
-def test_who_has_spoken_is_answered_and_need_not_be_waited_for(case: Case, term: Deadline) -> None:
-    """A word of before the end is of another question: nobody had told of an absence yet."""
-    early = ways.take(case, "claim_arrival", people.after(case))
-    case = closed(early, term)
-    refused(NotMetError, case, "lapse", now=term.due_at + HOUR)
-    case = ways.take(case, "claim_arrival", term.due_at + HOUR)
-    assert ways.take(case, "lapse", term.due_at + 2 * HOUR).state == State.LAPSED
+def test_a_word_does_not_shorten_the_days_since_its_paper_may_follow(case: Case, term: Deadline) -> None:
+    case = ways.take(closed(case, term), "claim_arrival", term.due_at + HOUR)
+    until = heard_until(case)
+    for early in (term.due_at + 2 * HOUR, until - SECOND):
+        refused(NotMetError, case, "lapse", now=early)
+    assert ways.take(ways.fresh(case), "lapse", until).state == State.LAPSED
 
 
 def test_a_case_that_was_closed_before_the_term_was_known_has_its_days_too(case: Case, term: Deadline) -> None:
@@ -238,7 +237,7 @@ def test_the_cabinet_names_the_day_and_the_desk_when_it_may_act(
             answer = signed_in(who, language).get(address, HTTP_ACCEPT_LANGUAGE=language)
             pages[url] = " ".join(unescape(answer.content.decode()).split())
     with translation.override(language):
-        waits = gettext("Say it by %(day)s: the approval does not lapse before you have spoken or that day is over.")
+        waits = gettext("Say it by %(day)s: the approval does not lapse before that day is over.")
         blocked = gettext(
             "The applicant can still say that he or she came in time: the lapse is possible from {day} on."
         )
@@ -301,6 +300,7 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
         assert client.post(url, sent).status_code == 302
     assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
     case = ways.fresh(case)
+    now = heard_until(case)
     text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
     assert "say why that does not hold" in text
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
@@ -375,6 +375,22 @@ def test_the_form_says_at_its_field_what_is_wrong(
     assert answer.status_code == (422 if field else 302)
     if field:
         assert list(answer.context["form"].errors) == [field]
+
+
+def test_the_form_says_when_a_later_day_is_taken(case: Case, term: Deadline, client: Client) -> None:
+    """A day after those of the approval goes in with an entry in time alone (interpretation 15)."""
+    client.force_login(people.officer("astana"))
+    case, now, url = closed(case, term), term.due_at + 9 * HOUR, reverse("cases:step", args=[case.pk, "record_arrival"])
+    late = {"arrived_on": (term.last_day + DAY).isoformat(), "proof": "Visitors' book, 87", "version": case.version}
+    with people.at(now):
+        assert "В деле въезда нет" in client.get(url).content.decode()
+        refused_late = client.post(url, late)
+    assert refused_late.status_code == 422 and list(refused_late.context["form"].errors) == ["arrived_on"]
+    Check.objects.create(case=case, kind="arrival", clear=True, text="Kordai", happened_on=term.last_day, at=now)
+    with people.at(now):
+        page = client.get(url).content.decode()
+        assert "поэтому принимается и более поздний день явки" in page and "В деле въезда нет" not in page
+        assert client.post(url, late).status_code == 302
 
 
 # ------------------------------------------------------------------------------------------------ ЕИС «Беркут»

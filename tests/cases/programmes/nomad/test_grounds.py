@@ -13,7 +13,8 @@ from django.utils import translation
 from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
 from cases.law.regulations import editions
-from cases.models import Case, Document, Ground
+from cases.letters import rendering
+from cases.models import Case, Document, Ground, Letter
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
@@ -21,6 +22,7 @@ from cases.programmes.nomad.reasons.needs import ensure_known, fits_document
 from cases.values.wording import REASONS, lacking
 from tests import people
 from tests.cases.engine import ways
+from tests.cases.letters.facts import URL, read
 from tests.desks import signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,13 @@ def refusal_page(case: Case) -> str:
 def test_a_ground_the_file_bears_out_is_taken() -> None:
     case = ways.take(people.case_in("knb"), "record_knb_answer", clear=False)
     assert ways.take(case, "refuse_preliminary", grounds=["nsc-not-approved"]).state == "preliminary_refused"
+    letter, answer = Letter.objects.get(case=case, kind="preliminary_refusal"), ways.fresh(case).dossier.check("knb")
+    assert answer and answer.answered_on
+    assert letter.facts["opinion"] == {"number": answer.reference, "on": answer.answered_on.isoformat()}
+    args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+    for language in ("ru", "kk"):
+        printed = read(rendering.render(letter.kind, letter.facts, language, **args))
+        assert answer.reference in printed, "the answer on which the ground rests, by its number"
 
 
 @pytest.mark.parametrize(("start", "holds"), [(people.START, True), (people.START_2025, False)], ids=["2026", "2025"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
@@ -208,6 +209,12 @@ def test_the_ministry_hears_the_person_and_astana_hub_sends_the_answer() -> None
     case = ways.take(ways.fresh(case), "notify_petition_refusal")
     facts = Letter.objects.get(case=case, kind="petition_refusal").facts
     assert facts["hearing"]["waived_on"] == local_day(at + HOUR).isoformat() and facts["text"] == people.REASONS
+    for language in ("ru", "kk"):
+        with translation.override(language):
+            part = render_to_string("letters/parts/heard.html", {"facts": facts, "language": language})
+        said = ["No objections were received.", "No hearing by video took place."]
+        assert all(words(language, sentence) in plain(part) for sentence in said)
+        assert plain(part).count(facts["hearing"]["waived_on"][:4]) >= 3, "and the day of the waiver"
     ways.sound(case)
 
 

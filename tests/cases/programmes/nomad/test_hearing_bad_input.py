@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -17,12 +18,14 @@ from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry,
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
+from cases.templatetags.dnr.left import _left_in_words, days_until
 from cases.values import moments
 from cases.web.kept import COOKIE
 from demo import walk
 from tests import bad_files, people
 from tests.cases.engine import ways
 from tests.cases.programmes.nomad.sitting import (
+    ACTS,
     DAY,
     HOUR,
     WHY_KK,
@@ -95,13 +98,32 @@ def test_a_second_click_proposes_nothing_a_second_time() -> None:
     assert len(entries(case, "notice")) == 1
 
 
-def test_a_dropped_refusal_may_be_proposed_again_and_its_days_begin_again() -> None:
+@pytest.mark.parametrize("act", ACTS)
+def test_a_refusal_dropped_and_proposed_again_renews_the_days_of_the_person_and_no_day_of_the_body(act: str) -> None:
+    review, proposing, _hearing = ACTS[act]
+    dropping = proposing.replace("propose", "drop")
+    case = ways.take(people.case_in(review), proposing)
+    own = Deadline.objects.get(case=case, key="hearing")
+    for _round in range(3):
+        case = ways.take(ways.fresh(case), dropping, people.after(case, DAY))
+        case = ways.take(ways.fresh(case), proposing)
+        running = {d.key: d for d in Deadline.objects.filter(case=case, state=Deadline.RUNNING)}
+        assert sorted(running) == ["hearing", "hearing_wait", "objection"]
+        assert {running[key].starts_at for key in ("hearing_wait", "objection")} == {case.state_since}
+        assert running["hearing"] == own and running["hearing"].due_at == own.due_at
+        ways.sound(case)
+    late = people.hear(ways.fresh(case), act)
+    ways.take(late, act)
+    assert Deadline.objects.get(pk=own.pk).state == Deadline.LATE, "who begins again and again is late in the end"
+
+
+def test_an_edition_may_give_the_body_its_days_again(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ways.take(people.case_in("final_hearing"), "drop_final_refusal")
+    law = replace(case.law, each_proposal_restarts=True)
+    monkeypatch.setattr(Case, "law", property(lambda case: law))
     case = ways.take(ways.fresh(case), "propose_final_refusal")
     running = Deadline.objects.filter(case=case, state=Deadline.RUNNING)
-    assert sorted(running.values_list("key", flat=True)) == ["hearing", "hearing_wait", "objection"]
     assert {d.starts_at for d in running} == {case.state_since}
-    ways.sound(case)
 
 
 # ------------------------------------------------------------------------------------------------ objections
@@ -182,6 +204,20 @@ def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost(
 
 
 @LANGUAGES
+@pytest.mark.parametrize("name", ["object_to_refusal", "ask_hearing", "waive_hearing"])
+def test_the_head_of_a_step_of_the_applicant_shows_the_days_of_the_applicant(language: str, name: str) -> None:
+    """The official has five working days for the decision; who objects has two."""
+    case = people.case_in("final_hearing")
+    at = people.after(case)
+    mine, theirs = (Deadline.objects.get(case=case, key=key) for key in ("objection", "hearing"))
+    with translation.override(language):
+        own, other = (_left_in_words(days_until(term.due_at, at)) for term in (mine, theirs))
+    head = plain(Sitting(case, case.person.user, language).form(name, at))
+    assert own != other and own in head and other not in head
+    assert other in plain(Sitting(case, people.officer(), language).form("refuse_final", at))
+
+
+@LANGUAGES
 def test_an_objection_hangs_on_no_wording(language: str) -> None:
     """What an official may not write as a reason, the person may say against it; signs alone are no words."""
     case = people.case_in("final_hearing")
@@ -254,6 +290,28 @@ def test_an_hour_is_moved_at_the_persons_wish_and_never_to_today(language: str) 
     with translation.override("en"), pytest.raises(NotMetError):
         ways.take(moved, "refuse_final", new - HOUR)
     ways.sound(moved)
+
+
+@LANGUAGES
+def test_an_hour_may_be_named_after_the_last_day_of_a_late_body(language: str) -> None:
+    """A holiday is declared on the day of the hearing, or the official was ill: the person keeps the hearing."""
+    case, police, me, at = both(State.FINAL_HEARING, language)
+    me.take("ask_hearing", at, text="Прошу выслушать меня.")
+    own = Deadline.objects.get(case=case, key="hearing")
+    late = own.due_at + 10 * HOUR
+    last = walk.hearing.last_day(case, "hearing", late)
+    typed = {"place": "https://meet.example.org/2", "text": "Сотрудник болел, назначается другой час."}
+    with translation.override(language):
+        offered = words(language, "This is too late: choose {day} or an earlier day.", day=dated(last))
+    far = police.take("move_hearing", late, heard_at=f"{last + DAY}T11:00", **typed)
+    assert far.status_code == 422 and offered in plain(far) and typed["text"] in text(far)
+    without = police.take("move_hearing", late, heard_at=f"{last}T11:00", place=typed["place"], text="")
+    assert without.status_code == 422, "with a reason only"
+    assert police.take("move_hearing", late, heard_at=f"{last}T11:00", **typed).status_code == 200
+    assert typed["place"] in me.page(late + HOUR) and typed["text"] in me.page(late + HOUR)
+    assert Deadline.objects.get(pk=own.pk).due_at == own.due_at, "the body is late all the same"
+    with translation.override("en"), pytest.raises(NotMetError):
+        ways.take(ways.fresh(case), "refuse_final", late + HOUR)
 
 
 def test_after_its_hour_nobody_asks_to_be_heard_any_more_but_may_write() -> None:

@@ -429,6 +429,13 @@ def test_nothing_that_is_recorded_takes_the_place_of_a_ruling_that_waits(who: st
     with pytest.raises(NotMetError, match="is recorded already and waits"):
         record(ways.fresh(case), kind=kind, number="7194-other", user=people.head(who))
     ruling = Ruling.objects.get(case=case)
+    url = reverse("cases:step", args=[case.pk, "record_ruling"])
+    today = people.local_day(people.after(case)).isoformat()
+    typed = {"kind": kind, "document": "Решение", "number": "7194-other", "body": "СМАС", "ruled_on": today}
+    answer = page(people.head(who), ways.fresh(case), url, typed | {"act": "refuse_final"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "7194-other" in shown and ruling.in_words in shown
+    assert "внесением другого его не заменяют" in " ".join(shown.split())
     assert ruling.waits and execute(ways.fresh(case)).state == State.FINAL_HEARING
     assert Letter.objects.get(case=case, kind="ruling").facts["ruling"]["number"] == ruling.number
 

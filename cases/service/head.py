@@ -1,0 +1,48 @@
+"""What the head of a body reads: how the work of its desk is shared out, and what waits for the head or is late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cases.models import Case, Deadline, Handback, Ruling, User
+from cases.models.handback import OPEN
+from cases.models.queries import horizon
+from cases.models.ruling import WAITING
+from cases.office.figures import of as figures_of_desk
+from cases.office.lists import NOBODY, away, corrections_waiting, desk_of, escalations, official, officials, work_of
+
+__all__ = [
+    "NOBODY",
+    "away",
+    "corrections_waiting",
+    "desk_of",
+    "escalations",
+    "figures_of_desk",
+    "official",
+    "officials",
+    "overdue_originals",
+    "overdue_terms",
+    "rulings_waiting",
+    "work_of",
+]
+
+
+def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:
+    """Terms that are over and still wait on the officials of the body that `user` heads, the oldest first."""
+    rows = Deadline.objects.filter(state=Deadline.RUNNING, due_at__lte=now, case__waits_on=user.reads_as)
+    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person").defer("days")
+    return list(mine.order_by("due_at", "id")[:limit])
+
+
+def rulings_waiting(user: User, limit: int) -> list[Ruling]:
+    """Rulings on cases of the user's body that another head has to confirm, the oldest first. Whose part of a case is
+    over does not learn of one on what came after."""
+    rows = Ruling.objects.filter(WAITING)
+    mine = rows.filter(case__in=Case.objects.visible_to(user).values("pk")).select_related("case__person", "by")
+    return [row for row in mine.order_by("id")[:limit] if horizon(row.case, user) is None]
+
+
+def overdue_originals(user: User, today: date, limit: int) -> list[Handback]:
+    """Originals that the officials of the body that `user` heads have not given back in time, the oldest first."""
+    rows = Handback.objects.filter(OPEN, holder=user.reads_as, city=user.city_id, due_on__lt=today)
+    return list(rows.select_related("case__person").order_by("due_on", "id")[:limit])
