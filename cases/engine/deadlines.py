@@ -38,15 +38,13 @@ def move(
         goes_on, moved = outcome.goes_on, case.state != left[case.pk]
         on = {d.key for d in running if d.key in goes_on and case.state in case.law.terms[d.key].bounds}
         back = step.goes_back and moved
-        ending = [d for d in running if d.key not in on and _ends(d, case, step, moved)]
-        stopping = running if back or case.place.final else ending
+        whole = back or case.place.final
+        stopping = [d for d in running if whole or (d.key not in on and _ends(d, case, step, moved))]
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
-        fresh = [
-            start_term(case, key, begun, used(case, key) if key in goes_on else 0, outcome.until.get(key))
-            for key in (_bounding(case) if back else _started(case, step))
-            if back or key not in on
-        ]
+        keys = _bounding(case) if back else [key for key in _started(case, step) if key not in on]
+        run = {key: used(case, key) if key in goes_on else 0 for key in keys}
+        fresh = [start_term(case, key, begun, run[key], outcome.until.get(key)) for key in keys]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
