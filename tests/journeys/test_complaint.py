@@ -30,7 +30,7 @@ def filed(me: Person, case: Case, evidence: Path) -> Case:
     """Begun from the letter, with a file, signed by ЭЦП."""
     me.home()
     me.click(case.number)
-    me.click("File a complaint")
+    me.within("Letters").click("File a complaint")
     actions.hand_in(me.within("Documents"), evidence, {})
     me.click("Write and sign the complaint")
     me.fill("Complaint", TEXT)

@@ -53,8 +53,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
         screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
-        each_return_restarts=top.take("each_return_restarts", bool) if top.has("each_return_restarts") else False,
-        each_proposal_restarts=top.take("each_proposal_restarts", bool) if top.has("each_proposal_restarts") else False,
+        **_flags(top, "each_return_restarts", "each_proposal_restarts"),
         duty_carries=top.take("duty_carries", bool) if top.has("duty_carries") else False,
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
         programme=programme,
@@ -62,6 +61,11 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         papers=_papers(top, shape.papers),
     )
+
+
+def _flags(top: Section, *names: str) -> dict[str, bool]:
+    """Those that the file sets; the others keep the value of `Edition`."""
+    return {name: top.take(name, bool) for name in names if top.has(name)}
 
 
 def _ending_notices(top: Section) -> tuple[int, ...]:

@@ -68,12 +68,11 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "entries": entries,
         "kinds": timeline.kinds(entries),
         "person_rows": person_rows(case, beside.stated_email),
-        "heard": heard(case, role, grounds),
-        "heard_before": heard_before(case, request.user),
         "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
         "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
     page |= _signed(case, role, rows, read["letters"])
+    page |= {"heard": heard(case, role, grounds), "heard_before": heard_before(case, request.user)}
     page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)

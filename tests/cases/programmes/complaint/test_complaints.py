@@ -789,14 +789,14 @@ def test_after_the_last_day_the_home_page_offers_no_complaint() -> None:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-@pytest.mark.parametrize(("court", "said"), [("Межрайонный суд", ""), ("", "Other facts were not shown.")])
+@pytest.mark.parametrize(("court", "words"), [("Межрайонный суд", ""), ("", "Other facts were not shown.")])
 def test_who_is_not_satisfied_reads_on_the_page_until_when_the_court_is_open(
-    uncaged: None, language: str, court: str, said: str
+    uncaged: None, language: str, court: str, words: str
 ) -> None:
     """What the letter says stands on the page as well; and the letter says where the reasons are."""
     Remedy.objects.update(court_ru=court, court_kk=court)
     about, head = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language)), people.head()
-    case = answered(handed_on(filed(about), head), head, "record_rejected", text=said, text_kk=said)
+    case = answered(handed_on(filed(about), head), head, "record_rejected", text=words, text_kk=words)
     letter = Letter.objects.get(case=case, kind="complaint_rejected")
     with translation.override(language):
         day = in_words(date.fromisoformat(letter.facts["court_until"]))
@@ -806,4 +806,4 @@ def test_who_is_not_satisfied_reads_on_the_page_until_when_the_court_is_open(
     assert day in panel and court in panel
     args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
     printed = read(rendering.render(letter.kind, letter.facts, language, **args))
-    assert (letter.facts["file"] in printed) == (not said)
+    assert (letter.facts["file"] in printed) == (not words)

@@ -212,8 +212,8 @@ def test_the_ministry_hears_the_person_and_astana_hub_sends_the_answer() -> None
     for language in ("ru", "kk"):
         with translation.override(language):
             part = render_to_string("letters/parts/heard.html", {"facts": facts, "language": language})
-        said = ["No objections were received.", "No hearing by video took place."]
-        assert all(words(language, sentence) in plain(part) for sentence in said)
+        sentences = ["No objections were received.", "No hearing by video took place."]
+        assert all(words(language, sentence) in plain(part) for sentence in sentences)
         assert plain(part).count(facts["hearing"]["waived_on"][:4]) >= 3, "and the day of the waiver"
     ways.sound(case)
 

@@ -64,7 +64,7 @@ def composed(case: Case, step: Step, facts: StepFacts) -> str:
         act.remark(open_case=None)
         paper = {"kind": "court", "document": "Decision", "number": "7194-26", "ruled_on": date(2026, 6, 1)}
         before = {"act": "refuse_final", "place": "final_hearing", "body": "The court"}
-        Ruling.objects.create(case=case, by=by, at=act.now, **paper, **before)
+        Ruling.objects.create(case=case, by=by, at=act.now, executed_at=act.now, **paper, **before)
     return json.dumps(letter(case, step.letter, step, act, facts, "L-1").facts, ensure_ascii=False, default=str)
 
 
