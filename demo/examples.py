@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from cases.engine.facts import StepFacts, read
+from cases.engine.ordering import OrderFacts
 from cases.engine.proceedings import language_of
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import STEPS
@@ -456,6 +457,7 @@ EXAMPLES: dict[str, Example] = {
     "withdraw_ruling": lambda s: facts.Reason(
         **_in_its_language(s, "Записано решение по другому делу.", "Басқа іс бойынша шешім жазылған.")
     ),
+    "order_act": lambda s: OrderFacts(complaint="APP-2026-00001", until=_today(s) + timedelta(days=3)),
     "give_way": lambda s: facts.GivingWay(case="HUB-2026-00001", ruling="Решение суда № 1"),
     "register_residence": _residence,
     "correct_residence": _other_residence,

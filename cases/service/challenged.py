@@ -11,7 +11,7 @@ from uuid import UUID
 from cases.engine import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
 from cases.law.places import Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
@@ -26,11 +26,13 @@ __all__ = [
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
+    "delay_ways",
     "higher_body",
     "last_day",
     "letter_for",
     "letter_of",
     "silence",
+    "term_for",
     "to_court",
 ]
 
@@ -42,14 +44,14 @@ def complaint_places() -> Places:
 
 def complaints_of(user: User, limit: int) -> list[Case]:
     """Newest first: the person's complaints, with the letters they are about."""
-    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case")
+    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case", "about_term__case")
     return list(rows.order_by("-id")[:limit])
 
 
 def complaints_waiting(user: User, limit: int) -> list[Case]:
     """Complaints that wait for this head, the most urgent first."""
     rows = Case.objects.visible_to(user, complaint.KEY).awaiting(user.role, user.city_id)
-    return list(rows.select_related("person", "about_letter__case")[:limit])
+    return list(rows.select_related("person", "about_letter__case", "about_term__case")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,20 @@ class ComplaintWay:
     complaint: Case | None
 
 
-def last_day(letter: Letter) -> date | None:
-    """Until when a complaint about this letter is in time."""
-    return remedies.last_day(letter)
+def last_day(complaint: Case) -> date | None:
+    """Until when it is in time; None where no day ends it."""
+    return remedies.last_day_of(complaint)
 
 
 def letter_for(user: User, pk: UUID) -> Letter | None:
     """A letter of one of the person's cases that is meant for the person."""
     row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
     return row if row is not None and row.for_applicant else None
+
+
+def term_for(user: User, pk: UUID) -> Deadline | None:
+    """A term of one of the person's cases."""
+    return Deadline.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
 
 
 def letter_of(complaint: Case) -> Letter | None:
@@ -96,6 +103,34 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
 
 
+@dataclass(frozen=True, slots=True)
+class DelayWay:
+    """`open`: a complaint can be begun now. `last_day`: None while the delay lasts; `complaint`: the one there is."""
+
+    open: bool
+    last_day: date | None
+    complaint: Case | None
+
+
+def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
+    """How each term of the case can be complained about, by its key; left out are those of the person, of the public
+    service centre and of a head, those that were kept, and those of which the days for a complaint are over."""
+    asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
+    for term in asked:
+        term.case = case
+    kept = remedies.kept_under({term.edition for term in asked})
+    late = [term for term in asked if remedies.is_late(term, now)]
+    filed = remedies.complaints_of_delay(late) if late else {}
+    remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
+    ways = {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
+    return {pk: way for pk, way in ways.items() if way.open or way.complaint or way.last_day is None}
+
+
+def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:
+    last = remedies.delay_until(term, remedy)
+    return DelayWay(remedies.is_late(term, now) and (last is None or local_day(now) <= last), last, complaint)
+
+
 def higher_body(letter: Letter) -> str:
     """To whom a complaint about it goes on, in the reader's language; "" where none is entered."""
     way = remedies.challenged(letter)
@@ -104,10 +139,7 @@ def higher_body(letter: Letter) -> str:
 
 def to_court(complaint: Case) -> Remedy | None:
     """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
-    letter = complaint.about_letter
-    if complaint.state != ComplaintState.HANDED_ON or letter is None:
-        return None
-    return remedies.remedy_of(letter.facts["edition"]["key"], complaint.body)
+    return remedies.remedy_about(complaint) if complaint.state == ComplaintState.HANDED_ON else None
 
 
 @dataclass(frozen=True, slots=True)

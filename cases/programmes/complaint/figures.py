@@ -19,7 +19,7 @@ COMPLAINTS = FigureSet(
         Figure(
             key="complaints_filed",
             label=_("Complaints filed"),
-            words=_("Complaints about letters of the body, signed and filed."),
+            words=_("Complaints about letters and delays of the body, signed and filed."),
             steps=("file_complaint",),
         ),
         Figure(

@@ -1,7 +1,8 @@
 """The steps of a complaint (art. 91 of the АППК): filed, satisfied or handed on, answered by the higher body.
 
-A satisfied complaint is a ruling on the case complained of: it is recorded there in the same transaction, and carried
-out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing goes back.
+A satisfied complaint about an act is a ruling on the case complained of: it is recorded there in the same transaction,
+and carried out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing
+goes back. One about a delay orders the body to act within a day, which is a term of that case.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies, rulings
+from cases.engine import ordering, remedies, rulings
+from cases.engine.ordering import OrderFacts
 from cases.engine.proceedings import fix_language
 from cases.engine.rulings import RulingFacts
 from cases.engine.steps import Act, step
@@ -42,7 +44,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     documents=LIST,
     starts=["complaint_review"],
     letter="complaint_receipt",
-    requires=[must.about_a_letter],
+    requires=[must.about_something],
     demands=[must.says_what_is_wrong, in_words("excuse", OWN, optional=True)],
     tells=_("Your complaint is registered and lies before the head of the body."),
     facts=ComplaintText,
@@ -52,7 +54,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
     fix_language(case)
     case.submitted_at = act.now
-    last = remedies.last_day(case.about_letter) if case.about_letter else None
+    last = remedies.last_day_of(case)
     if last:
         act.remark(last_day=last.isoformat(), late=local_day(act.now) > last)
 
@@ -68,14 +70,17 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
-    demands=[in_its_language("text", REASONS)],
-    tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
+    demands=[in_its_language("text", REASONS), must.names_a_day],
+    tells=_("Your complaint is satisfied. The letter gives the reasons and says what follows."),
     facts=HeadDecision,
     decisions=["satisfy_complaint"],
     reread=True,
 )
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
     act.decide(text=given.text, text_kk=given.text_kk)
+    if case.about_term:
+        _order(case, act, given.until)
+        return
     _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
 
 
@@ -115,7 +120,7 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_upheld_above",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
     tells=_("The higher body has satisfied your complaint. The letter says what follows and by when."),
     facts=HigherAnswer,
     happened="answered_on",
@@ -123,6 +128,9 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
 )
 def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
+    if case.about_term:
+        _order(case, act, given.until)
+        return
     _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
 
 
@@ -166,10 +174,20 @@ def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
     pass
 
 
+def _order(case: Case, act: Act, until: date | None) -> None:
+    """What is late is to be done by this day: a term of the case complained of. What was done meanwhile, or is left by
+    a case that has ended, nobody is ordered to do; the complaint has its answer all the same (interpretation 67)."""
+    term = case.about_term
+    step = ordering.ordering(term) if term else None
+    act.remark(ordered=step is not None)
+    if term and step and until:
+        act.beside(term.case_id, step.name, OrderFacts(complaint=case.number, until=until))
+
+
 def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
     """Record the ruling on the case complained of, where the act of the letter still stands; say whether the case
     itself will go back, or has gone on from that act."""
-    about = case.about_letter.case if case.about_letter else None
+    about = case.about
     event = _falling(case, about) if about else None
     recording = rulings.recording(about) if about and event else None
     act.remark(falls=recording is not None)
@@ -192,6 +210,6 @@ def _body(case: Case) -> str:
     """The body that has decided, as a court would name it, in both languages of letters."""
     if case.city is not None:
         return f"{case.city.department_ru} / {case.city.department_kk}"
-    bodies = case.about_letter.case.law.bodies if case.about_letter else {}
+    bodies = case.about.law.bodies if case.about else {}
     name = bodies[case.body].name if case.body in bodies else None
     return f"{name.ru} / {name.kk}" if name else case.body

@@ -195,11 +195,13 @@ RULINGS = ("record_ruling", "execute_ruling", "withdraw_ruling")
 SINCE_A_RETURN = [state for state in _way("registration", "final_hearing") if state not in RULED]
 TABLE += [(state, name, H, HERE, "art. 91") for state in (*RULED, *SINCE_A_RETURN) for name in RULINGS]
 TABLE += [(state, "give_way", H, "superseded", "art. 91") for state in WAY]
+BY_OFFICIALS = [state for state in WAY if any(state in WAITS[by].split() for by in (S, M, O))]
+TABLE += [(state, "order_act", H, HERE, "art. 91(4)") for state in BY_OFFICIALS]
 TABLE += [(state, "choose_language", A, HERE, "") for state in WAY]
 TRIPLES = {(by, state, name) for state, name, by, _target, _paragraph in TABLE}
 UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and state not in HEARINGS}
 """Acts that are taken from there only where no hearing goes before: by the edition, or by a recorded exception."""
-BESIDE = {"give_way"}
+BESIDE = {"give_way", "order_act"}
 """Taken with a step of another case, never by itself."""
 BACK = {
     "rework": "registration", "petition_refused": "petition_hearing", "annulled": "rework",
@@ -250,7 +252,7 @@ STARTED = {
     "order_card": {"card"},
     "propose_petition_refusal": {"objection", "hearing_wait", "hearing"},
     "propose_preliminary_refusal": {"objection", "hearing_wait", "hearing"},
-    "propose_final_refusal": {"objection", "hearing_wait", "hearing"},
+    "propose_final_refusal": {"objection", "hearing_wait", "hearing"}, "order_act": {"ordered"},
 }  # fmt: skip
 BARS = {"refuse_preliminary": "preliminary_refused", "lapse": "lapsed", "refuse_final": "final_refused"}
 
@@ -311,7 +313,7 @@ def test_steps_stand_in_the_order_of_the_process() -> None:
     names = list(dict.fromkeys(name for _state, name, *_rest in TABLE))
     stages = {n: PLACES[STEPS[n].sources[0]].stage for n in names}
     assert [n for n in STEPS if n != "withdraw"][:12] == names[:12]
-    assert list(STEPS)[-5:] == [*RULINGS, "give_way", "withdraw"]
+    assert list(STEPS)[-6:] == [*RULINGS, "order_act", "give_way", "withdraw"]
     last = {"withdraw", "give_way"}
     order = list(dict.fromkeys(stages[n] for n in STEPS if n not in last and STEPS[n].target))
     assert order == ["petition", "preliminary", "final", "residence"]

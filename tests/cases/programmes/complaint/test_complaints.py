@@ -60,7 +60,7 @@ TABLE = [
 """The steps, typed a second time: from, step, by whom, to, paragraph."""
 
 WORDS = "The check that spoke against me is of another person."
-ANSWER = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
+ANSWER: dict[str, Any] = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
 
 
 @pytest.fixture(autouse=True)
@@ -390,7 +390,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     case = filed(ways.fresh(about))
     with pytest.raises(NotMetError, match=r"in Kazakh|на казахском"):
         satisfied(case, people.head())
-    reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
+    reasons: dict[str, Any] = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
     case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**reasons))
     written = Letter.objects.get(case=case, kind="complaint_satisfied").facts["reasons"]
     assert written == {"ru": reasons["text"], "kk": reasons["text_kk"]}
