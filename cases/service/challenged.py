@@ -16,7 +16,8 @@ from cases.law.places import Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
 from cases.programmes import complaint
-from cases.programmes.complaint.facts import ComplaintText
+from cases.programmes.complaint import requirements
+from cases.programmes.complaint.facts import MOOT, ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.complaint.states import ComplaintState
 
@@ -31,6 +32,7 @@ __all__ = [
     "last_day",
     "letter_for",
     "letter_of",
+    "moot",
     "silence",
     "term_for",
     "to_court",
@@ -140,6 +142,12 @@ def higher_body(letter: Letter) -> str:
 def to_court(complaint: Case) -> Remedy | None:
     """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
     return remedies.remedy_about(complaint) if complaint.state == ComplaintState.HANDED_ON else None
+
+
+def moot(complaint: Case) -> str:
+    """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
+    why = requirements.moot(complaint) if complaint.open else ""
+    return str(MOOT[why]) if why else ""
 
 
 @dataclass(frozen=True, slots=True)

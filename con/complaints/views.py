@@ -22,7 +22,7 @@ from cases.web.common import moment, the_case
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
     letter, text = challenged.letter_of(case), challenged.complaint_text(case)
-    return {"letter": letter, "term": case.about_term, "said": text}
+    return {"letter": letter, "term": case.about_term, "said": text, "moot": challenged.moot(case)}
 
 
 home = desk.home(Actor.HEAD, "con/complaints/home.html")

@@ -16,6 +16,12 @@ ORDERED = {
     True: _("given, with its day"),
     False: _("nothing: it is done already, or the case has ended"),
 }
+MOOT = {
+    "fallen": _("the act is set aside"),
+    "gone_on": _("the case has gone on from the act"),
+    "done": _("what was late is done, or the case has ended"),
+}
+"""Why nothing is left to decide."""
 STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
@@ -41,6 +47,15 @@ class HeadDecision(StepFacts):
     ordered: bool | None = derived(_("Order to act"), ORDERED)
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
+
+
+@frozen
+class Closing(StepFacts):
+    """Of the head. `text`, `text_kk`: as in a decision of the head; `because`: a key of MOOT."""
+
+    text: str = fact(_("Reasons"), default="")
+    text_kk: str = fact(_("Reasons in Kazakh"), default="")
+    because: str | None = derived(_("What has fallen away"), MOOT)
 
 
 @frozen
@@ -71,6 +86,7 @@ class HigherAnswer(StepFacts):
     file: dict[str, str] | None = derived(_("File"), "file")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
+    because: str | None = derived(_("What has fallen away"), MOOT)
 
 
 @frozen

@@ -47,6 +47,12 @@ COMPLAINTS = FigureSet(
             steps=("record_rejected",),
         ),
         Figure(
+            key="complaints_closed",
+            label=_("Closed: nothing was left to decide"),
+            words=_("Complaints closed without a decision, since what they were about had fallen away."),
+            steps=("close_complaint", "record_closed"),
+        ),
+        Figure(
             key="complaints_withdrawn",
             label=_("Withdrawn"),
             words=_("Complaints that the person took back, those that were still being prepared among them."),

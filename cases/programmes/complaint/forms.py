@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import ordering, remedies, rulings
-from cases.engine.proceedings import in_order
+from cases.engine.proceedings import in_order, is_taken_over, language_of
 from cases.engine.stepforms import StepForm, ask_for_reasons
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
 from cases.law.titles import rule_beside
+from cases.models import Case
 from cases.programmes.complaint.states import ComplaintState
 from cases.values import letters
 from cases.values.dates import in_words
@@ -32,6 +34,30 @@ def ask_for_a_day(form: StepForm) -> None:
     sentence = _("The officials see it as a term of the case, up to {day} at most; it ends when they take the case on.")
     form.fields["until"].required = True
     form.fields["until"].help_text = format_lazy(sentence, day=in_words(last))
+
+
+ANSWERED = {
+    "ru": _("The complaint is conducted in Russian, as you use the portal: the answer gives its reasons in Russian."),
+    "kk": _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh."),
+}
+ANSWERED_AS_THE_CASE = {
+    "ru": _(
+        "The complaint is conducted in Russian, as case {number} is: the answer gives its reasons in Russian. For Kazakh "
+        "switch the portal to Kazakh before you file it."
+    ),
+    "kk": _(
+        "The complaint is conducted in Kazakh, as case {number} is: the answer gives its reasons in Kazakh. For Russian "
+        "switch the portal to Russian before you file it."
+    ),
+}
+
+
+def in_which_language(complaint: Case) -> Promise | str:
+    """Before it is filed, as the language stays (interpretation 60); "" where the official may answer in either."""
+    language = language_of(complaint)
+    if complaint.about and is_taken_over(complaint):
+        return format_lazy(ANSWERED_AS_THE_CASE[language], number=complaint.about.number)
+    return ANSWERED.get(language, "")
 
 
 class ComplaintForm(StepForm):
@@ -57,6 +83,7 @@ class ComplaintForm(StepForm):
         self.late = bool(last and local_day(self.now) > last)
         if not self.late:
             del self.fields["excuse"]
+        self.note = in_which_language(self.case)
         if self.case.about_term:
             self.fields["text"].help_text = _("What is late, what that means for you, and what you ask for.")
             self.fields["text"].error_messages["required"] = _("Say what is late.")
@@ -75,6 +102,18 @@ class SatisfyForm(StepForm):
             self.warning = _("This is a decision: the officials of the body are bound by the day that you name.")
         elif self.case.about_term:
             self.warning = _("What was late has been done since, or the case has ended: nothing is left to be ordered.")
+
+
+class CloseForm(StepForm):
+    text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    warning = _(
+        "Nothing is decided in the matter itself. The applicant reads why, and how to go on: to the higher body and to "
+        "court."
+    )
+
+    def prepare(self) -> None:
+        ask_for_reasons(self)
 
 
 class HandOnForm(StepForm):
@@ -123,6 +162,7 @@ class WithdrawComplaintForm(StepForm):
 FORMS: dict[str, type[StepForm]] = {
     "complaint": ComplaintForm,
     "satisfy": SatisfyForm,
+    "close": CloseForm,
     "hand_on": HandOnForm,
     "answer": AnswerForm,
     "withdraw": WithdrawComplaintForm,

@@ -16,7 +16,7 @@ from cases.letters.facts import both, in_both_languages
 from cases.models import Case
 from cases.models.letter import LetterKind
 from cases.models.workcalendar import work_calendar
-from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer
+from cases.programmes.complaint.facts import Closing, ComplaintText, HandingOn, HeadDecision, HigherAnswer
 
 
 def _about(case: Case) -> dict[str, Any]:
@@ -81,14 +81,29 @@ def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
 
 
 def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
-    """With the way to court, as far as an administrator has entered it."""
+    return _about(case) | _answer(facts) | {"file": _file(act)} | _to_court(case, act)
+
+
+def _closed(case: Case, act: Act, facts: Closing | HigherAnswer) -> dict[str, Any]:
+    """Why nothing is left to decide, and how to go on: of the body's own act to the higher body as well."""
+    what = _about(case) | {"because": act.outcome.remarks["because"]} | _to_court(case, act)
+    if isinstance(facts, HigherAnswer):
+        return what | _answer(facts) | {"file": _file(act)}
     remedy = remedies.remedy_about(case)
-    court: dict[str, Any] = {}
-    if remedy:
-        last = remedies.court_term(remedy, act.now).last_day.isoformat()
-        court = {"court": {"ru": remedy.court_ru, "kk": remedy.court_kk}, "court_until": last}
-    file = (act.outcome.remarks.get("file") or {}).get("name", "")
-    return _about(case) | _answer(facts) | {"file": file} | court
+    return what | ({"higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk}} if remedy else {})
+
+
+def _file(act: Act) -> str:
+    return (act.outcome.remarks.get("file") or {}).get("name", "")
+
+
+def _to_court(case: Case, act: Act) -> dict[str, Any]:
+    """As far as an administrator has entered it."""
+    remedy = remedies.remedy_about(case)
+    if remedy is None:
+        return {}
+    last = remedies.court_term(remedy, act.now).last_day.isoformat()
+    return {"court": {"ru": remedy.court_ru, "kk": remedy.court_kk}, "court_until": last}
 
 
 def _upheld_above(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
@@ -106,6 +121,9 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "complaint_satisfied": LetterKind(
         name=_("Decision on the complaint: satisfied"), head="department", words=True, says=_satisfied
+    ),
+    "complaint_closed": LetterKind(
+        name=_("Complaint closed: nothing is left to decide"), head="department", words=True, says=_closed
     ),
     "complaint_handed_on": LetterKind(
         name=_("Complaint handed on to the higher body"), head="department", words=False, says=_handed_on

@@ -69,7 +69,10 @@ COMPLAINT = Programme(
     term=term,
     unconfirmed=unconfirmed,
     names=Names(
-        decisions={"satisfy_complaint": _("complaint satisfied")},
+        decisions={
+            "satisfy_complaint": _("complaint satisfied"),
+            "close_complaint": _("complaint closed: nothing is left to decide"),
+        },
         terms={
             "complaint_review": _("Complaint before the head of the body"),
             "complaint_answer": _("Answer of the higher body"),

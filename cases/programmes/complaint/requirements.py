@@ -39,6 +39,30 @@ def too_early(term: Deadline, now: datetime) -> Reason:
     return format_lazy(_("This is not late: you may complain from {day}."), day=in_words(term.late_from))
 
 
+def moot(case: Case) -> str:
+    """Why nothing is left to decide, a key of `facts.MOOT`; "" while the act stands, or what is late is still to be
+    done."""
+    letter, term = case.about_letter, case.about_term
+    if term:
+        return "" if ordering.ordering(term) else "done"
+    if letter is None or letter.set_aside_at:
+        return "fallen"
+    act = remedies.act_event_of(letter)
+    return "gone_on" if act and act not in rulings.holding(letter.case) else ""
+
+
+@requirement(_("what the complaint is about has fallen away"))
+def nothing_left_to_decide(case: Case, now: datetime) -> Reason:
+    """The head decides or hands on what still holds the person, and closes none of it (interpretation 57)."""
+    if moot(case):
+        return None
+    return (
+        _("What is late is not done yet: the complaint is decided, or handed on.")
+        if case.about_term
+        else _("The act still stands against the applicant: the complaint is decided, or handed on.")
+    )
+
+
 @eligibility(_("another person than the one who made the act"))
 def did_not_make_the_act(case: Case, user: User) -> Reason:
     """Who made it as an official, before becoming head, may hand the complaint on all the same."""
@@ -47,7 +71,7 @@ def did_not_make_the_act(case: Case, user: User) -> Reason:
     if user.pk not in {event.user_id for event in events if event}:
         return None
     return _(
-        "You made this act yourself, as an official: another head of the body satisfies the complaint, or it is handed "
+        "You made this act yourself, as an official: another head of the body decides on the complaint, or it is handed "
         "on to the higher body."
     )
 

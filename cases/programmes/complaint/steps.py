@@ -2,7 +2,8 @@
 
 A satisfied complaint about an act is a ruling on the case complained of: it is recorded there in the same transaction,
 and carried out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing
-goes back. One about a delay orders the body to act within a day, which is a term of that case.
+goes back. One about a delay orders the body to act within a day, which is a term of that case. Where what it is about
+has fallen away meanwhile, it is closed without a decision, by the body or by the higher one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,14 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
-from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
+from cases.programmes.complaint.facts import (
+    Closing,
+    ComplaintText,
+    HandingOn,
+    HeadDecision,
+    HigherAnswer,
+    Withdrawal,
+)
 from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.values.wording import NOTE, OWN, REASONS
 
@@ -91,6 +99,31 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
 @step(
     by=Actor.HEAD,
     source=ComplaintState.REVIEW,
+    target=ComplaintState.MOOT,
+    label=_("Close the complaint: nothing is left to decide"),
+    paragraph="art. 91",
+    form="close",
+    optional=True,
+    signed=True,
+    stops=["complaint_review"],
+    letter="complaint_closed",
+    requires=[must.nothing_left_to_decide],
+    persons=[must.did_not_make_the_act],
+    demands=[in_its_language("text", REASONS)],
+    tells=_("Your complaint is closed without a decision: what it was about has fallen away. The letter says why."),
+    facts=Closing,
+    decisions=["close_complaint"],
+    reread=True,
+)
+def close_complaint(case: Case, act: Act, given: Closing) -> None:
+    """No decision in the matter: an answer all the same, with its reasons (interpretation 57)."""
+    act.remark(because=must.moot(case))
+    act.decide(text=given.text, text_kk=given.text_kk)
+
+
+@step(
+    by=Actor.HEAD,
+    source=ComplaintState.REVIEW,
     target=ComplaintState.HANDED_ON,
     label=_("Hand the complaint on to the higher body"),
     paragraph="art. 91(4)",
@@ -152,6 +185,28 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
 )
 def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
+
+
+@step(
+    by=Actor.HEAD,
+    source=ComplaintState.HANDED_ON,
+    target=ComplaintState.MOOT,
+    label=_("Record that the higher body has closed it"),
+    paragraph="art. 91(5)",
+    form="answer",
+    optional=True,
+    paper=rulings.PAPER,
+    stops=["complaint_answer"],
+    letter="complaint_closed",
+    requires=[must.nothing_left_to_decide],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    tells=_("The higher body has closed your complaint: what it was about has fallen away. The letter says more."),
+    facts=HigherAnswer,
+    happened="answered_on",
+    reread=True,
+)
+def record_closed(case: Case, act: Act, given: HigherAnswer) -> None:
+    act.remark(file=_in_short(case), because=must.moot(case))
 
 
 def _in_short(case: Case) -> dict[str, str] | None:
