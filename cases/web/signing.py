@@ -28,9 +28,11 @@ from cases.engine.queues import Button
 from cases.engine.stepforms import StepForm
 from cases.engine.steps import Step
 from cases.models import Case
+from cases.web import sheet_changes
 from cases.web.access import AuthenticatedRequest
 from cases.web.common import case_url, desk_url, moment
 from cases.web.office.present import watch
+from cases.web.sheet_changes import SheetChange
 
 needed = sheets.needed
 
@@ -82,6 +84,23 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
         yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
+def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
+    """What travels with the page besides what was entered."""
+    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
+
+
+def changes(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
+) -> list[SheetChange] | None:
+    """What has changed since the sheet was shown, where that is why its signature does not fit; else None."""
+    if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
+        return None
+    return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
+
+
+SHOWN = "sheet_shown"
+
+
 def page(
     request: AuthenticatedRequest,
     case: Case,
@@ -90,9 +109,10 @@ def page(
     facts: StepFacts | None,
     *,
     button: Button | None = None,
+    changed: list[SheetChange] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen."""
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown."""
     user: Any = request.user
     sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
     context = {
@@ -102,7 +122,7 @@ def page(
         "eku": purposes.ASKED[sheets.purpose_of(step)],
         "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
         "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
-        "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
+        "hidden": [*carried(form), *_of_sheet(sheet)], "changed": changed,
         "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),
         "present": watch(request, case, step.name),
     }  # fmt: skip

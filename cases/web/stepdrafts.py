@@ -29,7 +29,7 @@ from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.web.access import AuthenticatedRequest, open_to
 from cases.web.common import case_url, moment, the_case
 from cases.web.kept import OURS
-from cases.web.twice import repeats
+from cases.web.twice import second_click
 
 KEPT_FOR = timedelta(days=30)
 LARGEST = 100_000
@@ -93,15 +93,6 @@ def drop_oldest(written: StepDraft) -> None:
     rows = StepDraft.objects.filter(user=written.user, case=written.case, step=written.step).exclude(pk=written.pk)
     old = rows.order_by("-at", "-id").values_list("pk", flat=True)[MOST - 1 :]
     StepDraft.objects.filter(pk__in=list(old)).delete()
-
-
-def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
-    """Whether this user has taken the step with this content already, since the page was made."""
-    mine = Event.objects.filter(case=case, user=request.user, step=what).order_by("-id")
-    version = request.POST.get("version", "")
-    if version.isdecimal() and len(version) < 10:
-        mine = mine.filter(version__gt=int(version))
-    return any(repeats(form, event.facts) for event in mine[:MOST])
 
 
 def done(request: AuthenticatedRequest, case: Case, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Actor
 from cases.service import queries
 from cases.service.vocabulary import Case
-from cases.web import desk, systems, taken_back
+from cases.web import desk, hearing, systems, taken_back
 from cases.web.access import AuthenticatedRequest
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
+
+
+def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
+    """A hearing on a day off goes before what a system asks: the person waits for the hour."""
+    return systems.marks(cases, now) | hearing.marks(cases, now)
 
 
 DOUBTED = 100
@@ -27,6 +33,6 @@ def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
 
 
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
-home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, systems.marks, doubted)
+home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, marks, doubted)
 case = desk.case(Actor.OFFICER, "con/officer/case.html")
 originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

@@ -42,12 +42,12 @@ ANSWERED = {
 }
 ANSWERED_AS_THE_CASE = {
     "ru": _(
-        "The complaint is conducted in Russian, as case {number} is: the answer gives its reasons in Russian. For Kazakh "
-        "switch the portal to Kazakh before you file it."
+        "The complaint is conducted in Russian, as case {number} is: the answer gives its reasons in Russian. For "
+        "Kazakh switch the portal to Kazakh before you file it."
     ),
     "kk": _(
-        "The complaint is conducted in Kazakh, as case {number} is: the answer gives its reasons in Kazakh. For Russian "
-        "switch the portal to Russian before you file it."
+        "The complaint is conducted in Kazakh, as case {number} is: the answer gives its reasons in Kazakh. For "
+        "Russian switch the portal to Russian before you file it."
     ),
 }
 

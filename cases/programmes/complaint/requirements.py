@@ -71,8 +71,8 @@ def did_not_make_the_act(case: Case, user: User) -> Reason:
     if user.pk not in {event.user_id for event in events if event}:
         return None
     return _(
-        "You made this act yourself, as an official: another head of the body decides on the complaint, or it is handed "
-        "on to the higher body."
+        "You made this act yourself, as an official: another head of the body decides on the complaint, or it is "
+        "handed on to the higher body."
     )
 
 
