@@ -100,7 +100,8 @@ def not_before(case: Case, name: str) -> datetime | None:
         return may_decide_at(case)
     if name == "lapse":
         return measuring.word_until(case) + timedelta(hours=10)
-    current = case.dossier.open_hearing if name in STEPS and STEPS[name].form == "protocol" else None
+    of_protocol = name in STEPS and STEPS[name].form in ("protocol", "correct_protocol")
+    current = case.dossier.open_hearing if of_protocol else None
     return current.held_at + timedelta(minutes=45) if current and current.held_at else None
 
 

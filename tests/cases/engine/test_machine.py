@@ -105,6 +105,8 @@ TABLE = [
     ("petition_hearing", "move_ministry_hearing", M, HERE, "art. 73"),
     ("preliminary_hearing", "record_hearing", O, HERE, "art. 74"),
     ("petition_hearing", "record_ministry_hearing", M, HERE, "art. 74"),
+    ("preliminary_hearing", "correct_hearing", O, HERE, "art. 74"),
+    ("petition_hearing", "correct_ministry_hearing", M, HERE, "art. 74"),
     ("preliminary_decision", "except_hearing", O, HERE, "art. 73"),
     ("final_review", "except_hearing", O, HERE, "art. 73"),
     ("ministry_review", "except_ministry_hearing", M, HERE, "art. 73"),
@@ -120,6 +122,7 @@ TABLE += [("final_hearing", name, A, HERE, "art. 73") for name in ("object_to_re
 TABLE += [
     ("final_hearing", "move_hearing", O, HERE, "art. 73"),
     ("final_hearing", "record_hearing", O, HERE, "art. 74"),
+    ("final_hearing", "correct_hearing", O, HERE, "art. 74"),
 ]
 TABLE += [(state, name, T, HERE, "art. 73") for state in HEARINGS for name in ("close_objections", "end_hearing_wait")]
 """art. 73, 74 of the АППК."""

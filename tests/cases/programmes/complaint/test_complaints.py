@@ -51,8 +51,10 @@ TABLE = [
     ("complaint_draft", "file_complaint", A, "complaint_review", "art. 91"),
     ("complaint_review", "satisfy_complaint", H, "complaint_satisfied", "art. 91(4)"),
     ("complaint_review", "hand_on_complaint", H, "complaint_handed_on", "art. 91(4)"),
+    ("complaint_review", "close_complaint", H, "complaint_moot", "art. 91"),
     ("complaint_handed_on", "record_satisfied", H, "complaint_satisfied", "art. 91(5)"),
     ("complaint_handed_on", "record_rejected", H, "complaint_rejected", "art. 91(5)"),
+    ("complaint_handed_on", "record_closed", H, "complaint_moot", "art. 91(5)"),
     ("complaint_draft", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
     ("complaint_review", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
     ("complaint_handed_on", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
@@ -92,6 +94,18 @@ def filed(about: Case, now: datetime | None = None, kind: str = "", **changed: A
 
 def satisfied(case: Case, head: User) -> Case:
     return step(case, "satisfy_complaint", head, facts.HeadDecision(text=people.REASONS))
+
+
+def fallen(case: Case, about: Case) -> Case:
+    """The act complained of is set aside otherwise."""
+    ways.take(ways.fresh(about), "execute_ruling", people.after(case))
+    return ways.fresh(case)
+
+
+def closed(case: Case, head: User, **changed: Any) -> Case:
+    given = facts.Closing(**{"text": "Отказ отменён решением суда.", **changed})
+    now = max(people.after(each) for each in filter(None, (case, case.about)))
+    return step(case, "close_complaint", head, given, now)
 
 
 def handed_on(case: Case, head: User) -> Case:
@@ -135,6 +149,7 @@ def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
         ComplaintState.SATISFIED: lambda: satisfied(case, head),
         ComplaintState.REJECTED: lambda: answered(handed_on(case, head), head, "record_rejected"),
         ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
+        ComplaintState.MOOT: lambda: closed(fallen(case, about), head),
     }  # fmt: skip
     case = ways_there[state]()
     assert case.state == state
