@@ -157,13 +157,13 @@ class Hearing:
 def corrections(entries: Sequence[HearingEntry]) -> list[tuple[HearingEntry, HearingEntry]]:
     """(correction, the protocol that it puts right), the newest first; `entries`: oldest first. A correction is one of
     the last protocol before it."""
-    found, protocol = list[tuple[HearingEntry, HearingEntry]](), None
+    pairs, protocol = list[tuple[HearingEntry, HearingEntry]](), None
     for entry in entries:
         if entry.kind == HearingEntry.PROTOCOL:
             protocol = entry
         elif entry.kind == HearingEntry.CORRECTED and protocol is not None:
-            found.append((entry, protocol))
-    return found[::-1]
+            pairs.append((entry, protocol))
+    return pairs[::-1]
 
 
 def struck(entries: Sequence[HearingEntry]) -> set[Any]:

@@ -27,14 +27,13 @@ __all__ = [
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
+    "concerns",
     "delay_ways",
     "higher_body",
     "last_day",
-    "letter_for",
     "letter_of",
     "moot",
     "silence",
-    "term_for",
     "to_court",
 ]
 
@@ -69,15 +68,12 @@ def last_day(complaint: Case) -> date | None:
     return remedies.last_day_of(complaint)
 
 
-def letter_for(user: User, pk: UUID) -> Letter | None:
-    """A letter of one of the person's cases that is meant for the person."""
-    row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
-    return row if row is not None and row.for_applicant else None
-
-
-def term_for(user: User, pk: UUID) -> Deadline | None:
-    """A term of one of the person's cases."""
-    return Deadline.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
+def concerns(user: User, pk: UUID) -> bool:
+    """Whether this is a letter to the person, or a term, of one of the person's cases."""
+    if user.person_id is None:
+        return False
+    letter = Letter.objects.filter(pk=pk, case__person=user.person_id).first()
+    return letter.for_applicant if letter else Deadline.objects.filter(pk=pk, case__person=user.person_id).exists()
 
 
 def letter_of(complaint: Case) -> Letter | None:

@@ -89,7 +89,9 @@ def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
     wait = hearing.term_of(case, hearing.WAIT)
-    return Heard(current, words, hearing.term_of(case, hearing.OBJECTION), wait and hearing.act_from(wait.due_at))
+    return Heard(
+        current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
+    )
 
 
 def heard_by_applicant(case: Case) -> Heard | None:

@@ -40,7 +40,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
     """POST: a draft about this letter, or the one begun before."""
-    if challenged.letter_for(request.user, letter) is None:
+    if not challenged.concerns(request.user, letter):
         raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
@@ -50,7 +50,7 @@ def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse:
     """POST: a draft about this term of one of the person's cases, or the one begun before."""
-    if challenged.term_for(request.user, term) is None:
+    if not challenged.concerns(request.user, term):
         raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
@@ -61,6 +61,8 @@ def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUI
     try:
         case = begin(about, request.user, moment(request), request_id=request_id(request))
     except CaseError as error:
+        if error.status == 404:
+            raise Http404 from error
         messages.error(request, str(error))
         return redirect("egov:complaints:home")
     return redirect("egov:complaints:case", case.pk)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.opening import insert, new_case
@@ -80,8 +81,8 @@ def _once(about: Letter | Deadline, body: str, user: User, now: datetime, reques
 def _earlier(about: Letter | Deadline) -> Case | None:
     """A draft of the same complaint, to go on with. A withdrawn one does not count; any other is the only one."""
     is_letter = isinstance(about, Letter)
-    rows = Case.objects.filter(about_letter=about) if is_letter else Case.objects.filter(about_term=about)
-    rows = rows.exclude(state=ComplaintState.WITHDRAWN)
+    same = Q(about_letter=about.pk) if is_letter else Q(about_term=about.pk)
+    rows = Case.objects.filter(same).exclude(state=ComplaintState.WITHDRAWN)
     earlier: Case | None = rows.order_by("-id").first()
     if earlier is not None and earlier.state != ComplaintState.DRAFT:
         sentence = ALREADY if is_letter else ALREADY_LATE

@@ -237,5 +237,5 @@ class CorrectProtocolForm(ProtocolForm):
     def prepare(self) -> None:
         current = self.case.dossier.open_hearing
         if current and current.protocols:
-            self.initial = repeated.recorded(current.protocols[-1]) | self.initial
+            self.initial = {**repeated.recorded(current.protocols[-1]), **self.initial}
         super().prepare()

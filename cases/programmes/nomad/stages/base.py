@@ -45,6 +45,7 @@ DROPPING: dict[str, Any] = {
     "demands": [must.in_words("text", WHY)],
     "facts": facts.Dropping,
     "decisions": [Decided.DROP_REFUSAL],
+    "settles": ["protocol"],
     "reread": True,
 }
 REFUSAL: dict[str, Any] = {

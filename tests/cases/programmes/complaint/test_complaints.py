@@ -701,14 +701,14 @@ def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     remedy = Remedy.objects.get(edition=case.edition, body="department")
     assert case.city and case.city.department_ru in page and remedy.higher_ru in page
-    assert "Куда:" not in page, "nowhere to without an address"
+    assert "Жалоба подаётся здесь" in page and "ул. Примерная, 7" not in page
     assert "Если к этому дню этого не сделают" in page and "В срок этого не сделали" not in page
     late = Deadline.objects.get(case=case, key="register").due_at + HOUR
     page = ask(case.person.user, late, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     assert "В срок этого не сделали" in page
     Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert "Куда:" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
+    assert "письменно" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
 
 
 def test_after_the_silence_of_the_higher_body_the_page_says_the_way_to_court() -> None:
@@ -737,6 +737,8 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
     answered(above, head, "record_rejected")
     answered(handed_on(filed(people.case_in(Pilot.PRELIMINARY_REFUSED)), head), head)
+    moot = people.case_in(Pilot.ANNULLED)
+    closed(fallen(filed(moot), moot), head)
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():

@@ -120,7 +120,7 @@ def test_the_head_names_the_day_at_his_form() -> None:
     other = people.case_in(Pilot.SCREENING)
     hub = filed(other, "screening")
     assert (hub.body, hub.city_id) == ("hub", None)
-    with pytest.raises(NotMetError, match="Name the day"):
+    with translation.override("en"), pytest.raises(NotMetError, match="Name the day"):
         satisfied(hub, people.head("hub"))
 
 
@@ -142,7 +142,8 @@ def test_satisfied_it_is_a_term_at_the_desk_that_ends_when_the_case_leaves_its_p
     clock.sweep(ordered.due_at, outbox=False)
     ordered.refresh_from_db()
     assert ordered.overdue_at == ordered.due_at
-    assert Notice.objects.filter(what="escalated", user=people.head(), facts__cases__contains=about.number).exists()
+    escalated = Notice.objects.filter(what="escalated", user=people.head()).latest("id")
+    assert about.number in escalated.facts["cases"]
     again = filed(ways.fresh(about), "ordered", ordered.due_at + HOUR)
     assert again.about_term == ordered, "what is late again is another term"
     after = ways.take(ways.fresh(about), "register", people.after(again))
@@ -201,7 +202,7 @@ def test_before_the_day_it_is_refused_with_the_day() -> None:
         step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS), people.after(draft))
 
 
-def test_one_goes_on_with_the_draft_and_files_once() -> None:
+def test_a_draft_is_gone_on_with_and_filed_once() -> None:
     about = people.case_in(Pilot.REGISTRATION)
     draft, late = begun(about), term_of(about).due_at + 2 * HOUR
     assert begun(about, now=late).pk == draft.pk

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -23,7 +25,6 @@ from tests.cases.programmes.complaint.test_complaints import (
     ANSWER,
     WORDS,
     answered,
-    ask,
     begun,
     closed,
     fallen,
@@ -32,6 +33,7 @@ from tests.cases.programmes.complaint.test_complaints import (
     step,
 )
 from tests.cases.programmes.complaint.test_delays import filed as filed_about_delay
+from tests.desks import signed_in
 
 pytestmark = pytest.mark.django_db
 KAZAKH = "Бас тартудың күші сот шешімімен жойылды."
@@ -41,6 +43,14 @@ KAZAKH = "Бас тартудың күші сот шешімімен жойыл�
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+def page_of(user: User, at: datetime, url: str, language: str, data: dict[str, Any] | None = None) -> Any:
+    with people.at(at):
+        client = signed_in(user, language)
+        answer = client.post(url, data) if data is not None else client.get(url)
+    answer.words = " ".join(unescape(answer.content.decode()).split())
+    return answer
 
 
 def speaks(case: Case, language: str) -> Case:
@@ -65,16 +75,14 @@ def test_an_act_that_fell_leaves_nothing_to_decide_and_the_head_closes_the_compl
     assert letter.facts["text"]["kk"] == KAZAKH and letter.facts["court_until"] and letter.facts["higher"]["kk"]
     assert filled(letter)
     assert Notice.objects.get(case=case, what="close_complaint", user=about.person.user).letter == letter
-    page = ask(about.person.user, people.after(case), reverse("egov:complaints:case", args=[case.pk])).content.decode()
-    assert letter.number in page and reverse("cases:letter", args=[case.pk, letter.pk, "kk"]).split("/kk")[0] in page
+    url = reverse("egov:complaints:case", args=[case.pk])
+    assert letter.number in page_of(about.person.user, people.after(case), url, "kk").words
     ways.sound(case)
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
 def test_the_page_says_why_it_can_be_closed_or_why_not(language: str) -> None:
     about, head = people.case_in(Pilot.LAPSED), people.head()
-    head.language = language
-    head.save()
     case = filed(about)
     desk, form = (
         reverse("con:complaints:case", args=[case.pk]),
@@ -83,13 +91,13 @@ def test_the_page_says_why_it_can_be_closed_or_why_not(language: str) -> None:
     with translation.override(language):
         why = _("The act still stands against the applicant: the complaint is decided, or handed on.")
         fell = _("the act is set aside")
-    assert why in unescape(ask(head, people.after(case), form).content.decode())
-    assert fell not in ask(head, people.after(case), desk).content.decode()
+    assert why in page_of(head, people.after(case), form, language).words
+    assert fell not in page_of(head, people.after(case), desk, language).words
     case = fallen(case, about)
     now = people.after(ways.fresh(about))
-    assert fell in unescape(ask(head, now, desk).content.decode())
-    empty = ask(head, now, form, {"text": "-----", "text_kk": "см. документы", "version": case.version})
-    assert empty.status_code == 422 and "см. документы" in empty.content.decode()
+    assert fell in page_of(head, now, desk, language).words
+    empty = page_of(head, now, form, language, {"text": "-----", "text_kk": "см. документы", "version": case.version})
+    assert empty.status_code == 422 and "см. документы" in empty.words
     assert ways.fresh(case).state == ComplaintState.REVIEW
 
 
@@ -119,11 +127,11 @@ def test_a_delay_that_has_ended_may_be_closed_as_well() -> None:
 def test_the_higher_body_closes_it_by_its_paper() -> None:
     about, head = people.case_in(Pilot.FINAL_REFUSED), people.head()
     case = handed_on(filed(about), head)
+    bare = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
     with pytest.raises(NotMetError, match="still stands"):
-        answered(case, head, "record_closed")
+        step(case, "record_closed", head, bare)
     case = fallen(ways.fresh(case), about)
     now = people.after(ways.fresh(about))
-    bare = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(now))
     with pytest.raises(NotMetError, match="document itself is missing"):
         step(case, "record_closed", head, bare, now)
     case = answered(case, head, "record_closed", now)
@@ -146,22 +154,20 @@ def test_who_made_the_act_does_not_close_the_complaint_about_it() -> None:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_who_uses_the_portal_in_english_complains_in_the_language_of_the_case_and_reads_so_before(
-    language: str,
-) -> None:
+def test_who_uses_the_portal_in_english_complains_in_the_language_of_the_case(language: str) -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     Case.objects.filter(pk=about.pk).update(language=language)
     about = speaks(about, "en")
     draft = begun(about)
     named = {"ru": "in Russian", "kk": "in Kazakh"}[language]
-    form = ask(about.person.user, people.after(draft), reverse("cases:step", args=[draft.pk, "file_complaint"]))
-    page = " ".join(unescape(form.content.decode()).split())
-    assert f"is conducted {named}, as case {about.number} is" in page
+    url = reverse("cases:step", args=[draft.pk, "file_complaint"])
+    form = page_of(about.person.user, people.after(draft), url, "en")
+    assert f"is conducted {named}, as case {about.number} is" in form.words
     case = step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS))
     assert case.language == language
-    other = {"ru": ("text_kk", KAZAKH), "kk": ("text", people.REASONS)}[language]
+    other = {"ru": facts.HeadDecision(text_kk=KAZAKH), "kk": facts.HeadDecision(text=people.REASONS)}[language]
     with pytest.raises(NotMetError, match=named):
-        step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**{other[0]: other[1]}))
+        step(case, "satisfy_complaint", people.head(), other)
 
 
 def test_ones_own_language_goes_before_that_of_the_case() -> None:
@@ -169,9 +175,10 @@ def test_ones_own_language_goes_before_that_of_the_case() -> None:
     Case.objects.filter(pk=about.pk).update(language="ru")
     about = speaks(about, "kk")
     draft = begun(about)
-    form = ask(about.person.user, people.after(draft), reverse("cases:step", args=[draft.pk, "file_complaint"]))
+    url = reverse("cases:step", args=[draft.pk, "file_complaint"])
+    form = page_of(about.person.user, people.after(draft), url, "kk")
     with translation.override("kk"):
         said = _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh.")
-    assert said in unescape(form.content.decode())
+    assert said in form.words
     case = step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS))
     assert case.language == "kk"

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 FAVOURABLE = {
     step.name
     for step in NOMAD.steps.values()
-    if step.target and (told := PLACES[State(step.target)].result) and told.outcome == "approved"
+    if step.target and (result := PLACES[State(step.target)].result) and result.outcome == "approved"
 }
 """Decisions in the person's favour that are reported to the portal of the state."""
 
@@ -105,7 +105,7 @@ def test_no_way_leads_from_a_negative_fact_to_a_favourable_decision(fact: str) -
     assert recorded, "it can be recorded nowhere"
 
 
-def test_without_one_the_same_walk_comes_to_both_decisions() -> None:
+def test_without_such_a_fact_the_walk_comes_to_both_decisions() -> None:
     case = people.case_in(State.REGISTRATION)
     assert favourable(case, lambda case: True, set()) == {
         (str(source), name) for name in FAVOURABLE for source in STEPS[name].sources
