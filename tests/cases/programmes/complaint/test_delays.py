@@ -214,7 +214,7 @@ def test_a_draft_is_gone_on_with_and_filed_once() -> None:
 
 
 @pytest.mark.parametrize(("state", "key"), [(Pilot.REWORK, "rework"), (Pilot.INTAKE, "reconcile")])
-def test_nobody_complains_here_of_ones_own_term_nor_of_the_centre(state: Pilot, key: str) -> None:
+def test_nobody_complains_here_of_an_own_term_nor_of_the_centre(state: Pilot, key: str) -> None:
     about = people.case_in(state)
     term = term_of(about, key)
     with pytest.raises(NotNowError, match="no complaint is filed here"):

@@ -170,7 +170,7 @@ def test_who_uses_the_portal_in_english_complains_in_the_language_of_the_case(la
         step(case, "satisfy_complaint", people.head(), other)
 
 
-def test_ones_own_language_goes_before_that_of_the_case() -> None:
+def test_the_own_language_goes_before_that_of_the_case() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     Case.objects.filter(pk=about.pk).update(language="ru")
     about = speaks(about, "kk")
@@ -178,7 +178,7 @@ def test_ones_own_language_goes_before_that_of_the_case() -> None:
     url = reverse("cases:step", args=[draft.pk, "file_complaint"])
     form = page_of(about.person.user, people.after(draft), url, "kk")
     with translation.override("kk"):
-        said = _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh.")
-    assert said in form.words
+        sentence = _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh.")
+    assert sentence in form.words
     case = step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS))
     assert case.language == "kk"
