@@ -17,7 +17,7 @@ from bench.report import BenchReport, percentile_ms, seconds
 from bench.rows import Ids, Template
 from bench.steps import copies
 from cases.api import keys
-from cases.engine.facts import StepFacts
+from cases.engine.steps.facts import StepFacts
 from cases.gateways import questions, signing
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.jsontext import canonical

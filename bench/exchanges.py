@@ -23,8 +23,8 @@ from bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fe
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
 from cases.engine import performing
-from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, step_entering
+from cases.engine.steps.facts import StepFacts
 from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.models import Attempt, Case, Exchange

@@ -31,7 +31,7 @@ from bench.rows import (
 )
 from cases.eds.base import Verified
 from cases.engine import performing
-from cases.engine.facts import StepFacts
+from cases.engine.steps.facts import StepFacts
 from cases.models import (
     Bar,
     Case,

@@ -8,7 +8,8 @@ from functools import partial
 from bench.report import BenchReport, profiled, seconds
 from bench.rows import Template, driver, spread, transaction
 from bench.steps import Rewriting, Statement
-from cases.engine import clock, performing, sweeps
+from cases.engine import clock, performing
+from cases.engine.clock import sweeps
 from cases.models import Case
 from cases.outbox.jobs import BATCH
 

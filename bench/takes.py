@@ -12,7 +12,7 @@ from bench.report import BenchReport, median_ms, percentile_ms, seconds
 from bench.rows import Template, columns, driver, insert_sql, mark, sqlite, transaction
 from bench.steps import copies
 from cases.models import Assignment, User
-from cases.office import taking
+from cases.workload import taking
 
 GOAL = 3.0
 """How much longer than raw SQL it may take."""

@@ -17,17 +17,17 @@ class CasesConfig(AppConfig):
 def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
     from cases.accounts import addresses
-    from cases.engine import effects, sweeps, waiting_rulings
+    from cases.engine.clock import sweeps
+    from cases.engine.rulings import notifying
+    from cases.engine.writing import effects
     from cases.gateways import brought_back, questions, recalling
     from cases.letters import compose
-    from cases.office import absences, bulk, presence
     from cases.webhooks import asking
+    from cases.workload import absences, bulk, presence
 
     _register_programmes()
-    effects.register(
-        compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, waiting_rulings.follow
-    )
-    sweeps.register(readdressed=addresses.settle_due, rulings=waiting_rulings.tell_overdue)
+    effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
+    sweeps.register(readdressed=addresses.settle_due, rulings=notifying.tell_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
     _register_outbox()
 
@@ -36,16 +36,16 @@ def _register_programmes() -> None:
     from cases.engine import programmes
     from cases.programmes.complaint.programme import COMPLAINT
     from cases.programmes.nomad.programme import NOMAD
-    from cases.reports import figures
+    from cases.reports import registry
 
     for programme in (NOMAD, COMPLAINT):
         programmes.register(programme)
-        figures.register(*programme.figures)
+        registry.register(*programme.figures)
 
 
 def _register_outbox() -> None:
     from cases.accounts.addresses import letters as mailboxes
-    from cases.engine import answering
+    from cases.engine.programmes import answering
     from cases.evidence import signatures
     from cases.gateways import carrier
     from cases.letters import handler, mail

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cases.engine import performing, remedies
-from cases.engine.facts import StepFacts
+from cases.engine import performing
 from cases.engine.programmes import programme_of
+from cases.engine.rulings import remedies
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import ActingBody
 from cases.models import Case, Letter
 from cases.models.letter import LETTERS

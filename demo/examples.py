@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
-from cases.engine.facts import StepFacts, read
-from cases.engine.ordering import OrderFacts
-from cases.engine.proceedings import language_of
 from cases.engine.rulings import RulingFacts
+from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import StepFacts, read
+from cases.engine.steps.proceedings import language_of
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
 from cases.programmes.nomad import facts

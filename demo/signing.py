@@ -10,8 +10,8 @@ from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.verify import verify
 from cases.engine import performing
-from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import StepFacts
 from cases.models import Case, User
 from demo import cms
 from demo.keys import identity_of

@@ -20,7 +20,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.test import override_settings
 
-from cases.engine import clock, overdue
+from cases.engine import clock
+from cases.engine.clock import overdue
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, WorkCalendar, local_day
 from cases.law.regulations import Edition, editions

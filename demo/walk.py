@@ -17,9 +17,9 @@ from django.db.models import TextChoices
 from django.test import override_settings
 
 from cases.engine import performing
-from cases.engine.facts import StepFacts
+from cases.engine.rulings.ways_back import act_event
 from cases.engine.steps import STEPS, steps_from
-from cases.engine.ways_back import act_event
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import ActingBody, Actor, body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May

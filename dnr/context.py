@@ -16,8 +16,8 @@ from cases.law.calendar import local_day
 from cases.law.regulations import edition_on, editions
 from cases.programmes.nomad import KEY
 from cases.service.vocabulary import User
-from cases.web import kept
-from cases.web.office.absence import PLANNERS
+from cases.web.request import kept
+from cases.web.workload.absence import PLANNERS
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url, reports_urls
 
 

@@ -13,7 +13,7 @@ from django.template import loader
 from django.views import defaults
 
 from cases.api.problems import AGAIN
-from cases.web import kept
+from cases.web.request import kept
 from dnr.middleware import not_received
 
 UNRECEIVED: dict[type[Exception], str] = {

@@ -15,7 +15,7 @@ from cases.api import pruning
 from cases.evidence.keeping import tidying, verifying
 from cases.reports import exporting, sums
 from cases.service.acts import signing_in
-from cases.web import stepdrafts
+from cases.web.drafts import stepdrafts
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ JOBS: tuple[Job, ...] = (
     Job("crls", "cases.eds.revocation.refresh_job", minutes=5),
     Job("reconcile", "cases.programmes.nomad.answers.reconcile_job", cron="30 2 * * *"),
     Job("endings", "cases.programmes.nomad.periods.ending_notices.notify_job", cron="0 9 * * *"),
-    Job("figures", "cases.office.figures.count_job", minutes=5),
+    Job("figures", "cases.workload.counts.count_job", minutes=5),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
     Job("sums", "dnr.schedule.day_sums", cron="10 0 * * *"),
     Job("exports", "dnr.schedule.exports", minutes=10),

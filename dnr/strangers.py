@@ -2,7 +2,7 @@
 
 Each such table keeps what is young enough and no more rows than `most`, whichever is less; the newest stay. Between two
 runs of the job the pace of each address holds (`egov.accounts.flood`, `cases.api.middleware`), and that of all of
-them together (`cases.web.stranger_limit`). Everything else that a stranger sends leaves no row at all:
+them together (`cases.web.request.stranger_limit`). Everything else that a stranger sends leaves no row at all:
 tests/test_strangers.py tries every address.
 """
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from cases.web import shep
+from cases.web.systems import shep
 
 urlpatterns = [
     path("", include("cases.health.urls")),

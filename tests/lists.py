@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.engine import wanted, worklist
-from cases.engine.wanted import DeskUser
-from cases.engine.worklist import CasePage
+from cases.engine.lists import wanted, worklist
+from cases.engine.lists.wanted import DeskUser
+from cases.engine.lists.worklist import CasePage
 from cases.models import Case, User
 from tests import people
 

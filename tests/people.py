@@ -27,9 +27,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from cases.engine import performing
-from cases.engine.facts import StepFacts
-from cases.engine.locking import lock
 from cases.engine.steps import steps_from
+from cases.engine.steps.facts import StepFacts
+from cases.engine.writing.locking import lock
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May

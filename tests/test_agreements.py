@@ -266,7 +266,7 @@ def test_the_sides_ask_no_database() -> None:
 
 
 READS_THE_CLOCK = {
-    "cases/engine/clock.py", "cases/office/figures.py", "cases/outbox/worker.py", "cases/web/common.py",
+    "cases/engine/clock/jobs.py", "cases/workload/counts.py", "cases/outbox/worker.py", "cases/web/request/moment.py",
     "cases/models/user.py",
     "cases/models/workcalendar.py", "cases/models/serviceterm.py",
     "cases/models/ids.py", "cases/templatetags/dnr/left.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",

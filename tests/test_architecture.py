@@ -122,12 +122,25 @@ def rooms_of(heading: str) -> list[set[str]]:
     return [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table.splitlines()]
 
 
-@pytest.mark.parametrize(("heading", "number"), [("above the core", 0), ("room", 2)])
+@pytest.mark.parametrize(("heading", "number"), [("above the core", 0), ("room", 2), ("room of the engine", 3)])
 def test_the_page_names_the_rooms_of_the_import_contracts_in_their_order(heading: str, number: int) -> None:
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][number]
     assert rooms_of(heading) == [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
 
 
-def test_the_page_names_each_room_of_the_pilots_programme_once() -> None:
-    rooms = sorted(path.parent.name for path in (ROOT / "cases/programmes/nomad").glob("*/__init__.py"))
-    assert sorted(room for row in rooms_of("room of `nomad`") for room in row) == rooms
+@pytest.mark.parametrize(
+    ("heading", "folder"),
+    [
+        ("room of the engine", "cases/engine"),
+        ("room of the web", "cases/web"),
+        ("room of `nomad`", "cases/programmes/nomad"),
+    ],
+)
+def test_the_page_names_each_room_within_a_large_room(heading: str, folder: str) -> None:
+    rooms = sorted(path.parent.name for path in (ROOT / folder).glob("*/__init__.py"))
+    assert sorted(room for row in rooms_of(heading) for room in row) == rooms
+
+
+@pytest.mark.parametrize("room", ["cases/engine", "cases/web"])
+def test_no_module_stands_loose_beside_the_rooms(room: str) -> None:
+    assert [path.name for path in (ROOT / room).glob("*.py") if path.stem not in ("__init__", "urls")] == []

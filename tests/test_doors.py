@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from cases.engine import colleagues
+from cases.engine.people import colleagues
 from cases.models import (
     Absence,
     BulkAction,

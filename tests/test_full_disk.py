@@ -15,7 +15,7 @@ from django.test import Client
 from prometheus_client.mmap_dict import MmapedDict
 
 from cases.health import mapped, outside, requests, running
-from cases.web import callers
+from cases.web.request import callers
 from dnr.cache import Files
 from tests.test_health import NOW
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.engine.queues import buttons
+from cases.engine.lists.queues import buttons
 from cases.engine.steps import steps_from
 from cases.models import Event
 from cases.programmes.nomad.states import State

@@ -27,7 +27,7 @@ from cases.models.apiclient import SCOPES, WEBHOOK_EVENTS
 from cases.models.exchange import SYSTEMS
 from cases.net import fetch
 from cases.outbox import effects
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 
 class CaseForAuditors(ReadOnlyAdmin):

@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cases.admin.tabs import MergingForm, merging_form
-from cases.engine import audit
+from cases.engine.writing import audit
 from cases.law.actors import Role
 from cases.models import Case, Person
 from cases.values import days
-from cases.web import kept
-from cases.web.callers import address
-from cases.web.common import moment
+from cases.web.request import kept
+from cases.web.request.callers import address
+from cases.web.request.moment import moment
 
 SAFE = ("GET", "HEAD")
 CAP = 1000

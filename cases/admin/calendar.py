@@ -23,11 +23,11 @@ from cases.admin.planned import shown_plan
 from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
 from cases.admin.render import change_url, link, list_url, proof
-from cases.engine import calendar_changes, recounting
-from cases.engine.recounting import ChangedDay
+from cases.engine.terms import calendar_changes, recounting
+from cases.engine.terms.recounting import ChangedDay
 from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
 from cases.values.days import kept_year
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 CONFIRMED = "_confirmed"
 """The button on the page that shows what would move."""

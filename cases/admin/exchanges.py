@@ -24,7 +24,7 @@ from cases.gateways.contract import GatewayError, Refused
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.exchange import OFFICIAL, OPERATION_NAMES
 from cases.outbox import exchanges
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 STANDS = {
     "ON_DELIVERY": _("on the way"),

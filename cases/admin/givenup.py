@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cases.admin.base import ReadOnlyAdmin, administrator
-from cases.web.common import moment
+from cases.web.request.moment import moment
 
 DEAD, ALL = "dead", "all"
 

@@ -15,8 +15,8 @@ from cases.admin.base import PortalAdmin, ReadOnlyAdmin
 from cases.fields.text import TextArea, in_words
 from cases.models import EmailClaim, NameCorrection
 from cases.values.wording import WHY
-from cases.web import kept
-from cases.web.common import moment
+from cases.web.request import kept
+from cases.web.request.moment import moment
 
 ACCEPT, REFUSE = "accept", "refuse"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from cases.engine.recounting import DryRun
+from cases.engine.terms.recounting import DryRun
 
 PAGE = 50
 NAMED = 50

@@ -18,8 +18,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from cases.engine.facts import Words, words_of
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import Words, words_of
 from cases.law.regulations import why_text
 from cases.models import Event
 from cases.values import moments

@@ -23,11 +23,11 @@ from cases.admin.base import auditor
 from cases.admin.case import persons_named
 from cases.admin.forms import JudgedForm
 from cases.admin.history import HistoryAdmin
-from cases.engine.signers import lacking
+from cases.engine.people.signers import lacking
 from cases.law.actors import CITY_ACTORS, ActingBody, Role
 from cases.models import User
-from cases.office import absences
-from cases.web.common import moment
+from cases.web.request.moment import moment
+from cases.workload import absences
 
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 

@@ -19,8 +19,8 @@ from cases.api.access import CHALLENGE, Caller
 from cases.api.problems import Problem
 from cases.gateways import signing
 from cases.models import ApiKey, ApiNonce
-from cases.web.callers import address, within
-from cases.web.common import moment
+from cases.web.request.callers import address, within
+from cases.web.request.moment import moment
 
 NOBODY = hashlib.sha256(b"nobody's").hexdigest()
 """What the signature of an unknown key is compared with: it never fits, and costs the same."""

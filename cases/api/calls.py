@@ -9,9 +9,9 @@ from cases.api.access import caller_of
 from cases.api.problems import code_of
 from cases.api.throttling import stranger
 from cases.models import ApiCall
-from cases.web import stranger_limit
-from cases.web.callers import address, count
-from cases.web.common import moment, request_id
+from cases.web.request import stranger_limit
+from cases.web.request.callers import address, count
+from cases.web.request.moment import moment, request_id
 
 log = structlog.get_logger(__name__)
 

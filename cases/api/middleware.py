@@ -15,9 +15,9 @@ from cases.api import calls, problems
 from cases.api.access import caller_of
 from cases.api.throttling import stranger
 from cases.gateways import signing
-from cases.web import stranger_limit
-from cases.web.callers import count, left
-from cases.web.common import moment
+from cases.web.request import stranger_limit
+from cases.web.request.callers import count, left
+from cases.web.request.moment import moment
 
 log = structlog.get_logger(__name__)
 

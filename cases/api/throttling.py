@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from cases.api.access import Caller
-from cases.web.callers import count, household, left
-from cases.web.common import moment
+from cases.web.request.callers import count, household, left
+from cases.web.request.moment import moment
 
 
 class ClientRate(BaseThrottle):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.api import document, views
 from cases.api.access import machine
-from cases.web.access import public
+from cases.web.request.access import public
 
 app_name = "api"
 urlpatterns = [

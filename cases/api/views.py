@@ -24,7 +24,7 @@ from cases.gateways.contract import INBOUND, Malformed
 from cases.letters import genuine
 from cases.models import Case
 from cases.models.exchange import Exchange
-from cases.web.common import moment, request_id
+from cases.web.request.moment import moment, request_id
 from cases.webhooks import partners
 
 _NUMBER = re.compile(r"[A-Z0-9-]{1,30}")

@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.utils.text import slugify
 
 from cases.eds import sheets
-from cases.engine.readers import of_event, reads
+from cases.engine.steps.readers import of_event, reads
 from cases.evidence import bundles
 from cases.evidence.keeping import tidying
 from cases.evidence.sight import may_read

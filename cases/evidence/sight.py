@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cases.engine.readers import of_sheet, reads
+from cases.engine.steps.readers import of_sheet, reads
 from cases.models import Signature
 
 

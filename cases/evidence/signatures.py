@@ -15,8 +15,7 @@ from cases.eds import storing
 from cases.eds.base import EdsError, Revocation, Status
 from cases.eds.revocation import again_at, ensure
 from cases.eds.verify import reverify, standing
-from cases.engine import locking
-from cases.engine.writing import amend
+from cases.engine.writing import amend, locking
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.calendar import ALMATY
 from cases.models import Case, Notice, Signature, SignatureCheck, User

@@ -6,9 +6,9 @@ case was closed. One that is still open is answered where the case stands now.
 
 from __future__ import annotations
 
-from cases.engine.effects import FollowUps, Taken
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways.contract import OPERATIONS, Operation
 from cases.gateways.questions import asked_of, keyed, row, to_be_sent
 from cases.gateways.recalling import UNUSED

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases.engine.effects import FollowUps, Taken
-from cases.engine.facts import StepFacts
 from cases.engine.steps import step_entering
+from cases.engine.steps.facts import StepFacts
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS, Message, Operation
 from cases.gateways.jsontext import digest

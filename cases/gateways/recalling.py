@@ -6,8 +6,8 @@ asked abroad (`Operation.abroad`). Where an act stands after the withdrawal (int
 
 from __future__ import annotations
 
-from cases.engine.answering import KEPT
-from cases.engine.effects import FollowUps, Taken
+from cases.engine.programmes.answering import KEPT
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways.contract import INBOUND, OPERATIONS, Operation
 from cases.models import Case, Exchange
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from cases.web.access import View
-from cases.web.callers import within
+from cases.web.request.access import View
+from cases.web.request.callers import within
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 """What a proxy adds. Then the address is the proxy's, and says nothing of who asks."""

@@ -16,8 +16,8 @@ from django.utils.module_loading import import_string
 from cases.eds.pki import anchors, libgcrypt
 from cases.eds.revocation import SOURCES
 from cases.eds.verify import BACKENDS
-from cases.engine import deputies
-from cases.engine.signers import LACKING, WORDS, signing_staff
+from cases.engine.people.signers import LACKING, WORDS, signing_staff
+from cases.engine.rulings import deputies
 from cases.gateways import registry
 from cases.gateways.shep import setup
 from cases.models import ConsentClause, Remedy, searchentry

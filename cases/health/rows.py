@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django_q.models import Schedule, Task
 
-from cases.engine.signers import LACKING, signing_staff
+from cases.engine.people.signers import LACKING, signing_staff
 from cases.health.finding import HealthCheck, Measurement
 from cases.law.calendar import local_day
 from cases.models import (

@@ -10,8 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from cases.health import requests, running
 from cases.health.access import for_operators
 from cases.health.finding import HealthStatus
-from cases.web.access import public
-from cases.web.common import moment
+from cases.web.request.access import public
+from cases.web.request.moment import moment
 
 
 @public

@@ -1,4 +1,4 @@
-"""Refusals that need no step for their words, in the reader's language. Those of a step: `cases.engine.errors`."""
+"""Refusals that need no step for their words, in the reader's language; a step's: `cases.engine.steps.errors`."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Place:
     `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
     `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
     `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
-    "" where it is somebody else's turn. `begins`: a case can be opened here. `known_as`: the state that
+    "" where it is somebody else's turn. `begins`: what is opened here, "" for nothing. `known_as`: the state that
     partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
     list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
     that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
@@ -103,7 +103,7 @@ class Place:
     shows: ShownChecks = ShownChecks.BY_DECISION
     corrects: tuple[str, ...] = ()
     guide: str = ""
-    begins: bool = False
+    begins: str = ""
     known_as: str = ""
     proofs: str = ""
     rests_on: str = ""
@@ -131,6 +131,13 @@ class Places(dict[TextChoices, Place]):
     def correcting(self, *facts: str) -> tuple[TextChoices, ...]:
         """Where one of these kinds of recorded facts can still be put right."""
         return tuple(state for state, place in self.items() if set(facts) & set(place.corrects))
+
+    def beginning(self, what: str) -> TextChoices:
+        """Where this is opened. KeyError where nothing of the name is."""
+        for state, place in self.items():
+            if what and place.begins == what:
+                return state
+        raise KeyError(what)
 
     def with_duty(self, kind: str) -> tuple[TextChoices, ...]:
         return tuple(state for state, place in self.items() if place.duty == kind)

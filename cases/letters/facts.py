@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils import translation
 
 from cases.eds.base import Verified
-from cases.engine import remedies
-from cases.engine.facts import StepFacts
+from cases.engine.rulings import remedies
 from cases.engine.steps import Act, Step
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from cases.engine.programmes import PROGRAMMES, Programme
+from cases.engine.rulings.ways_back import places_before
 from cases.engine.steps import Step
-from cases.engine.ways_back import places_before
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import PLACES

@@ -9,7 +9,7 @@ from cases.models.row import Row, case_link, user_link
 class BulkAction(Row):
     """One verb for many cases, by one person; what came of each stands in its items.
 
-    `verb`: by its name (`cases.office.verbs`); `facts`: what it is given, the same for all. What was not done when a
+    `verb`: by its name (`cases.workload.verbs`); `facts`: what it is given, the same for all. What was not done when a
     worker died is done by the next.
     """
 

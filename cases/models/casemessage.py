@@ -13,8 +13,8 @@ from cases.models.row import Row, case_link, history, user_link
 class CaseMessage(Row):
     """A message between an applicant and the body that works on the case; no notice of an act, and no part of one.
 
-    `desk`: the body (`cases.engine.colleagues.desk_of`), which alone reads it besides the applicant and the auditor.
-    `read_at`: when the other side first had it before it.
+    `desk`: the body (`cases.engine.people.colleagues.body_or_role`), which alone reads it besides the applicant and the
+    auditor. `read_at`: when the other side first had it before it.
     """
 
     case = case_link("messages")

@@ -12,7 +12,7 @@ class CaseNote(Row):
     """A word of one official to colleagues about a case. No other body and no applicant reads it; the auditor does.
 
     It is never changed: only struck, with why, and it stays. `desk`: the body of its author, or the role where it has
-    none (`cases.engine.colleagues.desk_of`).
+    none (`cases.engine.people.colleagues.body_or_role`).
     """
 
     case = case_link("notes")

@@ -10,7 +10,7 @@ from cases.models.row import Row
 class DaySum(Row):
     """How often something happened on one local day (Asia/Almaty). Made from the log, and again each night.
 
-    `figure`: a key of `cases.reports.figures`, or of a term "term.<key>"; `body`, `city`: where, "" where the figure
+    `figure`: a key of `cases.reports.registry`, or of a term "term.<key>"; `body`, `city`: where, "" where the figure
     has none; `dimension`: "" for all, else by what it is divided, and `value` the part.
     """
 

@@ -9,7 +9,7 @@ from cases.models.row import Row
 class DeskFigures(Row):
     """How much work lies at a desk, as it was counted last: a page that shows it counts nothing.
 
-    `desk`: as `key_of` writes it; `figures`: see `cases.office.figures`.
+    `desk`: as `key_of` writes it; `figures`: see `cases.workload.counts`.
     """
 
     desk = models.CharField(_("desk"), max_length=40, unique=True)

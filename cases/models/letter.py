@@ -26,7 +26,7 @@ class LetterKind:
     official writes with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21,
     24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may
     open it.
-    `adverse`: it tells of an act against the person, and how that is challenged (`cases.engine.remedies`).
+    `adverse`: it tells of an act against the person, and how that is challenged (`cases.engine.rulings.remedies`).
     `receipt`: the portal gives it for a step of the applicant, without the name and the signature of that step.
     `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
     """

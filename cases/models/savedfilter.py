@@ -18,8 +18,8 @@ MOST = 30
 class SavedFilter(Row):
     """What a desk's list is asked for, under a name: one person's, or its unit's.
 
-    `unit`: see `unit_of`. `query`: as the address has it (`cases.engine.wanted`). `starts`: with which the desk begins;
-    a person's own comes before the unit's.
+    `unit`: see `unit_of`. `query`: as the address has it (`cases.engine.lists.wanted`). `starts`: with which the desk
+    begins; a person's own comes before the unit's.
     """
 
     user = user_link(on_delete=models.CASCADE)

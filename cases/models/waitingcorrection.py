@@ -10,8 +10,8 @@ class WaitingCorrection(Row):
     """A correction of a recorded fact as one official has entered it. It holds once another has confirmed it.
 
     `step`: by which it is made; `kind`: of recorded facts (`Place.corrects`); `subject`: which of them, such as "ibd".
-    `facts`: what the step is given, as `cases.engine.facts.packed` writes it; `before`: what was recorded then, by the
-    same names. Only who and when has confirmed it or taken it back is written later.
+    `facts`: what the step is given, as `cases.engine.steps.facts.packed` writes it; `before`: what was recorded then,
+    by the same names. Only who and when has confirmed it or taken it back is written later.
     """
 
     case = case_link("waiting_corrections")

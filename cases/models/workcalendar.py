@@ -15,7 +15,7 @@ _held: dict[str, Any] = {"calendar": None, "until": 0.0}
 def work_calendar() -> TableCalendar:
     """Today's calendar. A change in the table is seen by every process within ten seconds.
 
-    Terms that run already are moved by `cases.engine.recounting` alone.
+    Terms that run already are moved by `cases.engine.terms.recounting` alone.
     """
     if _held["calendar"] is None or time.monotonic() > _held["until"]:
         _held.update(calendar=read_calendar(), until=time.monotonic() + FRESH_SECONDS)

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, DateField, QuerySet
 from django.db.models.functions import TruncDate
 
-from cases.engine.figures import Figure, FigureSet, Whereabouts
+from cases.engine.programmes.figuresets import Figure, FigureSet, Whereabouts
 from cases.law.calendar import ALMATY
 from cases.law.terms import end_of
 from cases.models import Deadline, Decision, Event
-from cases.reports.figures import CUTS, GROUND, OUTCOME, SETS, TERM
+from cases.reports.registry import CUTS, GROUND, OUTCOME, SETS, TERM
 
 KEPT, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
 """Outcomes of a term that was kept, and of one that counts: what was stopped otherwise was neither kept nor missed."""

@@ -6,25 +6,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases.engine.figures import Figure
+from cases.engine.lists.wanted import DeskUser, cases, read
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.wanted import DeskUser, cases, read
+from cases.engine.programmes.figuresets import Figure
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
-from cases.models import Case, Deadline, Decision, Event, User
+from cases.models import Case, Deadline, Decision, Event, User, keyset
 from cases.models.queries import seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
-from cases.reports.figures import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.periods import Period
+from cases.reports.registry import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.sight import OwnFigures
 from cases.reports.waiting import open_cases
 
@@ -58,10 +57,10 @@ class CaseList:
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
-        rows = list(self._after(_cursor(after))[: size + 1])
+        rows = list(self._after(keyset.read(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
         shown = [self._shown(row, user) for row in rows[:size]]
-        return shown, f"{getattr(last, self.moment).isoformat()}~{last.pk}" if last else ""
+        return shown, keyset.written([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
         """Every row, `chunk` of them in memory."""
@@ -72,7 +71,7 @@ class CaseList:
             if not after:
                 return
 
-    def _after(self, cursor: tuple[datetime, UUID] | None) -> QuerySet[Any]:
+    def _after(self, cursor: keyset.Cursor | None) -> QuerySet[Any]:
         joins = ("case__person", "case__city") if self.linked else ("person", "city")
         order = (f"-{self.moment}", "-id") if self.newest else (self.moment, "id")
         # Long texts that no list shows.
@@ -80,23 +79,10 @@ class CaseList:
         rows = rows.order_by(*order)
         if cursor is None:
             return rows
-        # A bound plus an exception: both databases then seek in the index.
-        at, pk = cursor
-        side, past = ("lte", "gte") if self.newest else ("gte", "lte")
-        return rows.filter(**{f"{self.moment}__{side}": at}).exclude(**{self.moment: at, f"id__{past}": pk})
+        return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
 
     def _shown(self, row: Any, user: User) -> ListedCase:
         return ListedCase(seen(row.case if self.linked else row, user), getattr(row, self.moment))
-
-
-def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    """A garbled one starts the list from its beginning."""
-    at, _tilde, pk = text.partition("~")
-    try:
-        moment = parse_datetime(at)
-        return (moment.astimezone(UTC), UUID(pk)) if moment and moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def open_list(source: str, filters: Filters, user: User) -> CaseList:

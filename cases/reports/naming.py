@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Ground, Profession
 from cases.models.reference import localised
-from cases.reports.figures import GROUND
+from cases.reports.registry import GROUND
 from cases.values.countries import country_name
 
 

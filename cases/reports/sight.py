@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cases.engine.figures import FigureSet, Whereabouts
+from cases.engine.programmes.figuresets import FigureSet, Whereabouts
 from cases.law.actors import ActingBody, Role
 from cases.models import User
-from cases.reports.figures import SETS
+from cases.reports.registry import SETS
 from cases.reports.sums import CountedPlace
 
 READERS = (Role.HEAD, Role.SIGNER, Role.AUDITOR)

@@ -11,15 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine.figures import Figure, FigureSet
+from cases.engine.programmes.figuresets import Figure, FigureSet
 from cases.law import names
 from cases.law.calendar import local_day
 from cases.law.places import label_of
 from cases.models import Deadline
 from cases.reports import naming, sums
 from cases.reports.counting import KEPT, count
-from cases.reports.figures import CUT_NAMES, GROUND, OUTCOME, TERM
 from cases.reports.periods import Period, bucket_of, column_name, columns
+from cases.reports.registry import CUT_NAMES, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
 from cases.reports.sums import Totals
 from cases.reports.waiting import waiting

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases import gateways
 from cases.accounts import addresses, naming, signing_in
-from cases.engine.audit import read
+from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
 from cases.programmes.complaint.opening import open_about_delay, open_complaint

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from cases.engine import remedies
+from cases.engine.rulings import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, local_day

@@ -8,16 +8,25 @@ from cases.models import Case, Deadline, Handback, Ruling, User
 from cases.models.handback import OPEN
 from cases.models.queries import horizon
 from cases.models.ruling import WAITING
-from cases.office.figures import of as figures_of_desk
-from cases.office.lists import NOBODY, away, corrections_waiting, desk_of, escalations, official, officials, work_of
+from cases.workload.counts import of as figures_of_desk
+from cases.workload.lists import (
+    NOBODY,
+    away,
+    corrections_waiting,
+    escalations,
+    headed_desk,
+    official,
+    officials,
+    work_of,
+)
 
 __all__ = [
     "NOBODY",
     "away",
     "corrections_waiting",
-    "desk_of",
     "escalations",
     "figures_of_desk",
+    "headed_desk",
     "official",
     "officials",
     "overdue_originals",

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from cases.engine.people.signers import lacking as lacking_for_acts
 from cases.engine.programmes import filing_day
-from cases.engine.signers import lacking as lacking_for_acts
 from cases.law import regulations
 from cases.law.regulations import Edition, Term, edition
 from cases.law.terms import Proof, due

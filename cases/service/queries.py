@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.engine.queues import buttons
-from cases.engine.worklist import find
+from cases.engine.lists.queues import buttons
+from cases.engine.lists.worklist import find
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file

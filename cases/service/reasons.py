@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from cases.engine.readers import of_note, reads
 from cases.engine.steps import STEPS
+from cases.engine.steps.readers import of_note, reads
 from cases.law.actors import Role
 from cases.models import Event
 

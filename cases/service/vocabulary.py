@@ -1,7 +1,7 @@
 """The kinds of things that queries give and acts take: for annotations, forms and `except`."""
 
 from cases.eds import EdsError
-from cases.engine.queues import Button
+from cases.engine.lists.queues import Button
 from cases.engine.steps import STEPS, Step
 from cases.law.errors import CaseError
 from cases.law.regulations import DocRule, Edition, HearingRule, Term

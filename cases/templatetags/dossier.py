@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
-from cases.engine import remedies
+from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.law.actors import CITY_BODIES

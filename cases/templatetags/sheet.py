@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.eds.sheets import Sheet
-from cases.engine.facts import words_of
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import words_of
 from cases.models import Consent, Ground
 from cases.templatetags.dnr import in_words, moment_in_words
 

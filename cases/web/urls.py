@@ -1,20 +1,13 @@
 from django.urls import path
 
-from cases.web import (
-    answers,
-    autosave,
-    confirming,
-    files,
-    hearing,
-    notes,
-    papers,
-    proof,
-    step,
-    stepdrafts,
-    systems,
-    thread,
-)
-from cases.web.office import absence, many, owner, present
+from cases.web import systems
+from cases.web.case_file import confirming, proof
+from cases.web.documents import files, hearing
+from cases.web.drafts import autosave, stepdrafts
+from cases.web.messages import notes, thread
+from cases.web.step import papers, taking
+from cases.web.systems import answers
+from cases.web.workload import absence, many, owner, present
 
 app_name = "cases"
 urlpatterns = [
@@ -42,5 +35,5 @@ urlpatterns = [
     path("<uuid:pk>/paper/<slug:name>/", papers.paper, name="step_paper"),
     path("<uuid:pk>/hearing/<slug:kind>/", hearing.papers, name="hearing_papers"),
     path("<uuid:pk>/<slug:name>/typed/", autosave.save, name="typed"),
-    path("<uuid:pk>/<slug:name>/", step.take, name="step"),
+    path("<uuid:pk>/<slug:name>/", taking.take, name="step"),
 ]

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from cases.engine.effects import FollowUps, Taken
 from cases.engine.steps import Step
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.models import Case, Letter, Webhook, WebhookDelivery
 from cases.models.apiclient import ANY_WEBHOOK
 from cases.webhooks import partners

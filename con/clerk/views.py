@@ -16,11 +16,14 @@ from cases.law.actors import Actor, Role
 from cases.service.acts import filing
 from cases.service.orders import rule_of
 from cases.service.vocabulary import STEPS, Case, DocRule
-from cases.web import desk, taken_back, uploads
-from cases.web import step as steps
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, the_case
-from cases.web.kept import untaken
+from cases.web import desk
+from cases.web.case_file import taken_back
+from cases.web.documents import uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.kept import untaken
+from cases.web.request.moment import moment
+from cases.web.step import taking
 from con.clerk import package
 
 TEMPLATE = "con/clerk/case.html"
@@ -67,18 +70,18 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
     case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if case.state not in step.sources:
-        return steps.moved_on(request, case, step)
+        return taking.moved_on(request, case, step)
     rule = _row(case, kind)
     if request.method != "POST":
         return _at_row(case, kind)
     data = request.POST.copy()
     data["kind"] = rule.kind
-    form = steps.bound(request, case, step, data)
-    done = steps.submit(request, case, step, form)
+    form = taking.bound(request, case, step, data)
+    done = taking.submit(request, case, step, form)
     if done is None:
         errors = [str(e) for rows in form.errors.values() for e in rows]
         kept = {"typed": data, "why": data.get("reason", ""), "draft": form.data.get("draft", "")}
-        return _page(request, case, steps.status_of(form), kind=kind, errors=errors, **kept)
+        return _page(request, case, taking.status_of(form), kind=kind, errors=errors, **kept)
     return _at_row(case, kind)
 
 

@@ -15,9 +15,10 @@ from cases.service import challenged
 from cases.service.acts import read, write_case_file
 from cases.service.vocabulary import Case
 from cases.web import desk
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.callers import address
-from cases.web.common import moment, the_case
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:

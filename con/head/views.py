@@ -22,9 +22,9 @@ from cases.service import challenged, head, queries
 from cases.service.vocabulary import STEPS, Deadline, User
 from cases.service.wording import local_day
 from cases.web import desk
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
-from cases.web.office import many, owners_of
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
+from cases.web.workload import many, owners_of
 
 ROWS = 100
 """Of each list; the oldest come first, so that what is left out is what can wait."""
@@ -67,7 +67,7 @@ def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
 
 def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
     """Load by person and state, who has waited longest, and how long steps take; nothing before the first count."""
-    kept = head.figures_of_desk(*head.desk_of(user))
+    kept = head.figures_of_desk(*head.headed_desk(user))
     if kept is None:
         return {"counted_at": None}
     figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}

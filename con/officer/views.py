@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Actor
 from cases.service import queries
 from cases.service.vocabulary import Case
-from cases.web import desk, hearing, systems, taken_back
-from cases.web.access import AuthenticatedRequest
+from cases.web import desk, systems
+from cases.web.case_file import taken_back
+from cases.web.documents import hearing
+from cases.web.request.access import AuthenticatedRequest
 
 
 def register_numbers(cases: list[Case]) -> dict[UUID, str]:

@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
 from cases.law.actors import STAFF
-from cases.web.access import View, open_to
+from cases.web.request.access import View, open_to
 from demo.components import tags
 from demo.components.drawing import Example, contract, examples
 from demo.components.samples import COMPONENTS, FORMS

@@ -10,7 +10,7 @@ API_MAX_BYTES = 1 * MIB
 #: Calls a minute that one address may send to `/api/` without proving who it is.
 API_STRANGERS = env.int("DNR_API_STRANGERS", default=60)
 #: Attempts a minute, of all addresses of strangers together, to call `/api/` or to sign in by password.
-# Each leaves rows (`cases.web.stranger_limit`).
+# Each leaves rows (`cases.web.request.stranger_limit`).
 STRANGERS_A_MINUTE = env.int("DNR_STRANGERS_A_MINUTE", default=600)
 
 #: Networks into which webhooks may go, also over http; otherwise they go over https to public addresses alone. [none]

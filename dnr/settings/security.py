@@ -92,8 +92,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Django's sign-in form calls the field so whatever the model's own field is; without it axes counts by address alone.
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "cases.web.callers.account"
-AXES_CLIENT_IP_CALLABLE = "cases.web.callers.household"
+AXES_USERNAME_CALLABLE = "cases.web.request.callers.account"
+AXES_CLIENT_IP_CALLABLE = "cases.web.request.callers.household"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

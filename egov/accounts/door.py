@@ -22,8 +22,8 @@ from cases.law.actors import Role
 from cases.service import queries
 from cases.service.acts import naming, signing_in
 from cases.service.vocabulary import User
-from cases.web.callers import address
-from cases.web.common import moment
+from cases.web.request.callers import address
+from cases.web.request.moment import moment
 from egov.accounts.desks import desk_url
 from egov.accounts.language import speak
 

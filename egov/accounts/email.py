@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.law.actors import Role
 from cases.service.acts import addresses
 from cases.service.vocabulary import CaseError, User
-from cases.web.access import open_to
-from cases.web.common import moment
+from cases.web.request.access import open_to
+from cases.web.request.moment import moment
 from egov.accounts.identity_forms import EmailForm
 
 PAGE, LINK_PAGE = "egov/accounts/email.html", "egov/accounts/address.html"

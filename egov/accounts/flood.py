@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from cases.web import callers, stranger_limit
-from cases.web.common import moment
+from cases.web.request import callers, stranger_limit
+from cases.web.request.moment import moment
 
 ATTEMPTS, SECONDS = 30, 300
 SIGNATURE, PASSWORD = "signature", "password"

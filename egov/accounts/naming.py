@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from cases.law.actors import Role
 from cases.service.acts import naming
 from cases.service.vocabulary import CaseError
-from cases.web.access import open_to
-from cases.web.common import moment
+from cases.web.request.access import open_to
+from cases.web.request.moment import moment
 from egov.accounts.identity_forms import NameForm
 
 PAGE = "egov/accounts/name.html"

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases.service.acts import signing_in
-from cases.web.common import moment
+from cases.web.request.moment import moment
 from egov.accounts import door
 from egov.accounts.forms import NewAccountForm
 

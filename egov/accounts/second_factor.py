@@ -19,8 +19,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cases.law.actors import STAFF
 from cases.service.acts import signing_in
 from cases.service.vocabulary import CaseError, User
-from cases.web.access import open_to
-from cases.web.common import moment
+from cases.web.request.access import open_to
+from cases.web.request.moment import moment
 from egov.accounts import door
 from egov.accounts.desks import desk_url
 from egov.accounts.forms import CodeForm, EnrolmentForm

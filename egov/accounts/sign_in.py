@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from cases.service.acts import signing_in
 from cases.service.vocabulary import CaseError, EdsError
-from cases.web import callers
-from cases.web.common import moment
+from cases.web.request import callers
+from cases.web.request.moment import moment
 from egov.accounts import door, flood
 from egov.accounts.desks import desk_url
 from egov.accounts.forms import SignInForm

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from cases.law.actors import Role
-from cases.web.access import open_to, public
+from cases.web.request.access import open_to, public
 from egov.accounts import email, language, naming, newcomer, second_factor, sign_in, views
 
 app_name = "accounts"

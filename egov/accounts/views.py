@@ -18,8 +18,8 @@ from cases.fields import merging
 from cases.law.actors import Role
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
-from cases.web import kept
-from cases.web.common import moment
+from cases.web.request import kept
+from cases.web.request.moment import moment
 from egov.accounts import email
 from egov.accounts.desks import languages_of, named
 from egov.accounts.forms import LanguageForm, ProfileForm

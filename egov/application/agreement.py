@@ -23,8 +23,8 @@ from cases.service.vocabulary import Case, Person, User
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import question_words as words
 from cases.service.wording import read_answer, same_answer, shown_answer
-from cases.web.access import AuthenticatedRequest
-from cases.web.common import moment, request_id
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.moment import moment, request_id
 
 _SENTENCES: dict[str, Promise] = {
     "person": gettext_lazy("%(question)s: “%(answer)s” here, “%(other)s” in your data"),

@@ -23,9 +23,10 @@ from cases.service.vocabulary import AnswersForm, Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import local_day
 from cases.web import documents
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, request_id, the_case
-from cases.web.kept import untaken
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.kept import untaken
+from cases.web.request.moment import moment, request_id
 from egov.application import agreement
 from egov.application.standing import schema_of
 

@@ -21,9 +21,11 @@ from cases.service.queries import buttons, taking_over
 from cases.service.vocabulary import Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import question_words, shown_answer
-from cases.web import documents, uploads
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, request_id, the_case
+from cases.web import documents
+from cases.web.documents import uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment, request_id
 from egov.application.agreement import differences
 from egov.application.forms import DepartmentForm
 from egov.application.standing import schema_of, standing

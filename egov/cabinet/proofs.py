@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.service.vocabulary import Case
-from cases.web import documents, uploads
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import case_url, moment, the_case
+from cases.web import documents
+from cases.web.documents import uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
 from egov.cabinet.guide import step_from
 
 

@@ -13,8 +13,8 @@ from cases.service import challenged, queries, reasons
 from cases.service.orders import list_at
 from cases.service.vocabulary import STEPS, Case, Event, Letter, User
 from cases.service.wording import corrected, title, words
-from cases.web import signed
-from cases.web.common import case_url
+from cases.web.documents import signed
+from cases.web.request.addresses import case_url
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 

@@ -21,10 +21,12 @@ from cases.service.acts import open_about_delay, open_complaint, read
 from cases.service.queries import buttons
 from cases.service.vocabulary import Case, CaseError, Deadline
 from cases.service.wording import local_day
-from cases.web import documents, uploads
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.callers import address
-from cases.web.common import moment, request_id, the_case
+from cases.web import documents
+from cases.web.documents import uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment, request_id
 from egov.cabinet import story
 
 LIST = "complaint"

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from cases.web.callers import count, household, left
-from cases.web.common import moment
+from cases.web.request.callers import count, household, left
+from cases.web.request.moment import moment
 
 A_MINUTE = 60
 """Look-ups of one address in one minute of the clock."""

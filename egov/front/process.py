@@ -15,7 +15,7 @@ from cases.law.places import May, Place
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import challenged, orders
 from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Proof, Step, Term
-from cases.web.proof import DayLine, lines
+from cases.web.case_file.proof import DayLine, lines
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)
 

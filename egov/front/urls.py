@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cases.web.access import View, public
+from cases.web.request.access import View, public
 from egov.front import verifying, views
 
 app_name = "front"

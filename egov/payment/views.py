@@ -19,8 +19,9 @@ from cases.law.places import May, states_with_duty
 from cases.service import queries
 from cases.service.acts import gateways, paying
 from cases.service.vocabulary import Case, CaseError, Payment
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, request_id, the_case
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment, request_id
 
 
 @open_to(Role.APPLICANT)

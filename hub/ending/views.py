@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from cases.law.actors import ActingBody, Role
 from cases.service.orders import endings
 from cases.service.wording import local_day
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import case_url, moment
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.moment import moment
 
 PAGE = 25
 

@@ -21,8 +21,8 @@ from cases.service import queries
 from cases.service.acts import filing
 from cases.service.vocabulary import Slot
 from cases.service.wording import local_day
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
 from hub.interviews.forms import TimesForm
 
 SHOWN_DAYS, SHOWN = 14, 400

@@ -19,9 +19,11 @@ from cases.service.orders import consent_unfinished, consent_wording, eligibilit
 from cases.service.queries import buttons, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.service.wording import local_day
-from cases.web import documents, uploads
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment, request_id, the_case
+from cases.web import documents
+from cases.web.documents import uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment, request_id
 
 LIST = "petition"
 

@@ -1,4 +1,4 @@
-// The form of a step saves itself while it is typed (cases.web.autosave). keep.js keeps the same in this browser, so that
+// The form of a step saves itself while it is typed (cases.web.drafts.autosave). keep.js keeps the same in this browser, so that
 // what the portal does not take is not lost.
 (() => {
   "use strict";

@@ -18,9 +18,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
 from cases.accounts import addresses, naming
-from cases.engine import calendar_changes, performing
-from cases.engine.recounting import ChangedDay
+from cases.engine import performing
 from cases.engine.rulings import RulingFacts
+from cases.engine.terms import calendar_changes
+from cases.engine.terms.recounting import ChangedDay
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.models import (
@@ -46,7 +47,6 @@ from cases.models import (
     Webhook,
     WebhookDelivery,
 )
-from cases.office import absences, bulk, figures, presence, taking
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
@@ -54,6 +54,7 @@ from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import DESKS, State
 from cases.reports import exporting
+from cases.workload import absences, bulk, counts, presence, taking
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -183,7 +184,7 @@ class World:
             presence.look(case, bolat, now + people.HOUR, "record_check")
             keys = [case.pk, self.case(S.KNB).pk, self.case(S.FINAL_REVIEW).pk]
             bulk.begin(people.head(), "assign", keys, {"to": str(me.pk), "note": ""}, now + people.HOUR)
-            figures.count(now + people.HOUR)
+            counts.count(now + people.HOUR)
             self.cases["shared out"] = case
         return self.cases["shared out"]
 

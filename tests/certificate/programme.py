@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.opening import insert, new_case
 from cases.engine.programmes import Programme
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
+from cases.engine.programmes.opening import insert, new_case
 from cases.engine.steps import steps_of
 from cases.law import regulations
 from cases.law.actors import Actor, Role

@@ -32,7 +32,7 @@ PLACES = Places(
             "yours",
             "request",
             frozenset({May.ATTACH, May.PREPARE, May.FILE}),
-            begins=True,
+            begins="certificate",
         ),
         State.REVIEW: Place(
             Actor.OFFICER, Stage.REQUEST, _("Your request is being looked at"), "3", documents="request"

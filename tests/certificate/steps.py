@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.acts import Act
-from cases.engine.conditions import Reason, requirement
-from cases.engine.facts import StepFacts, fact
-from cases.engine.steps import Binding, step
+from cases.engine.steps import Act, Binding, step
+from cases.engine.steps.conditions import Reason, requirement
+from cases.engine.steps.facts import StepFacts, fact
 from cases.law.actors import Actor
 from cases.models import Case
 from tests.certificate.states import State

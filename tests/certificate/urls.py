@@ -10,12 +10,12 @@ HOME = "certificate/home.html"
 CASE = "cases/case.html"
 
 
-def desk_of(actor: Actor) -> list[URLPattern]:
+def desk_pages(actor: Actor) -> list[URLPattern]:
     return [path("", desk.home(actor, HOME), name="home"), path("<uuid:pk>/", desk.case(actor, CASE), name="case")]
 
 
 desks = [
-    path("mine/", include((desk_of(Actor.APPLICANT), "mine"))),
-    path("office/", include((desk_of(Actor.OFFICER), "office"))),
+    path("mine/", include((desk_pages(Actor.APPLICANT), "mine"))),
+    path("office/", include((desk_pages(Actor.OFFICER), "office"))),
 ]
 urlpatterns = [*portal, path("certificate/", include((desks, "certificate")))]

@@ -56,7 +56,7 @@ class HoldingConfig(AppConfig):
     def ready(self) -> None:
         from django_q.signals import post_execute, post_execute_in_worker
 
-        from cases.engine import effects
+        from cases.engine.writing import effects
         from cases.outbox import leases, waits
 
         waits.EFFECTS = (LEASE_SECONDS / 60,) * 8  # type: ignore[assignment]

@@ -14,9 +14,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.facts import words_of
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import words_of
 from cases.law.calendar import ALMATY
 from cases.programmes.nomad.states import PLACES, State
 from demo.components import samples, tags

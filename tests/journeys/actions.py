@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import translation
 
-from cases.engine.proceedings import language_of
+from cases.engine.steps.proceedings import language_of
 from cases.law.titles import list_at
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTERS

@@ -34,7 +34,7 @@ RECOUNTS = (LATER, FOLLOW, NEVER)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """What every edition of a programme has to name, since its process code does. Which terms and bars follows from the
-    steps (`cases.engine.declarations`), which kinds of documents there are from the lists.
+    steps (`cases.engine.programmes.declarations`), which kinds of documents there are from the lists.
 
     `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
     a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from cases.engine import calendar_changes, recounting
-from cases.engine.recounting import ChangedDay, DryRun, Move
+from cases.engine.terms import calendar_changes, recounting
+from cases.engine.terms.recounting import ChangedDay, DryRun, Move
 from cases.law.calendar import KINDS
 from cases.law.terms import local
 from cases.models import CalendarChange, CalendarDay

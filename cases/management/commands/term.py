@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from cases.engine import remedies
+from cases.engine.rulings import remedies
 from cases.law import regulations, terms
 from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts, derived, fact, frozen
+from cases.engine.steps.facts import StepFacts, derived, fact, frozen
 
 LATE = {True: _("filed after its last day: the body judges the excuse"), False: _("in time")}
 FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the act no longer stood")}

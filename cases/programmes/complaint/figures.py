@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.figures import Figure, FigureSet, Whereabouts
+from cases.engine.programmes.figuresets import Figure, FigureSet, Whereabouts
 from cases.law.actors import ActingBody
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.states import ComplaintState

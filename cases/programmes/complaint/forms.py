@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import ordering, remedies, rulings
-from cases.engine.proceedings import in_order, is_taken_over, language_of
-from cases.engine.stepforms import StepForm, ask_for_reasons
+from cases.engine import rulings
+from cases.engine.programmes.forms import StepForm, ask_for_reasons
+from cases.engine.rulings import ordering, remedies
+from cases.engine.steps.proceedings import in_order, is_taken_over, language_of
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day

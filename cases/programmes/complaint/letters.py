@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies
+from cases.engine.rulings import remedies
 from cases.engine.steps import Act
 from cases.law import regulations
 from cases.law.calendar import local_day

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.opening import insert, new_case
 from cases.engine.programmes import PROGRAMMES
-from cases.engine.readers import reads
-from cases.engine.remedies import challenged, delay, delay_until, is_late
+from cases.engine.programmes.opening import insert, new_case
+from cases.engine.rulings.remedies import challenged, delay, delay_until, is_late
+from cases.engine.steps.readers import reads
 from cases.law import regulations
 from cases.law.actors import ActingBody, Role
 from cases.law.calendar import local_day
@@ -21,7 +21,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Deadline, Letter, Person, User
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.requirements import FALLEN, too_early
-from cases.programmes.complaint.states import ComplaintState
+from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.values.dates import in_words
 
 ALREADY = _("There is a complaint about this letter already: {number}.")
@@ -84,7 +84,7 @@ def _earlier(about: Letter | Deadline) -> Case | None:
     same = Q(about_letter=about.pk) if is_letter else Q(about_term=about.pk)
     rows = Case.objects.filter(same).exclude(state=ComplaintState.WITHDRAWN)
     earlier: Case | None = rows.order_by("-id").first()
-    if earlier is not None and earlier.state != ComplaintState.DRAFT:
+    if earlier is not None and not earlier.place.begins:
         sentence = ALREADY if is_letter else ALREADY_LATE
         raise NotNowError(str(sentence).format(number=earlier.number))
     return earlier
@@ -94,7 +94,7 @@ def _new(about: Letter | Deadline, body: str, user: User, now: datetime, request
     edition = regulations.edition_on(local_day(now), KEY)
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
-    case = new_case(PROGRAMMES[KEY], about.case.person, edition, ComplaintState.DRAFT, now)
+    case = new_case(PROGRAMMES[KEY], about.case.person, edition, PLACES.beginning("complaint"), now)
     if isinstance(about, Letter):
         case.about_letter, named = about, {"about": about.number}
     else:

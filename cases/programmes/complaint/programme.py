@@ -8,8 +8,8 @@ from importlib.resources import files
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import remedies
 from cases.engine.programmes import Programme
+from cases.engine.rulings import remedies
 from cases.engine.steps import steps_of
 from cases.law.actors import Role
 from cases.law.names import Names

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import ordering, remedies, rulings
-from cases.engine.conditions import Faults, Reason, demand, eligibility, requirement
+from cases.engine import rulings
+from cases.engine.rulings import ordering, remedies
+from cases.engine.steps.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
 from cases.values.dates import in_words

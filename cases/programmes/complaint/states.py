@@ -48,7 +48,7 @@ PLACES = Places(
             LIST,
             _MAY,
             shows=_NO,
-            begins=True,
+            begins="complaint",
         ),
         ComplaintState.REVIEW: Place(
             Actor.HEAD,

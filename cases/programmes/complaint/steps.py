@@ -13,12 +13,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import ordering, remedies, rulings
-from cases.engine.ordering import OrderFacts
-from cases.engine.proceedings import fix_language
-from cases.engine.rulings import RulingFacts
+from cases.engine import rulings
+from cases.engine.rulings import RulingFacts, ordering, remedies
+from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_its_language, in_words, is_there
+from cases.engine.steps.proceedings import fix_language
+from cases.engine.steps.wordings import in_its_language, in_words, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day

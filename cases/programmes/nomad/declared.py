@@ -1,8 +1,8 @@
-"""Which further names the steps of this programme may use, and have to (`cases.engine.declarations`)."""
+"""Which further names the steps of this programme may use, and have to (`cases.engine.programmes.declarations`)."""
 
 from __future__ import annotations
 
-from cases.engine.declarations import expect
+from cases.engine.programmes.declarations import expect
 from cases.gateways.contract import OPERATIONS
 from cases.programmes.nomad import KEY
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts, derived, fact, frozen
+from cases.engine.steps.facts import StepFacts, derived, fact, frozen
 from cases.programmes.nomad.checks.check_results import CROSSING
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.figures import Figure, FigureSet, Whereabouts
+from cases.engine.programmes.figuresets import Figure, FigureSet, Whereabouts
 from cases.law.actors import ActingBody
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.states import PLACES, Stage, State
+from cases.programmes.nomad.states import PLACES, Stage
 
 _WHO = ("citizenship", "profession")
-_BEFORE_FILING = (State.PETITION_SIGNED,)
-_UNSEEN = (State.PETITION_DRAFT,)
+_BEFORE_FILING = (PLACES.beginning("application"),)
+_UNSEEN = (PLACES.beginning("petition"),)
 """Nobody of the staff sees a petition before it is submitted."""
 
 PETITION = FigureSet(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.engine import rulings
-from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, Act, Step
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.regulations import DocRule, Edition

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.models import Case, Person, User
 from cases.models.queries import NOTHING, Sight
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 
@@ -81,7 +81,7 @@ def _left(case: Case, person: Person) -> Case:
     for field in Case._meta.concrete_fields:
         if field.attname not in (*OF_PETITION, "state"):
             setattr(left, field.attname, field.get_default())
-    left.__dict__["state"] = State.PETITION_SIGNED.value  # a copy's is protected as well
+    left.__dict__["state"] = PLACES.beginning("application").value  # a copy's is protected as well
     left.state_since = case.petition_signed_at or case.state_since
     left.person = person
     return left

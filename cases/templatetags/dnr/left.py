@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from cases.engine import term_steps
+from cases.engine.lists import term_steps
 from cases.law.calendar import ALMATY
 from cases.templatetags.dnr.days import last_day
 from cases.templatetags.dnr.icons import _icon
@@ -81,7 +81,7 @@ def _left_tag(days: int, language: str) -> SafeString:
 
 @register.simple_tag
 def term_step_icon(step: str) -> str:
-    """Of a step of `cases.engine.term_steps`: its sign, which nobody needs a colour for."""
+    """Of a step of `cases.engine.lists.term_steps`: its sign, which nobody needs a colour for."""
     return _icon(URGENCY_ICONS[_TONES[step]], 16, "")
 
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from cases.engine.readers import of_check, reads
 from cases.engine.steps import step_where
+from cases.engine.steps.readers import of_check, reads
 from cases.law.actors import Role
 from cases.law.names import label
 from cases.law.places import ShownChecks

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cases.engine.readers import of_exchange, reads
+from cases.engine.steps.readers import of_exchange, reads
 from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, Letter, NameCorrection, Signature
-from cases.office import presence
-from cases.web import signed, systems, timeline
-from cases.web.access import AuthenticatedRequest
+from cases.web import systems, timeline
 from cases.web.case_file import viewer
 from cases.web.case_file.checks import check_rows
 from cases.web.case_file.compared import compared
@@ -27,8 +25,12 @@ from cases.web.case_file.rest import (
     schema_of,
     waybill,
 )
-from cases.web.common import case_url, moment
-from cases.web.hearing import heard, heard_before
+from cases.web.documents import signed
+from cases.web.documents.hearing import heard, heard_before
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.addresses import case_url
+from cases.web.request.moment import moment
+from cases.workload import presence
 
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from cases.engine import queues
+from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
-from cases.engine.readers import of_document, of_event, reads
 from cases.engine.steps import STEPS, Step, leads_to
+from cases.engine.steps.readers import of_document, of_event, reads
 from cases.evidence.keeping import parts
 from cases.law.titles import all_at_hand, list_at, rules_of
 from cases.models import (
@@ -26,9 +26,10 @@ from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.papers.changes import shown as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
-from cases.web.access import AuthenticatedRequest
-from cases.web.common import case_url, moment
 from cases.web.documents import FileLine, lines_of
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.addresses import case_url
+from cases.web.request.moment import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.readers import of_event, reads
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.readers import of_event, reads
 from cases.law.places import May
 from cases.law.titles import list_at, title
 from cases.models import (
@@ -162,7 +162,7 @@ def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
 def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:
     """As `components/letter_list.html` takes them; one not yet printed has no links and says so.
 
-    `beside`: what stands by a signed one, by its sheet (`cases.web.signed.beside`).
+    `beside`: what stands by a signed one, by its sheet (`cases.web.documents.signed.beside`).
     """
     return [
         {

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cases.models import Case, Document
 from cases.models.queries import horizon
-from cases.web.access import AuthenticatedRequest
 from cases.web.case_file.papers import Paper, with_version
+from cases.web.request.access import AuthenticatedRequest
 
 VERSIONS = 10
 """Of one document that are offered beside it, the newest first."""

@@ -13,8 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.accounts import naming
-from cases.engine import audit, colleagues, owners, queues
-from cases.engine.colleagues import desk_of
+from cases.engine.lists import queues
+from cases.engine.people import colleagues, owners
+from cases.engine.people.colleagues import body_or_role
+from cases.engine.writing import audit
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import (
@@ -35,14 +37,18 @@ from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
-from cases.office import presence
-from cases.web import case_file, confirming, office, signed, stepdrafts, taken_back, timeline
-from cases.web.access import AuthenticatedRequest, View, open_to
-from cases.web.callers import address
-from cases.web.common import moment, shown_to
+from cases.web import case_file, timeline, workload
+from cases.web.case_file import confirming, taken_back
 from cases.web.desk.work import work
-from cases.web.notes import ColleagueNoteForm
-from cases.web.office.present import watch
+from cases.web.documents import signed
+from cases.web.drafts import stepdrafts
+from cases.web.messages.notes import ColleagueNoteForm
+from cases.web.request.access import AuthenticatedRequest, View, open_to
+from cases.web.request.callers import address
+from cases.web.request.finding import shown_to
+from cases.web.request.moment import moment
+from cases.web.workload.present import watch
+from cases.workload import presence
 
 Extra = Callable[[Case, AuthenticatedRequest, dict[str, Any]], dict[str, Any]]
 """What a side adds to the case page; it gets the rest of the context, so that nothing is read twice."""
@@ -55,7 +61,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        asked = (pk, request.user.pk, desk_of(request.user), *presence.edges(moment(request)))
+        asked = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
         case = shown_to(request, _shown(request.user, *asked))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, beside=_beside(case))
@@ -120,7 +126,7 @@ def show(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    asked = (desk_of(user), *presence.edges(moment(request)))
+    asked = (body_or_role(user), *presence.edges(moment(request)))
     beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
@@ -151,9 +157,9 @@ def _shared(
     """Whose case it is, who else has it open, and the lines of both in the timeline."""
     user, now = request.user, moment(request)
     rows = list(owners.of_case(case)[:EVENTS]) if beside.assigned else []
-    lines = [*entries, *office.lines(rows, user.reads_as)]
+    lines = [*entries, *workload.lines(rows, user.reads_as)]
     return {
-        "owner": office.on_page(case, user, now, rows),
+        "owner": workload.on_page(case, user, now, rows),
         "present": watch(request, case, known=beside.known),
         "entries": sorted(lines, key=lambda entry: entry.at, reverse=True) if rows else entries,
     }

@@ -15,16 +15,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.engine import queues, search, term_steps, worklist
-from cases.engine.wanted import DeskUser, ListQuery, parse, read
-from cases.engine.worklist import CasePage
+from cases.engine.lists import queues, search, term_steps, worklist
+from cases.engine.lists.wanted import DeskUser, ListQuery, parse, read
+from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, SavedFilter
-from cases.web.access import AuthenticatedRequest, View, open_to
-from cases.web.common import moment, programme_at
 from cases.web.desk import queue_filters, queue_saved
 from cases.web.desk.queue_filters import ALL
+from cases.web.request.access import AuthenticatedRequest, View, open_to
+from cases.web.request.finding import programme_at
+from cases.web.request.moment import moment
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
@@ -63,7 +64,7 @@ def home(
 
 
 def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
-    """Who asks at this page, for `cases.engine.wanted`."""
+    """Who asks at this page, for `cases.engine.lists.wanted`."""
     return DeskUser(request.user, programme_at(request, actor).key, moment(request))
 
 

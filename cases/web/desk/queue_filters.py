@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import queues, term_steps
-from cases.engine.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.engine.lists import queues, term_steps
+from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
 from cases.templatetags.dnr import in_words
 
 ALL = "all=1"

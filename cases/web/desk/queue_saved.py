@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from cases.engine.wanted import DeskUser, ListQuery, parse
+from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User
 from cases.models.savedfilter import MOST, unit_of
 from cases.values.text import line
-from cases.web.access import AuthenticatedRequest
 from cases.web.desk.queue_filters import ALL
+from cases.web.request.access import AuthenticatedRequest
 
 LONGEST_NAME: int = SavedFilter._meta.get_field("name").max_length or 0  # type: ignore[assignment]
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cases.engine.lists.queues import Button
 from cases.engine.programmes import form_of
-from cases.engine.queues import Button
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
 from cases.models import Case, StepDraft
-from cases.web import case_file, signing, stepdrafts
-from cases.web.access import AuthenticatedRequest
-from cases.web.common import moment
+from cases.web import case_file
+from cases.web.drafts import stepdrafts
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.moment import moment
+from cases.web.step import signing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from cases.reports import exporting, sheets
 from cases.reports.columns import ALWAYS, COLUMNS, USUAL
 from cases.reports.exporting import RefusedError
 from cases.reports.lists import CaseList, NoSuchListError, open_list
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.callers import address
-from cases.web.common import moment, request_id
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.moment import moment, request_id
 
 SHOWN = 50
 

@@ -13,8 +13,8 @@ from cases.law.actors import Actor, Role
 from cases.models import Case, User
 from cases.reports import sight
 from cases.reports.lists import NoSuchListError, open_list
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import case_url
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
 
 CURSOR = "after"
 

@@ -17,9 +17,9 @@ from cases.reports import periods, sheets, sight, source, statistics
 from cases.reports.periods import BUCKETS, PRESETS
 from cases.reports.statistics import AskedFigures, FigureTable, Statistics
 from cases.values import moments
-from cases.web.access import AuthenticatedRequest, open_to
-from cases.web.common import moment
 from cases.web.reports.charts import chart
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment
 
 
 @open_to(*sight.READERS)

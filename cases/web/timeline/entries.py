@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import Words, words_of
-from cases.engine.readers import of_document, of_note, reads
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import Words, words_of
+from cases.engine.steps.readers import of_document, of_note, reads
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.places import label_of

@@ -1,4 +1,4 @@
-"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
+"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.steps.facts`)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import AS_IS
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import AS_IS
 from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Event, Person
@@ -168,4 +168,4 @@ SHOWN: dict[str, Say] = {
     "title": _title,
     "titles": _titles,
 }
-"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.facts`)."""
+"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.steps.facts`)."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import Words, words_of
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import Words, words_of
 from cases.models import Discrepancy
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.facts import MP_NUMBER, REASONS

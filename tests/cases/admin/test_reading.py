@@ -12,8 +12,8 @@ from django.utils import translation
 
 from cases.admin import render
 from cases.admin.case import person_search
-from cases.engine.facts import words_of
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import words_of
 from cases.law import paragraphs
 from cases.law.titles import titles
 from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature

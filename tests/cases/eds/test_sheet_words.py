@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cases.eds.sheets import Sheet, canonical, digest
-from cases.engine.facts import names_of, words_of
+from cases.engine.steps.facts import names_of, words_of
 from cases.models import Ground
 from cases.programmes.nomad.programme import NOMAD
 from cases.templatetags import sheet as words

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from cases.engine import performing
-from cases.engine.deadlines import asks_of_nobody
-from cases.engine.errors import WrongActorError, WrongStateError
 from cases.engine.steps import DuplicateStepError, steps_from, steps_of
+from cases.engine.steps.errors import WrongActorError, WrongStateError
+from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.actors import Actor
 from cases.law.errors import CaseError, NotFoundError
 from cases.law.regulations import editions

@@ -16,6 +16,7 @@ from cases.models import Event
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [path for folder in ("engine", "law", "gateways") for path in sorted((ROOT / "cases" / folder).rglob("*.py"))]
 OTHER_MEANING = {
+    "cases/engine/programmes/__init__.py": {"register"},
     "cases/law/places.py": {"withdraw"},
     "cases/law/names.py": {"checks"},
     "cases/law/regulations/loader.py": {"checks"},
@@ -23,8 +24,8 @@ OTHER_MEANING = {
     "cases/gateways/knb/base.py": {"knb"},
     "cases/gateways/knb/demo.py": {"knb"},
 }
-"""Words that name something else there: what may be done in a place, a table of the edition's file, an outside system
-and what it is asked."""
+"""Words that name something else there: a function, what may be done in a place, a table of the edition's file, an
+outside system and what it is asked."""
 
 
 def names(tree: ast.AST, programme: Programme) -> set[str]:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from cases.engine import clock, performing
-from cases.engine.facts import FactsError
+from cases.engine.rulings.ways_back import places_before
 from cases.engine.steps import steps_from
-from cases.engine.ways_back import places_before
+from cases.engine.steps.facts import FactsError
 from cases.law.actors import Actor
 from cases.law.errors import CaseError
 from cases.models import Bar, Case, Deadline, Event, HearingEntry, Letter, Notice, Ruling, User

@@ -13,9 +13,9 @@ from django.apps import apps
 from django.db import connection
 
 from cases.engine import performing, rulings
-from cases.engine.deadlines import asks_of_nobody
-from cases.engine.facts import StepFacts
 from cases.engine.steps import STEPS, steps_from
+from cases.engine.steps.facts import StepFacts
+from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.models import (

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from cases.engine import answering, clock, performing
-from cases.engine.conditions import unmet
-from cases.engine.errors import NotMetError, WrongActorError
+from cases.engine import clock, performing
+from cases.engine.programmes import answering
 from cases.engine.steps import STEPS
+from cases.engine.steps.conditions import unmet
+from cases.engine.steps.errors import NotMetError, WrongActorError
 from cases.gateways import inbox
 from cases.gateways.psh.base import Statement
 from cases.law.calendar import ALMATY, local_day

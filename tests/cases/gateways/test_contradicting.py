@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.gateways import inbox
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError

@@ -14,7 +14,7 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
-from cases.engine.facts import StepFacts
+from cases.engine.steps.facts import StepFacts
 from cases.gateways import questions
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.jsontext import canonical

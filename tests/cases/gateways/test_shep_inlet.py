@@ -25,7 +25,7 @@ from cases.gateways.shep.trust import Trust
 from cases.models import Attempt, Case, Exchange
 from cases.outbox import leases
 from cases.programmes.nomad.states import State
-from cases.web.shep import endpoint
+from cases.web.systems.shep import endpoint
 from tests.cases.eds import workshop
 from tests.cases.gateways import shep_stub as stub
 from tests.cases.gateways.shep_stub import CHECK, KEY, NOW, VERDICT

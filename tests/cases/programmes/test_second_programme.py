@@ -16,12 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.eds import sheets
-from cases.engine import answering, clock, performing, programmes, queues
-from cases.engine.declarations import declared_of, problems
-from cases.engine.effects import FollowUps, Taken
-from cases.engine.errors import NotMetError, WrongActorError
-from cases.engine.programmes import PROGRAMMES, ProgrammeError
+from cases.engine import clock, performing, programmes
+from cases.engine.lists import queues
+from cases.engine.programmes import PROGRAMMES, ProgrammeError, answering
+from cases.engine.programmes.declarations import declared_of, problems
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError, WrongActorError
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways import inbox
 from cases.law import places, regulations
 from cases.law.calendar import local_day

@@ -20,8 +20,8 @@ from cases.models.ids import uuid7
 from cases.programmes.nomad.figures import APPLICATION, PETITION
 from cases.programmes.nomad.states import State
 from cases.reports import periods, sheets, sight, statistics, sums
-from cases.reports.figures import SETS, TERM
 from cases.reports.periods import Period
+from cases.reports.registry import SETS, TERM
 from cases.reports.sums import CountedPlace
 from tests import people
 from tests.conftest import Cases

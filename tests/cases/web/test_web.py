@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from cases.engine import queues, worklist
+from cases.engine.lists import queues, worklist
 from cases.law.actors import Role
 from cases.models import Deadline, Event, Letter, User
 from cases.programmes.nomad.facts import PackageReturn

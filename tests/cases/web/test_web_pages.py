@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils.html import escape
 
-from cases.engine import queues
+from cases.engine.lists import queues
 from cases.law.actors import Actor, Role
 from cases.models import Case, ReadLog, User
 from cases.programmes.nomad.programme import NOMAD

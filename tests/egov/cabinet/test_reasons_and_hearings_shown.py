@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.engine import performing
+from cases.engine.steps.errors import NotMetError
 from cases.models import Case, HearingEntry, Letter
 from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts as complained
@@ -114,7 +115,7 @@ def test_they_are_asked_for_in_the_language_of_the_proceedings(step: str, langua
     case = SHOWN[step]()
     Case.objects.filter(pk=case.pk).update(language=language)
     other: dict[str, Any] = {"text": RU, "text_kk": ""} if language == "kk" else {"text": "", "text_kk": KK}
-    with translation.override("en"), pytest.raises(performing.NotMetError) as caught:
+    with translation.override("en"), pytest.raises(NotMetError) as caught:
         ways.take(ways.fresh(case), step, **other)
     assert {"ru": "in Russian", "kk": "in Kazakh"}[language] in str(caught.value)
     assert {"text", "text_kk"} <= set(ways.STEPS[step].facts.__dataclass_fields__)

@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, overdue, performing
-from cases.engine.errors import NotMetError
-from cases.engine.queues import expected_by
+from cases.engine import clock, performing
+from cases.engine.clock import overdue
+from cases.engine.lists.queues import expected_by
+from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Bar, Case, Deadline, Document, Letter, Notice, ReturnedDocument

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.evidence import casefile
 from cases.models import Case, Letter
 from cases.programmes.nomad.petitions import interviews

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Letter, Profession
 from cases.programmes.nomad.states import State
 from tests import people

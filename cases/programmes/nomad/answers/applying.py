@@ -10,8 +10,8 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from cases.engine.answering import KEPT
-from cases.engine.locking import lock
+from cases.engine.programmes.answering import KEPT
+from cases.engine.writing.locking import lock
 from cases.gateways import recalling
 from cases.gateways.berkut.base import Crossing, CrossingNotification
 from cases.gateways.contract import INBOUND, OPERATIONS, Message

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.engine.answering import KEPT
-from cases.engine.facts import StepFacts
-from cases.engine.notices import desk_of, people_of
+from cases.engine.people.notices import desk_of, people_of
 from cases.engine.performing import perform
+from cases.engine.programmes.answering import KEPT
 from cases.engine.steps import STEPS
+from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import amend
 from cases.law.actors import Role
 from cases.models import Case, Exchange, Notice

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases.engine.locking import lock
+from cases.engine.writing.locking import lock
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.psh.base import PaymentNotification, Reconcile, Settled, Statement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.engine.answering import KEPT
+from cases.engine.programmes.answering import KEPT
 from cases.gateways.contract import Message
 from cases.gateways.courier.base import WaybillNotification
 from cases.gateways.ismp.base import Registered

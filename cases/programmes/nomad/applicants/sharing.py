@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.engine.locking import lock_in
 from cases.engine.writing import amend
+from cases.engine.writing.locking import lock_in
 from cases.law.places import May, states_where
 from cases.models import Case, Person, QuestionnaireForm, User
 from cases.programmes.nomad.applicants import answered

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.engine.effects import FollowUps, Taken
-from cases.engine.notices import desk_of, people_of
+from cases.engine.people.notices import desk_of, people_of
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import ActingBody, Actor
 from cases.models import Case, Check, Discrepancy, Notice, User
 from cases.outbox import writing

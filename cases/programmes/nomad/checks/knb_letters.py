@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults
+from cases.engine.steps.conditions import Faults
 from cases.law.calendar import local_day
 from cases.models import Discrepancy
 from cases.programmes.nomad.correcting import measuring

@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.conditions import Reason, requirement
-from cases.engine.effects import FollowUps, Taken
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.conditions import Reason, requirement
+from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.titles import rules_of
 from cases.models import Case, Document, Notice, Ruling, User

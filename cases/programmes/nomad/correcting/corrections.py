@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, Reason, demand, requirement
-from cases.engine.facts import StepFacts
+from cases.engine.steps.conditions import Faults, Reason, demand, requirement
+from cases.engine.steps.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad.checks import knb_letters

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, Reason, demand, requirement
-from cases.engine.facts import StepFacts
 from cases.engine.steps import step_where
+from cases.engine.steps.conditions import Faults, Reason, demand, requirement
+from cases.engine.steps.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.models import Event
 from cases.programmes.nomad.correcting import measuring

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.acts import Act
-from cases.engine.deadlines import start_term
+from cases.engine.steps import Act
+from cases.engine.terms.deadlines import start_term
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Deadline
 from cases.programmes.nomad.papers.documents import dated

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Correcting
+from cases.engine.steps.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import facts

@@ -1,6 +1,6 @@
-"""What this order demands of the facts of a step: words, grounds and days (`cases.engine.conditions`)."""
+"""What this order demands of the facts of a step: words, grounds and days (`cases.engine.steps.conditions`)."""
 
-from cases.engine.wordings import in_words, is_there
+from cases.engine.steps.wordings import in_words, is_there
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
     claim_is_answered,

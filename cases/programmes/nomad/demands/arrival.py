@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
-from cases.engine.proceedings import language_of
-from cases.engine.wordings import two_texts
+from cases.engine.steps.conditions import Faults, demand
+from cases.engine.steps.proceedings import language_of
+from cases.engine.steps.wordings import two_texts
 from cases.law.calendar import local_day
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Demand, Faults
-from cases.engine.facts import StepFacts
+from cases.engine.steps.conditions import Demand, Faults
+from cases.engine.steps.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.programmes.nomad.facts import (
     OriginalsMoved,

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Demand, Faults
-from cases.engine.proceedings import fields_of, in_order
-from cases.engine.wordings import judged
+from cases.engine.steps.conditions import Demand, Faults
+from cases.engine.steps.proceedings import fields_of, in_order
+from cases.engine.steps.wordings import judged
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad.facts import (
     RefusalReasons,

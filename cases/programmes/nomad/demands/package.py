@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
-from cases.engine.proceedings import in_order, language_of
 from cases.engine.programmes import filing_day
-from cases.engine.wordings import two_texts
+from cases.engine.steps.conditions import Faults, demand
+from cases.engine.steps.proceedings import in_order, language_of
+from cases.engine.steps.wordings import two_texts
 from cases.law.titles import rule_of, title
 from cases.programmes.nomad.facts import (
     PackageReturn,

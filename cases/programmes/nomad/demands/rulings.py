@@ -9,8 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.conditions import Faults, demand
 from cases.engine.rulings import RulingFacts
+from cases.engine.steps.conditions import Faults, demand
 from cases.law.calendar import local_day
 from cases.models import Ruling
 from cases.programmes.nomad.consents import withdrawals

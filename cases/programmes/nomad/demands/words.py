@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import wordings
-from cases.engine.conditions import Faults, demand
+from cases.engine.steps import wordings
+from cases.engine.steps.conditions import Faults, demand
 from cases.programmes.nomad.facts import (
     RefusalReasons,
 )

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.opening import insert, new_case
 from cases.engine.programmes import PROGRAMMES
+from cases.engine.programmes.opening import insert, new_case
 from cases.evidence.keeping import parts
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
@@ -16,7 +16,7 @@ from cases.models import Case, Document, Person, User
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
 CARRIED = (
     "profession",
@@ -34,7 +34,7 @@ def open_petition(user: User, now: datetime, *, request_id: str = "") -> Case:
     Raises NotNowError when another case is open, the person holds a card or no edition accepts filings today.
     """
     earlier = eligibility.last_case(_person(user))
-    return _open(user, now, State.PETITION_DRAFT, earlier, None, request_id)
+    return _open(user, now, "petition", earlier, None, request_id)
 
 
 def open_application(user: User, now: datetime, *, request_id: str = "") -> Case:
@@ -43,12 +43,11 @@ def open_application(user: User, now: datetime, *, request_id: str = "") -> Case
     petition = eligibility.living_petition(_person(user), now)
     if petition is None:
         raise NotNowError(_("There is no signed petition to apply with."))
-    return _open(user, now, State.PETITION_SIGNED, petition, petition, request_id)
+    return _open(user, now, "application", petition, petition, request_id)
 
 
-def _open(
-    user: User, now: datetime, state: State, earlier: Case | None, based_on: Case | None, request_id: str
-) -> Case:
+def _open(user: User, now: datetime, what: str, earlier: Case | None, based_on: Case | None, request_id: str) -> Case:
+    """`what`: as the place where it begins names it (`Place.begins`)."""
     person = _person(user)
     edition = eligibility.intake_edition(local_day(now), based_on.petition_law if based_on else None)
     if edition is None:
@@ -58,7 +57,7 @@ def _open(
             if eligibility.open_case(person):
                 raise NotNowError(_("You already have an open case: one person, one case."))
             _ensure_no_card(person)
-            case = new_case(PROGRAMMES[KEY], person, edition, state, now)
+            case = new_case(PROGRAMMES[KEY], person, edition, PLACES.beginning(what), now)
             if earlier is not None:
                 taking_over.take(earlier, case, now)
             if based_on is not None:

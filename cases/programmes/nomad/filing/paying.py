@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import gateways
-from cases.engine.locking import lock, lock_in
 from cases.engine.writing import amend
+from cases.engine.writing.locking import lock, lock_in
 from cases.gateways import questions, registry
 from cases.gateways.contract import OPERATIONS
 from cases.law.calendar import local_day

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.locking import lock_in
 from cases.engine.writing import amend
+from cases.engine.writing.locking import lock_in
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.law.places import May, states_where

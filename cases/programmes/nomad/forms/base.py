@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.stepforms import StepForm
+from cases.engine.programmes.forms import StepForm
 from cases.fields.day import DayField, DayInput
 from cases.fields.text import TextArea, TextLine
 from cases.values.wording import PROOF

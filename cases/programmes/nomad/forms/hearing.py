@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.proceedings import language_of
+from cases.engine.steps.proceedings import language_of
 from cases.fields.text import LettersArea
 from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of

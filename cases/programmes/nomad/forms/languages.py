@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.proceedings import NAMED, in_order, language_of
+from cases.engine.steps.proceedings import NAMED, in_order, language_of
 from cases.programmes.nomad.forms.base import StepForm
 from cases.programmes.nomad.reasons.language import ALREADY
 

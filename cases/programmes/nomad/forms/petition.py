@@ -10,14 +10,13 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import step_where
+from cases.engine.steps import steps_from
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.petitions import professions
-from cases.programmes.nomad.states import State
 from cases.values import letters, moments
 
 
@@ -43,7 +42,8 @@ class AdmitForm(StepForm):
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""
         wanted = self.cleaned_data["invite_now"] and self.case.dossier.free_slots(self.now)
-        return step_where(form="", target=State.SLOT_CHOICE).name if wanted else ""
+        ready = (s.name for s in steps_from(str(self.step.target)) if s.by == self.step.by and not s.form)
+        return next(ready) if wanted else ""
 
 
 class SlotForm(StepForm):

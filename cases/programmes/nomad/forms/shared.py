@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.stepforms import ask_for_reasons
+from cases.engine.programmes.forms import ask_for_reasons
 from cases.fields.text import LettersArea, LettersLine
 from cases.law.titles import rule_beside
 from cases.models import Case

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Demand, Faults
+from cases.engine.steps.conditions import Demand, Faults
 from cases.law.calendar import local_day
 from cases.programmes.nomad.facts import HeardRefusal
 from cases.programmes.nomad.papers.documents import dated

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.acts import Act
-from cases.engine.conditions import Demand, Faults, Reason, Requirement, demand, requirement
-from cases.engine.proceedings import language_of
+from cases.engine.steps import Act
+from cases.engine.steps.conditions import Demand, Faults, Reason, Requirement, demand, requirement
+from cases.engine.steps.proceedings import language_of
 from cases.law.actors import body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due, working_day_from

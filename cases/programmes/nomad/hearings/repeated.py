@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, Reason, demand, requirement
+from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.models.hearing import HearingEntry
 from cases.programmes.nomad.facts import Objection, ProtocolCorrection
 from cases.values import moments

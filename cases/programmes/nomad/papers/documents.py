@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, Reasons
 from cases.engine.programmes import filing_day
+from cases.engine.steps.conditions import Reason, Reasons
 from cases.law import terms
 from cases.law.places import May
 from cases.law.regulations import DocRule, Rule

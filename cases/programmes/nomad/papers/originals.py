@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, Requirement, requirement
-from cases.engine.notices import desk_of, heads_over, people_of
+from cases.engine.people.notices import desk_of, heads_over, people_of
 from cases.engine.steps import Act
+from cases.engine.steps.conditions import Reason, Requirement, requirement
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.places import May

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases.engine.conditions import unmet
 from cases.engine.steps import filing_from
+from cases.engine.steps.conditions import unmet
 from cases.law import regulations
 from cases.models import Bar, Case, Person
 from cases.models.intake import bars_of, periods, standing

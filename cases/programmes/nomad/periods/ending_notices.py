@@ -16,7 +16,7 @@ from cases.models import Case, Notice
 from cases.outbox.writing import ask
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.periods.endings import READY, Ending, ending, on_the_way, way_of
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
 CHUNK = 500
 KINDS = ("order_ends", "order_ends_counted", "order_ends_signed", "order_changes")
@@ -72,7 +72,7 @@ def _informed(ids: Sequence[UUID], order: Ending) -> set[UUID | None]:
 
 
 def _notice(case: Case, order: Ending, now: datetime) -> Notice:
-    last = order.until if case.state == State.PETITION_DRAFT else order.file_until
+    last = order.until if case.state == PLACES.beginning("petition") else order.file_until
     what, more = _what(case, order)
     facts = _facts(order, last.isoformat()) | more
     return Notice(case=case, user=case.person.user, what=what, facts=facts, at=now)  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from functools import cache
 
 from django.db.models import TextChoices
 
-from cases.engine.steps import steps_from
+from cases.engine.steps import filing_from, steps_from
 from cases.law.calendar import WorkCalendar, local_day
 from cases.law.places import label_of, place_of
 from cases.law.regulations import Edition
@@ -19,9 +19,9 @@ from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.states import PLACES, Stage, State
+from cases.programmes.nomad.states import PLACES, Stage
 
-READY = State.PETITION_SIGNED
+READY = PLACES.beginning("application")
 """Where the application can be filed."""
 
 
@@ -128,7 +128,8 @@ def way_of(case: Case, order: Ending) -> WayLeft | None:
 
 def way_from(order: Ending) -> WayLeft | None:
     """Of a petition that is submitted today."""
-    return way_left(State.SCREENING, order.law, order.today, work_calendar())
+    filed = filing_from(PLACES.beginning("petition"))
+    return way_left(str(filed and filed.target), order.law, order.today, work_calendar())
 
 
 # ------------------------------------------------------------------------------------------------ who cannot be ready

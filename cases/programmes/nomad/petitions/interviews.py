@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
 from cases.engine.steps import STEPS
+from cases.engine.steps.conditions import Faults, demand
 from cases.models import Event
 from cases.programmes.nomad.facts import Interview
 from cases.values import moments, wording

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
+from cases.engine.steps.conditions import Faults, demand
 from cases.law.calendar import local_day
 from cases.models import Profession
 from cases.programmes.nomad.facts import PetitionSignature

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
-from cases.engine.proceedings import LANGUAGES, language_of
+from cases.engine.steps.conditions import Faults, demand
+from cases.engine.steps.proceedings import LANGUAGES, language_of
 from cases.programmes.nomad.facts import LanguageChoice
 
 if TYPE_CHECKING:

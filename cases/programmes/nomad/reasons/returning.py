@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Faults, demand
-from cases.engine.proceedings import in_order
-from cases.engine.wordings import two_texts
+from cases.engine.steps.conditions import Faults, demand
+from cases.engine.steps.proceedings import in_order
+from cases.engine.steps.wordings import two_texts
 from cases.law.titles import list_at, rule_of, title
 from cases.models import ReturnedDocument
 from cases.programmes.nomad.facts import Return

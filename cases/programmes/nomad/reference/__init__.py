@@ -17,8 +17,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from cases.engine import calendar_changes
-from cases.engine.recounting import ChangedDay
+from cases.engine.terms import calendar_changes
+from cases.engine.terms.recounting import ChangedDay
 from cases.law import regulations
 from cases.law.actors import ActingBody
 from cases.law.calendar import seed_rows, seed_year

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.conditions import Reason, Requirement, requirement
+from cases.engine.steps.conditions import Reason, Requirement, requirement
 from cases.law.places import May
 from cases.law.titles import list_at, rules_of, title
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, Reasons, Requirement, requirement
 from cases.engine.programmes import filing_day
+from cases.engine.steps.conditions import Reason, Reasons, Requirement, requirement
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS

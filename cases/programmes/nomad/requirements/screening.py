@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, requirement
+from cases.engine.steps import STEPS
+from cases.engine.steps.conditions import Reason, requirement
+from cases.law.actors import Actor
 from cases.law.regulations import SCREENER
 from cases.models import Event
 from cases.programmes.nomad.papers.documents import dated
-from cases.programmes.nomad.states import State
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -28,8 +29,9 @@ def interviewed(case: Case, now: datetime) -> Reason:
 
 def sent_back(case: Case) -> bool:
     """Whether the petition has come to the screening from the ministry, and nothing was filed since."""
-    moved = Event.objects.filter(case=case, target=State.SCREENING).exclude(source=State.SCREENING)
-    return moved.order_by("-id").values_list("step", flat=True).first() == "send_back_to_screening"
+    moved = Event.objects.filter(case=case, target=case.state).exclude(source=case.state)
+    last = moved.order_by("-id").values_list("step", flat=True).first()
+    return last is not None and STEPS[last].by == Actor.SIGNER
 
 
 @requirement(_("no interview is recorded"), shown=False)

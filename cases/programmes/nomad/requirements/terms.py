@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.conditions import Reason, Requirement, requirement
-from cases.engine.deadlines import asks_of_nobody
+from cases.engine.steps.conditions import Reason, Requirement, requirement
+from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.calendar import local_day
 from cases.models import Exchange
 from cases.programmes.nomad.correcting import measuring

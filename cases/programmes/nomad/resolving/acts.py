@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.engine.conditions import another_than
-from cases.engine.errors import WrongActorError
-from cases.engine.locking import lock_in
 from cases.engine.steps import step_where
+from cases.engine.steps.conditions import another_than
+from cases.engine.steps.errors import WrongActorError
 from cases.engine.writing import amend
+from cases.engine.writing.locking import lock_in
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.engine.conditions import Faults
+from cases.engine.steps.conditions import Faults
 from cases.models import Case, Discrepancy
 from cases.programmes.nomad.checks import knb_letters
 from cases.programmes.nomad.correcting import measuring

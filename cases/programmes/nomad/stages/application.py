@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import proceedings
-from cases.engine.steps import Act, Binding, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps import Act, Binding, proceedings, step
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.law.places import May
 from cases.models import Case

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps.facts import StepFacts
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import EVERYBODY, OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.acts import Act
-from cases.engine.conditions import Demand
-from cases.engine.facts import StepFacts
-from cases.engine.steps import Step, step
+from cases.engine.steps import Act, Step, step
+from cases.engine.steps.conditions import Demand
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import Actor, Readers
 from cases.law.calendar import local_day
 from cases.models import Case
@@ -30,31 +30,34 @@ PETITION_REFUSED = _(
     "You may file a new petition as long as the pilot accepts filings."
 )
 
-PROPOSAL: dict[str, Any] = {
-    "form": "propose",
-    "starts": (OBJECTION, WAIT, DECISION),
-    "danger": True,
-    "facts": facts.Proposal,
-    "decisions": [Decided.PROPOSE_REFUSAL],
-    "reread": True,
-}
+proposal = partial(
+    step,
+    form="propose",
+    starts=(OBJECTION, WAIT, DECISION),
+    danger=True,
+    facts=facts.Proposal,
+    decisions=[Decided.PROPOSE_REFUSAL],
+    reread=True,
+)
 """The notice of a preliminary decision; the terms of the hearing begin with it (art. 73 of the АППК)."""
-DROPPING: dict[str, Any] = {
-    "label": _("Drop the proposed refusal"),
-    "form": "drop_refusal",
-    "demands": [must.in_words("text", WHY)],
-    "facts": facts.Dropping,
-    "decisions": [Decided.DROP_REFUSAL],
-    "settles": ["protocol"],
-    "reread": True,
-}
-REFUSAL: dict[str, Any] = {
-    "may_be_signed": True,
-    "form": "refuse_heard",
-    "danger": True,
-    "facts": facts.HeardRefusal,
-    "reread": True,
-}
+dropping = partial(
+    step,
+    label=_("Drop the proposed refusal"),
+    form="drop_refusal",
+    demands=[must.in_words("text", WHY)],
+    facts=facts.Dropping,
+    decisions=[Decided.DROP_REFUSAL],
+    settles=["protocol"],
+    reread=True,
+)
+refusal = partial(
+    step,
+    may_be_signed=True,
+    form="refuse_heard",
+    danger=True,
+    facts=facts.HeardRefusal,
+    reread=True,
+)
 """The act after the hearing (art. 74)."""
 
 Declaration = Callable[[Callable[..., None]], Step]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must

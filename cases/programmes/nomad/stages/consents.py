@@ -5,7 +5,7 @@ That of п. 4 ends the process as a declined one; after an act it is recorded, a
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,53 +44,53 @@ _RECORDED = _("The withdrawal of your consent is recorded. The decision that was
 _NO_INQUIRY = _(
     "The withdrawal of your consent to cross-border transfer is recorded: no further inquiry is sent abroad on it."
 )
-_ENDS: dict[str, Any] = {
-    "target": State.CONSENT_DECLINED,
-    "recalls": withdrawals.PROCESSING,
-    "optional": True,
-    "danger": True,
-    "requires": [need.clock_not_due],
-    "tells": _ENDED,
-    "reread": True,
-}
-_KEPT: dict[str, Any] = {
-    "target": None,
-    "recalls": withdrawals.PROCESSING,
-    "optional": True,
-    "danger": True,
-    "requires": [withdrawals.processing_stands],
-    "tells": _RECORDED,
-    "reread": True,
-}
-_TRANSFER: dict[str, Any] = {
-    "source": _ABROAD,
-    "target": None,
-    "recalls": withdrawals.TRANSFER,
-    "optional": True,
-    "danger": True,
-    "requires": [withdrawals.transfer_stands],
-    "tells": _NO_INQUIRY,
-    "reread": True,
-}
-_SIGNED: dict[str, Any] = {
-    "by": Actor.APPLICANT,
-    "form": "withdraw_consent",
-    "signed": True,
-    "facts": facts.Remark,
-    "demands": [must.in_words("text", OWN, optional=True)],
-}
-_WRITTEN: dict[str, Any] = {
-    "form": "written_withdrawal",
-    "facts": facts.WrittenWithdrawal,
-    "demands": [
-        must.writing_came,
-        must.in_words("writing", PROOF),
-        must.in_words("text", NOTE, optional=True),
-    ],
-}
-_BY_LETTER: dict[str, Any] = _WRITTEN | {"paper": "processing_withdrawal"}
+_WRITTEN_DEMANDS = [must.writing_came, must.in_words("writing", PROOF), must.in_words("text", NOTE, optional=True)]
+_withdrawal = partial(step, optional=True, danger=True, reread=True)
+_ending = partial(
+    _withdrawal,
+    target=State.CONSENT_DECLINED,
+    paragraph="4",
+    recalls=withdrawals.PROCESSING,
+    requires=[need.clock_not_due],
+    tells=_ENDED,
+)
+"""The process ends with it."""
+_after_an_act = partial(
+    _withdrawal,
+    target=None,
+    paragraph="4",
+    recalls=withdrawals.PROCESSING,
+    requires=[withdrawals.processing_stands],
+    tells=_RECORDED,
+)
+"""The act stands."""
+_of_transfer = partial(
+    _withdrawal,
+    source=_ABROAD,
+    target=None,
+    paragraph="annex",
+    recalls=withdrawals.TRANSFER,
+    requires=[withdrawals.transfer_stands],
+    tells=_NO_INQUIRY,
+)
 _PROCESSING_LABEL = _("Withdraw the consent to the processing of data")
 _RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data")
+_ending_in_writing = partial(
+    _ending,
+    form="written_withdrawal",
+    facts=facts.WrittenWithdrawal,
+    demands=_WRITTEN_DEMANDS,
+    paper="processing_withdrawal",
+    label=_RECORD_LABEL,
+)
+_after_an_act_in_writing = partial(
+    _after_an_act,
+    form="written_withdrawal",
+    facts=facts.WrittenWithdrawal,
+    demands=_WRITTEN_DEMANDS,
+    paper="processing_withdrawal",
+    label=_RECORD_LABEL,
+)
 
 
 def _record(case: Case, act: Act, text: str) -> None:
@@ -109,11 +109,13 @@ def _end(case: Case, act: Act, text: str) -> None:
     _record(case, act, text)
 
 
-@step(
-    **_SIGNED,
-    **_ENDS,
+@_ending(
+    by=Actor.APPLICANT,
+    form="withdraw_consent",
+    facts=facts.Remark,
+    demands=[must.in_words("text", OWN, optional=True)],
+    signed=True,
     source=_OPEN,
-    paragraph="4",
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
@@ -121,11 +123,13 @@ def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
     _end(case, act, given.text)
 
 
-@step(
-    **_SIGNED,
-    **_KEPT,
+@_after_an_act(
+    by=Actor.APPLICANT,
+    form="withdraw_consent",
+    facts=facts.Remark,
+    demands=[must.in_words("text", OWN, optional=True)],
+    signed=True,
     source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED),
-    paragraph="4",
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
@@ -133,10 +137,12 @@ def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None
     _record(case, act, given.text)
 
 
-@step(
-    **_SIGNED,
-    **_TRANSFER,
-    paragraph="annex",
+@_of_transfer(
+    by=Actor.APPLICANT,
+    form="withdraw_consent",
+    facts=facts.Remark,
+    demands=[must.in_words("text", OWN, optional=True)],
+    signed=True,
     label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
 )
@@ -144,43 +150,36 @@ def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
     _record(case, act, given.text)
 
 
-@step(**_BY_LETTER, **_ENDS, by=Actor.SCREENER, source=_HUB, paragraph="4", label=_RECORD_LABEL)
+@_ending_in_writing(by=Actor.SCREENER, source=_HUB)
 def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(
-    **_BY_LETTER,
-    **_KEPT,
-    by=Actor.SCREENER,
-    source=State.PETITION_REFUSED,
-    paragraph="4",
-    label=_RECORD_LABEL,
-)
+@_after_an_act_in_writing(by=Actor.SCREENER, source=State.PETITION_REFUSED)
 def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)
 
 
-@step(**_BY_LETTER, **_ENDS, by=Actor.SIGNER, source=State.PETITION_SIGNED, paragraph="4", label=_RECORD_LABEL)
+@_ending_in_writing(by=Actor.SIGNER, source=State.PETITION_SIGNED)
 def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_BY_LETTER, **_ENDS, by=Actor.OFFICER, source=_OFFICE, paragraph="4", label=_RECORD_LABEL)
+@_ending_in_writing(by=Actor.OFFICER, source=_OFFICE)
 def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _end(case, act, given.writing)
 
 
-@step(**_BY_LETTER, **_KEPT, by=Actor.OFFICER, source=_AFTER, paragraph="4", label=_RECORD_LABEL)
+@_after_an_act_in_writing(by=Actor.OFFICER, source=_AFTER)
 def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
     _record(case, act, given.writing)
 
 
-@step(
-    **_WRITTEN,
-    **_TRANSFER,
+@_of_transfer(
     by=Actor.OFFICER,
-    paragraph="annex",
+    form="written_withdrawal",
+    facts=facts.WrittenWithdrawal,
+    demands=_WRITTEN_DEMANDS,
     paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
 )

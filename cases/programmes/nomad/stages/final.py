@@ -15,7 +15,7 @@ from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import originals
-from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
+from cases.programmes.nomad.stages.base import dropping, proposal, refusal
 from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
 
@@ -61,8 +61,7 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
     originals.owe(case, act)
 
 
-@step(
-    **PROPOSAL,
+@proposal(
     by=Actor.OFFICER,
     source=State.FINAL_REVIEW,
     target=State.FINAL_HEARING,
@@ -84,8 +83,7 @@ def propose_final_refusal(case: Case, act: Act, given: facts.Proposal) -> None:
     hearing.propose(case, act, "refuse_final", given)
 
 
-@step(
-    **DROPPING,
+@dropping(
     by=Actor.OFFICER,
     source=State.FINAL_HEARING,
     target=State.FINAL_REVIEW,
@@ -97,8 +95,7 @@ def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     hearing.drop(case, act, "refuse_final", given.text)
 
 
-@step(
-    **REFUSAL,
+@refusal(
     by=Actor.OFFICER,
     source=(State.FINAL_REVIEW, State.FINAL_HEARING),
     target=State.FINAL_REFUSED,

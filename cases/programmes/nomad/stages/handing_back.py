@@ -3,7 +3,7 @@ coming again, where a ruling lets the case go on after that."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,24 +17,23 @@ from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.states import State
 
 _BROKEN_OFF = (State.WITHDRAWN, State.CONSENT_DECLINED, State.SUPERSEDED)
-_SAME: dict[str, Any] = {
-    "target": None,
-    "optional": True,
-    "label": _("Give the originals back"),
-    "paragraph": "21",
-    "form": "hand_back",
-    "happened": "returned_on",
-    "facts": facts.OriginalsReturned,
-    "demands": [
+_return = partial(
+    step,
+    target=None,
+    optional=True,
+    label=_("Give the originals back"),
+    paragraph="21",
+    form="hand_back",
+    happened="returned_on",
+    facts=facts.OriginalsReturned,
+    demands=[
         must.it_happened("returned_on", must.since_owed),
         must.is_there("receiver"),
         must.is_there("receipt"),
     ],
-    "tells": _(
-        "Your originals were given back against a receipt. If you have not got them, tell the migration service."
-    ),
-    "reread": True,
-}
+    tells=_("Your originals were given back against a receipt. If you have not got them, tell the migration service."),
+    reread=True,
+)
 
 
 def _give_back(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
@@ -50,8 +49,7 @@ def _give_back(case: Case, act: Act, given: facts.OriginalsReturned) -> None:
     )
 
 
-@step(
-    **_SAME,
+@_return(
     by=Actor.OFFICER,
     letter="originals_returned",
     source=(State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED, State.FINAL_REFUSED, *_BROKEN_OFF),
@@ -61,8 +59,7 @@ def return_originals(case: Case, act: Act, given: facts.OriginalsReturned) -> No
     _give_back(case, act, given)
 
 
-@step(
-    **_SAME,
+@_return(
     by=Actor.CLERK,
     letter="originals_returned_psc",
     source=_BROKEN_OFF,
@@ -73,24 +70,25 @@ def return_originals_at_centre(case: Case, act: Act, given: facts.OriginalsRetur
     _give_back(case, act, given)
 
 
-_AGAIN: dict[str, Any] = {
-    "target": None,
-    "optional": True,
-    "label": _("Record that the originals were brought again"),
-    "form": "brought",
-    "happened": "brought_on",
-    "facts": facts.OriginalsBrought,
-    "requires": [originals.given_back],
-    "demands": [must.it_happened("brought_on", must.since_given_back)],
-    "tells": _("Your originals were received again."),
-}
+_coming_again = partial(
+    step,
+    target=None,
+    optional=True,
+    label=_("Record that the originals were brought again"),
+    form="brought",
+    happened="brought_on",
+    facts=facts.OriginalsBrought,
+    requires=[originals.given_back],
+    demands=[must.it_happened("brought_on", must.since_given_back)],
+    tells=_("Your originals were received again."),
+)
 
 
-@step(**_AGAIN, by=Actor.OFFICER, paragraph="22", source=(State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING))
+@_coming_again(by=Actor.OFFICER, paragraph="22", source=(State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING))
 def take_originals_again(case: Case, act: Act, given: facts.OriginalsBrought) -> None:
     originals.bring(case, act, given.brought_on or local_day(act.now))
 
 
-@step(**_AGAIN, by=Actor.CLERK, paragraph="21", source=originals.AT_THE_CENTRE)
+@_coming_again(by=Actor.CLERK, paragraph="21", source=originals.AT_THE_CENTRE)
 def take_originals_again_at_centre(case: Case, act: Act, given: facts.OriginalsBrought) -> None:
     originals.bring(case, act, given.brought_on or local_day(act.now))

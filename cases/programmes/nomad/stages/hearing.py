@@ -6,13 +6,14 @@ their own matter, and neither reads what was said to the other: so each has its 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps.facts import StepFacts
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import EVERYBODY, HUB, Actor, Role
 from cases.law.places import May
 from cases.models import Case, Document
@@ -30,96 +31,104 @@ PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")
 _OF_PERMIT, _OF_PETITION = EVERYBODY - {Role.CLERK}, HUB | {Role.APPLICANT}
 
-_OBJECT: dict[str, Any] = {
-    "by": Actor.APPLICANT,
-    "target": None,
-    "label": _("Object to the proposed refusal"),
-    "paragraph": "art. 73",
-    "form": "object",
-    "optional": True,
-    "demands": [must.in_words("text", OWN), repeated.new_objection],
-    "tells": _("Your objection is received. It is answered in the decision."),
-    "facts": facts.Objection,
-    "too_late": DECIDED,
-    "reread": True,
-}
-_ASK: dict[str, Any] = {
-    "by": Actor.APPLICANT,
-    "target": None,
-    "label": _("Ask to be heard by video"),
-    "paragraph": "art. 73",
-    "form": "ask_hearing",
-    "optional": True,
-    "requires": [hearing.hearing_ahead, repeated.not_asked_yet],
-    "demands": [must.in_words("text", OWN, optional=True)],
-    "tells": _("Your request to be heard by video is received. The letter names the day, the hour and the link."),
-    "facts": facts.HearingRequest,
-    "too_late": DECIDED,
-}
-_WAIVE: dict[str, Any] = {
-    "by": Actor.APPLICANT,
-    "target": None,
-    "label": _("Waive the hearing"),
-    "paragraph": "art. 73",
-    "form": "waive_hearing",
-    "optional": True,
-    "requires": [repeated.not_waived_yet],
-    "tells": _("You waived the hearing. You may still object until the decision is made."),
-    "too_late": DECIDED,
-}
+_objection = partial(
+    step,
+    by=Actor.APPLICANT,
+    target=None,
+    label=_("Object to the proposed refusal"),
+    paragraph="art. 73",
+    form="object",
+    optional=True,
+    demands=[must.in_words("text", OWN), repeated.new_objection],
+    tells=_("Your objection is received. It is answered in the decision."),
+    facts=facts.Objection,
+    too_late=DECIDED,
+    reread=True,
+)
+_request = partial(
+    step,
+    by=Actor.APPLICANT,
+    target=None,
+    label=_("Ask to be heard by video"),
+    paragraph="art. 73",
+    form="ask_hearing",
+    optional=True,
+    requires=[hearing.hearing_ahead, repeated.not_asked_yet],
+    demands=[must.in_words("text", OWN, optional=True)],
+    tells=_("Your request to be heard by video is received. The letter names the day, the hour and the link."),
+    facts=facts.HearingRequest,
+    too_late=DECIDED,
+)
+_waiver = partial(
+    step,
+    by=Actor.APPLICANT,
+    target=None,
+    label=_("Waive the hearing"),
+    paragraph="art. 73",
+    form="waive_hearing",
+    optional=True,
+    requires=[repeated.not_waived_yet],
+    tells=_("You waived the hearing. You may still object until the decision is made."),
+    too_late=DECIDED,
+)
 _OF_PROTOCOL = [
     hearing.was_held,
     must.is_there("place"),
     must.in_words("attended", NOTE),
     must.in_words("text", ESTABLISHED),
 ]
-_RECORD: dict[str, Any] = {
-    "target": None,
-    "label": _("Record the protocol of the hearing"),
-    "paragraph": "art. 74",
-    "form": "protocol",
-    "optional": True,
-    "requires": [repeated.first_protocol],
-    "demands": _OF_PROTOCOL,
-    "tells": _("The protocol of your hearing is recorded."),
-    "facts": facts.Protocol,
-    "subject": "protocol",
-    "reread": True,
-}
-_CORRECT: dict[str, Any] = {
-    "label": _("Correct the protocol of the hearing"),
-    "paragraph": "art. 74",
-    "form": "correct_protocol",
-    "requires": [repeated.protocol_recorded],
-    "demands": [repeated.another_protocol, *_OF_PROTOCOL],
-    "tells": _("The protocol of your hearing was corrected: see your case for what it says now, and what it said."),
-    "facts": facts.ProtocolCorrection,
-    "subject": "protocol",
-}
-_MOVE: dict[str, Any] = {
-    "target": None,
-    "label": _("Name another hour of the hearing"),
-    "paragraph": "art. 73",
-    "form": "move_hearing",
-    "optional": True,
-    "demands": [hearing.another_hour, must.is_there("place"), in_its_language("text", WHY)],
-    "tells": _("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
-    "shows": ["text", "text_kk"],
-    "facts": facts.HearingMove,
-    "reread": True,
-}
-_EXCEPT: dict[str, Any] = {
-    "target": None,
-    "label": _("Record why there is no hearing"),
-    "paragraph": "art. 73",
-    "form": "no_hearing",
-    "optional": True,
-    "danger": True,
-    "grounds": GroundKind.NO_HEARING,
-    "demands": [must.grounds_fit(GroundKind.NO_HEARING), must.reasons_given],
-    "facts": facts.NoHearing,
-    "reread": True,
-}
+_recorded_protocol = partial(
+    step,
+    target=None,
+    label=_("Record the protocol of the hearing"),
+    paragraph="art. 74",
+    form="protocol",
+    optional=True,
+    requires=[repeated.first_protocol],
+    demands=_OF_PROTOCOL,
+    tells=_("The protocol of your hearing is recorded."),
+    facts=facts.Protocol,
+    subject="protocol",
+    reread=True,
+)
+_corrected_protocol = partial(
+    correction,
+    "protocol",
+    label=_("Correct the protocol of the hearing"),
+    paragraph="art. 74",
+    form="correct_protocol",
+    requires=[repeated.protocol_recorded],
+    demands=[repeated.another_protocol, *_OF_PROTOCOL],
+    tells=_("The protocol of your hearing was corrected: see your case for what it says now, and what it said."),
+    facts=facts.ProtocolCorrection,
+    subject="protocol",
+)
+_another_hour = partial(
+    step,
+    target=None,
+    label=_("Name another hour of the hearing"),
+    paragraph="art. 73",
+    form="move_hearing",
+    optional=True,
+    demands=[hearing.another_hour, must.is_there("place"), in_its_language("text", WHY)],
+    tells=_("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
+    shows=["text", "text_kk"],
+    facts=facts.HearingMove,
+    reread=True,
+)
+_exception = partial(
+    step,
+    target=None,
+    label=_("Record why there is no hearing"),
+    paragraph="art. 73",
+    form="no_hearing",
+    optional=True,
+    danger=True,
+    grounds=GroundKind.NO_HEARING,
+    demands=[must.grounds_fit(GroundKind.NO_HEARING), must.reasons_given],
+    facts=facts.NoHearing,
+    reread=True,
+)
 
 
 def _say(case: Case, act: Act, kind: str, **fields: Any) -> None:
@@ -166,32 +175,32 @@ def _file(case: Case, kind: str) -> Document | None:
 # ------------------------------------------------------------------------------------------------ the person
 
 
-@step(**_OBJECT, source=PERMIT, readers=_OF_PERMIT)
+@_objection(source=PERMIT, readers=_OF_PERMIT)
 def object_to_refusal(case: Case, act: Act, given: facts.Objection) -> None:
     _object(case, act, given)
 
 
-@step(**_OBJECT, source=State.PETITION_HEARING, readers=_OF_PETITION)
+@_objection(source=State.PETITION_HEARING, readers=_OF_PETITION)
 def object_to_ministry(case: Case, act: Act, given: facts.Objection) -> None:
     _object(case, act, given)
 
 
-@step(**_ASK, source=PERMIT, readers=_OF_PERMIT)
+@_request(source=PERMIT, readers=_OF_PERMIT)
 def ask_hearing(case: Case, act: Act, given: facts.HearingRequest) -> None:
     _say(case, act, HearingEntry.REQUEST, text=given.text)
 
 
-@step(**_ASK, source=State.PETITION_HEARING, readers=_OF_PETITION)
+@_request(source=State.PETITION_HEARING, readers=_OF_PETITION)
 def ask_ministry_hearing(case: Case, act: Act, given: facts.HearingRequest) -> None:
     _say(case, act, HearingEntry.REQUEST, text=given.text)
 
 
-@step(**_WAIVE, source=PERMIT, readers=_OF_PERMIT)
+@_waiver(source=PERMIT, readers=_OF_PERMIT)
 def waive_hearing(case: Case, act: Act, given: StepFacts) -> None:
     _say(case, act, HearingEntry.WAIVER)
 
 
-@step(**_WAIVE, source=State.PETITION_HEARING, readers=_OF_PETITION)
+@_waiver(source=State.PETITION_HEARING, readers=_OF_PETITION)
 def waive_ministry_hearing(case: Case, act: Act, given: StepFacts) -> None:
     _say(case, act, HearingEntry.WAIVER)
 
@@ -199,43 +208,43 @@ def waive_ministry_hearing(case: Case, act: Act, given: StepFacts) -> None:
 # ------------------------------------------------------------------------------------------------ the official
 
 
-@step(**_RECORD, by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
+@_recorded_protocol(by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
 def record_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
     _protocol(case, act, given)
 
 
-@step(**_RECORD, by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
+@_recorded_protocol(by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
 def record_ministry_hearing(case: Case, act: Act, given: facts.Protocol) -> None:
     _protocol(case, act, given)
 
 
-@correction("protocol", **_CORRECT, by=Actor.OFFICER, within=PERMIT, readers=_OF_PERMIT)
+@_corrected_protocol(by=Actor.OFFICER, within=PERMIT, readers=_OF_PERMIT)
 def correct_hearing(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
     _corrected(case, act, given)
 
 
-@correction("protocol", **_CORRECT, by=Actor.SIGNER, within=(State.PETITION_HEARING,), readers=_OF_PETITION)
+@_corrected_protocol(by=Actor.SIGNER, within=(State.PETITION_HEARING,), readers=_OF_PETITION)
 def correct_ministry_hearing(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
     _corrected(case, act, given)
 
 
-@step(**_MOVE, by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
+@_another_hour(by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
 def move_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
     _move(case, act, given)
 
 
-@step(**_MOVE, by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
+@_another_hour(by=Actor.SIGNER, source=State.PETITION_HEARING, readers=_OF_PETITION)
 def move_ministry_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
     _move(case, act, given)
 
 
-@step(**_EXCEPT, by=Actor.OFFICER, source=(State.PRELIMINARY_DECISION, State.FINAL_REVIEW), readers=_OF_PERMIT)
+@_exception(by=Actor.OFFICER, source=(State.PRELIMINARY_DECISION, State.FINAL_REVIEW), readers=_OF_PERMIT)
 def except_hearing(case: Case, act: Act, given: facts.NoHearing) -> None:
     before = "refuse_preliminary" if case.state == State.PRELIMINARY_DECISION else "refuse_final"
     _except(act, before, given)
 
 
-@step(**_EXCEPT, by=Actor.SIGNER, source=State.MINISTRY_REVIEW, readers=_OF_PETITION)
+@_exception(by=Actor.SIGNER, source=State.MINISTRY_REVIEW, readers=_OF_PETITION)
 def except_ministry_hearing(case: Case, act: Act, given: facts.NoHearing) -> None:
     _except(act, "decline_petition", given)
 

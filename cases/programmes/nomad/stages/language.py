@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import proceedings
-from cases.engine.steps import Act, step
+from cases.engine.steps import Act, proceedings, step
 from cases.law.actors import Actor
 from cases.models import Case
 from cases.programmes.nomad import facts

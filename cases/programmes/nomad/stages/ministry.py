@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, Alert, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps.facts import StepFacts
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -17,7 +17,7 @@ from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.petitions import professions
-from cases.programmes.nomad.stages.base import DROPPING, PETITION_REFUSED, PROPOSAL, REFUSAL
+from cases.programmes.nomad.stages.base import PETITION_REFUSED, dropping, proposal, refusal
 from cases.programmes.nomad.states import State
 from cases.values.wording import WHY
 
@@ -76,8 +76,8 @@ def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
     act.decide(text=given.text, text_kk=given.text_kk)
 
 
-@step(
-    **PROPOSAL | {"form": "propose_petition"},
+@proposal(
+    form="propose_petition",
     by=Actor.SIGNER,
     source=State.MINISTRY_REVIEW,
     target=State.PETITION_HEARING,
@@ -98,8 +98,7 @@ def propose_petition_refusal(case: Case, act: Act, given: facts.Proposal) -> Non
     hearing.propose(case, act, "decline_petition", given)
 
 
-@step(
-    **DROPPING,
+@dropping(
     by=Actor.SIGNER,
     source=State.PETITION_HEARING,
     target=State.MINISTRY_REVIEW,
@@ -111,8 +110,7 @@ def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
     hearing.drop(case, act, "decline_petition", given.text)
 
 
-@step(
-    **REFUSAL,
+@refusal(
     by=Actor.SIGNER,
     source=(State.MINISTRY_REVIEW, State.PETITION_HEARING),
     target=State.REFUSAL_NOTICE,

@@ -13,7 +13,7 @@ from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.stages.base import DROPPING, PROPOSAL, REFUSAL
+from cases.programmes.nomad.stages.base import dropping, proposal, refusal
 from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
 
@@ -61,8 +61,7 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
     act.decide(text=given.text)
 
 
-@step(
-    **PROPOSAL,
+@proposal(
     by=Actor.OFFICER,
     source=State.PRELIMINARY_DECISION,
     target=State.PRELIMINARY_HEARING,
@@ -84,8 +83,7 @@ def propose_preliminary_refusal(case: Case, act: Act, given: facts.Proposal) -> 
     hearing.propose(case, act, "refuse_preliminary", given)
 
 
-@step(
-    **DROPPING,
+@dropping(
     by=Actor.OFFICER,
     source=State.PRELIMINARY_HEARING,
     target=State.PRELIMINARY_DECISION,
@@ -97,8 +95,7 @@ def drop_preliminary_refusal(case: Case, act: Act, given: facts.Dropping) -> Non
     hearing.drop(case, act, "refuse_preliminary", given.text)
 
 
-@step(
-    **REFUSAL,
+@refusal(
     by=Actor.OFFICER,
     source=(State.PRELIMINARY_DECISION, State.PRELIMINARY_HEARING),
     target=State.PRELIMINARY_REFUSED,

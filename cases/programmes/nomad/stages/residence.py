@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.facts import StepFacts
 from cases.engine.steps import Act, step
+from cases.engine.steps.facts import StepFacts
 from cases.law.actors import Actor
 from cases.models import Case
 from cases.programmes.nomad import demands as must

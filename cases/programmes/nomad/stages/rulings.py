@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine import ordering, rulings
-from cases.engine.ordering import OrderFacts
-from cases.engine.rulings import RulingFacts
+from cases.engine import rulings
+from cases.engine.rulings import RulingFacts, ordering
+from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act, step
-from cases.engine.wordings import in_its_language
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import Actor, body_of
 from cases.law.places import May
 from cases.models import Case

@@ -39,7 +39,8 @@ _FINAL = ("final", *_SINCE_ARRIVAL, "dispatch", "visit", "receipt")
 _TABLE: dict[State, Place] = {
     State.PETITION_DRAFT: Place(
         _A, _PET, _("You are preparing your petition"), "4",
-        may=_may(_OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE), tone="yours", guide="petition", begins=True,
+        may=_may(_OUT, May.PREPARE, May.CONSENT, May.ATTACH, May.FILE), tone="yours", guide="petition",
+        begins="petition",
     ),
     State.SCREENING: Place(
         _S, _PET, _("Astana Hub is checking your documents"), "5",
@@ -76,7 +77,7 @@ _TABLE: dict[State, Place] = {
     State.PETITION_SIGNED: Place(
         _A, _PRE, _("Your petition is signed; the application is next"), "10",
         may=_may(_OUT, May.PREPARE, May.ATTACH, May.FILL, May.CHOOSE_CITY, May.FILE), tone="yours", duty="prp",
-        guide="application", begins=True, corrects=("duty",),
+        guide="application", begins="application", corrects=("duty",),
     ),
     State.REGISTRATION: Place(
         _O, _PRE, _("Your application is being registered"), "12",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import Storage, storages
 
-from cases.engine import audit
+from cases.engine.writing import audit
 from cases.evidence.keeping import limits
 from cases.files.storing import DOCUMENTS, ORIGINALS
 from cases.models import Case, Document, Original, RemovedDocument

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.engine import audit
+from cases.engine.writing import audit
 from cases.evidence.keeping import tidying
 from cases.files.storing import DOCUMENTS, ORIGINALS, is_there
 from cases.models import Blob, Case, Document, Original, RemovedDocument

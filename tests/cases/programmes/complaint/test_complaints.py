@@ -18,11 +18,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cases.engine import clock, performing, remedies
-from cases.engine.declarations import declared_of, problems
-from cases.engine.errors import NotMetError, WrongActorError, WrongStateError
-from cases.engine.facts import StepFacts
-from cases.engine.rulings import RulingFacts
+from cases.engine import clock, performing
+from cases.engine.programmes.declarations import declared_of, problems
+from cases.engine.rulings import RulingFacts, remedies
+from cases.engine.steps.errors import NotMetError, WrongActorError, WrongStateError
+from cases.engine.steps.facts import StepFacts
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError

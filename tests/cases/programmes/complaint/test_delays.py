@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, ordering, remedies
-from cases.engine.errors import NotMetError
+from cases.engine import clock, ordering
+from cases.engine.rulings import remedies
+from cases.engine.steps.errors import NotMetError
 from cases.evidence import casefile
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, Deadline, Letter, Notice, Remedy, User

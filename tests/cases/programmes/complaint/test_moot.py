@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Actor
 from cases.models import Case, Deadline, Letter, Notice, Signature, User
 from cases.programmes.complaint import facts
@@ -48,7 +48,7 @@ def _in_english() -> Iterator[None]:
 def page_of(user: User, at: datetime, url: str, language: str, data: dict[str, Any] | None = None) -> Any:
     with people.at(at):
         client = signed_in(user, language)
-        answer = client.post(url, data) if data is not None else client.get(url)
+        answer: Any = client.post(url, data) if data is not None else client.get(url)
     answer.words = " ".join(unescape(answer.content.decode()).split())
     return answer
 
@@ -178,7 +178,9 @@ def test_the_own_language_goes_before_that_of_the_case() -> None:
     url = reverse("cases:step", args=[draft.pk, "file_complaint"])
     form = page_of(about.person.user, people.after(draft), url, "kk")
     with translation.override("kk"):
-        sentence = _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh.")
-    assert sentence in form.words
+        words = _(
+            "The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh."
+        )
+    assert words in form.words
     case = step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS))
     assert case.language == "kk"

@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 
 from cases.eds import EdsError
 from cases.engine import clock
-from cases.engine.errors import NotMetError, StaleError, WrongStateError
 from cases.engine.programmes import filing_day
+from cases.engine.steps.errors import NotMetError, StaleError, WrongStateError
 from cases.gateways import inbox
 from cases.law.calendar import ALMATY, local_day
 from cases.law.terms import due
@@ -30,7 +30,7 @@ from cases.programmes.nomad.states import State
 from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.engine.perform.refusing import Stand, refused
+from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.gateways import wire
 from tests.cases.letters.facts import read

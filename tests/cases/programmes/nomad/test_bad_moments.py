@@ -15,9 +15,10 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from cases.engine import calendar_changes, clock, performing
-from cases.engine.errors import NotMetError
+from cases.engine import clock, performing
 from cases.engine.steps import STEPS, Step, steps_from
+from cases.engine.steps.errors import NotMetError
+from cases.engine.terms import calendar_changes
 from cases.law.calendar import ALMATY, local_day
 from cases.models import CalendarChange, Case, Consent, Deadline, Event, StepDraft
 from cases.programmes.nomad.consents import withdrawals

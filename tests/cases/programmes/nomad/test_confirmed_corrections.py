@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 
-from cases.engine import audit, confirming, performing, waiting
-from cases.engine.declarations import declared_of, problems
-from cases.engine.errors import NotMetError, StaleError, WrongActorError
-from cases.engine.facts import packed, unpacked
+from cases.engine import performing
+from cases.engine.performing import confirming, waiting
+from cases.engine.programmes.declarations import declared_of, problems
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError, StaleError, WrongActorError
+from cases.engine.steps.facts import packed, unpacked
+from cases.engine.writing import audit
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.errors import NotFoundError, NotNowError
@@ -24,7 +26,7 @@ from cases.programmes.nomad import resolving
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.resolving import Choice
 from cases.programmes.nomad.states import PLACES, State
-from cases.web.confirming import beside
+from cases.web.case_file.confirming import beside
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine import performing
-from cases.engine.errors import NotMetError, StaleError, WrongStateError
+from cases.engine.steps.errors import NotMetError, StaleError, WrongStateError
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.letters.mail import words

@@ -10,8 +10,8 @@ import pytest
 from django.utils import translation
 
 from cases.engine import performing
-from cases.engine.errors import NotMetError, WrongStateError
 from cases.engine.programmes import filing_day
+from cases.engine.steps.errors import NotMetError, WrongStateError
 from cases.law.calendar import local_day
 from cases.models import Case, Check, Deadline, Decision, Event
 from cases.programmes.nomad.correcting.measuring import begin_by

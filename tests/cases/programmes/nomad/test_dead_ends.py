@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cases.engine.errors import NotMetError
 from cases.engine.steps import Step, steps_from
+from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from cases.engine import performing
-from cases.engine.acts import Act, UndeclaredError
-from cases.engine.facts import FactsError, fits, names_of, read, words_of
 from cases.engine.programmes import form_of
+from cases.engine.steps.acts import Act, UndeclaredError
+from cases.engine.steps.facts import FactsError, fits, names_of, read, words_of
 from cases.law.places import May
 from cases.law.regulations import editions
 from cases.programmes.nomad.facts import Number, RegistrationNumber

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import ALMATY
 from cases.law.errors import NotFoundError, NotNowError
 from cases.law.regulations import Length, editions

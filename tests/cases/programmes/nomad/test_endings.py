@@ -14,7 +14,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.law import regulations
 from cases.law.calendar import ALMATY, seeded_calendar
 from cases.law.regulations import Edition, RegulationError
@@ -159,48 +159,6 @@ def test_a_term_that_runs_already_ends_on_its_own_day() -> None:
     counted = [endings.way_left(State.ADMITTED, LAW, END - 9 * DAY, CALENDAR, due) for due in (END - 8 * DAY, END)]
     assert counted[0] is not None and counted[1] is not None
     assert counted[0].ready_on <= counted[1].ready_on and counted[1].ready_on >= END
-
-
-def test_staff_see_whose_way_cannot_end_in_time(client: Client) -> None:
-    late = people.case_in("admitted", start=before_the_end(1))
-    other = people.case_in("petition_signed", start=before_the_end(5))
-    with people.at(people.after(late)):
-        client.force_login(people.screener())
-        page = client.get(reverse("hub:ending:petitions"))
-    text = page.content.decode()
-    assert [case for case, _way, _url in page.context["late"]] == [late]
-    assert late.number in text and other.number not in text
-
-
-@pytest.mark.parametrize(
-    ("state", "days", "seen"),
-    [("admitted", 1, {"hub"}), ("ministry_review", 8, {"hub", "ministry"}), ("checks", 20, set())],
-)
-def test_heads_see_whose_way_cannot_end_in_time_within_their_body(
-    client: Client, state: str, days: int, seen: set[str]
-) -> None:
-    late = people.case_in(state, start=before_the_end(days))
-    for where in ("hub", "ministry", "astana", "almaty"):
-        with people.at(people.after(late)):
-            client.force_login(people.head(where))
-            page = client.get(reverse("hub:ending:petitions"))
-            desk = client.get(reverse("con:head:home")).content.decode()
-        of_petitions = where in ("hub", "ministry")
-        assert (reverse("hub:ending:petitions") in desk) is of_petitions
-        assert page.status_code == (200 if of_petitions else 403)
-        if not of_petitions:
-            continue
-        assert [case for case, _way, _url in page.context["late"]] == ([late] if where in seen else []), where
-        assert all(reverse("con:head:case", args=[late.pk]) == url for _case, _way, url in page.context["late"])
-
-
-@pytest.mark.parametrize("day", [before_the_end(30), at(END), at(END + DAY)])
-def test_the_page_of_staff_stands_before_on_and_after_the_last_day(client: Client, day: datetime) -> None:
-    people.case_in("ministry_review", start=before_the_end(40))
-    with people.at(day):
-        client.force_login(people.signer())
-        assert client.get(reverse("hub:ending:petitions"), {"after": "'\x00"}).status_code == 200
-        assert reverse("hub:ending:petitions") in client.get(reverse("hub:signing:home")).content.decode()
 
 
 # ------------------------------------------------------------------------------------------------ the cabinet

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.files import BadFile
 from cases.files.refusals import refuse
 from cases.law.actors import Role
@@ -299,7 +299,7 @@ def test_the_number_of_a_step_that_failed_is_given_to_the_next(monkeypatch: pyte
     case = people.case_in("preliminary_decision")
     before = ways.written()["cases_counter"]
     with monkeypatch.context() as patch:
-        patch.setattr("cases.engine.effects.follow", lambda *a, **k: 1 / 0)
+        patch.setattr("cases.engine.writing.effects.follow", lambda *a, **k: 1 / 0)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             ways.take(case, "approve_preliminary")
     assert ways.written()["cases_counter"] == before

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError
 from cases.law.regulations import editions
 from cases.letters import rendering
 from cases.models import Case, Document, Ground, Letter

@@ -13,9 +13,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from cases.engine import clock, overdue, performing
-from cases.engine.errors import NotMetError
+from cases.engine import clock, performing
+from cases.engine.clock import overdue
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY, local_day
 from cases.law.places import May

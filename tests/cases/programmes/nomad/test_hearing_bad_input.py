@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.errors import NotMetError, StaleError
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError, StaleError
 from cases.law.calendar import ALMATY
 from cases.models import Bar, CalendarDay, Case, Deadline, Ground, HearingEntry, StepDraft, User, WorkingHours
 from cases.models.workcalendar import forget_calendar
@@ -20,7 +20,7 @@ from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.templatetags.dnr.left import _left_in_words, days_until
 from cases.values import moments
-from cases.web.kept import COOKIE
+from cases.web.request.kept import COOKIE
 from demo import walk
 from tests import bad_files, people
 from tests.cases.engine import ways

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cases.engine import clock, performing
-from cases.engine.errors import NotMetError
 from cases.engine.steps import STEPS, steps_from
+from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Deadline, Event, Ground, HearingEntry

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
-from cases.engine.proceedings import language_of
 from cases.engine.steps import STEPS
+from cases.engine.steps.errors import NotMetError
+from cases.engine.steps.proceedings import language_of
 from cases.models import Case, Deadline, Decision, Event, HearingEntry, Letter
 from cases.programmes.nomad.states import OPEN_STATES, State
 from demo import walk

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import local_day
 from cases.models import Case, Deadline, Letter, Payment
 from cases.models.workcalendar import work_calendar

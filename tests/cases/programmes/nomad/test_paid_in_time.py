@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine import clock
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.gateways import inbox
 from cases.law.places import place_of
 from cases.models import Case, Deadline, Discrepancy, Notice, Payment
@@ -21,7 +21,7 @@ from cases.programmes.nomad.states import State
 from egov.cabinet import guide
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.engine.perform.refusing import refused
+from tests.cases.engine.performing.refusing import refused
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.gateways import wire
 

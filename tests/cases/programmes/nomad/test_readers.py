@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import readers
-from cases.engine.errors import StaleError, WrongStateError
-from cases.engine.facts import words_of
+from cases.engine.steps import readers
+from cases.engine.steps.errors import StaleError, WrongStateError
+from cases.engine.steps.facts import words_of
 from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
@@ -26,7 +26,7 @@ from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.sight import OF_PETITION
 from cases.values import moments
-from cases.web import signed
+from cases.web.documents import signed
 from cases.webhooks import partners
 from tests import people
 from tests.cases.engine import ways

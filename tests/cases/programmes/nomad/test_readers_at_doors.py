@@ -14,16 +14,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import readers
-from cases.engine.acts import Act
-from cases.engine.facts import StepFacts
-from cases.engine.steps import Step
+from cases.engine.steps import Act, Step, readers
+from cases.engine.steps.facts import StepFacts
 from cases.letters.facts import letter
 from cases.letters.mail import words
 from cases.models import Case, Decision, Ground, Letter, Notice, Ruling, Signature
 from cases.models.letter import LETTERS, kinds
 from cases.programmes.nomad.programme import NOMAD
-from cases.web import signed
+from cases.web.documents import signed
 from cases.webhooks import partners
 from tests import people
 from tests.cases.api.machines import machine, path_of

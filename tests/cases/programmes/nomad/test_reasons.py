@@ -10,8 +10,8 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.errors import NotMetError
-from cases.engine.proceedings import language_of
+from cases.engine.steps.errors import NotMetError
+from cases.engine.steps.proceedings import language_of
 from cases.models import Case, Decision, Ground, HearingEntry, Letter, User
 from cases.programmes.nomad.states import State
 from tests import people

@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from cases.eds.base import EdsError
 from cases.engine import clock, performing, rulings
-from cases.engine.errors import NotMetError, WrongActorError
 from cases.engine.rulings import RulingFacts
+from cases.engine.rulings.ways_back import acts_leading_to, places_before
 from cases.engine.steps import STEPS
-from cases.engine.ways_back import acts_leading_to, places_before
+from cases.engine.steps.errors import NotMetError, WrongActorError
 from cases.evidence import bundles
 from cases.law.actors import Actor, body_of
 from cases.law.calendar import ALMATY
@@ -728,18 +728,3 @@ def test_from_the_refusal_to_the_permit_by_the_pages(uncaged: None) -> None:
     ways.take(ways.fresh(case), "correct_check", **right)
     dropped = ways.take(ways.fresh(case), "drop_final_refusal")
     assert ways.take(ways.fresh(dropped), "grant").state == State.GRANTED
-
-
-def test_the_head_reads_the_bodys_overdue_terms() -> None:
-    case = people.case_in(State.KNB)
-    late = Deadline.objects.get(case=case, key="knb").due_at + 3 * DAY + HOUR
-    client = Client()
-    client.force_login(people.head())
-    with people.at(late):
-        shown = client.get(reverse("con:head:home")).content.decode()
-    with translation.override("ru"):
-        over = ngettext("%(n)s day over", "%(n)s days over", 4) % {"n": 4}
-    assert case.number in shown and over in shown
-    client.force_login(people.head("ministry"))
-    with people.at(late):
-        assert case.number not in client.get(reverse("con:head:home")).content.decode()

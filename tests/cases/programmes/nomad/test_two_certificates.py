@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.engine import performing
-from cases.engine.errors import NotMetError
+from cases.engine.steps.errors import NotMetError
 from cases.models import Case, Document
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.requirements import package_reconciled

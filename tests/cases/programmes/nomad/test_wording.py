@@ -12,8 +12,8 @@ import pytest
 from django.utils import translation
 
 from cases.admin.identity import DecisionForm
-from cases.engine.facts import StepFacts, words_of
 from cases.engine.steps import Step
+from cases.engine.steps.facts import StepFacts, words_of
 from cases.law.actors import Actor
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.nomad.programme import NOMAD

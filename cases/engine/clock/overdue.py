@@ -1,0 +1,67 @@
+"""Notices to the desks about terms that are over: who has to act, once a day; the heads of the body, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.engine.lists import queues
+from cases.engine.people.notices import Desk, heads_over, send
+from cases.law.calendar import local_day
+from cases.models import Deadline, Notice, User
+
+REMIND = timedelta(hours=39)
+"""Before the end of the last day: nine in the morning of the day before."""
+NAMED = 5
+"""Overdue cases that a head's notice names; the desk shows all."""
+
+
+def digest(user: User, now: datetime) -> bool:
+    """At most one word a day, however many cases are late. Whether it was sent."""
+    with transaction.atomic():
+        # The lock: of two sweeps at once only one may see that nobody was notified today.
+        User.objects.select_for_update().get(pk=user.pk)
+        last = _last(user, "queue")
+        if last is not None and local_day(last.at) == local_day(now):
+            return False
+        send(Notice(user=user, what="queue", facts=_figures(user, now), at=now), now)
+    return True
+
+
+def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, str]]:
+    """For the heads of each body their notice of `late`: deadlines, with the desk that each waits on."""
+    over: dict[Desk, list[UUID]] = {}
+    for pk, desk in late.items():
+        if (heads := heads_over(desk)) is not None:
+            over.setdefault(heads, []).append(pk)
+    return {heads: _named(ids) for heads, ids in over.items()}
+
+
+def _named(ids: Sequence[UUID]) -> dict[str, str]:
+    rows = Deadline.objects.filter(pk__in=ids[:NAMED]).order_by("due_at", "id")
+    numbers = dict.fromkeys(rows.values_list("case__number", flat=True))
+    return {"overdue": queues.capped(len(ids)), "cases": ", ".join(numbers) + (" …" if len(ids) > NAMED else "")}
+
+
+def escalate(user: User, facts: dict[str, str], now: datetime) -> bool:
+    """Whether it was sent: a sweep that broke off before it had marked the terms is not repeated."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        last = _last(user, "escalated")
+        if last is not None and last.facts == facts and local_day(last.at) == local_day(now):
+            return False
+        send(Notice(user=user, what="escalated", facts=facts, at=now), now)
+    return True
+
+
+def _last(user: User, what: str) -> Notice | None:
+    return Notice.objects.filter(user=user, what=what).order_by("-id").first()
+
+
+def _figures(user: User, now: datetime) -> dict[str, str]:
+    late = queues.counts(user, now)["overdue"]
+    soon = queues.counts(user, now + REMIND)["overdue"] - late
+    return {"overdue": queues.capped(late), "tomorrow": queues.capped(soon)}

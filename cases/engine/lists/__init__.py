@@ -1,0 +1,1 @@
+"""What waits at a desk: queues and buttons, and a list as it is filtered, searched and turned."""

@@ -1,0 +1,156 @@
+"""A screen of a desk's list, by keyset both ways: stable while cases come and go, and nothing of it is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q
+
+from cases.engine.lists import search
+from cases.engine.lists.queues import city_of
+from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered
+from cases.models import Case, User, keyset
+from cases.models.assignment import owner_name
+from cases.models.queries import CaseQuerySet
+from cases.models.visible import Visible
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One screen of a list; `after`, `before`: the cursors of the next and of the last one, "" where there is none.
+
+    `nearly`: no case is found by the words as they are, these by words that are nearly the same. `lost`: the cursor
+    was none, so that the list begins again.
+    """
+
+    cases: list[Case]
+    after: str = ""
+    before: str = ""
+    nearly: bool = False
+    lost: bool = False
+
+
+def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
+    """One index scan; one more for what may be a whole number, and where a search finds nothing as it is written."""
+    cursor = _cursor(before or after, wanted)
+    lost = bool(before or after) and cursor is None
+    if wanted.plain and cursor is None and size == PAGE:
+        return replace(_screen(_first_page(asked.user, asked.programme), wanted, size), lost=lost)
+    back = bool(before) and cursor is not None
+    rows = _ordered(_listed(cases(wanted, asked)), wanted, back)
+    if cursor is not None:
+        rows = rows.filter(_beyond(cursor, wanted, back))
+    hits = _whole_number(wanted, asked, size) if cursor is None else []
+    hits = hits or list(rows[: size + 1])
+    shown = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
+    if wanted.words:
+        shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
+    return replace(shown, lost=lost)
+
+
+def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
+    number = search.exactly(search.read(wanted.words)) if wanted.words else None
+    if number is None:
+        return []
+    rows = Case.objects.visible_to(asked.user, asked.programme).filter(number)
+    return list(_ordered(_listed(filtered(rows, wanted, asked)), wanted, back=False)[: size + 1])
+
+
+def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
+    """As the user sees them: what was found by what came after his part of the way is taken out."""
+    query = search.read(wanted.words)
+    seen = search.shown(screen.cases, asked.user, query)
+    if known or not query:
+        return replace(screen, cases=seen)
+    rows = filtered(_listed(Case.objects.visible_to(asked.user, asked.programme)), wanted, asked)
+    near = search.nearly(rows, asked.user, query, size)
+    return CasePage(near, nearly=bool(near))
+
+
+def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
+    """Of other rows of one city, the most urgent first."""
+    by_term = ListQuery()
+    cursor, rows = _cursor(after, by_term), _ordered(rows, by_term, back=False)
+    if cursor is not None:
+        rows = rows.filter(_beyond(cursor, by_term, back=False))
+    return _screen(list(rows[: size + 1]), by_term, size, moved=cursor is not None)
+
+
+def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
+    """Cases of the user's scope by a name or a number, as this user sees them."""
+    wanted = ListQuery(words.strip()[: search.LONGEST].strip())
+    return page(wanted, DeskUser(user, "", now), size=size).cases if wanted.words else []
+
+
+# ------------------------------------------------------------------------------------------------ the first page
+
+
+def _listed(rows: CaseQuerySet) -> CaseQuerySet:
+    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody."""
+    return rows.select_related("person").defer("questionnaire").annotate(owner_name=owner_name())
+
+
+def _waiting_in(actor: str, city: str) -> CaseQuerySet:
+    return _listed(Case.objects.awaiting(actor, city))
+
+
+def _waiting(actor: str) -> CaseQuerySet:
+    return _listed(Case.objects.awaiting(actor))
+
+
+_FIRST_IN, _FIRST = Visible(_waiting_in, PAGE + 1), Visible(_waiting, PAGE + 1)
+
+
+def _first_page(user: User, programme: str) -> list[Case]:
+    """The page that is asked for most, prepared."""
+    city = city_of(user)
+    if city is None:
+        return _FIRST(user, user.role, programme=programme)
+    return _FIRST_IN(user, user.role, city, programme=programme)
+
+
+# ------------------------------------------------------------------------------------------------ order and cursors
+
+
+def _keys(wanted: ListQuery) -> tuple[Any, ...]:
+    return ORDERS[wanted.order].keys
+
+
+def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
+    """By the keys of the order, then by the case. In one city that is named too: PostgreSQL does not see that
+    `city_id IS NULL` holds it fixed, and would sort all rows instead of following the index."""
+    named = {f"_key{i}": key if hasattr(key, "resolve_expression") else F(key) for i, key in enumerate(_keys(wanted))}
+    falling = wanted.descending != back
+    columns = [*([] if wanted.words else ["city_id"]), *named, "id"]
+    return rows.annotate(**named).order_by(*(F(c).desc() if falling else F(c).asc() for c in columns))
+
+
+def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, moved: bool = False) -> CasePage:
+    """`rows`: one more than shown where the list goes on; of a walk back, from its end."""
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows = rows[::-1]
+    forward, backward = (bool(rows), more) if back else (more, moved and bool(rows))
+    return CasePage(rows, _written(rows[-1], wanted) if forward else "", _written(rows[0], wanted) if backward else "")
+
+
+def _written(case: Case, wanted: ListQuery) -> str:
+    values = [getattr(case, f"_key{i}", None) or getattr(case, str(key)) for i, key in enumerate(_keys(wanted))]
+    return keyset.written(values, case.pk)
+
+
+_TEXTS = ("state", "sort_name")
+
+
+def _cursor(text: str, wanted: ListQuery) -> keyset.Cursor | None:
+    """None where the text is none of this order."""
+    return keyset.read(text, [key in _TEXTS for key in _keys(wanted)])
+
+
+def _beyond(cursor: keyset.Cursor, wanted: ListQuery, back: bool) -> Q:
+    columns = [f"_key{i}" for i, _key in enumerate(_keys(wanted))]
+    return keyset.beyond(cursor, columns, falling=wanted.descending != back)

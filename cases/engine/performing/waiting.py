@@ -1,0 +1,139 @@
+"""Corrections of recorded facts that another official has to confirm, where the edition asks for one.
+
+Until then the fact stays as it is recorded, and no step is taken that stands on it. What the clock and the applicant do
+is never held up: a correction that waits when the case moves on is over with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import writing
+from cases.engine.people.notices import desk_of, people_of, send
+from cases.engine.steps import STEPS, Act, Step, readers
+from cases.engine.steps.conditions import Reasons, another_than
+from cases.engine.steps.facts import StepFacts, packed, unpacked
+from cases.engine.writing import audit
+from cases.law.actors import OFFICIALS, Actor
+from cases.law.errors import NotNowError
+from cases.law.places import place_of
+from cases.models import Case, Event, Notice, User, WaitingCorrection
+
+OF_OFFICIALS = frozenset({*(role.value for role in OFFICIALS.values()), Actor.CLERK.value})
+NOTICE = "correction_waits"
+
+WAITS = _(
+    "A correction waits for another official to confirm it: {what}. Until it is confirmed or taken back nothing is "
+    "done that stands on this fact."
+)
+SOME = _("a recorded fact")
+CHANGED = _("What is recorded has changed since: take this correction back and look at the fact again.")
+OVER = _("This correction does not wait any more: it was confirmed or taken back, or the case has moved on.")
+YOURSELF = _("You recorded this correction yourself: another official of the same body confirms it.")
+TWICE = _("A correction of this fact waits already: have it confirmed, or take it back first.")
+
+
+def waiting(case: Case) -> list[WaitingCorrection]:
+    """Those that can still be confirmed where the case stands, the oldest first."""
+    return [row for row in case.dossier.waiting_corrections if case.state in STEPS[row.step].sources]
+
+
+def needed(case: Case, step: Step, facts: StepFacts) -> bool:
+    """Whether the edition asks another official to confirm what this step puts right."""
+    kinds = case.law.confirmed_corrections
+    return bool(kinds) and step.corrects is not None and step.corrects.kind(case, facts) in kinds
+
+
+def blocking(case: Case, step: Step) -> Reasons:
+    """Why a step cannot be taken while a correction waits; nothing for what does not stand on its fact."""
+    if step.by not in OF_OFFICIALS or not case.law.confirmed_corrections:
+        return []
+    return [_sentence(row, step) for row in waiting(case) if _stands_on(case, step, row.kind)]
+
+
+def _stands_on(case: Case, step: Step, kind: str) -> bool:
+    """It looks at the fact, names grounds out of the file, or leads to where the fact cannot be put right any more."""
+    if step.grounds or kind in step.settles or any(kind in need.stands_on for need in step.requires):
+        return True
+    return step.target is not None and kind not in place_of(step.target).corrects
+
+
+def _sentence(row: WaitingCorrection, step: Step) -> Promise:
+    read = readers.reads(step.by, readers.of_event(row.step))
+    return format_lazy(WAITS, what=STEPS[row.step].label if read else SOME)
+
+
+def subject_of(step: Step, facts: StepFacts) -> str:
+    """Which fact: of those that a step puts right by their kind, the kind; else what the step is about."""
+    return str(getattr(facts, step.subject_in or "kind", "") or step.subject or step.name)
+
+
+def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
+    """Keep the correction until another official confirms it; his colleagues are notified. `case` must be locked.
+
+    Raises NotNowError where one of the same fact waits already.
+    """
+    assert step.corrects is not None  # it is needed
+    kind, subject = step.corrects.kind(case, facts), subject_of(step, facts)
+    if any((row.kind, row.subject) == (kind, subject) for row in waiting(case)):
+        raise NotNowError(TWICE)
+    before = audit.plain(dict(step.corrects.held(case, facts)))
+    row = WaitingCorrection(
+        case=case, step=step.name, kind=kind, subject=subject, facts=packed(facts), before=before, by=user, at=now
+    )
+    row.save(force_insert=True)
+    given = {key: value for key, value in facts.as_dict().items() if key != "recorded"}
+    entry = {"correction": step.name, "proposed": before.get("changed"), **given}
+    writing.amend(case, user, now, Event.CORRECTION_WAITS, entry, request_id=request_id)
+    case.forget_dossier()
+    for colleague in colleagues(user, case):
+        send(Notice(case=case, user=colleague, what=NOTICE, at=now), now)
+
+
+def colleagues(user: User, case: Case) -> list[User]:
+    """Who else can confirm what `user` has entered."""
+    people = people_of(desk_of(user.role, case.city_id))
+    return [person for person in people if person.pk != user.pk]
+
+
+def to_confirm(case: Case, pk: UUID, user: User | None) -> tuple[WaitingCorrection, Step, StepFacts]:
+    """The correction, its step and its facts, if `user` may confirm it. `case` must be locked. Raises NotNowError."""
+    row = open_row(case, pk)
+    step = STEPS[row.step]
+    facts = unpacked(step, row.facts)
+    reason = another_than(row.by_id, user, YOURSELF)
+    if reason is None and step.corrects and audit.plain(dict(step.corrects.held(case, facts))) != row.before:
+        reason = CHANGED
+    if reason:
+        raise NotNowError(reason)
+    return row, step, facts
+
+
+def confirmed(row: WaitingCorrection, act: Act) -> None:
+    act.change(row, confirmed_by=act.user, confirmed_at=act.now)
+    act.remark(proposed_by=row.by.full_name)
+
+
+def open_row(case: Case, pk: UUID) -> WaitingCorrection:
+    """One that waits. Raises NotNowError."""
+    row = next((row for row in waiting(case) if row.pk == pk), None)
+    if row is None:
+        raise NotNowError(OVER)
+    return row
+
+
+def readable(case: Case, role: str) -> Iterator[tuple[WaitingCorrection, dict[str, Any]]]:
+    """Those that wait and whose fact `role` reads, each with what of it he reads: {"given", "before"}."""
+    for row in waiting(case):
+        if not readers.reads(role, readers.of_event(row.step)):
+            continue
+        given = audit.plain(unpacked(STEPS[row.step], row.facts).as_dict())
+        read = {key: value for key, value in given.items() if readers.reads(role, readers.of_event(row.step, key))}
+        yield row, {"given": read, "before": row.before}

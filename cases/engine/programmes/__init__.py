@@ -1,0 +1,25 @@
+"""A programme, what it declares, and what goes to it by name: forms, figures, openings, answers of systems."""
+
+from cases.engine.programmes.programme import (
+    PROGRAMMES,
+    Programme,
+    ProgrammeError,
+    filing_day,
+    form_of,
+    programme_of,
+    register,
+    side_of,
+    unregister,
+)
+
+__all__ = [
+    "PROGRAMMES",
+    "Programme",
+    "ProgrammeError",
+    "filing_day",
+    "form_of",
+    "programme_of",
+    "register",
+    "side_of",
+    "unregister",
+]

@@ -1,0 +1,60 @@
+"""What can be counted of a programme, as it declares it (`Programme.figures`); `cases.reports` counts it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+
+class Whereabouts(StrEnum):
+    """By what the figures of a set are told apart: of which department, of which body, or not at all."""
+
+    NONE = "none"
+    CITY = "city"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """How often one of `steps` was performed, by the local day of Asia/Almaty.
+
+    `words`: the definition, as the page gives it. `reached`: of the events those whose case (`case__…`) is so by now.
+    `cuts`: keys of `cases.reports.registry.CUTS` by which it is divided. `grounds`: kinds of decisions, and the kind of
+    `Ground` whose codes each holds.
+    """
+
+    key: str
+    label: Promise
+    words: Promise
+    steps: tuple[str, ...]
+    reached: Q | None = None
+    cuts: tuple[str, ...] = ()
+    grounds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSet:
+    """What one part of a programme is counted by. `bodies`: whose figures these are (`law.actors.ActingBody`).
+
+    `course`: figures of the chart over time, three at most; `funnel`: of those who began in the period, how many have
+    come how far; `terms`: keys of terms; `waits`: states in which cases wait, drafts not among them.
+    """
+
+    key: str
+    programme: str
+    label: Promise
+    place: Whereabouts
+    bodies: Collection[str]
+    figures: tuple[Figure, ...]
+    course: tuple[str, ...] = ()
+    funnel: tuple[Figure, ...] = ()
+    terms: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+
+    @property
+    def all_figures(self) -> tuple[Figure, ...]:
+        return (*self.figures, *self.funnel)

@@ -1,0 +1,167 @@
+"""A programme: what one order, in its editions, makes of the engine. The portal may run several at once.
+
+The rooms below and beside the engine know no programme: each has a table by name (states, steps, editions, letters …),
+and `register` fills them all. So a name means one thing in the whole portal, and no two programmes share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from importlib.resources.abc import Traversable
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from cases.engine.programmes.figuresets import FigureSet
+from cases.engine.programmes.forms import StepForm
+from cases.engine.steps import STEPS, Step
+from cases.engine.writing.effects import FOLLOWERS, Follower
+from cases.law import names, places, regulations
+from cases.law.actors import Actor
+from cases.law.calendar import local_day
+from cases.law.names import Names
+from cases.law.places import May, Places
+from cases.law.regulations import Shape, Term
+from cases.law.titles import LIST_RULES, ListRules
+from cases.models import Case
+from cases.models.letter import LETTERS, LetterKind
+from cases.models.queries import SIGHTS, Sight
+
+
+class ProgrammeError(TypeError):
+    """Two programmes have something of one name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them.
+
+    `editions`: the folder of its edition files; `shape`: what each of them has to name; `lists`: which of their lists
+    of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
+    `series`: from which its cases get their numbers; `single_open_case`: a person has one of its cases at a time;
+    `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
+    `letters`: by kind; `names`: what it records, and the words for it.
+
+    `goal`: what every way leads to that is gone to its end, "" for the state whose tone is "granted".
+    `term`: a term as it holds for a case, where the edition alone does not say it; `unconfirmed`: whether its length is
+    reference data that nobody has compared with the law; `closed_in`: the stage in which a
+    closed case stood; `filed_at`: when what a case's stage is about was filed; `corrected`: what an official has put
+    right in the data of a document, by the facts of the event, in a sentence for the applicant.
+
+    `answers`: takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None
+    where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
+    clock, by the word for it in the report. `figures`: what is counted of its cases.
+    """
+
+    key: str
+    name: Promise
+    places: Places
+    stages: Mapping[Any, Promise]
+    steps: Mapping[str, Step]
+    editions: Traversable
+    shape: Shape
+    lists: ListRules
+    desks: Mapping[Actor, str]
+    series: str
+    single_open_case: bool = True
+    sight: Sight
+    forms: Mapping[str, type[StepForm]]
+    letters: Mapping[str, LetterKind] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
+    goal: Promise | str = ""
+    unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
+    closed_in: Callable[[Case], str]
+    filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
+    corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
+    answers: Callable[[UUID, UUID | None, datetime], None] | None = None
+    followers: Sequence[Follower] = ()
+    chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
+    figures: Sequence[FigureSet] = ()
+
+    def path(self) -> list[str]:
+        """The stages of open cases, in their order."""
+        open_stages = {place.stage for place in self.places.values() if not place.final}
+        return [stage for stage in self.stages if stage in open_stages]
+
+
+PROGRAMMES: dict[str, Programme] = {}
+"""By key, in the order of registration."""
+
+
+def register(programme: Programme) -> None:
+    """By `cases.apps`, at the start. Raises ProgrammeError, and leaves everything as it was then."""
+    shared = sorted(_shared(programme))
+    if shared:
+        raise ProgrammeError(f"{programme.key}: another programme has {', '.join(shared)}")
+    PROGRAMMES[programme.key] = programme
+    STEPS.update(programme.steps)
+    places.add(programme.places)
+    names.add(_names(programme))
+    SIGHTS[programme.key] = programme.sight
+    LETTERS.update(programme.letters)
+    FOLLOWERS.own[programme.key] = programme.followers
+    LIST_RULES[programme.key] = programme.lists
+    regulations.add(programme.key, programme.editions, programme.shape)
+
+
+def unregister(programme: Programme) -> None:
+    """For who registers one for a while (a test)."""
+    del PROGRAMMES[programme.key]
+    for name in programme.steps:
+        del STEPS[name]
+    places.remove(programme.places)
+    names.remove(_names(programme))
+    del SIGHTS[programme.key]
+    del FOLLOWERS.own[programme.key]
+    for kind in programme.letters:
+        del LETTERS[kind]
+    del LIST_RULES[programme.key]
+    regulations.remove(programme.key)
+
+
+def _names(programme: Programme) -> Names:
+    return replace(programme.names, steps={name: step.label for name, step in programme.steps.items()})
+
+
+def _shared(programme: Programme) -> Iterator[str]:
+    yield from _both("programme", [programme.key], PROGRAMMES)
+    yield from _both("series", [programme.series], [other.series for other in PROGRAMMES.values()])
+    yield from _both(
+        "desk", programme.desks.values(), [d for other in PROGRAMMES.values() for d in other.desks.values()]
+    )
+    yield from _both("letter", programme.letters, LETTERS)
+    yield from _both("state", programme.places, places.PLACES)
+    for kind, known in names.KNOWN.items():
+        yield from _both(kind, getattr(_names(programme), kind), known)
+
+
+def _both(what: str, mine: Iterable[str], theirs: Iterable[str]) -> Iterator[str]:
+    yield from (f"{what} {name}" for name in {str(name) for name in mine} & {str(name) for name in theirs})
+
+
+def programme_of(case: Case) -> Programme:
+    return PROGRAMMES[case.programme]
+
+
+def filing_day(case: Case, now: datetime) -> date:
+    """The day of filing on which the rules of documents are asked (interpretation 13).
+
+    What is corrected or compared belongs to what was filed before; what is still to be filed is measured by the day of
+    `now`.
+    """
+    filed = None if May.FILE in case.place.may else programme_of(case).filed_at(case)
+    return local_day(filed or now)
+
+
+def side_of(namespace: str) -> str:
+    """The side to which a desk, or another page, belongs: the first part of its URL namespace."""
+    return namespace.partition(":")[0]
+
+
+def form_of(step: Step) -> type[StepForm]:
+    owner = next(programme for programme in PROGRAMMES.values() if step.name in programme.steps)
+    return owner.forms[step.form]

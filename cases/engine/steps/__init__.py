@@ -1,0 +1,40 @@
+"""What a step is: its declaration, the facts it is given, what must be true before it, and who reads what it leaves.
+
+The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceedings`, `papers`, `readers` and `errors`
+by their own names.
+"""
+
+from cases.engine.steps.acts import Act
+from cases.engine.steps.declaring import (
+    STEPS,
+    DuplicateStepError,
+    Step,
+    filing_from,
+    leads_to,
+    step,
+    step_entering,
+    step_where,
+    steps_from,
+    steps_of,
+)
+from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
+
+__all__ = [
+    "STEPS",
+    "Act",
+    "Alert",
+    "Annex",
+    "Binding",
+    "Correcting",
+    "DuplicateStepError",
+    "Enclosure",
+    "Numbering",
+    "Step",
+    "filing_from",
+    "leads_to",
+    "step",
+    "step_entering",
+    "step_where",
+    "steps_from",
+    "steps_of",
+]

@@ -1,0 +1,96 @@
+"""One performance of a step: its circumstances, and what the step leaves besides the fields of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import Model
+
+    from cases.eds.base import Verified
+    from cases.engine.steps.declaring import Step
+    from cases.engine.steps.facts import StepFacts
+    from cases.law.regulations import Edition
+    from cases.models import User
+
+
+class UndeclaredError(TypeError):
+    """A step writes what its declaration does not name."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What `perform` writes with the step, in one transaction.
+
+    `records`: (table of `cases`, fields) of rows that belong to the case. `changes`: (row, fields) of rows that hold
+    these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
+    its event and its notice; they go before those it was given. `beside`: steps of other cases that are taken before
+    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is. `goes_on`:
+    terms that the step starts, of which only what was left runs. `until`: the last day of a term that the step starts,
+    where who takes it has named the day.
+    """
+
+    records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    changes: list[tuple[Model, dict[str, Any]]] = field(default_factory=list)
+    remarks: dict[str, Any] = field(default_factory=dict)
+    beside: list[tuple[UUID, str, StepFacts]] = field(default_factory=list)
+    place: str = ""
+    goes_on: set[str] = field(default_factory=set)
+    until: dict[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who, when, under which edition. `signature`: if signed. `gateway`: the system whose answer takes the step;
+    `user` is None then. `step`: None where something is written as if of a step, such as a form to be filled in."""
+
+    user: User | None
+    now: datetime
+    edition: Edition
+    request_id: str = ""
+    signature: Verified | None = None
+    gateway: str = ""
+    step: Step | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def record(self, table: str, **fields: Any) -> None:
+        """A row of `cases.<table>` that belongs to the case."""
+        self.outcome.records.append((table, fields))
+
+    def decide(self, kind: str = "", *, text: str = "", text_kk: str = "", grounds: Iterable[str] = ()) -> None:
+        """Record the decision; `kind` only where the step declares several. Raises UndeclaredError."""
+        declared = self.step.decisions if self.step else ()
+        chosen = kind or (declared[0] if len(declared) == 1 else "")
+        if chosen not in declared:
+            raise UndeclaredError(f"{self.step and self.step.name} declares no decision {chosen!r}")
+        words = {"text": text, "text_kk": text_kk}
+        self.record("decision", kind=chosen, grounds=list(grounds), by=self.user, at=self.now, **words)
+
+    def change(self, row: Model, **fields: Any) -> None:
+        """This row holds these values from the step on."""
+        self.outcome.changes.append((row, fields))
+
+    def remark(self, **facts: Any) -> None:
+        """Facts the step finds out by itself."""
+        self.outcome.remarks.update(facts)
+
+    def beside(self, case: UUID, step: str, facts: StepFacts) -> None:
+        """A step of another case, taken by the same person in the same transaction, before this one is written."""
+        self.outcome.beside.append((case, step, facts))
+
+    def go_on(self, term: str) -> None:
+        """What was left of this term runs on; it does not start again. One that runs still is left as it is."""
+        self.outcome.goes_on.add(term)
+
+    def end_on(self, term: str, day: date) -> None:
+        """The last day of this term, which the step starts."""
+        self.outcome.until[term] = day
+
+    def go_to(self, place: str) -> None:
+        """Where the case goes back to, for a step that is declared so."""
+        self.outcome.place = place

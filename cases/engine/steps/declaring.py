@@ -1,0 +1,219 @@
+"""One decorator that holds the whole fact of a step; everything else is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django_fsm import GET_STATE, transition
+
+from cases.engine.steps.acts import Act
+from cases.engine.steps.facts import StepFacts
+from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
+from cases.law.actors import EVERYBODY, Actor, Readers
+from cases.law.places import place_of
+from cases.models import Case
+
+if TYPE_CHECKING:
+    from cases.engine.steps.conditions import Demand, Eligibility, Requirement
+STATE = Case._meta.get_field("state")
+Run = Callable[[Case, Act, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A declared step: who may take it, from where to where, what it needs and what follows.
+
+    `target` None: the case stays where it is (a fact is recorded). `paragraph`: of the order; with `by_place` that of
+    the place where it is taken goes before (a check is п. 13 first and п. 22 later).
+
+    Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
+    of the edition whose documents the step is about, exactly those are named in its sheet; `encloses`: further files
+    that it names; `paper`: the kind of a document that is attached on the page of the step before it is taken;
+    `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it
+    go without; `annexes`, `words` (by language, the paragraphs that the signer agrees to or puts his name to) and
+    `consent` (a purpose) stand in the sheet besides.
+
+    What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
+    `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
+    right, `subject_in`: the name of the fact that says so; `settles`: kinds of recorded facts that cannot be put right
+    any more once it is taken; `corrects`: what it puts right itself; `opens_checks`: a round of checks begins with it;
+    `enters`: questions to outside systems ("system.operation") whose answer it enters by hand; `reread`: people come
+    back to read its reasons; `happened`: the name of the fact that is the day on which what is recorded happened: terms
+    are measured by that day, not by the hour of the recording.
+
+    What follows: `starts`/`stops` name terms of the edition, `runs_from`: the moment from which those it starts run,
+    where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
+    `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
+    it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
+    `shows`: facts in words that the applicant's case shows beside the step: for one whose reasons no letter brings.
+    `asks`: questions to outside systems that leave with it.
+
+    `apart`: the page offers it in a place of its own, beside what it is about, and not among the buttons.
+
+    `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
+    that place start again (`cases.engine.rulings.ways_back`); `target` is None then. `beside`: taken only together with
+    a step of another case (`Act.beside`), and no button.
+
+    Who: `persons`: what is asked of the one who takes it. `may_come_from`: systems, with a space between, whose answer
+    may take the step without a person. `readers`: who reads that it was taken and its facts; `inner`: facts of it that
+    fewer read. `too_late`: why it cannot be taken any more once the case has moved on, for a step that puts a fact
+    right. `alerts`: the notice that goes with it to those
+    officials whose work it makes (`Alert`). `conflict`: the message where the database
+    refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
+    sets fields and asks for records by its act, and `perform()` writes both in one transaction.
+    """
+
+    name: str
+    by: Actor
+    sources: tuple[TextChoices, ...]
+    target: TextChoices | None
+    label: Promise
+    paragraph: str
+    form: str = ""
+    facts: type[StepFacts] = StepFacts
+    requires: tuple[Requirement, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    grounds: str = ""
+    decisions: tuple[str, ...] = ()
+    conveys: str = ""
+    subject: str = ""
+    subject_in: str = ""
+    settles: tuple[str, ...] = ()
+    corrects: Correcting | None = None
+    opens_checks: bool = False
+    enters: tuple[str, ...] = ()
+    reread: bool = False
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    runs_from: Callable[[Case], datetime | None] | None = None
+    letter: str = ""
+    bar: str = ""
+    numbers: Numbering | None = None
+    binds: Binding | None = None
+    tells: Promise | str = ""
+    shows: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    may_come_from: str = ""
+    signed: bool = False
+    may_be_signed: bool = False
+    annexes: tuple[Annex, ...] = ()
+    words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
+    consent: str = ""
+    recalls: str = ""
+    optional: bool = False
+    danger: bool = False
+    by_place: bool = False
+    documents: str = ""
+    encloses: Callable[[Case], Sequence[Enclosure]] | None = None
+    paper: str = ""
+    happened: str = ""
+    readers: Readers = EVERYBODY
+    inner: Mapping[str, Readers] = field(default_factory=dict)
+    too_late: Promise | str = ""
+    alerts: Alert | None = None
+    conflict: Promise | str = ""
+    goes_back: bool = False
+    beside: bool = False
+    apart: bool = False
+    persons: tuple[Eligibility, ...] = ()
+    run: Run = field(default=lambda case, act, facts: None, compare=False)
+
+    def paragraph_at(self, state: str) -> str:
+        return place_of(state).paragraph if self.by_place else self.paragraph
+
+
+STEPS: dict[str, Step] = {}
+"""Every step of all programmes by name, in the order of declaration (`cases.engine.programmes.register`)."""
+
+
+class DuplicateStepError(TypeError):
+    """Two stages, or two programmes, declare one name: the later would silently shadow the earlier."""
+
+
+_SEVERAL = (
+    *("requires", "demands", "decisions", "settles", "enters", "starts", "stops", "shows", "asks"),
+    *("annexes", "persons"),
+)
+
+
+def step(
+    *,
+    by: Actor,
+    source: TextChoices | Iterable[TextChoices],
+    target: TextChoices | None,
+    label: Promise,
+    paragraph: str,
+    **declared: Any,
+) -> Callable[[Callable[..., None]], Step]:
+    """Declare the decorated function of a stage as a step of the machine: its name is then the step."""
+    sources = (source,) if isinstance(source, TextChoices) else tuple(source)
+    for key in _SEVERAL:
+        declared[key] = tuple(declared.get(key, ()))
+
+    def declare(function: Callable[..., None]) -> Step:
+        # Where a case goes back to is named by its step itself (`Act.go_to`), after it has looked at the case.
+        after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
+        guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
+        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **declared)
+
+    return declare
+
+
+def _chosen(case: Case, act: Act, given: StepFacts) -> str:
+    return act.outcome.place or case.state
+
+
+def steps_of(*stages: ModuleType) -> dict[str, Step]:
+    """The steps of these modules by name, in the order of declaration. Raises DuplicateStepError."""
+    steps: dict[str, Step] = {}
+    for name, step in chain.from_iterable(vars(stage).items() for stage in stages):
+        if not isinstance(step, Step):
+            continue
+        if name in steps:
+            raise DuplicateStepError(name)
+        steps[name] = step
+    return steps
+
+
+def steps_from(state: str) -> tuple[Step, ...]:
+    """The steps that leave `state`, in declaration order."""
+    return tuple(s for s in STEPS.values() if state in s.sources)
+
+
+def step_where(**declared: Any) -> Step:
+    """The first step that declares exactly these values. KeyError when none does."""
+    for step in STEPS.values():
+        if all(getattr(step, name) == value for name, value in declared.items()):
+            return step
+    raise KeyError(declared)
+
+
+def filing_from(state: str) -> Step | None:
+    """The step with which what is prepared in `state` is filed."""
+    return next((s for s in steps_from(state) if s.binds), None)
+
+
+def step_entering(operation: str) -> Step | None:
+    """The step by which a person enters the answer to this question ("system.operation"); None: nobody has to."""
+    return next((s for s in STEPS.values() if operation in s.enters), None)
+
+
+def leads_to(state: str, goals: Iterable[str], without: Iterable[str] = ()) -> bool:
+    """Whether a case in `state` can still come to one of `goals`, by whatever steps but those `without`; True where it
+    stands at one."""
+    wanted, seen, ahead, shut = set(goals), {str(state)}, [str(state)], set(without)
+    while ahead:
+        here = ahead.pop()
+        if here in wanted:
+            return True
+        onward = {str(s.target) for s in steps_from(here) if s.target and s.name not in shut} - seen
+        seen |= onward
+        ahead += onward
+    return False

@@ -1,0 +1,181 @@
+"""What a step is given: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
+
+Each field says how the reader of the file is shown it. A field made by `found` is no fact that is given: the step finds
+it out by itself (`Act.remark`).
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date, datetime
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from cases.engine.steps.declaring import Step
+
+
+Kind = TypeVar("Kind", bound="StepFacts")
+
+AS_IS = "as_is"
+"""How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline.ways`."""
+
+
+class FactsError(TypeError):
+    """What a step was given is not what it declares: the caller is wrong, not the person."""
+
+    def __init__(self, step: str, problems: list[str]) -> None:
+        super().__init__(f"{step}: {'; '.join(problems)}")
+        self.step, self.problems = step, problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFacts:
+    """Nothing, for a step that asks for nothing."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The facts given, by name; the values as they are."""
+        return {fact.name: getattr(self, fact.name) for fact in fields(self) if fact.init}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`label` before the value; `shown`: how the value is written, or its words by value."""
+
+    label: Promise
+    shown: str | Mapping[Any, Promise] = AS_IS
+
+
+def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, **options: Any) -> Any:
+    """A fact that is given; without `label` the timeline does not show it. `options`: `default`, `default_factory`."""
+    return field(metadata=_metadata(label, shown), **options)
+
+
+def derived(
+    label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, *, init: Literal[False] = False
+) -> Any:
+    """A fact that the step finds out by itself."""
+    return field(init=init, default=None, metadata=_metadata(label, shown))
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(fact, derived))
+def frozen(kind: type[Kind]) -> type[Kind]:
+    """A class of facts."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
+
+
+def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words]:
+    return {"words": Words(label, shown)} if label else {}
+
+
+def words_of(kind: type[StepFacts]) -> dict[str, Words]:
+    """By the name of the fact, in the order in which they are read."""
+    return {fact.name: fact.metadata["words"] for fact in fields(kind) if "words" in fact.metadata}
+
+
+def names_of(kind: type[StepFacts]) -> frozenset[str]:
+    """Of the facts that are given."""
+    return frozenset(fact.name for fact in fields(kind) if fact.init)
+
+
+def read(step: Step, data: Mapping[str, Any]) -> StepFacts:
+    """The facts of a step, out of values by name. Raises FactsError for what is unknown, left out or does not fit."""
+    known = {part.name: part for part in fields(step.facts) if part.init}
+    problems = [f"unknown: {name}" for name in data.keys() - known.keys()]
+    problems += [f"missing: {name}" for name, part in known.items() if name not in data and not _optional(part)]
+    if problems:
+        raise FactsError(step.name, sorted(problems))
+    return checked(step, step.facts(**data))
+
+
+def checked(step: Step, facts: StepFacts | None) -> StepFacts:
+    """The facts of this very step, each of its type; None: it is given nothing. Raises FactsError."""
+    if facts is None:
+        return read(step, {})
+    if type(facts) is not step.facts:
+        raise FactsError(step.name, [f"{type(facts).__name__} is not {step.facts.__name__}"])
+    hints = _hints(step.facts)
+    problems = [
+        f"{name}: {type(value).__name__} is not {hints[name]}"
+        for name, value in facts.as_dict().items()
+        if not fits(value, hints[name])
+    ]
+    if problems:
+        raise FactsError(step.name, sorted(problems))
+    return facts
+
+
+def _optional(part: Field[Any]) -> bool:
+    return part.default is not MISSING or part.default_factory is not MISSING
+
+
+def packed(facts: StepFacts) -> dict[str, Any]:
+    """What a step is given, as JSON of which `unpacked` makes it again: words, numbers, days, moments, mappings."""
+    return {name: _pack(value) for name, value in facts.as_dict().items()}
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {"of": {key: _pack(inner) for key, inner in value.items()}}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def unpacked(step: Step, data: Mapping[str, Any]) -> StepFacts:
+    """Raises FactsError where the step is declared otherwise by now."""
+    return read(step, {name: _unpack(value) for name, value in data.items()})
+
+
+def _unpack(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "moment" in value:
+        return datetime.fromisoformat(value["moment"])
+    if "day" in value:
+        return date.fromisoformat(value["day"])
+    return {key: _unpack(inner) for key, inner in value["of"].items()}
+
+
+_HINTS: dict[type[StepFacts], dict[str, Any]] = {}
+
+
+def _hints(kind: type[StepFacts]) -> dict[str, Any]:
+    """Types by name; the name of a model is that of its row."""
+    if kind not in _HINTS:
+        models = {model.__name__: model for model in apps.get_models()}
+        _HINTS[kind] = get_type_hints(kind, localns=models)
+    return _HINTS[kind]
+
+
+def fits(value: object, hint: Any) -> bool:
+    """Whether a value is of this type; of a list or tuple also its members, of a dict its values."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if origin in (Union, types.UnionType):
+        return any(fits(value, option) for option in inner)
+    if origin in (list, tuple):
+        return isinstance(value, list | tuple) and all(fits(member, inner[0]) for member in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(fits(member, inner[1]) for member in value.values())
+    return isinstance(value, hint) and not _narrower(value, hint)
+
+
+def _narrower(value: object, hint: type) -> bool:
+    """What Python takes for one of this type and is none: True is no number, a moment is no day."""
+    return (hint is int and isinstance(value, bool)) or (hint is date and isinstance(value, datetime))

@@ -1,0 +1,75 @@
+"""Who may read a recorded fact: one predicate for every door (pages, timeline, letters, signed sheets, admin).
+
+Who reads a fact is declared with the fact: `readers` and `inner` of a step, `Event.READERS`, `readers` of a kind of
+letter, `check_readers` and `term_readers` of a programme's `Names`. Which cases a person sees at all is another
+question: `cases.models.queries.scope`, `horizon`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cases.engine.steps.declaring import STEPS
+from cases.law import names
+from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
+from cases.law.titles import HEARING, RULING, rule_of
+from cases.models import Case, Event, User
+from cases.models.letter import LETTERS
+from cases.models.queries import horizon
+
+_NOBODY: Readers = frozenset()
+
+
+def reads(role: str, readers: Readers) -> bool:
+    """The predicate. The auditor reads everything (process: "all, with history and read log")."""
+    return role == Role.AUDITOR or role in readers
+
+
+def of_event(name: str, key: str = "") -> Readers:
+    """Readers of an event; with `key`, of one of its facts, which may have fewer."""
+    step = STEPS.get(name)
+    if step is None:
+        return Event.READERS.get(name, EVERYBODY)
+    return step.readers & step.inner.get(key, EVERYBODY)
+
+
+def of_note(event: Event, key: str = "") -> Readers:
+    """Readers of what was recorded, as `of_event`; of a correction that waits, those of the correction itself."""
+    inner = str(event.facts.get("correction", ""))
+    return of_event(event.step, key) & of_event(inner, key if key != "proposed" else "changed")
+
+
+def reads_event(user: User, event: Event) -> bool:
+    """Whether `user`, who sees its case, reads of this event at all; for its facts, see `of_event`."""
+    end = horizon(event.case, user)
+    return reads(user.reads_as, of_note(event)) and (end is None or event.at <= end)
+
+
+def of_check(kind: str) -> Readers:
+    """A kind nobody has declared is read by nobody but the auditor."""
+    return names.CHECK_READERS.get(kind, _NOBODY)
+
+
+def of_document(case: Case, kind: str) -> Readers:
+    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing. That
+    of a ruling is read by those who read the letter about it."""
+    if kind == RULING:
+        return frozenset.intersection(*(of_letter(step.letter) for step in STEPS.values() if step.goes_back))
+    return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
+
+
+def of_letter(kind: str) -> Readers:
+    return LETTERS[kind].readers if kind in LETTERS else _NOBODY
+
+
+def of_sheet(step: str, keys: Iterable[str]) -> Readers:
+    """Of what was signed, whole: it is read by those who read each fact in it (`keys`: of its data)."""
+    readers = of_event(step)
+    for key in keys:
+        readers &= of_event(step, key)
+    return readers
+
+
+def of_exchange() -> Readers:
+    """What the outside systems are asked and answer, and where they differ from the file: the officer's work."""
+    return OFFICE

@@ -1,0 +1,74 @@
+"""Demands that any step may make of the words it is given (`cases.values.wording`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.steps import proceedings
+from cases.engine.steps.conditions import Demand, Faults
+from cases.engine.steps.facts import StepFacts
+from cases.values import wording
+from cases.values.wording import Measure
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
+    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        text: str = getattr(facts, field)
+        wrong = wording.lacking(text, measure) if text or not optional else None
+        return [(field, wrong)] if wrong else []
+
+    return Demand(f"{field}_in_words", _("the reason is given in words"), check)
+
+
+def is_there(field: str) -> Demand:
+    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        given = str(getattr(facts, field)).strip()
+        if any(sign.isalnum() for sign in given):
+            return []
+        return [
+            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
+        ]
+
+    return Demand(f"{field}_is_there", _("it is not left out"), check)
+
+
+def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> Demand:
+    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks; `optional` ones where they are
+    given at all."""
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        return two_texts(case, facts, field, measure, optional=optional)
+
+    return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
+
+
+def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
+    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    texts = {name: getattr(facts, name) for name in proceedings.fields_of(field).values()}
+    return judged(case, texts, field, measure, optional=optional)
+
+
+def judged(
+    case: Case, texts: Mapping[str, str], field: str, measure: Measure, *, optional: bool = False
+) -> list[tuple[str, Any]]:
+    """The same of `texts` by their names, those of `proceedings.fields_of(field)`."""
+    names = proceedings.fields_of(field)
+    given = {name: text for name, text in texts.items() if text}
+    language = proceedings.language_of(case)
+    needed = names[language or "ru"]
+    if not given:
+        return [] if optional else [(needed, wording.lacking("", measure) or "")]
+    lacking = {name: wording.lacking(text, measure) for name, text in given.items()}
+    wrong: list[tuple[str, Any]] = [(name, why) for name, why in lacking.items() if why]
+    return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in given else wrong

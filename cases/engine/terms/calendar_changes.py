@@ -1,0 +1,134 @@
+"""The one door through which a change of the working calendar reaches the terms that run (interpretation 18).
+
+`begin` is called in the transaction of the change: it counts the terms that end first again at once. The rest is done
+by the sweep, in batches of a transaction each, as far as a cursor; who dies in between goes on there. Until all is done
+the clock closes no term (`in_hand`). Done twice, nothing moves twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from cases.engine.people.notices import Desk, desk_of, people_of, send
+from cases.engine.terms import moving, sittings
+from cases.engine.terms.moving import Batch
+from cases.engine.terms.recounting import ChangedDay, Counting, Span, reached
+from cases.engine.writing.locking import lock
+from cases.law.calendar import local_day
+from cases.models import CalendarChange, Deadline, Notice, TermRecount, User
+from cases.models.workcalendar import FRESH_SECONDS, forget_calendar, read_calendar
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+PATIENCE = 30.0
+"""Seconds that one sweep gives to it."""
+SETTLED = timedelta(seconds=2 * FRESH_SECONDS)
+"""By then no process counts a new term with the calendar it held before: what began meanwhile is looked at as well."""
+
+
+def in_hand() -> bool:
+    return CalendarChange.objects.filter(state=CalendarChange.IN_HAND).exists()
+
+
+def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: str) -> CalendarChange | None:
+    """Must be called in the transaction that has changed these rows of the calendar, after it. None where no term
+    runs, or nothing has changed."""
+    forget_calendar()
+    transaction.on_commit(forget_calendar)
+    changed = [day for day in days if day.moves]
+    if not changed or not Deadline.objects.filter(state=Deadline.RUNNING).exists():
+        return None
+    span = Span.of(changed)
+    shown = [day.to_json() for day in changed]
+    change = CalendarChange(at=now, user=user, reason=reason[:300], days=shown, first=span.first, last=span.last)
+    change.save(force_insert=True)
+    sittings.tell(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
+    _batch(change.pk, now)
+    change.refresh_from_db()
+    return change
+
+
+def work(now: datetime) -> int:
+    """Go on with what is in hand, the oldest first. Returns how many terms have moved."""
+    moved, end = 0, time.monotonic() + PATIENCE
+    waiting = CalendarChange.objects.filter(state=CalendarChange.IN_HAND).order_by("id")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        more = True
+        while more and time.monotonic() < end:
+            more, number = _batch(pk, now)
+            moved += number
+    return moved
+
+
+def _batch(pk: UUID, now: datetime) -> tuple[bool, int]:
+    """One transaction. Returns whether more is to be done now, and how many terms have moved."""
+    with transaction.atomic():
+        change = CalendarChange.objects.select_for_update().get(pk=pk)
+        if change.state == CalendarChange.DONE:
+            return False, 0
+        if change.cursor_at is None:
+            change.pass_from = now
+        rows = list(_next(change).values_list("due_at", "pk", "case_id")[:BATCH])
+        moved = _recount(change, [row[1] for row in rows], sorted({row[2] for row in rows}), now) if rows else 0
+        more = _advance(change, rows, now)
+        change.save()
+    return more, moved
+
+
+def _next(change: CalendarChange) -> QuerySet[Deadline]:
+    rows = reached(Span(change.first, change.last), state=Deadline.RUNNING)
+    if change.cursor_at is None:
+        return rows
+    behind = Q(due_at__gt=change.cursor_at) | Q(due_at=change.cursor_at, pk__gt=change.cursor_id)
+    return rows.filter(behind, due_at__gte=change.cursor_at)
+
+
+def _advance(change: CalendarChange, rows: Sequence[tuple[datetime, UUID, UUID]], now: datetime) -> bool:
+    """A pass that began before the old calendar was out of use is followed by another."""
+    if len(rows) == BATCH:
+        change.cursor_at, change.cursor_id = rows[-1][:2]
+        return True
+    change.cursor_at = change.cursor_id = None
+    if change.pass_from is None or change.pass_from < change.at + SETTLED:
+        return now >= change.at + SETTLED
+    change.state, change.done_at = CalendarChange.DONE, now
+    _tell_desks(change, now)
+    log.info("calendar change done", change=str(change.pk), moved=change.moved, failed=change.failed)
+    return False
+
+
+def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID], now: datetime) -> int:
+    """The cases are locked first: a step that is being taken ends before, and the next one finds the new day."""
+    locked = {case.pk: case for case in lock(cases, None)}
+    batch = Batch(change, now, locked, Counting(read_calendar(), local_day(now)))
+    for deadline in Deadline.objects.filter(pk__in=ids, state=Deadline.RUNNING).order_by("id"):
+        try:
+            batch.count(deadline)
+        except (LookupError, ValueError, OverflowError):
+            change.failed += 1
+            log.exception("term not counted", deadline=str(deadline.pk), change=str(change.pk))
+    moving.write(batch)
+    return batch.moved
+
+
+def _tell_desks(change: CalendarChange, now: datetime) -> None:
+    """Staff learn in one word how many terms of their desk have moved; the queue shows them."""
+    numbers: dict[Desk, int] = {}
+    moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)
+    asked = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
+    for before, last, actor, city, body in moved.values_list(*asked):
+        if before != last:
+            desk = desk_of(actor, city, body)
+            numbers[desk] = numbers.get(desk, 0) + 1
+    for desk, number in sorted(numbers.items(), key=str):
+        for user in people_of(desk):
+            facts = {"terms": str(number), "source": change.reason}
+            send(Notice(user=user, what="terms_moved", facts=facts, at=now), now)

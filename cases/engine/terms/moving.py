@@ -1,0 +1,134 @@
+"""What is written where a changed calendar moves running terms: their days, both counts, the place of their cases in
+the queue, an event, and a notice to whom they bind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cases.engine import writing
+from cases.engine.terms import deadlines
+from cases.engine.terms.recounting import Counting
+from cases.engine.writing import audit
+from cases.law import recounts, regulations
+from cases.law.recounts import Recount
+from cases.models import CalendarChange, Case, Deadline, Notice, TermRecount
+from cases.models.writes import Writes
+from cases.outbox.writing import ask
+
+_FIELDS = ("due_at", "last_day", "days", "unconfirmed", "reminded_at", "overdue_at")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Deadlines of locked cases, counted again."""
+
+    change: CalendarChange
+    now: datetime
+    cases: dict[UUID, Case]
+    counting: Counting
+    changed: list[Deadline] = field(default_factory=list)
+    counts: list[TermRecount] = field(default_factory=list)
+
+    @property
+    def moved(self) -> int:
+        return sum(row.moved for row in self.counts)
+
+    def count(self, deadline: Deadline) -> None:
+        """Raises RegulationError, KeyError where its edition or its term is not known."""
+        about = deadline.edition, deadline.key, deadline.starts_at, deadline.last_day
+        result = self.counting.of(*about, deadline.used, deadline.days)
+        if result is None or deadline.case_id not in self.cases:
+            return
+        if result.differs:
+            self.counts.append(self._row(deadline, result))
+        if result.moves:
+            _move(deadline, result, self.now)
+        unconfirmed = bool(result.counted.unconfirmed_years)
+        if result.moves or (not result.differs and deadline.unconfirmed != unconfirmed):
+            deadline.unconfirmed = unconfirmed
+            self.changed.append(deadline)
+
+    def _row(self, deadline: Deadline, result: Recount) -> TermRecount:
+        term = regulations.edition(deadline.edition).terms[deadline.key]
+        return TermRecount(
+            case_id=deadline.case_id,
+            deadline=deadline,
+            change=self.change,
+            at=self.now,
+            key=deadline.key,
+            of_applicant=recounts.binds_applicant(term),
+            before=result.before,
+            days_before=deadline.days,
+            counted=result.counted.last_day,
+            days=result.counted.to_json(),
+            last_day=result.last_day,
+        )
+
+
+def _move(deadline: Deadline, result: Recount, now: datetime) -> None:
+    """A day that has moved away is reminded of again, and what was late is so no more."""
+    later = result.counted.due > deadline.due_at
+    deadline.due_at, deadline.last_day = result.counted.due, result.counted.last_day
+    deadline.days = result.counted.to_json()
+    if later:
+        deadline.reminded_at = None
+    if deadline.due_at > now:
+        deadline.overdue_at = None
+
+
+def write(batch: Batch) -> None:
+    """In bulk; must be called in the transaction in which the cases were locked."""
+    if batch.changed:
+        Deadline.objects.bulk_update(batch.changed, _FIELDS, batch_size=100)
+    rows = _new(batch.counts)
+    TermRecount.objects.bulk_create(rows, batch_size=100)
+    moved = [row for row in rows if row.moved]
+    batch.change.moved += len(moved)
+    batch.change.kept += len(rows) - len(moved)
+    if moved:
+        _amend(batch, sorted({row.case_id for row in moved}))
+        _tell(batch, [row for row in moved if row.of_applicant])
+
+
+def _new(rows: list[TermRecount]) -> list[TermRecount]:
+    """Without those that say what the last one of their term has said: a term that keeps its day is looked at again in
+    each pass."""
+    kept = [row.deadline_id for row in rows if not row.moved]
+    known: dict[UUID, tuple[Any, ...]] = {}
+    for row in TermRecount.objects.filter(deadline__in=kept).order_by("id").only("deadline", "counted", "last_day"):
+        known[row.deadline_id] = row.counted, row.last_day
+    return [row for row in rows if row.moved or known.get(row.deadline_id) != (row.counted, row.last_day)]
+
+
+def _amend(batch: Batch, ids: list[UUID]) -> None:
+    """Each case whose terms have moved gets its place in the queue, an event and a version."""
+    running: dict[UUID, list[Deadline]] = {pk: [] for pk in ids}
+    for deadline in Deadline.objects.filter(case__in=ids, state=Deadline.RUNNING).defer("days"):
+        running[deadline.case_id].append(deadline)
+    cases = [batch.cases[pk] for pk in ids]
+    before = {case.pk: writing.snapshot(case) for case in cases}
+    facts = {"days": [day["date"] for day in batch.change.days], "source": batch.change.reason}
+    writes = Writes()
+    writes.insert([audit.note(case, "calendar", None, batch.now, facts) for case in cases])
+    for case in cases:
+        deadlines.place_in_queue(case, running[case.pk])
+    writing.save(cases, before, None, batch.now, "calendar", writes)
+    writes.send()
+
+
+def _tell(batch: Batch, rows: list[TermRecount]) -> None:
+    notices = [
+        Notice(case=case, user=user, what="term_moved", facts=_facts(row, batch.change), at=batch.now)
+        for row in rows
+        if (user := getattr((case := batch.cases[row.case_id]).person, "user", None)) is not None
+    ]
+    Notice.objects.bulk_create(notices)
+    ask(batch.now, [("mail", notice.pk) for notice in notices])
+
+
+def _facts(row: TermRecount, change: CalendarChange) -> dict[str, str]:
+    days = {"day": row.last_day.isoformat(), "former": row.before.isoformat()}
+    return {"term": row.key, "source": change.reason, **days}

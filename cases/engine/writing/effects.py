@@ -1,0 +1,134 @@
+"""What follows a step, written with it: its letter and notices, and what the rooms above this one add (questions to
+outside systems, webhooks). The outbox does it after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from cases.engine.people.notices import Desk, desk_of, people_of
+from cases.engine.steps import Act, Step
+from cases.engine.steps.facts import StepFacts
+from cases.engine.writing import audit
+from cases.models import Case, Letter, Notice, User
+from cases.models.writes import Writes
+from cases.outbox import jobs, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken by all `cases` at once. `acts`: by case; `facts`: what it was given; `writes`: gets what is
+    written besides."""
+
+    cases: list[Case]
+    step: Step
+    acts: dict[UUID, Act]
+    facts: StepFacts
+    writes: Writes
+
+    @property
+    def act(self) -> Act:
+        """Of the first case: moment, person and request are the same for all."""
+        return self.acts[self.cases[0].pk]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """What a follower leaves to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
+
+    effects: Sequence[writing.Wanted] = ()
+    exchanges: Sequence[UUID] = ()
+
+
+class Composer(Protocol):
+    """Unsaved letters by case, for a step that has one."""
+
+    def __call__(
+        self, cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFacts, /
+    ) -> dict[UUID, Letter]: ...
+
+
+class Follower(Protocol):
+    """Called in the transaction of each step; adds rows of its own to `Taken.writes`."""
+
+    def __call__(self, taken: Taken, /) -> FollowUps: ...
+
+
+class Followers:
+    """`others`: of every step; `own`: by programme, of its own steps."""
+
+    compose: Composer
+    others: Sequence[Follower]
+    own: dict[str, Sequence[Follower]]
+
+
+FOLLOWERS = Followers()
+FOLLOWERS.own = {}
+
+
+def register(compose: Composer, *others: Follower) -> None:
+    """By `cases.apps`, at the start."""
+    FOLLOWERS.compose, FOLLOWERS.others = compose, others
+
+
+def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFacts) -> None:
+    """Write the letters, notices and outbox rows of a step, and wake the worker once the step is committed."""
+    taken = Taken(cases, step, acts, facts, Writes())
+    letters = _letters(taken)
+    notices = _notices(taken, letters) + _alerts(taken)
+    wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
+    followers = (*FOLLOWERS.own.get(cases[0].programme, ()), *FOLLOWERS.others)
+    written = [follower(taken) for follower in followers]
+    wanted += [effect for more in written for effect in more.effects]
+    act = taken.act
+    effects = writing.rows(act.now, wanted, act.now, act.request_id)
+    taken.writes.insert(effects)
+    taken.writes.send()
+    jobs.after_commit([effect.pk for effect in effects], [pk for more in written for pk in more.exchanges])
+
+
+def _letters(taken: Taken) -> dict[UUID, Letter]:
+    if not taken.step.letter:
+        return {}
+    letters = FOLLOWERS.compose(taken.cases, taken.step, taken.acts, taken.facts)
+    taken.writes.insert(list(letters.values()))
+    return letters
+
+
+def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
+    step, acts = taken.step, taken.acts
+    readers = [case for case in taken.cases if step.tells and _reader(case)]
+    notices = [_notice(c, step, acts[c.pk], letters.get(c.pk)) for c in readers]
+    taken.writes.insert(notices)
+    return notices
+
+
+def _alerts(taken: Taken) -> list[Notice]:
+    """A word to each official whose work the step makes."""
+    alert, notices = taken.step.alerts, list[Notice]()
+    if alert is None:
+        return notices
+    by_desk: dict[Desk, list[Case]] = {}
+    for case in taken.cases:
+        by_desk.setdefault(desk_of(alert.to, case.city_id), []).append(case)
+    for desk, cases in by_desk.items():
+        for user in people_of(desk):
+            notices += [_alert(case, user, alert.what, taken.acts[case.pk]) for case in cases]
+    taken.writes.insert(notices)
+    return notices
+
+
+def _alert(case: Case, user: User, what: str, act: Act) -> Notice:
+    return Notice(case=case, user=user, what=what, at=act.now, facts=audit.plain(act.outcome.remarks))
+
+
+def _reader(case: Case) -> Any:
+    return getattr(case.person, "user", None)
+
+
+def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
+    """Its facts are those the step itself has found out."""
+    shown, facts = letter if letter and letter.for_applicant else None, audit.plain(act.outcome.remarks)
+    return Notice(case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts)

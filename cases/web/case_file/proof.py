@@ -1,0 +1,66 @@
+"""The proof of a deadline: each day counted, each day skipped, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from cases.engine.programmes import programme_of
+from cases.engine.steps.readers import reads
+from cases.law import regulations
+from cases.law.actors import Role
+from cases.law.terms import DayCount
+from cases.models import Deadline
+from cases.web.documents.files import READERS, beyond
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
+
+RECOUNTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One day; `number` is its place in the count, 0 for a day that does not count."""
+
+    day: DayCount
+    number: int
+    last: bool
+
+
+def lines(days: Iterable[DayCount]) -> Iterator[DayLine]:
+    held, number = list(days), 0
+    for at, day in enumerate(held, 1):
+        number += day.counted
+        yield DayLine(day, number if day.counted else 0, at == len(held))
+
+
+@open_to(*READERS)
+def deadline(request: AuthenticatedRequest, pk: UUID, deadline_pk: UUID) -> HttpResponse:
+    case = the_case(request, pk)
+    row = Deadline.objects.filter(case=case, pk=deadline_pk).first()
+    role = request.user.reads_as
+    if row is None or beyond(case, request, row.starts_at) or not reads(role, row.readers):
+        raise Http404
+    law = regulations.edition(row.edition)
+    shown = list(lines(row.proof))
+    counts = list(row.recounts.select_related("change").order_by("-id")[:RECOUNTS])
+    context = {
+        "case": case,
+        "deadline": row,
+        "law": law,
+        "term": programme_of(case).term(case, row.key) if row.key in law.terms else None,
+        "lines": shown,
+        "recounts": [(recount, list(lines(recount.proof_before)), list(lines(recount.proof))) for recount in counts],
+        "counted": sum(1 for line in shown if line.number),
+        "skipped": sum(1 for line in shown if not line.number),
+        "back": case_url(request.user, case) if request.user.role != Role.AUDITOR else "",
+        "section": "desk",
+        "now": moment(request),
+    }
+    return render(request, "cases/proof.html", context)

@@ -1,0 +1,25 @@
+"""Documents on pages: handed in and listed, read as files and letters, with their signatures."""
+
+from cases.web.documents.listing import (
+    Card,
+    DocumentForm,
+    FileLine,
+    card_of,
+    cards,
+    lines_of,
+    returned_notes,
+    rule_of,
+    upload_form,
+)
+
+__all__ = [
+    "Card",
+    "DocumentForm",
+    "FileLine",
+    "card_of",
+    "cards",
+    "lines_of",
+    "returned_notes",
+    "rule_of",
+    "upload_form",
+]

@@ -1,0 +1,127 @@
+"""Papers of a hearing: the person's to the objection, the official's to the protocol; each on the page of its step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.engine.steps import STEPS, Step
+from cases.engine.steps.readers import of_event, reads
+from cases.engine.terms import sittings
+from cases.law.actors import Role
+from cases.law.places import May
+from cases.law.regulations import DocRule
+from cases.law.titles import HEARING
+from cases.law.titles import rule_of as listed
+from cases.models import Case, Deadline, Event, HearingEntry, User
+from cases.models.hearing import Hearing
+from cases.models.queries import horizon
+from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad import filing
+from cases.programmes.nomad.hearings import hearing
+from cases.web.documents import listing, uploads
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
+from cases.web.timeline import Grounds, grounds_of
+
+
+@open_to(Role.APPLICANT, Role.SIGNER, Role.OFFICER)
+def papers(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
+    """GET: the card of the document. POST: keep what was sent, and back to the step it belongs to."""
+    case = the_case(request, pk)
+    rule = listed(case, HEARING, kind)
+    if rule is None:
+        raise Http404
+    if May.HEAR not in case.place.may:
+        messages.warning(request, _("The hearing is over: nothing can be attached to it any more."))
+        return redirect(case_url(request.user, case))
+    if kind not in filing.attachable(case, request.user):
+        raise Http404
+    return page(request, case, rule, _beside(case, request.user.role))
+
+
+def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: str) -> HttpResponse:
+    """One paper that goes with a step, by itself. POST: keep what was sent."""
+    form = uploads.receive(request, case, rule) if request.method == "POST" else None
+    alone = getattr(request, "htmx", False)
+    if request.method == "POST" and form is None and not alone:
+        messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
+        return redirect(request.path)
+    card = listing.card_of(case, request.user, rule, moment(request), form)
+    context = {"case": case, "card": card, "back": case_url(request.user, case), "section": "desk", "form": form}
+    context |= {"step_name": step_name, "action": request.path, "opened": True}
+    template = "cases/document_upload.html" if alone else "cases/hearing_papers.html"
+    return render(request, template, context, status=form.status if form else 200)
+
+
+def _beside(case: Case, role: str) -> str:
+    """The step with which the paper is handed in."""
+    here = case.dossier.open_hearing
+    form = "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.held else "protocol")
+    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The hearing that a case stands in, for its page. `grounds`: in the reader's words; `objection`: its term;
+    `act_from`: the first day on which the act may be made."""
+
+    hearing: Hearing
+    grounds: list[str]
+    objection: Deadline | None
+    act_from: date | None
+
+
+def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
+    """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
+    current = case.dossier.open_hearing
+    if current is None or not reads(role, of_event(_proposing(case).name)):
+        return None
+    kind = _proposing(case).grounds
+    words = [grounds.get((kind, code), code) for code in current.notice.grounds]
+    wait = hearing.term_of(case, hearing.WAIT)
+    return Heard(
+        current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
+    )
+
+
+def heard_by_applicant(case: Case) -> Heard | None:
+    """The same, where the events of the case are not read."""
+    if May.HEAR not in case.place.may:
+        return None
+    proposals = Event.objects.filter(case=case, step=_proposing(case).name).order_by("-id")
+    return heard(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
+
+
+def heard_before(case: Case, user: User) -> list[HearingEntry]:
+    """What was said at hearings that are over, for everybody who reads the act before which it was said (art. 74)."""
+    end = horizon(case, user)
+    return [
+        entry
+        for entry in case.dossier.heard_before()
+        if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
+    ]
+
+
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+    """In a word for each case of a queue whose hearing falls on a day off: only its official can name another hour."""
+    return dict.fromkeys(sittings.on_a_day_off(cases, work_calendar(), now), NO_HEARING_THEN)
+
+
+NO_HEARING_THEN = gettext_lazy("The hearing falls on a day off: name another hour.")
+
+
+def _proposing(case: Case) -> Step:
+    """The step that has brought the case to its hearing."""
+    return next(step for step in STEPS.values() if step.target == case.state)

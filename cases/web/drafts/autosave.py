@@ -1,0 +1,92 @@
+"""What is typed into the form of a step is saved while it is typed: its author's draft, taken up again on any computer.
+
+Two tabs that began with the same draft do not write over one another: the second makes a draft of its own.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.engine.steps import STEPS, Step
+from cases.law.actors import OFFICIAL_ROLES
+from cases.models import Case, StepDraft
+from cases.templatetags.dnr import moment_in_words
+from cases.web.drafts import stepdrafts, twice
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
+from cases.web.request.kept import untaken
+from cases.web.request.moment import moment
+
+JSON = "application/json"
+
+
+@open_to(*OFFICIAL_ROLES)
+def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
+    """POST: the form as it stands. A script gets {"draft", "at", "words"}, a person the form again."""
+    step = STEPS.get(name)
+    if step is None or step.by != request.user.role:
+        raise Http404
+    case = the_case(request, pk)
+    problem = _problem(request, case, step)
+    row = _write(request, case, step) if request.method == "POST" and not problem else None
+    if request.headers.get("Accept") == JSON:
+        return JsonResponse(_answer(row, problem), status=409 if problem else 200)
+    return _shown_again(request, case, step, row, problem)
+
+
+def _problem(request: AuthenticatedRequest, case: Case, step: Step) -> str:
+    typed = stepdrafts.entered(request)
+    if sum(len(text) for values in typed.values() for text in values) > stepdrafts.LARGEST:
+        return _("Too long to be saved as a draft.")
+    if case.state not in step.sources:
+        return _("The case has moved on: this step is not possible any more.")
+    return ""
+
+
+def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
+    """None where there is nothing to keep: nothing typed, or the step was taken with it already."""
+    now, data = moment(request), stepdrafts.entered(request)
+    row = _begun(request, case, step)
+    form = stepdrafts.filled(case, step, request.user, now, data)
+    if twice.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
+        if row:
+            row.delete()
+        return None
+    row = row or StepDraft(user=request.user, case=case, step=step.name, typed=True)
+    row.data, row.at = data, now
+    row.save()
+    stepdrafts.drop_oldest(row)
+    return row
+
+
+def _begun(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
+    """The draft that this tab writes; None where another tab has written into it since."""
+    try:
+        pk = UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return None
+    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=step.name, typed=True).first()
+    return row if row and request.POST.get("draft_at", "") == row.at.isoformat() else None
+
+
+def _answer(row: StepDraft | None, problem: str) -> dict[str, str]:
+    if problem or row is None:
+        return {"draft": "", "at": "", "words": problem}
+    words = _("Draft saved: %(at)s") % {"at": moment_in_words(row.at)}
+    return {"draft": str(row.pk), "at": row.at.isoformat(), "words": words}
+
+
+def _shown_again(
+    request: AuthenticatedRequest, case: Case, step: Step, row: StepDraft | None, problem: str
+) -> HttpResponse:
+    if request.method == "POST":
+        words = _answer(row, problem)["words"] or _("There is nothing to save yet.")
+        messages.add_message(request, messages.WARNING if problem or row is None else messages.SUCCESS, words)
+    query = f"?draft={row.pk}" if row else ""
+    back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
+    return untaken(back) if problem else back

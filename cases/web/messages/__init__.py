@@ -1,0 +1,1 @@
+"""What people say of a case beside its steps: notes for colleagues, messages with the applicant."""

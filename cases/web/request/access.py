@@ -1,0 +1,88 @@
+"""Who may open a page: declared on the view, checked before it runs, compared with the URLs by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from cases.law.actors import OFFICIAL_ROLES, Role
+from cases.models import User
+from cases.web.request import kept
+
+View = Callable[..., HttpResponseBase]
+
+
+class AuthenticatedRequest(HttpRequest):
+    """What a view behind `open_to` gets."""
+
+    user: User
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """Only these roles; others get 403, strangers the sign-in page that brings them back.
+
+    What a stranger typed, whose session is over most likely, is handed back and kept nowhere (`kept`).
+    No browser keeps what it shows: on a shared computer the way back would lead to it after signing out.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user: Any = request.user
+            if not user.is_authenticated:
+                return _stranger(request)
+            if user.role not in roles:
+                raise PermissionDenied
+            response = _answered(partial(view, request, *args, **kwargs), request)
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
+            kept.confirm(request, response)
+            return response
+
+        guarded.open_to = frozenset(roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _stranger(request: HttpRequest) -> HttpResponseBase:
+    typed = kept.handed_back(request, ended=True) if _whole(request) else None
+    return typed or redirect_to_login(request.get_full_path())
+
+
+def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> HttpResponseBase:
+    try:
+        return view()
+    except Http404:
+        gone = _gone(request)
+        if gone is None:
+            raise
+        return gone
+
+
+def _gone(request: HttpRequest) -> HttpResponseBase | None:
+    """A colleague's step has taken the case out of the user's sight: what was typed for it is handed back."""
+    why = _("What this form is about is not open to you any more: it has moved on, or was taken out.")
+    return kept.handed_back(request, why=why, status=404) if _whole(request) else None
+
+
+def _whole(request: HttpRequest) -> bool:
+    """Whether a form asks for a whole page; a part of one is dealt with by the page's script."""
+    return request.method == "POST" and request.headers.get("HX-Request") != "true"
+
+
+def public(view: View) -> View:
+    """Open to all, and meant to be."""
+    view.open_to = frozenset()  # type: ignore[attr-defined]
+    return view
+
+
+CASE_ROLES = (Role.APPLICANT, *OFFICIAL_ROLES)

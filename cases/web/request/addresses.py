@@ -1,0 +1,26 @@
+"""Where a person works on a case: the desk, and the page of the case there."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from cases.engine.programmes import PROGRAMMES, programme_of
+from cases.law.actors import Actor
+from cases.models import Case, User
+
+
+def desk_url(user: User, case: Case) -> str:
+    """The desk at which `user` works on cases of this programme."""
+    return reverse(f"{programme_of(case).desks[Actor(user.role)]}:home")
+
+
+def first_desk(user: User) -> str:
+    """The first page of a desk at which `user` works, for who comes from no case."""
+    actor = Actor(user.role)
+    return reverse(
+        next(f"{programme.desks[actor]}:home" for programme in PROGRAMMES.values() if actor in programme.desks)
+    )
+
+
+def case_url(user: User, case: Case) -> str:
+    return reverse(f"{programme_of(case).desks[Actor(user.role)]}:case", args=[case.pk])

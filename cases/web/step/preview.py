@@ -1,0 +1,44 @@
+"""The letter of a step as it would be, before the step is taken: in either language, marked as a draft, never kept."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+
+from cases import letters
+from cases.engine import performing
+from cases.engine.programmes.forms import StepForm
+from cases.engine.steps import Step
+from cases.law.errors import CaseError, NotFoundError
+from cases.models import Case
+from cases.web.documents.files import guarded
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.moment import moment
+from cases.web.step.refused import refuse
+
+BUTTON = "preview"
+"""Its value is the language."""
+
+
+def wanted(request: AuthenticatedRequest, step: Step) -> bool:
+    return bool(step.letter) and request.POST.get(BUTTON) in letters.LANGUAGES
+
+
+def page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
+    """The PDF; None where the form says what is wrong."""
+    if not form.is_valid():
+        return None
+    facts, version = form.facts(), form.cleaned_data.get("version")
+    try:
+        letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version)
+    except NotFoundError as error:
+        raise Http404 from error
+    except CaseError as error:
+        refuse(form, error)
+        return None
+    if letter is None:
+        raise Http404
+    language = request.POST[BUTTON]
+    response = HttpResponse(letters.draft(letter, language), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="draft-{case.number}-{language}.pdf"'
+    guarded(response)
+    return response

@@ -1,0 +1,130 @@
+"""The page on which a step is signed: the sheet stands above the button, and only that sheet is signed.
+
+Nothing is kept between the page and the signature: the sheet is drawn up again from the case, the form and the moment
+that travels with them, and the machine draws it up once more under the lock.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cases.eds import purposes, sheets
+from cases.eds.base import EdsError, Purpose, Verified
+from cases.eds.decode import LARGEST
+from cases.eds.sheets import Sheet
+from cases.eds.verify import verify
+from cases.engine import performing
+from cases.engine.lists.queues import Button
+from cases.engine.programmes.forms import StepForm
+from cases.engine.steps import Step
+from cases.engine.steps.facts import StepFacts
+from cases.models import Case
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.addresses import case_url, desk_url
+from cases.web.request.moment import moment
+from cases.web.step import sheet_changes
+from cases.web.step.sheet_changes import SheetChange
+from cases.web.workload.present import watch
+
+needed = sheets.needed
+
+
+def came(request: AuthenticatedRequest) -> bool:
+    """Whether the request brings a signature, from NCALayer or as a file."""
+    return "cms" in request.POST or "cms_file" in request.FILES
+
+
+def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Verified:
+    """The signature that came over the sheet of this step, checked. Raises EdsError."""
+    user: Any = request.user
+    wanted = _sheet_again(request, case, step, facts)
+    if not user.signing_iin:
+        raise EdsError("account_without_iin")
+    purpose, now = sheets.purpose_of(step), moment(request)
+    return verify(_cms(request), wanted.content, purpose, now, iin=user.signing_iin, not_before=wanted.at)
+
+
+def _cms(request: AuthenticatedRequest) -> str | bytes:
+    """From NCALayer, else out of the file that another program has signed."""
+    given, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
+    if given or file is None:
+        return str(given)
+    # Twice of what is allowed is enough to tell that it is too large; the rest is never read into memory.
+    return bytes(file.read(2 * LARGEST))
+
+
+def _sheet_again(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Sheet:
+    try:
+        at = datetime.fromisoformat(request.POST.get("sheet_at", ""))
+    except ValueError as error:
+        raise EdsError("sheet_old") from error
+    if at.tzinfo is None:
+        raise EdsError("sheet_old")
+    sheets.fresh(at, moment(request))
+    return performing.sheet(case, step.name, request.user, at, facts, _language(request.POST.get("sheet_language", "")))
+
+
+def _language(wanted: str = "") -> str:
+    """The one the sheet was read in: that of its page, which may have been switched since in another tab."""
+    return wanted if wanted in sheets.LANGUAGES else (get_language() or "ru")
+
+
+def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
+    """What was entered, as pairs of name and value."""
+    for field in form:
+        value = field.value()
+        yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
+
+
+def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
+    """What travels with the page besides what was entered."""
+    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
+
+
+def changes(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
+) -> list[SheetChange] | None:
+    """What has changed since the sheet was shown, where that is why its signature does not fit; else None."""
+    if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
+        return None
+    return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
+
+
+SHOWN = "sheet_shown"
+
+
+def page(
+    request: AuthenticatedRequest,
+    case: Case,
+    step: Step,
+    form: StepForm,
+    facts: StepFacts | None,
+    *,
+    button: Button | None = None,
+    changed: list[SheetChange] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown."""
+    user: Any = request.user
+    sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
+    context = {
+        "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
+        "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,
+        "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
+        "eku": purposes.ASKED[sheets.purpose_of(step)],
+        "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
+        "action": reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
+        "hidden": [*carried(form), *_of_sheet(sheet)], "changed": changed,
+        "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),
+        "present": watch(request, case, step.name),
+    }  # fmt: skip
+    return render(request, "cases/signing.html", context, status=status)

@@ -1,0 +1,245 @@
+"""One view for every button: show the form, take the step, go back to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from cases.eds import EdsError
+from cases.engine import performing
+from cases.engine.lists import queues
+from cases.engine.performing import waiting
+from cases.engine.programmes import form_of
+from cases.engine.programmes.forms import StepForm
+from cases.engine.steps import STEPS, Step
+from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError
+from cases.engine.steps.facts import StepFacts
+from cases.engine.writing import audit
+from cases.law.errors import CaseError, NotFoundError
+from cases.models import Case, Event, StepDraft
+from cases.web import case_file
+from cases.web.drafts import stepdrafts, twice
+from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url, desk_url
+from cases.web.request.finding import the_case
+from cases.web.request.kept import untaken
+from cases.web.request.moment import moment, request_id
+from cases.web.step import preview, signing
+from cases.web.step.refused import refuse, status_of
+from cases.web.step.sheet_changes import SheetChangedError
+from cases.web.workload.present import leave, watch
+
+
+@open_to(*CASE_ROLES)
+def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
+    """GET: the step's own page with its form. POST: take it."""
+    step = STEPS.get(name)
+    if step is None or step.by != request.user.role:
+        raise Http404
+    case = the_case(request, pk, "slot")
+    if case.state not in step.sources:
+        return moved_on(request, case, step)
+    if request.method == "POST":
+        form = bound(request, case, step, request.POST)
+        if _has_changed(request, case) and (event := twice.recorded(request, case, step.name, form)):
+            return _recorded(request, case, step, event)
+        act = preview.page if preview.wanted(request, step) else submit
+        return act(request, case, step, form) or _page(request, case, step, form)
+    return _show(request, case, step)
+
+
+def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[str, Any]) -> StepForm:
+    return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
+
+
+def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
+    draft, now = stepdrafts.chosen(request, case, step.name), moment(request)
+    given = {k: v for k, v in request.GET.items() if k != "version"}
+    given |= stepdrafts.initial(draft, case, request.user, now)
+    form = form_of(step)(None, case=case, step=step, user=request.user, now=now, initial=given)
+    return _page(request, case, step, form, draft)
+
+
+def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
+    """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
+    way_on = _take(request, case, step, form)
+    if way_on is None and _has_changed(request, case):
+        # Who now goes to see what happened finds the words there.
+        _put(form, "draft", stepdrafts.keep(request, case, step).draft)
+    return way_on
+
+
+def _has_changed(request: AuthenticatedRequest, case: Case) -> bool:
+    """Since the page was made that was sent."""
+    return request.POST.get("version", str(case.version)) != str(case.version)
+
+
+def _put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
+    """Into a hidden input of the form that is shown again."""
+    if value is not None:
+        typed: Any = form.data
+        form.data = typed.copy()
+        form.data[name] = str(getattr(value, "pk", value))  # type: ignore[index]
+
+
+def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    facts, version = form.facts(), form.cleaned_data.get("version")
+    now, rid = moment(request), request_id(request)
+    try:
+        if signing.needed(step) and not signing.came(request):
+            # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
+            performing.ensure(case, step, request.user, now, version)
+            return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
+        signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
+        kept = waiting.needed(case, step, facts)
+        performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
+    except NotFoundError as error:
+        raise Http404 from error
+    except (StaleError, WrongStateError) as error:
+        if not _still_open(request, case, step, form):
+            return _overtaken(request, case, step, error)
+        refuse(form, _in_own_tab(request, error))
+        return None
+    except EdsError as error:
+        return _unsigned(request, case, step, form, error)
+    except CaseError as error:
+        refuse(form, error)
+        return None
+    return _taken(request, case, step, form, waits=kept)
+
+
+def _taken(
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, *, waits: bool
+) -> HttpResponseRedirect:
+    """`waits`: it holds once another official has confirmed it."""
+    stepdrafts.done(request, case, step.name)
+    leave(request, case, step.name)
+    done = _("Entered: %(step)s. It holds once another official has confirmed it.") if waits else _("Done: %(step)s.")
+    messages.success(request, done % {"step": step.label})
+    _follow(request, case, form)
+    return HttpResponseRedirect(_back(request, case))
+
+
+def _signing_page(
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, facts: StepFacts | None
+) -> HttpResponse:
+    button = _button(request, case, step)
+    return signing.page(request, case, step, form, facts, button=button, status=status_of(form))
+
+
+def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, error: EdsError) -> HttpResponse:
+    """The sheet once more, of the case as it stands: with what has changed in it, where that is why it does not fit."""
+    facts = form.facts()
+    changed = signing.changes(request, case, step, facts, error)
+    if changed is None:
+        refuse(form, error)
+        return _signing_page(request, case, step, form, facts)
+    refuse(form, SheetChangedError())
+    _put(form, "version", case.version)
+    button = _button(request, case, step)
+    return signing.page(request, case, step, form, facts, button=button, changed=changed, status=status_of(form))
+
+
+def _button(request: AuthenticatedRequest, case: Case, step: Step) -> queues.Button | None:
+    return next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
+
+
+def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> bool:
+    """The case was changed elsewhere, but the step can be taken yet: what was typed stays, on the new version.
+
+    One's own second click is no such thing: there the case itself says what became of the first.
+    """
+    if twice.second_click(request, case, step.name, form):
+        return False
+    case.refresh_from_db()
+    case.forget_dossier()
+    _put(form, "version", case.version)
+    return case.state in step.sources
+
+
+def _in_own_tab(request: AuthenticatedRequest, error: CaseError) -> CaseError:
+    """Says who was quicker than oneself."""
+    last = getattr(error, "last", None)
+    return OwnTabError(last) if last is not None and last.user_id == request.user.pk else error
+
+
+def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
+    """A second step in the same click. The first one stands, whatever becomes of the second."""
+    follower: Callable[[], str] | None = getattr(form, "followed_by", None)
+    name = follower() if follower else ""
+    if not name:
+        return
+    try:
+        performing.perform(case, name, request.user, moment(request), request_id=request_id(request))
+        messages.success(request, _("Done: %(step)s.") % {"step": STEPS[name].label})
+    except CaseError as error:
+        messages.warning(request, str(error))
+
+
+def _back(request: AuthenticatedRequest, case: Case) -> str:
+    """The case page; the desk when the step took the case out of the user's sight."""
+    return case_url(request.user, case) if _sees(request, case) else desk_url(request.user, case)
+
+
+def _sees(request: AuthenticatedRequest, case: Case) -> bool:
+    return Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+
+
+def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
+    """The step cannot be taken where the case stands now."""
+    return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case), request.user))
+
+
+def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
+    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it. Oneself, by a
+    second press: say that the first was recorded."""
+    if request.method == "POST":
+        event = twice.recorded(request, case, step.name, bound(request, case, step, request.POST))
+        if event is not None:
+            return _recorded(request, case, step, event)
+    messages.warning(request, str(_in_own_tab(request, error) if isinstance(error, StaleError) else error))
+    safe = request.method != "POST" or stepdrafts.keep(request, case, step).safe
+    response = HttpResponseRedirect(_back(request, case))
+    return response if safe else untaken(response)
+
+
+def _recorded(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
+    """The same came again: by a double press, or from a page that was never answered."""
+    stepdrafts.done(request, case, step.name)
+    event.case = case
+    messages.success(request, twice.in_words(request, event, seen=_sees(request, case)))
+    return HttpResponseRedirect(_back(request, case))
+
+
+def _page(
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, draft: StepDraft | None = None
+) -> HttpResponse:
+    button = _button(request, case, step)
+    if signing.needed(step) and not form.tells and not (button and button.blocked):
+        return _signing_page(request, case, step, form, None)
+    context = {
+        "case": case,
+        "step": step,
+        "form": form,
+        "button": button,
+        "draft": draft,
+        "signed": signing.needed(step),
+        "back": case_url(request.user, case),
+        "desk": desk_url(request.user, case),
+        "section": "desk",
+        "now": moment(request),
+        "present": watch(request, case, step.name),
+    } | case_file.documents(case, request)
+    template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
+    return render(request, template, context, status=status_of(form))
+
+
+__all__ = ["bound", "moved_on", "status_of", "submit", "take"]

@@ -1,0 +1,65 @@
+"""What the outside systems answered, as it came, beside what was recorded of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from cases.engine.steps.readers import of_check, of_exchange, reads
+from cases.engine.writing import audit
+from cases.law.actors import Role
+from cases.models import Case, Check, Exchange
+from cases.models.check import SYSTEM_OF
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url
+from cases.web.request.callers import address
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """`pairs`: (path in the JSON, value as text); `recorded`: checks of the same system, the newest first."""
+
+    exchange: Exchange
+    pairs: list[tuple[str, str]]
+    recorded: list[Check]
+
+
+@open_to(Role.OFFICER)
+def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    case = the_case(request, pk)
+    if not reads(request.user.role, of_exchange()):
+        raise Http404
+    rows = Exchange.objects.filter(case=case, answer__isnull=False).order_by("-id")[:ROWS]
+    context = {
+        "case": case,
+        "rows": [RawAnswer(row, list(_pairs(row.answer)), _recorded(case, row, request.user.role)) for row in rows],
+        "back": case_url(request.user, case),
+        "section": "desk",
+    }
+    page = render(request, "cases/answers.html", context)
+    audit.read(case, request.user, "answers", moment(request), address=address(request))
+    return page
+
+
+def _recorded(case: Case, row: Exchange, role: str) -> list[Check]:
+    mine = [check for check in case.dossier.checks if SYSTEM_OF.get(check.kind, check.kind) == row.system]
+    return [check for check in mine if reads(role, of_check(check.kind))]
+
+
+def _pairs(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each leaf, as JSON writes it: nothing of the answer is put in other words here."""
+    items = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from _pairs(inner, f"{path}.{key}" if path else str(key))
+    if not isinstance(value, dict | list) or not value:
+        yield path, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,81 @@
+"""Many cases of a list at once: what is asked of them, and what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from cases.law.actors import OFFICIAL_ROLES
+from cases.law.errors import CaseError, NotFoundError
+from cases.models import BulkAction, User
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url, first_desk
+from cases.web.request.moment import moment, request_id
+from cases.workload import bulk, taking
+from cases.workload.verbs import VERBS, verbs_of
+
+
+def bar(request: AuthenticatedRequest) -> dict[str, Any]:
+    """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
+    return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
+
+
+@open_to(*OFFICIAL_ROLES)
+def begin(request: AuthenticatedRequest) -> HttpResponse:
+    """POST: `verb`, the cases as `case`, and what the verb is given; then the page of what came of it."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    sent, user = request.POST, request.user
+    facts = {"to": _key(sent.get("to", "")), "note": sent.get("note", "")[: taking.NOTE + 1]}
+    cases = list(_keys(sent.getlist("case")))
+    try:
+        action = bulk.begin(user, sent.get("verb", ""), cases, facts, moment(request), request_id(request))
+    except NotFoundError as error:
+        raise Http404 from error
+    except CaseError as error:
+        messages.warning(request, str(error))
+        return redirect(_back(request))
+    return redirect("cases:bulk_result", action.pk)
+
+
+def _keys(values: list[str]) -> Iterator[UUID]:
+    for value in values:
+        if key := _key(value):
+            yield UUID(key)
+
+
+def _key(value: str) -> str:
+    """A key as it was sent; "" for what is none."""
+    try:
+        return str(UUID(value))
+    except ValueError:
+        return ""
+
+
+def _back(request: AuthenticatedRequest) -> str:
+    """The list from which the form came; of this site alone, else the first page of the desk."""
+    back = request.POST.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        return back
+    return first_desk(request.user)
+
+
+@open_to(*OFFICIAL_ROLES)
+def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """What became of each case, to who asked for it."""
+    action = get_object_or_404(BulkAction, pk=pk, user=request.user)
+    came = bulk.result(action)
+    context = came | {
+        "action": action,
+        "label": VERBS[action.verb].label if action.verb in VERBS else action.verb,
+        "refused": [(item, case_url(request.user, item.case)) for item in came["refused"]],
+        "to": User.objects.filter(pk=action.facts["to"]).first() if action.facts.get("to") else None,
+        "section": "desk",
+    }
+    return render(request, "cases/workload/bulk.html", context)

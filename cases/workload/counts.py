@@ -1,0 +1,142 @@
+"""How much work lies at each desk, counted by a job and kept: a page at a million cases shows what stands here.
+
+`load`: a row for each person, [{"user", "name", "states": {state: cases}, "overdue", "soon"}]; `free`: the same of
+cases that nobody has, without a person; `longest`: the cases that have waited longest, [{"case", "number", "state",
+"since"}]; `steps`: [{"step", "taken", "median", "nine"}], days that cases stood where the step was taken, of the last
+SAMPLE steps of officials within KEPT.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery, UUIDField
+from django.utils import timezone
+
+from cases.engine.clock.overdue import REMIND
+from cases.engine.steps import STEPS
+from cases.law.actors import CITY_ACTORS, DESK_ROLES
+from cases.models import Case, City, DeskFigures, Event, User
+from cases.models.assignment import open_in_present_part
+from cases.models.deskfigures import key_of
+
+KEPT = timedelta(days=90)
+SAMPLE = 5000
+LONGEST = 10
+FEWEST = 5
+"""Steps of a kind below which no percentile is shown: it would say nothing."""
+DAY = timedelta(days=1)
+CITIES = frozenset(actor.value for actor in CITY_ACTORS)
+
+
+def count_job() -> str:
+    """Entry of the schedule: the edge where the clock is read."""
+    return f"{count(timezone.now())} desks counted"
+
+
+def count(now: datetime) -> int:
+    """Every desk anew. How many there are."""
+    stood = _stood(now)
+    desks = list(_desks())
+    for actor, city in desks:
+        figures = _load(actor, city, now) | {"steps": _steps(stood.get((actor, city), {}))}
+        kept = {"figures": figures, "at": now}
+        DeskFigures.objects.update_or_create(desk=key_of(actor, city), defaults=kept)
+    return len(desks)
+
+
+def of(actor: str, city: str | None) -> DeskFigures | None:
+    """None before they were counted for the first time."""
+    return DeskFigures.objects.filter(desk=key_of(actor, city)).first()
+
+
+def _desks() -> Iterator[tuple[str, str | None]]:
+    cities = list(City.objects.order_by("code").values_list("code", flat=True))
+    for actor in sorted(DESK_ROLES):
+        yield from ((actor.value, city) for city in (cities if actor.value in CITIES else [None]))
+
+
+# ------------------------------------------------------------------------------------------------ load
+
+
+def _load(actor: str, city: str | None, now: datetime) -> dict[str, Any]:
+    waiting = Case.objects.filter(waits_on=actor, city=city)
+    owner = Subquery(open_in_present_part().values("user")[:1], output_field=UUIDField())
+    counted = {"overdue": Count("pk", filter=Q(queue_at__lte=now))}
+    counted["soon"] = Count("pk", filter=Q(queue_at__gt=now, queue_at__lte=now + REMIND))
+    rows = waiting.annotate(owner=owner).values("owner", "state").annotate(cases=Count("pk"), **counted).order_by()
+    by_owner: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_owner[row["owner"]].append(dict(row))
+    names = dict(_names(actor, city)) | dict(_names_of(list(by_owner)))
+    load = [_sum(by_owner.get(pk, [])) | {"user": str(pk), "name": name} for pk, name in names.items()]
+    free = _sum(by_owner.get(None, []))
+    return {"load": sorted(load, key=lambda row: str(row["name"])), "free": free, "longest": _longest(actor, city)}
+
+
+def _sum(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    states = {row["state"]: row["cases"] for row in rows}
+    late, soon = sum(row["overdue"] for row in rows), sum(row["soon"] for row in rows)
+    return {"states": states, "cases": sum(states.values()), "overdue": late, "soon": soon}
+
+
+def _names(actor: str, city: str | None) -> list[tuple[Any, str]]:
+    rows = User.objects.filter(role=actor, city=city, is_active=True)
+    return list(rows.values_list("pk", "full_name")[:500])
+
+
+def _names_of(users: list[Any]) -> list[tuple[Any, str]]:
+    return list(User.objects.filter(pk__in=[pk for pk in users if pk]).values_list("pk", "full_name"))
+
+
+def _longest(actor: str, city: str | None) -> list[dict[str, Any]]:
+    rows = Case.objects.filter(waits_on=actor, city=city).order_by("state_since", "id")[:LONGEST]
+    return [
+        {"case": str(case.pk), "number": case.number, "state": case.state, "since": case.state_since.isoformat()}
+        for case in rows.only("id", "number", "state", "state_since")
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ how long steps take
+
+Stood = dict[tuple[str, str | None], dict[str, list[float]]]
+"""Days, by desk and step."""
+
+
+def _stood(now: datetime) -> Stood:
+    """How long cases stood where a step of the officials took them out."""
+    names = [step.name for step in STEPS.values() if step.by.value in DESK_ROLES and step.target is not None]
+    sample = Event.objects.filter(pk__gte=_first_id(now - KEPT), step__in=names).exclude(source=F("target"))
+    before = Event.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), target=OuterRef("source"))
+    came = Subquery(before.exclude(source=F("target")).order_by("-pk").values("at")[:1], output_field=DateTimeField())
+    rows = sample.annotate(came=came).order_by("-pk").values_list("actor", "case__city", "step", "at", "came")[:SAMPLE]
+    stood: Stood = defaultdict(lambda: defaultdict(list))
+    for actor, city, step, at, came_at in rows:
+        if came_at:
+            desk = actor, city if actor in CITIES else None
+            stood[desk][step].append((at - came_at) / DAY)
+    return stood
+
+
+def _first_id(moment: datetime) -> uuid.UUID:
+    """The least key of a row of that moment: keys are in the order of time (`cases.models.ids`)."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def _steps(days: dict[str, list[float]]) -> list[dict[str, Any]]:
+    rows = [(name, sorted(days[name])) for name in STEPS if name in days]
+    return [
+        {"step": name, "taken": len(took), "median": round(median(took), 1), "nine": round(_ninth(took), 1)}
+        for name, took in rows
+        if len(took) >= FEWEST
+    ]
+
+
+def _ninth(took: list[float]) -> float:
+    """The value that nine tenths do not pass; `took` in order."""
+    return took[min(len(took) - 1, -(-9 * len(took) // 10) - 1)]

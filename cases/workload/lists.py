@@ -1,0 +1,67 @@
+"""Cases of a desk by whose they are, for who shares them out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cases.engine.lists.worklist import PAGE, CasePage, screen
+from cases.law.calendar import local_day
+from cases.models import Absence, Case, Notice, User, WaitingCorrection
+from cases.models.absence import on
+from cases.models.assignment import is_assigned, is_assigned_to
+
+NOBODY = "nobody"
+
+
+def work_of(head: User, owner: str, after: str) -> CasePage:
+    """What waits on the officials of the body, the most urgent first. `owner`: of whom (a key), NOBODY, "" of all."""
+    actor, city = headed_desk(head)
+    rows = Case.objects.visible_to(head).awaiting(actor, city).select_related("person").defer("questionnaire")
+    if owner == NOBODY:
+        rows = rows.exclude(is_assigned())
+    elif owner:
+        rows = rows.filter(is_assigned_to([UUID(owner)]))
+    return screen(rows, after)
+
+
+def headed_desk(head: User) -> tuple[str, str | None]:
+    """The desk of the officials whom `head` heads."""
+    return head.reads_as, head.city_id
+
+
+def officials(head: User) -> QuerySet[User]:
+    actor, city = headed_desk(head)
+    return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
+
+
+def away(head: User, now: datetime) -> list[Absence]:
+    """Who of the officials is absent today."""
+    actor, city = headed_desk(head)
+    rows = on(local_day(now)).filter(user__role=actor, user__city=city)
+    return list(rows.select_related("user", "substitute").order_by("last", "id")[:PAGE])
+
+
+def official(head: User, pk: str) -> User | None:
+    """One of them by key, closed accounts too; None for anybody else."""
+    try:
+        key = UUID(pk)
+    except ValueError:
+        return None
+    actor, city = headed_desk(head)
+    return User.objects.filter(pk=key, role=actor, city=city).first()
+
+
+def corrections_waiting(head: User, limit: int) -> list[WaitingCorrection]:
+    """What one official has entered and another confirms, in cases of the body, the oldest first."""
+    rows = WaitingCorrection.objects.filter(confirmed_at__isnull=True, taken_back_at__isnull=True)
+    mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
+    return list(mine.order_by("id")[:limit])
+
+
+def escalations(head: User, limit: int) -> list[Notice]:
+    """What the head was told of terms that are over, the newest first."""
+    rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")
+    return list(rows[:limit])

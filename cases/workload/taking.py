@@ -1,0 +1,270 @@
+"""Whose case it becomes. Each act is one transaction under the lock of the case, and raises CaseError with its words.
+
+A row is written once and closed once; its history and the timeline of the case show both.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.people import owners
+from cases.engine.writing import locking
+from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor, Role
+from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.models import Assignment, Case, User
+from cases.models.assignment import is_assigned
+from cases.models.queries import CaseQuerySet
+from cases.models.visible import Visible
+from cases.models.writes import Writes
+from cases.values import moments
+from cases.values.text import block
+
+ATTEMPTS = 5
+"""How often the next case is looked for where a colleague was quicker with each."""
+NOTE = 1000
+"""Characters of the words that go with a case."""
+
+NOT_HERE = _("This case does not wait on your desk any more: it waits on {who}.")
+CLOSED = _("This case waits on nobody of the staff any more.")
+MINE = _("This case is yours already.")
+TAKEN = _("{who} has had this case since {at}. Ask for it to be handed over, or ask the head of the body.")
+NOT_YOURS = _("This case is not yours: only who works on it, who stands in, or the head of the body can do this.")
+FREE = _("Nobody works on this case: take it first.")
+NO_WORDS = _("Write a note for your colleague: what was done, and what is to be done.")
+LONG = _("The note has more than {most} characters.")
+AWAY = _("You are entered as absent until {day}: withdraw the absence first.")
+
+
+class AwayError(NotNowError):
+    """Who is absent takes no work."""
+
+
+# ------------------------------------------------------------------------------------------------ taking
+
+
+def take_next(user: User, now: datetime, programme: str = "") -> Case | None:
+    """The most urgent case at the user's desk that nobody has; None where there is none. Raises AwayError.
+
+    Of two who ask at once each gets another: a row that is being taken is passed over, and the database keeps one open
+    row a part.
+    """
+    _ensure_here(user, now)
+    for _attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                free = _free(user, programme)
+                if free:
+                    _open(free[0], user, user, Assignment.NEXT, now)
+                return free[0] if free else None
+        except IntegrityError:  # a colleague has committed since the statement began
+            continue
+    return None
+
+
+def _free(user: User, programme: str) -> list[Case]:
+    if user.role in CITY_ACTORS:
+        return _FREE_IN(user, user.role, user.city_id, programme=programme)
+    return _FREE(user, user.role, programme=programme)
+
+
+def _next(cases: CaseQuerySet) -> QuerySet[Case]:
+    return cases.exclude(is_assigned()).select_for_update(of=("self",), skip_locked=True).defer("questionnaire")
+
+
+def _free_in(actor: str, city: str) -> QuerySet[Case]:
+    return _next(Case.objects.awaiting(actor, city))
+
+
+def _free_anywhere(actor: str) -> QuerySet[Case]:
+    return _next(Case.objects.awaiting(actor))
+
+
+_FREE_IN, _FREE = Visible(_free_in, 1), Visible(_free_anywhere, 1)
+
+
+def take(pk: UUID, user: User, now: datetime) -> Case:
+    """Raises NotFoundError, AwayError, NotNowError where it is a colleague's, or waits on another desk."""
+    _ensure_here(user, now)
+    with transaction.atomic():
+        case, row = _at_desk(pk, user, user.role)
+        if row is not None and row.user_id == user.pk:
+            raise NotNowError(MINE)
+        if row is not None and owners.holds(row, case, now):
+            raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
+        _open(case, user, user, Assignment.TAKEN, now, instead_of=row)
+    return case
+
+
+def release(pk: UUID, user: User, now: datetime) -> Case:
+    """Back to the queue, by whose case it is, who stands in, or the head. Raises NotFoundError, NotNowError."""
+    with transaction.atomic():
+        case, row = _at_desk(pk, user, user.reads_as)
+        row = _own(row, case, user, now)
+        writes = Writes()
+        _close(row, user, Assignment.RELEASED, now, writes)
+        writes.send()
+    return case
+
+
+def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -> Case:
+    """To a colleague of the same desk who is here, with a note. Raises NotFoundError, NotNowError."""
+    note = _noted(note)
+    if not note:
+        raise NotNowError(NO_WORDS)
+    with transaction.atomic():
+        case, row = _at_desk(pk, user, user.reads_as)
+        row = _own(row, case, user, now)
+        _ensure_fits(to, row, case, now)
+        assert to is not None
+        _open(case, to, user, Assignment.HANDED_OVER, now, note, instead_of=row)
+    return case
+
+
+def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> Case:
+    """By the head of the body, to any of its officials who is here, whosever it was. Raises NotFoundError,
+    NotNowError."""
+    note = _noted(note)
+    if head.role != Role.HEAD:
+        raise NotNowError(NOT_YOURS)
+    with transaction.atomic():
+        case, row = _at_desk(pk, head, head.reads_as)
+        _ensure_fits(to, row, case, now)
+        assert to is not None
+        _open(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
+    return case
+
+
+QUICKER = _("A colleague was quicker: look at the case once more.")
+
+
+# ------------------------------------------------------------------------------------------------ what must hold
+
+
+def _at_desk(pk: UUID, user: User, actor: str) -> tuple[Case, Assignment | None]:
+    """The locked case in the part of `actor`, and its open row. Raises NotFoundError, NotNowError."""
+    locked = locking.lock([pk], user)
+    if not locked:
+        raise NotFoundError
+    case = locked[0]
+    if case.waits_on != actor:
+        raise NotNowError(elsewhere(case))
+    return case, owners.row_of(case)
+
+
+def elsewhere(case: Case) -> str | Promise:
+    """Where a case is that is not at a desk any more."""
+    return format_lazy(NOT_HERE, who=Actor(case.waits_on).label) if case.waits_on else CLOSED
+
+
+def _own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
+    if row is None:
+        raise NotNowError(FREE)
+    if user.role != Role.HEAD and not owners.works_on(user, row, now):
+        raise NotNowError(NOT_YOURS)
+    return row
+
+
+def _noted(note: str) -> str:
+    text = block(note)
+    if len(text) > NOTE:
+        raise NotNowError(format_lazy(LONG, most=NOTE))
+    return text
+
+
+def _ensure_here(user: User, now: datetime) -> None:
+    if user.role not in DESK_ROLES:
+        raise NotNowError(NOT_YOURS)
+    absence = owners.absent([user.pk], now).get(user.pk)
+    if absence is not None:
+        raise AwayError(format_lazy(AWAY, day=moments.day(absence.last)))
+
+
+def _ensure_fits(to: User | None, row: Assignment | None, case: Case, now: datetime) -> None:
+    if reason := unfit(to, row, case, now):
+        raise NotNowError(reason)
+
+
+NOBODY = _("Choose the colleague who is to have the case.")
+GONE = _("{who} does not work here any more.")
+OTHER_DESK = _("{who} works at another desk.")
+OTHER_CITY = _("{who} works in another city.")
+ABSENT = _("{who} is absent until {day}.")
+HIS = _("{who} has this case already.")
+
+
+def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) -> str | Promise:
+    """Why this person cannot have the case; "" where nothing is in the way."""
+    if to is None:
+        return NOBODY
+    who = {"who": to.full_name}
+    if row is not None and row.user_id == to.pk:
+        return format_lazy(HIS, **who)
+    if not to.is_active:
+        return format_lazy(GONE, **who)
+    if to.role != case.waits_on:
+        return format_lazy(OTHER_DESK, **who)
+    if to.role in CITY_ACTORS and to.city_id != case.city_id:
+        return format_lazy(OTHER_CITY, **who)
+    absence = owners.absent([to.pk], now).get(to.pk)
+    return format_lazy(ABSENT, **who, day=moments.day(absence.last)) if absence else ""
+
+
+def colleagues(user: User, now: datetime) -> list[User]:
+    """Who can be given a case by `user`: the desk, without who is absent today."""
+    rows = User.objects.filter(role=user.reads_as, is_active=True)
+    if user.city_id:
+        rows = rows.filter(city=user.city_id)
+    people = list(rows.exclude(pk=user.pk).order_by("full_name", "id")[:200])
+    away = owners.absent([person.pk for person in people], now)
+    return [person for person in people if person.pk not in away]
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def _open(
+    case: Case, user: User, by: User, way: str, now: datetime, note: str = "", instead_of: Assignment | None = None
+) -> None:
+    writes = Writes()
+    if instead_of is not None:
+        _close(instead_of, by, Assignment.PASSED_ON, now, writes)
+    row = Assignment(case=case, actor=case.waits_on, user=user, way=way, by=by, at=now, note=note)
+    writes.insert([row])
+    writes.insert([_version(row, by, now, way, "+")])
+    writes.send()
+
+
+def _close(row: Assignment, by: User | None, way: str, now: datetime, writes: Writes) -> None:
+    row.ended_at, row.ended_by, row.ended_way = now, by, way
+    still = Assignment.objects.filter(pk=row.pk, ended_at__isnull=True)
+    ended = {"ended_at": now, "ended_by": by, "ended_way": way}
+    writes.update(still, ended, 1, lambda: NotNowError(QUICKER))
+    writes.insert([_version(row, by, now, way, "~")])
+
+
+def close(row: Assignment, by: User | None, way: str, now: datetime) -> bool:
+    """End a row whose person cannot work on the case any more; False where it has ended meanwhile."""
+    writes = Writes()
+    _close(row, by, way, now, writes)
+    try:
+        with transaction.atomic():
+            writes.send()
+    except CaseError:
+        return False
+    return True
+
+
+def _version(row: Assignment, by: User | None, now: datetime, why: str, kind: str) -> Assignment:
+    model = Assignment.history.model  # type: ignore[attr-defined]
+    fields = {field.attname: getattr(row, field.attname) for field in model.tracked_fields}
+    version: Assignment = model(
+        history_date=now, history_user=by, history_change_reason=why, history_type=kind, **fields
+    )
+    return version

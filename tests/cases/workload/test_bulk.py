@@ -1,0 +1,110 @@
+"""Many cases at once: each by itself, with what came of it; what broke off is gone on with."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.engine import clock
+from cases.law.errors import NotFoundError
+from cases.models import Assignment, BulkAction, BulkItem, Case
+from cases.programmes.nomad.states import State
+from cases.workload import bulk, taking
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.workload.test_taking import colleague, refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting() -> list[Case]:
+    return [people.case_in(State.REGISTRATION) for _number in range(3)]
+
+
+def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Client) -> None:
+    officer, bolat, now = people.officer(), colleague("Bolat"), people.after(waiting[-1])
+    head = people.head("astana")
+    taking.take(waiting[0].pk, bolat, now)
+    ways.take(waiting[1], "return_for_rework")
+    client.force_login(head)
+    keys = [str(case.pk) for case in waiting] + ["nonsense", str(uuid4())]
+    with people.at(people.after(ways.fresh(waiting[1]))):
+        given = {"verb": "assign", "case": keys, "to": str(bolat.pk), "next": reverse("con:head:work")}
+        answer = client.post(reverse("cases:bulk"), given)
+        action = BulkAction.objects.get()
+        assert answer["Location"] == reverse("cases:bulk_result", args=[action.pk])
+        shown = client.get(answer["Location"]).content.decode()
+    states = dict(BulkItem.objects.values_list("case", "state"))
+    assert [states[case.pk] for case in waiting] == ["refused", "refused", "done"]
+    assert "Bolat уже ведёт это дело" in shown
+    assert "больше не ожидает вашего участка" in shown
+    assert action.done_at is not None
+    assert [row.user for row in Assignment.objects.filter(case=waiting[2])] == [bolat]
+    client.force_login(officer)
+    assert client.get(answer["Location"]).status_code == 404, "of who asked for it alone"
+
+
+def test_what_may_not_be_done_to_a_case_may_not_be_done_to_many(waiting: list[Case]) -> None:
+    keys, now = [case.pk for case in waiting], people.after(waiting[-1])
+    with pytest.raises(NotFoundError):
+        bulk.begin(people.officer(), "assign", keys, {}, now)
+    with pytest.raises(NotFoundError):
+        bulk.begin(people.head("astana"), "take", keys, {}, now)
+    assert refusal(lambda: bulk.begin(people.officer("almaty"), "take", keys, {}, now)) == "Choose at least one case."
+    too_many = [uuid4() for _number in range(1001)]
+    assert refusal(lambda: bulk.begin(people.officer(), "take", too_many, {}, now)) == "Choose 1000 cases at most."
+    assert not BulkAction.objects.exists()
+
+
+def test_more_than_a_page_is_the_workers_and_goes_on_where_it_broke_off(
+    waiting: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, now = people.officer(), people.after(waiting[-1])
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    action = bulk.begin(officer, "take", [case.pk for case in waiting], {}, now)
+    assert not Assignment.objects.exists()
+    take = taking.take
+
+    def breaks(pk: Any, *given: Any) -> Any:
+        if pk == waiting[1].pk:
+            raise KeyboardInterrupt  # the worker dies
+        return take(pk, *given)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(taking, "take", breaks)
+        bulk.run(action, now)
+    assert list(action.items.order_by("id").values_list("state", flat=True)) == ["done", "waits", "waits"]
+    assert clock.sweep(now, outbox=False).chores["many"] == 2
+    assert list(action.items.values_list("state", flat=True)) == ["done"] * 3
+    assert Assignment.objects.count() == 3
+    assert clock.sweep(now, outbox=False).chores["many"] == 0
+
+
+def test_a_case_that_fails_does_not_stop_the_others(waiting: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    officer, now, take = people.officer(), people.after(waiting[-1]), taking.take
+
+    def fails(pk: Any, *given: Any) -> Any:
+        case = take(pk, *given)
+        if pk == waiting[1].pk:
+            raise RuntimeError("a defect")
+        return case
+
+    monkeypatch.setattr(taking, "take", fails)
+    action = bulk.begin(officer, "take", [case.pk for case in waiting], {}, now)
+    states = list(action.items.order_by("id").values_list("state", flat=True))
+    assert states == ["done", "refused", "done"]
+    assert not Assignment.objects.filter(case=waiting[1]).exists(), "nothing half done"
+
+
+def test_without_a_case_the_list_is_shown_again(client: Client) -> None:
+    client.force_login(people.head("astana"))
+    here = reverse("con:head:work") + "?owner=nobody"
+    assert client.post(reverse("cases:bulk"), {"verb": "assign", "next": here})["Location"] == here
+    away = {"verb": "assign", "next": "https://example.org/"}
+    assert client.post(reverse("cases:bulk"), away)["Location"] == reverse("con:head:home")
+    assert client.post(reverse("cases:bulk"), {"verb": "nothing"}).status_code == 404

@@ -1,0 +1,62 @@
+"""What a head sees: load by person, who has waited longest, how long steps take; counted by a job."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cases.models import Case, DeskFigures
+from cases.programmes.nomad.states import State
+from cases.workload import counts, taking
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.workload.test_taking import colleague
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting() -> list[Case]:
+    return [people.case_in(State.REGISTRATION) for _number in range(3)]
+
+
+def row_of(load: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(row for row in load if row["name"] == name)
+
+
+def test_load_is_counted_by_person_and_state(waiting: list[Case]) -> None:
+    officer, bolat, now = people.officer(), colleague("Bolat"), people.after(waiting[-1])
+    people.officer("almaty")
+    taking.take(waiting[0].pk, bolat, now)
+    late = max(case.due_at for case in waiting if case.due_at) + people.HOUR
+    assert counts.count(late) == DeskFigures.objects.count()
+    kept = counts.of("officer", "astana")
+    assert kept is not None
+    shown = kept.figures
+    assert row_of(shown["load"], "Bolat")["states"] == {"registration": 1}
+    assert row_of(shown["load"], "Bolat")["overdue"] == 1
+    assert row_of(shown["load"], officer.full_name)["cases"] == 0
+    assert (shown["free"]["cases"], shown["free"]["overdue"]) == (2, 2)
+    assert [row["number"] for row in shown["longest"]] == [
+        case.number for case in sorted(waiting, key=lambda c: (c.state_since, c.pk))
+    ]
+    other = counts.of("officer", "almaty")
+    assert other is not None and other.figures["free"]["cases"] == 0
+
+
+def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "FEWEST", 1)
+    cases = [people.case_in(State.REGISTRATION) for _number in range(3)]
+    for days, case in enumerate(cases, 1):
+        ways.take(case, "register", case.state_since + timedelta(days=days))
+    counts.count(people.after(ways.fresh(cases[-1])))
+    kept = counts.of("officer", "astana")
+    assert kept is not None
+    step = next(row for row in kept.figures["steps"] if row["step"] == "register")
+    assert (step["taken"], step["median"], step["nine"]) == (3, 2.0, 3.0)
+
+
+def test_nine_of_ten_is_a_value_that_was_measured() -> None:
+    assert [counts._ninth(list(range(1, n + 1))) for n in (1, 9, 10, 11, 20)] == [1, 9, 9, 10, 18]

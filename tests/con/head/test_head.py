@@ -1,0 +1,65 @@
+"""The desk of a head: load by person, cases of a person or of nobody, overdue terms; of the own body alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from cases.models import Case, Deadline
+from cases.programmes.nomad.states import State
+from cases.workload import counts, taking
+from tests import people
+from tests.cases.engine.ways import DAY, HOUR
+from tests.cases.workload.test_taking import colleague
+
+pytestmark = pytest.mark.django_db
+HOME_STATEMENTS = 16
+
+
+@pytest.fixture
+def waiting() -> list[Case]:
+    return [people.case_in(State.REGISTRATION) for _number in range(3)]
+
+
+def test_the_page_shows_it_and_counts_nothing(
+    waiting: list[Case], client: Client, django_assert_max_num_queries: Any
+) -> None:
+    bolat, now = colleague("Bolat"), people.after(waiting[-1])
+    taking.take(waiting[0].pk, bolat, now)
+    client.force_login(people.head("astana"))
+    home = reverse("con:head:home")
+    with people.at(now):
+        assert "подсчёта ещё не было" in client.get(home).content.decode()
+        counts.count(now)
+        client.get(home)
+        with django_assert_max_num_queries(HOME_STATEMENTS):
+            shown = client.get(home).content.decode()
+        assert "Bolat" in shown and waiting[0].number in shown
+        listed = client.get(reverse("con:head:work"), {"owner": str(bolat.pk)}).content.decode()
+        assert waiting[0].number in listed and waiting[1].number not in listed
+        free = client.get(reverse("con:head:work"), {"owner": "nobody"}).content.decode()
+        assert waiting[0].number not in free and waiting[1].number in free
+        assert client.get(reverse("con:head:work"), {"owner": "nonsense"}).status_code == 404
+        assert client.get(reverse("con:head:work"), {"owner": str(people.clerk().pk)}).status_code == 404
+        client.force_login(people.head("almaty"))
+        assert waiting[0].number not in client.get(reverse("con:head:work")).content.decode()
+
+
+def test_the_head_reads_the_bodys_overdue_terms() -> None:
+    case = people.case_in(State.KNB)
+    late = Deadline.objects.get(case=case, key="knb").due_at + 3 * DAY + HOUR
+    client = Client()
+    client.force_login(people.head())
+    with people.at(late):
+        shown = client.get(reverse("con:head:home")).content.decode()
+    with translation.override("ru"):
+        over = ngettext("%(n)s day over", "%(n)s days over", 4) % {"n": 4}
+    assert case.number in shown and over in shown
+    client.force_login(people.head("ministry"))
+    with people.at(late):
+        assert case.number not in client.get(reverse("con:head:home")).content.decode()
