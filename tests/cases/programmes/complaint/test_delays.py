@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cases.engine import clock, ordering
-from cases.engine.rulings import remedies
+from cases.engine import clock
+from cases.engine.rulings import ordering, remedies
 from cases.engine.steps.errors import NotMetError
 from cases.evidence import casefile
 from cases.law.errors import NotFoundError, NotNowError
