@@ -133,7 +133,7 @@ def delay(term: Deadline, kept: Kept | None = None) -> tuple[str, Remedy] | None
 
 def delay_until(term: Deadline, remedy: Remedy) -> date | None:
     """The last day for a complaint about it: the term of a complaint, from the day on which the delay ended
-    (interpretation 67). None while it lasts."""
+    (interpretation 68). None while it lasts."""
     return complaint_term(remedy, term.stopped_at).last_day if term.stopped_at else None
 
 

@@ -231,7 +231,7 @@ def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
 
 def _order(case: Case, act: Act, until: date | None) -> None:
     """What is late is to be done by this day: a term of the case complained of. What was done meanwhile, or is left by
-    a case that has ended, nobody is ordered to do; the complaint has its answer all the same (interpretation 67)."""
+    a case that has ended, nobody is ordered to do; the complaint has its answer all the same (interpretation 68)."""
     term = case.about_term
     step = ordering.ordering(term) if term else None
     act.remark(ordered=step is not None)

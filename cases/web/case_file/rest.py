@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
@@ -27,6 +26,7 @@ from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
+from cases.web.request.links import address
 
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
@@ -166,6 +166,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
     """
     return [
         {
+            "pk": x.pk,
             "kind": x.kind,
             "name": x.get_kind_display(),
             "number": x.number,
@@ -173,7 +174,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
             "valid_until": x.valid_until,
             "set_aside_at": x.set_aside_at,
             "links": [
-                {"language": code, "label": label, "url": reverse("cases:letter", args=[case.pk, x.pk, code])}
+                {"language": code, "label": label, "url": address("cases:letter", case.pk, x.pk, code)}
                 for code, label in LANGUAGES
                 if code in x.files
             ],

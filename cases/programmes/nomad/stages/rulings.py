@@ -130,7 +130,7 @@ def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
     reread=True,
 )
 def order_act(case: Case, act: Act, given: OrderFacts) -> None:
-    """It goes with the answer to a complaint about a delay (interpretation 67)."""
+    """It goes with the answer to a complaint about a delay (interpretation 68)."""
     ordering.order(case, act, given)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0052_words_of_the_search'),
+        ('cases', '0055_links_proposals_and_days_of_service'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0053_complaint_about_a_term'),
+        ('cases', '0056_complaint_about_a_term'),
     ]
 
     operations = [
