@@ -29,9 +29,7 @@ __all__ = [
     "complaints_waiting",
     "concerns",
     "delay_ways",
-    "higher_body",
     "last_day",
-    "letter_of",
     "moot",
     "silence",
     "to_court",
@@ -57,10 +55,12 @@ def complaints_waiting(user: User, limit: int) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintWay:
-    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none."""
+    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none;
+    `higher`: to whom it goes on, in the reader's language, "" where none is entered."""
 
     last_day: date
     complaint: Case | None
+    higher: str
 
 
 def last_day(complaint: Case) -> date | None:
@@ -74,12 +74,6 @@ def concerns(user: User, pk: UUID) -> bool:
         return False
     letter = Letter.objects.filter(pk=pk, case__person=user.person_id).first()
     return letter.for_applicant if letter else Deadline.objects.filter(pk=pk, case__person=user.person_id).exists()
-
-
-def letter_of(complaint: Case) -> Letter | None:
-    """The letter that it is about, with its case."""
-    pk = complaint.about_letter_id
-    return Letter.objects.select_related("case").filter(pk=pk).first() if pk else None
 
 
 def complaint_text(complaint: Case) -> dict[str, Any]:
@@ -97,8 +91,12 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     filed = {pk: row for pk, row in about.items() if row.state != ComplaintState.WITHDRAWN}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
-    days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
-    return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
+    ways = ((letter, remedies.last_day(letter, kept), remedies.challenged(letter, kept)) for letter in standing)
+    return {
+        letter.pk: ComplaintWay(day, filed.get(letter.pk), way[1].higher if way else "")
+        for letter, day, way in ways
+        if day
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +125,6 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
 def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:
     last = remedies.delay_until(term, remedy)
     return DelayWay(remedies.is_late(term, now) and (last is None or local_day(now) <= last), last, complaint)
-
-
-def higher_body(letter: Letter) -> str:
-    """To whom a complaint about it goes on, in the reader's language; "" where none is entered."""
-    way = remedies.challenged(letter)
-    return way[1].higher if way else ""
 
 
 def to_court(complaint: Case) -> Remedy | None:

@@ -22,8 +22,8 @@ from cases.web.request.moment import moment
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
-    letter, text = challenged.letter_of(case), challenged.complaint_text(case)
-    return {"letter": letter, "term": case.about_term, "said": text, "moot": challenged.moot(case)}
+    about = {"letter": case.about_letter, "term": case.about_term}
+    return about | {"said": challenged.complaint_text(case), "moot": challenged.moot(case)}
 
 
 home = desk.home(Actor.HEAD, "con/complaints/home.html")
