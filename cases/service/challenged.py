@@ -91,12 +91,12 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     filed = {pk: row for pk, row in about.items() if row.state != ComplaintState.WITHDRAWN}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
-    ways = ((letter, remedies.last_day(letter, kept), remedies.challenged(letter, kept)) for letter in standing)
-    return {
-        letter.pk: ComplaintWay(day, filed.get(letter.pk), way[1].higher if way else "")
-        for letter, day, way in ways
-        if day
-    }
+    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
+
+
+def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Kept) -> ComplaintWay | None:
+    day, way = remedies.last_day(letter, kept), remedies.challenged(letter, kept)
+    return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
 
 
 @dataclass(frozen=True, slots=True)
