@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from cases.engine.lists.term_steps import OVERDUE, bounds
 from cases.engine.people import owners
-from cases.engine.performing import waiting
+from cases.engine.performing import second_officials
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
 from cases.engine.steps.conditions import ineligible, unmet
@@ -50,7 +50,11 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:
-    return *waiting.blocking(case, step), *unmet(case, step.requires, now), *ineligible(case, step.persons, user)
+    return (
+        *second_officials.blocking(case, step),
+        *unmet(case, step.requires, now),
+        *ineligible(case, step.persons, user),
+    )
 
 
 def has_place(case: Case, step: Step, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from cases.law.titles import all_at_hand, list_at, rules_of
 from cases.models import (
     Case,
     Document,
+    DocumentReview,
     Event,
 )
 from cases.models.queries import horizon
@@ -24,6 +25,7 @@ from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.papers.changes import shown as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
+from cases.web.case_file import review
 from cases.web.documents import FileLine, lines_of
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url
@@ -34,7 +36,9 @@ from cases.web.request.moment import moment
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A current document: `url` is the file, `here` this page with the file beside the form. `correct`: where its data
-    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place)."""
+    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place).
+    `verdict`: that of the review that stands, `ground` its reason in words; `review`: where it is reviewed, "" where
+    not; `came_since`: it has come since the last return."""
 
     document: Document
     title: Any
@@ -45,6 +49,10 @@ class Paper:
     correct: str = ""
     decided: bool = False
     was: tuple[tuple[str, str, str], ...] = ()
+    verdict: DocumentReview | None = None
+    ground: str = ""
+    review: str = ""
+    came_since: bool = False
 
     @property
     def lines(self) -> list[FileLine]:
@@ -60,9 +68,15 @@ class Paper:
         return self.document.blob.mime == "application/pdf"
 
 
-def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = (), page: str = "") -> list[Paper]:
+def papers(
+    case: Case,
+    request: AuthenticatedRequest,
+    events: Sequence[Event] = (),
+    page: str = "",
+    reviewed: review.Review | None = None,
+) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
-    the page they stand on, the case page by default."""
+    the page they stand on, the case page by default; `reviewed`: what their review says."""
     role = request.user.role
     chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), page or case_url(request.user, case)
@@ -73,6 +87,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
     filed_on = filing_day(case, moment(request))
     decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
     checked = list_key if case.open and end is None else ""
+    reviewed = reviewed or review.of(case, request.user)
     return [
         Paper(
             d,
@@ -84,6 +99,7 @@ def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = 
             correct_url(case, d.kind, role),
             decided and d.kind in FACTS,
             _corrected(d, events, request.user.reads_as),
+            *reviewed.of(d),
         )
         for title, d in rows
     ]

@@ -90,6 +90,12 @@ def write(user: User, case: Case, what: str, data: Entered, event: Event | None,
     return row
 
 
+def keep_typed(request: AuthenticatedRequest, case: Case, what: str) -> None:
+    """What was entered, as the draft that the form of the step begins with."""
+    data, now = entered(request), moment(request)
+    drop_oldest(StepDraft.objects.create(user=request.user, case=case, step=what, data=data, at=now, typed=True))
+
+
 def drop_oldest(written: StepDraft) -> None:
     """An author has no more than MOST drafts of one step of a case."""
     rows = StepDraft.objects.filter(user=written.user, case=written.case, step=written.step).exclude(pk=written.pk)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.eds import EdsError
 from cases.engine import performing
 from cases.engine.lists import queues
-from cases.engine.performing import waiting
+from cases.engine.performing import drafted_acts, second_officials
 from cases.engine.programmes import form_of
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
@@ -86,12 +86,12 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     facts, version = form.facts(), form.cleaned_data.get("version")
     now, rid = moment(request), request_id(request)
     try:
-        if signing.needed(step) and not signing.came(request):
+        if signs(request, case, step) and not signing.came(request):
             # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
-        signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
-        kept = waiting.needed(case, step, facts)
+        signed = signing.signature(request, case, step, facts) if signs(request, case, step) else None
+        kept = second_officials.needed(case, step, facts, now)
         performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
     except NotFoundError as error:
         raise Http404 from error
@@ -114,11 +114,18 @@ def _taken(
 ) -> HttpResponseRedirect:
     """`waits`: it holds once another official has confirmed it."""
     stepdrafts.done(request, case, step.name)
+    if waits and not step.corrects:
+        stepdrafts.keep_typed(request, case, step.name)  # should it be sent back
     leave(request, case, step.name)
     done = _("Entered: %(step)s. It holds once another official has confirmed it.") if waits else _("Done: %(step)s.")
     messages.success(request, done % {"step": step.label})
     _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
+
+
+def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
+    """Whether this person signs it here: what another approves is signed by him."""
+    return signing.needed(step) and not drafted_acts.needed(case, step, moment(request))
 
 
 def _signing_page(
@@ -187,7 +194,8 @@ def _page(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, draft: StepDraft | None = None
 ) -> HttpResponse:
     button = _button(request, case, step)
-    if signing.needed(step) and not form.tells and not (button and button.blocked):
+    drafts = drafted_acts.needed(case, step, moment(request))
+    if signing.needed(step) and not drafts and not form.tells and not (button and button.blocked):
         return _signing_page(request, case, step, form, None)
     context = {
         "case": case,
@@ -195,7 +203,8 @@ def _page(
         "form": form,
         "button": button,
         "draft": draft,
-        "signed": signing.needed(step),
+        "signed": signing.needed(step) and not drafts,
+        "drafts": drafts,
         "back": case_url(request.user, case),
         "desk": desk_url(request.user, case),
         "section": "desk",

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.performing import reviewing
 from cases.engine.steps import Act, Step, step
 from cases.engine.steps.conditions import Demand
 from cases.engine.steps.facts import StepFacts
@@ -124,6 +125,7 @@ def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     unseen = {"unseen": given.unseen, "unseen_kk": given.unseen_kk}
     for item in given.returns:
         act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
+        reviewing.returned(case, act, item["kind"], item["ground"], item["text"], item.get("text_kk", ""))
     act.decide(text=given.text, text_kk=given.text_kk)
 
 
