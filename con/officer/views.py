@@ -26,12 +26,9 @@ def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
     return systems.marks(cases, now) | hearing.marks(cases, now)
 
 
-DOUBTED = 100
-
-
 def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
     """Above the queue: approved cases in which КНБ's answer has turned against the permit."""
-    return {"doubted": queries.approvals_doubted(request.user, DOUBTED)}
+    return {"doubted": queries.approvals_doubted(request.user)}
 
 
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
