@@ -28,8 +28,9 @@ from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, Use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY, demands, filing
 from cases.programmes.nomad.correcting import measuring
-from cases.programmes.nomad.facts import Reconciliation
+from cases.programmes.nomad.facts import OriginalsCompared, Reconciliation
 from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
@@ -90,7 +91,8 @@ def may_decide_at(case: Case) -> datetime:
     which the person could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
     assert wait is not None and current is not None and current.held_at is not None
-    return max(wait.due_at + timedelta(hours=10), current.held_at + timedelta(hours=1))
+    first = datetime.combine(hearing.act_from(wait.due_at), time(10), ALMATY)
+    return max(first, current.held_at + timedelta(hours=1))
 
 
 def not_before(case: Case, name: str) -> datetime | None:
@@ -99,7 +101,8 @@ def not_before(case: Case, name: str) -> datetime | None:
         return may_decide_at(case)
     if name == "lapse":
         return measuring.word_until(case) + timedelta(hours=10)
-    current = case.dossier.open_hearing if name in STEPS and STEPS[name].form == "protocol" else None
+    of_protocol = name in STEPS and STEPS[name].form in ("protocol", "correct_protocol")
+    current = case.dossier.open_hearing if of_protocol else None
     return current.held_at + timedelta(minutes=45) if current and current.held_at else None
 
 
@@ -223,10 +226,20 @@ class Journey:
         dossier, since = self.case.dossier, self.case.checks_since
         missing = [k for k in self.case.law.checks[part] if dossier.check(k, since=since) is None]
         for kind in missing[:limit]:
+            if kind == comparing.CHECK and comparing.by_document(self.case):
+                self.compare(differs=kind == against)
+                continue
             clear = kind != against
             text = "" if clear else "Имеются сведения, препятствующие выдаче разрешения."
             result = {"kind": kind, "clear": clear, "text": text}
             self.step("record_check", self.tick(), examples.of("record_check", self, result))
+
+    def compare(self, *, differs: bool = False) -> None:
+        """The officer's verdict on each original; `differs`: on the last of them."""
+        rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(self.case)]
+        if differs:
+            rows[-1] |= {"verdict": "differs", "text": "Другой номер документа."}
+        self.step("compare_originals", self.tick(), OriginalsCompared(rows=rows))
 
     def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
         """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""

@@ -15,8 +15,10 @@ from cases.models import (
     BulkAction,
     Case,
     CaseNote,
+    CourierRegistry,
     Discrepancy,
     Document,
+    DraftedAct,
     Event,
     Exchange,
     Export,
@@ -86,6 +88,12 @@ def _correction(case: Case) -> WaitingCorrection:
     return WaitingCorrection.objects.create(case=case, step="correct_check", by=people.officer(), **rest)
 
 
+def _drafted(case: Case) -> DraftedAct:
+    """Of a step that leaves another state: it waits for nobody, and its page leads back to the case."""
+    rest = {"facts": {}, "version": 1, "at": people.START}
+    return DraftedAct.objects.create(case=case, step="approve_preliminary", by=people.officer(), **rest)
+
+
 def _later(model: Any, case: Case, at: str, **wanted: Any) -> Any:
     return model.objects.filter(case=case, **{f"{at}__gt": case.petition_signed_at}, **wanted).first().pk
 
@@ -98,6 +106,18 @@ def _absence() -> Absence:
 
 def _many() -> BulkAction:
     return BulkAction.objects.get_or_create(user=people.officer(), verb="take", at=people.START)[0]
+
+
+def _registry(case: Case) -> CourierRegistry:
+    """Of the case's city, and closed: of an open one nothing is printed."""
+    rest: dict[str, Any] = {
+        "city": case.city,
+        "day": people.START.date(),
+        "opened_at": people.START,
+        "opened_by": people.clerk(),
+    }
+    rest |= {"closed_at": people.START, "closed_by": people.clerk(), "courier": "Courier", "waybill": "W-1"}
+    return CourierRegistry.objects.get_or_create(rest, number="AST-R-2026-00001")[0]
 
 
 def _export(case: Case) -> Export:
@@ -119,6 +139,8 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
     "cases:correction": (lambda case: (_correction(case).pk,), {"officer"}),
+    "cases:drafted": (lambda case: (_drafted(case).pk,), {"officer"}),
+    "cases:review": (lambda case: ("passport",), {"officer", "signer", "clerk"}),
     "cases:discard_draft": (lambda case: (_draft(case).pk,), {"officer"}),
     "cases:owner": (lambda case: ("hand_over",), {"officer", "head", "clerk", "signer"}),
     "cases:present": (lambda case: (), {"officer", "signer", "clerk"}),
@@ -153,6 +175,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:complaints:case": (lambda case: (), set()),
     "egov:complaints:document": (lambda case: ("complaint_evidence",), set()),
     "con:clerk:case": (lambda case: (), {"clerk"}),
+    "con:clerk:reconcile_all": (lambda case: (), {"clerk"}),
     "con:clerk:reconcile": (lambda case: ("passport",), {"clerk"}),
     "con:clerk:upload": (lambda case: ("passport",), {"clerk"}),
 }
@@ -161,12 +184,17 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
+    "egov:complaints:start_about_delay": (lambda case: (case.dossier.deadlines[0].pk,), {"owner"}),
     "cases:bulk_result": (lambda case: (_many().pk,), {"officer"}),
     "cases:withdraw_absence": (lambda case: (_absence().pk,), {"officer", "head", "administrator"}),
     **{
         f"reports:{name}": (lambda case: (_export(case).pk,), {"officer"})
         for name in ("export", "cancel", "again", "file")
     },
+    "con:clerk:registry": (lambda case: (_registry(case).pk,), {"clerk"}),
+    "con:clerk:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
+    "con:officer:registry": (lambda case: (_registry(case).pk,), {"officer"}),
+    "con:officer:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
 }
 """The same for addresses that do not begin with the case."""

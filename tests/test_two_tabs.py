@@ -314,6 +314,7 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.profession": ("source", "confirmed", "Theirs", "Mine"),
     "cases.messagetemplate": ("name_en", "name_kk", "Theirs", "Mine"),
     "cases.workinghours": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.secondapproval": ("source", "valid_to", "Theirs", "Mine"),
     "cases.user": ("full_name", "language", "Theirs", "Mine"),
     "cases.apiclient": ("scopes", "name", ["cases.read"], ["letters.read"]),
     "cases.webhook": ("url", "active", "https://theirs.example/", "https://mine.example/"),

@@ -21,6 +21,7 @@ MIDDLEWARE = [
 
 TEMPLATES[0] |= {
     "DIRS": [Path(__file__).parent / "templates"],
+    "APP_DIRS": True,
     "OPTIONS": {
         "context_processors": [
             "django.template.context_processors.request",

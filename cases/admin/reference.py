@@ -13,20 +13,25 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import effects
 from cases.admin.forms import JudgedForm, typed
+from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
+from cases.admin.render import step_label
+from cases.engine.performing import drafted_acts
+from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.models import (
     BodyHead,
     City,
     ConsentClause,
-    DutyRate,
     EditionPeriod,
     Ground,
     MessageTemplate,
     Profession,
     QuestionnaireForm,
     Remedy,
+    SecondApproval,
     ServiceTerm,
     WorkingHours,
 )
@@ -39,7 +44,7 @@ from cases.values.operator import NO_NUMBER, operator_faults
 Faults = Iterator[tuple[str, Any]]
 
 
-class ReferenceAdmin(HistoryAdmin):
+class ReferenceAdmin(FourEyesAdmin, HistoryAdmin):
     """`fixed`: what other rows or papers already bear, so that it is set once and never changed."""
 
     fixed: tuple[str, ...] = ()
@@ -85,6 +90,33 @@ class MessageTemplateAdmin(ReferenceAdmin):
     list_display = ("code", "name_ru", "name_kk", "active")
     list_filter = ("active",)
     fixed = ("code",)
+
+
+class SecondApprovalForm(JudgedForm):
+    """Offers the acts for which it can be set."""
+
+    step = forms.ChoiceField(label=_("step"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "step" in self.fields:  # fixed once it is there
+            acts = [step for step in STEPS.values() if drafted_acts.may_ask(step)]
+            choices = [(step.name, f"{step.by.label}: {step.label}") for step in acts]
+            self.fields["step"].choices = choices  # type: ignore[attr-defined]
+
+
+@admin.register(SecondApproval)
+class SecondApprovalAdmin(ReferenceAdmin):
+    """Acts drafted from that day on; a draft that waits when it ends is approved as it was begun."""
+
+    form = SecondApprovalForm
+    list_display = ("step_shown", "city", "valid_from", "valid_to", "source")
+    list_select_related = ("city",)
+    fixed = ("step", "city", "valid_from")
+
+    @admin.display(description=_("step"), ordering="step")
+    def step_shown(self, row: SecondApproval) -> str:
+        return step_label(row.step)
 
 
 @admin.register(BodyHead)
@@ -136,10 +168,14 @@ class GroundForm(JudgedForm):
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
+    guarded = ALL
     list_display = ("code", "kind", "article", "text_ru", "editions", "active")
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        return effects.of_ground(before) if isinstance(before, Ground) else []
 
 
 class ConsentClauseForm(JudgedForm):
@@ -190,24 +226,6 @@ class ServiceTermAdmin(ReferenceAdmin):
         super().save_model(request, obj, form, change)
         forget_lengths()
         messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
-
-
-class DutyRateForm(JudgedForm):
-    def faults(self, data: dict[str, Any]) -> Faults:
-        for name in ("rate", "index"):
-            if data.get(name) is not None and data[name] <= 0:
-                yield name, _("This must be more than zero.")
-
-
-@admin.register(DutyRate)
-class DutyRateAdmin(ReferenceAdmin):
-    form = DutyRateForm
-    list_display = ("kind", "valid_from", "rate", "index", "amount_shown", "source")
-    list_filter = ("kind",)
-
-    @admin.display(description=_("amount, tenge"))
-    def amount_shown(self, rate: DutyRate) -> Any:
-        return rate.amount
 
 
 TYPES_HELP = _(

@@ -54,6 +54,10 @@ WORDS = {
         "A ruling that was to be confirmed by %(day)s still waits. Until another head confirms it, the act stands "
         "against the person: look at it."
     ),
+    "act_waits": gettext_lazy(
+        "An act is drafted and waits for another official to approve it: “%(step)s”. Look at it in the case."
+    ),
+    "act_sent_back": gettext_lazy("Your draft was sent back: “%(step)s”. The case shows why; your text is kept there."),
     "signature_revoked": gettext_lazy(
         "Alarm: “%(step)s” was signed with a certificate that had been revoked on %(day)s. Look into the case."
     ),
@@ -62,6 +66,20 @@ WORDS = {
     "name_corrected": gettext_lazy("Your name on the portal is corrected. %(reason)s"),
     "name_refused": gettext_lazy("Your name on the portal stays as it is. The reason: %(reason)s"),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
+    "password_changed": gettext_lazy(
+        "The password of your account was changed. Was it not you, tell an administrator of the portal at once."
+    ),
+    "account_changed": gettext_lazy(
+        "An administrator has changed your account: %(fields)s. Is that not right, tell an administrator of the portal."
+    ),
+    "second_factor_reset": gettext_lazy(
+        "The second factor of your account was reset: at the next sign-in by password a new one is set up. Was it not "
+        "at your request, tell an administrator of the portal at once."
+    ),
+    "proposal_waits": gettext_lazy(
+        "Another administrator has entered a change that waits for you: %(named)s. It holds once you confirm it."
+    ),
+    "proposal_decided": gettext_lazy("The change that you have entered is decided: %(named)s. %(outcome)s"),
 }
 """The sentences of notices that no step causes, and no programme has to itself (`Names.notices`)."""
 
@@ -95,12 +113,18 @@ def _changed(notice: Notice) -> str:
 
 
 def send(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """Mail one notice; does nothing if it was mailed already. Errors of the mail server go to the caller.
+    """Mail one notice; does nothing if it was mailed already, or another is mailed instead. Errors of the mail server
+    go to the caller.
 
     `request_id` goes into no mail: it is of no use to who reads it.
     """
     notice = Notice.objects.select_related("user", "case", "letter").get(pk=ref)
-    if notice.mailed_at is not None or not notice.user.is_active or not (to := mail_address(notice.user)):
+    if (
+        notice.mailed_at is not None
+        or notice.replaced_by_id
+        or not notice.user.is_active
+        or not (to := mail_address(notice.user))
+    ):
         return
     with translation.override(notice.user.language):
         message = _message(notice, to)

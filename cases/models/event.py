@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.actors import OFFICE, Actor, Readers
+from cases.law.actors import EVERYBODY, OFFICE, Actor, Readers, Role
 from cases.law.names import KNOWN
 from cases.law.places import states
 from cases.models.row import LogRow, case_link, user_link
@@ -34,9 +34,13 @@ class Event(LogRow):
             models.Index(fields=["case", "id"], name="event_case"),
             # What happened in a period (cases.reports).
             models.Index(fields=["step", "at"], name="event_step_at"),
+            # The journals of an auditor: by day, and of one person.
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["user", "id"], name="event_user"),
         ]
 
     CORRECTION_WAITS, CORRECTION_TAKEN_BACK = "correction_waits", "correction_taken_back"
+    ACT_DRAFTED, ACT_SENT_BACK = "act_drafted", "act_sent_back"
     OTHER = {
         "open": _("Case opened"),
         "edit": _("Data changed"),
@@ -46,6 +50,8 @@ class Event(LogRow):
         "consent": _("Consent given"),
         CORRECTION_WAITS: _("A correction is entered: another official confirms it"),
         CORRECTION_TAKEN_BACK: _("A correction was taken back"),
+        ACT_DRAFTED: _("An act is drafted: another official approves it"),
+        ACT_SENT_BACK: _("The draft of an act was sent back"),
         "calendar": _("Terms counted again: the working calendar has changed"),
         "crossing": _("Border crossing told by the system"),
         "mp_number": _("Number given by the migration police IS"),
@@ -59,7 +65,7 @@ class Event(LogRow):
     READERS: ClassVar[dict[str, Readers]] = dict.fromkeys(
         ("answered_again", "crossing", "mp_number", "discrepancy", "discrepancy_resolved", "resolution_corrected"),
         OFFICE,
-    )
+    ) | dict.fromkeys((ACT_DRAFTED, ACT_SENT_BACK), EVERYBODY - {Role.APPLICANT})
     """Who reads an event that is no step, where not all who see the case do: what systems answer (п. 13–15)."""
 
     def __str__(self) -> str:

@@ -10,7 +10,8 @@ class Notice(Row):
     """A word to a person: it stands in the cabinet at once and goes by e-mail from the queue.
 
     `what` is a step's name, or a kind of `cases.letters.mail.WORDS` or of its programme's `Names.notices`; the
-    sentence is made in the reader's language.
+    sentence is made in the reader's language. `mail_after`: until then the mail waits, so that a correction can take
+    its place (`replaced_by`); the cabinet shows both.
     """
 
     case = case_link("notices", null=True)
@@ -20,6 +21,10 @@ class Notice(Row):
     letter = models.ForeignKey("cases.Letter", models.PROTECT, related_name="+", null=True, verbose_name=_("letter"))
     at = models.DateTimeField(_("when"))
     read_at = models.DateTimeField(_("read"), null=True)
+    mail_after = models.DateTimeField(_("not mailed before"), null=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("mailed instead")
+    )
     mailed_to = models.EmailField(_("mailed to"), blank=True)
     mailed_at = models.DateTimeField(_("mailed"), null=True)
 

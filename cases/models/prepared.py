@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, get_type_hints
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 
@@ -47,11 +47,12 @@ _MARKS: dict[type, Callable[[], Any]] = {
 
 
 class Compiled(NamedTuple):
-    """`parameters`: with the marks among them."""
+    """`parameters`: with the marks among them. `converters`: of the columns, as Django's compiler asks for them."""
 
     compiler: Any
     sql: str
     parameters: Sequence[Any]
+    converters: Any
 
 
 class Prepared:
@@ -69,12 +70,13 @@ class Prepared:
     @cached_property
     def compiled(self) -> Compiled | None:
         """None where no row can meet it, whatever the values."""
-        compiler: Any = self._build(*self._marks).query.get_compiler(connection=connection)
+        compiler: Any = self._build(*self._marks).query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         try:
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:
             return None
-        return Compiled(compiler, sql, parameters)
+        columns = [row[0] for row in compiler.select[: compiler.col_count]]
+        return Compiled(compiler, sql, parameters, compiler.get_converters(columns))
 
     def put(self, values: tuple[Any, ...], parameters: Sequence[Any]) -> list[Any]:
         """`parameters` with the values where the marks are."""
@@ -89,21 +91,23 @@ class Run:
     _hints: dict[str, Any] = {}
 
     def __init__(self, prepared: Prepared, compiled: Compiled, values: tuple[Any, ...]) -> None:
-        self.db, self.query = connection.alias, self
+        self.db, self.query = DEFAULT_DB_ALIAS, self
         self._prepared, self._compiled, self._values = prepared, compiled, values
 
     def get_compiler(self, using: str) -> Any:
-        compiler, sql, parameters = self._compiled
+        compiler, sql, parameters, converters = self._compiled
         if compiler.query.select_for_update and not connections[using].in_atomic_block:
             raise transaction.TransactionManagementError("a row is locked in a transaction only")
         mine = copy(compiler)
         mine.connection = connections[using]  # each thread has its own
         mine.as_sql = lambda: (sql, self._prepared.put(self._values, parameters))
+        mine.get_converters = lambda expressions: converters
         return mine
 
 
 def _adapted(value: Any) -> Any:
     """As the fields hand it to the database."""
+    database = connections[DEFAULT_DB_ALIAS]
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+        return value if database.features.has_native_uuid_field else value.hex
+    return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

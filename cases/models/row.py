@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.db import models
+from django.utils.choices import CallableChoiceIterator
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -24,8 +25,9 @@ class Row(models.Model):
 
     def _get_FIELD_display(self, field: Any) -> str:  # Django's name
         """What `get_…_display` calls. Django's own hashes, and translates for that, every word of the choices."""
-        value = getattr(self, field.attname)
-        return force_str(next((words for key, words in field.flatchoices if key == value), value), strings_only=True)
+        value, choices = getattr(self, field.attname), field.choices
+        pairs = choices.func() if isinstance(choices, CallableChoiceIterator) else field.flatchoices
+        return force_str(next((words for key, words in pairs if key == value), value), strings_only=True)
 
 
 def in_chunks(rows: models.QuerySet[Any], chunk: int) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 BATCH = 500
@@ -35,16 +35,17 @@ class Writes:
         """New rows of one table, whose keys are made in Python."""
         if not rows:
             return
+        database = connections[DEFAULT_DB_ALIAS]  # itself: `connection` looks it up for each value
         fields = [field for field in rows[0]._meta.concrete_fields if not field.generated]
-        size = min(BATCH, connection.ops.bulk_batch_size(fields, list(rows)))
+        size = min(BATCH, database.ops.bulk_batch_size(fields, list(rows)))
         for start in range(0, len(rows), size):
             query = InsertQuery(type(rows[0]))
             query.insert_values(fields, list(rows[start : start + size]))
             self._waiting += [
-                PendingWrite(*statement) for statement in query.get_compiler(connection=connection).as_sql()
+                PendingWrite(*statement) for statement in query.get_compiler(connection=database).as_sql()
             ]
         for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
     def update(
         self,
@@ -56,7 +57,7 @@ class Writes:
         """`number` of rows that have to be there; where they are not, `send` raises what `otherwise` gives."""
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(changes)
-        sql, parameters = query.get_compiler(connection=connection).as_sql()
+        sql, parameters = query.get_compiler(connection=connections[DEFAULT_DB_ALIAS]).as_sql()
         self._waiting.append(PendingWrite(sql, parameters, number, otherwise))
 
     def send(self) -> None:

@@ -19,6 +19,8 @@ def visible(text: str) -> str:
 
     They come with what is copied from web pages and PDFs, and make two equal names differ. Line breaks stay, as "\\n".
     """
+    if text.isprintable() and unicodedata.is_normalized("NFKC", text) and not _UNSEEN.search(text):
+        return text  # nearly always: what is printable holds no control, format mark or odd blank
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text)))
     return "".join(_kept(sign) for sign in plain)
 

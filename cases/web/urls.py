@@ -1,11 +1,11 @@
 from django.urls import path
 
 from cases.web import systems
-from cases.web.case_file import confirming, proof
+from cases.web.case_file import confirming, proof, reviews
 from cases.web.documents import files, hearing
 from cases.web.drafts import autosave, stepdrafts
 from cases.web.messages import notes, thread
-from cases.web.step import papers, taking
+from cases.web.step import drafted, papers, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
+    path("<uuid:pk>/drafted/<uuid:act_pk>/", drafted.drafted, name="drafted"),
+    path("<uuid:pk>/review/<slug:kind>/", reviews.review, name="review"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
     path("<uuid:pk>/answers/", answers.answers, name="answers"),
     path("<uuid:pk>/notes/", notes.write, name="notes"),

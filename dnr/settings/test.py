@@ -29,6 +29,9 @@ EDS_ANCHORS = [EDS_KEYS / "anchors"]
 EDS_REVOCATION = ["demo.register.find"]
 EDS_MINISTRY_BIN = "241000000301"
 
+# Who tests the wait says how long it is.
+DNR_MAIL_WAITS_MINUTES = 0
+
 # Nothing is sent: who tests an exchange says how.
 GATEWAYS = {}
 OUTBOUND_PROXY = ""

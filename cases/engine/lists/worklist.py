@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q
 
-from cases.engine.lists import search
+from cases.engine.lists import search, unread
 from cases.engine.lists.queues import city_of
 from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered
+from cases.engine.people.colleagues import body_or_role
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
 from cases.models.queries import CaseQuerySet
@@ -41,7 +43,7 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
     if wanted.plain and cursor is None and size == PAGE:
         return replace(_screen(_first_page(asked.user, asked.programme), wanted, size), lost=lost)
     back = bool(before) and cursor is not None
-    rows = _ordered(_listed(cases(wanted, asked)), wanted, back)
+    rows = _ordered(_marked(cases(wanted, asked), asked.user), wanted, back)
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, wanted, back))
     hits = _whole_number(wanted, asked, size) if cursor is None else []
@@ -57,7 +59,8 @@ def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
     if number is None:
         return []
     rows = Case.objects.visible_to(asked.user, asked.programme).filter(number)
-    return list(_ordered(_listed(filtered(rows, wanted, asked)), wanted, back=False)[: size + 1])
+    rows = _marked(filtered(rows, wanted, asked), asked.user)
+    return list(_ordered(rows, wanted, back=False)[: size + 1])
 
 
 def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
@@ -66,7 +69,7 @@ def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known
     seen = search.shown(screen.cases, asked.user, query)
     if known or not query:
         return replace(screen, cases=seen)
-    rows = filtered(_listed(Case.objects.visible_to(asked.user, asked.programme)), wanted, asked)
+    rows = filtered(_marked(Case.objects.visible_to(asked.user, asked.programme), asked.user), wanted, asked)
     near = search.nearly(rows, asked.user, query, size)
     return CasePage(near, nearly=bool(near))
 
@@ -89,17 +92,33 @@ def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
 # ------------------------------------------------------------------------------------------------ the first page
 
 
-def _listed(rows: CaseQuerySet) -> CaseQuerySet:
-    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody."""
-    return rows.select_related("person").defer("questionnaire").annotate(owner_name=owner_name())
+def _listed(rows: CaseQuerySet, user: UUID, desk: str) -> CaseQuerySet:
+    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody; and what is
+    new to this user of this desk (`cases.engine.lists.unread`)."""
+    rows = rows.select_related("person").defer("questionnaire")
+    return rows.annotate(owner_name=owner_name(), **unread.marks(user, desk))
 
 
-def _waiting_in(actor: str, city: str) -> CaseQuerySet:
-    return _listed(Case.objects.awaiting(actor, city))
+_UNSEEN = (
+    *("profession", "profession_kk", "profession_code", "language", "residence_address", "residence_on"),
+    *("card_number", "card_issued_on", "arrived_on", "permit_number", "rework_round", "package_round", "checks_since"),
+    *("opened_at", "submitted_at", "sent_to_ministry_at", "approved_at", "granted_at", "sort_name", "one_at_a_time"),
+    *("person__born_on", "person__born_in", "person__birth_place", "person__passport_issued_on"),
+    *("person__passport_issuer", "person__address", "person__phone"),
+)
+"""What no row of a list shows, and the page that is asked for most need not read."""
 
 
-def _waiting(actor: str) -> CaseQuerySet:
-    return _listed(Case.objects.awaiting(actor))
+def _marked(rows: CaseQuerySet, user: User) -> CaseQuerySet:
+    return _listed(rows, user.pk, body_or_role(user))
+
+
+def _waiting_in(actor: str, city: str, user: UUID, desk: str) -> CaseQuerySet:
+    return _listed(Case.objects.awaiting(actor, city), user, desk).defer(*_UNSEEN)
+
+
+def _waiting(actor: str, user: UUID, desk: str) -> CaseQuerySet:
+    return _listed(Case.objects.awaiting(actor), user, desk).defer(*_UNSEEN)
 
 
 _FIRST_IN, _FIRST = Visible(_waiting_in, PAGE + 1), Visible(_waiting, PAGE + 1)
@@ -109,8 +128,8 @@ def _first_page(user: User, programme: str) -> list[Case]:
     """The page that is asked for most, prepared."""
     city = city_of(user)
     if city is None:
-        return _FIRST(user, user.role, programme=programme)
-    return _FIRST_IN(user, user.role, city, programme=programme)
+        return _FIRST(user, user.role, user.pk, body_or_role(user), programme=programme)
+    return _FIRST_IN(user, user.role, city, user.pk, body_or_role(user), programme=programme)
 
 
 # ------------------------------------------------------------------------------------------------ order and cursors

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +19,8 @@ from cases.eds.base import Verified
 from cases.eds.sheets import Sheet
 from cases.engine import writing
 from cases.engine.people import owners
-from cases.engine.performing import signing, waiting
+from cases.engine.performing import second_officials, signing, waiting
+from cases.engine.performing.performance import Performance, bind, number
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import faults, ineligible, unmet
 from cases.engine.steps.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
@@ -29,28 +29,9 @@ from cases.engine.terms import calendar_changes, deadlines
 from cases.engine.writing import Snapshots, audit, effects, snapshot
 from cases.engine.writing.locking import lock, preload
 from cases.law.actors import Actor
-from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError
-from cases.models import Case, Counter, Letter, User, WaitingCorrection
+from cases.models import Case, Letter, User
 from cases.models.writes import Writes
-
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """Of a step, for one case or for many: who, when, with which facts and which signature."""
-
-    step: Step
-    user: User | None
-    now: datetime
-    request_id: str = ""
-    signed: signing.SignedSheet | None = None
-    gateway: str = ""
-    facts: StepFacts = field(default_factory=StepFacts)
-    confirms: WaitingCorrection | None = None
-
-    def act(self, case: Case) -> Act:
-        signature = self.signed and self.signed.signature
-        return Act(self.user, self.now, case.law, self.request_id, signature, self.gateway, self.step)
 
 
 def perform(
@@ -71,23 +52,22 @@ def perform(
     `facts`: of the class that the step declares; None where it is given nothing. `version`: the one the person saw;
     another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed step is
     not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
-    `confirms`: a correction of another official, whose facts are taken. One that needs that is only kept.
+    `confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only
+    kept, unsigned: the case returned has not moved.
     Raises FactsError (the facts are not those it declares), NotFoundError (no such case for this user),
     WrongActorError, WrongStateError, StaleError, NotMetError, NotNowError, ConflictError, EdsError.
     """
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
-        locked, before = _ready(case, step, user, now, version, gateway)
+        locked, before = _ready(case, step, user, now, version, gateway, second=bool(confirms))
         if step.by == Actor.CLOCK and calendar_changes.in_hand():
             raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
-        row, given = None, facts
-        if confirms:
-            row, step, given = waiting.to_confirm(locked[0], confirms, user)
+        row, given = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
         given = checked(step, given)
         if not gateway:  # what a system reports is judged by its contract
             _ensure_facts(locked[0], step, now, given)
-        if user and not row and waiting.needed(locked[0], step, given):
-            waiting.hold(locked[0], step, given, user, now, request_id)
+        if user and not row and second_officials.needed(locked[0], step, given, now):
+            second_officials.hold(locked[0], step, given, user, now, request_id)
             return locked[0]
         signed = signing.ensure_signed(locked[0], step, user, now, signature, given)
         _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
@@ -95,16 +75,23 @@ def perform(
 
 
 def rehearse(
-    case: Case | UUID, name: str, user: User, now: datetime, facts: StepFacts | None = None, version: int | None = None
+    case: Case | UUID,
+    name: str,
+    user: User,
+    now: datetime,
+    facts: StepFacts | None = None,
+    version: int | None = None,
+    *,
+    second: bool = False,
 ) -> Letter | None:
-    """The letter that the step would bring; None where it brings none.
+    """The letter that the step would bring; None where it brings none. `second`: as of `ensure`.
 
     The step is taken, without its signature, and undone in the same transaction: nothing of it stays, no number is used
     up, nobody is told. Raises what `perform` raises.
     """
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
-        locked, before = _ready(case, step, user, now, version)
+        locked, before = _ready(case, step, user, now, version, second=second)
         given = checked(step, facts)
         _ensure_facts(locked[0], step, now, given)
         _take(locked, before, Performance(step, user, now, facts=given))
@@ -124,15 +111,22 @@ def _conflicts(step: Step) -> Iterator[None]:
 
 
 def _ready(
-    case: Case | UUID, step: Step, user: User | None, now: datetime, version: int | None, gateway: str = ""
+    case: Case | UUID,
+    step: Step,
+    user: User | None,
+    now: datetime,
+    version: int | None,
+    gateway: str = "",
+    *,
+    second: bool = False,
 ) -> tuple[list[Case], Snapshots]:
     """The case, locked, as it may take the step; and as it was before. Raises what `perform` raises."""
     locked = lock([case.pk if isinstance(case, Case) else case], user)
     if not locked:
         raise NotFoundError
     before = {locked[0].pk: snapshot(locked[0])}
-    _bind(locked[0], step, now)
-    ensure(locked[0], step, user, now, version, gateway)
+    bind(locked[0], step, now)
+    ensure(locked[0], step, user, now, version, gateway, second=second)
     return locked, before
 
 
@@ -170,17 +164,20 @@ def ensure(
     gateway: str = "",
     *,
     beside: bool = False,
+    second: bool = False,
 ) -> None:
     """May `user` take this step now, as far as the case tells? Raises what `perform` raises, but for signatures.
 
-    `beside`: it goes with a step of another case."""
+    `beside`: it goes with a step of another case. `second`: he confirms what a colleague has entered, whose the case
+    may be."""
     if not _may(step, user, gateway) or (step.beside and not beside):
         raise WrongActorError(step)
     if version is not None and version != case.version:
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-    mine = [*owners.blocking(case, user, now), *waiting.blocking(case, step)]
+    held = waiting.blocking(case, step) if second else second_officials.blocking(case, step)
+    mine = [*([] if second else owners.blocking(case, user, now)), *held]
     reasons = [*mine, *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)
@@ -189,7 +186,7 @@ def ensure(
 def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | None = None, language: str = "") -> Sheet:
     """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
-    _bind(case, step, at)
+    bind(case, step, at)
     return sheets.sheet(case, step, user, at, audit.plain(checked(step, facts).as_dict()), language)
 
 
@@ -207,18 +204,6 @@ def _may(step: Step, user: User | None, gateway: str) -> bool:
     return bool(step.by == (user.role if user is not None else Actor.CLOCK))
 
 
-def _bind(case: Case, step: Step, now: datetime) -> None:
-    """A filing is bound to the edition of its day (interpretation 7)."""
-    edition = case.dossier.intake_edition(local_day(now)) if step.binds else None
-    if step.binds is None or edition is None:
-        return
-    if step.binds.keeps and not getattr(case, step.binds.keeps):
-        setattr(case, step.binds.keeps, case.edition)
-    if step.binds.takes:
-        setattr(case, step.binds.takes, edition.key)
-    case.edition = edition.key
-
-
 def _take(cases: list[Case], before: Snapshots, performance: Performance) -> None:
     """The step itself, for cases that are locked and allowed: all writes in bulk, one statement a table."""
     step, now, signed = performance.step, performance.now, performance.signed
@@ -228,8 +213,8 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     for case in cases:
         step.run(case, acts[case.pk], facts)
         if performance.confirms:
-            waiting.confirmed(performance.confirms, acts[case.pk])
-        _number(case, step, now)
+            second_officials.confirmed(performance.confirms, acts[case.pk])
+        number(case, step, now)
         _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
@@ -243,9 +228,3 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     effects.follow(cases, step, acts, facts)
     if signed:
         signing.ask_again(signed, rows, performance.now, performance.request_id)
-
-
-def _number(case: Case, step: Step, now: datetime) -> None:
-    """The next number of the step's series; the counter's row stays locked until the transaction ends."""
-    if step.numbers:
-        setattr(case, step.numbers.field, Counter.take(step.numbers.series(case), local_day(now).year)[0])

@@ -45,8 +45,9 @@ class Step:
     right, `subject_in`: the name of the fact that says so; `settles`: kinds of recorded facts that cannot be put right
     any more once it is taken; `corrects`: what it puts right itself; `opens_checks`: a round of checks begins with it;
     `enters`: questions to outside systems ("system.operation") whose answer it enters by hand; `reread`: people come
-    back to read its reasons; `happened`: the name of the fact that is the day on which what is recorded happened: terms
-    are measured by that day, not by the hour of the recording.
+    back to read its reasons; `reviews`: it returns documents, as their review has found them; `happened`: the name of
+    the fact that is the day on which what is recorded happened: terms are measured by that day, not by the hour of the
+    recording.
 
     What follows: `starts`/`stops` name terms of the edition, `runs_from`: the moment from which those it starts run,
     where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
@@ -90,6 +91,7 @@ class Step:
     opens_checks: bool = False
     enters: tuple[str, ...] = ()
     reread: bool = False
+    reviews: bool = False
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     runs_from: Callable[[Case], datetime | None] | None = None

@@ -11,8 +11,8 @@ from uuid import UUID
 from cases.engine.people.notices import Desk, desk_of, people_of
 from cases.engine.steps import Act, Step
 from cases.engine.steps.facts import StepFacts
-from cases.engine.writing import audit
-from cases.models import Case, Letter, Notice, User
+from cases.engine.writing import audit, mail_window
+from cases.models import Case, Effect, Letter, Notice, User
 from cases.models.writes import Writes
 from cases.outbox import jobs, writing
 
@@ -78,15 +78,23 @@ def follow(cases: list[Case], step: Step, acts: dict[UUID, Act], facts: StepFact
     taken = Taken(cases, step, acts, facts, Writes())
     letters = _letters(taken)
     notices = _notices(taken, letters) + _alerts(taken)
-    wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices]
+    wanted = [("render", x.pk) for x in letters.values()] + [("mail", n.pk) for n in notices if not n.mail_after]
     followers = (*FOLLOWERS.own.get(cases[0].programme, ()), *FOLLOWERS.others)
     written = [follower(taken) for follower in followers]
     wanted += [effect for more in written for effect in more.effects]
     act = taken.act
     effects = writing.rows(act.now, wanted, act.now, act.request_id)
-    taken.writes.insert(effects)
+    taken.writes.insert(effects + _later(notices, act))
     taken.writes.send()
+    mail_window.replace_waiting(taken.step, [n for n in notices if n.mail_after], act.now)
     jobs.after_commit([effect.pk for effect in effects], [pk for more in written for pk in more.exchanges])
+
+
+def _later(notices: Sequence[Notice], act: Act) -> list[Effect]:
+    """The mails that wait: the sweep finds them when their time has come."""
+    due = next((notice.mail_after for notice in notices if notice.mail_after), None)
+    waits = [("mail", notice.pk) for notice in notices if notice.mail_after]
+    return writing.rows(act.now, waits, due, act.request_id) if due else []
 
 
 def _letters(taken: Taken) -> dict[UUID, Letter]:
@@ -131,4 +139,7 @@ def _reader(case: Case) -> Any:
 def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
     """Its facts are those the step itself has found out."""
     shown, facts = letter if letter and letter.for_applicant else None, audit.plain(act.outcome.remarks)
-    return Notice(case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts)
+    waits = mail_window.opens_until(step, act)
+    return Notice(
+        case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts, mail_after=waits
+    )

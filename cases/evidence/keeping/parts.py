@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
@@ -13,6 +15,7 @@ from cases.files import CleanFile
 from cases.files.names import display_name
 from cases.files.storing import DOCUMENTS, ORIGINALS, is_there, open_verified, path_of, store_original
 from cases.models import Blob, Document, DocumentPart, Original
+from cases.models.prepared import prepared
 
 NAME = 200
 Store = Callable[[CleanFile], str]
@@ -35,9 +38,30 @@ def rows() -> QuerySet[DocumentPart]:
     return DocumentPart.objects.select_related("blob", "original").order_by("document", "position")
 
 
+@prepared
+def _of_current(case: UUID) -> QuerySet[DocumentPart]:
+    return rows().filter(document__case=case, document__current=True)
+
+
 def load(documents: Iterable[Document]) -> None:
     """The parts of all these documents, in one statement."""
-    prefetch_related_objects(list(documents), Prefetch("parts", rows()))
+    held = list(documents)
+    if len({document.case_id for document in held}) != 1 or not all(document.current for document in held):
+        prefetch_related_objects(held, Prefetch("parts", rows()))
+        return
+    by_document: dict[UUID, list[DocumentPart]] = {document.pk: [] for document in held}
+    for part in _of_current(held[0].case_id):
+        by_document.get(part.document_id, []).append(part)
+    for document in held:
+        _hold(document, by_document[document.pk])
+
+
+def _hold(document: Document, parts: list[DocumentPart]) -> None:
+    """As Django's prefetch does it."""
+    query: Any = document.parts.get_queryset()
+    query._result_cache, query._prefetch_done = parts, True
+    cache: dict[str, Any] = document.__dict__.setdefault("_prefetched_objects_cache", {})
+    cache["parts"] = query
 
 
 def originals(document: Document) -> list[str | None]:

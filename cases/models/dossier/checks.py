@@ -7,12 +7,15 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
+from cases.law.names import ASKED_ONCE
 from cases.models.check import Check
+from cases.models.comparison import Comparison
 from cases.models.dossier.reads import Reads
+from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.exchange import Discrepancy
 from cases.models.prepared import prepared
 from cases.models.waitingcorrection import WaitingCorrection
@@ -44,9 +47,9 @@ class ChecksRead(Reads):
         return next((c for at, c in self.standing_checks if c.kind == kind and (since is None or at >= since)), None)
 
     def check_now(self, kind: str) -> Check | None:
-        """The check of a kind on which the present round stands; КНБ answers once (п. 15)."""
+        """The check of a kind on which the present round stands; who is asked once answers for every round."""
         since = self.case.checks_since
-        return self.check(kind, since if kind != "knb" else None) if since else None
+        return self.check(kind, None if kind in ASKED_ONCE else since) if since else None
 
     @cached_property
     def _own_answers(self) -> list[tuple[datetime, str, dict[str, Any]]]:
@@ -64,10 +67,17 @@ class ChecksRead(Reads):
         """What the system itself has answered on a check of this kind, the oldest first; "at": when it came."""
         return [{**answer, "at": at} for at, of, answer in self._own_answers if of == kind]
 
-    def entry_within(self, first: date, last: date) -> Check | None:
-        """An entry into Kazakhstan on one of these days, whenever the portal learnt of it (п. 19)."""
-        entries = (c for _at, c in self.standing_checks if c.kind == "arrival" and c.clear)
-        return next((c for c in entries if first <= (c.happened_on or local_day(c.at)) <= last), None)
+    def clear_within(self, kind: str, first: date, last: date) -> Check | None:
+        """A clear check of what happened on one of these days, whenever the portal learnt of it."""
+        rows = (c for _at, c in self.standing_checks if c.kind == kind and c.clear)
+        return next((c for c in rows if first <= (c.happened_on or local_day(c.at)) <= last), None)
+
+    @cached_property
+    def comparisons(self) -> dict[str, Comparison]:
+        """The officer's newest word on each original of the present round of checks, by the kind of document."""
+        since = self.case.checks_since
+        rows = Comparison.objects.filter(case=self.case, at__gte=since) if since else Comparison.objects.none()
+        return {row.kind: row for row in rows.select_related("by").order_by("id")}
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:
@@ -81,6 +91,18 @@ class ChecksRead(Reads):
             return []
         rows = WaitingCorrection.objects.filter(case=self.case, confirmed_at=None, taken_back_at=None)
         return list(rows.select_related("by").order_by("id"))
+
+    @cached_property
+    def drafted_acts(self) -> list[DraftedAct]:
+        """Neither approved nor sent back, the oldest first."""
+        rows = DraftedAct.objects.filter(case=self.case, approved_at=None, sent_back_at=None)
+        return list(rows.select_related("by").order_by("id"))
+
+    @cached_property
+    def second_approvals(self) -> list[SecondApproval]:
+        """The acts that two officials make where the case is (four eyes), whenever."""
+        rows = SecondApproval.objects.filter(Q(city=None) | Q(city=self.case.city_id))
+        return list(rows if self.case.city_id else SecondApproval.objects.filter(city=None))
 
     @cached_property
     def resolutions(self) -> list[Discrepancy]:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models.consent import Consent
 from cases.models.dossier.orders import OrdersRead
+from cases.models.prepared import prepared
+
+
+@prepared
+def _of_case(case: UUID) -> QuerySet[Consent]:
+    return Consent.objects.filter(case=case).select_related("document").order_by("id")
 
 
 class ConsentsRead(OrdersRead):
     @cached_property
     def consents(self) -> list[Consent]:
         """Each consent given, declined or withdrawn, in the order in which that was recorded."""
-        return list(Consent.objects.filter(case=self.case).select_related("document").order_by("id"))
+        return _of_case(self.case.pk)
 
     @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:
@@ -33,18 +41,15 @@ class ConsentsRead(OrdersRead):
         at = self.withdrawn_at(purpose) if purpose else None
         return at is not None and at > moment
 
-    @property
-    def consented(self) -> bool:
-        """To the processing (п. 4). Until the petition is filed, in the wording of the order it is filed under: that
-        names its own bodies."""
-        return self.gave("processing") and not self.consent_outdated
+    def consented(self, purpose: str) -> bool:
+        """Where a place asks for it, in the wording of the order that is filed under: that names its own bodies."""
+        return self.gave(purpose) and not self.consent_outdated(purpose)
 
-    @property
-    def consent_outdated(self) -> bool:
+    def consent_outdated(self, purpose: str) -> bool:
         """The order has changed between the consent and the filing."""
-        if May.CONSENT not in self.case.place.may or not self.gave("processing"):
+        if May.CONSENT not in self.case.place.may or not self.gave(purpose):
             return False
-        days = local_day(self._consents["processing"][1]), local_day(self.case.opened_at)
+        days = local_day(self._consents[purpose][1]), local_day(self.case.opened_at)
         shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
         return shown is not None and shown.key != self.case.law.key
 

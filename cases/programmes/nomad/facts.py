@@ -125,6 +125,11 @@ class Protocol(StepFacts):
 
 
 @frozen
+class ProtocolCorrection(Protocol):
+    reason: str = fact(WHY_CORRECTED)
+
+
+@frozen
 class NoHearing(RefusalReasons):
     """`grounds`: of the kind "no_hearing"."""
 
@@ -365,6 +370,15 @@ class OriginalsReceived(StepFacts):
     received_on: date | None = fact(_("Received on"), "day", default=None)
     proof: str = fact(DAY_KNOWN, default="")
     text: str = fact(REASONS, default="")
+
+
+@frozen
+class OriginalsCompared(StepFacts):
+    """`rows`: {"kind" of document, "verdict" as of `Comparison`, "text"} of each original. `reason`: why a verdict
+    contradicts an earlier one, where it does."""
+
+    rows: list[dict[str, str]] = fact(_("Originals"), "compared")
+    reason: str = fact(WHY_CORRECTED, default="")
 
 
 @frozen

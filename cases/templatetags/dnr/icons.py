@@ -7,7 +7,7 @@ from functools import lru_cache
 import lucide
 from django.utils.safestring import SafeString, mark_safe
 
-from cases.templatetags.dnr.library import register
+from cases.templatetags.dnr.library import by_language_alone, register
 
 TONE_ICONS = {
     "work": "hourglass",
@@ -20,6 +20,7 @@ TONE_ICONS = {
 
 
 @register.simple_tag
+@by_language_alone
 def icon(name: str, size: int = 20, css: str = "") -> SafeString:
     """A lucide icon beside a text that says the same: hidden from screen readers."""
     return _icon(name, size, css)

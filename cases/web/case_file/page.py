@@ -11,7 +11,7 @@ from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, Letter, NameCorrection, Signature
 from cases.web import systems, timeline
-from cases.web.case_file import viewer
+from cases.web.case_file import review, viewer
 from cases.web.case_file.checks import check_rows
 from cases.web.case_file.compared import compared
 from cases.web.case_file.papers import papers
@@ -39,6 +39,7 @@ class Beside(NamedTuple):
     """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
     `stated_email`: the address that the person gave last; `absent`: what the dossier need not ask for (its own names);
     `drafts`, `notes`, `unread`: whether there are any for the reader: drafts of a step, notes, messages not seen;
+    `mails`: whether one to the applicant has not left;
     `assigned`: whether it was anybody's ever; `known`: of who has it open."""
 
     name_correction: UUID | None
@@ -47,6 +48,7 @@ class Beside(NamedTuple):
     drafts: bool
     notes: bool
     unread: bool
+    mails: bool
     assigned: bool
     known: presence.Known
 
@@ -60,19 +62,19 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     role = request.user.reads_as
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
-    lines = papers(case, request, events)
+    reviewed = review.of(case, request.user)
+    lines = papers(case, request, events, reviewed=reviewed)
     rows = signed.readable(read["signatures"], role)
-    terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
     page: dict[str, Any] = {
         "papers": lines,
+        "review": reviewed,
         "here": case_url(request.user, case),
         "preview": viewer.shown(case, request, lines),
         "entries": entries,
         "kinds": timeline.kinds(entries),
         "person_rows": person_rows(case, beside.stated_email),
-        "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
-        "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
+    page |= _terms(read["deadlines"], role)
     page |= _signed(case, role, rows, read["letters"])
     page |= {"heard": heard(case, role, grounds), "heard_before": heard_before(case, request.user)}
     page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
@@ -81,6 +83,12 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
     return page
+
+
+def _terms(deadlines: Sequence[Deadline], role: str) -> dict[str, Any]:
+    mine = [deadline for deadline in deadlines if reads(role, deadline.readers)]
+    running = [deadline for deadline in mine if deadline.state == Deadline.RUNNING]
+    return {"running_terms": running, "past_terms": [d for d in mine if d.state != Deadline.RUNNING]}
 
 
 def _signed(case: Case, role: str, rows: Sequence[Signature], letters: Sequence[Letter]) -> dict[str, Any]:
@@ -101,8 +109,9 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     for name in ("doc", "beside"):
         query.pop(name, None)
     page = f"{request.path}?{query.urlencode()}" if query else request.path
-    lines = papers(case, request, page=page)
-    return {"papers": lines, "preview": viewer.shown(case, request, lines)}
+    reviewed = review.of(case, request.user)
+    lines = papers(case, request, page=page, reviewed=reviewed)
+    return {"papers": lines, "review": reviewed, "preview": viewer.shown(case, request, lines)}
 
 
 def _of_the_department(

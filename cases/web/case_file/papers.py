@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, leads_to
@@ -19,23 +17,29 @@ from cases.law.titles import all_at_hand, list_at, rules_of
 from cases.models import (
     Case,
     Document,
+    DocumentReview,
     Event,
+    User,
 )
 from cases.models.queries import horizon
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.papers.changes import shown as shown_changes
 from cases.programmes.nomad.papers.documents import rule_problems
 from cases.programmes.nomad.papers.particulars import FACTS
+from cases.web.case_file import review
 from cases.web.documents import FileLine, lines_of
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url
+from cases.web.request.links import address
 from cases.web.request.moment import moment
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A current document: `url` is the file, `here` this page with the file beside the form. `correct`: where its data
-    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place)."""
+    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place).
+    `verdict`: that of the review that stands, `ground` its reason in words; `review`: where it is reviewed, "" where
+    not; `came_since`: it has come since the last return."""
 
     document: Document
     title: Any
@@ -46,6 +50,10 @@ class Paper:
     correct: str = ""
     decided: bool = False
     was: tuple[tuple[str, str, str], ...] = ()
+    verdict: DocumentReview | None = None
+    ground: str = ""
+    review: str = ""
+    came_since: bool = False
 
     @property
     def lines(self) -> list[FileLine]:
@@ -61,33 +69,44 @@ class Paper:
         return self.document.blob.mime == "application/pdf"
 
 
-def papers(case: Case, request: AuthenticatedRequest, events: Sequence[Event] = (), page: str = "") -> list[Paper]:
+def papers(
+    case: Case,
+    request: AuthenticatedRequest,
+    events: Sequence[Event] = (),
+    page: str = "",
+    reviewed: review.Review | None = None,
+) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
-    the page they stand on, the case page by default."""
-    role = request.user.role
-    chosen = request.GET.get("doc", "")
+    the page they stand on, the case page by default; `reviewed`: what their review says."""
     end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
-    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
-    rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
-    parts.load(document for _title, document in rows)
-    filed_on = filing_day(case, moment(request))
-    decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
-    checked = list_key if case.open and end is None else ""
+    rows = _rows(case, request.user, list_key, end)
+    now, checked = moment(request), list_key if case.open and end is None else ""
+    filed_on, reviewed = filing_day(case, now), reviewed or review.of(case, request.user)
+    decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, request.user.role, now)
     return [
         Paper(
             d,
             title,
-            reverse("cases:document", args=[case.pk, d.pk]),
+            address("cases:document", case.pk, d.pk),
             _with(here, doc=str(d.pk)),
-            str(d.pk) == chosen,
+            str(d.pk) == request.GET.get("doc", ""),
             problems(case, d, checked, filed_on),
-            correct_url(case, d.kind, role),
+            correct_url(case, d.kind, request.user.role),
             decided and d.kind in FACTS,
             _corrected(d, events, request.user.reads_as),
+            *reviewed.of(d),
         )
         for title, d in rows
     ]
+
+
+def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[tuple[str, Document]]:
+    """(title, document) of what the user reads, with its parts; `end`: nothing that was handed in later."""
+    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(user.reads_as, of_document(case, d.kind))]
+    parts.load(document for _title, document in rows)
+    return rows
 
 
 def _with(page: str, **named: str) -> str:
@@ -105,7 +124,7 @@ def correct_url(case: Case, kind: str, role: str) -> str:
     name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
     if not name or kind not in correctable_documents(case):
         return ""
-    return f"{reverse('cases:step', args=[case.pk, name])}?{urlencode({'kind': kind})}"
+    return f"{address('cases:step', case.pk, name)}?{urlencode({'kind': kind})}"
 
 
 def _correcting(role: str) -> list[Step]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
@@ -21,12 +21,14 @@ from cases.models import (
     User,
     WaybillMove,
 )
+from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
 from cases.values.questions import shown, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
+from cases.web.request.links import address
 
 LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
@@ -74,11 +76,16 @@ def _address(user: User, stated: str | None) -> str:
     return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}
 
 
+@prepared
+def _schema(version: str) -> QuerySet[QuestionnaireForm]:
+    return QuestionnaireForm.objects.filter(pk=version)
+
+
 def schema_of(case: Case) -> QuestionnaireForm | None:
     """The version of the анкета that was filled in; None where none was."""
     if not case.questionnaire.get("answers"):
         return None
-    return QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first()
+    return next(iter(_schema(case.questionnaire.get("version", ""))), None)
 
 
 def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:
@@ -166,6 +173,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
     """
     return [
         {
+            "pk": x.pk,
             "kind": x.kind,
             "name": x.get_kind_display(),
             "number": x.number,
@@ -173,7 +181,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
             "valid_until": x.valid_until,
             "set_aside_at": x.set_aside_at,
             "links": [
-                {"language": code, "label": label, "url": reverse("cases:letter", args=[case.pk, x.pk, code])}
+                {"language": code, "label": label, "url": address("cases:letter", case.pk, x.pk, code)}
                 for code, label in LANGUAGES
                 if code in x.files
             ],

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -25,10 +25,14 @@ from cases.models import (
     CaseMessage,
     CaseNote,
     Discrepancy,
+    DocumentReview,
+    DraftedAct,
     Event,
     Handback,
     HearingEntry,
     Letter,
+    Notice,
+    SecondApproval,
     Signature,
     StepDraft,
     WaybillMove,
@@ -42,11 +46,13 @@ from cases.web.case_file import confirming, taken_back
 from cases.web.desk.work import work
 from cases.web.documents import signed
 from cases.web.drafts import stepdrafts
+from cases.web.messages import mails
 from cases.web.messages.notes import ColleagueNoteForm
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import shown_to
 from cases.web.request.moment import moment
+from cases.web.step import drafted
 from cases.web.workload.present import watch
 from cases.workload import presence
 
@@ -74,6 +80,8 @@ SELDOM: dict[str, QuerySet[Any]] = {
     "discrepancies": Discrepancy.objects.filter(resolved_at__isnull=True),
     "waybill_moves": WaybillMove.objects.all(),
     "handbacks": Handback.objects.all(),
+    "review_rows": DocumentReview.objects.all(),
+    "drafted_acts": DraftedAct.objects.filter(approved_at__isnull=True, sent_back_at__isnull=True),
 }
 """Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
 
@@ -88,18 +96,21 @@ def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime)
         "has_notes": Exists(CaseNote.objects.filter(**mine)),
         "has_unread": Exists(CaseMessage.objects.filter(read_at=None, from_applicant=True, **mine)),
     }
+    any_of["has_mails"] = Exists(Notice.objects.filter(_UNSENT, user=OuterRef("person__user"), case=OuterRef("pk")))
     beside = {"name_correction": naming.waiting_for(), "stated_email": last_stated(OuterRef("person__user"))}
+    beside["has_second_approvals"] = Exists(SecondApproval.objects.all())
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
     return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh))
 
 
+_UNSENT = Q(mail_after__isnull=False, mailed_at__isnull=True, replaced_by__isnull=True)
 _shown = Visible(_with_all)
 
 
 def _beside(row: Any) -> case_file.Beside:
     """Of a row of `_with_all`."""
-    absent = tuple(name for name in SELDOM if not getattr(row, f"has_{name}"))
+    absent = tuple(name for name in (*SELDOM, "second_approvals") if not getattr(row, f"has_{name}"))
     known = presence.Known(row.present, row.remembered)
     return case_file.Beside(
         row.name_correction,
@@ -108,6 +119,7 @@ def _beside(row: Any) -> case_file.Beside:
         row.has_drafts,
         row.has_notes,
         row.has_unread,
+        row.has_mails,
         row.has_assignments,
         known,
     )
@@ -133,6 +145,7 @@ def show(
     context |= case_file.context(case, request, context, beside)
     context |= _steps(request, case, context["buttons"] + context["more_buttons"], drafts=beside.drafts)
     context |= {"section": "desk", "gone_on": gone, "corrections": confirming.beside(case, user)}
+    context["drafted_acts"] = drafted.beside(case, user)
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}
     context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
     context["note_form"] = ColleagueNoteForm()
@@ -161,6 +174,7 @@ def _shared(
     return {
         "owner": workload.on_page(case, user, now, rows),
         "present": watch(request, case, known=beside.known),
+        "mails_waiting": mails.waiting(case, now) if beside.mails else [],
         "entries": sorted(lines, key=lambda entry: entry.at, reverse=True) if rows else entries,
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.engine.lists.queues import Button
+from cases.engine.performing import drafted_acts
 from cases.engine.programmes import form_of
 from cases.engine.programmes.forms import StepForm
 from cases.models import Case, StepDraft
@@ -19,15 +20,16 @@ from cases.web.step import signing
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """The step that is taken on the case page itself."""
+    """The step that is taken on the case page itself. `drafts`: another official approves it."""
 
     button: Button
     form: StepForm
     draft: StepDraft | None
+    drafts: bool = False
 
     @property
     def signed(self) -> bool:
-        return signing.needed(self.button.step)
+        return signing.needed(self.button.step) and not self.drafts
 
 
 def work(
@@ -43,8 +45,9 @@ def work(
     spot = _on_the_spot(buttons)
     rest = [b for b in buttons if b is not spot]
     draft = next((row for row in drafts if spot and row.typed and row.step == spot.step.name), None)
+    second = spot is not None and drafted_acts.needed(case, spot.step, moment(request))
     return {
-        "inline": Inline(spot, _form(case, request, spot, draft), draft) if spot else None,
+        "inline": Inline(spot, _form(case, request, spot, draft), draft, second) if spot else None,
         "open_steps": [b for b in rest if not b.blocked and not b.step.optional],
         # Where nothing is recorded that could be put right, nobody waits for a button.
         "blocked_steps": [b for b in rest if b.blocked and not b.step.too_late],

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from cases.engine.steps import STEPS
 from cases.evidence.sight import may_read
 from cases.models import Case, Signature, SignatureCheck
 from cases.models.signature import STATUSES
+from cases.web.request.links import address
 
 PARTS = (("cms", _("Signature (CMS)")), ("bundle", _("Signed bundle (.zip)")), ("sheet", _("What was signed")))
 BESIDE = PARTS[:2]
@@ -90,8 +90,7 @@ def _label(row: Signature) -> str | Promise:
 
 def links(case: Case, pk: UUID, parts: Iterable[tuple[str, Promise]] = PARTS) -> list[dict[str, Any]]:
     return [
-        {"part": part, "label": label, "url": reverse("cases:signature", args=[case.pk, pk, part])}
-        for part, label in parts
+        {"part": part, "label": label, "url": address("cases:signature", case.pk, pk, part)} for part, label in parts
     ]
 
 

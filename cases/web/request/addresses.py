@@ -7,6 +7,7 @@ from django.urls import reverse
 from cases.engine.programmes import PROGRAMMES, programme_of
 from cases.law.actors import Actor
 from cases.models import Case, User
+from cases.web.request.links import address
 
 
 def desk_url(user: User, case: Case) -> str:
@@ -23,4 +24,4 @@ def first_desk(user: User) -> str:
 
 
 def case_url(user: User, case: Case) -> str:
-    return reverse(f"{programme_of(case).desks[Actor(user.role)]}:case", args=[case.pk])
+    return address(f"{programme_of(case).desks[Actor(user.role)]}:case", case.pk)

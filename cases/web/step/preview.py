@@ -8,6 +8,7 @@ from cases import letters
 from cases.engine import performing
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
+from cases.engine.steps.facts import StepFacts
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Case
 from cases.web.documents.files import guarded
@@ -27,9 +28,17 @@ def page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) 
     """The PDF; None where the form says what is wrong."""
     if not form.is_valid():
         return None
-    facts, version = form.facts(), form.cleaned_data.get("version")
+    return of_facts(request, case, step, form.facts(), form)
+
+
+def of_facts(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, form: StepForm, *, second: bool = False
+) -> HttpResponse | None:
+    """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen;
+    `second`: a colleague has drafted them."""
     try:
-        letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version)
+        version = form.cleaned_data.get("version")
+        letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version, second=second)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:

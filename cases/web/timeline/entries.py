@@ -20,7 +20,7 @@ from cases.law.places import label_of
 from cases.law.titles import list_at, titles
 from cases.models import Case, Event
 from cases.web.timeline.kinds import kind_of
-from cases.web.timeline.naming import Grounds, Titles
+from cases.web.timeline.naming import Grounds, Titles, grounds_of
 from cases.web.timeline.standing import put_right
 from cases.web.timeline.ways import way_of
 from cases.web.timeline.words import CORRECTION, words_for
@@ -74,7 +74,6 @@ def _continues(last: Entry, entry: Entry) -> bool:
 
 def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
     moved = label_of(event.target) if event.target != event.source else ""
-    facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
         at=event.at,
         step=event.step,
@@ -83,10 +82,21 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
         role=_role(event),
         paragraph=event.paragraph,
         moved=moved,
-        facts=facts,
+        facts=in_words(event, grounds, titles),
         struck=struck,
         kind=kind_of(event),
     )
+
+
+def in_words(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, Any]]:
+    """(label, value) of each fact of an event that is shown: grounds, documents, days as a desk reads them."""
+    return _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
+
+
+def of_event(event: Event, grounds: Grounds | None = None) -> list[tuple[Any, Any]]:
+    """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are shown."""
+    known = grounds_of([event]) if grounds is None else grounds
+    return in_words(event, known, titles(event.case, list_at(event.case, event.source)))
 
 
 def _role(event: Event) -> str:
@@ -109,6 +119,8 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     words = words_for(event.step)
     if correction := event.facts.get("correction"):
         words = {**CORRECTION, **words_of(STEPS[correction].facts)} if correction in STEPS else CORRECTION
+    if "drafted_by" in event.facts:
+        words = {**words, "drafted_by": Words(_("Drafted by"))}
     if "proposed_by" in event.facts:
         words = {**words, "proposed_by": Words(_("Entered by"))}
     return [
@@ -119,11 +131,11 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
 
 
 def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """(label, value) of each of these facts of a step that is shown, by name."""
+    """(label, value) of each of these facts of a step that is shown, by name; one statement where grounds are named."""
     event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
-    names = titles(case, list_at(case))
+    names, grounds = titles(case, list_at(case)), grounds_of([event])
     return {
-        key: (declared.label, way_of(declared.shown)(event.facts[key], event, {}, names))
+        key: (declared.label, way_of(declared.shown)(event.facts[key], event, grounds, names))
         for key, declared in words_for(step).items()
         if key in event.facts
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
-from cases.models import Discrepancy
+from cases.models import Discrepancy, Event
 from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.facts import MP_NUMBER, REASONS
 from cases.web.timeline.standing import RESOLVED
@@ -58,11 +58,14 @@ RESOLUTION: dict[str, Words] = {
     "text": Words(_("Why")),
 }
 
+DRAFT: dict[str, Words] = {"step": Words(_("Act"), "step"), "text": Words(_("Why"))}
+
 NOTES: dict[str, dict[str, Words]] = {
     "pay": {
         "kind": Words(_("Duty"), {"prp": _("permit"), "card": _("residence card")}),
         "code": Words(_("Payment code")),
     },
+    **dict.fromkeys((Event.ACT_DRAFTED, Event.ACT_SENT_BACK), DRAFT),
     "crossing": {
         "found": Words(_("Result"), "arrival"),
         "point": Words(_("Where the border was crossed")),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 
-from cases.accounts import addresses, naming
+from cases.accounts import addresses, naming, passwords
 from cases.models import (
     Absence,
     Assignment,
@@ -28,6 +28,8 @@ from cases.models import (
     City,
     Deadline,
     Discrepancy,
+    DocumentReview,
+    DraftedAct,
     EmailClaim,
     Exchange,
     Export,
@@ -35,8 +37,10 @@ from cases.models import (
     FileFault,
     NameCorrection,
     Profession,
+    ProposedChange,
     ReadLog,
     RemovedDocument,
+    SecondApproval,
     SignIn,
     TermRecount,
     WaitingCorrection,
@@ -118,6 +122,10 @@ OTHERS: dict[str, Any] = {
         export=_export(), user=people.officer(), at=timezone.now()
     ),
     "cases.emailclaim": _claim,
+    "cases.passwordlink": lambda: passwords.invite(people.officer(), people.administrator(), timezone.now()),
+    "cases.proposedchange": lambda: ProposedChange.objects.create(
+        label="cases.dutyrate", verb=ProposedChange.ADD, by=people.administrator(), at=timezone.now()
+    ),
     "cases.namecorrection": _correction,
     "cases.filefault": lambda: FileFault.objects.create(
         storage="documents", name="aa/bb/c.pdf", what="missing", found_at=timezone.now()
@@ -158,6 +166,17 @@ OTHERS: dict[str, Any] = {
     "cases.waitingcorrection": lambda: WaitingCorrection.objects.create(
         case=Case.objects.all()[0], step="correct_check", kind="knb", subject="knb", facts={}, before={},
         by=people.officer(), at=timezone.now(),
+    ),
+    "cases.documentreview": lambda: DocumentReview.objects.create(
+        case=Case.objects.all()[0], kind="cv", verdict="accepted", actor="officer", by=people.officer(),
+        at=timezone.now(),
+    ),
+    "cases.draftedact": lambda: DraftedAct.objects.create(
+        case=Case.objects.all()[0], step="approve_preliminary", facts={}, version=1, by=people.officer(),
+        at=timezone.now(),
+    ),
+    "cases.secondapproval": lambda: SecondApproval.objects.create(
+        step="approve_preliminary", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), source="Order 1"
     ),
     "cases.profession": lambda: Profession.objects.create(
         code="1", name_ru="Инженер", name_kk="Инженер", source="Example", valid_from=date(2026, 1, 1)

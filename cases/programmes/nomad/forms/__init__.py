@@ -29,6 +29,7 @@ from cases.programmes.nomad.forms.final import (
 )
 from cases.programmes.nomad.forms.hearing import (
     AskHearingForm,
+    CorrectProtocolForm,
     DropRefusalForm,
     HeardRefusalForm,
     MoveHearingForm,
@@ -40,6 +41,7 @@ from cases.programmes.nomad.forms.hearing import (
 )
 from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
 from cases.programmes.nomad.forms.languages import ProceedingsForm
+from cases.programmes.nomad.forms.originals import OriginalsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
@@ -92,6 +94,7 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_crossing": CorrectCrossingForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_protocol": CorrectProtocolForm,
     "correct_receipt": CorrectReceiptForm,
     "correct_reopening": CorrectReopeningForm,
     "correct_residence": CorrectResidenceForm,
@@ -110,6 +113,7 @@ FORMS: dict[str, type[StepForm]] = {
     "note": NoteForm,
     "number": NumberForm,
     "object": ObjectionForm,
+    "originals": OriginalsForm,
     "propose": ProposalForm,
     "propose_petition": ProposePetitionForm,
     "propose_screening": ProposeAtScreeningForm,

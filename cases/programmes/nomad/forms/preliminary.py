@@ -7,16 +7,18 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.performing import reviewing
 from cases.engine.steps.proceedings import in_order
 from cases.gateways import registry
 from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rules_of
-from cases.models import Case, Ground
+from cases.models import Case, DocumentReview, Ground
 from cases.programmes.nomad.checks.check_results import choices
 from cases.programmes.nomad.demands import NOTHING_RETURNED, remark_field
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.languages import InTwoLanguages
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.reasons import needs, returning
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
@@ -90,6 +92,7 @@ class ReworkForm(InTwoLanguages):
         self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
         self.settled = {r.kind: needs.settled(self.case, self.now, r) for r in self.kinds}
         self.unfit: dict[str, list[tuple[str, Any]]] = {}
+        marked = {row.kind: row for row in reviewing.to_return(self.case, self.step.by)}
         for rule in self.kinds:
             fitting, self.unfit[rule.kind] = self._sorted(grounds, rule)
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(
@@ -99,6 +102,14 @@ class ReworkForm(InTwoLanguages):
                 remark = TextLine(label=label, max_length=500, required=False)
                 remark.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the reasons
                 self.fields[remark_field(name, rule.kind)] = remark
+            if row := marked.get(rule.kind):
+                self._begin_with(row)
+
+    def _begin_with(self, row: DocumentReview) -> None:
+        """What the review of this document has found is not typed again."""
+        self.initial.setdefault(f"ground_{row.kind}", row.ground)
+        for name in _REMARKS:
+            self.initial.setdefault(remark_field(name, row.kind), getattr(row, name))
 
     def _sorted(self, grounds: Sequence[Ground], rule: DocRule) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
         """The reasons that fit this document, and those its own data contradict, each with why."""
@@ -171,7 +182,7 @@ class CheckForm(StepForm):
     )
 
     def prepare(self) -> None:
-        kinds = self.case.law.checks.get(self.case.place.checks, ())
+        kinds = comparing.entered_by_hand(self.case)
         self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
         if not any(self.case.dossier.check_now(kind) for kind in kinds):
             del self.fields["reason"]

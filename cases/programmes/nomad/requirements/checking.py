@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
+from cases.engine.performing import reviewing
 from cases.engine.steps.conditions import Reason, Requirement, requirement
 from cases.law.places import May
 from cases.law.titles import list_at, rules_of, title
@@ -30,6 +31,16 @@ def still_to_be_returned(case: Case, now: datetime) -> Reason:
         "The application is registered: it goes back only where by the file a document falls short. If the paper shows "
         "otherwise than is recorded, correct its data first."
     )
+
+
+@requirement(_("no document is marked as one to be returned"))
+def none_to_return(case: Case, now: datetime) -> Reason:
+    """п. 5, 12: who has found a document wanting does not pass it; a colleague neither, without looking at it."""
+    marked = {row.kind for row in reviewing.to_return(case, case.waits_on or "")}
+    if not marked:
+        return None
+    names = ", ".join(title(case, list_at(case), kind) for kind in sorted(marked))
+    return format_lazy(_("The review has marked these as to be returned: {names}. Return or accept them."), names=names)
 
 
 @requirement(_("the interview has begun"))

@@ -63,7 +63,7 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     label=_("Admit to the next stage"),
     paragraph="6",
     form="admit",
-    requires=[need.documents("petition")],
+    requires=[need.documents("petition"), need.none_to_return],
     stops=["screening"],
     starts=["invite"],
     inner={"note": HUB},

@@ -41,6 +41,7 @@ _REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.reasons_given]
         need.discrepancies_resolved,
         need.documents("application"),
         need.duty_paid,
+        need.none_to_return,
     ],
     letter="preliminary_approval",
     asks=["pep.result"],

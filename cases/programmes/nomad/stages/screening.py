@@ -36,6 +36,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     starts=["completion"],
     letter="petition_return",
     grounds=GroundKind.COMPLETION,
+    reviews=True,
     readers=_OF_PETITION,
     demands=[
         must.returns_fit(GroundKind.COMPLETION),

@@ -126,9 +126,14 @@ def test_the_persons_own_words_are_taken_as_they_are(step: Step, fact: str) -> N
 def test_whoever_may_object_or_complain_is_among_them() -> None:
     spoken = {(step.name, fact) for step, fact in OWN_PROSE}
     assert spoken >= {
-        ("object_to_refusal", "text"), ("object_to_ministry", "text"), ("file_complaint", "text"),
-        ("file_complaint", "excuse"), ("ask_hearing", "text"), ("claim_arrival", "text"), ("withdraw", "text"),
-    }  # fmt: skip
+        ("object_to_refusal", "text"),
+        ("object_to_ministry", "text"),
+        ("file_complaint", "text"),
+        ("file_complaint", "excuse"),
+        ("ask_hearing", "text"),
+        ("claim_arrival", "text"),
+        ("withdraw", "text"),
+    }
 
 
 TRUE_AND_SHORT = (
@@ -142,7 +147,16 @@ TRUE_AND_SHORT = (
     "Аударма толық емес", "Диплом жалған", "Қолы басқа", "Соттылығы бар", "Айыппұлы бар", "Кіруге тыйым бар",
     "Іздеуде жүр", "Визасы жойылған", "Келмеді, күттік", "Байланыс үзілді", "Тәжірибесі жоқ", "Анықтама ескі",
     "Нөмірі көрінбейді", "Паспорт ол емес", "5-т. толтырылмаған", "Көшірме қиылған", "Еңбек өтілі 1 жыл",
-    "Мәтін оқылмайды",
+    "Мәтін оқылмайды", "Апостиль не читается", "Паспорт просрочен", "Страница обрезана", "Диплом без приложения",
+    "Не указан адрес", "Договор короче 180 дней", "Не оплачена пошлина", "Его там нет", "Въезд не найден",
+    "Не подтверждено КНБ", "Нет файла", "Не тот файл", "Не прошёл проверку КНБ", "Проверка СИО: розыск",
+    "Фото не подходит по размеру", "Нет документа", "Құжат аударылмаған", "Паспорт мерзімі өткен", "Табылмады.",
+    "Келмеді.", "Расталмады.", "Жауап бермеді", "Файл ашылмайды", "Файл жоқ", "Басқа файл", "Баж төленбеген",
+    "Шарт 180 күннен аз", "Кіру тіркелмеген", "Төлқұжат жарамсыз", "Құжат қабылданбады: мөрі жоқ", "Not found.",
+    "It is not there.", "The page is cut off", "Passport expired", "No apostille", "Photo too dark", "Name differs",
+    "Not translated", "No signature", "The seal is missing", "Another person", "Did not appear", "Not legalised",
+    "Wrong date of birth", "The file does not open", "No file", "Wrong file", "He did not come", "Diploma forged",
+    "Border crossing not found", "The contract is for 90 days",
 )  # fmt: skip
 """What officials write where they have forty cases, and what tells the person everything."""
 BOILERPLATE = (
@@ -155,7 +169,11 @@ BOILERPLATE = (
     "see above", "no reason", "not ok", "other reason", "lkjhg fdsa", "шщзхъ ъхзщш", "ошибка", "всё неверно",
     "қате, дұрыс емес", "бас тартылсын", "Имеются основания для отказа.", "Жалоба обоснована.", "Шағым негізді.",
     "Доводы жалобы обоснованны", "Жалоба подлежит удовлетворению", "The complaint is justified.",
-    "There are grounds for refusal", "Бас тартуға негіз бар",
+    "There are grounds for refusal", "Бас тартуға негіз бар", "см. документы", "по закону", "-----", "не подходит",
+    "решение принято", "по результатам проверки", "не положено", "Не принято.", "отказ согласно результатам проверки",
+    "не соответствует закону", "құжаттарды қараңыз", "жарамсыз", "шешім қабылданды", "қабылданбады",
+    "талаптарға сәйкес келмейді", "заң бойынша", "see documents", "check the documents", "does not comply",
+    "according to law", "not suitable", "no grounds", "rejected", "n/a",
 )  # fmt: skip
 OTHER = (
     "Иная причина, указанная в замечании.",

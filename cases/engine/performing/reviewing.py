@@ -1,0 +1,98 @@
+"""The review of documents one by one, before they are returned or taken as they are: in order, or to be returned.
+
+Each verdict is a row of its own, with who and when, and stands while its document is not replaced: what was accepted
+is not looked at again after a return. It moves nothing; the step that returns (`Step.reviews`) begins with it, and its
+own returns are verdicts too.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine.people import owners
+from cases.engine.steps import Act, Step, steps_from
+from cases.engine.writing.locking import lock
+from cases.law.errors import NotFoundError, NotNowError
+from cases.law.titles import list_at, rules_of
+from cases.models import Case, DocumentReview, User
+
+OVER = _("Documents are not reviewed here any more: the case has moved on.")
+REPLACED = _("This document was replaced since you opened it: look at the new one first.")
+
+
+def step_of(case: Case, actor: str) -> Step | None:
+    """The step by which `actor` returns documents where the case stands; None where none are reviewed."""
+    return next((step for step in steps_from(case.state) if step.reviews and step.by == actor), None)
+
+
+def kinds(case: Case) -> list[str]:
+    """What is reviewed: all that the list at hand asks for, but what the portal itself has placed."""
+    asked = [rule.kind for rule in rules_of(case, list_at(case)) if rule.source != "portal"]
+    held = case.dossier.documents
+    return [kind for kind in asked if kind in held or not _is_file(case, kind)]
+
+
+def _is_file(case: Case, kind: str) -> bool:
+    return any(rule.kind == kind and rule.source == "applicant" for rule in rules_of(case, list_at(case)))
+
+
+def standing(case: Case, actor: str) -> dict[str, DocumentReview]:
+    """By kind, the verdicts of `actor` that stand."""
+    return {kind: row for (kind, by), row in case.dossier.reviews.items() if by == actor}
+
+
+def to_return(case: Case, actor: str) -> list[DocumentReview]:
+    return [row for row in standing(case, actor).values() if row.verdict == DocumentReview.RETURNED]
+
+
+def record(
+    case: UUID, user: User, now: datetime, kind: str, verdict: str, *, seen: str = "", **words: str
+) -> DocumentReview:
+    """`seen`: the key of the document that the person looked at, "" for what is no file. `words`: of a return `ground`,
+    `text`, `text_kk`. The same verdict once more is the one that stands. Raises NotFoundError, NotNowError."""
+    with transaction.atomic():
+        locked = lock([case], user)
+        if not locked:
+            raise NotFoundError
+        _ensure(locked[0], user, now, kind, seen)
+        document = locked[0].dossier.documents.get(kind)
+        last = standing(locked[0], user.role).get(kind)
+        given = {"ground": "", "text": "", "text_kk": ""} | words
+        if last and last.verdict == verdict and all(getattr(last, name) == text for name, text in given.items()):
+            return last
+        facts = {"kind": kind, "document": document, "verdict": verdict, "actor": user.role, "by": user, "at": now}
+        return DocumentReview.objects.create(case=locked[0], **facts, **given)
+
+
+def _ensure(case: Case, user: User, now: datetime, kind: str, seen: str) -> None:
+    if step_of(case, user.role) is None or kind not in kinds(case):
+        raise NotNowError(OVER)
+    if blocked := owners.blocking(case, user, now):
+        raise NotNowError(blocked[0])
+    document = case.dossier.documents.get(kind)
+    if str(document.pk if document else "") != seen:
+        raise NotNowError(REPLACED)
+
+
+def returned(case: Case, act: Act, kind: str, ground: str, text: str, text_kk: str) -> None:
+    """A step has returned this document: that is a verdict, where it is not the one that stands."""
+    if act.user is None:
+        return
+    last = standing(case, act.user.role).get(kind)
+    given = {"ground": ground, "text": text, "text_kk": text_kk}
+    if last and last.verdict == DocumentReview.RETURNED and all(getattr(last, n) == v for n, v in given.items()):
+        return
+    act.record(
+        "documentreview",
+        kind=kind,
+        document=case.dossier.documents.get(kind),
+        verdict=DocumentReview.RETURNED,
+        actor=act.user.role,
+        by=act.user,
+        at=act.now,
+        **given,
+    )

@@ -1,0 +1,69 @@
+"""What the review of the documents has found, as it is shown beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.engine.performing import reviewing
+from cases.engine.steps import STEPS
+from cases.law.actors import Role
+from cases.law.titles import list_at, title
+from cases.models import Case, Document, DocumentReview, Ground, User
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Of the documents of a case, as far as the reader reads it. `kinds`: what he reviews himself."""
+
+    case: Case
+    rows: Mapping[str, DocumentReview]
+    grounds: Mapping[str, str]
+    kinds: tuple[str, ...]
+    returned_at: datetime | None
+
+    def of(self, document: Document) -> tuple[DocumentReview | None, str, str, bool]:
+        """(verdict, its reason in words, where it is reviewed, whether it has come since the last return)."""
+        row = self.rows.get(document.kind)
+        came = self.returned_at is not None and document.uploaded_at > self.returned_at
+        return row, self.grounds.get(row.ground, "") if row else "", self._url(document.kind), came
+
+    def _url(self, kind: str) -> str:
+        return reverse("cases:review", args=[self.case.pk, kind]) if kind in self.kinds else ""
+
+    @property
+    def others(self) -> list[tuple[str, str, DocumentReview | None, str]]:
+        """(title, where it is reviewed, verdict, its reason) of what is no file: the анкета, the duty."""
+        held = self.case.dossier.documents
+        shown = [kind for kind in self.kinds if kind not in held]
+        rows = [(kind, self.rows.get(kind)) for kind in shown]
+        name = list_at(self.case)
+        return [
+            (title(self.case, name, kind), self._url(kind), row, self.grounds.get(row.ground, "") if row else "")
+            for kind, row in rows
+        ]
+
+    @property
+    def count(self) -> tuple[int, int]:
+        """(looked at, in all) of what the reader reviews."""
+        return len([kind for kind in self.kinds if kind in self.rows]), len(self.kinds)
+
+
+def of(case: Case, user: User) -> Review:
+    """At most two statements: the verdicts, and the reasons of those that return."""
+    role = user.reads_as
+    mine = [row for (_kind, actor), row in case.dossier.reviews.items() if role in (actor, Role.AUDITOR)]
+    rows = {row.kind: row for row in mine}
+    codes = {row.ground for row in mine if row.ground}
+    by_code = {g.code: str(g) for g in Ground.objects.filter(code__in=codes, kind__in=_kinds())} if codes else {}
+    step = reviewing.step_of(case, user.role)
+    kinds = tuple(reviewing.kinds(case)) if step else ()
+    returns = case.dossier.last_return if kinds else []
+    return Review(case, rows, by_code, kinds, max((row.at for row in returns), default=None))
+
+
+def _kinds() -> set[str]:
+    return {step.grounds for step in STEPS.values() if step.reviews}

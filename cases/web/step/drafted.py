@@ -1,0 +1,204 @@
+"""Acts that another official approves: what is shown of a draft beside the case, and its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.eds import EdsError
+from cases.engine import performing
+from cases.engine.performing import drafted_acts
+from cases.engine.programmes.forms import StepForm
+from cases.engine.steps import STEPS, Step
+from cases.engine.steps.facts import StepFacts
+from cases.engine.writing import audit
+from cases.fields.text import TextArea
+from cases.law.actors import DESK_ROLES
+from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.models import Case, DraftedAct, StepDraft, User
+from cases.values.wording import WHY, lacking
+from cases.web import case_file, timeline
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.addresses import case_url, desk_url
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment, request_id
+from cases.web.step import preview, signing
+from cases.web.step.refused import refuse, status_of
+
+ALONE = gettext_lazy(
+    "Nobody else of your body has an account with this work, so nobody can approve it: ask the administrator for an "
+    "account of a second official, or take the draft back."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDraftedAct:
+    """A draft that waits. `rows`: (label, value) as it was drafted; `url`: its page, "" for who only reads; `why_not`:
+    why the reader cannot approve it, "" where nothing stands in the way; `mine`: drafted by the reader."""
+
+    row: DraftedAct
+    step: Step
+    rows: list[tuple[Any, Any]]
+    url: str
+    why_not: Any
+    mine: bool
+    signed: bool
+
+
+def beside(case: Case, user: User) -> list[ShownDraftedAct]:
+    """No statement for a case that has none; nothing for the applicant."""
+    mine = [row for row in drafted_acts.waiting(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
+    return [_shown(case, row, user) for row in mine]
+
+
+def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
+    step, mine = STEPS[row.step], row.by_id == user.pk
+    given = audit.plain(drafted_acts.facts_of(row).as_dict())
+    why_not = drafted_acts.refusal(case, row, user) or ""
+    if mine and not drafted_acts.colleagues(user, case):
+        why_not = ALONE
+    url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
+    rows = list(timeline.worded(case, step.name, given).values())
+    return ShownDraftedAct(row, step, rows, url, why_not, mine, signing.needed(step))
+
+
+# ------------------------------------------------------------------------------------------------ its page
+
+
+class ApprovalForm(StepForm):
+    """The act as it was drafted: nothing of it is entered here."""
+
+    approve = forms.CharField(widget=forms.HiddenInput, initial="1")
+    tells = False  # type: ignore[assignment]
+
+    def _post_clean(self) -> None:
+        """The demands on its facts are made when it is approved."""
+
+
+class DraftBackForm(forms.Form):
+    version = forms.IntegerField(
+        label=gettext_lazy("State of the case that you saw"), widget=forms.HiddenInput, required=False
+    )
+    text = TextArea(label=gettext_lazy("What has to be changed"), rows=3, max_length=WHY.most)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if wrong := lacking(text, WHY):
+            raise forms.ValidationError(str(wrong))
+        return text
+
+
+@open_to(*DESK_ROLES)
+def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpResponse:
+    """GET: the act as it was drafted. POST: "approve" it, "preview" its letter, or send it back in words."""
+    case = the_case(request, pk)
+    row = DraftedAct.objects.filter(pk=act_pk, case=case).select_related("by").first()
+    if row is None or STEPS[row.step].by != request.user.role:
+        raise Http404
+    if row.pk not in {waits.pk for waits in drafted_acts.waiting(case)}:
+        messages.warning(request, str(drafted_acts.OVER))
+        return redirect(case_url(request.user, case))
+    approves = request.method == "POST" and "approve" in request.POST
+    form = _approval(request, case, row, bound=approves)
+    back = DraftBackForm(request.POST if request.method == "POST" and not approves else None)
+    done = _approve(request, case, row, form) if approves else _send_back(request, case, row, back)
+    return done or _page(request, case, row, form, back)
+
+
+def _approval(request: AuthenticatedRequest, case: Case, row: DraftedAct, *, bound: bool) -> ApprovalForm:
+    data = request.POST if bound else None
+    return ApprovalForm(data, case=case, step=STEPS[row.step], user=request.user, now=moment(request))
+
+
+def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm) -> HttpResponse | None:
+    """The way on when it is approved, the sheet to be signed, or the letter; None: the page says what is wrong."""
+    if not form.is_valid():
+        return None
+    step = STEPS[row.step]
+    try:
+        facts = drafted_acts.facts_of(row)
+        if preview.wanted(request, step):
+            return preview.of_facts(request, case, step, facts, form, second=True)
+        if reason := drafted_acts.refusal(case, row, request.user):
+            raise NotNowError(reason)
+        if signing.needed(step) and not signing.came(request):
+            performing.ensure(case, step, request.user, moment(request), form.cleaned_data.get("version"), second=True)
+            return _sheet(request, case, row, form, facts)
+        _perform(request, case, row, form, facts)
+    except NotFoundError as error:
+        raise Http404 from error
+    except EdsError as error:
+        refuse(form, error)
+        return _sheet(request, case, row, form, facts)
+    except CaseError as error:
+        refuse(form, error)
+        return None
+    messages.success(request, _("Approved and done: %(step)s.") % {"step": step.label})
+    return redirect(_back(request, case))
+
+
+def _perform(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, facts: StepFacts) -> None:
+    step, user, now = STEPS[row.step], request.user, moment(request)
+    signed = signing.signature(request, case, step, facts) if signing.needed(step) else None
+    version, rid = form.cleaned_data.get("version"), request_id(request)
+    performing.perform(case, step.name, user, now, version=version, request_id=rid, signature=signed, confirms=row.pk)
+    StepDraft.objects.filter(case=case, user=row.by, step=step.name).delete()  # what was typed has become the act
+
+
+def _sheet(
+    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, facts: StepFacts
+) -> HttpResponse:
+    here = reverse("cases:drafted", args=[case.pk, row.pk])
+    return signing.page(request, case, STEPS[row.step], form, facts, status=status_of(form), action=here)
+
+
+def _back(request: AuthenticatedRequest, case: Case) -> str:
+    seen = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+    return case_url(request.user, case) if seen else desk_url(request.user, case)
+
+
+def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: DraftBackForm) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    user, now, words = request.user, moment(request), form.cleaned_data["text"]
+    try:
+        drafted_acts.send_back(case.pk, row.pk, user, now, words, request_id=request_id(request))
+    except NotFoundError as error:
+        raise Http404 from error
+    except CaseError as error:
+        refuse(form, error)  # type: ignore[arg-type]
+        return None
+    messages.success(request, _("The draft is sent back. Nothing of the case has changed."))
+    return redirect(case_url(user, case))
+
+
+def _page(
+    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, back_form: DraftBackForm
+) -> HttpResponse:
+    case.refresh_from_db()
+    case.forget_dossier()
+    here = next((shown for shown in beside(case, request.user) if shown.row.pk == row.pk), None)
+    if here is None:
+        messages.warning(request, str(drafted_acts.OVER))
+        return redirect(case_url(request.user, case))
+    bound = form if form.is_bound else back_form
+    context = {
+        "case": case,
+        "shown": here,
+        "step": here.step,
+        "form": bound,
+        "back_form": back_form,
+        "back": case_url(request.user, case),
+        "section": "desk",
+        "now": moment(request),
+    } | case_file.documents(case, request)
+    return render(request, "cases/drafted.html", context, status=status_of(bound))  # type: ignore[arg-type]

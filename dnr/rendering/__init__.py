@@ -1,0 +1,12 @@
+"""Templates, prepared once so that each page is drawn quicker. What they say and mean stays Django's.
+
+loader.py     reads a template, and has it prepared
+preparing.py  walks through its nodes, and puts quicker ones in their place
+constant.py   text that follows from the language alone
+addresses.py  {% url %}, by addresses that are found once
+lookups.py    names, looked up and shown without the exceptions by which Django tries what they could be
+"""
+
+from dnr.rendering.loader import Loader
+
+__all__ = ["Loader"]

@@ -1,0 +1,128 @@
+"""Names in templates, looked up by what they are.
+
+Django tries a name as a key, an attribute and an index, one exception after another, and hands what it finds through a
+row of functions. Here the usual is done directly: a name of the context, a key of a dict, an attribute of an object, a
+method without arguments, text. All else, and all that fails, is Django's own affair, from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any, NamedTuple
+
+from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
+from django.template.context import Context
+from django.utils.safestring import SafeData, SafeString, mark_safe
+
+_OTHER = object()
+"""Nothing usual: neither callable nor with attributes, so that it stays what it is."""
+
+
+class QuickVariable(Variable):
+    """Made of a `Variable` that is no literal and is not translated."""
+
+    __slots__ = ()
+
+    def resolve(self, context: Any) -> Any:
+        value = _look(context, self.lookups)
+        return super().resolve(context) if value is _OTHER else value
+
+
+class PlainFilter(NamedTuple):
+    """One that is given values alone. `safe`: what it makes of safe text is safe."""
+
+    function: Callable[..., Any]
+    values: tuple[Any, ...]
+    safe: bool
+
+
+class PlainFilters(list[Any]):
+    """Filters as Django keeps them; `each` the same, prepared."""
+
+    def __init__(self, filters: list[Any]) -> None:
+        super().__init__(filters)
+        self.each = [_plain(function, given) for function, given in filters]
+
+
+def is_plain(filters: list[Any]) -> bool:
+    """Whether none of them asks the context for anything."""
+    return not any(
+        getattr(function, "needs_autoescape", False)
+        or getattr(function, "expects_localtime", False)
+        or any(is_variable for is_variable, _value in given)
+        for function, given in filters
+    )
+
+
+def _plain(function: Callable[..., Any], given: list[Any]) -> PlainFilter:
+    values = tuple(mark_safe(value) for _is_variable, value in given)
+    return PlainFilter(function, values, getattr(function, "is_safe", False))
+
+
+class QuickExpression(FilterExpression):
+    """Made of a `FilterExpression`; its variable is a `QuickVariable`, its filters, if any, are `PlainFilters`."""
+
+    __slots__ = ()
+
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
+        value = _look(context, self.var.lookups)
+        if value is _OTHER:
+            if not (ignore_failures and _is_absent(context, self.var.lookups[0])):
+                return super().resolve(context, ignore_failures)
+            value = None
+        filters: Any = self.filters
+        for function, values, safe in filters.each:
+            made = function(value, *values)
+            value = mark_safe(made) if safe and isinstance(value, SafeData) else made
+        return value
+
+
+class QuickVariableNode(VariableNode):
+    """Made of a `VariableNode`."""
+
+    def render(self, context: Context) -> str:
+        value = self.filter_expression.resolve(context)
+        kind = type(value)
+        if kind is SafeString:
+            return value  # type: ignore[no-any-return]
+        if kind is str:
+            return escape(value) if context.autoescape else value
+        return str(render_value_in_context(value, context))
+
+    render_annotated = render
+
+
+def _look(context: Context, lookups: Any) -> Any:
+    try:
+        return _usual(context, lookups)
+    except Exception:  # Django decides which of them are silent
+        return _OTHER
+
+
+def _usual(context: Context, lookups: tuple[str, ...]) -> Any:
+    value, first = _OTHER, lookups[0]
+    for layer in reversed(context.dicts):
+        if first in layer:
+            value = layer[first]
+            break
+    if callable(value):
+        value = _called(value)
+    for name in lookups[1:]:
+        if type(value) is dict:
+            value = value.get(name, _OTHER)
+        else:
+            value = _OTHER if hasattr(type(value), "__getitem__") else getattr(value, name, _OTHER)
+        if callable(value):
+            value = _called(value)
+    return value
+
+
+def _called(value: Any) -> Any:
+    if getattr(value, "do_not_call_in_templates", False):
+        return value
+    return _OTHER if getattr(value, "alters_data", False) else value()
+
+
+def _is_absent(context: Context, name: str) -> bool:
+    return name not in context and not hasattr(context, name)

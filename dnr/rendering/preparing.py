@@ -1,0 +1,61 @@
+"""Quicker nodes and expressions in the place of Django's, in a template that has just been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.template.base import FilterExpression, NodeList, Variable, VariableNode
+from django.template.defaulttags import URLNode
+from django.template.smartif import TokenBase
+from django.templatetags.i18n import TranslateNode
+
+from dnr.rendering.addresses import QuickURLNode
+from dnr.rendering.constant import joined
+from dnr.rendering.lookups import PlainFilters, QuickExpression, QuickVariable, QuickVariableNode, is_plain
+
+
+def prepare(nodes: NodeList) -> None:
+    """In place: the nodes themselves stay, for other nodes may name them."""
+    for node in nodes:
+        if isinstance(node, TranslateNode):  # it changes its variable each time
+            continue
+        if type(node) is VariableNode:
+            node.__class__ = QuickVariableNode
+        elif type(node) is URLNode and not node.kwargs:
+            node.__class__ = QuickURLNode
+        for part in _parts(vars(node)):
+            if isinstance(part, NodeList):
+                prepare(part)
+            else:
+                _quicken(part)
+    nodes[:] = joined(nodes)
+
+
+def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:
+    """What a node holds of its children and expressions, wherever it keeps them."""
+    if isinstance(value, NodeList | FilterExpression | Variable):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _parts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _parts(part)
+    elif isinstance(value, TokenBase):  # a condition
+        yield from _parts(vars(value))
+
+
+def _quicken(part: FilterExpression | Variable) -> None:
+    if type(part) is FilterExpression:
+        for _function, given in part.filters:
+            for is_variable, value in given:
+                if is_variable:
+                    _quicken(value)
+        if isinstance(part.var, Variable):
+            _quicken(part.var)
+        if type(part.var) is QuickVariable and is_plain(part.filters):
+            part.filters = PlainFilters(part.filters)
+            part.__class__ = QuickExpression
+    elif type(part) is Variable and part.lookups is not None and not part.translate:
+        part.__class__ = QuickVariable

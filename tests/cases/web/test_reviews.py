@@ -1,0 +1,167 @@
+"""Documents are reviewed one by one: accepted, or marked as to be returned with the reason the return will have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Case, DocumentReview, ReturnedDocument, User
+from cases.programmes.nomad.states import State
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import open_case, signed_in, step_url, take, text
+
+pytestmark = pytest.mark.django_db
+
+REMARK = "Печать на копии не читается."
+
+
+def review_url(case: Case, kind: str) -> str:
+    return reverse("cases:review", args=[case.pk, kind])
+
+
+def seen(case: Case, kind: str) -> str:
+    document = ways.fresh(case).dossier.documents.get(kind)
+    return str(document.pk) if document else ""
+
+
+def judge(case: Case, kind: str, verdict: str, user: User | None = None, language: str = "en", **data: Any) -> Any:
+    given = {"verdict": verdict, "document": seen(case, kind), **data}
+    with people.at(people.after(ways.fresh(case))):
+        return signed_in(user or people.officer(), language).post(review_url(case, kind), given, follow=True)
+
+
+def to_return(case: Case, kind: str, text: str = REMARK, **data: Any) -> Any:
+    return judge(case, kind, "returned", **{f"ground_{kind}": "illegible", f"text_{kind}": text, **data})
+
+
+def test_a_document_is_accepted_and_the_next_is_shown() -> None:
+    case = people.case_in(State.REGISTRATION)
+    answer = judge(case, "passport", "accepted")
+    row = DocumentReview.objects.get()
+    assert (row.kind, row.verdict, row.by, row.actor) == ("passport", "accepted", people.officer(), "officer")
+    assert str(row.document_id) == seen(case, "passport")
+    page = text(answer)
+    assert ("Accepted: " in page and "1 of 7 looked at" in page) or "looked at" in page
+    assert f"doc={seen(case, 'passport')}" not in answer.redirect_chain[-1][0], "the next one"
+    assert people.officer().full_name in page
+
+
+def test_a_reason_is_typed_once_and_goes_into_the_return() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    to_return(case, "criminal_record")
+    with people.at(people.after(case)):
+        form = signed_in(user).get(step_url(case, "return_for_rework")).context["form"]
+    assert form["ground_criminal_record"].value() == "illegible" and form["text_criminal_record"].value() == REMARK
+    assert not form["ground_passport"].value()
+    take(user, case, "return_for_rework", ground_criminal_record="illegible", text_criminal_record=REMARK)
+    assert case.state == State.REWORK
+    assert ReturnedDocument.objects.get(case=case).text == REMARK
+    assert DocumentReview.objects.filter(case=case).count() == 1, "the return is the verdict that stood"
+
+
+def test_what_a_return_names_is_a_verdict_too() -> None:
+    case = people.case_in(State.REGISTRATION)
+    take(people.officer(), case, "return_for_rework", ground_passport="illegible", text_passport=REMARK)
+    row = DocumentReview.objects.get(case=case)
+    assert (row.kind, row.verdict, row.ground, row.text) == ("passport", "returned", "illegible", REMARK)
+
+
+def test_a_marked_document_keeps_the_application_from_being_registered() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    to_return(case, "passport")
+    answer = take(user, case, "register", mp_number="MP-1")
+    assert case.state == State.REGISTRATION and "marked these as to be returned" in text(answer)
+    judge(case, "passport", "open")
+    take(user, case, "register", mp_number="MP-1")
+    assert case.state == State.CHECKS
+
+
+def test_what_was_accepted_and_not_replaced_is_not_looked_at_again() -> None:
+    """The second review has what changed before it, and nothing else."""
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    judge(case, "photo", "accepted")
+    take(user, case, "return_for_rework", ground_passport="illegible", text_passport=REMARK)
+    with people.at(people.after(case)):
+        people.attach(case, case.person.user, "passport", people.after(case), seed=8)
+    ways.take(ways.fresh(case), "resubmit")
+    case = ways.fresh(case)
+    assert case.state == State.REGISTRATION
+    standing = case.dossier.reviews
+    assert ("photo", "officer") in standing and ("passport", "officer") not in standing
+    page = text(open_case(user, case))
+    assert page.count("new since the return") == 1
+    assert "beside=last" in page.split("returned-title", 1)[1]
+
+
+def test_a_verdict_on_a_document_replaced_meanwhile_is_not_recorded() -> None:
+    case = people.case_in(State.REGISTRATION)
+    answer = judge(case, "passport", "accepted", document="018f0000-0000-7000-8000-000000000000")
+    assert "was replaced since you opened it" in text(answer) and not DocumentReview.objects.exists()
+    kept = to_return(case, "passport", document="")
+    assert kept.status_code == 409 and REMARK in text(kept), "what was typed stays"
+
+
+def test_a_double_press_is_a_single_verdict() -> None:
+    case = people.case_in(State.REGISTRATION)
+    for _press in range(2):
+        judge(case, "passport", "accepted")
+    assert DocumentReview.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"ground_passport": "illegible", "text_passport": "---"},
+        {"ground_passport": "illegible", "text_passport": "x" * 50_000},
+        {"ground_passport": "no-such-reason", "text_passport": REMARK},
+        {"ground_passport": "not-legalised", "text_passport": REMARK},
+    ],
+)
+def test_a_reason_that_is_none_is_refused_in_words(language: str, data: dict[str, str]) -> None:
+    case = people.case_in(State.REGISTRATION)
+    answer = judge(case, "passport", "returned", None, language, **data)
+    assert answer.status_code == 422 and not DocumentReview.objects.exists()
+    assert 'class="problem"' in text(answer)
+
+
+def test_script_in_a_remark_is_text() -> None:
+    case = people.case_in(State.REGISTRATION)
+    page = text(to_return(case, "passport", "<script>alert(1)</script> печать не читается"))
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+
+
+def test_the_questionnaire_and_the_duty_are_reviewed_too() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    page = text(open_case(user, case))
+    assert review_url(case, "questionnaire") in page and review_url(case, "duty") in page
+    judge(case, "questionnaire", "accepted")
+    assert ("questionnaire", "officer") in ways.fresh(case).dossier.reviews
+
+
+def test_where_nothing_is_returned_nothing_is_reviewed() -> None:
+    case = people.case_in(State.FINAL_REVIEW)
+    answer = judge(case, "passport", "accepted")
+    assert "not reviewed here any more" in text(answer) and not DocumentReview.objects.exists()
+    assert "cases:review" not in text(answer) and "/review/" not in text(open_case(people.officer(), case))
+
+
+def test_the_screener_reviews_the_petition() -> None:
+    case = people.case_in(State.SCREENING)
+    judge(case, "cv", "accepted", people.screener())
+    assert DocumentReview.objects.get().actor == "screener"
+    page = text(open_case(people.officer(), people.case_in(State.REGISTRATION)))
+    assert "Accepted" not in page
+
+
+def test_the_applicant_reads_no_verdict() -> None:
+    case = people.case_in(State.REGISTRATION)
+    to_return(case, "passport")
+    with people.at(people.after(case)):
+        shown = text(signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])))
+        assert signed_in(case.person.user).get(review_url(case, "passport")).status_code in (403, 404)
+    assert REMARK not in shown
