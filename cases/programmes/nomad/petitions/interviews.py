@@ -94,7 +94,7 @@ def interview_was_held(case: Case, now: datetime, facts: Interview) -> Faults:
 
 @demand(_("who did not appear was waited for"))
 def absence_is_over(case: Case, now: datetime, facts: Reopening) -> Faults:
-    """Nobody has failed to appear before the hour that was booked (interpretation 68)."""
+    """Nobody has failed to appear before the hour that was booked (interpretation 69)."""
     if facts.cause != NO_SHOW or (case.slot and case.slot.starts_at <= now):
         return []
     return [("cause", _("The booked hour has not come yet: nobody has failed to appear."))]

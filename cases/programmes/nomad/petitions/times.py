@@ -149,7 +149,7 @@ def slots_free(case: Case, now: datetime) -> Reason:
 
 @requirement(_("the booked interview has not begun"))
 def not_begun(case: Case, now: datetime) -> Reason:
-    """Who did not appear is not moved past that: it is recorded first (interpretation 68)."""
+    """Who did not appear is not moved past that: it is recorded first (interpretation 69)."""
     if case.slot is None or case.slot.starts_at > now:
         return None
     return _("The interview has begun: what came of it is recorded first.")

@@ -25,7 +25,7 @@ def invite(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0056_signing_of_many_delegations_interview_times")]
+    dependencies = [("cases", "0058_signing_of_many_delegations_interview_times")]
     operations = [
         migrations.RunPython(occupy, migrations.RunPython.noop),
         migrations.RunPython(invite, migrations.RunPython.noop),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0055_links_proposals_and_days_of_service'),
+        ('cases', '0057_protocols_corrected'),
     ]
 
     operations = [
