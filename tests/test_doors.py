@@ -267,6 +267,7 @@ def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> No
 def _papers(case: Case) -> list[str]:
     """Every address of the file of a petition: its page, documents, letters, signed sheets, terms."""
     until = case.petition_signed_at or people.after(case)
+    rows: list[tuple[str, tuple[Any, ...]]]
     rows = [("cases:document", (row.pk,)) for row in Document.objects.filter(case=case, uploaded_at__lte=until)]
     rows += [("cases:letter", (row.pk, "ru")) for row in Letter.objects.filter(case=case)]
     rows += [("cases:signature", (row.pk, "sheet")) for row in Signature.objects.filter(case=case)]
