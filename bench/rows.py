@@ -148,7 +148,7 @@ UNIQUE: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
     (Letter, "code"): lambda n, old: as_id(uuid7())[-16:] if sqlite() else uuid7().hex[-16:],
     (Exchange, "key"): lambda n, old: f"B-{n}.{old.partition('.')[2]}",
     (Payment, "code"): lambda n, old: f"{n}-{old}"[:40],
-}  # fmt: skip
+}
 
 
 LONG: dict[type[models.Model], tuple[str, str]] = {Deadline: ("days", "[]"), Letter: ("facts", "{}")}

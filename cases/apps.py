@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
 
 def register() -> None:
     """What calls upward: the outbox and the engine know their handlers by this list alone."""
-    from cases.accounts import addresses
+    from cases.accounts import addresses, serving
     from cases.engine.clock import sweeps
     from cases.engine.rulings import notifying
     from cases.engine.writing import effects
@@ -29,6 +29,7 @@ def register() -> None:
     effects.register(compose, asking.follow, questions.follow, recalling.follow, brought_back.follow, notifying.follow)
     sweeps.register(readdressed=addresses.settle_due, rulings=notifying.tell_overdue)
     sweeps.register(given_back=absences.give_back, many=bulk.work, closed=presence.forget)
+    sweeps.register(service_days=serving.switch_due)
     _register_outbox()
 
 
@@ -45,6 +46,7 @@ def _register_programmes() -> None:
 
 def _register_outbox() -> None:
     from cases.accounts.addresses import letters as mailboxes
+    from cases.accounts.passwords import letters as passwords
     from cases.engine.programmes import answering
     from cases.evidence import signatures
     from cases.gateways import carrier
@@ -62,6 +64,7 @@ def _register_outbox() -> None:
             "revocation": signatures.recheck,
             "webhook": delivering.deliver,
             "export": exporting.write,
+            "password": passwords.send,
         },
         carrier=carrier,
         inbox=answering.apply,

@@ -19,6 +19,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import comparing, visits
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import professions
 from cases.programmes.nomad.states import State
@@ -229,8 +230,14 @@ def _petition_return(s: Scene) -> facts.Return:
 
 def _check(s: Scene) -> facts.CheckResult:
     """The first that this part of the way asks for."""
-    kind = s.case.law.checks[s.case.place.checks][0]
+    kind = comparing.entered_by_hand(s.case)[0]
     return facts.CheckResult(kind=kind, clear=True, reference=f"{_today(s):%y%m}-{_number(s)}")
+
+
+def _compared(s: Scene) -> facts.OriginalsCompared:
+    """Each original agrees with its copy."""
+    rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(s.case)]
+    return facts.OriginalsCompared(rows=rows)
 
 
 def _other_check(s: Scene) -> facts.CheckCorrection:
@@ -314,7 +321,7 @@ def _day_before(day: date) -> date:
 
 
 def _other_visit(s: Scene) -> facts.VisitCorrection:
-    came = s.case.dossier.came_to_centre_at
+    came = visits.came_to_centre_at(s.case)
     reason = s.words("Записан день приёма, а не день явки.")
     return facts.VisitCorrection(came_on=_day_before(local_day(came) if came else _today(s)), reason=reason)
 
@@ -420,6 +427,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "return_for_rework": _return,
     "record_check": _check,
+    "compare_originals": _compared,
     "correct_check": _other_check,
     "correct_document": _other_document,
     "record_knb_answer": _security_answer,

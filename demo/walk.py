@@ -28,8 +28,9 @@ from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, Use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY, demands, filing
 from cases.programmes.nomad.correcting import measuring
-from cases.programmes.nomad.facts import Reconciliation
+from cases.programmes.nomad.facts import OriginalsCompared, Reconciliation
 from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import PLACES, State
@@ -223,10 +224,20 @@ class Journey:
         dossier, since = self.case.dossier, self.case.checks_since
         missing = [k for k in self.case.law.checks[part] if dossier.check(k, since=since) is None]
         for kind in missing[:limit]:
+            if kind == comparing.CHECK and comparing.by_document(self.case):
+                self.compare(differs=kind == against)
+                continue
             clear = kind != against
             text = "" if clear else "Имеются сведения, препятствующие выдаче разрешения."
             result = {"kind": kind, "clear": clear, "text": text}
             self.step("record_check", self.tick(), examples.of("record_check", self, result))
+
+    def compare(self, *, differs: bool = False) -> None:
+        """The officer's verdict on each original; `differs`: on the last of them."""
+        rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(self.case)]
+        if differs:
+            rows[-1] |= {"verdict": "differs", "text": "Другой номер документа."}
+        self.step("compare_originals", self.tick(), OriginalsCompared(rows=rows))
 
     def reconcile(self, list_key: str, wrong: str = "", limit: int | None = None) -> None:
         """The clerk's word on each document of the list that has none; `wrong` names the one that is not accepted."""

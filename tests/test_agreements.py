@@ -266,14 +266,21 @@ def test_the_sides_ask_no_database() -> None:
 
 
 READS_THE_CLOCK = {
-    "cases/engine/clock/jobs.py", "cases/workload/counts.py", "cases/outbox/worker.py", "cases/web/request/moment.py",
+    "cases/engine/clock/jobs.py",
+    "cases/workload/counts.py",
+    "cases/outbox/worker.py",
+    "cases/web/request/moment.py",
     "cases/models/user.py",
-    "cases/models/workcalendar.py", "cases/models/serviceterm.py",
-    "cases/models/ids.py", "cases/templatetags/dnr/left.py", "dnr/schedule.py", "cases/eds/revocation/asking.py",
+    "cases/models/workcalendar.py",
+    "cases/models/serviceterm.py",
+    "cases/models/ids.py",
+    "cases/templatetags/dnr/left.py",
+    "dnr/schedule.py",
+    "cases/eds/revocation/asking.py",
     "cases/programmes/nomad/answers/payments.py",
     "cases/programmes/nomad/periods/ending_notices.py",
     "demo/ncalayer/server.py",
-}  # fmt: skip
+}
 """The edges: the jobs, the request, a page without one; and modules that only measure how long something takes."""
 
 

@@ -15,6 +15,7 @@ from cases.models import (
     BulkAction,
     Case,
     CaseNote,
+    CourierRegistry,
     Discrepancy,
     Document,
     DraftedAct,
@@ -107,6 +108,18 @@ def _many() -> BulkAction:
     return BulkAction.objects.get_or_create(user=people.officer(), verb="take", at=people.START)[0]
 
 
+def _registry(case: Case) -> CourierRegistry:
+    """Of the case's city, and closed: of an open one nothing is printed."""
+    rest: dict[str, Any] = {
+        "city": case.city,
+        "day": people.START.date(),
+        "opened_at": people.START,
+        "opened_by": people.clerk(),
+    }
+    rest |= {"closed_at": people.START, "closed_by": people.clerk(), "courier": "Courier", "waybill": "W-1"}
+    return CourierRegistry.objects.get_or_create(rest, number="AST-R-2026-00001")[0]
+
+
 def _export(case: Case) -> Export:
     """The officer's own, which names no case."""
     officer = people.officer()
@@ -162,6 +175,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:complaints:case": (lambda case: (), set()),
     "egov:complaints:document": (lambda case: ("complaint_evidence",), set()),
     "con:clerk:case": (lambda case: (), {"clerk"}),
+    "con:clerk:reconcile_all": (lambda case: (), {"clerk"}),
     "con:clerk:reconcile": (lambda case: ("passport",), {"clerk"}),
     "con:clerk:upload": (lambda case: ("passport",), {"clerk"}),
 }
@@ -176,6 +190,10 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
         f"reports:{name}": (lambda case: (_export(case).pk,), {"officer"})
         for name in ("export", "cancel", "again", "file")
     },
+    "con:clerk:registry": (lambda case: (_registry(case).pk,), {"clerk"}),
+    "con:clerk:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
+    "con:officer:registry": (lambda case: (_registry(case).pk,), {"officer"}),
+    "con:officer:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
 }
 """The same for addresses that do not begin with the case."""

@@ -14,6 +14,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
+from cases.admin import render
+from cases.admin.looking import any_of
 from cases.admin.tabs import MergingForm, merging_form
 from cases.engine.writing import audit
 from cases.law.actors import Role
@@ -83,6 +85,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Joined here and not by the list alone, so that the page of one row has its relations too."""
+        render.begin()
         rows = super().get_queryset(request)
         joins = self.list_select_related
         return rows.select_related(*joins) if isinstance(joins, tuple) else rows
@@ -153,14 +156,6 @@ class PortalAdmin(admin.ModelAdmin):
 
     def search(self, text: str) -> Q:
         return any_of(self.exact, text)
-
-
-def any_of(fields: tuple[str, ...], text: str) -> Q:
-    """`text` is one of the fields, as typed or in capitals (numbers are written in capitals)."""
-    wanted = Q()
-    for field in fields:
-        wanted |= Q(**{f"{field}__in": {text, text.upper()}})
-    return wanted
 
 
 class ReadOnlyAdmin(PortalAdmin):

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.forms import JudgedForm
+from cases.admin.foureyes import ALL, BACK, CONFIRMED
 from cases.admin.planned import shown_plan
 from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
@@ -29,10 +29,6 @@ from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
 from cases.values.days import kept_year
 from cases.web.request.moment import moment
 
-CONFIRMED = "_confirmed"
-"""The button on the page that shows what would move."""
-BACK = "_back"
-"""Its other button: the form again, as it was filled in."""
 OWN = frozenset({"csrfmiddlewaretoken", "_page", CONFIRMED, BACK})
 """What that page sends besides the form."""
 
@@ -53,16 +49,10 @@ def kind_words(kind: str) -> str:
     return str(dict(CalendarDay.KINDS).get(kind, kind)) if kind else gettext("by its weekday")
 
 
-class Unsaved(forms.ModelForm):
-    """Sent back by whoever has looked at what would move."""
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        raise ValidationError(_("Nothing was saved: change what is to be changed, and save again."))
-
-
 class CalendarAdmin(ReferenceAdmin):
     """A change reaches the terms that run in the transaction in which it is saved."""
+
+    guarded = ALL
 
     def _changed(self, request: HttpRequest, days: Sequence[ChangedDay], source: str) -> None:
         change = calendar_changes.begin(days, request.user, moment(request), source)  # type: ignore[arg-type]
@@ -84,12 +74,6 @@ class CalendarDayAdmin(CalendarAdmin):
     list_filter = ("kind", "estimated")
     date_hierarchy = "date"
     ordering = ("-date",)
-
-    def get_form(
-        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any
-    ) -> type[forms.ModelForm[Any]]:
-        kind = {"form": Unsaved} if BACK in request.POST else {}
-        return super().get_form(request, obj, change=change, **options, **kind)
 
     def changeform_view(
         self,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.base import ReadOnlyAdmin, any_of
+from cases.admin import wholecase
+from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
+from cases.admin.looking import NUMBERS, case_search, person_search
 from cases.admin.render import EMPTY, CaseSection, change_url, link, list_url, section
 from cases.engine.programmes import programme_of
 from cases.law.regulations import editions
@@ -44,35 +46,9 @@ from cases.models import (
     Signature,
     WaitingCorrection,
 )
-from cases.values import moments, names
+from cases.values import moments
 from cases.values.dates import in_words
 from cases.values.questions import shown, words
-
-IIN_LENGTH = 12
-NUMBERS = ("number", "preliminary_number", "permit_number", "mp_number")
-
-
-MOST_PERSONS = 500
-
-
-def person_search(text: str) -> Q:
-    """By IIN, whole; or by the beginning of the full name, in any spelling of it."""
-    if text.isdigit() and len(text) == IIN_LENGTH:
-        return Q(iin=text)
-    wanted = names.plain(text)
-    return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
-
-
-def persons_named(text: str) -> list[UUID]:
-    """At most MOST_PERSONS of them."""
-    return list(Person.objects.filter(person_search(text)).order_by().values_list("pk", flat=True)[:MOST_PERSONS])
-
-
-def case_search(text: str) -> Q:
-    """One of the numbers of a case, whole; else the cases of those `person_search` finds, at most MOST_PERSONS."""
-    if (text.isdigit() and len(text) == IIN_LENGTH) or not any(character.isdigit() for character in text):
-        return Q(person__in=persons_named(text))
-    return any_of(NUMBERS, text)
 
 
 class EditionFilter(admin.SimpleListFilter):
@@ -97,6 +73,7 @@ SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
     (Decision, ("at", "kind", "by", "grounds_shown", "text", "text_kk"), ("by",)),
     (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),
     (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
+    (ReadLog, ("at", "user", "what_shown", "address"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
@@ -114,7 +91,6 @@ ELSEWHERE = (
     ReturnedDocument,
     DocumentReview,
     DraftedAct,
-    ReadLog,
 )
 
 
@@ -154,6 +130,10 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     def search(self, text: str) -> Q:
         return case_search(text)
+
+    def get_urls(self) -> list[Any]:
+        whole = path("<uuid:pk>/whole/", self.admin_site.admin_view(wholecase.download), name="cases_case_whole")
+        return [whole, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

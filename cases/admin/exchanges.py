@@ -18,12 +18,15 @@ from django.utils.translation import ngettext_lazy
 from cases.admin.base import ReadOnlyAdmin, auditor, remember
 from cases.admin.givenup import DeadFirst, TriedAgainAdmin, is_of_row
 from cases.admin.records import RecordAdmin
-from cases.admin.render import EMPTY, facts, link, list_url
+from cases.admin.render import EMPTY, link, list_url, recorded, table
 from cases.gateways import tracing
 from cases.gateways.contract import GatewayError, Refused
+from cases.law import names
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.exchange import OFFICIAL, OPERATION_NAMES
 from cases.outbox import exchanges
+from cases.templatetags import systems
+from cases.web import timeline
 from cases.web.request.moment import moment
 
 STANDS = {
@@ -83,12 +86,12 @@ class ExchangeAdmin(TriedAgainAdmin):
 
     @admin.display(description=_("what was sent"))
     def sent_shown(self, exchange: Exchange) -> SafeString | str:
-        return facts(exchange.request)
+        return recorded(exchange.request)
 
     @admin.display(description=_("answer"))
     def answer_shown(self, exchange: Exchange) -> SafeString | str:
         refused = {"error": exchange.error} if exchange.state == Exchange.REFUSED else {}
-        return facts(exchange.answer or refused)
+        return recorded(exchange.answer or refused)
 
     @admin.display(description=_("attempts to send"))
     def attempts_shown(self, exchange: Exchange) -> SafeString:
@@ -143,18 +146,23 @@ class AttemptAdmin(ReadOnlyAdmin):
 
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(RecordAdmin):
-    list_display = ("raised_at", "case", "what", "exchange", "resolved_at", "resolved_by")
+    list_display = ("raised_at", "case", "about", "exchange", "resolved_at", "resolved_by")
     list_select_related = ("case", "exchange", "resolved_by")
-    hidden = ("by_hand", "by_system")
-    shown = ("hand_shown", "system_shown")
+    hidden = ("by_hand", "by_system", "what")
+    shown = ("about", "compared", "stored")
 
-    @admin.display(description=_("entered by hand"))
-    def hand_shown(self, row: Discrepancy) -> SafeString | str:
-        return facts(row.by_hand)
+    @admin.display(description=_("about"))
+    def about(self, row: Discrepancy) -> str:
+        return str(timeline.ABOUT.get(row.what) or names.KNOWN["checks"].get(row.what, row.what))
 
-    @admin.display(description=_("answered by the system"))
-    def system_shown(self, row: Discrepancy) -> SafeString | str:
-        return facts(row.by_system)
+    @admin.display(description=_("what was compared"))
+    def compared(self, row: Discrepancy) -> SafeString | str:
+        rows = [(fact.label, fact.ours or EMPTY, fact.theirs or EMPTY) for fact in systems.compared(row)]
+        return table(("", _("entered by hand"), _("answered by the system")), rows) if rows else EMPTY
+
+    @admin.display(description=_("record"))
+    def stored(self, row: Discrepancy) -> SafeString | str:
+        return recorded({"by_hand": row.by_hand, "by_system": row.by_system})
 
 
 @admin.register(WaybillMove)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.accounts import naming
 from cases.admin.base import PortalAdmin, ReadOnlyAdmin
+from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.fields.text import TextArea, in_words
-from cases.models import EmailClaim, NameCorrection
+from cases.models import EmailClaim, NameCorrection, PasswordLink
 from cases.values.wording import WHY
 from cases.web.request import kept
 from cases.web.request.moment import moment
@@ -115,3 +116,14 @@ class EmailClaimAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related: ClassVar[Any] = ("user",)
     exact = ("email",)
+
+
+@admin.register(PasswordLink)
+class PasswordLinkAdmin(ReadOnlyAdmin):
+    """Who was invited, who has forgotten a password. The link itself is known to the mailbox alone."""
+
+    list_display = ("at", "user", "kind", "by", "expires_at", "sent_at", "used_at", "void_at")
+    list_filter = (Narrow, "kind")
+    narrows: ClassVar = {WHO: "user", SINCE: "at"}
+    list_select_related: ClassVar[Any] = ("user", "by")
+    hidden = ("digest",)

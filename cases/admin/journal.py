@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import axes.admin  # noqa: F401  (first: it registers its own pages, which could be written to)
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
+from cases.admin.narrow import ADDRESS, SINCE, WHO, Narrow, is_ip
 from cases.models import SignIn, User
 
 apps.get_app_config("axes").verbose_name = _("Sign-ins")
@@ -23,18 +24,12 @@ class SignInAdmin(ReadOnlyAdmin):
     exact = ("username", "ip_address")
     search_help_text = _("An e-mail address or an IP address, whole.")
     hidden = ("get_data", "post_data", "http_accept", "session_hash")
+    list_filter: ClassVar[tuple[Any, ...]] = (Narrow,)
+    narrows: ClassVar = {WHO: "username", SINCE: "attempt_time", ADDRESS: "ip_address,path_info"}
 
     def search(self, text: str) -> Q:
         # An address is of its own type in PostgreSQL: text that is none may not be compared with it.
-        return Q(ip_address=text) if _is_address(text) else Q(username__in={text, text.lower()})
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_ipv46_address(text)
-    except ValidationError:
-        return False
-    return True
+        return Q(ip_address=text) if is_ip(text) else Q(username__in={text, text.lower()})
 
 
 @admin.register(AccessLog)
@@ -50,7 +45,7 @@ class AccessAttemptAdmin(SignInAdmin):
 @admin.register(AccessFailureLog)
 class AccessFailureLogAdmin(SignInAdmin):
     list_display = ("attempt_time", "username", "ip_address", "locked_out", "path_info")
-    list_filter = ("locked_out",)
+    list_filter = (Narrow, "locked_out")
 
 
 @admin.register(SignIn)
@@ -58,13 +53,14 @@ class OpenedDoorAdmin(ReadOnlyAdmin):
     """Beside the log of axes: by which way, and with which certificate."""
 
     list_display = ("at", "user", "way", "address", "certificate_serial", "certificate_status")
-    list_filter = ("way", "certificate_status")
+    list_filter = (Narrow, "way", "certificate_status")
+    narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: "address"}
     list_select_related = ("user",)
     exact = ("user__email", "address", "certificate_serial")
     search_help_text = _("An e-mail address, an IP address or the number of a certificate, whole.")
 
     def search(self, text: str) -> Q:
-        if _is_address(text):
+        if is_ip(text):
             return Q(address=text)
         if "@" in text:
             return Q(user__in=User.objects.filter(email__in={text, text.lower()}))
@@ -74,7 +70,8 @@ class OpenedDoorAdmin(ReadOnlyAdmin):
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnlyAdmin):
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "message")
-    list_filter = ("action_flag",)
+    list_filter = (Narrow, "action_flag")
+    narrows: ClassVar = {WHO: "user", SINCE: "action_time"}
     list_select_related = ("user", "content_type")
     hidden = ("change_message",)
     shown = ("message",)

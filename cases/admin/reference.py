@@ -13,7 +13,9 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import effects
 from cases.admin.forms import JudgedForm, typed
+from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import step_label
 from cases.engine.performing import drafted_acts
@@ -23,7 +25,6 @@ from cases.models import (
     BodyHead,
     City,
     ConsentClause,
-    DutyRate,
     EditionPeriod,
     Ground,
     MessageTemplate,
@@ -43,7 +44,7 @@ from cases.values.operator import NO_NUMBER, operator_faults
 Faults = Iterator[tuple[str, Any]]
 
 
-class ReferenceAdmin(HistoryAdmin):
+class ReferenceAdmin(FourEyesAdmin, HistoryAdmin):
     """`fixed`: what other rows or papers already bear, so that it is set once and never changed."""
 
     fixed: tuple[str, ...] = ()
@@ -167,10 +168,14 @@ class GroundForm(JudgedForm):
 @admin.register(Ground)
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
+    guarded = ALL
     list_display = ("code", "kind", "article", "text_ru", "editions", "active")
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
+
+    def effect(self, before: Model | None, after: Model, form: forms.ModelForm[Any]) -> list[str]:
+        return effects.of_ground(before) if isinstance(before, Ground) else []
 
 
 class ConsentClauseForm(JudgedForm):
@@ -221,24 +226,6 @@ class ServiceTermAdmin(ReferenceAdmin):
         super().save_model(request, obj, form, change)
         forget_lengths()
         messages.info(request, _("Terms that begin from now on are counted with this. Deadlines already set stay."))
-
-
-class DutyRateForm(JudgedForm):
-    def faults(self, data: dict[str, Any]) -> Faults:
-        for name in ("rate", "index"):
-            if data.get(name) is not None and data[name] <= 0:
-                yield name, _("This must be more than zero.")
-
-
-@admin.register(DutyRate)
-class DutyRateAdmin(ReferenceAdmin):
-    form = DutyRateForm
-    list_display = ("kind", "valid_from", "rate", "index", "amount_shown", "source")
-    list_filter = ("kind",)
-
-    @admin.display(description=_("amount, tenge"))
-    def amount_shown(self, rate: DutyRate) -> Any:
-        return rate.amount
 
 
 TYPES_HELP = _(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -19,10 +20,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import STEPS
-from cases.engine.steps.facts import Words, words_of
 from cases.law.regulations import why_text
-from cases.models import Event
+from cases.law.titles import list_at, title
+from cases.models import Case, Decision, Event, Ground
 from cases.values import moments
+from cases.values.bilingual import half
 
 EMPTY = "–"
 
@@ -60,32 +62,59 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
     return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
 
 
-def facts(data: object, named: Mapping[str, Words] | None = None) -> SafeString | str:
-    """A JSON object, one line a key, by its words where it is `named`; lists and objects inside it as JSON."""
-    if not data:
-        return EMPTY
-    if not isinstance(data, dict):
-        return _plain(data)
-    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", _shown(data, named or {}))
+def lines(pairs: Iterable[tuple[Any, Any]]) -> SafeString | str:
+    """(label, value), one a line."""
+    shown = [(label, _value(value)) for label, value in pairs]
+    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", shown) or EMPTY
 
 
-def named_of(step: str) -> Mapping[str, Words]:
-    """How the facts of a step are called; nothing of an event that is no step, or no longer one."""
-    return words_of(STEPS[step].facts) if step in STEPS else {}
-
-
-def _shown(data: Mapping[str, object], named: Mapping[str, Words]) -> Iterable[tuple[str, str]]:
-    for key, value in data.items():
-        words = named.get(key)
-        chosen = words.shown if words and isinstance(words.shown, Mapping) else {}
-        known = isinstance(value, str | bool) and value in chosen
-        yield f"{words.label} ({key})" if words else key, str(chosen[value]) if known else _plain(value)
-
-
-def _plain(value: object) -> str:
+def _value(value: object) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, datetime):
+        return moments.moment(value)
+    return moments.day(value) if isinstance(value, date) else value
+
+
+def recorded(data: object) -> SafeString | str:
+    """JSON as it is stored, letter for letter, folded: who compares it with an archive needs no words of ours."""
+    if not data:
+        return EMPTY
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return format_html("<details><summary>{}</summary><pre>{}</pre></details>", _("As it is stored"), text)
+
+
+def document_title(case: Case, kind: str) -> str:
+    """As the list calls it that the case is at, else the first that knows it; the key where none does."""
+    return title(case, list_at(case), kind)
+
+
+_GROUNDS: ContextVar[dict[tuple[str, str], str] | None] = ContextVar("grounds", default=None)
+
+
+def begin() -> None:
+    """A page begins: what an earlier one has read of the grounds is not known any more."""
+    _GROUNDS.set(None)
+
+
+def grounds() -> dict[tuple[str, str], str]:
+    """(kind, code) → the ground in the reader's words: all there are, read once a page."""
+    known = _GROUNDS.get()
+    if known is None:
+        known = {(g.kind, g.code): f"{g} ({half(g.article)})" if g.article else str(g) for g in Ground.objects.all()}
+        _GROUNDS.set(known)
+    return known
+
+
+def decided_on(decision: Decision) -> str:
+    """The grounds of a decision; of a package that went back, the documents."""
+    kinds = {step.grounds for step in STEPS.values() if decision.kind in step.decisions}
+    texts = (
+        next((grounds()[kind, code] for kind in kinds if (kind, code) in grounds()), "")
+        or document_title(decision.case, code)
+        for code in decision.grounds
+    )
+    return "; ".join(texts) or EMPTY
 
 
 def step_label(name: str) -> str:

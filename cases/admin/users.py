@@ -2,98 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.db.models import Q
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp import admin as _otp_admin  # noqa: F401  (first: its page would show the secret)
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cases.accounts import addresses
+from cases.accounts import addresses, passwords
 from cases.accounts.signing_in import by_password, factor
+from cases.admin import changes, effects
 from cases.admin.base import auditor
-from cases.admin.case import persons_named
-from cases.admin.forms import JudgedForm
+from cases.admin.foureyes import FourEyesAdmin
 from cases.admin.history import HistoryAdmin
+from cases.admin.looking import persons_named
+from cases.admin.userforms import NewUserForm, UserForm
 from cases.engine.people.signers import lacking
-from cases.law.actors import CITY_ACTORS, ActingBody, Role
+from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.models import User
 from cases.web.request.moment import moment
 from cases.workload import absences
 
-STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
-
-
-class StaffFormMixin(JudgedForm):
-    """What holds for every account kept by hand: applicants come by registration, a city only where it binds."""
-
-    def limit_roles(self) -> None:
-        role: Any = self.fields.get("role")
-        if role is not None:
-            role.choices = [("", "—"), *STAFF_ROLES]
-
-    def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        role, body = data.get("role"), data.get("body")
-        if data.get("city") and role and role not in CITY_ACTORS and body != ActingBody.DEPARTMENT:
-            yield "city", _("Only officers, clerks and heads of a department are bound to a city: leave it empty.")
-
-
-class NewUserForm(StaffFormMixin, BaseUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("email", "full_name", "position_ru", "position_kk", "role", "body", "city", "iin", "language")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.limit_roles()
-
-
-class UserForm(StaffFormMixin, UserChangeForm):
-    reset_second_factor = forms.BooleanField(
-        label=_("Reset the second factor"),
-        required=False,
-        help_text=_("The telephone is lost. At the next sign-in by password a new one is set up."),
-    )
-
-    class Meta:
-        model = User
-        fields = (
-            "email",
-            "full_name",
-            "position_ru",
-            "position_kk",
-            "role",
-            "body",
-            "city",
-            "iin",
-            "language",
-            "is_active",
-            "password",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.limit_roles()
-
-
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
-_RIGHTS: Any = (_("What they may do"), {"fields": ("role", "body", "city", "is_active")})
-_WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor")})
-_RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor")})
+_RIGHTS: Any = (
+    _("What they may do"),
+    {"fields": ("role", "body", "city", "is_active", "active_from", "active_until")},
+)
+_WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "invite")})
+_RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor", "invite")})
 _DATES: Any = (_("Dates"), {"fields": ("joined_at", "last_login")})
 _PERSON: Any = (_("Person"), {"fields": ("person",)})
 
 
 @admin.register(User)
-class UserAdmin(HistoryAdmin, DjangoUserAdmin):
+class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
+    """Roles, posts and IINs are guarded: they say who may act, and whose signature counts."""
+
+    guarded = ("role", "body", "city", "iin")
     form = UserForm
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
@@ -139,18 +94,58 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
             return gettext("signs in by ЭЦП alone")
         return gettext("set up") if factor.device(user) else gettext("not set up yet")
 
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any
+    ) -> type[forms.ModelForm[Any]]:
+        form = super().get_form(request, obj, change=change, **options)
+        return type(form.__name__, (form,), {"today": local_day(moment(request))})
+
+    def guards(self, form: forms.ModelForm[Any], change: bool) -> bool:
+        """To close an administrator's account, too: else the one who is left would confirm everything alone."""
+        closes = change and "is_active" in form.changed_data and form.instance.role == Role.ADMINISTRATOR
+        return closes or super().guards(form, change)
+
+    def effect(self, before: Any, after: Any, form: forms.ModelForm[Any]) -> list[str]:
+        return effects.of_account(before, after) if before is not None else []
+
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[Any], change: bool) -> None:
         """A reset stands in the journal as what was changed, and in the history as its reason."""
-        if change and form.cleaned_data.get("reset_second_factor") and factor.reset(obj):
+        now, data = moment(request), form.cleaned_data
+        reset = change and data.get("reset_second_factor") and factor.reset(obj)
+        if reset:
             obj._change_reason = "second factor reset"  # type: ignore[attr-defined]
         new_address = change and obj.role == Role.APPLICANT and "email" in form.changed_data
         if new_address:
             obj.email_confirmed_at = None
+        before = User.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if new_address:
-            addresses.changed_by_administrator(obj, moment(request))
+            addresses.changed_by_administrator(obj, now)
         if change and {"is_active", "role", "city"} & set(form.changed_data):
-            absences.left(obj, moment(request))
+            absences.left(obj, now)
+        if obj.role != Role.APPLICANT:
+            self._after(request, before, obj, invited=bool(data.get("invite")), reset=bool(reset))
+
+    def _after(self, request: HttpRequest, before: User | None, user: User, *, invited: bool, reset: bool) -> None:
+        """The person is told what was changed; a new one is invited."""
+        now, by = moment(request), request.user
+        if (invited or (before is None and not user.has_usable_password())) and by_password(user.role):
+            passwords.invite(user, by, now)  # type: ignore[arg-type]
+            messages.info(
+                request, _("A letter with a link to set a password goes to %(email)s.") % {"email": user.email}
+            )
+        if reset:
+            passwords.tell(user, "second_factor_reset", now)
+        if before is not None and (changed := changed_facts(before, user)):
+            passwords.tell(user, "account_changed", now, fields=changed)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set by an administrator: the person is told, so that nobody else comes in with it unnoticed."""
+        with transaction.atomic():
+            response: HttpResponse = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                passwords.changed(User.objects.get(pk=unquote(id)), moment(request))
+        return response
 
     @admin.display(description=_("lacks for acts"))
     def lacks(self, user: User) -> str:
@@ -162,6 +157,17 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):
 
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
         return self.secret if auditor(request) else (*self.secret, "person")
+
+
+NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")
+
+
+def changed_facts(before: User, after: User) -> str:
+    """What was changed, in the language of whose account it is."""
+    with translation.override(after.language):
+        labels = {f.name: str(f.verbose_name) for f in User._meta.concrete_fields}
+        rows = [(labels[n], changes.plain_value(before, n), changes.plain_value(after, n)) for n in NAMED_TO_OWNER]
+        return "; ".join(f"{label}: {was} → {now}" for label, was, now in rows if was != now)
 
 
 admin.site.unregister([Group, TOTPDevice])

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import IO, Any
 
 from django.utils.text import slugify
@@ -68,24 +69,30 @@ def digest(items: Sequence[FileEntry]) -> str:
 def write(case: Case, user: User, into: IO[bytes]) -> None:
     """ZIP with the list as `file.json`. Raises ChangedError, OSError when a stored file is not what it was."""
     items = listed(case, user)
-    parts = cases_of(case)
-    signed = {row.sha256: row for row in Signature.objects.filter(case__in=parts)}
-    stories = [_story(part, user) for part in parts]
-    happened = {sheets.digest(story): story for story in stories}
+    signed, happened = sources(case, user)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(LIST, json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=1))
         for item in items:
-            archive.writestr(item.path, _content(item, signed, happened))
+            with opened(item, signed, happened) as stream:
+                archive.writestr(item.path, stream.read())
 
 
-def _content(item: FileEntry, signed: dict[str, Signature], happened: dict[str, str]) -> bytes:
+def sources(case: Case, user: User) -> tuple[dict[str, Signature], dict[str, str]]:
+    """What entries of the list are made of besides stored files, by their SHA-256: signatures, and events as text."""
+    parts = cases_of(case)
+    stories = [_story(part, user) for part in parts]
+    signed = {row.sha256: row for row in Signature.objects.filter(case__in=parts)}
+    return signed, {sheets.digest(story): story for story in stories}
+
+
+def opened(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[str, str]) -> IO[bytes]:
+    """Raises ChangedError, OSError when a stored file is not what it was."""
     if item.what == "signature":
-        return bundles.bundle(signed[item.sha256])
+        return BytesIO(bundles.bundle(signed[item.sha256]))
     if item.what == "events":
-        return happened[item.sha256].encode()
+        return BytesIO(happened[item.sha256].encode())
     blob = Blob.objects.get(pk=item.sha256)
-    with open_verified(blob.name, blob.sha256) as stream:
-        return stream.read()
+    return open_verified(blob.name, blob.sha256)
 
 
 def _documents(case: Case, until: datetime | None) -> Iterator[FileEntry]:

@@ -27,6 +27,10 @@ class Names:
     `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
     of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody
     who sees the case.
+
+    `answered_by`: of a kind of checks, the outside system that answers it, where it bears another name; `asked_once`:
+    kinds that are asked for once for a case, whatever round they stand in. `paid_again`: what a return can name that is
+    no document, and the kind of duty that answers it.
     """
 
     decisions: Labels = field(default_factory=dict)
@@ -41,11 +45,17 @@ class Names:
     results: Mapping[str, Results] = field(default_factory=dict)
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
+    answered_by: Mapping[str, str] = field(default_factory=dict)
+    asked_once: frozenset[str] = frozenset()
+    paid_again: Mapping[str, str] = field(default_factory=dict)
 
 
 CHECK_READERS: dict[str, Readers] = {}
 TERM_READERS: dict[str, Readers] = {}
 RESULTS: dict[str, Results] = {}
+ANSWERED_BY: dict[str, str] = {}
+ASKED_ONCE: set[str] = set()
+PAID_AGAIN: dict[str, str] = {}
 KINDS = ("decisions", "grounds", "checks", "terms", "bars", "steps", "notices", "by_when", "you_by_when")
 KNOWN: dict[str, dict[str, str | Promise]] = {kind: {} for kind in KINDS}
 """Kind → name → words, of all programmes."""
@@ -57,6 +67,9 @@ def add(names: Names) -> None:
     CHECK_READERS.update(names.check_readers)
     TERM_READERS.update(names.term_readers)
     RESULTS.update(names.results)
+    ANSWERED_BY.update(names.answered_by)
+    ASKED_ONCE.update(names.asked_once)
+    PAID_AGAIN.update(names.paid_again)
 
 
 def remove(names: Names) -> None:
@@ -67,14 +80,22 @@ def remove(names: Names) -> None:
         (CHECK_READERS, names.check_readers),
         (TERM_READERS, names.term_readers),
         (RESULTS, names.results),
+        (PAID_AGAIN, names.paid_again),
+        (ANSWERED_BY, names.answered_by),
     ):
         for name in held:
             table.pop(name, None)
+    ASKED_ONCE.difference_update(names.asked_once)
 
 
 def label(kind: str, name: str) -> str | Promise:
     """The name itself where no programme of this installation knows it (any more)."""
     return KNOWN[kind].get(name, name)
+
+
+def system_of(check: str) -> str:
+    """The outside system that answers a check of this kind."""
+    return ANSWERED_BY.get(check, check)
 
 
 def result(check: str, clear: bool) -> str | Promise:

@@ -29,10 +29,12 @@ class Listed(Protocol):
 @dataclass(frozen=True, slots=True)
 class ListRules:
     """`last`: of a closed case, the last list it has come to; `law`: the order that holds for a list, where that is not
-    the one the case is bound to."""
+    the one the case is bound to; `compared_again`: lists whose copies are compared with the originals once more in the
+    same visit."""
 
     last: Callable[[Any], str]
     law: Callable[[Any, str], Edition] = lambda case, list_key: case.law
+    compared_again: frozenset[str] = frozenset()
 
 
 HEARING = "hearing"

@@ -66,6 +66,20 @@ WORDS = {
     "name_corrected": gettext_lazy("Your name on the portal is corrected. %(reason)s"),
     "name_refused": gettext_lazy("Your name on the portal stays as it is. The reason: %(reason)s"),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
+    "password_changed": gettext_lazy(
+        "The password of your account was changed. Was it not you, tell an administrator of the portal at once."
+    ),
+    "account_changed": gettext_lazy(
+        "An administrator has changed your account: %(fields)s. Is that not right, tell an administrator of the portal."
+    ),
+    "second_factor_reset": gettext_lazy(
+        "The second factor of your account was reset: at the next sign-in by password a new one is set up. Was it not "
+        "at your request, tell an administrator of the portal at once."
+    ),
+    "proposal_waits": gettext_lazy(
+        "Another administrator has entered a change that waits for you: %(named)s. It holds once you confirm it."
+    ),
+    "proposal_decided": gettext_lazy("The change that you have entered is decided: %(named)s. %(outcome)s"),
 }
 """The sentences of notices that no step causes, and no programme has to itself (`Names.notices`)."""
 

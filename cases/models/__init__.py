@@ -21,8 +21,10 @@ from cases.models.casemessage import CaseMessage, MessageTemplate
 from cases.models.casenote import CaseNote
 from cases.models.challenge import Challenge
 from cases.models.check import Check
+from cases.models.comparison import Comparison
 from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
+from cases.models.courierregistry import CourierRegistry, RegistryItem
 from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
@@ -44,10 +46,12 @@ from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
 from cases.models.packageitem import PackageItem
+from cases.models.passwordlink import PasswordLink
 from cases.models.payment import Payment
 from cases.models.person import Person
 from cases.models.presence import Presence
 from cases.models.profession import Profession
+from cases.models.proposedchange import ProposedChange
 from cases.models.readlog import ReadLog
 from cases.models.recoverycodes import RecoveryCodes
 from cases.models.reference import (
@@ -77,14 +81,13 @@ from cases.models.workinghours import WorkingHours
 __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
     "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "CaseMessage",
-    "CaseNote", "Challenge", "Check", "City", "Consent", "ConsentClause", "Counter", "DaySum", "Deadline", "Decision",
-    "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate",
-    "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground",
-    "Handback", "HearingEntry",
-    "IdempotentAnswer", "Letter", "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "Payment",
-    "Person", "Presence", "Profession", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "Remedy", "RemovedDocument",
-    "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm", "SignIn", "Signature",
-    "SignatureCheck", "Slot", "StepDraft",
-    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
-    "WorkingHours",
+    "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter", "CourierRegistry",
+    "DaySum", "Deadline", "Decision", "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart",
+    "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export",
+    "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer", "Letter", "MessageTemplate",
+    "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person", "Presence",
+    "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy",
+    "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm",
+    "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "SummedDay", "TermRecount", "User",
+    "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
 ]  # fmt: skip

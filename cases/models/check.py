@@ -7,9 +7,6 @@ from cases.law import names
 from cases.models.exchange import OFFICIAL
 from cases.models.row import LogRow, case_link, corrects_link, user_link, why_corrected
 
-SYSTEM_OF = {"border": "berkut", "arrival": "berkut"}
-"""The system of a kind of check, where it does not bear its name."""
-
 
 class Check(LogRow):
     """An answer of another system or body (п. 13–15, 22). `by` None: reported by the system itself.
@@ -41,7 +38,7 @@ class Check(LogRow):
     @property
     def who(self) -> str:
         """Who has reported it, a person or a system."""
-        return self.by.full_name if self.by else OFFICIAL.get(SYSTEM_OF.get(self.kind, self.kind), "")
+        return self.by.full_name if self.by else OFFICIAL.get(names.system_of(self.kind), "")
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.clear}"

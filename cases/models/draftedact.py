@@ -13,8 +13,8 @@ from cases.models.row import Row, case_link, history, user_link
 class DraftedAct(Row):
     """An act as one official has drafted it. It is made once another has approved it.
 
-    `facts`: what the step is given, as `cases.engine.facts.packed` writes it; `version`: of the case for which it was
-    drafted. Only who has approved it or sent it back, when and why, is written later.
+    `facts`: what the step is given, as `cases.engine.steps.facts.packed` writes it; `version`: of the case for which
+    it was drafted. Only who has approved it or sent it back, when and why, is written later.
     """
 
     case = case_link("drafted_acts")

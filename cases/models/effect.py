@@ -21,6 +21,7 @@ class Effect(Row):
         ("former", _("tell the former address of the change")),
         ("webhook", _("tell a partner of an event")),
         ("export", _("write a list into a file")),
+        ("password", _("send a link to set a password")),
     ]
     STATES = [("pending", _("pending")), ("done", _("done")), ("dead", _("given up"))]
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)

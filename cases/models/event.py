@@ -34,6 +34,9 @@ class Event(LogRow):
             models.Index(fields=["case", "id"], name="event_case"),
             # What happened in a period (cases.reports).
             models.Index(fields=["step", "at"], name="event_step_at"),
+            # The journals of an auditor: by day, and of one person.
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["user", "id"], name="event_user"),
         ]
 
     CORRECTION_WAITS, CORRECTION_TAKEN_BACK = "correction_waits", "correction_taken_back"

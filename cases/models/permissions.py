@@ -35,8 +35,15 @@ REFERENCE: dict[str, Verbs] = {
 """What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files,
 and the keys of terms with the editions."""
 
-ACCOUNTS: dict[str, Verbs] = {"cases.user": ADD, "cases.namecorrection": CHANGE, "cases.emailclaim": VIEW}
-"""An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it."""
+ACCOUNTS: dict[str, Verbs] = {
+    "cases.user": ADD,
+    "cases.namecorrection": CHANGE,
+    "cases.emailclaim": VIEW,
+    "cases.passwordlink": VIEW,
+    "cases.proposedchange": VIEW,
+}
+"""An account that has acted stays: it is closed, not deleted. To change a correction of a name is to decide it. What
+another administrator has proposed is decided, and never changed."""
 
 OPERATIONS: dict[str, Verbs] = {
     label: VIEW
@@ -64,11 +71,11 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check", "consent",
-        "deadline", "decision", "discrepancy", "dispatch", "document", "documentreview", "draftedact", "event",
-        "filefault", "handback", "hearingentry", "letter", "notice", "packageitem", "payment", "person", "readlog",
-        "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck", "slot", "termrecount",
-        "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check",
+        "comparison", "consent", "courierregistry", "deadline", "decision", "discrepancy", "dispatch", "document",
+        "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry", "letter", "notice",
+        "packageitem", "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument",
+        "ruling", "signature", "signaturecheck", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -19,7 +19,11 @@ class ReadLog(LogRow):
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        indexes = [models.Index(fields=["case", "id"], name="readlog_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="readlog_case"),
+            models.Index(fields=["at"], name="readlog_at"),
+            models.Index(fields=["user", "id"], name="readlog_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"

@@ -76,6 +76,18 @@ class User(Row, AbstractBaseUser):
         _("language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    active_from = models.DateField(
+        _("may sign in from"),
+        null=True,
+        blank=True,
+        help_text=_("A day to come: until then the account is closed. It opens by itself."),
+    )
+    active_until = models.DateField(
+        _("may sign in until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day of service: the day after, the account closes and its cases go back to the queue."),
+    )
     joined_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(
         _("account opened"), default=timezone.now, editable=False
     )
@@ -106,6 +118,13 @@ class User(Row, AbstractBaseUser):
                     "A head heads one body: choose it, and for a department its city. Nobody else has a body."
                 ),
             ),
+            models.CheckConstraint(
+                name="user_active_days",
+                condition=models.Q(active_from__isnull=True)
+                | models.Q(active_until__isnull=True)
+                | models.Q(active_until__gte=models.F("active_from")),
+                violation_error_message=_("The last day of service lies before the first."),
+            ),
             models.UniqueConstraint(
                 fields=["iin"],
                 condition=~models.Q(iin=""),
@@ -118,7 +137,16 @@ class User(Row, AbstractBaseUser):
                 violation_error_message=_("An applicant's IIN stands with the person."),
             ),
         ]
-        indexes = [models.Index(fields=["role", "city"], name="user_role_city")]
+        indexes = [
+            models.Index(fields=["role", "city"], name="user_role_city"),
+            # What the clock switches: few.
+            models.Index(
+                fields=["active_from"], condition=models.Q(active_from__isnull=False), name="user_active_from"
+            ),
+            models.Index(
+                fields=["active_until"], condition=models.Q(active_until__isnull=False), name="user_active_until"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email

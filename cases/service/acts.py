@@ -10,22 +10,24 @@ from uuid import UUID
 from django.db import transaction
 
 from cases import gateways
-from cases.accounts import addresses, naming, signing_in
+from cases.accounts import addresses, naming, passwords, signing_in
 from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
 from cases.programmes.complaint.opening import open_complaint
-from cases.programmes.nomad import filing
+from cases.programmes.nomad import counter, filing
 from cases.programmes.nomad.applicants import sharing
 from cases.programmes.nomad.filing import paying
 
 __all__ = [
     "addresses",
+    "counter",
     "filing",
     "gateways",
     "locked_person",
     "naming",
     "open_complaint",
+    "passwords",
     "paying",
     "read",
     "read_notices",

@@ -19,7 +19,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
-from cases.programmes.nomad.papers.documents import rule_problems
+from cases.programmes.nomad.papers import met_rules
 from cases.programmes.nomad.periods import eligibility, endings
 from cases.service.challenged import remedies_of
 
@@ -39,9 +39,9 @@ __all__ = [
     "filing_period",
     "lacking_for_acts",
     "list_at",
+    "met_rules",
     "remedies_of",
     "rule_of",
-    "rule_problems",
     "rules_of",
     "terms_in_use",
 ]

@@ -16,7 +16,7 @@ from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
-from cases.service.orders import filing_day, rule_problems, rules_of
+from cases.service.orders import filing_day, met_rules, rules_of
 from cases.service.vocabulary import Case, DocRule, Document, User
 from cases.web import documents
 from cases.web.case_file import correct_url
@@ -50,10 +50,38 @@ def remarks(case: Case, typed: Mapping[str, str]) -> list[RemarkLine]:
     return [RemarkLine(name, REMARKS[name], typed.get(name, "")) for name in in_order(case, "text")]
 
 
+NAMES = ("accepted", "reason", *REMARKS)
+"""Of what is typed in a row, by the name of the step's fact; on the page each bears the kind of its row besides."""
+
+
+def typed(case: Case, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What was typed in each row of the page, by its kind: rows in which nothing is said that is not recorded already
+    are left out."""
+    key = list_of(case)
+    rows = {rule.kind: _row(rule.kind, sent) for rule in rules_of(case, key)}
+    return {kind: row for kind, row in rows.items() if _says_more(row, recorded(case, kind, key))}
+
+
+def still_open(case: Case, rows: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Of what was typed before, what says more than is recorded by now."""
+    key = list_of(case)
+    return {kind: dict(row) for kind, row in rows.items() if _says_more(row, recorded(case, kind, key))}
+
+
+def _row(kind: str, sent: Mapping[str, str]) -> dict[str, str]:
+    return {name: sent.get(f"{name}_{kind}", "") for name in NAMES}
+
+
+def _says_more(row: Mapping[str, str], held: str) -> bool:
+    return row["accepted"] not in ("", held) or any(row[name].strip() for name in NAMES if name != "accepted")
+
+
 @dataclass
 class PackageLine:
     """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file.
-    `answers`: the clerk's on this copy and those that it contradicts, the newest first; `why`: typed and refused."""
+    `answers`: the clerk's on this copy and those that it contradicts, the newest first; `why`: typed and refused.
+    `rules`: what the order asks of it that can be counted; `mark`: the answer that is marked on the page, "yes", "no"
+    or "": what is recorded of this copy, until something else is marked."""
 
     rule: DocRule
     document: Any
@@ -62,6 +90,8 @@ class PackageLine:
     item: Any
     problems: list[Any]
     outdated: bool
+    rules: list[met_rules.MetRule] = field(default_factory=list)
+    mark: str = ""
     form: DocumentForm | None = None
     correct: str = ""
     remarks: list[RemarkLine] = field(default_factory=list)
@@ -69,6 +99,11 @@ class PackageLine:
     draft: str = ""
     answers: list[Any] = field(default_factory=list)
     errors: list[str] | None = None
+
+    def bring_back(self, case: Case, typed: Mapping[str, str]) -> None:
+        """What was typed in the row and is not recorded."""
+        self.mark = typed.get("accepted", "") or self.mark
+        self.remarks, self.why = remarks(case, typed), typed.get("reason", "")
 
     @property
     def lines(self) -> list[documents.FileLine]:
@@ -108,13 +143,23 @@ def _line(
         copy=copy,
         here=here,
         item=item,
-        problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
+        problems=met_rules.rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
+        rules=met_rules.rules_met(case, rule, document, filing_day(case, now)),
+        mark=recorded(case, rule.kind, key),
         form=documents.upload_form(case, rule, now) if upload else None,
         correct=correct_url(case, rule.kind, Role.CLERK),
         answers=_answers(case, item),
         remarks=remarks(case, {}),
     )
+
+
+def recorded(case: Case, kind: str, key: str) -> str:
+    """The clerk's word on the copy that is there now: "yes", "no", or "" where it has none."""
+    item = case.dossier.item(kind, key)
+    if item is None or case.dossier.stale(item):
+        return ""
+    return "yes" if item.accepted else "no"
 
 
 def _answers(case: Case, item: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,8 +23,9 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
-from cases.web.step import taking
+from cases.web.step import rows, taking
 from con.clerk import package
+from con.clerk.receipts import receipts
 
 TEMPLATE = "con/clerk/case.html"
 
@@ -37,16 +38,17 @@ home = desk.home(Actor.CLERK, "con/clerk/home.html", desk.Column(gettext_lazy("P
 
 
 def _package(case: Case, request: AuthenticatedRequest, context: dict[str, Any], **wrong: Any) -> dict[str, Any]:
-    """The table of the package; `wrong` is what was entered badly in the row of its `kind`."""
-    rows = package.lines(case, request.user, moment(request), context["letters"])
-    for row in rows:
-        if row.rule.kind == wrong.get("kind"):
-            row.form = wrong.get("form", row.form)
-            row.errors = wrong.get("errors", [])
-            row.remarks = package.remarks(case, wrong.get("typed", {}))
-            row.why = wrong.get("why", "")
-            row.draft = wrong.get("draft", "")
-    return {"package": rows, "has_errors": bool(wrong.get("errors") or wrong.get("form"))}
+    """The table of the package. `wrong`: what was entered badly, by the kind of its row: `forms` of uploads, `errors`,
+    `drafts`; `typed`: what is not recorded yet."""
+    lines = package.lines(case, request.user, moment(request), context["letters"])
+    for row in lines:
+        kind = row.rule.kind
+        row.form = wrong.get("forms", {}).get(kind, row.form)
+        row.errors = wrong.get("errors", {}).get(kind)
+        row.draft = wrong.get("drafts", {}).get(kind, "")
+        if kind in wrong.get("typed", {}):
+            row.bring_back(case, wrong["typed"][kind])
+    return {"package": lines, "has_errors": bool(wrong.get("errors") or wrong.get("forms")), **receipts(case, context)}
 
 
 case = desk.case(Actor.CLERK, TEMPLATE, _package)
@@ -67,22 +69,71 @@ def _row(case: Case, kind: str) -> DocRule:
 
 @open_to(Role.CLERK)
 def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
-    """POST: the clerk's word on one document: accepted, or not and why (п. 21). GET: the way back from a sign-in."""
+    """POST: the clerk's word on one document: accepted, or not and why (п. 21). What was typed in other rows stays on
+    the page. GET: the way back from a sign-in."""
     case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
     if case.state not in step.sources:
         return taking.moved_on(request, case, step)
     rule = _row(case, kind)
     if request.method != "POST":
         return _at_row(case, kind)
-    data = request.POST.copy()
-    data["kind"] = rule.kind
+    typed = package.typed(case, request.POST)
+    data = _row_data(request.POST, rule.kind)
     form = taking.bound(request, case, step, data)
     done = taking.submit(request, case, step, form)
     if done is None:
-        errors = [str(e) for rows in form.errors.values() for e in rows]
-        kept = {"typed": data, "why": data.get("reason", ""), "draft": form.data.get("draft", "")}
-        return _page(request, case, taking.status_of(form), kind=kind, errors=errors, **kept)
-    return _at_row(case, kind)
+        errors = {kind: [str(e) for rows in form.errors.values() for e in rows]}
+        typed[kind] = {name: data.get(name, "") for name in package.NAMES}
+        kept = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
+        return _page(request, case, taking.status_of(form), **kept)
+    typed.pop(kind, None)
+    return _with_the_rest(request, case, typed) if typed else _at_row(case, kind)
+
+
+def _row_data(sent: QueryDict, kind: str) -> QueryDict:
+    """The facts of one row, under the names that the step gives them."""
+    data = sent.copy()
+    for name in package.NAMES:
+        if f"{name}_{kind}" in sent:
+            data[name] = sent.get(f"{name}_{kind}", "")
+    data["kind"] = kind
+    return data
+
+
+def _with_the_rest(request: AuthenticatedRequest, case: Case, typed: dict[str, dict[str, str]]) -> HttpResponse:
+    """The page with what is typed in other rows, on the case as it stands now."""
+    fresh = the_case(request, case.pk, "slot")
+    return _page(request, fresh, 200, typed=package.still_open(fresh, typed))
+
+
+@open_to(Role.CLERK)
+def reconcile_all(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """POST: every row in which something is marked, each in a transaction of its own; what cannot be recorded stays in
+    its row with the reason. GET: the way back from a sign-in."""
+    case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
+    if case.state not in step.sources:
+        return taking.moved_on(request, case, step)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))
+    typed = package.typed(case, request.POST)
+    if quicker := rows.overtaken(request, case, step):
+        messages.warning(request, quicker)
+        return _page(request, case, 409, typed=typed)
+    if typed:
+        return _take_rows(request, case, typed)
+    messages.info(request, _("Nothing was marked that is not recorded already."))
+    return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]))
+
+
+def _take_rows(request: AuthenticatedRequest, case: Case, typed: dict[str, dict[str, str]]) -> HttpResponse:
+    step = STEPS["reconcile_document"]
+    errors = rows.take_each(request, case, step, {kind: _row_data(request.POST, kind) for kind in typed})
+    if done := len(typed) - len(errors):
+        messages.success(request, rows.counted(done))
+    fresh = the_case(request, case.pk, "slot")
+    if errors and fresh.state in step.sources:
+        return _page(request, fresh, 422, typed={kind: typed[kind] for kind in errors}, errors=errors)
+    return HttpResponseRedirect(reverse("con:clerk:case", args=[case.pk]) + "#package-title")
 
 
 @open_to(Role.CLERK)
@@ -98,7 +149,8 @@ def upload(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         return _at_row(case, kind)
     form = uploads.receive(request, case, rule)
     if form is not None:
-        return _page(request, case, form.status, kind=kind, form=form)
+        typed = package.typed(case, request.POST)
+        return _page(request, case, form.status, forms={kind: form}, typed=typed)
     messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
     return _at_row(case, kind)
 

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from con.officer import views
+from con.courier import printed
+from con.officer import arrivals, courier, views
 
 app_name = "officer"
 urlpatterns = [
     path("", views.home, name="home"),
     path("originals/", views.originals, name="originals"),
+    path("arrivals/", arrivals.of_day, name="arrivals"),
+    path("courier/", courier.home, name="courier"),
+    path("courier/<uuid:pk>/", courier.registry, name="registry"),
+    path("courier/<uuid:pk>/<slug:language>/", printed, name="registry_printed"),
     path("<uuid:pk>/", views.case, name="case"),
 ]

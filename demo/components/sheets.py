@@ -21,8 +21,13 @@ def sheet(now: datetime) -> Sheet:
     annexes = {"questionnaire": canonical({"answers": {"purpose": LONG}}), "statement": ""}
     at = now.astimezone(ALMATY).isoformat(timespec="seconds")
     facts: dict[str, Any] = {
-        "form": FORM, "case": "DNR-2026-000123", "version": 7, "step": STEP.name, "what": str(STEP.label),
-        "paragraph": STEP.paragraph, "at": at,
+        "form": FORM,
+        "case": "DNR-2026-000123",
+        "version": 7,
+        "step": STEP.name,
+        "what": str(STEP.label),
+        "paragraph": STEP.paragraph,
+        "at": at,
         "edition": {"key": editions("nomad")[-1].key, "number": editions("nomad")[-1].number},
         "applicant": {"name": "VERMA RAHUL", "iin": "900101300017"},
         "signer": {"name": "Абдрахманова-Құрманғалиева Айгүл", "iin": "850505400018"},
@@ -31,5 +36,5 @@ def sheet(now: datetime) -> Sheet:
         "consents": [{"purpose": "processing", "at": at, "sha256": digest(LONG), "text": LONG}],
         "annexes": {name: digest(text) for name, text in annexes.items()},
         "data": {"profession": LONG},
-    }  # fmt: skip
+    }
     return Sheet(canonical(facts), facts, annexes)

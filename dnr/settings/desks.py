@@ -5,6 +5,10 @@ from dnr.settings.base import env
 #: On: while a colleague works on a case, only he, or who stands in for him, takes its steps (decisions/owners.md).
 DNR_OWNER_ONLY = env.bool("DNR_OWNER_ONLY", default=False)
 
+#: What decides over people (duty rates, grounds, the calendar, roles, IINs of the staff) one administrator enters and
+#: another confirms. Where there is one administrator only, changes hold at once, and the journal says so.
+DNR_TWO_ADMINISTRATORS = env.bool("DNR_TWO_ADMINISTRATORS", default=True)
+
 #: Minutes for which the mail about an official's act waits, so that a correction can take its place. The act itself is
 #: issued, and stands in the cabinet, at once (decisions/mail-window.md).
 DNR_MAIL_WAITS_MINUTES = env.int("DNR_MAIL_WAITS_MINUTES", default=10)

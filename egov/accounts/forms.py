@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -23,6 +24,8 @@ from cases.fields.text import EmailLine, LettersLine, TextLine
 from cases.service.vocabulary import Person, User
 from cases.service.wording import BEFORE_BIRTH, in_words, letters, local_day
 
+MOST_OF_PASSWORD = 256
+"""Characters. A longer one costs the portal work, and its owner too."""
 LANGUAGES: Any = User._meta.get_field("language").choices
 
 
@@ -99,6 +102,69 @@ class EnrolmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not again:
             del self.fields["present"]
+
+
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten; whether there is such an account is told to nobody."""
+
+    email = EmailLine(
+        label=_("E-mail of your account"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": _("Enter your e-mail.")},
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A password twice, judged as the settings ask; with `present`, against the one that holds now."""
+
+    present = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password.")},
+    )
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=MOST_OF_PASSWORD,
+        help_text=_("Ten characters or more, not only digits, and none of the well-known ones."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter a new password.")},
+    )
+    again = forms.CharField(
+        label=_("New password once more"),
+        strip=False,
+        max_length=MOST_OF_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter the new password once more.")},
+    )
+
+    def __init__(self, *args: Any, user: User, asks_present: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not asks_present:
+            del self.fields["present"]
+
+    def clean_present(self) -> str:
+        present: str = self.cleaned_data["present"]
+        if not self.user.check_password(present):
+            raise forms.ValidationError(_("This is not the password that holds now."))
+        return present
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, again = data.get("password"), data.get("again")
+        if first and again and first != again:
+            self.add_error("again", _("The two new passwords differ. Type the second once more."))
+        elif first:
+            try:
+                validate_password(first, self.user)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+            if first == data.get("present"):
+                self.add_error("password", _("This is the password that holds now. Choose another one."))
+        return data
 
 
 class ProfileForm(forms.ModelForm):

@@ -34,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(door.next_of(request) or desk_url(request.user))
     door.give_up(request)
     if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):
-        return _too_many(request, whose)
+        return too_many(request, whose)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         flood.forgive(request, flood.PASSWORD)
@@ -54,14 +54,14 @@ def by_eds(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, third=third)
     if whose := flood.flooding(request):
-        return _too_many(request, whose)
+        return too_many(request, whose)
     try:
         return _signed(request, third)
     except CaseError as error:
         return page(request, SignInForm(request), third, error)
 
 
-def _too_many(request: HttpRequest, whose: str) -> HttpResponse:
+def too_many(request: HttpRequest, whose: str) -> HttpResponse:
     """Costs nothing: no form, no challenge."""
     everybody = whose == flood.EVERYBODY
     response = render(request, "egov/accounts/too_many.html", {"everybody": everybody}, status=429)

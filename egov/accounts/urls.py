@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.law.actors import Role
 from cases.web.request.access import open_to, public
-from egov.accounts import email, language, naming, newcomer, second_factor, sign_in, views
+from egov.accounts import email, language, naming, newcomer, password, second_factor, sign_in, views
 
 app_name = "accounts"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("profile/email/again/", email.again, name="email_again"),
     path("profile/name/", naming.name, name="name"),
     path("email/<str:token>/", public(email.address), name="address"),
+    path("profile/password/", password.change, name="password"),
+    path("password/forgotten/", public(password.forgotten), name="password_forgotten"),
+    path("password/<str:token>/", public(password.by_link), name="password_link"),
     path("profile/second-factor/", second_factor.renew, name="renew"),
     path("profile/recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
     path("language/", public(language.language), name="language"),

@@ -53,7 +53,7 @@ class Completeness:
 
 def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
     cards = documents.cards(case, user, "application", now, bound)
-    paid = None if case.dossier.must_pay_again("prp") else _paid(case)
+    paid = None if "duty" in case.dossier.unanswered() else _paid(case)
     return Completeness(
         case=case,
         cards=cards,

@@ -518,7 +518,9 @@ PUBLIC = (
 APPLICANT = (
     _complaint("egov:complaints:case", "complaint", lambda w: w.complainant()),
     Page(
-        "complaints", lambda w: reverse("egov:complaints:home"), lambda w: w.complainant(),
+        "complaints",
+        lambda w: reverse("egov:complaints:home"),
+        lambda w: w.complainant(),
         _complained_later,
     ),
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
@@ -537,19 +539,23 @@ APPLICANT = (
     *(
         Page(f"begin-{key}", lambda w: reverse("egov:cabinet:home"), partial(World.owner, state=s), at)
         for key, s, at in (
-            ("holder", S.CARD_ISSUED, _after(S.CARD_ISSUED)), ("file-late", S.PETITION_SIGNED, lambda w: LATE),
+            ("holder", S.CARD_ISSUED, _after(S.CARD_ISSUED)),
+            ("file-late", S.PETITION_SIGNED, lambda w: LATE),
             ("unrecorded", S.ARRIVAL_REVIEW, _after(S.ARRIVAL_REVIEW)),
         )
     ),
     Page(
-        "begin-other-order", lambda w: reverse("egov:application:home", args=[w.old_petition().pk]),
+        "begin-other-order",
+        lambda w: reverse("egov:application:home", args=[w.old_petition().pk]),
         lambda w: w.old_petition().person.user,
     ),
     Page("notices", lambda w: reverse("egov:cabinet:notices"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
     _mine("my-case-refused", S.PRELIMINARY_REFUSED, "egov:cabinet:case"),
     Page(
-        "my-case-heard", lambda w: reverse("egov:cabinet:case", args=[w.heard().pk]),
-        lambda w: w.heard().person.user, lambda w: people.after(w.heard()),
+        "my-case-heard",
+        lambda w: reverse("egov:cabinet:case", args=[w.heard().pk]),
+        lambda w: w.heard().person.user,
+        lambda w: people.after(w.heard()),
     ),
     _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
@@ -580,7 +586,7 @@ APPLICANT = (
     _mine("consent-withdraw", S.CHECKS, "cases:step", "withdraw_processing"),
     _mine("my-case-originals", S.FINAL_REFUSED, "egov:cabinet:case"),
     Page("letter-pending", _pending, lambda w: w.owner(S.LAPSED), _after(S.LAPSED), status=503),
-)  # fmt: skip
+)
 
 A = Actor
 STAFF = (

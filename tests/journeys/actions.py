@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from cases.law.titles import list_at
 from cases.models import Case, Ground, Letter, QuestionnaireForm
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.demands import misfits
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from cases.templatetags import letter_text
@@ -186,12 +188,25 @@ def refuse(desk: Person, button: str, kind: str, reasons: str, case: Case) -> No
 def record_checks(officer: Person, kinds: Iterable[str]) -> None:
     """Each check in the order in which the page offers them, nothing against."""
     for kind in kinds:
+        if kind == "originals":
+            compare_originals(officer)
+            continue
         work = officer.within("What to do")
         work.sees(CHECK_NAMES[kind])
         work.choose("Nothing against")
         work.fill("Reference number", f"R-{kind}")
         work.click("Record a check")
         officer.within("Checks").within(CHECK_NAMES[kind]).sees("nothing against")
+
+
+def compare_originals(officer: Person) -> None:
+    """Each original beside its copy, by its own page."""
+    officer.within("Checks").click("Compare the originals with the copies")
+    pk = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", officer.address)
+    assert pk
+    for rule in comparing.travelling(Case.objects.get(pk=pk.group())):
+        officer.within(rule.title).choose("agrees with the copy")
+    officer.click("Compare the originals with the copies")
 
 
 def find_by_number(clerk: Person, case: Case) -> None:
@@ -213,7 +228,8 @@ def compare(
         line = package.within(rule.title)
         if rule.kind in papers:
             hand_in(line, papers[rule.kind], people.facts_of(rule.kind, on), button="Keep")
-        line.click("Matches")
+        line.choose("Matches")
+    package.click("Record all that is marked")
 
 
 def expected(desk: Person, state: State, case: Case) -> None:

@@ -41,4 +41,4 @@ __all__ = [
     "same_name",
     "ways",
     "whose",
-]  # fmt: skip
+]

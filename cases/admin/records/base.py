@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.base import ReadOnlyAdmin, any_of
-from cases.admin.case import NUMBERS
+from cases.admin.base import ReadOnlyAdmin
+from cases.admin.looking import NUMBERS, any_of
 from cases.models import (
     Case,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
+from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import EMPTY, link, step_label
+from cases.admin.render import EMPTY, decided_on, lines, link, recorded, step_label
+from cases.engine.performing import waiting
+from cases.engine.steps.facts import FactsError
 from cases.law import names
 from cases.models import (
     Bar,
     Check,
+    Comparison,
     Consent,
     Decision,
     DraftedAct,
@@ -26,6 +32,7 @@ from cases.models import (
     WaitingCorrection,
 )
 from cases.values.sizes import in_words
+from cases.web import timeline
 
 
 @admin.register(HearingEntry)
@@ -44,20 +51,29 @@ class HearingEntryAdmin(RecordAdmin):
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
     list_display = ("at", "case", "kind", "by", "grounds_shown")
-    list_filter = ("kind",)
+    list_filter = (Narrow, "kind")
+    narrows: ClassVar = {WHO: "by", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "by")
     hidden = ("grounds",)
     shown = ("grounds_shown",)
 
     @admin.display(description=_("grounds"))
     def grounds_shown(self, decision: Decision) -> str:
-        return ", ".join(map(str, decision.grounds)) or EMPTY
+        return decided_on(decision)
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(RecordAdmin):
+    list_display = ("at", "case", "kind", "verdict", "by", "text")
+    list_filter = ("verdict",)
+    list_select_related = ("case", "by")
 
 
 @admin.register(Check)
 class CheckAdmin(RecordAdmin):
     list_display = ("at", "case", "kind", "result_shown", "by", "reference", "answered_on")
-    list_filter = ("kind", "clear")
+    list_filter = (Narrow, "kind", "clear")
+    narrows: ClassVar = {WHO: "by", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "by")
     hidden = ("clear",)
     shown = ("result_shown",)
@@ -128,8 +144,39 @@ class RulingAdmin(RecordAdmin):
 
 @admin.register(WaitingCorrection)
 class WaitingCorrectionAdmin(RecordAdmin):
-    list_display = ("at", "case", "step", "subject", "by", "confirmed_by", "confirmed_at", "taken_back_by", "why")
+    list_display = (
+        "at",
+        "case",
+        "step_shown",
+        "by",
+        "confirmed_by",
+        "confirmed_at",
+        "taken_back_by",
+        "why",
+    )
     list_select_related = ("case", "by", "confirmed_by", "taken_back_by")
+    hidden = ("step", "subject", "kind", "facts", "before")
+    shown = ("step_shown", "entered", "stored", "stored_before")
+
+    @admin.display(description=_("step"))
+    def step_shown(self, row: WaitingCorrection) -> str:
+        return step_label(row.step)
+
+    @admin.display(description=_("entered"))
+    def entered(self, row: WaitingCorrection) -> Any:
+        """Nothing where the step is declared otherwise by now: the record tells."""
+        try:
+            return lines(timeline.worded(row.case, row.step, waiting.given(row)).values())
+        except (FactsError, KeyError):
+            return EMPTY
+
+    @admin.display(description=_("record"))
+    def stored(self, row: WaitingCorrection) -> Any:
+        return recorded(row.facts)
+
+    @admin.display(description=_("recorded before"))
+    def stored_before(self, row: WaitingCorrection) -> Any:
+        return recorded(row.before)
 
 
 @admin.register(DraftedAct)

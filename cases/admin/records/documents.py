@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -12,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import EMPTY, link
+from cases.admin.render import EMPTY, document_title, grounds, link
 from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.notices import sentences
-from cases.law.titles import list_keys, titles
 from cases.models import (
     Dispatch,
     Document,
@@ -29,20 +30,24 @@ from cases.models import (
 from cases.values.sizes import in_words
 
 
+class TitledAdmin(RecordAdmin):
+    """Rows about a document that is named by its kind."""
+
+    hidden: tuple[str, ...] = ("kind",)
+    shown: tuple[str, ...] = ("title",)
+
+    @admin.display(description=_("document"), ordering="kind")
+    def title(self, row: Any) -> str:
+        return document_title(row.case, row.kind)
+
+
 @admin.register(Document)
-class DocumentAdmin(RecordAdmin, HistoryAdmin):
+class DocumentAdmin(TitledAdmin, HistoryAdmin):
     list_display = ("title", "case", "file", "name", "expires_on", "current", "uploaded_at")
     list_filter = ("current", "legalisation", "no_end")
     list_select_related = ("case", "blob", "uploaded_by")
     hidden = ("blob", "kind")
     shown = ("title", "file", "sha256", "originals")
-
-    @admin.display(description=_("document"), ordering="kind")
-    def title(self, document: Document) -> str:
-        """As the list calls it that the case is at, else the first that knows it; the key where none does."""
-        case, kind = document.case, document.kind
-        names = (titles(case, key) for key in list_keys(case))
-        return next((str(by_kind[kind]) for by_kind in names if kind in by_kind), kind)
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
@@ -71,8 +76,8 @@ class DocumentAdmin(RecordAdmin, HistoryAdmin):
 
 
 @admin.register(RemovedDocument)
-class RemovedDocumentAdmin(RecordAdmin):
-    list_display = ("at", "case", "kind", "name", "uploaded_at", "retired_at")
+class RemovedDocumentAdmin(TitledAdmin):
+    list_display = ("at", "case", "title", "name", "uploaded_at", "retired_at")
 
 
 @admin.register(FileFault)
@@ -82,8 +87,8 @@ class FileFaultAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PackageItem)
-class PackageItemAdmin(RecordAdmin):
-    list_display = ("at", "case", "round", "kind", "accepted", "by", "text", "text_kk")
+class PackageItemAdmin(TitledAdmin):
+    list_display = ("at", "case", "round", "title", "accepted", "by", "text", "text_kk")
     list_select_related = ("case", "by")
 
 
@@ -107,5 +112,11 @@ class DocumentReviewAdmin(RecordAdmin):
 
 
 @admin.register(ReturnedDocument)
-class ReturnedDocumentAdmin(RecordAdmin):
-    list_display = ("at", "case", "round", "kind", "ground", "text", "text_kk")
+class ReturnedDocumentAdmin(TitledAdmin):
+    list_display = ("at", "case", "round", "title", "ground_shown", "text", "text_kk")
+    hidden = ("kind", "ground")
+    shown = ("title", "ground_shown")
+
+    @admin.display(description=_("reason"))
+    def ground_shown(self, row: ReturnedDocument) -> str:
+        return next((words for (_kind, code), words in grounds().items() if code == row.ground), row.ground)

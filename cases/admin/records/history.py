@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.narrow import ADDRESS, CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import facts, named_of, proof
+from cases.admin.render import grounds, lines, proof, recorded
 from cases.law import paragraphs
 from cases.models import (
     CaseMessage,
@@ -20,15 +21,17 @@ from cases.models import (
     Event,
     ReadLog,
 )
+from cases.web import timeline
 
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
     list_display = ("at", "case", "label", "who", "source", "target", "paragraph_shown")
-    list_filter = ("actor",)
+    list_filter = (Narrow, "actor")
+    narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: ",case", CASE: "case"}
     list_select_related = ("case", "user")
     hidden = ("facts", "step", "user", "user_name", "paragraph")
-    shown = ("label", "who", "paragraph_shown", "facts_shown")
+    shown = ("label", "who", "paragraph_shown", "facts_shown", "stored")
 
     @admin.display(description=_("step"))
     def label(self, event: Event) -> str:
@@ -40,7 +43,11 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("facts"))
     def facts_shown(self, event: Event) -> SafeString | str:
-        return facts(event.facts, named_of(event.step))
+        return lines(timeline.of_event(event, grounds()))
+
+    @admin.display(description=_("record"))
+    def stored(self, event: Event) -> SafeString | str:
+        return recorded(event.facts)
 
     @admin.display(description=_("paragraph"))
     def paragraph_shown(self, event: Event) -> str:
@@ -64,20 +71,69 @@ class DeadlineAdmin(RecordAdmin):
         return proof(deadline.days)
 
 
+READ: dict[str, Any] = {
+    "case": _("page of the case"),
+    "document": _("document"),
+    "original": _("original file of a document"),
+    "letter": _("letter"),
+    "questionnaire": _("questionnaire"),
+    "cms": _("signature (CMS)"),
+    "sheet": _("signed sheet"),
+    "bundle": _("signed bundle"),
+    "messages": _("messages with the applicant"),
+    "answers": _("answers of the systems"),
+    "file": _("whole file, of a complaint"),
+    "case_bundle": _("whole case as an archive"),
+    "export": _("export of a list"),
+    "history": _("versions of a record"),
+}
+"""What is read of a case, besides single rows of its file in the administration."""
+
+
+def read_kind(what: str) -> str:
+    """In words; a row of the file by what its list is called."""
+    if what in READ:
+        return str(READ[what])
+    model = next((m for m in admin.site._registry if m._meta.model_name == what), None)
+    return str(model._meta.verbose_name) if model else what
+
+
+class ReadKind(admin.SimpleListFilter):
+    title = _("what")
+    parameter_name = "what"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return list(READ.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(what=self.value()) if self.value() else queryset
+
+
 @admin.register(ReadLog)
 class ReadLogAdmin(RecordAdmin):
-    list_display = ("at", "case", "user", "what", "ref", "address")
+    list_display = ("at", "case", "user", "what_shown", "address")
     list_select_related = ("case", "user")
+    list_filter = (Narrow, ReadKind)
+    narrows: ClassVar = {WHO: "user", SINCE: "at", ADDRESS: "address,case", CASE: "case"}
+    hidden = ("what",)
+    shown = ("what_shown",)
+
+    @admin.display(description=_("what"))
+    def what_shown(self, row: ReadLog) -> str:
+        return read_kind(row.what)
 
 
 @admin.register(CaseNote)
 class CaseNoteAdmin(RecordAdmin):
     list_display = ("at", "case", "desk", "by", "text", "struck_at")
+    list_filter = (Narrow,)
+    narrows: ClassVar = {WHO: "by", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "by")
 
 
 @admin.register(CaseMessage)
 class CaseMessageAdmin(RecordAdmin):
     list_display = ("at", "case", "desk", "by", "from_applicant", "text", "read_at")
-    list_filter = ("from_applicant",)
+    list_filter = (Narrow, "from_applicant")
+    narrows: ClassVar = {WHO: "by", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "by")

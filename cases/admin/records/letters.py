@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import EMPTY, facts, step_label
+from cases.admin.render import EMPTY, recorded, step_label
 from cases.models import (
     Effect,
     Letter,
@@ -26,7 +27,8 @@ from cases.models import (
 @admin.register(Letter)
 class LetterAdmin(RecordAdmin):
     list_display = ("number", "case", "kind", "at", "valid_until", "files_shown", "rendered_at")
-    list_filter = ("kind",)
+    list_filter = (Narrow, "kind")
+    narrows: ClassVar = {SINCE: "at", CASE: "case"}
     exact = ("number", "code")
     hidden = ("files", "facts")
     shown = ("files_shown", "delivery", "facts_shown")
@@ -42,13 +44,15 @@ class LetterAdmin(RecordAdmin):
 
     @admin.display(description=_("facts"))
     def facts_shown(self, letter: Letter) -> SafeString | str:
-        return facts(letter.facts)
+        return recorded(letter.facts)
 
 
 @admin.register(Notice)
 class NoticeAdmin(RecordAdmin):
     list_display = ("at", "case", "user", "subject", "letter", "delivery_state", "mailed_to", "mailed_at", "read_at")
     list_select_related = ("case", "user", "letter")
+    list_filter = (Narrow,)
+    narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     hidden = ("facts", "what")
     shown = ("subject", "delivery", "facts_shown")
 
@@ -70,7 +74,7 @@ class NoticeAdmin(RecordAdmin):
 
     @admin.display(description=_("facts"))
     def facts_shown(self, notice: Any) -> SafeString | str:
-        return facts(notice.facts)
+        return recorded(notice.facts)
 
 
 def effect_state(kind: str, ref: UUID) -> str:

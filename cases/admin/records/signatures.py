@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
@@ -9,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.base import any_of
-from cases.admin.case import NUMBERS
+from cases.admin.looking import NUMBERS, any_of
+from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
 from cases.admin.render import step_label
 from cases.models import (
@@ -23,7 +25,8 @@ from cases.models import (
 @admin.register(Signature)
 class SignatureAdmin(RecordAdmin):
     list_display = ("at", "case", "step_shown", "user", "subject_name", "revocation")
-    list_filter = ("revocation",)
+    list_filter = (Narrow, "revocation")
+    narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "user")
     hidden = ("sheet", "step", "value")
     shown = ("step_shown", "sheet_shown", "value_shown")

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
+from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
-from cases.models import Absence, Assignment, BulkAction
+from cases.admin.render import change_url, link, table
+from cases.models import Absence, Assignment, BulkAction, CourierRegistry, RegistryItem
+from cases.workload import bulk
+from cases.workload.verbs import VERBS
 
 
 @admin.register(Assignment)
 class AssignmentAdmin(RecordAdmin, HistoryAdmin):
     list_display = ("at", "case", "actor", "user", "way", "by", "ended_at", "ended_way", "ended_by")
-    list_filter = ("actor", "way", "ended_way")
+    list_filter = (Narrow, "actor", "way", "ended_way")
+    narrows: ClassVar = {WHO: "user", SINCE: "at", CASE: "case"}
     list_select_related = ("case", "user", "by", "ended_by")
 
 
@@ -25,5 +34,34 @@ class AbsenceAdmin(ReadOnlyAdmin, HistoryAdmin):
 
 @admin.register(BulkAction)
 class BulkActionAdmin(ReadOnlyAdmin):
-    list_display = ("at", "user", "verb", "done_at")
+    list_display = ("at", "user", "what", "done_at")
     list_select_related = ("user",)
+    list_filter = (Narrow,)
+    narrows: ClassVar = {WHO: "user", SINCE: "at"}
+    hidden = ("verb", "facts")
+    shown = ("what", "cases_shown")
+
+    @admin.display(description=_("what"))
+    def what(self, action: BulkAction) -> str:
+        return str(VERBS[action.verb].label) if action.verb in VERBS else action.verb
+
+    @admin.display(description=_("cases"))
+    def cases_shown(self, action: BulkAction) -> SafeString:
+        """Each with what came of it; an auditor opens it from here."""
+        rows = bulk.result(action)["items"]
+        shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
+        return table((_("case"), _("state"), _("why not")), shown)
+
+
+@admin.register(CourierRegistry)
+class CourierRegistryAdmin(ReadOnlyAdmin):
+    list_display = ("number", "city", "day", "courier", "waybill", "closed_at", "handed_at", "handed_by")
+    list_filter = ("city",)
+    list_select_related = ("city", "handed_by")
+
+
+@admin.register(RegistryItem)
+class RegistryItemAdmin(ReadOnlyAdmin):
+    list_display = ("registry", "case", "sheets", "state", "words", "handed_at", "settled_by", "settled_at")
+    list_filter = ("state",)
+    list_select_related = ("registry", "case", "settled_by")

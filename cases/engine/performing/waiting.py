@@ -129,11 +129,15 @@ def open_row(case: Case, pk: UUID) -> WaitingCorrection:
     return row
 
 
+def given(row: WaitingCorrection) -> dict[str, Any]:
+    """What was entered, as an event would hold it."""
+    return audit.plain(unpacked(STEPS[row.step], row.facts).as_dict())
+
+
 def readable(case: Case, role: str) -> Iterator[tuple[WaitingCorrection, dict[str, Any]]]:
     """Those that wait and whose fact `role` reads, each with what of it he reads: {"given", "before"}."""
     for row in waiting(case):
         if not readers.reads(role, readers.of_event(row.step)):
             continue
-        given = audit.plain(unpacked(STEPS[row.step], row.facts).as_dict())
-        read = {key: value for key, value in given.items() if readers.reads(role, readers.of_event(row.step, key))}
+        read = {key: value for key, value in given(row).items() if readers.reads(role, readers.of_event(row.step, key))}
         yield row, {"given": read, "before": row.before}

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from cases.law.calendar import local_day
+from cases.law.names import ASKED_ONCE
 from cases.models.check import Check
+from cases.models.comparison import Comparison
 from cases.models.dossier.reads import Reads
 from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.exchange import Discrepancy
@@ -45,9 +47,9 @@ class ChecksRead(Reads):
         return next((c for at, c in self.standing_checks if c.kind == kind and (since is None or at >= since)), None)
 
     def check_now(self, kind: str) -> Check | None:
-        """The check of a kind on which the present round stands; КНБ answers once (п. 15)."""
+        """The check of a kind on which the present round stands; who is asked once answers for every round."""
         since = self.case.checks_since
-        return self.check(kind, since if kind != "knb" else None) if since else None
+        return self.check(kind, None if kind in ASKED_ONCE else since) if since else None
 
     @cached_property
     def _own_answers(self) -> list[tuple[datetime, str, dict[str, Any]]]:
@@ -65,10 +67,17 @@ class ChecksRead(Reads):
         """What the system itself has answered on a check of this kind, the oldest first; "at": when it came."""
         return [{**answer, "at": at} for at, of, answer in self._own_answers if of == kind]
 
-    def entry_within(self, first: date, last: date) -> Check | None:
-        """An entry into Kazakhstan on one of these days, whenever the portal learnt of it (п. 19)."""
-        entries = (c for _at, c in self.standing_checks if c.kind == "arrival" and c.clear)
-        return next((c for c in entries if first <= (c.happened_on or local_day(c.at)) <= last), None)
+    def clear_within(self, kind: str, first: date, last: date) -> Check | None:
+        """A clear check of what happened on one of these days, whenever the portal learnt of it."""
+        rows = (c for _at, c in self.standing_checks if c.kind == kind and c.clear)
+        return next((c for c in rows if first <= (c.happened_on or local_day(c.at)) <= last), None)
+
+    @cached_property
+    def comparisons(self) -> dict[str, Comparison]:
+        """The officer's newest word on each original of the present round of checks, by the kind of document."""
+        since = self.case.checks_since
+        rows = Comparison.objects.filter(case=self.case, at__gte=since) if since else Comparison.objects.none()
+        return {row.kind: row for row in rows.select_related("by").order_by("id")}
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:

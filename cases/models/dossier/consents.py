@@ -41,18 +41,15 @@ class ConsentsRead(OrdersRead):
         at = self.withdrawn_at(purpose) if purpose else None
         return at is not None and at > moment
 
-    @property
-    def consented(self) -> bool:
-        """To the processing (п. 4). Until the petition is filed, in the wording of the order it is filed under: that
-        names its own bodies."""
-        return self.gave("processing") and not self.consent_outdated
+    def consented(self, purpose: str) -> bool:
+        """Where a place asks for it, in the wording of the order that is filed under: that names its own bodies."""
+        return self.gave(purpose) and not self.consent_outdated(purpose)
 
-    @property
-    def consent_outdated(self) -> bool:
+    def consent_outdated(self, purpose: str) -> bool:
         """The order has changed between the consent and the filing."""
-        if May.CONSENT not in self.case.place.may or not self.gave("processing"):
+        if May.CONSENT not in self.case.place.may or not self.gave(purpose):
             return False
-        days = local_day(self._consents["processing"][1]), local_day(self.case.opened_at)
+        days = local_day(self._consents[purpose][1]), local_day(self.case.opened_at)
         shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
         return shown is not None and shown.key != self.case.law.key
 

@@ -1,8 +1,6 @@
-"""What was decided and heard: interview, calendar, hearings, the card."""
+"""What was decided, and what was heard before it."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from django.utils.functional import cached_property
 
@@ -14,21 +12,15 @@ from cases.models.hearing import Hearing, HearingEntry, hearing_before
 
 class DecisionsRead(Reads):
     @cached_property
-    def interview(self) -> Decision | None:
-        """The interview's result as it stands: the newest record of it (п. 7)."""
-        kinds = ("interview_for", "interview_against")
-        return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+    def _decisions(self) -> dict[tuple[str, ...], Decision | None]:
+        return {}
 
-    @cached_property
-    def proposed_at_screening(self) -> Decision | None:
-        """The refusal that the screening has proposed to the ministry last (п. 9)."""
-        return Decision.objects.filter(case=self.case, kind="propose_at_screening").order_by("-id").first()
-
-    @cached_property
-    def reopening(self) -> Decision | None:
-        """Why the calendar of interviews was opened again, as it stands (п. 6)."""
-        kinds = ("reopen_no_show", "reopen_moved")
-        return Decision.objects.filter(case=self.case, kind__in=kinds).order_by("-id").first()
+    def decision(self, *kinds: str) -> Decision | None:
+        """What was decided last of these kinds, as it stands."""
+        if kinds not in self._decisions:
+            rows = Decision.objects.filter(case=self.case, kind__in=kinds)
+            self._decisions[kinds] = rows.order_by("-id").first()
+        return self._decisions[kinds]
 
     @cached_property
     def hearing_entries(self) -> list[HearingEntry]:
@@ -61,9 +53,3 @@ class DecisionsRead(Reads):
         kinds = (HearingEntry.EXCEPTION, HearingEntry.NOTICE)
         last = next((e for e in reversed(self.hearing_entries) if e.act == act and e.kind in kinds), None)
         return last if last and last.kind == HearingEntry.EXCEPTION else None
-
-    @cached_property
-    def card_ordered_at(self) -> datetime | None:
-        """п. 26."""
-        ordered = Decision.objects.filter(case=self.case, kind="order_card").order_by("-id").first()
-        return ordered.at if ordered else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Subquery
 from django.utils.functional import cached_property
 
-from cases.models.decision import Decision
+from cases.law.titles import LIST_RULES
 from cases.models.dispatch import Dispatch
 from cases.models.dossier.reads import Reads
 from cases.models.exchange import WaybillMove
@@ -16,17 +16,6 @@ from cases.models.packageitem import PackageItem
 
 
 class PackageRead(Reads):
-    @property
-    def came_to_centre_at(self) -> datetime | None:
-        """When the applicant last came to ЦОН with the package: the beginning of its one day (п. 21)."""
-        return next((d.starts_at for d in self.deadlines if d.key == "reconcile"), None)
-
-    @cached_property
-    def package_returned_at(self) -> datetime | None:
-        """When ЦОН last gave the package back for what it lacks (п. 21)."""
-        returned = Decision.objects.filter(case=self.case, kind="return_package")
-        return returned.order_by("-id").values_list("at", flat=True).first()
-
     @cached_property
     def dispatch(self) -> Dispatch | None:
         """How the originals travel, as it stands (п. 21)."""
@@ -56,8 +45,8 @@ class PackageRead(Reads):
         return list(rows.select_related("by").order_by("-id"))
 
     def item(self, kind: str, list_key: str) -> PackageItem | None:
-        """The clerk's newest word on a kind; what was recorded for the other list of the same visit does not count."""
-        since = self.case.state_since if list_key == "residence" else None
+        """The clerk's newest word on a kind; on a list that is compared anew, nothing that was recorded before it."""
+        since = self.case.state_since if list_key in LIST_RULES[self.case.programme].compared_again else None
         return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
 
     def stale(self, item: PackageItem) -> bool:

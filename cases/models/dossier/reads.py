@@ -74,6 +74,10 @@ class Reads:
     def running(self, key: str) -> Deadline | None:
         return next((d for d in self.deadlines if d.key == key and d.state == Deadline.RUNNING), None)
 
+    def began(self, key: str) -> datetime | None:
+        """When this term began last."""
+        return next((d.starts_at for d in self.deadlines if d.key == key), None)
+
     @cached_property
     def checks(self) -> list[Check]:
         """Newest first, the corrected ones too."""

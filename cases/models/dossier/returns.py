@@ -6,12 +6,10 @@ from datetime import date, datetime
 
 from django.utils.functional import cached_property
 
+from cases.law.names import PAID_AGAIN
 from cases.law.places import May
-from cases.models.deadline import Deadline
 from cases.models.documentreview import DocumentReview
 from cases.models.dossier.reads import Reads
-from cases.models.event import Event
-from cases.models.payment import Payment
 from cases.models.reference import QuestionnaireForm
 from cases.models.returneddocument import ReturnedDocument
 from cases.values import questions
@@ -59,45 +57,19 @@ class ReturnsRead(Reads):
 
     def answered(self, kind: str, returned_at: datetime) -> bool:
         """What became of what was sent back at that moment: replaced, filled in again, paid again; or not (п. 12)."""
-        at = self._answered_at(kind)
+        at = self.answered_at(kind)
         return bool(at and at > returned_at)
 
-    def _answered_at(self, kind: str) -> datetime | None:
+    def answered_at(self, kind: str) -> datetime | None:
+        """When what a return can name came last."""
         if kind == "questionnaire":
             saved_at = self.case.questionnaire.get("saved_at")
             return datetime.fromisoformat(saved_at) if saved_at else None
-        if kind == "duty":
-            paid = (p.settled_at for p in self.payments if p.kind == "prp" and p.state == "paid" and p.settled_at)
-            return max(paid, default=None)
+        if kind in PAID_AGAIN:
+            rows = (p for p in self.payments if p.kind == PAID_AGAIN[kind] and p.state == "paid")
+            return max((p.settled_at for p in rows if p.settled_at), default=None)
         document = self.documents.get(kind)
         return document.uploaded_at if document else None
-
-    def bank_awaited(self, now: datetime) -> bool:
-        """The correction waits, or has waited beyond its term, for nothing but the bank's word (interpretation 17)."""
-        deadline = self.running("rework")
-        return bool(deadline and now < deadline.bank_until and self._duty_on_its_way(deadline))
-
-    def _duty_on_its_way(self, deadline: Deadline) -> bool:
-        """The duty alone was left, and was begun in time: the bank has not answered yet, or only after the term, that
-        it was paid within it. Who paid on the day is not late by the hour of a message (п. 12)."""
-        returned = {r.kind: r.at for r in self.returns}
-        since = returned.pop("duty", None)
-        if since is None or not all(self._answered_within(kind, at, deadline) for kind, at in returned.items()):
-            return False
-        begun = [p for p in self.payments if p.kind == "prp" and since < p.created_at < deadline.due_at]
-        return any(p.state == "created" or self._reported_late(p, deadline) for p in begun)
-
-    def _answered_within(self, kind: str, returned_at: datetime, deadline: Deadline) -> bool:
-        at = self._answered_at(kind)
-        return bool(at and returned_at < at < deadline.due_at)
-
-    def _reported_late(self, payment: Payment, deadline: Deadline) -> bool:
-        if payment.state != "paid" or payment.settled_at is None or payment.settled_at >= deadline.due_at:
-            return False
-        late_reports = Event.objects.filter(
-            case=self.case, step="pay", at__gte=deadline.due_at, facts__code=payment.code
-        )
-        return late_reports.exists()
 
     def answers_to_correct(self, on: date) -> list[str]:
         """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
@@ -108,7 +80,3 @@ class ReturnsRead(Reads):
             return []
         spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
         return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)
-
-    def must_pay_again(self, kind: str) -> bool:
-        """The officer sent the proof of this duty back, and nothing has been paid since."""
-        return kind == "prp" and "duty" in self.unanswered()

@@ -368,6 +368,15 @@ class OriginalsReceived(StepFacts):
 
 
 @frozen
+class OriginalsCompared(StepFacts):
+    """`rows`: {"kind" of document, "verdict" as of `Comparison`, "text"} of each original. `reason`: why a verdict
+    contradicts an earlier one, where it does."""
+
+    rows: list[dict[str, str]] = fact(_("Originals"), "compared")
+    reason: str = fact(WHY_CORRECTED, default="")
+
+
+@frozen
 class VisitCorrection(StepFacts):
     came_on: date = fact(_("Came with the package on"), "day")
     reason: str = fact(WHY_CORRECTED)

@@ -142,6 +142,11 @@ BARS: dict[str, Promise] = {
 
 CHECK_READERS: dict[str, Readers] = dict.fromkeys(CheckKind.values, OFFICE)
 """Who reads a check, by its kind: they are the migration service's (п. 13–15, 22); ЦОН compares documents (п. 21)."""
+ANSWERED_BY = {CheckKind.BORDER.value: "berkut", CheckKind.ARRIVAL.value: "berkut"}
+ASKED_ONCE = frozenset({CheckKind.KNB.value})
+"""КНБ answers once for a case (п. 15)."""
+PAID_AGAIN = {"duty": "prp"}
+"""What is returned as the proof of a duty is answered by paying that duty (п. 12)."""
 
 NOTICES: dict[str, Promise] = {
     "order_ends": _(

@@ -14,7 +14,7 @@ from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.facts import StepFacts
 from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
-from cases.law.regulations import DocRule, Edition
+from cases.law.regulations import Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
 from cases.letters.facts import both, in_both_languages, kept_block
@@ -39,7 +39,7 @@ from cases.programmes.nomad.facts import (
     Return,
 )
 from cases.programmes.nomad.hearings import hearing
-from cases.programmes.nomad.papers import annexes, originals
+from cases.programmes.nomad.papers import annexes, comparing, originals
 from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.reasons.needs import checks_of
 
@@ -243,19 +243,8 @@ def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    rules = _brought(case)
+    rules = comparing.brought(case)
     return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
-
-
-def _brought(case: Case) -> list[DocRule]:
-    """Of the list of the package what it consists of: what may be left out only where it is on file."""
-    held = case.dossier.documents
-    return [rule for rule in rules_of(case, "con") if rule.required or rule.kind in held]
-
-
-def _travelling(case: Case) -> list[DocRule]:
-    """п. 21: what goes by courier; what the portal itself holds, or was signed by ЭЦП, has no original."""
-    return [rule for rule in _brought(case) if rule.original and not case.dossier.gave(rule.consent)]
 
 
 def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
@@ -267,14 +256,14 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
 
 
 def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
-    rules = _travelling(case)
+    rules = comparing.travelling(case)
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
     return {"items": [both(r.title) for r in rules]} | package
 
 
 def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
     """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
-    rules = _travelling(case)
+    rules = comparing.travelling(case)
     day = facts.returned_on or local_day(act.now)
     return {
         "items": [both(r.title) for r in rules],

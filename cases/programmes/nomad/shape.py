@@ -39,4 +39,4 @@ def law(case: Case, list_key: str) -> Edition:
     return case.petition_law if list_key == "petition" else case.law
 
 
-LISTS = ListRules(last, law)
+LISTS = ListRules(last, law, compared_again=frozenset({"residence"}))

@@ -17,9 +17,11 @@ from cases.law.places import ShownChecks
 from cases.models import (
     Case,
     Check,
+    Comparison,
 )
 from cases.programmes.nomad.correcting.corrections import correctable
 from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.web.request.links import address
 
@@ -27,7 +29,8 @@ from cases.web.request.links import address
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """`was`: what was recorded before and put right, the latest first. `correct`: where it can be put right, "" where
-    not; `decided`: not any more, for the decision that stands on it has been made."""
+    not; `decided`: not any more, for the decision that stands on it has been made. `documents`: of the check
+    of the originals, the verdict on each, None for none yet; `compare`: where they are compared, "" where not."""
 
     kind: str
     name: str | Promise
@@ -35,6 +38,8 @@ class CheckRow:
     was: tuple[Check, ...] = ()
     correct: str = ""
     decided: bool = False
+    documents: tuple[tuple[str, Comparison | None], ...] = ()
+    compare: str = ""
 
     @property
     def missing(self) -> bool:
@@ -70,14 +75,23 @@ def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckR
     # КНБ answers once, and the final decision stands on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = address("cases:step", case.pk, step_where(form="correct_check").name)
+    by_document = kind == comparing.CHECK and comparing.by_document(case)
+    compare = address("cases:step", case.pk, step_where(form="originals").name)
     return CheckRow(
         kind,
         label("checks", kind),
         check,
         tuple(_was(case, check)),
         f"{step}?{urlencode({'kind': kind})}" if can and acts else "",
-        decided=check is not None and not can and kind in CHECK_NAMES,
+        decided=check is not None and not can and kind in CHECK_NAMES and not by_document,
+        documents=_documents(case) if by_document else (),
+        compare=compare if by_document and acts else "",
     )
+
+
+def _documents(case: Case) -> tuple[tuple[str, Comparison | None], ...]:
+    held = case.dossier.comparisons
+    return tuple((str(rule.title), held.get(rule.kind)) for rule in comparing.travelling(case))
 
 
 def _was(case: Case, check: Check | None) -> Iterator[Check]:
@@ -89,5 +103,7 @@ def _was(case: Case, check: Check | None) -> Iterator[Check]:
 
 def next_check(case: Case) -> dict[str, Any]:
     """The first check still missing, as initial data of its form."""
-    missing = [row.kind for row in check_rows(case, Role.OFFICER)["checks"] if row.missing]
+    by_hand = comparing.entered_by_hand(case)
+    rows = check_rows(case, Role.OFFICER)["checks"]
+    missing = [row.kind for row in rows if row.missing and row.kind in by_hand]
     return {"kind": missing[0]} if missing else {}

@@ -166,6 +166,7 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
     """
     return [
         {
+            "pk": x.pk,
             "kind": x.kind,
             "name": x.get_kind_display(),
             "number": x.number,

@@ -99,14 +99,26 @@ def page(
     user: Any = request.user
     sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
     context = {
-        "case": case, "step": step, "form": form, "button": button, "sheet": sheet, "sheet_at": sheet.facts["at"],
-        "content_b64": base64.b64encode(sheet.content).decode(), "iin": user.signing_iin,
+        "case": case,
+        "step": step,
+        "form": form,
+        "button": button,
+        "sheet": sheet,
+        "sheet_at": sheet.facts["at"],
+        "content_b64": base64.b64encode(sheet.content).decode(),
+        "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
         "eku": purposes.ASKED[sheets.purpose_of(step)],
-        "ncalayer_url": settings.EDS_NCALAYER_URL, "fallback": True, "download_name": f"{case.number}-{step.name}.json",
-        "action": action or reverse("cases:step", args=[case.pk, step.name]), "carried": list(carried(form)),
+        "ncalayer_url": settings.EDS_NCALAYER_URL,
+        "fallback": True,
+        "download_name": f"{case.number}-{step.name}.json",
+        "action": action or reverse("cases:step", args=[case.pk, step.name]),
+        "carried": list(carried(form)),
         "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
-        "back": case_url(user, case), "desk": desk_url(user, case), "section": "desk", "now": moment(request),
+        "back": case_url(user, case),
+        "desk": desk_url(user, case),
+        "section": "desk",
+        "now": moment(request),
         "present": watch(request, case, step.name),
-    }  # fmt: skip
+    }
     return render(request, "cases/signing.html", context, status=status)

@@ -13,9 +13,9 @@ from django.shortcuts import render
 
 from cases.engine.steps.readers import of_check, of_exchange, reads
 from cases.engine.writing import audit
+from cases.law import names
 from cases.law.actors import Role
 from cases.models import Case, Check, Exchange
-from cases.models.check import SYSTEM_OF
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.callers import address
@@ -52,7 +52,7 @@ def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _recorded(case: Case, row: Exchange, role: str) -> list[Check]:
-    mine = [check for check in case.dossier.checks if SYSTEM_OF.get(check.kind, check.kind) == row.system]
+    mine = [check for check in case.dossier.checks if names.system_of(check.kind) == row.system]
     return [check for check in mine if reads(role, of_check(check.kind))]
 
 

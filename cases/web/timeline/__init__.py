@@ -3,14 +3,15 @@
 What was put right later stays and is struck (`Entry.struck`).
 """
 
-from cases.web.timeline.entries import Entry, entries, worded
+from cases.web.timeline.entries import Entry, entries, of_event, worded
 from cases.web.timeline.kinds import kinds
 from cases.web.timeline.naming import Grounds, grounds_of, remark_of
 from cases.web.timeline.standing import is_decision, put_right
-from cases.web.timeline.ways import SHOWN
+from cases.web.timeline.ways import ABOUT, SHOWN
 from cases.web.timeline.words import OTHER_FACTS
 
 __all__ = [
+    "ABOUT",
     "OTHER_FACTS",
     "SHOWN",
     "Entry",
@@ -19,6 +20,7 @@ __all__ = [
     "grounds_of",
     "is_decision",
     "kinds",
+    "of_event",
     "put_right",
     "remark_of",
     "worded",

@@ -74,7 +74,6 @@ def _continues(last: Entry, entry: Entry) -> bool:
 
 def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entry:
     moved = label_of(event.target) if event.target != event.source else ""
-    facts = _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
     return Entry(
         at=event.at,
         step=event.step,
@@ -83,10 +82,21 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
         role=_role(event),
         paragraph=event.paragraph,
         moved=moved,
-        facts=facts,
+        facts=in_words(event, grounds, titles),
         struck=struck,
         kind=kind_of(event),
     )
+
+
+def in_words(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, Any]]:
+    """(label, value) of each fact of an event that is shown: grounds, documents, days as a desk reads them."""
+    return _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
+
+
+def of_event(event: Event, grounds: Grounds | None = None) -> list[tuple[Any, Any]]:
+    """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are shown."""
+    known = grounds_of([event]) if grounds is None else grounds
+    return in_words(event, known, titles(event.case, list_at(event.case, event.source)))
 
 
 def _role(event: Event) -> str:

@@ -18,7 +18,7 @@ from cases.engine.steps import STEPS
 from cases.engine.steps.facts import AS_IS
 from cases.law import names
 from cases.law.places import STATES, label_of
-from cases.models import Event, Person
+from cases.models import Comparison, Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
 from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -110,6 +110,14 @@ def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return format_html_join(mark_safe("<br>"), "{} – {}", ((row["question"], row["answer"]) for row in value))
 
 
+def _compared(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each original with the verdict, on a line of its own."""
+    words = dict(Comparison.VERDICTS)
+    rows = ((titles.get(row["kind"], row["kind"]), words.get(row["verdict"], ""), row.get("text", "")) for row in value)
+    lines = ((str(name), ". ".join(filter(None, (str(verdict), text)))) for name, verdict, text in rows)
+    return format_html_join(mark_safe("<br>"), "{}: {}", lines)
+
+
 def _by_words(words: Mapping[Any, Any]) -> Say:
     return lambda value, event, grounds, titles: words.get(value, value)
 
@@ -148,6 +156,7 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
 
 SHOWN: dict[str, Say] = {
     AS_IS: _as_is,
+    "compared": _compared,
     "about": _about,
     "arrival": _arrival,
     "changed": _changed,

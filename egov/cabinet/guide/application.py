@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.service import queries
 from cases.service.vocabulary import Case, Deadline
 from cases.service.wording import in_words, local_day, title
 from egov.cabinet.guide.ask import Ask, application_home, sentences, step_from
@@ -59,7 +60,7 @@ def rework(case: Case, now: datetime) -> Ask:
 def _rework_over(case: Case, term: Deadline, now: datetime) -> Ask:
     """Over for everybody but who waits for the bank's word alone (interpretation 17)."""
     ended, last = _("The term for the correction has ended"), in_words(term.last_day)
-    if not case.dossier.bank_awaited(now):
+    if not queries.bank_awaited(case, now):
         return Ask(ended, _annulled_soon(case, now, last))
     until, url = in_words(local_day(term.bank_until - timedelta(seconds=1))), application_home(case)
     if case.dossier.unanswered():

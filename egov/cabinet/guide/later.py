@@ -25,7 +25,7 @@ def arrive(case: Case, now: datetime) -> Ask:
 def arrival_review(case: Case, now: datetime) -> Ask:
     """The days are over; what happened in them is still recorded (interpretation 15)."""
     where, term = department_of(case), _validity(case)
-    if term and case.dossier.entry_within(local_day(term.starts_at), term.last_day):
+    if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
     words = _(

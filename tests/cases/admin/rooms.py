@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 
-from cases.accounts import addresses, naming
+from cases.accounts import addresses, naming, passwords
 from cases.models import (
     Absence,
     Assignment,
@@ -37,6 +37,7 @@ from cases.models import (
     FileFault,
     NameCorrection,
     Profession,
+    ProposedChange,
     ReadLog,
     RemovedDocument,
     SecondApproval,
@@ -121,6 +122,10 @@ OTHERS: dict[str, Any] = {
         export=_export(), user=people.officer(), at=timezone.now()
     ),
     "cases.emailclaim": _claim,
+    "cases.passwordlink": lambda: passwords.invite(people.officer(), people.administrator(), timezone.now()),
+    "cases.proposedchange": lambda: ProposedChange.objects.create(
+        label="cases.dutyrate", verb=ProposedChange.ADD, by=people.administrator(), at=timezone.now()
+    ),
     "cases.namecorrection": _correction,
     "cases.filefault": lambda: FileFault.objects.create(
         storage="documents", name="aa/bb/c.pdf", what="missing", found_at=timezone.now()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.admin import render
-from cases.admin.case import person_search
+from cases.admin.looking import person_search
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import words_of
 from cases.law import paragraphs
@@ -139,5 +139,5 @@ def test_an_auditor_reads_paragraphs_and_facts_in_words(auditor: Client, every_c
     with translation.override("ru"):
         page = unescape(auditor.get(url(Event, "change", event.pk)).content.decode())
         words, label = paragraphs.in_words(event.paragraph), str(words_of(STEPS[event.step].facts)["text"].label)
-        assert render.facts({"clear": False}) == "<b>clear</b>: нет"
-    assert words in page and f"{label} (text)" in page
+        assert render.lines([("Чисто", False)]) == "<b>Чисто</b>: нет"
+    assert words in page and f"{label}</b>" in page

@@ -87,17 +87,23 @@ BAD = {
     "no key usage": (replace(INDIVIDUAL, signs=False, authenticates=False), PERSON, "usage"),
     "no key usage, to sign in": (replace(INDIVIDUAL, signs=False, authenticates=False), SIGN_IN, "usage"),
     "no signing among the purposes": (
-        replace(INDIVIDUAL, roles=frozenset({oids.INDIVIDUAL})), PERSON, "usage",
+        replace(INDIVIDUAL, roles=frozenset({oids.INDIVIDUAL})),
+        PERSON,
+        "usage",
     ),
     "an official's policy on a person": (_policies(INDIVIDUAL, oids.POLICY_LEGAL_SIGNATURE), PERSON, "usage"),
     "a person's policy on an official": (_policies(HEAD, oids.POLICY_INDIVIDUAL_SIGNATURE), STAFF, "usage"),
     "the policy for signing in": (
-        _policies(INDIVIDUAL, oids.POLICY_INDIVIDUAL_AUTHENTICATION), PERSON, "auth_certificate",
+        _policies(INDIVIDUAL, oids.POLICY_INDIVIDUAL_AUTHENTICATION),
+        PERSON,
+        "auth_certificate",
     ),
     "the policy for signing in beside the new one": (
-        _policies(INDIVIDUAL, oids.POLICY_INDIVIDUAL_AUTHENTICATION, oids.POLICY), PERSON, "auth_certificate",
+        _policies(INDIVIDUAL, oids.POLICY_INDIVIDUAL_AUTHENTICATION, oids.POLICY),
+        PERSON,
+        "auth_certificate",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("signer", "purpose", "code"), BAD.values(), ids=BAD.keys())

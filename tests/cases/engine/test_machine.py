@@ -89,6 +89,8 @@ TABLE = [
     ("dispatch", "hand_to_courier", C, "in_transit", "21"),
     ("in_transit", "receive_originals", O, "final_review", "22"),
     ("final_review", "record_check", O, HERE, "13"),
+    ("final_review", "compare_originals", O, HERE, "22"),
+    ("final_hearing", "compare_originals", O, HERE, "22"),
     ("final_review", "grant", O, "granted", "22"),
     ("final_review", "propose_final_refusal", O, "final_hearing", "24"),
     ("final_hearing", "record_check", O, HERE, "13"),
@@ -202,18 +204,26 @@ UNHEARD = {(by, state, name) for by, state, name in TRIPLES if name in HEARD and
 BESIDE = {"give_way"}
 """Taken with a step of another case, never by itself."""
 BACK = {
-    "rework": "registration", "petition_refused": "petition_hearing", "annulled": "rework",
-    "preliminary_refused": "preliminary_hearing", "lapsed": "arrival_review", "final_refused": "final_hearing",
-    "withdrawn": "screening", "superseded": "screening", "consent_declined": "screening",
+    "rework": "registration",
+    "petition_refused": "petition_hearing",
+    "annulled": "rework",
+    "preliminary_refused": "preliminary_hearing",
+    "lapsed": "arrival_review",
+    "final_refused": "final_hearing",
+    "withdrawn": "screening",
+    "superseded": "screening",
+    "consent_declined": "screening",
     **dict.fromkeys(DECIDED, "final_review"),
-}  # fmt: skip
+}
 """Where the cases of `every_case` go back to when the act falls that brought them there."""
 RESTARTED = {
-    "registration": {"register", "decision"}, "rework": {"rework"},
+    "registration": {"register", "decision"},
+    "rework": {"rework"},
     "arrival_review": {"arrival_review", "arrival_word"},
-    "screening": {"screening"}, "final_review": {"final"},
+    "screening": {"screening"},
+    "final_review": {"final"},
     **{key: {"objection", "hearing_wait", "hearing"} for key in HEARINGS},
-}  # fmt: skip
+}
 """The terms that begin anew where a case has gone back to."""
 
 _FILED = {

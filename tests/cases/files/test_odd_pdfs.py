@@ -246,9 +246,13 @@ def test_says_which_pages_it_had_no_time_to_compare(monkeypatch: pytest.MonkeyPa
         assert "these pages were not compared with the file as it was sent: 3–4." in str(sentences(clean.notices)[0])
 
 
-@pytest.mark.parametrize(("blank", "words"), [
-    ([2], "Nothing is to be seen on these pages: 2."), ([1, 2, 3], "Nothing is to be seen in this file: it is blank."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("blank", "words"),
+    [
+        ([2], "Nothing is to be seen on these pages: 2."),
+        ([1, 2, 3], "Nothing is to be seen in this file: it is blank."),
+    ],
+)
 def test_says_where_a_sound_file_is_blank(blank: list[int], words: str) -> None:
     pdf = odd_files.drawn_pdf(3)
     for number in blank:

@@ -178,7 +178,7 @@ def test_an_accepted_request_is_answered_later(system: System, status: str, agai
         (200, b'{"clear":' + b"9" * 10_000 + b"}", Malformed),
         (200, b'{"clear":true,"text":"' + b"x" * http.LIMIT + b'"}', Malformed),
     ],
-)  # fmt: skip
+)
 def test_what_a_system_can_say_has_a_type(system: System, status: int, body: bytes, error: type[GatewayError]) -> None:
     system.status, system.body = status, body
     system.headers = {"Location": "/elsewhere"} if status in (301, 302, 307) else {}

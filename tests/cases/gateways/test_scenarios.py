@@ -36,36 +36,43 @@ FAULTS: dict[str, tuple[str, str]] = {
         "x.toml: rule[1].operation: 'pickup' is none of: approve",
     ),
     "a system that stands twice": (
-        TITLE + rule("never", system=["knb", "knb"]), "x.toml: rule[1].system: a name stands twice",
+        TITLE + rule("never", system=["knb", "knb"]),
+        "x.toml: rule[1].system: a name stands twice",
     ),
     "a wrong side": (TITLE + rule("refuse", reason="R", on="callback"), "x.toml: rule[1].on: 'callback' is none of"),
     "an answer after days": (
-        TITLE + rule("answer", on="answer", days=2), "x.toml: rule[1].days: an answer on the line can not wait",
+        TITLE + rule("answer", on="answer", days=2),
+        "x.toml: rule[1].days: an answer on the line can not wait",
     ),
     "a refusal without a reason": (TITLE + rule("refuse"), "x.toml: rule[1].reason: missing: refuse needs reason"),
     "a delay of nothing": (TITLE + rule("delay"), "x.toml: rule[1].seconds: missing: delay needs seconds or days"),
     "an option of another behaviour": (
-        TITLE + rule("never", reason="R"), "x.toml: rule[1].reason: says nothing of never",
+        TITLE + rule("never", reason="R"),
+        "x.toml: rule[1].reason: says nothing of never",
     ),
     "an unknown way": (TITLE + rule("down", how="tired"), "x.toml: rule[1].how: 'tired' is none of: 503, hang"),
     "a probability above one": (
-        TITLE + rule("never", probability=1.5), "x.toml: rule[1].probability: must be from 0 to 1",
+        TITLE + rule("never", probability=1.5),
+        "x.toml: rule[1].probability: must be from 0 to 1",
     ),
     "a probability in words": (
-        TITLE + rule("never", probability="often"), "x.toml: rule[1].probability: must be a number, not str",
+        TITLE + rule("never", probability="often"),
+        "x.toml: rule[1].probability: must be a number, not str",
     ),
     "a truth for a number": (
-        TITLE + rule("slow", seconds=True), "x.toml: rule[1].seconds: must be a number, not bool",
+        TITLE + rule("slow", seconds=True),
+        "x.toml: rule[1].seconds: must be a number, not bool",
     ),
     "no times at all": (TITLE + rule("never", times=0), "x.toml: rule[1].times: must be 1 or more"),
     "seconds below zero": (TITLE + rule("slow", seconds=-1), "x.toml: rule[1].seconds: must be from 0 to 86400"),
     "more megabytes than there are": (TITLE + rule("huge", megabytes=9999), "x.toml: rule[1].megabytes: must be from"),
     "words no answer has": (
-        TITLE + rule("answer", answer={"mood": "bad"}), "x.toml: rule[1].answer.mood: is said in no answer",
+        TITLE + rule("answer", answer={"mood": "bad"}),
+        "x.toml: rule[1].answer.mood: is said in no answer",
     ),
     "an answer without words": (TITLE + rule("answer", answer={}), "x.toml: rule[1].answer: empty"),
     "the second of two rules": (TITLE + rule("never") + rule("never", x=1), "x.toml: rule[2].x: unknown key"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), FAULTS.values(), ids=FAULTS)

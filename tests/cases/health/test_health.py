@@ -201,7 +201,7 @@ TRIALS = [
     Trial("gateway", "ibd", lambda: Breaker.objects.create(system="ibd", state="half_open"), "warn", 1),
     Trial("gateway", "sio", lambda: Breaker.objects.create(system="ibd", state="open"), "ok", 0),
     Trial("gateway_answered", "ibd", lambda: Breaker.objects.create(system="ibd", last_ok_at=ago(7)), "ok", 7),
-]  # fmt: skip
+]
 
 
 def ask(name: str, now: datetime = NOW) -> dict[str, finding.Finding]:
@@ -451,10 +451,14 @@ def wanted(folder: Path, name: str, asked: float, fetched: float | None) -> None
 @pytest.mark.parametrize(
     ("lists_there", "status", "value"),
     [
-        ([], "ok", 0), ([(9000, 60)], "ok", 60), ([(60, 60), (60, 7201)], "warn", 7201), ([(60, 90001)], "fail", 90001),
-        ([(200, None)], "ok", 200), ([(8000, None)], "warn", 8000),
+        ([], "ok", 0),
+        ([(9000, 60)], "ok", 60),
+        ([(60, 60), (60, 7201)], "warn", 7201),
+        ([(60, 90001)], "fail", 90001),
+        ([(200, None)], "ok", 200),
+        ([(8000, None)], "warn", 8000),
     ],
-)  # fmt: skip
+)
 def test_a_list_of_revocations_that_nobody_renews_is_reported(
     lists: Path, lists_there: Any, status: str, value: float
 ) -> None:

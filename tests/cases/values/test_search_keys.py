@@ -30,7 +30,7 @@ SAME = [
     "Ержан Yerzhan Erzhan",
     "Хан Khan Han",
     "O’Brien O'Brien OBRIEN О'Бриен",
-]  # fmt: skip
+]
 APART = [("Ivanov", "Petrov"), ("Доантри", "Yildizkaya"), ("Ли", "Ким"), ("Anna", "Inna")]
 
 
@@ -60,9 +60,15 @@ def test_both_scripts_are_sorted_together() -> None:
 @pytest.mark.parametrize(
     ("name", "other", "far"),
     [
-        ("doantri", "doantri", 0), ("doantri", "doatnri", 1), ("doantri", "doanri", 1), ("doantri", "doanttri", 1),
-        ("doantri", "daontry", 2), ("doantri", "petrov", 3), ("a", "abcdef", 3), ("", "ab", 2),
+        ("doantri", "doantri", 0),
+        ("doantri", "doatnri", 1),
+        ("doantri", "doanri", 1),
+        ("doantri", "doanttri", 1),
+        ("doantri", "daontry", 2),
+        ("doantri", "petrov", 3),
+        ("a", "abcdef", 3),
+        ("", "ab", 2),
     ],
-)  # fmt: skip
+)
 def test_wrong_letters_are_counted_up_to_the_most_that_matters(name: str, other: str, far: int) -> None:
     assert search_keys.distance(name, other, 2) == search_keys.distance(other, name, 2) == far

@@ -269,12 +269,13 @@ def test_a_case_is_taken_by_a_single_door_only() -> None:
         "record_check",
         "correct_arrival",
         "correct_receipt",
+        "compare_originals",
         "except_hearing",
     ]
     bare = people.case_in(State.FINAL_REVIEW, prepared=False)
     page = open_case(user, bare)
     assert page.context["inline"].button.step.name == "record_check"
-    assert page.context["inline"].form.initial["kind"] == "originals"
+    assert page.context["inline"].form.initial["kind"] == "border"
     assert {b.step.name for b in page.context["blocked_steps"]} == {"grant", "propose_final_refusal", "refuse_final"}
 
 

@@ -70,10 +70,12 @@ BAD_OPERATOR = [
     ({"text_kk": "Оператор БСН {bin}."}, "text_kk", NAME_MISSING),
     ({"text_ru": "Оператор: 12345, БИН {bin}."}, "text_ru", NAME_MISSING),
     ({"text_kk": "Операторы: Astana Hub LLC, БСН {bin}."}, "text_kk", NAME_MISSING),
-    ({"text_kk": "Оператор: АКФ ПИТ."}, "text_kk", (
-        "This text leaves out the BIN, which the other language names: write {bin}."
-    )),
-]  # fmt: skip
+    (
+        {"text_kk": "Оператор: АКФ ПИТ."},
+        "text_kk",
+        ("This text leaves out the BIN, which the other language names: write {bin}."),
+    ),
+]
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
@@ -84,8 +86,15 @@ def test_an_operator_without_a_sound_number_or_a_name_in_words_is_refused_at_its
     client.force_login(people.administrator())
     url = reverse("admin:cases_consentclause_change", args=["operator"])
     row = ConsentClause.objects.get(code="operator")
-    sent = {"position": row.position, "text_ru": row.text_ru, "text_kk": row.text_kk, "text_en": row.text_en,
-            "bin": "241040000209", "source": "письмо", "active": "on"}  # fmt: skip
+    sent = {
+        "position": row.position,
+        "text_ru": row.text_ru,
+        "text_kk": row.text_kk,
+        "text_en": row.text_en,
+        "bin": "241040000209",
+        "source": "письмо",
+        "active": "on",
+    }
     answer = client.post(url, sent | changed, headers={"accept-language": language})
     with translation.override(language):
         assert answer.context["adminform"].form.errors == {field: [translation.gettext(why)]}

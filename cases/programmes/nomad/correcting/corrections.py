@@ -32,8 +32,8 @@ from cases.programmes.nomad.facts import (
     ResidenceCorrection,
     SecurityAnswer,
 )
-from cases.programmes.nomad.papers import particulars
-from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.papers import comparing, particulars
+from cases.programmes.nomad.petitions import decided, interviews
 from cases.programmes.nomad.states import PLACES
 from cases.values.wording import NOTE, QUOTED, WHY, lacking
 
@@ -57,7 +57,8 @@ def correctable(case: Case) -> list[str]:
     open_now = case.place.corrects
     kinds = [k for part in ("preliminary", "final") if part in open_now for k in case.law.checks[part]]
     kinds += ["knb"] if "knb" in open_now else []
-    return [kind for kind in kinds if case.dossier.check_now(kind)]
+    own = {comparing.CHECK} if comparing.by_document(case) else set()
+    return [kind for kind in kinds if kind not in own and case.dossier.check_now(kind)]
 
 
 @requirement(_("a check is recorded that can still be corrected"))
@@ -217,12 +218,12 @@ def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
 
 @requirement(_("the calendar was reopened"))
 def was_reopened(case: Case, now: datetime) -> Reason:
-    return None if case.dossier.reopening else _("The calendar was not reopened.")
+    return None if decided.reopening(case) else _("The calendar was not reopened.")
 
 
 @demand(_("something is put right"))
 def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faults:
-    held = case.dossier.reopening
+    held = decided.reopening(case)
     same = held and (held.kind, held.text) == (f"reopen_{facts.cause}", facts.text)
     return [("cause", _("This is what is recorded already: nothing would be put right."))] if same else []
 

@@ -27,6 +27,8 @@ from cases.programmes.nomad.facts import (
     Visit,
     VisitCorrection,
 )
+from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
 
 def _entered_in_validity(case: Case) -> bool:
     term = measuring.met(case, "validity")
-    return bool(term and case.dossier.entry_within(local_day(term.starts_at), term.last_day))
+    return bool(term and case.dossier.clear_within(CheckKind.ARRIVAL, local_day(term.starts_at), term.last_day))
 
 
 @requirement(_("an entry into Kazakhstan is recorded beside the arrival, or that none was found"))
@@ -90,7 +92,7 @@ def _no_entry_on(case: Case, day: date) -> Promise | str | None:
 
 @demand(_("the day lies between the arrival and the record of the visit"))
 def visit_day(case: Case, now: datetime, facts: VisitCorrection) -> Faults:
-    held = case.dossier.came_to_centre_at
+    held = visits.came_to_centre_at(case)
     first, _why = since_arrival_or_return(case)
     why = _not_between(facts.came_on, first, _recorded(case, Visit, now), held)
     return [("came_on", why)] if why else []

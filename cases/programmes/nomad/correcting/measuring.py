@@ -13,6 +13,8 @@ from cases.engine.steps import Act
 from cases.engine.terms.deadlines import start_term
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Deadline
+from cases.programmes.nomad.kinds import CheckKind
+from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ def in_window(case: Case, *days: date | None) -> bool:
     if term is None:
         return False
     first, last = local_day(term.starts_at), term.last_day
-    return any(day and first <= day <= last for day in days) or bool(case.dossier.entry_within(first, last))
+    if any(day and first <= day <= last for day in days):
+        return True
+    return case.dossier.clear_within(CheckKind.ARRIVAL, first, last) is not None
 
 
 def outcome(term: Deadline, day: date, recorded: datetime) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def not_in_validity(case: Case, day: date) -> Promise | None:
 
 def after_the_visit(case: Case, day: date) -> Promise | None:
     """Why nobody can have arrived on this day: the package was with ЦОН before it (п. 20)."""
-    came = case.dossier.came_to_centre_at
+    came = visits.came_to_centre_at(case)
     if came is None or day <= local_day(came):
         return None
     return format_lazy(_("The applicant came with the package on {day}, before this."), day=dated(local_day(came)))

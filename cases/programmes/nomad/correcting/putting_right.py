@@ -14,7 +14,8 @@ from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import facts
 from cases.programmes.nomad.facts import CheckCorrection, CheckResult, DocumentCorrection
-from cases.programmes.nomad.papers import particulars
+from cases.programmes.nomad.papers import particulars, visits
+from cases.programmes.nomad.petitions import decided
 
 Held = Mapping[str, Any]
 
@@ -55,7 +56,7 @@ def _crossing(case: Case, given: Any) -> Held:
 
 
 def _visit(case: Case, given: Any) -> Held:
-    came = case.dossier.came_to_centre_at
+    came = visits.came_to_centre_at(case)
     return {"came_on": came and local_day(came)}
 
 
@@ -70,12 +71,12 @@ def _dispatch(case: Case, given: Any) -> Held:
 
 
 def _interview(case: Case, given: Any) -> Held:
-    held = case.dossier.interview
+    held = decided.interview(case)
     return {"recommended": held.kind == "interview_for", "text": held.text} if held else {}
 
 
 def _reopening(case: Case, given: Any) -> Held:
-    held = case.dossier.reopening
+    held = decided.reopening(case)
     return {"cause": held.kind.removeprefix("reopen_"), "text": held.text} if held else {}
 
 

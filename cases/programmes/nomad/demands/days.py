@@ -18,7 +18,7 @@ from cases.programmes.nomad.facts import (
     OriginalsReceived,
     Visit,
 )
-from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.papers import originals, visits
 from cases.programmes.nomad.papers.documents import dated
 from cases.values import wording
 
@@ -31,7 +31,7 @@ Since = Callable[["Case"], tuple[date | None, Promise | str]]
 
 def since_arrival_or_return(case: Case) -> tuple[date | None, Promise | str]:
     """Of a visit with the package: one that was returned is brought again after that (п. 21)."""
-    at = case.dossier.package_returned_at
+    at = visits.package_returned_at(case)
     returned = at and local_day(at)
     if returned and (case.arrived_on is None or returned > case.arrived_on):
         return returned, format_lazy(_("This is before {day}, the day of what it follows."), day=dated(returned))
@@ -52,7 +52,7 @@ def since_grant(case: Case) -> tuple[date | None, Promise | str]:
 
 def since_card_ordered(case: Case) -> tuple[date | None, Promise | str]:
     """п. 26, 27."""
-    ordered = case.dossier.card_ordered_at
+    ordered = visits.card_ordered_at(case)
     return ordered and local_day(ordered), _("This is before the card was ordered.")
 
 

@@ -21,6 +21,7 @@ from cases.law.errors import NotNowError
 from cases.law.places import states_with_duty
 from cases.models import Case, DutyRate, Notice, Payment, User
 from cases.outbox import writing
+from cases.programmes.nomad.filing import bank
 from cases.programmes.nomad.periods import eligibility
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def start_payment(pk: UUID, user: User, now: datetime, kind: str, *, request_id:
     """An open payment of today's duty, the same one if it was begun already. NotNowError when nothing is due."""
     with transaction.atomic():
         case = lock_in(pk, user, states_with_duty(kind))
-        if case.dossier.paid(kind) and not case.dossier.must_pay_again(kind):
+        if case.dossier.paid(kind) and not bank.must_pay_again(case, kind):
             raise NotNowError(_("This duty is paid already."))
         if reason := eligibility.held_back(case, now):
             raise NotNowError(reason)
@@ -115,7 +116,7 @@ def overwrite_settlement(
 def _outcome(case: Case, payment: Payment) -> str:
     """A duty is paid once: one that was sent back gives way to the new one; a second by mistake is to be refunded."""
     earlier = next((p for p in case.dossier.payments if p.kind == payment.kind and p.state == "paid"), None)
-    if earlier is not None and not case.dossier.must_pay_again(payment.kind):
+    if earlier is not None and not bank.must_pay_again(case, payment.kind):
         log.warning("duty paid twice", case=case.number, code=payment.code, earlier=earlier.code)
         return "cancelled"
     if earlier is not None:

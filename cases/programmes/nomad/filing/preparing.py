@@ -26,7 +26,7 @@ def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: 
         raise NotNowError(why)
     with transaction.atomic():
         case = lock_today(pk, user, states_where(May.CONSENT), now)
-        if not case.dossier.consented:
+        if not case.dossier.consented("processing"):
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
             amend(case, user, now, "consent", {}, request_id=request_id)
         return case

@@ -40,6 +40,7 @@ from cases.programmes.nomad.forms.hearing import (
 )
 from cases.programmes.nomad.forms.interview import CorrectInterviewForm, InterviewForm
 from cases.programmes.nomad.forms.languages import ProceedingsForm
+from cases.programmes.nomad.forms.originals import OriginalsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
@@ -110,6 +111,7 @@ FORMS: dict[str, type[StepForm]] = {
     "note": NoteForm,
     "number": NumberForm,
     "object": ObjectionForm,
+    "originals": OriginalsForm,
     "propose": ProposalForm,
     "propose_petition": ProposePetitionForm,
     "propose_screening": ProposeAtScreeningForm,

@@ -14,6 +14,7 @@ from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.languages import InTwoLanguages
+from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
 from cases.values.wording import PROOF, WHY
@@ -49,7 +50,7 @@ class ArrivalForm(StepForm):
 
     def _of_a_later_day(self, first: date, last: date) -> Promise | str:
         """Of an appearance after the days of the approval (interpretation 15)."""
-        entry = self.case.dossier.entry_within(first, last)
+        entry = self.case.dossier.clear_within(CheckKind.ARRIVAL, first, last)
         if entry is None:
             return _(
                 "A later day of appearance is taken only where the entry into Kazakhstan was by then: give its day and "

@@ -19,9 +19,10 @@ from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, Text
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import ReopenForm
 from cases.programmes.nomad.forms.preliminary import clear_field
-from cases.programmes.nomad.papers import particulars
+from cases.programmes.nomad.papers import particulars, visits
 from cases.programmes.nomad.papers.changes import value
 from cases.programmes.nomad.papers.particulars import LABELS
+from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
 
@@ -109,7 +110,7 @@ class CorrectVisitForm(StepForm):
     reason = reason_field()
 
     def prepare(self) -> None:
-        came = self.case.dossier.came_to_centre_at
+        came = visits.came_to_centre_at(self.case)
         self.initial.setdefault("came_on", came and local_day(came))
 
 
@@ -126,7 +127,7 @@ class CorrectReopeningForm(ReopenForm):
     reason = reason_field()
 
     def prepare(self) -> None:
-        held = self.case.dossier.reopening
+        held = decided.reopening(self.case)
         if held is not None:
             self.initial.setdefault("cause", held.kind.removeprefix("reopen_"))
             self.initial.setdefault("text", held.text)

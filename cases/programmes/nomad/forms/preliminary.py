@@ -18,6 +18,7 @@ from cases.programmes.nomad.demands import NOTHING_RETURNED, remark_field
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.languages import InTwoLanguages
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.reasons import needs, returning
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
@@ -181,7 +182,7 @@ class CheckForm(StepForm):
     )
 
     def prepare(self) -> None:
-        kinds = self.case.law.checks.get(self.case.place.checks, ())
+        kinds = comparing.entered_by_hand(self.case)
         self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
         if not any(self.case.dossier.check_now(kind) for kind in kinds):
             del self.fields["reason"]

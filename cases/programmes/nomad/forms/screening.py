@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.programmes.nomad.forms.hearing import ProposalForm
 from cases.programmes.nomad.forms.preliminary import ReworkForm
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
+from cases.programmes.nomad.petitions import decided
 
 
 class ReturnPetitionForm(ReworkForm):
@@ -33,7 +34,7 @@ class ProposePetitionForm(ProposalForm):
 
     def prepare(self) -> None:
         super().prepare()
-        proposed = None if self.case.dossier.interview else self.case.dossier.proposed_at_screening
+        proposed = None if decided.interview(self.case) else decided.proposed_at_screening(self.case)
         if proposed:
             fitting = {code for code, _name in self.fields["grounds"].widget.choices}  # type: ignore[attr-defined]
             self.initial.setdefault("grounds", [code for code in proposed.grounds if code in fitting])

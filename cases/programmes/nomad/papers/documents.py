@@ -17,6 +17,7 @@ from cases.law import terms
 from cases.law.places import May
 from cases.law.regulations import DocRule, Rule
 from cases.law.titles import rules_of
+from cases.programmes.nomad.papers import visits
 from cases.programmes.nomad.states import Stage
 from cases.values import moments
 
@@ -29,7 +30,7 @@ def filed_at(case: Case) -> datetime | None:
     filed = {
         Stage.PETITION: lambda: case.submitted_at,
         Stage.PRELIMINARY: lambda: case.filed_at,
-        Stage.FINAL: lambda: case.dossier.came_to_centre_at,
+        Stage.FINAL: lambda: visits.came_to_centre_at(case),
     }.get(Stage(case.place.stage))
     return filed() if filed else None
 

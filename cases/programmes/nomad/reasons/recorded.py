@@ -14,6 +14,7 @@ from cases.law.terms import contract_days, days_left, satisfies
 from cases.models import Notice
 from cases.programmes.nomad.papers.documents import document_problems, missing_documents
 from cases.programmes.nomad.papers.particulars import FACTS
+from cases.programmes.nomad.petitions import decided
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -35,7 +36,7 @@ def passport_short(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    interview = case.dossier.interview
+    interview = decided.interview(case)
     return bool(interview and interview.kind == "interview_against")
 
 

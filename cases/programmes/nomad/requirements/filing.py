@@ -12,6 +12,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.steps.conditions import Reason, Reasons, Requirement, requirement
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
+from cases.programmes.nomad.consents.withdrawals import PROCESSING
 from cases.programmes.nomad.correcting.putting_right import DOCUMENTS
 from cases.programmes.nomad.papers.documents import dated, document_problems
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 @requirement(_("consent to the processing of personal data"))
 def consent_given(case: Case, now: datetime) -> Reason:
-    return None if case.dossier.consented else _("Consent to the processing of personal data has not been given.")
+    if case.dossier.consented(PROCESSING):
+        return None
+    return _("Consent to the processing of personal data has not been given.")
 
 
 @requirement(_("the order is in force on the day of filing"), whatever_is_prepared=True)

@@ -14,6 +14,7 @@ from cases.law.actors import Actor
 from cases.law.regulations import SCREENER
 from cases.models import Event
 from cases.programmes.nomad.papers.documents import dated
+from cases.programmes.nomad.petitions import decided
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @requirement(_("the interview is recorded"))
 def interviewed(case: Case, now: datetime) -> Reason:
     """п. 7, 8: what is signed rests on its result."""
-    if case.dossier.interview:
+    if decided.interview(case):
         return None
     return _("No interview is recorded: the petition is signed on its result (para. 7, 8).")
 
@@ -36,7 +37,7 @@ def sent_back(case: Case) -> bool:
 
 @requirement(_("no interview is recorded"), shown=False)
 def not_interviewed(case: Case, now: datetime) -> Reason:
-    if not case.dossier.interview:
+    if not decided.interview(case):
         return None
     return _("The interview is recorded: the screening is over. Sign the petition, or propose a refusal.")
 

@@ -13,6 +13,7 @@ from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.calendar import local_day
 from cases.models import Exchange
 from cases.programmes.nomad.correcting import measuring
+from cases.programmes.nomad.filing import bank
 from cases.programmes.nomad.papers.documents import dated
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 def within_rework(case: Case, now: datetime) -> Reason:
     """On expiry the clock acts, not the person; but for who waits for the bank's word alone (interpretation 17)."""
     deadline = case.dossier.running("rework")
-    if deadline and (now < deadline.due_at or case.dossier.bank_awaited(now)):
+    if deadline and (now < deadline.due_at or bank.bank_awaited(case, now)):
         return None
     return _("The term for this has ended.")
 
 
 @requirement(_("no duty that was begun in time waits for the bank's word"))
 def no_duty_on_its_way(case: Case, now: datetime) -> Reason:
-    if not case.dossier.bank_awaited(now):
+    if not bank.bank_awaited(case, now):
         return None
     return _("The duty was begun in time, and the bank's word on it is still waited for.")
 

@@ -22,15 +22,32 @@ from cases.values.wording import NOTE
 
 
 @step(
-    by=Actor.APPLICANT, source=State.PETITION_SIGNED, target=State.REGISTRATION, label=_("File the application"),
-    paragraph="10", documents="application", form="sign", signed=True, starts=["register", "decision"],
+    by=Actor.APPLICANT,
+    source=State.PETITION_SIGNED,
+    target=State.REGISTRATION,
+    label=_("File the application"),
+    paragraph="10",
+    documents="application",
+    form="sign",
+    signed=True,
+    starts=["register", "decision"],
     requires=[
-        need.petition_letter, need.edition_open, need.not_barred, need.city_chosen, need.person_known(),
-        need.documents("application"), need.questionnaire_complete, need.questionnaire_of_the_day, need.duty_paid,
+        need.petition_letter,
+        need.edition_open,
+        need.not_barred,
+        need.city_chosen,
+        need.person_known(),
+        need.documents("application"),
+        need.questionnaire_complete,
+        need.questionnaire_of_the_day,
+        need.duty_paid,
     ],
-    tells=_("Your application has arrived at the migration service."), asks=["pep.receipt"],
-    facts=facts.Filing, binds=Binding(keeps="petition_edition"), annexes=[annexes.QUESTIONNAIRE],
-)  # fmt: skip
+    tells=_("Your application has arrived at the migration service."),
+    asks=["pep.receipt"],
+    facts=facts.Filing,
+    binds=Binding(keeps="petition_edition"),
+    annexes=[annexes.QUESTIONNAIRE],
+)
 def file_application(case: Case, act: Act, given: facts.Filing) -> None:
     case.filed_at = act.now
     proceedings.fix_language(case)
@@ -110,16 +127,28 @@ def return_for_rework(case: Case, act: Act, given: facts.Return) -> None:
 
 
 @step(
-    by=Actor.APPLICANT, source=State.REWORK, target=State.REGISTRATION, label=_("Send the corrected application"),
-    paragraph="12", documents="application", form="sign", signed=True, stops=["rework"],
+    by=Actor.APPLICANT,
+    source=State.REWORK,
+    target=State.REGISTRATION,
+    label=_("Send the corrected application"),
+    paragraph="12",
+    documents="application",
+    form="sign",
+    signed=True,
+    stops=["rework"],
     starts=["register", "decision"],
     requires=[
-        need.within_rework, need.returns_answered, need.documents("application"),
-        need.questionnaire_complete, need.duty_paid,
+        need.within_rework,
+        need.returns_answered,
+        need.documents("application"),
+        need.questionnaire_complete,
+        need.duty_paid,
     ],
-    tells=_("Your corrected application has arrived at the migration service."), asks=["pep.receipt"],
-    facts=facts.Correction, annexes=[annexes.QUESTIONNAIRE],
-)  # fmt: skip
+    tells=_("Your corrected application has arrived at the migration service."),
+    asks=["pep.receipt"],
+    facts=facts.Correction,
+    annexes=[annexes.QUESTIONNAIRE],
+)
 def resubmit(case: Case, act: Act, given: facts.Correction) -> None:
     """Answers that were not returned are those of the day of filing: the person may have changed since."""
     if returning.runs_on(case):

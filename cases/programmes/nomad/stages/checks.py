@@ -15,6 +15,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.checks import knb_letters
 from cases.programmes.nomad.correcting import corrections, putting_right
+from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
 from cases.programmes.nomad.states import State
 from cases.values.wording import QUOTED
@@ -38,7 +39,12 @@ def _record(
     optional=True,
     may_come_from="ibd sio adis berkut",
     readers=OFFICE,
-    demands=[corrections.check_is_asked, corrections.result_is_described, corrections.contradiction_has_its_reason],
+    demands=[
+        corrections.check_is_asked,
+        comparing.not_by_itself,
+        corrections.result_is_described,
+        corrections.contradiction_has_its_reason,
+    ],
     corrects=putting_right.CHECK_RECORDED_AGAIN,
     facts=facts.CheckResult,
     subject_in="kind",

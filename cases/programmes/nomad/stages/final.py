@@ -14,7 +14,7 @@ from cases.programmes.nomad.consents.withdrawals import not_withdrawn
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
-from cases.programmes.nomad.papers import originals
+from cases.programmes.nomad.papers import comparing, originals
 from cases.programmes.nomad.stages.base import dropping, proposal, refusal
 from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
@@ -22,6 +22,24 @@ from cases.values.wording import NOTE
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
 """Kinds of recorded facts on which the final decision stands."""
 _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
+
+
+@step(
+    by=Actor.OFFICER,
+    source=(State.FINAL_REVIEW, State.FINAL_HEARING),
+    target=None,
+    label=comparing.LABEL,
+    paragraph="22",
+    form="originals",
+    optional=True,
+    readers=OFFICE,
+    demands=[comparing.compared_in_words, comparing.another_verdict_has_its_reason],
+    corrects=comparing.COMPARED_AGAIN,
+    facts=facts.OriginalsCompared,
+    subject="originals",
+)
+def compare_originals(case: Case, act: Act, given: facts.OriginalsCompared) -> None:
+    comparing.compare(case, act, given)
 
 
 @step(

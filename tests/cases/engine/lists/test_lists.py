@@ -74,8 +74,11 @@ def test_cases_that_come_and_go_move_no_other_from_its_page(order: str) -> None:
 
 
 STEPS = {
-    "overdue": timedelta(days=-1), "today": timedelta(hours=8), "soon": timedelta(days=3), "in_time": timedelta(days=9),
-}  # fmt: skip
+    "overdue": timedelta(days=-1),
+    "today": timedelta(hours=8),
+    "soon": timedelta(days=3),
+    "in_time": timedelta(days=9),
+}
 
 
 def at_each_step() -> dict[str, Any]:
@@ -106,9 +109,13 @@ def test_each_filter_leaves_what_fits() -> None:
     Case.objects.filter(pk=other.pk).update(profession_code="2514", state_since=NOW - 3 * people.DAY)
     day = NOW.date().isoformat()
     wanted_parts: list[dict[str, Any]] = [
-        {"citizenship": "VN"}, {"citizenship": "vn"}, {"profession": "2512"}, {"from": day},
-        {"state": "knb"}, {"citizenship": "VN", "profession": "2512", "from": day, "until": day, "sort": "-name"},
-    ]  # fmt: skip
+        {"citizenship": "VN"},
+        {"citizenship": "vn"},
+        {"profession": "2512"},
+        {"from": day},
+        {"state": "knb"},
+        {"citizenship": "VN", "profession": "2512", "from": day, "until": day, "sort": "-name"},
+    ]
     for parts in wanted_parts:
         assert lists.listing(people.officer(), **parts).cases == [fitting], parts
     assert lists.listing(people.officer(), until=(NOW - people.DAY).date().isoformat()).cases == [other]
@@ -117,11 +124,15 @@ def test_each_filter_leaves_what_fits() -> None:
 
 
 BAD = {
-    "state": ["granted_to_me", "screening", "%", "' OR 1=1"], "term": ["never", "OVERDUE"],
-    "citizenship": ["ZZ", "Россия"], "profession": ["x" * 21, "\0", "a\nb"], "discrepancy": ["1"],
-    "from": ["2026-13-01", "x", "0001-01-01", "9999-12-31"], "until": ["yesterday"],
+    "state": ["granted_to_me", "screening", "%", "' OR 1=1"],
+    "term": ["never", "OVERDUE"],
+    "citizenship": ["ZZ", "Россия"],
+    "profession": ["x" * 21, "\0", "a\nb"],
+    "discrepancy": ["1"],
+    "from": ["2026-13-01", "x", "0001-01-01", "9999-12-31"],
+    "until": ["yesterday"],
     "sort": ["id", "--term", "person__iin"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])

@@ -111,12 +111,17 @@ def test_cases_due_in_the_same_moment_are_all_shown(every_case: Cases) -> None:
 @pytest.mark.parametrize(
     "after",
     [
-        "x", "~", "2026-06-01", "2026-06-01T00:00:00~x", "2026-99-99T00:00:00+00:00~x", "\0~\0",
+        "x",
+        "~",
+        "2026-06-01",
+        "2026-06-01T00:00:00~x",
+        "2026-99-99T00:00:00+00:00~x",
+        "\0~\0",
         "0001-01-01T00:00:00+14:00~018f0000-0000-7000-8000-000000000000",
         "9999-12-31T23:59:59-14:00~018f0000-0000-7000-8000-000000000000",
         "2026-06-01T00:00:00~018f0000-0000-7000-8000-000000000000",
     ],
-)  # fmt: skip
+)
 def test_a_garbled_cursor_begins_the_list_again(every_case: Cases, after: str) -> None:
     user = people.officer()
     assert lists.listing(user, after=after).cases == lists.listing(user).cases

@@ -121,8 +121,10 @@ def test_the_steps_are_those_of_the_code() -> None:
     assert sorted(declared) == sorted(TABLE)
     assert problems(declared_of(COMPLAINT)) == []
     assert {state: place.waits_on for state, place in PLACES.items() if place.waits_on} == {
-        "complaint_draft": A, "complaint_review": H, "complaint_handed_on": H,
-    }  # fmt: skip
+        "complaint_draft": A,
+        "complaint_review": H,
+        "complaint_handed_on": H,
+    }
 
 
 @pytest.mark.parametrize("state", [s for s in ComplaintState if s != ComplaintState.DRAFT])
@@ -135,7 +137,7 @@ def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
         ComplaintState.SATISFIED: lambda: satisfied(case, head),
         ComplaintState.REJECTED: lambda: answered(handed_on(case, head), head, "record_rejected"),
         ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
-    }  # fmt: skip
+    }
     case = ways_there[state]()
     assert case.state == state
     allowed = {(name, by) for source, name, by, _target, _paragraph in TABLE if source == state}
@@ -492,8 +494,9 @@ def test_a_complaint_has_no_goal_but_to_be_answered() -> None:
     assert [str(station["label"]) for station in stage_path(case)] == ["Complaint", "Answered"]
     case = answered(handed_on(case, people.head()), people.head(), "record_rejected")
     assert [(str(station["label"]), station["is"]) for station in stage_path(case)] == [
-        ("Complaint", "done"), ("Answered", "done"),
-    ]  # fmt: skip
+        ("Complaint", "done"),
+        ("Answered", "done"),
+    ]
 
 
 def test_an_answer_of_an_impossible_day_is_refused() -> None:

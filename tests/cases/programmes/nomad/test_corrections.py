@@ -17,6 +17,8 @@ from cases.letters.mail import words
 from cases.models import Case, Check, Event, Letter, Notice, WaybillMove
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.correcting.corrections import DECIDED
+from cases.programmes.nomad.papers import visits
+from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from cases.web.timeline import put_right
@@ -195,7 +197,7 @@ def test_the_day_of_arrival_is_put_right_within_what_can_be() -> None:
 
 def test_the_record_of_the_interview_is_put_right_before_the_ministry_decides() -> None:
     case = ways.take(people.case_in("ministry_review"), "correct_interview")
-    assert case.dossier.interview.kind == "interview_against"  # type: ignore[union-attr]
+    assert decided.interview(case).kind == "interview_against"  # type: ignore[union-attr]
     assert "corrected later" in text(open_case(people.signer(), case))
     ways.take(ways.fresh(case), "decline_petition", grounds=["not-confirmed"])
 
@@ -249,7 +251,7 @@ def test_the_day_of_what_the_clerk_has_recorded_does_not_lie_ahead() -> None:
 )
 def test_what_the_clerk_records_does_not_lie_before_what_it_follows(state: str, name: str, day: str, what: str) -> None:
     case = people.case_in(state)
-    first = case.granted_at if what == "granted" else case.dossier.card_ordered_at
+    first = case.granted_at if what == "granted" else visits.card_ordered_at(case)
     assert first
     before: dict[str, Any] = {day: local_day(first) - ways.DAY}
     with translation.override("en"), pytest.raises(NotMetError, match=f"This is before the .* was {what}"):

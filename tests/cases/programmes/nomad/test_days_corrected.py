@@ -16,6 +16,7 @@ from cases.law.calendar import local_day
 from cases.models import Case, Check, Deadline, Decision, Event
 from cases.programmes.nomad.correcting.measuring import begin_by
 from cases.programmes.nomad.facts import CrossingCorrection
+from cases.programmes.nomad.papers import visits
 from cases.web.timeline import put_right
 from tests import people
 from tests.cases.engine import ways
@@ -39,7 +40,7 @@ def newest(case: Case, key: str) -> Deadline:
 
 def test_the_day_of_a_visit_that_is_put_right_moves_its_term_and_the_measure_of_the_passport() -> None:
     case = people.case_in("intake")
-    came, arrived = case.dossier.came_to_centre_at, case.arrived_on
+    came, arrived = visits.came_to_centre_at(case), case.arrived_on
     assert came and arrived and arrived < local_day(came)
     before = newest(case, "reconcile").due_at
     case = ways.take(case, "correct_visit", came_on=arrived, reason=WHY)
@@ -57,7 +58,7 @@ def test_the_day_of_a_visit_that_is_put_right_moves_its_term_and_the_measure_of_
 def test_a_passport_is_judged_by_the_visit_that_was_put_right() -> None:
     """п. 20(1): it was good enough on the day before."""
     case = people.case_in("intake")
-    came, arrived = case.dossier.came_to_centre_at, case.arrived_on
+    came, arrived = visits.came_to_centre_at(case), case.arrived_on
     assert came and arrived
     last = arrived + 181 * ways.DAY
     recorded: dict[str, Any] = {"expires_on": last, "no_end": False}
@@ -99,7 +100,7 @@ def test_a_day_that_cannot_be_is_not_recorded(shift: int, reason: str) -> None:
 
 def test_the_arrival_does_not_come_after_the_visit() -> None:
     case = people.case_in("intake")
-    came = case.dossier.came_to_centre_at
+    came = visits.came_to_centre_at(case)
     assert came
     ways.take(case, "correct_visit", came_on=case.arrived_on, reason=WHY)
     with translation.override("en"), pytest.raises(NotMetError):

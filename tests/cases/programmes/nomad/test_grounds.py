@@ -228,13 +228,16 @@ def test_a_reason_of_return_fits_its_document(kind: str, ground: str) -> None:
     ("kind", "codes"),
     [
         ("questionnaire", "contradictory other questionnaire-incomplete questionnaire-language"),
-        ("photo", "illegible other photo wrong-document"), ("duty", "duty other"),
+        ("photo", "illegible other photo wrong-document"),
+        ("duty", "duty other"),
         ("passport", "contradictory expired illegible no-translation other pages-missing passport-term wrong-document"),
-        ("criminal_record", "contradictory expired illegible no-translation not-legalised other pages-missing "
-                            "wrong-document"),
+        (
+            "criminal_record",
+            "contradictory expired illegible no-translation not-legalised other pages-missing wrong-document",
+        ),
         ("petition", ""),
     ],
-)  # fmt: skip
+)
 def test_each_document_has_the_reasons_that_fit_it(kind: str, codes: str) -> None:
     people.reference()
     law = editions(KEY)[-1]

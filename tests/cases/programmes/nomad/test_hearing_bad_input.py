@@ -38,7 +38,7 @@ from tests.cases.programmes.nomad.sitting import (
     plain,
     proposal,
     words,
-)  # fmt: skip
+)
 from tests.desks import signed_in, step_url, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
@@ -188,7 +188,7 @@ def test_an_objection_while_the_official_decides_reaches_him_and_keeps_his_words
         ("довод.pdf", bad_files.encrypted_pdf(), LOCKED),
         ("довод.pdf", b"", "The file is empty."),
     ],
-)  # fmt: skip
+)
 def test_a_bad_file_is_refused_with_its_reason_and_nothing_else_is_lost(
     language: str, name: str, content: bytes, why: str
 ) -> None:
@@ -589,8 +589,10 @@ def test_the_hours_are_those_of_the_body_that_hears_and_unconfirmed_until_somebo
     people.reference()
     rows = WorkingHours.objects.all()
     assert {(row.body, row.city_id) for row in rows} == {
-        ("ministry", None), ("department", "astana"), ("department", "almaty"),
-    }  # fmt: skip
+        ("ministry", None),
+        ("department", "astana"),
+        ("department", "almaty"),
+    }
     assert not any(row.confirmed for row in rows) and all(row.source for row in rows)
     rows.filter(body="ministry").update(opens=time(14), closes=time(15))
     _case, ministry, _me, at = both(State.MINISTRY_REVIEW, "ru")

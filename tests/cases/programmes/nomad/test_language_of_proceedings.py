@@ -51,9 +51,13 @@ def test_it_is_asked_in_the_cabinet_and_recorded(language: str) -> None:
 
 
 @LANGUAGES
-@pytest.mark.parametrize(("given", "why"), [
-    ("ru", "The proceedings are in Russian already."), ("", "Choose the language."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("ru", "The proceedings are in Russian already."),
+        ("", "Choose the language."),
+    ],
+)
 def test_what_stands_already_or_nothing_is_refused_in_words(language: str, given: str, why: str) -> None:
     case = people.case_in(State.SCREENING)
     me, at = Sitting(case, case.person.user, language), people.after(case)
@@ -96,10 +100,14 @@ def test_what_follows_is_asked_for_in_the_new_language_and_what_was_written_stay
     assert Letter.objects.filter(case=case, kind="petition_return").order_by("id")[0].facts == before
 
 
-@pytest.mark.parametrize(("act", "state"), [
-    ("decline_petition", State.PETITION_HEARING), ("refuse_preliminary", State.PRELIMINARY_HEARING),
-    ("refuse_final", State.FINAL_HEARING),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        ("decline_petition", State.PETITION_HEARING),
+        ("refuse_preliminary", State.PRELIMINARY_HEARING),
+        ("refuse_final", State.FINAL_HEARING),
+    ],
+)
 def test_between_proposal_and_act_the_notice_stays_and_the_act_is_given_in_the_new_language(
     act: str, state: State
 ) -> None:

@@ -17,8 +17,11 @@ from tests.desks import signed_in, step_url, text
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "kk", "en"])
 HEARINGS = pytest.mark.parametrize("state", [State.PETITION_HEARING, State.PRELIMINARY_HEARING, State.FINAL_HEARING])
-MINISTRY = {"ask_hearing": "ask_ministry_hearing", "waive_hearing": "waive_ministry_hearing",
-            "object_to_refusal": "object_to_ministry"}  # fmt: skip
+MINISTRY = {
+    "ask_hearing": "ask_ministry_hearing",
+    "waive_hearing": "waive_ministry_hearing",
+    "object_to_refusal": "object_to_ministry",
+}
 TWICE = {
     "ask_hearing": "You asked to be heard on {moment}, and that stands: nothing has to be sent again.",
     "waive_hearing": (
@@ -78,8 +81,10 @@ def test_after_a_waiver_the_person_may_ask_and_waive_again() -> None:
     ):
         me.take(name, at + n * HOUR / 4, **typed)
     assert [entry.kind for entry in HearingEntry.objects.filter(case=case).order_by("id")][-3:] == [
-        "waiver", "request", "waiver",
-    ]  # fmt: skip
+        "waiver",
+        "request",
+        "waiver",
+    ]
 
 
 @HEARINGS

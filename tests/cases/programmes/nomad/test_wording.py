@@ -126,9 +126,14 @@ def test_the_persons_own_words_are_taken_as_they_are(step: Step, fact: str) -> N
 def test_whoever_may_object_or_complain_is_among_them() -> None:
     spoken = {(step.name, fact) for step, fact in OWN_PROSE}
     assert spoken >= {
-        ("object_to_refusal", "text"), ("object_to_ministry", "text"), ("file_complaint", "text"),
-        ("file_complaint", "excuse"), ("ask_hearing", "text"), ("claim_arrival", "text"), ("withdraw", "text"),
-    }  # fmt: skip
+        ("object_to_refusal", "text"),
+        ("object_to_ministry", "text"),
+        ("file_complaint", "text"),
+        ("file_complaint", "excuse"),
+        ("ask_hearing", "text"),
+        ("claim_arrival", "text"),
+        ("withdraw", "text"),
+    }
 
 
 TRUE_AND_SHORT = (

@@ -350,9 +350,16 @@ def test_an_answer_stands_as_it_came_beside_what_was_recorded() -> None:
     case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
     answer = {"clear": True, "lines": [{"remark": "<script>x</script>"}], "note": ""}
     Exchange.objects.create(
-        system="ibd", operation="check", case=case, key="a-key", request={}, request_sha256="", answer=answer,
-        state=Exchange.ANSWERED, created_at=people.after(case),
-    )  # fmt: skip
+        system="ibd",
+        operation="check",
+        case=case,
+        key="a-key",
+        request={},
+        request_sha256="",
+        answer=answer,
+        state=Exchange.ANSWERED,
+        created_at=people.after(case),
+    )
     url = reverse("cases:answers", args=[case.pk])
     with people.at(people.after(case)):
         page = text(signed_in(user).get(url))

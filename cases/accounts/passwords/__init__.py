@@ -1,0 +1,31 @@
+"""Passwords of the staff: links to set one, one's own change, and who is told of it.
+
+links.py     an invitation, a forgotten password: a link good once, for a time
+letters.py   the mail that carries it
+"""
+
+from cases.accounts.passwords.links import (
+    INVITATION_LASTS,
+    RESET_LASTS,
+    SpentLinkError,
+    ask_reset,
+    changed,
+    invite,
+    link,
+    set_by_link,
+    set_own,
+    tell,
+)
+
+__all__ = [
+    "INVITATION_LASTS",
+    "RESET_LASTS",
+    "SpentLinkError",
+    "ask_reset",
+    "changed",
+    "invite",
+    "link",
+    "set_by_link",
+    "set_own",
+    "tell",
+]

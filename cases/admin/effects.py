@@ -1,0 +1,80 @@
+"""What a change of reference data or of an account does to the cases that run, in sentences for an administrator, who
+sees numbers and no case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import ngettext
+
+from cases.engine.steps import STEPS
+from cases.models import Assignment, Case, Decision, DutyRate, Ground, Payment, ReturnedDocument, User
+from cases.values import moments
+
+MOST = 1000
+"""Cases that are counted; of more it is said that they are so many or more."""
+
+
+def _number(rows: QuerySet[Any]) -> int:
+    return rows.order_by().values("pk")[:MOST].count()
+
+
+def _shown(number: int) -> str:
+    return f"{MOST}+" if number == MOST else str(number)
+
+
+def of_duty_rate(rate: DutyRate) -> list[str]:
+    """Who has begun to pay keeps the amount; who has not, pays what holds on the day."""
+    former = DutyRate.objects.filter(kind=rate.kind, valid_from__lte=rate.valid_from).exclude(pk=rate.pk).first()
+    paying = Payment.objects.filter(kind=rate.kind).values("case")
+    number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))
+    if not number or (former is not None and former.amount == rate.amount):
+        return []
+    facts = {
+        "day": moments.day(rate.valid_from),
+        "before": former.amount if former else "–",
+        "after": rate.amount,
+        "n": _shown(number),
+    }
+    words = ngettext(
+        "From %(day)s the duty is %(after)s ₸, before %(before)s ₸. %(n)s running case has not begun to pay it and "
+        "pays what holds on its day; what is begun or paid stays.",
+        "From %(day)s the duty is %(after)s ₸, before %(before)s ₸. %(n)s running cases have not begun to pay it and "
+        "pay what holds on their day; what is begun or paid stays.",
+        number,
+    )
+    return [words % facts]
+
+
+def of_ground(ground: Ground) -> list[str]:
+    """Running cases in which it is named: by a return, or by what was proposed or decided."""
+    kinds = [kind for step in STEPS.values() if step.grounds == ground.kind for kind in step.decisions]
+    rows = Decision.objects.filter(case__closed_at__isnull=True, kind__in=kinds).order_by("-id")
+    named = {case for case, codes in rows.values_list("case", "grounds")[:MOST] if ground.code in codes}
+    returned = ReturnedDocument.objects.filter(case__closed_at__isnull=True, ground=ground.code)
+    number = len(named | set(returned.values_list("case", flat=True)[:MOST]))
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s running case names this ground. Letters that are out keep its words; from now on the file shows, and an "
+        "act may rest on, what is entered here.",
+        "%(n)s running cases name this ground. Letters that are out keep its words; from now on the file shows, and an "
+        "act may rest on, what is entered here.",
+        number,
+    )
+    return [words % {"n": _shown(number)}]
+
+
+def of_account(user: User, after: User) -> list[str]:
+    """Cases that the person works on, and that another post would not leave to them."""
+    stays = after.is_active and (user.role, user.city_id, user.body) == (after.role, after.city_id, after.body)
+    number = 0 if stays else _number(Assignment.objects.filter(user=user, ended_at__isnull=True))
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s case that this person works on goes back to the queue.",
+        "%(n)s cases that this person works on go back to the queue.",
+        number,
+    )
+    return [words % {"n": _shown(number)}]

@@ -1,0 +1,118 @@
+"""Forms of accounts of the staff, as an administrator fills them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.forms import JudgedForm
+from cases.law.actors import CITY_ACTORS, ActingBody, Role
+from cases.models import User
+
+STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
+
+
+class StaffFormMixin(JudgedForm):
+    """What holds for every account kept by hand: applicants come by registration, a city only where it binds."""
+
+    def limit_roles(self) -> None:
+        role: Any = self.fields.get("role")
+        if role is not None:
+            role.choices = [("", "—"), *STAFF_ROLES]
+
+    def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        role, body = data.get("role"), data.get("body")
+        if data.get("city") and role and role not in CITY_ACTORS and body != ActingBody.DEPARTMENT:
+            yield "city", _("Only officers, clerks and heads of a department are bound to a city: leave it empty.")
+
+
+FIELDS = (
+    "email",
+    "full_name",
+    "position_ru",
+    "position_kk",
+    "role",
+    "body",
+    "city",
+    "iin",
+    "language",
+    "active_from",
+    "active_until",
+)
+
+
+class ServiceDaysMixin(StaffFormMixin):
+    """Days of service: an account with a first day to come is closed until then; no last day lies behind. `today`: set
+    by the page, which reads the clock."""
+
+    today: date
+
+    def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        yield from super().faults(data)
+        today = self.today
+        first, last = data.get("active_from"), data.get("active_until")
+        if first and first <= today and "active_from" in self.changed_data:
+            yield "active_from", _("This day has come: leave it empty, the account is open at once.")
+        if last and last < today and data.get("is_active", True):
+            yield "active_until", _("This day is over: close the account, or enter a later day.")
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.active_from:
+            self.instance.is_active = False
+
+
+class NewUserForm(ServiceDaysMixin, BaseUserCreationForm):
+    """Without a password the person gets a letter with a link, and sets one that nobody else knows."""
+
+    class Meta:
+        model = User
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit_roles()
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+        self.fields["password1"].help_text = _(
+            "Leave both empty: the person gets a letter with a link, and sets a password that nobody else knows."
+        )
+
+    def faults(self, data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        yield from super().faults(data)
+        if bool(data.get("password1")) != bool(data.get("password2")) and "password2" not in self.errors:
+            yield "password2", _("Enter the password twice, or leave both empty.")
+
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit=False)
+        if not self.cleaned_data.get("password1"):
+            user.set_unusable_password()
+        if commit:
+            user.save()
+        return user
+
+
+class UserForm(ServiceDaysMixin, UserChangeForm):
+    reset_second_factor = forms.BooleanField(
+        label=_("Reset the second factor"),
+        required=False,
+        help_text=_("The telephone is lost. At the next sign-in by password a new one is set up."),
+    )
+    invite = forms.BooleanField(
+        label=_("Send a link to set a password"),
+        required=False,
+        help_text=_("To the e-mail of the account: good once, for a week. Links sent before open nothing any more."),
+    )
+
+    class Meta:
+        model = User
+        fields = (*FIELDS, "is_active", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit_roles()

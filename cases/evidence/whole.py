@@ -1,0 +1,171 @@
+"""All that the portal holds of a case as one archive, for an auditor or a court: the file as a complaint takes it
+(`casefile`), the originals as they came, every record about the case, who has read it, and a manifest.
+
+It is written while it is sent: one member at a time is in memory, whatever the size of the case. A stored file that is
+not what it was stops nothing: the manifest says so in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from typing import IO, Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cases.evidence import casefile
+from cases.evidence.keeping.parts import name_as_sent, rows
+from cases.files.storing import ORIGINALS, ChangedError, open_verified
+from cases.models import Case, User, permissions
+from cases.models.row import in_chunks
+
+MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
+CHUNK = 1 << 16
+ROWS = 500
+LANGUAGES = ("ru", "kk")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMember:
+    """As the manifest names it. `fault`: why the file is not there though the portal should have it."""
+
+    path: str
+    what: str
+    sha256: str
+    size: int
+    fault: str = ""
+
+
+Source = tuple[str, str, Iterable[bytes]]
+"""(path, what, content in pieces)."""
+
+
+def archive(case: Case, user: User, now: datetime, more: Iterable[Source] = ()) -> Iterator[bytes]:
+    """ZIP, in pieces. `more`: what the caller adds, such as the history in words."""
+    sink, members = _Sink(), list[ArchiveMember]()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as out:
+        for path, what, pieces in _sources(case, user, more):
+            yield from _written(out, sink, members, path, what, pieces)
+        listed = {"case": case.number, "at": now.isoformat(), "by": user.full_name, "members": [*map(asdict, members)]}
+        sums = "".join(f"{member.sha256}  {member.path}\n" for member in members if not member.fault)
+        out.writestr(MANIFEST, json.dumps(listed, ensure_ascii=False, indent=1))
+        out.writestr(SUMS, sums)
+    yield sink.drain()
+
+
+class _Sink(io.RawIOBase):
+    """A place to write to that gives away what was written; it has no way back."""
+
+    def __init__(self) -> None:
+        self.held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.held += data
+        return len(data)
+
+    def drain(self) -> bytes:
+        data, self.held = bytes(self.held), bytearray()
+        return data
+
+
+def _written(
+    out: zipfile.ZipFile, sink: _Sink, members: list[ArchiveMember], path: str, what: str, pieces: Iterable[bytes]
+) -> Iterator[bytes]:
+    digest, size, fault = hashlib.sha256(), 0, ""
+    with out.open(zipfile.ZipInfo(path), "w", force_zip64=True) as member:
+        try:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                member.write(piece)
+                yield sink.drain()
+        except (ChangedError, OSError) as error:
+            fault = type(error).__name__
+    members.append(ArchiveMember(path, what, digest.hexdigest(), size, fault))
+    yield sink.drain()
+
+
+# ------------------------------------------------------------------------------------------------ what is in it
+
+
+def _sources(case: Case, user: User, more: Iterable[Source]) -> Iterator[Source]:
+    yield README, "about this archive", [_readme(case)]
+    yield from _file(case, user)
+    for part in casefile.cases_of(case):
+        yield from _originals(part)
+        yield from _records(part)
+    yield from more
+
+
+def _readme(case: Case) -> bytes:
+    texts = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            texts.append(render_to_string("cases/whole_readme.txt", {"case": case}).strip())
+    return ("\n\n\n".join(texts) + "\n").encode()
+
+
+def _file(case: Case, user: User) -> Iterator[Source]:
+    items = casefile.listed(case, user)
+    signed, happened = casefile.sources(case, user)
+    for item in items:
+        yield item.path, item.what, _pieces(partial(casefile.opened, item, signed, happened))
+
+
+def _originals(case: Case) -> Iterator[Source]:
+    for part in rows().filter(document__case=case, original__isnull=False).select_related("document"):
+        original = part.original
+        assert original is not None
+        path = f"{case.number}/originals/{part.document_id}-{part.position:02}-{_plain(name_as_sent(part))}"
+        yield path, "original", _pieces(partial(open_verified, original.name, original.sha256, ORIGINALS))
+
+
+def _plain(name: str) -> str:
+    """No name of a file leads out of its folder."""
+    return name.replace("/", "_").replace("\\", "_").replace("\0", "_")
+
+
+def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
+    with opened() as stream:
+        while piece := stream.read(CHUNK):
+            yield piece
+
+
+def _records(case: Case) -> Iterator[Source]:
+    """Each table of the case file, the case and its person too: rows with all columns, as they are stored."""
+    yield f"{case.number}/records/case.json", "record", _rows([case])
+    yield f"{case.number}/records/person.json", "record", _rows([case.person])
+    for label in sorted(permissions.RECORDS):
+        model = apps.get_model(label)
+        if any(field.name == "case" for field in model._meta.fields):
+            mine = model._default_manager.filter(case=case)
+            if mine.exists():
+                yield f"{case.number}/records/{model._meta.model_name}.json", "record", _rows(in_chunks(mine, ROWS))
+
+
+def _rows(rows: Iterable[Model]) -> Iterator[bytes]:
+    """A JSON array, a row at a time."""
+    before = b"[\n"
+    for row in rows:
+        facts = {field.attname: field.value_from_object(row) for field in row._meta.fields}
+        yield before + json.dumps(facts, ensure_ascii=False, cls=_Encoder).encode()
+        before = b",\n"
+    yield b"\n]\n" if before == b",\n" else b"[]\n"
+
+
+class _Encoder(DjangoJSONEncoder):
+    def default(self, value: Any) -> Any:
+        return value.hex() if isinstance(value, bytes | memoryview) else super().default(value)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, user_link
+
+
+class ProposedChange(Row):
+    """A change of what decides over people, as one administrator has entered it. It holds once another confirms it.
+
+    `label`: of the model, "cases.ground"; `row`: the key of the row, "" for a new one; `verb`: what is done with it.
+    `typed`: the form as it was sent, by name a list of values. `before`, `after`: of each field that changes, by its
+    name, the value in words by language; `base`: a digest of the row as it was then: where the row is another by now,
+    the proposal is stale.
+    """
+
+    ADD, CHANGE, DELETE = "add", "change", "delete"
+    VERBS = [(ADD, _("add")), (CHANGE, _("change")), (DELETE, _("delete"))]
+    WAITS, CONFIRMED, REFUSED, STALE = "waits", "confirmed", "refused", "stale"
+    STATES = [
+        (WAITS, _("waits for another administrator")),
+        (CONFIRMED, _("confirmed")),
+        (REFUSED, _("not confirmed")),
+        (STALE, _("overtaken by a later change")),
+    ]
+    label = models.CharField(_("of what"), max_length=60)
+    row = models.CharField(_("which"), max_length=80, blank=True)
+    named = models.CharField(_("name"), max_length=300, blank=True)
+    verb = models.CharField(_("what is done"), max_length=6, choices=VERBS)
+    typed: models.JSONField[Any, Any] = models.JSONField(_("form as it was sent"), default=dict)
+    before: models.JSONField[Any, Any] = models.JSONField(_("values before"), default=dict)
+    after: models.JSONField[Any, Any] = models.JSONField(_("values after"), default=dict)
+    base = models.CharField(max_length=64, blank=True)
+    by = user_link(verbose_name=_("entered by"))
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("entered"))
+    state = models.CharField(_("state"), max_length=10, choices=STATES, default=WAITS)
+    decided_by = user_link(verbose_name=_("decided by"), null=True)
+    decided_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("decided"), null=True)
+    why = models.CharField(_("why not"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("change that another administrator confirms")
+        verbose_name_plural = _("changes that another administrator confirms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["label", "row"],
+                condition=models.Q(state="waits") & ~models.Q(row=""),
+                name="proposedchange_one_waits",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.named or self.label} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,96 @@
+"""Who and what is expected at the migration service of a city on a day (п. 19, 21): the list that lies at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from cases.engine.steps import step_where
+from cases.models import Case, Deadline, Event, RegistryItem, User
+from cases.models.dispatch import Dispatch
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.facts import Claim
+from cases.programmes.nomad.states import State
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody with an approval that holds on the day. `until`: its last day; `says`: the day of which the person says
+    that he or she was there."""
+
+    case: Case
+    until: date | None
+    says: date | None = None
+
+    def last(self, day: date) -> bool:
+        return self.until == day
+
+
+@dataclass(frozen=True, slots=True)
+class PackageOnWay:
+    """Originals on their way. `registry`: its number, "" where the package went by itself; `by`: the day by which it is
+    to be here."""
+
+    case: Case
+    waybill: str
+    courier: str
+    sheets: int
+    registry: str
+    by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """`people`: who may come on the day, whose approval ends first at the top; `came`: recorded as arrived on it;
+    `packages`: on their way, what is to be here by the day first. `cut`: there are more than fit."""
+
+    day: date
+    people: list[Expected]
+    came: list[Case]
+    packages: list[PackageOnWay]
+    cut: bool
+
+
+def expected(user: User, day: date) -> DayList:
+    """Of the user's city. Seven statements, whatever the number of cases."""
+    mine = Case.objects.visible_to(user, KEY).select_related("person").defer("questionnaire")
+    waiting = (State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW)
+    approved = list(mine.filter(state__in=waiting).order_by("queue_at", "id")[: MOST + 1])
+    on_way = list(mine.filter(state=State.IN_TRANSIT).order_by("queue_at", "id")[: MOST + 1])
+    came = list(mine.filter(arrived_on=day).order_by("id")[:MOST])
+    terms, claimed = _last_days([*approved, *on_way]), _claimed(approved)
+    rows = [Expected(case, terms.get(case.pk), claimed.get(case.pk)) for case in approved[:MOST]]
+    people = [row for row in rows if row.until is None or row.until >= day]
+    people.sort(key=lambda row: (row.until or date.max, row.case.person.full_name))
+    cut = len(approved) > MOST or len(on_way) > MOST
+    return DayList(day, people, came, _packages(on_way[:MOST], terms), cut)
+
+
+def _last_days(cases: Sequence[Case]) -> dict[UUID, date]:
+    """Of the running term by which the person, or the package, is to be here."""
+    rows = Deadline.objects.filter(case__in=cases, key__in=("validity", "courier"), state=Deadline.RUNNING)
+    return dict(rows.values_list("case", "last_day"))
+
+
+def _claimed(cases: Sequence[Case]) -> dict[UUID, date]:
+    """The day of the newest word of each person."""
+    rows = Event.objects.filter(case__in=cases, step=step_where(facts=Claim).name).order_by("id")
+    return {event.case_id: date.fromisoformat(event.facts["day"]) for event in rows}
+
+
+def _packages(cases: Sequence[Case], terms: dict[UUID, date]) -> list[PackageOnWay]:
+    sent = {row.case_id: row for row in Dispatch.objects.filter(case__in=cases).order_by("id")}
+    items = RegistryItem.objects.filter(case__in=cases, handed_at__isnull=False).select_related("registry")
+    registry = {item.case_id: item.registry.number or "" for item in items.order_by("id")}
+    rows = [_package(case, sent.get(case.pk), registry.get(case.pk, ""), terms.get(case.pk)) for case in cases]
+    return sorted(rows, key=lambda row: (row.by or date.max, row.case.number))
+
+
+def _package(case: Case, sent: Dispatch | None, registry: str, by: date | None) -> PackageOnWay:
+    if sent is None:
+        return PackageOnWay(case, "", "", 0, registry, by)
+    return PackageOnWay(case, sent.waybill, sent.courier, sent.sheets, registry, by)

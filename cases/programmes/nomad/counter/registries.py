@@ -1,0 +1,243 @@
+"""The registry of packages that one courier takes at once (п. 21), from the first package put in to the last received.
+
+Each package goes, and is received, by a step of its own, in a transaction of its own: what one case does not allow
+holds up no other. What broke off is gone on with by the same press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.engine import performing
+from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.models import Case, CourierRegistry, RegistryItem, User
+from cases.models.counter import Counter
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.facts import Courier, OriginalsReceived
+from cases.programmes.nomad.states import State
+from cases.values.wording import NOTE, lacking
+
+log = structlog.get_logger(__name__)
+
+MOST = 200
+"""Packages of one registry, and rows of a list."""
+SHEETS = 2000
+"""Of one package."""
+CLOSED = _("The registry is closed: nothing is put in or taken out any more.")
+NOT_CLOSED = _("The registry is not closed yet: close it first.")
+EMPTY = _("No package is in the registry.")
+FULL = format_lazy(_("A registry holds {most} packages at most: close this one and begin another."), most=MOST)
+GONE = _("This case does not wait for the courier: it has moved on, or belongs to another city.")
+ELSEWHERE = _("This case is in a registry already.")
+NO_COURIER = _("Enter the courier service and the number of the waybill.")
+NOT_ON_WAY = _("This package is not on its way: it was not handed over, or was received already.")
+NO_WORDS = _("Tick the package as received, or say in words what is wrong with it.")
+FAILED = _("This failed for a reason that is not yours: it is on record. Try this case by itself.")
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def of_city(user: User, day: date | None = None, on_way: bool = False) -> list[CourierRegistry]:
+    """Registries of the user's city, the newest first: of one day, or those with packages still on their way."""
+    rows = CourierRegistry.objects.filter(city=user.city_id).select_related("city", "handed_by", "closed_by")
+    if day is not None:
+        rows = rows.filter(day=day)
+    if on_way:
+        rows = rows.filter(pk__in=_underway(user))
+    return list(rows.order_by("-day", "-id")[:MOST])
+
+
+def _underway(user: User) -> Any:
+    rows = RegistryItem.objects.filter(registry__city=user.city_id, case__state=State.IN_TRANSIT)
+    return rows.filter(state__in=(RegistryItem.HANDED, RegistryItem.MISSING)).values("registry")
+
+
+def registry(user: User, pk: UUID) -> CourierRegistry:
+    """Of the user's city. An officer sees one once it is closed. Raises NotFoundError."""
+    row = CourierRegistry.objects.filter(pk=pk, city=user.city_id).select_related("city", "handed_by").first()
+    if row is None or (row.open and user.role != Role.CLERK):
+        raise NotFoundError
+    return row
+
+
+def items(of: CourierRegistry) -> list[RegistryItem]:
+    rows = of.items.select_related("case__person", "put_by", "settled_by")
+    return list(rows.order_by("id")[:MOST])
+
+
+def on_way(item: RegistryItem) -> bool:
+    """It can be received: the courier has it, and nobody has received it by the page of its case."""
+    return item.state in (RegistryItem.HANDED, RegistryItem.MISSING) and item.case.state == State.IN_TRANSIT
+
+
+def waiting(user: User) -> list[Case]:
+    """Cases that wait for the courier and are in no registry, the most urgent first."""
+    listed = RegistryItem.objects.filter(state=RegistryItem.LISTED).values("case")
+    rows = Case.objects.visible_to(user, KEY).filter(state=State.DISPATCH).exclude(pk__in=listed)
+    return list(rows.select_related("person").order_by("queue_at", "id")[:MOST])
+
+
+# ------------------------------------------------------------------------------------------------ at ЦОН
+
+
+def open_registry(user: User) -> CourierRegistry | None:
+    """The one that is being filled in the user's city."""
+    return CourierRegistry.objects.filter(city=user.city_id, closed_at__isnull=True).select_related("city").first()
+
+
+def begin(user: User, now: datetime) -> CourierRegistry:
+    """The open one of the city; a new one where there is none."""
+    try:
+        with transaction.atomic():
+            fresh = {"day": local_day(now), "opened_at": now, "opened_by": user}
+            assert user.city is not None  # a clerk works in one
+            return open_registry(user) or CourierRegistry.objects.create(city=user.city, **fresh)
+    except IntegrityError:  # a colleague was as quick
+        there = open_registry(user)
+        assert there is not None
+        return there
+
+
+def put_in(of: CourierRegistry, user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict[UUID, str]:
+    """`cases`: with the sheets of each package. Why one is not in, by its key."""
+    wrong: dict[UUID, str] = {}
+    for pk, sheets in cases:
+        try:
+            _put(of, user, pk, sheets, now)
+        except CaseError as error:
+            wrong[pk] = str(error)
+    return wrong
+
+
+def _put(of: CourierRegistry, user: User, pk: UUID, sheets: int, now: datetime) -> None:
+    with transaction.atomic():
+        held = _locked(of)
+        if not held.open:
+            raise NotNowError(CLOSED)
+        case = Case.objects.visible_to(user, KEY).filter(pk=pk).first()
+        if case is None or case.state != State.DISPATCH or case.city_id != held.city_id:
+            raise NotNowError(GONE)
+        if RegistryItem.objects.filter(case=case, state=RegistryItem.LISTED).exists():
+            raise NotNowError(ELSEWHERE)
+        if held.items.count() >= MOST:
+            raise NotNowError(FULL)
+        held.items.create(case=case, sheets=sheets, put_at=now, put_by=user)
+
+
+def take_out(of: CourierRegistry, pk: UUID) -> None:
+    with transaction.atomic():
+        if not _locked(of).open:
+            raise NotNowError(CLOSED)
+        of.items.filter(pk=pk).delete()
+
+
+def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: datetime) -> None:
+    """From now on it has its number and is printed."""
+    if not courier.strip() or not waybill.strip():
+        raise NotNowError(NO_COURIER)
+    with transaction.atomic():
+        held = _locked(of)
+        if not held.open:
+            raise NotNowError(CLOSED)
+        if not held.items.exists():
+            raise NotNowError(EMPTY)
+        held.number = Counter.take(f"{held.city.series}-R", local_day(now).year)[0]
+        held.courier, held.waybill = courier.strip(), waybill.strip()
+        held.closed_at, held.closed_by = now, user
+        held.save()
+
+
+def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
+    """Each package that waits goes by `hand_to_courier`. How many could not; why stands with each."""
+    if of.open:
+        raise NotNowError(NOT_CLOSED)
+
+    def go(item: RegistryItem) -> None:
+        given = Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
+        performing.perform(item.case_id, "hand_to_courier", user, now, given, request_id=request_id)
+
+    left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
+    refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
+    rows = CourierRegistry.objects.filter(pk=of.pk, handed_at__isnull=True)
+    rows.update(handed_at=now, handed_by=user)
+    return refused
+
+
+def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any) -> bool:
+    """One package in a transaction of its own; of two who press at once the second finds it done."""
+    with transaction.atomic():
+        item = RegistryItem.objects.select_for_update().filter(pk=pk, state=RegistryItem.LISTED).first()
+        if item is None:
+            return True
+        words = _tried(item, go)
+        item.state, item.words = (RegistryItem.REFUSED, words[:500]) if words else (state, "")
+        for name, value in held.items():
+            setattr(item, name, value)
+        item.save()
+    return not words
+
+
+def _tried(item: RegistryItem, go: Callable[[RegistryItem], None]) -> str:
+    """Why it was not done; "" where it was."""
+    try:
+        with transaction.atomic():
+            go(item)
+    except NotFoundError:
+        return str(GONE)
+    except CaseError as error:
+        return str(error)
+    except Exception:
+        log.exception("a package of a registry failed", case=str(item.case_id))
+        return str(FAILED)
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------ at the officer's
+
+
+def receive(
+    of: CourierRegistry, user: User, there: Mapping[UUID, bool], words: Mapping[UUID, str], now: datetime, rid: str = ""
+) -> dict[UUID, str]:
+    """`there`: by the key of the package, whether it lay in the bag; `words`: what is wrong with it. One that is there
+    is received by `receive_originals`, with its words; one that is not stays on its way, with what is said of it. Why
+    a package was not recorded, by its key."""
+    wrong: dict[UUID, str] = {}
+    for pk, received in there.items():
+        try:
+            _settle(of, user, pk, received, words.get(pk, "").strip(), now, rid)
+        except CaseError as error:
+            wrong[pk] = str(error)
+    return wrong
+
+
+def _settle(
+    of: CourierRegistry, user: User, pk: UUID, received: bool, words: str, now: datetime, request_id: str
+) -> None:
+    with transaction.atomic():
+        still = (RegistryItem.HANDED, RegistryItem.MISSING)
+        item = of.items.select_for_update().filter(pk=pk, state__in=still).first()
+        if item is None:
+            raise NotNowError(NOT_ON_WAY)
+        if not received and (why := lacking(words, NOTE)):
+            raise NotNowError(why if words else NO_WORDS)
+        if received:
+            given = OriginalsReceived(text=words)
+            performing.perform(item.case_id, "receive_originals", user, now, given, request_id=request_id)
+        item.state = RegistryItem.RECEIVED if received else RegistryItem.MISSING
+        item.words, item.settled_at, item.settled_by = words[:500], now, user
+        item.save()
+
+
+def _locked(of: CourierRegistry) -> CourierRegistry:
+    return CourierRegistry.objects.select_for_update(of=("self",)).select_related("city").get(pk=of.pk)

@@ -1,0 +1,105 @@
+"""The courier's registry of the day at ЦОН (п. 21): packages are put in, it is closed, printed and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.law.actors import Role
+from cases.service.acts import counter
+from cases.service.vocabulary import CaseError
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment, request_id
+from con.courier import keys, show, the_registry
+from con.days import chosen_day
+
+registries = counter.registries
+Act = Callable[[AuthenticatedRequest, Any], None]
+
+
+@open_to(Role.CLERK)
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    """GET: what waits for the courier, the registry that is being filled, those of a day. POST: packages are put in."""
+    if request.method == "POST":
+        return _put_in(request)
+    asked, filled = chosen_day(request), registries.open_registry(request.user)
+    context = asked | {
+        "section": "desk",
+        "waiting": registries.waiting(request.user),
+        "registry": filled,
+        "items": registries.items(filled) if filled else [],
+        "of_day": registries.of_city(request.user, day=asked["day"]),
+    }
+    return render(request, "con/clerk/courier.html", context)
+
+
+def _put_in(request: AuthenticatedRequest) -> HttpResponse:
+    chosen = keys(request, "case")
+    if not chosen:
+        messages.warning(request, _("Choose at least one package."))
+        return redirect("con:clerk:courier")
+    row, now = registries.begin(request.user, moment(request)), moment(request)
+    wrong = registries.put_in(row, request.user, list(_with_sheets(request, chosen)), now)
+    done = len(chosen) - len(wrong)
+    if done:
+        words = ngettext(
+            "Put into the registry: %(count)s package.", "Put into the registry: %(count)s packages.", done
+        )
+        messages.success(request, words % {"count": done})
+    for why in dict.fromkeys(wrong.values()):
+        messages.warning(request, why)
+    return redirect("con:clerk:courier")
+
+
+def _with_sheets(request: AuthenticatedRequest, chosen: list[UUID]) -> Iterator[tuple[UUID, int]]:
+    """What is no number of sheets counts as one; the registry shows it, and it can be put in again."""
+    for key in chosen:
+        typed = request.POST.get(f"sheets_{key}", "").strip()
+        yield key, min(max(int(typed), 1), registries.SHEETS) if typed.isdecimal() else 1
+
+
+@open_to(Role.CLERK)
+def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """GET: the registry. POST: `act`: take a package out, close it, hand it over; each press may be repeated."""
+    row = the_registry(request, pk)
+    if request.method == "POST":
+        act = ACTS.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        try:
+            act(request, row)
+        except CaseError as error:
+            messages.warning(request, str(error))
+            return show(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
+        return redirect("con:clerk:registry", row.pk)
+    return show(request, row, "con/clerk/registry.html")
+
+
+def _take_out(request: AuthenticatedRequest, row: Any) -> None:
+    for key in keys(request, "item"):
+        registries.take_out(row, key)
+
+
+def _close(request: AuthenticatedRequest, row: Any) -> None:
+    sent = request.POST
+    registries.close(row, request.user, sent.get("courier", ""), sent.get("waybill", ""), moment(request))
+    messages.success(request, _("The registry is closed: print it, and have the courier sign it."))
+
+
+def _hand_over(request: AuthenticatedRequest, row: Any) -> None:
+    refused = registries.hand_over(row, request.user, moment(request), request_id(request))
+    if refused:
+        words = ngettext("%(count)s package was not handed over.", "%(count)s packages were not handed over.", refused)
+        messages.warning(request, words % {"count": refused})
+    else:
+        messages.success(request, _("All packages are with the courier."))
+
+
+ACTS: dict[str, Act] = {"take_out": _take_out, "close": _close, "hand_over": _hand_over}

@@ -1,0 +1,18 @@
+"""The arrival list of a day (п. 19, 21): who is expected, who came, which packages are on their way."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cases.law.actors import Role
+from cases.service.acts import counter
+from cases.web.request.access import AuthenticatedRequest, open_to
+from con.days import chosen_day
+
+
+@open_to(Role.OFFICER)
+def of_day(request: AuthenticatedRequest) -> HttpResponse:
+    asked = chosen_day(request)
+    context = asked | {"section": "desk", "list": counter.arrivals.expected(request.user, asked["day"])}
+    return render(request, "con/officer/arrivals.html", context)

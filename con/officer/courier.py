@@ -1,0 +1,68 @@
+"""Registries of the courier at the migration service (п. 22): each package is ticked, or what is wrong with it said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.law.actors import Role
+from cases.service.acts import counter
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.moment import moment, request_id
+from con.courier import show, the_registry
+from con.days import chosen_day
+
+registries = counter.registries
+
+
+@open_to(Role.OFFICER)
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    """Registries with packages on their way, and those of a day."""
+    asked = chosen_day(request)
+    context = asked | {
+        "section": "desk",
+        "on_way": registries.of_city(request.user, on_way=True),
+        "of_day": [row for row in registries.of_city(request.user, day=asked["day"]) if not row.open],
+    }
+    return render(request, "con/officer/courier.html", context)
+
+
+@open_to(Role.OFFICER)
+def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """POST: `lay_<package>`: "yes" where it lay in the bag, "no" where not; `words_<package>`: what is wrong with it.
+    Nothing said of a package leaves it as it is."""
+    row = the_registry(request, pk)
+    if request.method != "POST":
+        return show(request, row, "con/officer/registry.html")
+    ids = [item.pk for item in registries.items(row)]
+    marked = {key: request.POST.get(f"lay_{key}", "") for key in ids}
+    lay = {key: mark == "yes" for key, mark in marked.items() if mark in ("yes", "no")}
+    words = {key: request.POST.get(f"words_{key}", "").strip() for key in ids}
+    wrong = {key: _("Say whether it lay in the bag.") for key, text in words.items() if text and key not in lay}
+    if not lay and not wrong:
+        messages.warning(request, _("Say of at least one package whether it lay in the bag."))
+        return redirect("con:officer:registry", row.pk)
+    wrong |= registries.receive(row, request.user, lay, words, moment(request), request_id(request))
+    return _received(request, row.pk, lay, wrong, words)
+
+
+def _received(
+    request: AuthenticatedRequest,
+    pk: UUID,
+    lay: dict[UUID, bool],
+    wrong: dict[UUID, str],
+    words: dict[UUID, str],
+) -> HttpResponse:
+    if done := len(lay.keys() - wrong.keys()):
+        text = ngettext("Recorded: %(count)s package.", "Recorded: %(count)s packages.", done)
+        messages.success(request, text % {"count": done})
+    if not wrong:
+        return redirect("con:officer:registry", pk)
+    typed = {key: words.get(key, "") for key in wrong}
+    more = {"wrong": wrong, "words": typed, "lay": lay}
+    return show(request, the_registry(request, pk), "con/officer/registry.html", 422, **more)

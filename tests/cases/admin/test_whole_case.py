@@ -1,0 +1,84 @@
+"""A case taken away whole by an auditor: all of it, verifiable, on record, and given to nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.files import storing
+from cases.models import Document, Event, Letter, ReadLog
+from cases.programmes.nomad.states import State
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+def taken(client: Client, case: Any) -> zipfile.ZipFile:
+    response = client.get(reverse("admin:cases_case_whole", args=[case.pk]))
+    assert response.status_code == 200 and response.streaming  # type: ignore[attr-defined]
+    return zipfile.ZipFile(BytesIO(response.getvalue()))
+
+
+def test_an_auditor_takes_a_whole_case_and_it_is_on_record(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.FINAL_REVIEW]
+    archive = taken(auditor, case)
+    manifest = json.loads(archive.read("manifest.json"))
+    assert archive.testzip() is None
+    for member in manifest["members"]:
+        data = archive.read(member["path"])
+        assert (hashlib.sha256(data).hexdigest(), len(data), member["fault"]) == (member["sha256"], member["size"], "")
+    held = {member["sha256"] for member in manifest["members"]}
+    assert {row.blob_id for row in Document.objects.filter(case=case, current=True)} <= held
+    assert {sha for row in Letter.objects.filter(case=case) for sha in row.files.values()} <= held
+    assert len(json.loads(archive.read(f"{case.number}/records/event.json"))) == Event.objects.filter(case=case).count()
+    reads = json.loads(archive.read(f"{case.number}/records/readlog.json"))
+    assert [row["what"] for row in reads][-1] == "case_bundle"
+    assert "days" in json.loads(archive.read(f"{case.number}/records/deadline.json"))[0]
+    assert ReadLog.objects.filter(case=case, user=people.auditor(), what="case_bundle").count() == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "что произошло"), ("kk", "не болды")])
+def test_its_history_is_in_words(auditor: Client, every_case: Any, language: str, words: str) -> None:
+    case = every_case[State.FINAL_REVIEW]
+    page = taken(auditor, case).read(f"{case.number}/history-{language}.html").decode()
+    assert words in page and "clear" not in page and "{" not in page
+
+
+def test_a_file_that_is_not_what_it_was_is_named_and_stops_nothing(
+    auditor: Client, every_case: Any, monkeypatch: Any
+) -> None:
+    case = every_case[State.KNB]
+    lost = Document.objects.filter(case=case, current=True)[0].blob
+
+    def opened(path: str, sha256: str, *place: str) -> Any:
+        if sha256 == lost.sha256:
+            raise storing.ChangedError(path)
+        return storing.open_verified(path, sha256, *place)
+
+    monkeypatch.setattr("cases.evidence.casefile.open_verified", opened)
+    archive = taken(auditor, case)
+    faults = [m for m in json.loads(archive.read("manifest.json"))["members"] if m["fault"]]
+    assert [fault["fault"] for fault in faults] == ["ChangedError"]
+    assert faults[0]["path"] not in archive.read("SHA256SUMS").decode()
+
+
+def test_nobody_else_takes_it(client: Client, every_case: Any) -> None:
+    address = reverse("admin:cases_case_whole", args=[every_case[State.KNB].pk])
+    before = ReadLog.objects.count()
+    for user in (people.administrator(), people.officer(), people.head(), every_case[State.KNB].person.user):
+        client.force_login(user)
+        assert client.get(address).status_code in (302, 403)
+    assert ReadLog.objects.count() == before
+
+
+def test_an_auditor_who_asks_for_no_case_or_posts_gets_nothing(auditor: Client, every_case: Any) -> None:
+    case = every_case[State.KNB]
+    assert auditor.post(reverse("admin:cases_case_whole", args=[case.pk])).status_code == 405
+    assert auditor.get(reverse("admin:cases_case_whole", args=[case.person_id])).status_code == 404

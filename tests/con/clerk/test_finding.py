@@ -1,0 +1,60 @@
+"""A case is found by the paper that the person brings: the QR code of a letter, its code, or a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Letter
+from cases.programmes.nomad.states import State
+from cases.values import scanned
+from tests import people
+from tests.desks import case_url, signed_in, text
+
+pytestmark = pytest.mark.django_db
+
+LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
+RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
+KAZAKH = str.maketrans("234567890", "әіңғ,.үұқ")
+
+
+def find(code: str, city: str = "astana") -> Any:
+    return signed_in(people.clerk(city)).get(reverse("con:clerk:find"), {"code": code})
+
+
+def test_a_letter_opens_its_case_however_its_code_is_typed() -> None:
+    case = people.case_in(State.ARRIVED)
+    code = Letter.objects.get(case=case, kind="preliminary_approval").code
+    address = f"https://dnr.example.kz/verify/{code}/"
+    typed = str.maketrans(LATIN, RUSSIAN)
+    kazakh = address.translate(typed | {ord("/"): "№"}).translate(KAZAKH)
+    ways = (address, code, code.lower(), f"{code[:4]} {code[4:8]}-{code[8:]}", address.translate(typed), kazakh)
+    for way in (*ways, case.preliminary_number, case.person.iin):
+        assert find(way).get("Location") == case_url(people.clerk(), case), way
+
+
+@pytest.mark.parametrize("strange", ["ABCDEFGHJKMN", "no such thing", "<script>", "\0", "9" * 5000])
+def test_what_no_case_bears_is_answered_in_words(strange: str) -> None:
+    page = find(strange)
+    assert page.status_code == 404 and "Nothing that this centre sees bears it" in text(page)
+
+
+def test_a_paper_of_another_city_or_before_the_permit_opens_nothing() -> None:
+    case = people.case_in(State.ARRIVED)
+    code = Letter.objects.get(case=case, kind="preliminary_approval").code
+    assert find(code, "almaty").status_code == 404
+    early = people.case_in(State.CHECKS)
+    petition = Letter.objects.filter(case=early).order_by("-id")[0]
+    assert find(petition.code).status_code == find(early.number).status_code == 404
+
+
+def test_the_page_itself_names_the_three_ways() -> None:
+    page = text(signed_in(people.clerk(), "ru").get(reverse("con:clerk:find")))
+    assert 'id="code"' in page and "scan.js" in page and "data-scan-none" in page
+
+
+def test_an_address_is_read_only_where_it_is_of_ours() -> None:
+    assert scanned.codes("https://x/verify/ABCDEFGHJKMN2/") == [] == scanned.codes("verify ABC")
+    assert scanned.codes("x/check/abcdefghjkmn/") == ["ABCDEFGHJKMN"]
