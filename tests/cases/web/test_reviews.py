@@ -171,7 +171,7 @@ def test_the_applicant_reads_no_verdict() -> None:
 # ------------------------------------------------------------------------------------------------ beside a decision
 
 
-@pytest.mark.parametrize(("language", "words"), [("ru", "По делу"), ("kk", "Іс бойынша")])
+@pytest.mark.parametrize(("language", "words"), [("ru", "Основания рядом"), ("kk", "Негіздер мен")])
 def test_a_ground_stands_beside_what_is_recorded(language: str, words: str) -> None:
     case = people.case_in(State.PRELIMINARY_DECISION)
     ways.take(case, "correct_check", kind="ibd", clear=False, reference="IBD-77", text="Розыск.", reason="Новый ответ.")
