@@ -19,12 +19,9 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
 
 
-DOUBTED = 100
-
-
 def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
     """Above the queue: approved cases in which КНБ's answer has turned against the permit."""
-    return {"doubted": queries.approvals_doubted(request.user, DOUBTED)}
+    return {"doubted": queries.approvals_doubted(request.user)}
 
 
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
