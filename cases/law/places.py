@@ -47,6 +47,8 @@ class May(StrEnum):
     """Closed; the duty that was paid may serve the next case."""
     HOLD_ORIGINALS = "hold_originals"
     """The originals lie where they were handed in."""
+    SEND = "send"
+    """The originals wait for the courier."""
     TRACK = "track"
     """The originals are on their way: everybody sees where."""
     TRACK_BY_STAFF = "track_by_staff"

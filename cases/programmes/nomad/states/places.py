@@ -131,7 +131,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.DISPATCH: Place(
         _C, _FIN, _("Your originals are being handed to the courier"), "21",
-        may=_may(_OUT, _MP, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS), shows=ShownChecks.NONE, duty="prp",
+        may=_may(_OUT, _MP, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS, May.SEND), shows=ShownChecks.NONE, duty="prp",
         corrects=(*_SINCE_ARRIVAL, "visit"),
     ),
     State.IN_TRANSIT: Place(

@@ -159,6 +159,7 @@ MAY = {
     May.LOOK_THROUGH: "screening registration",
     May.CARRY_DUTY: "annulled",
     May.HOLD_ORIGINALS: "intake dispatch",
+    May.SEND: "dispatch",
     May.TRACK: "in_transit",
     May.TRACK_BY_STAFF: "in_transit final_review final_hearing",
     May.HEAR: "petition_hearing preliminary_hearing final_hearing",
