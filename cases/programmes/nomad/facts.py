@@ -125,6 +125,11 @@ class Protocol(StepFacts):
 
 
 @frozen
+class ProtocolCorrection(Protocol):
+    reason: str = fact(WHY_CORRECTED)
+
+
+@frozen
 class NoHearing(RefusalReasons):
     """`grounds`: of the kind "no_hearing"."""
 
@@ -151,6 +156,12 @@ class Admission(StepFacts):
 @frozen
 class Booking(StepFacts):
     slot: Slot = fact()
+
+
+@frozen
+class InterviewMove(StepFacts):
+    slot: Slot = fact()
+    text: str = fact(_("Why the interview is moved"))
 
 
 @frozen

@@ -31,6 +31,8 @@ from cases.models import Case, User
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.moment import moment
+from cases.web.step import sheet_changes
+from cases.web.step.sheet_changes import SheetChange
 from cases.web.workload.present import watch
 
 needed = sheets.needed
@@ -83,6 +85,33 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
         yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
+def drawn_up(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts | None) -> Sheet:
+    """At this moment, in the language of the page."""
+    return performing.sheet(case, step.name, request.user, moment(request), facts, _language())
+
+
+def encoded(sheet: Sheet) -> str:
+    """The exact bytes, as NCALayer takes them."""
+    return base64.b64encode(sheet.content).decode()
+
+
+def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
+    """What travels with the page besides what was entered."""
+    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
+
+
+def changes(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
+) -> list[SheetChange] | None:
+    """What has changed since the sheet was shown, where that is why its signature does not fit; else None."""
+    if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
+        return None
+    return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
+
+
+SHOWN = "sheet_shown"
+
+
 def page(
     request: AuthenticatedRequest,
     case: Case,
@@ -91,12 +120,13 @@ def page(
     facts: StepFacts | None,
     *,
     button: Button | None = None,
+    changed: list[SheetChange] | None = None,
     status: int = 200,
     action: str = "",
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen. `action`: where the signature
-    goes, by default to the page of the step."""
-    sheet = performing.sheet(case, step.name, request.user, moment(request), facts, _language())
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
+    `action`: where the signature goes, by default to the page of the step."""
+    sheet = drawn_up(request, case, step, facts)
     context = _to_sign(request.user, step, sheet) | {
         "case": case,
         "step": step,
@@ -105,7 +135,8 @@ def page(
         "download_name": f"{case.number}-{step.name}.json",
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
         "carried": list(carried(form)),
-        "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
+        "hidden": [*carried(form), *_of_sheet(sheet)],
+        "changed": changed,
         "back": case_url(request.user, case),
         "desk": desk_url(request.user, case),
         "section": "desk",
@@ -117,14 +148,16 @@ def page(
 
 def _to_sign(user: User, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
+    shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
+    return shown | means(user, step)
+
+
+def means(user: User, step: Step) -> dict[str, Any]:
+    """Where NCALayer is, and which of the person's keys it has to offer."""
     purpose = sheets.purpose_of(step)
     return {
-        "sheet": sheet,
-        "sheet_at": sheet.facts["at"],
-        "content_b64": base64.b64encode(sheet.content).decode(),
         "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
         "eku": purposes.ASKED[purpose],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
-        "fallback": True,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,11 +13,12 @@ from django.apps import apps
 from django.db import connection
 
 from cases.engine import performing, rulings
-from cases.engine.steps import STEPS
+from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
 from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.actors import Actor
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
+from cases.law.errors import NotNowError
 from cases.models import (
     CalendarDay,
     CalendarYear,
@@ -32,6 +33,7 @@ from cases.models import (
     Slot,
     User,
 )
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
@@ -75,10 +77,12 @@ def a_person(actor: str, case: Case) -> User:
 def free_slot(now: datetime) -> Slot:
     """A time nobody holds, a day ahead or later."""
     for shift in range(1, 500):
-        filing.add_slots(people.screener(), [now + DAY + shift * HOUR / 2], 30)
-        slot = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
-        if slot:
-            return slot
+        at = now + DAY + shift * HOUR / 2
+        if work_calendar().day(local_day(at)).working:
+            with suppress(NotNowError):
+                filing.add_slots(people.screener(), [at], 30)
+            if slot := Slot.objects.filter(starts_at=at, case__isnull=True).first():
+                return slot
     raise AssertionError("no free time")
 
 
@@ -155,6 +159,15 @@ def _returned_before(case: Case) -> None:
     Letter.objects.create(case=case, kind=step.letter, at=at, number=f"R-{case.number}", facts=facts)
 
 
+def _protocol_recorded(case: Case, now: datetime) -> None:
+    """Half an hour before it is put right."""
+    here, name = case.dossier.open_hearing, next(s.name for s in steps_from(case.state) if s.form == "protocol")
+    if here and not here.protocols:
+        given = examples.of(name, GivenCase(case, now - HOUR / 2))
+        performing.perform(case.pk, name, somebody(STEPS[name].by, case), now - HOUR / 2, given)
+        case.forget_dossier()
+
+
 def _statement_given(case: Case, now: datetime) -> None:
     """Signed in the portal, or on paper; here the row of the first."""
     if transfer_stands.check(case, now):
@@ -206,6 +219,8 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "return_package": _package_marked_wrong,
     "return_for_rework": _falls_short_later,
     "correct_reopening": _reopened,
+    "correct_hearing": _protocol_recorded,
+    "correct_ministry_hearing": _protocol_recorded,
     "correct_crossing": _entered,
     "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,

@@ -14,6 +14,7 @@ from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import facts
 from cases.programmes.nomad.facts import CheckCorrection, CheckResult, DocumentCorrection
+from cases.programmes.nomad.hearings import repeated
 from cases.programmes.nomad.papers import particulars, visits
 from cases.programmes.nomad.petitions import decided
 
@@ -80,6 +81,11 @@ def _reopening(case: Case, given: StepFacts) -> Held:
     return {"cause": held.kind.removeprefix("reopen_"), "text": held.text} if held else {}
 
 
+def _protocol(case: Case, given: Any) -> Held:
+    here = case.dossier.open_hearing
+    return repeated.recorded(here.protocols[-1]) if here and here.protocols else {}
+
+
 HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
     facts.CheckCorrection: _check,
     facts.DocumentCorrection: _document,
@@ -90,6 +96,7 @@ HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
     facts.CourierCorrection: _dispatch,
     facts.InterviewCorrection: _interview,
     facts.ReopeningCorrection: _reopening,
+    facts.ProtocolCorrection: _protocol,
     facts.ResidenceCorrection: lambda case, given: {
         "address": case.residence_address,
         "registered_on": case.residence_on,

@@ -29,6 +29,7 @@ from cases.programmes.nomad.forms.final import (
 )
 from cases.programmes.nomad.forms.hearing import (
     AskHearingForm,
+    CorrectProtocolForm,
     DropRefusalForm,
     HeardRefusalForm,
     MoveHearingForm,
@@ -44,6 +45,7 @@ from cases.programmes.nomad.forms.originals import OriginalsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
+    MoveInterviewForm,
     ReopenForm,
     SignPetitionForm,
     SlotForm,
@@ -93,6 +95,7 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_crossing": CorrectCrossingForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_protocol": CorrectProtocolForm,
     "correct_receipt": CorrectReceiptForm,
     "correct_reopening": CorrectReopeningForm,
     "correct_residence": CorrectResidenceForm,
@@ -132,6 +135,7 @@ FORMS: dict[str, type[StepForm]] = {
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "move_interview": MoveInterviewForm,
     "take_up": TakeUpForm,
     "visit": VisitForm,
     "waive_hearing": WaiveHearingForm,

@@ -42,7 +42,8 @@ A, S, M, O, C = "applicant", "screener", "signer", "officer", "clerk"  # noqa: E
 ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
     "record_check": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
-    "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
+    "correct_interview": HUB, "reopen_calendar": HUB, "move_interview": HUB | {A}, "refuse_screening": HUB | {A},
+    "decline_petition": HUB | {A},
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
@@ -52,11 +53,11 @@ EVENTS = {
     **dict.fromkeys(
         ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
          "waive_ministry_hearing", "record_ministry_hearing", "except_ministry_hearing",
-         "move_ministry_hearing"), HUB | {A}),
+         "move_ministry_hearing", "correct_ministry_hearing"), HUB | {A}),
     **dict.fromkeys(
         ("propose_preliminary_refusal", "drop_preliminary_refusal", "propose_final_refusal", "drop_final_refusal",
          "object_to_refusal", "ask_hearing", "waive_hearing", "record_hearing", "except_hearing", "close_objections",
-         "end_hearing_wait", "move_hearing"), ALL - {C}),
+         "end_hearing_wait", "move_hearing", "correct_hearing"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0055_links_proposals_and_days_of_service'),
+        ('cases', '0059_interview_times_of_before'),
     ]
 
     operations = [
