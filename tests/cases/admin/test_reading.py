@@ -160,7 +160,8 @@ def test_an_auditor_reads_paragraphs_and_facts_in_words(auditor: Client, every_c
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_a_case_is_read_in_words_and_not_in_codes(auditor: Client, every_case: Any, language: str) -> None:
     auditor.cookies["django_language"] = language
-    codes = set(Ground.objects.values_list("code", flat=True)) | {"clear", "true", "false"}
+    # One without a hyphen may be part of a file's name ("photo").
+    codes = set(Ground.objects.filter(code__contains="-").values_list("code", flat=True)) | {"clear", "true", "false"}
     for state in (State.PRELIMINARY_REFUSED, State.REWORK, State.FINAL_REFUSED, State.PETITION_REFUSED):
         page = auditor.get(url(Case, "change", every_case[state].pk)).content.decode()
         shown = re.sub(r"<(script|details|pre|style|svg)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
