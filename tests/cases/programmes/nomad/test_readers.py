@@ -42,7 +42,8 @@ A, S, M, O, C = "applicant", "screener", "signer", "officer", "clerk"  # noqa: E
 ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
     "record_check": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
-    "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
+    "correct_interview": HUB, "reopen_calendar": HUB, "move_interview": HUB | {A}, "refuse_screening": HUB | {A},
+    "decline_petition": HUB | {A},
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
