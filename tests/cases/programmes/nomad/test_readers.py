@@ -80,6 +80,7 @@ FACTS = {
 """The second, independent copy of who reads what; all else is read by all who see the case."""
 LETTERS = {
     "courier_registry": ALL - {A},
+    "knb_request": {O},
     "lapse": ALL - {C},
     "petition_refusal": HUB | {A},
     "petition_return": HUB | {A},
