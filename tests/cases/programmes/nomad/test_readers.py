@@ -41,7 +41,8 @@ pytestmark = pytest.mark.django_db
 A, S, M, O, C = "applicant", "screener", "signer", "officer", "clerk"  # noqa: E741
 ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
-    "record_check": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
+    "record_check": {O},
+    "compare_originals": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
@@ -65,6 +66,7 @@ FACTS = {
     ("receive_originals", "text"): {O},
     ("receive_originals", "proof"): {O},
     ("open_intake", "proof"): {O, C},
+    ("send_to_knb", "documents"): {O},
     ("record_arrival", "crossing"): {O},
     ("record_arrival", "crossed_on"): {O},
     ("record_arrival", "proof"): {O},
