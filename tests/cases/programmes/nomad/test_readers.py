@@ -41,8 +41,8 @@ pytestmark = pytest.mark.django_db
 A, S, M, O, C = "applicant", "screener", "signer", "officer", "clerk"  # noqa: E741
 ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
-    "record_check": {O},
-    "compare_originals": {O}, "correct_check": {O}, "send_to_knb": {O, A}, "record_knb_answer": {O}, "record_interview": HUB,
+    "record_check": {O}, "compare_originals": {O}, "correct_check": {O}, "send_to_knb": {O, A},
+    "record_knb_answer": {O}, "record_interview": HUB,
     "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
@@ -297,6 +297,7 @@ def test_a_letter_opens_for_its_readers_alone(refused: Case, role: str) -> None:
         for letter in Letter.objects.filter(case=refused):
             answer = client.get(reverse("cases:letter", args=[refused.pk, letter.pk, "ru"]))
             opens = answer.status_code != 404
+            answer.close()
             assert opens is (read_as(role) in LETTERS.get(letter.kind, ALL)), letter.kind
 
 
