@@ -35,9 +35,9 @@ def file(j: Journey) -> Case:
 
 def hand_on(j: Journey) -> Case:
     case = file(j)
-    challenged = remedies.challenged(case.about_letter) if case.about_letter else None
-    assert challenged is not None  # an adverse letter is challenged before somebody
-    higher, higher_kk = challenged[1].higher_ru or "Вышестоящий орган", challenged[1].higher_kk or "Жоғары тұрған орган"
+    remedy = remedies.remedy_about(case)
+    assert remedy is not None  # an adverse letter is challenged before somebody
+    higher, higher_kk = remedy.higher_ru or "Вышестоящий орган", remedy.higher_kk or "Жоғары тұрған орган"
     return _step(j, case, "hand_on_complaint", facts.HandingOn(higher=higher, higher_kk=higher_kk))
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from cases.engine.rulings import RulingFacts
+from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import StepFacts, read
 from cases.engine.steps.proceedings import language_of
@@ -18,7 +19,7 @@ from cases.models import Case, Slot
 from cases.programmes.nomad import facts
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import corrections, measuring
-from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.papers import comparing, security_file, visits
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import professions
@@ -161,6 +162,14 @@ def _protocol(s: Scene) -> facts.Protocol:
     began = held.held_at if held and held.held_at and held.held_at < ended else ended - timedelta(minutes=20)
     ended = min(ended, began + timedelta(minutes=20))
     return facts.Protocol(held_at=began, ended_at=ended, place=held.place if held else "", attended=attended, text=text)
+
+
+def _other_protocol(s: Scene) -> facts.ProtocolCorrection:
+    here = s.case.dossier.open_hearing
+    held = repeated.recorded(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
+    held |= {"text": s.words("Заявитель изложил свою позицию и подтвердил её справкой № 7.")}
+    reason = s.words("В протоколе не назван номер справки.")
+    return facts.ProtocolCorrection(**held | {"reason": reason, "attended": "Заявитель, переводчик, сотрудник отдела"})
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -462,6 +471,8 @@ EXAMPLES: dict[str, Example] = {
     "move_ministry_hearing": _moved,
     "record_hearing": _protocol,
     "record_ministry_hearing": _protocol,
+    "correct_hearing": _other_protocol,
+    "correct_ministry_hearing": _other_protocol,
     "except_hearing": _no_hearing,
     "except_ministry_hearing": _no_hearing,
     "record_ruling": _ruling,
@@ -469,6 +480,7 @@ EXAMPLES: dict[str, Example] = {
     "withdraw_ruling": lambda s: facts.Reason(
         **_in_its_language(s, "Записано решение по другому делу.", "Басқа іс бойынша шешім жазылған.")
     ),
+    "order_act": lambda s: OrderFacts(complaint="APP-2026-00001", until=_today(s) + timedelta(days=3)),
     "give_way": lambda s: facts.GivingWay(case="HUB-2026-00001", ruling="Решение суда № 1"),
     "register_residence": _residence,
     "correct_residence": _other_residence,

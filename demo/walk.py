@@ -91,7 +91,8 @@ def may_decide_at(case: Case) -> datetime:
     which the person could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
     assert wait is not None and current is not None and current.held_at is not None
-    return max(wait.due_at + timedelta(hours=10), current.held_at + timedelta(hours=1))
+    first = datetime.combine(hearing.act_from(wait.due_at), time(10), ALMATY)
+    return max(first, current.held_at + timedelta(hours=1))
 
 
 def not_before(case: Case, name: str) -> datetime | None:
@@ -100,7 +101,8 @@ def not_before(case: Case, name: str) -> datetime | None:
         return may_decide_at(case)
     if name == "lapse":
         return measuring.word_until(case) + timedelta(hours=10)
-    current = case.dossier.open_hearing if name in STEPS and STEPS[name].form == "protocol" else None
+    of_protocol = name in STEPS and STEPS[name].form in ("protocol", "correct_protocol")
+    current = case.dossier.open_hearing if of_protocol else None
     return current.held_at + timedelta(minutes=45) if current and current.held_at else None
 
 

@@ -185,6 +185,7 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "egov:payment:demo": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:payment:back": (lambda case: (Payment.objects.filter(case=case)[0].code,), {"owner"}),
     "egov:complaints:start": (lambda case: (Letter.objects.filter(case=case)[0].pk,), {"owner"}),
+    "egov:complaints:start_about_delay": (lambda case: (case.dossier.deadlines[0].pk,), {"owner"}),
     "cases:bulk_result": (lambda case: (_many().pk,), {"officer"}),
     "cases:withdraw_absence": (lambda case: (_absence().pk,), {"officer", "head", "administrator"}),
     **{

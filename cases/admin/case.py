@@ -106,7 +106,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         (
             None,
             {"fields": ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on",
-                        "profession", "profession_code", "body", "about_letter")},
+                        "profession", "profession_code", "body", "about_letter", "about_term")},
         ),
         (
             _("Where it stands"),

@@ -40,8 +40,7 @@ class FileEntry:
 
 def cases_of(case: Case) -> list[Case]:
     """The case itself and, of a complaint, the one complained of."""
-    about = case.about_letter.case if case.about_letter_id and case.about_letter else None
-    return [case, about] if about else [case]
+    return [case, case.about] if case.about else [case]
 
 
 def listed(case: Case, user: User) -> list[FileEntry]:

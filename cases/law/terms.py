@@ -89,6 +89,13 @@ def rest_of(term: Term, used: int) -> Term:
     return replace(term, length=max(term.length - used, 1)) if used else term
 
 
+def working_day_from(day: date, calendar: WorkCalendar) -> date:
+    """This day; where it is a day off, the next that is none."""
+    while not calendar.day(day).working:
+        day += _DAY
+    return day
+
+
 def working_days_after(last_day: date, left: int, calendar: WorkCalendar) -> datetime:
     """24:00 of the `left`-th working day after this day."""
     day = last_day

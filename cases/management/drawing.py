@@ -179,7 +179,7 @@ def _term_row(term: Term) -> tuple[str, ...]:
         str(name),
         _length(term),
         _codes(term.event),
-        _codes(term.bounds),
+        "where it began" if term.here else _codes(term.bounds),
         f"`{term.on_expiry}`",
         rolls,
         term.paragraph,

@@ -31,9 +31,9 @@ class Case(Row):
 
     `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan;
     `one_at_a_time` what its programme says, so that the database can hold it; `sort_name` the person's name, in Latin
-    letters (`search_keys.sorting`). `about_letter`: of another case, which this one is about; `body`: whose head it
-    waits for, where the role and the city do not say it. `language`: fixed when the person files; "" where that person
-    used the portal in neither.
+    letters (`search_keys.sorting`). `about_letter`, `about_term`: of another case, what this one is about; `body`:
+    whose head it waits for, where the role and the city do not say it. `language`: fixed when the person files; ""
+    where that person used the portal in neither.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
@@ -48,6 +48,9 @@ class Case(Row):
     )
     about_letter = models.ForeignKey(
         "cases.Letter", models.PROTECT, verbose_name=_("about the letter"), related_name="+", null=True, blank=True
+    )
+    about_term = models.ForeignKey(
+        "cases.Deadline", models.PROTECT, verbose_name=_("about the term"), related_name="+", null=True, blank=True
     )
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices, blank=True, default="", db_default="")
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
@@ -116,6 +119,11 @@ class Case(Row):
                 name="case_one_open_about_a_letter",
             ),
             models.UniqueConstraint(
+                fields=["about_term"],
+                condition=models.Q(closed_at__isnull=True),
+                name="case_one_open_about_a_term",
+            ),
+            models.UniqueConstraint(
                 fields=["preliminary_number"], condition=~models.Q(preliminary_number=""), name="case_preliminary"
             ),
             models.UniqueConstraint(
@@ -152,6 +160,12 @@ class Case(Row):
     @property
     def open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def about(self) -> Case | None:
+        """The other case that this one is about."""
+        about = self.about_letter or self.about_term
+        return about.case if about else None
 
     @property
     def law(self) -> regulations.Edition:

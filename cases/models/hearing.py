@@ -19,13 +19,13 @@ class HearingEntry(LogRow):
 
     `act`: the step of the act. `grounds`: codes of `Ground`, of a notice those proposed, of an exception those of the
     law. `held_at`: of a notice, and where the hour was moved, when the person can be heard, of a protocol when he was.
-    `ended_at`: of a protocol, until when. `place`: where, or the link of
-    the video meeting; `present`: who was there. `late`: an objection after its last day. `document`: its file.
+    `ended_at`: of a protocol, until when. `place`: where, or the link of the video meeting; `present`: who was there.
+    `late`: an objection after its last day. `document`: its file. `why`: why a protocol was corrected.
     """
 
     NOTICE, OBJECTION, REQUEST, WAIVER = "notice", "objection", "request", "waiver"
     PROTOCOL, ANSWER, DROPPED, EXCEPTION = "protocol", "answer", "dropped", "exception"
-    MOVED = "moved"
+    MOVED, CORRECTED = "moved", "corrected"
     KINDS = [
         (NOTICE, _("notice of the preliminary decision")),
         (OBJECTION, _("objection")),
@@ -33,6 +33,7 @@ class HearingEntry(LogRow):
         (WAIVER, _("hearing waived")),
         (MOVED, _("another hour of the hearing")),
         (PROTOCOL, _("protocol of the hearing")),
+        (CORRECTED, _("protocol of the hearing, corrected")),
         (ANSWER, _("answer to the objections")),
         (DROPPED, _("proposed refusal dropped")),
         (EXCEPTION, _("why there is no hearing")),
@@ -47,12 +48,16 @@ class HearingEntry(LogRow):
     ended_at = models.DateTimeField(_("end of the hearing"), null=True)
     place = models.CharField(_("place or link"), max_length=300, blank=True)
     present = models.CharField(_("who was present"), max_length=500, blank=True)
+    why = models.TextField(_("why it was corrected"), blank=True, default="", db_default="")
     late = models.BooleanField(_("after its last day"), default=False)
     document: models.ForeignKey[Any, Any] = models.ForeignKey(
         "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="+", null=True, db_index=False
     )
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
+
+    struck = False
+    """Of a protocol read with the others of its case: a later entry has put it right (`Dossier.hearing_entries`)."""
 
     class Meta:
         verbose_name = _("entry of a hearing")
@@ -98,7 +103,11 @@ class Hearing:
 
     @property
     def protocols(self) -> tuple[HearingEntry, ...]:
-        return self._of(HearingEntry.PROTOCOL)
+        """Each as it stands: corrected, where it was put right."""
+        return tuple(self._as_corrected(entry) for entry in self._of(HearingEntry.PROTOCOL))
+
+    def _as_corrected(self, protocol: HearingEntry) -> HearingEntry:
+        return next((entry for entry, first in corrections(self.entries) if first is protocol), protocol)
 
     def new_paper(self, document: Document | None) -> Document | None:
         """The document, if it came since the notice and goes with no entry yet: each file is of one word alone."""
@@ -126,7 +135,8 @@ class Hearing:
     @property
     def asked(self) -> HearingEntry | None:
         """The request to be heard in person, unless it was waived since, or the person was heard."""
-        earlier = [entry for entry in self.protocols if entry not in self.held]
+        held = self.held
+        earlier = [entry for entry in self._of(HearingEntry.PROTOCOL) if self._as_corrected(entry) not in held]
         return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER, HearingEntry.PROTOCOL, but=earlier)
 
     @property
@@ -144,6 +154,25 @@ class Hearing:
         return bool(self._of(HearingEntry.DROPPED))
 
 
+def corrections(entries: Sequence[HearingEntry]) -> list[tuple[HearingEntry, HearingEntry]]:
+    """(correction, the protocol that it puts right), the newest first; `entries`: oldest first. A correction is one of
+    the last protocol before it."""
+    pairs, protocol = list[tuple[HearingEntry, HearingEntry]](), None
+    for entry in entries:
+        if entry.kind == HearingEntry.PROTOCOL:
+            protocol = entry
+        elif entry.kind == HearingEntry.CORRECTED and protocol is not None:
+            pairs.append((entry, protocol))
+    return pairs[::-1]
+
+
+def struck(entries: Sequence[HearingEntry]) -> set[Any]:
+    """The keys of the protocols, and of corrections of them, that a later correction has put right."""
+    pairs = corrections(entries)
+    last = {first.pk: entry.pk for entry, first in reversed(pairs)}
+    return {first.pk for _entry, first in pairs} | {entry.pk for entry, first in pairs if last[first.pk] != entry.pk}
+
+
 def hearing_before(act: str, entries: Sequence[HearingEntry]) -> Hearing | None:
     """Of all entries of a case, oldest first; None where none was begun, or the proposal was dropped."""
     mine = [entry for entry in entries if entry.act == act]
@@ -156,5 +185,5 @@ def hearing_before(act: str, entries: Sequence[HearingEntry]) -> Hearing | None:
 
 def _unanswered(entries: Sequence[HearingEntry]) -> tuple[HearingEntry, ...]:
     answered = max((i for i, entry in enumerate(entries, 1) if entry.kind == HearingEntry.ANSWER), default=0)
-    words = (HearingEntry.OBJECTION, HearingEntry.PROTOCOL)
+    words = (HearingEntry.OBJECTION, HearingEntry.PROTOCOL, HearingEntry.CORRECTED)
     return tuple(entry for entry in entries[answered:] if entry.kind in words)

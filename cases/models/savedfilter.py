@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.prepared import prepared
 from cases.models.row import Row, user_link
 
 if TYPE_CHECKING:
@@ -49,7 +51,22 @@ class SavedFilter(Row):
     @classmethod
     def of(cls, user: User, programme: str) -> models.QuerySet[SavedFilter]:
         """The user's own and the unit's. Whose place has changed sees neither: their lists were others."""
-        return cls.objects.filter(Q(shared=True) | Q(user=user), unit=unit_of(user), programme=programme)
+        return cls._of(user.pk, unit_of(user), programme)
+
+    @classmethod
+    def _of(cls, user: UUID, unit: str, programme: str) -> models.QuerySet[SavedFilter]:
+        return cls.objects.filter(Q(shared=True) | Q(user=user), unit=unit, programme=programme)
+
+
+@prepared
+def _listed(user: UUID, unit: str, programme: str) -> models.QuerySet[SavedFilter]:
+    rows = SavedFilter._of(user, unit, programme).select_related("user")
+    return rows.order_by("shared", "name", "id")[: 2 * MOST]
+
+
+def listed(user: User, programme: str) -> list[SavedFilter]:
+    """Those of `SavedFilter.of`: the own, then the unit's, by name."""
+    return _listed(user.pk, unit_of(user), programme)
 
 
 def unit_of(user: User) -> str:

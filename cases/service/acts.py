@@ -14,7 +14,7 @@ from cases.accounts import addresses, naming, passwords, signing_in
 from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
-from cases.programmes.complaint.opening import open_complaint
+from cases.programmes.complaint import opening
 from cases.programmes.nomad import counter, filing
 from cases.programmes.nomad.applicants import sharing
 from cases.programmes.nomad.filing import paying
@@ -26,7 +26,7 @@ __all__ = [
     "gateways",
     "locked_person",
     "naming",
-    "open_complaint",
+    "opening",
     "passwords",
     "paying",
     "read",

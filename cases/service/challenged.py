@@ -11,12 +11,13 @@ from uuid import UUID
 from cases.engine.rulings import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
 from cases.law.places import Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
 from cases.programmes import complaint
-from cases.programmes.complaint.facts import ComplaintText
+from cases.programmes.complaint import requirements
+from cases.programmes.complaint.facts import MOOT, ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.complaint.states import ComplaintState
 
@@ -26,10 +27,10 @@ __all__ = [
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
-    "higher_body",
+    "concerns",
+    "delay_ways",
     "last_day",
-    "letter_for",
-    "letter_of",
+    "moot",
     "silence",
     "to_court",
 ]
@@ -42,39 +43,37 @@ def complaint_places() -> Places:
 
 def complaints_of(user: User, limit: int) -> list[Case]:
     """Newest first: the person's complaints, with the letters they are about."""
-    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case")
+    rows = Case.objects.visible_to(user, complaint.KEY).select_related("about_letter__case", "about_term__case")
     return list(rows.order_by("-id")[:limit])
 
 
 def complaints_waiting(user: User, limit: int) -> list[Case]:
     """Complaints that wait for this head, the most urgent first."""
     rows = Case.objects.visible_to(user, complaint.KEY).awaiting(user.role, user.city_id)
-    return list(rows.select_related("person", "about_letter__case")[:limit])
+    return list(rows.select_related("person", "about_letter__case", "about_term__case")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
 class ComplaintWay:
-    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none."""
+    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none;
+    `higher`: to whom it goes on, in the reader's language, "" where none is entered."""
 
     last_day: date
     complaint: Case | None
+    higher: str
 
 
-def last_day(letter: Letter) -> date | None:
-    """Until when a complaint about this letter is in time."""
-    return remedies.last_day(letter)
+def last_day(complaint: Case) -> date | None:
+    """Until when it is in time; None where no day ends it."""
+    return remedies.last_day_of(complaint)
 
 
-def letter_for(user: User, pk: UUID) -> Letter | None:
-    """A letter of one of the person's cases that is meant for the person."""
-    row = Letter.objects.filter(pk=pk, case__person=user.person_id).first() if user.person_id else None
-    return row if row is not None and row.for_applicant else None
-
-
-def letter_of(complaint: Case) -> Letter | None:
-    """The letter that it is about, with its case."""
-    pk = complaint.about_letter_id
-    return Letter.objects.select_related("case").filter(pk=pk).first() if pk else None
+def concerns(user: User, pk: UUID) -> bool:
+    """Whether this is a letter to the person, or a term, of one of the person's cases."""
+    if user.person_id is None:
+        return False
+    letter = Letter.objects.filter(pk=pk, case__person=user.person_id).first()
+    return letter.for_applicant if letter else Deadline.objects.filter(pk=pk, case__person=user.person_id).exists()
 
 
 def complaint_text(complaint: Case) -> dict[str, Any]:
@@ -92,22 +91,51 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     filed = {pk: row for pk, row in about.items() if row.state != ComplaintState.WITHDRAWN}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
-    days = {letter.pk: remedies.last_day(letter, kept) for letter in standing}
-    return {pk: ComplaintWay(day, filed.get(pk)) for pk, day in days.items() if day}
+    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
 
 
-def higher_body(letter: Letter) -> str:
-    """To whom a complaint about it goes on, in the reader's language; "" where none is entered."""
-    way = remedies.challenged(letter)
-    return way[1].higher if way else ""
+def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Kept) -> ComplaintWay | None:
+    day, way = remedies.last_day(letter, kept), remedies.challenged(letter, kept)
+    return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class DelayWay:
+    """`open`: a complaint can be begun now. `last_day`: None while the delay lasts; `complaint`: the one there is."""
+
+    open: bool
+    last_day: date | None
+    complaint: Case | None
+
+
+def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
+    """How each term of the case can be complained about, by its key; left out are those of the person, of the public
+    service centre and of a head, those that were kept, and those of which the days for a complaint are over."""
+    asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
+    for term in asked:
+        term.case = case
+    kept = remedies.kept_under({term.edition for term in asked})
+    late = [term for term in asked if remedies.is_late(term, now)]
+    filed = remedies.complaints_of_delay(late) if late else {}
+    remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
+    ways = {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
+    return {pk: way for pk, way in ways.items() if way.open or way.complaint or way.last_day is None}
+
+
+def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:
+    last = remedies.delay_until(term, remedy)
+    return DelayWay(remedies.is_late(term, now) and (last is None or local_day(now) <= last), last, complaint)
 
 
 def to_court(complaint: Case) -> Remedy | None:
     """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
-    letter = complaint.about_letter
-    if complaint.state != ComplaintState.HANDED_ON or letter is None:
-        return None
-    return remedies.remedy_of(letter.facts["edition"]["key"], complaint.body)
+    return remedies.remedy_about(complaint) if complaint.state == ComplaintState.HANDED_ON else None
+
+
+def moot(complaint: Case) -> str:
+    """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
+    why = requirements.moot(complaint) if complaint.open else ""
+    return str(MOOT[why]) if why else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,6 @@ def complains_to(case: Case | None) -> Addressee | None:
 
 
 def _name(case: Case, body: str, remedy: Remedy) -> str:
-    law = case.about_letter.case.law if case.about_letter else case.law
+    law = case.about.law if case.about else case.law
     named = law.bodies.get(body)
     return named.name.in_(get_language() or "ru") if named else remedy.get_body_display()

@@ -71,7 +71,7 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
         sentence = _("Give the reason in words: at least {least} letters are needed, there are {count}.")
         return format_lazy(sentence, least=measure.letters, count=letters)
     different = {word.casefold() for word in (*words, *_NUMBER.findall(text))}
-    if len(different) < measure.words:
+    if len(different) + any(map(_SENTENCE.search, different)) < measure.words:
         sentence = _("Give the reason in words: at least {least} words are needed, there are {count}.")
         return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
@@ -81,13 +81,16 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
     return _("This could stand in any case. Say in words what was found in this one.")
 
 
+_SENTENCE = re.compile(r"(?:[мбп][ае]ды|[мбп]еді|[мбп][ае][йғ]\w+|[мбп]еген\w*)$")
+"""A Kazakh verb with its negation says by itself what takes two words in Russian: «табылмады» is «не найден»."""
+
 STEM = 5
 """Letters in which two words agree that are forms of the same: "причина" and "причины"."""
 EMPTY_WORDS = """
 other another reason ground comment remark see above below file same yes no not none nothing ok okay test law legal
 according accordance requirement requirements result results decision refuse refused refusal reject rejected return
 returned wrong bad complaint application petition applicant argument justified unjustified founded unfounded satisfied
-granted dismissed there are exist the of and or to in is it its by for as with this that
+granted dismissed there are exist the of and or to in is it its by for as with this that does comply complies suitable
 
 иная иное иной иные иным иначе другая другое другой другие другим прочее прочие прочая причина основание замечание
 указанная указано указанный комментарий комментариев см смотри смотрите выше ниже файл файле да не нет ни ок окей тест
@@ -96,15 +99,24 @@ granted dismissed there are exist the of and or to in is it its by for as with t
 это то что же где без по на от до из за для или при об он она оно они его её их был была было были быть всё все неверно
 неправильно плохо ошибка ошибки имеются имеется есть следует подлежит считаю полагаю жалоба заявление ходатайство
 заявитель довод доводы обоснована необоснована необоснованна обоснованно необоснованно удовлетворить удовлетворена
-отклонить отклонена несогласие согласен незаконно неправомерно правомерно
+отклонить отклонена несогласие согласен незаконно неправомерно правомерно подходит положено принято проверка проверки
+принять
 
 басқа өзге себеп негіз ескерту көрсетілген қараңыз қара жоғарыда жоғарыдан жоғарыны төменде төменнен файл жоқ иә емес
 бар заң заңнама заңға бұйрық сәйкес бойынша талап талаптар талаптарға нәтиже нәтижесі қарау шешім тарту тартылсын бас
 қайтару қайтарылды шағым өтініш өтінішхат дәлел дәлелді негізді негізсіз қанағаттандыру жатады тиіс заңсыз және мен пен
-де да үшін деп ол бұл сол сияқты дұрыс қате
+де да үшін деп ол бұл сол сияқты дұрыс қате жарамсыз қабылданды
 """
 """They say that there is a reason, that something is wrong, or what holds of every case; not what was found."""
 
+_EMPTY_PHRASES = re.compile(
+    r"\b(?:(?:см|смотри|смотрите|see|check)\W+(?:the\W+)?(?:документ\w*|documents?)|құжат\w*\W+қара\w*|сәйкес\W+кел\w+)\b"
+)
+_TELLING_PHRASES = re.compile(
+    r"\b(?:not\W+(?:found|there|legali[sz]ed)|(?:no|wrong|another)\W+file|нет\W+файла|файла\W+нет|(?:не\W+тот|другой)\W+файл"
+    r"|файл\W+(?:жоқ|басқа)|басқа\W+файл)\b"
+)
+"""Of words that are empty by themselves, or share their stem with one that is: what was found all the same."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "абвгдеж", "abcdefg")
 """Keys side by side, letters in the order of the alphabet."""
 _RUN = 4
@@ -114,8 +126,10 @@ _VOWELS = frozenset("aeiouyäöüаеёиоуыэюяәіөұү")
 def content(text: str, own: Iterable[str] = ()) -> set[str]:
     """Stems of the words, and the numbers, that say something besides EMPTY_WORDS and `own`. A number alone, or beside
     empty words, says nothing."""
-    words = {word.casefold() for word in WORD.findall(text)}
+    text = _EMPTY_PHRASES.sub(" ", text.casefold())
+    words = set(WORD.findall(text))
     telling = {word[:STEM] for word in words if not _is_typed_blindly(word)} - _EMPTY
+    telling |= set(_TELLING_PHRASES.findall(text))
     numbers = set(_NUMBER.findall(text)) if telling else set()
     return (telling - _stems(" ".join(own))) | numbers
 

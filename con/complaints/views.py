@@ -22,7 +22,8 @@ from cases.web.request.moment import moment
 
 
 def _complained_of(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
-    return {"letter": challenged.letter_of(case), "said": challenged.complaint_text(case)}
+    about = {"letter": case.about_letter, "term": case.about_term}
+    return about | {"said": challenged.complaint_text(case), "moot": challenged.moot(case)}
 
 
 home = desk.home(Actor.HEAD, "con/complaints/home.html")
@@ -32,7 +33,7 @@ case = desk.case(Actor.HEAD, "con/complaints/case.html", _complained_of)
 @open_to(Role.HEAD)
 def whole_file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     """The file that goes to the higher body, as one archive. Its reading is recorded."""
-    complaint = the_case(request, pk, "about_letter__case")
+    complaint = the_case(request, pk, "about_letter__case", "about_term__case")
     archive = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
         write_case_file(complaint, request.user, archive)

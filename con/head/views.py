@@ -50,7 +50,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "search": search,
         "found": queries.find_cases(user, search, now) if search else [],
         "complaints": challenged.complaints_waiting(user, ROWS),
-        "doubted": queries.approvals_doubted(user, ROWS),
+        "doubted": queries.approvals_doubted(user)[:ROWS],
         "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
         "overdue": _overdue(head.overdue_terms(user, now, ROWS), now),
         "originals": head.overdue_originals(user, local_day(now), ROWS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from cases.service import queries
 from cases.service.vocabulary import Case
 from cases.web import desk, systems
 from cases.web.case_file import taken_back
+from cases.web.documents import hearing
 from cases.web.request.access import AuthenticatedRequest
 
 
@@ -19,16 +21,18 @@ def register_numbers(cases: list[Case]) -> dict[UUID, str]:
     return {c.pk: c.mp_number for c in cases}
 
 
-DOUBTED = 100
+def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
+    """A hearing on a day off goes before what a system asks: the person waits for the hour."""
+    return systems.marks(cases, now) | hearing.marks(cases, now)
 
 
 def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
     """Above the queue: approved cases in which КНБ's answer has turned against the permit."""
-    return {"doubted": queries.approvals_doubted(request.user, DOUBTED)}
+    return {"doubted": queries.approvals_doubted(request.user)}
 
 
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
-home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, systems.marks, doubted)
+home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, marks, doubted)
 
 
 def _sent(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:

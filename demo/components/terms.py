@@ -13,6 +13,7 @@ from cases.models import Case, Deadline
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.states import STAGE_NAMES, State
+from cases.service.challenged import DelayWay
 
 DAYS_LEFT = (21, 2, 1, 0, -1, -21)
 """Every tone, and both numbers of the noun."""
@@ -42,6 +43,9 @@ def deadlines(now: datetime) -> Iterator[dict[str, Any]]:
     yield {"deadline": deadline("validity", 30, now, unconfirmed=True), "plain": True, "proof_url": "#"}
     for key in TERMS:
         yield {"deadline": deadline(key, 3, now), "plain": True}
+    late = deadline("register", -1, now)
+    late.challenge = DelayWay(True, None, None)  # type: ignore[attr-defined]
+    yield {"deadline": late, "plain": True}
 
 
 def cases(now: datetime) -> Iterator[dict[str, Any]]:

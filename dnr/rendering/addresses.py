@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 from django.template.context import Context
 from django.template.defaulttags import URLNode
@@ -29,7 +28,7 @@ class QuickURLNode(URLNode):
         return ""
 
 
-def _current_app(context: Any) -> str | None:
+def _current_app(context: Context) -> str | None:
     """As Django finds it."""
     request = getattr(context, "request", None)
     try:

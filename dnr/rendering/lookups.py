@@ -65,7 +65,7 @@ class QuickExpression(FilterExpression):
 
     __slots__ = ()
 
-    def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
         value = _look(context, self.var.lookups)
         if value is _OTHER:
             if not (ignore_failures and _is_absent(context, self.var.lookups[0])):
@@ -93,14 +93,14 @@ class QuickVariableNode(VariableNode):
     render_annotated = render
 
 
-def _look(context: Any, lookups: Any) -> Any:
+def _look(context: Context, lookups: Any) -> Any:
     try:
         return _usual(context, lookups)
     except Exception:  # Django decides which of them are silent
         return _OTHER
 
 
-def _usual(context: Any, lookups: tuple[str, ...]) -> Any:
+def _usual(context: Context, lookups: tuple[str, ...]) -> Any:
     value, first = _OTHER, lookups[0]
     for layer in reversed(context.dicts):
         if first in layer:
@@ -124,5 +124,5 @@ def _called(value: Any) -> Any:
     return _OTHER if getattr(value, "alters_data", False) else value()
 
 
-def _is_absent(context: Any, name: str) -> bool:
+def _is_absent(context: Context, name: str) -> bool:
     return name not in context and not hasattr(context, name)

@@ -18,6 +18,7 @@ from cases.fields import merging
 from cases.law.actors import Role
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
+from cases.service.vocabulary import User
 from cases.web.request import kept
 from cases.web.request.moment import moment
 from egov.accounts import email
@@ -75,7 +76,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _language(user: Any, sent: QueryDict | None) -> LanguageForm:
+def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     """What was chosen here over what is chosen by now, in whatever tab."""
     held: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
     if sent is None:
@@ -86,7 +87,7 @@ def _language(user: Any, sent: QueryDict | None) -> LanguageForm:
     return form
 
 
-def _base(user: Any) -> str:
+def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
     shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cases.service import challenged
 from cases.service.vocabulary import Case, Letter
 
 
@@ -29,4 +28,4 @@ def open_ways(letters: Iterable[Letter], today: date) -> Iterator[Complaining]:
             continue
         draft = way.complaint if way.complaint and way.complaint.submitted_at is None and way.complaint.open else None
         if draft or (way.complaint is None and today <= way.last_day):
-            yield Complaining(letter, way.last_day, challenged.higher_body(letter), draft)
+            yield Complaining(letter, way.last_day, way.higher, draft)

@@ -17,6 +17,7 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import read, read_notices
+from cases.service.challenged import delay_ways
 from cases.service.orders import consent_form as filled_form
 from cases.service.orders import rule_of
 from cases.service.queries import buttons
@@ -106,6 +107,9 @@ def _of_hearing(button: Button) -> bool:
 
 def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     deadlines = case.dossier.deadlines
+    ways = delay_ways(case, moment(request))
+    for deadline in deadlines:
+        deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
     return {
         "case": case,
         "now": moment(request),

@@ -6,6 +6,7 @@ app_name = "complaints"
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/<uuid:letter>/", views.start, name="start"),
+    path("about-delay/<uuid:term>/", views.start_about_delay, name="start_about_delay"),
     path("<uuid:pk>/", views.case, name="case"),
     path("<uuid:pk>/document/<slug:kind>/", views.document, name="document"),
 ]

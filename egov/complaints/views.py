@@ -1,7 +1,9 @@
-"""The applicant's complaints: begun from a letter, filed with ЭЦП, followed to the answer (art. 91 of the АППК)."""
+"""The applicant's complaints: begun from a letter or from a term that is over, filed with ЭЦП, followed to the answer
+(art. 91 of the АППК)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import challenged
-from cases.service.acts import open_complaint, read
+from cases.service.acts import opening, read
 from cases.service.queries import buttons
 from cases.service.vocabulary import Case, CaseError, Deadline
 from cases.service.wording import local_day
@@ -40,13 +42,29 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @open_to(Role.APPLICANT)
 def start(request: AuthenticatedRequest, letter: UUID) -> HttpResponse:
     """POST: a draft about this letter, or the one begun before."""
-    if challenged.letter_for(request.user, letter) is None:
+    if not challenged.concerns(request.user, letter):
         raise Http404
     if request.method != "POST":
         return redirect("egov:complaints:home")
+    return _begun(request, opening.open_complaint, letter)
+
+
+@open_to(Role.APPLICANT)
+def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse:
+    """POST: a draft about this term of one of the person's cases, or the one begun before."""
+    if not challenged.concerns(request.user, term):
+        raise Http404
+    if request.method != "POST":
+        return redirect("egov:complaints:home")
+    return _begun(request, opening.open_about_delay, term)
+
+
+def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUID) -> HttpResponse:
     try:
-        case = open_complaint(letter, request.user, moment(request), request_id=request_id(request))
+        case = begin(about, request.user, moment(request), request_id=request_id(request))
     except CaseError as error:
+        if error.status == 404:
+            raise Http404 from error
         messages.error(request, str(error))
         return redirect("egov:complaints:home")
     return redirect("egov:complaints:case", case.pk)
@@ -79,7 +97,7 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 
 def _complaint(request: AuthenticatedRequest, pk: UUID) -> Case:
-    return the_case(request, pk, "about_letter__case__city")
+    return the_case(request, pk, "about_letter__case__city", "about_term__case__city")
 
 
 def _page(
@@ -89,15 +107,16 @@ def _page(
 
 
 def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
-    user, now, letter = request.user, moment(request), case.about_letter
+    user, now = request.user, moment(request)
     deadlines, offered = case.dossier.deadlines, buttons(case, user, now) if case.open else []
-    last = challenged.last_day(letter) if letter else None
+    last = challenged.last_day(case)
     cards, letters = documents.cards(case, user, LIST, now, form), story.letters(case)
     return {
         "section": "desk",
         "case": case,
         "now": now,
-        "letter": letter,
+        "letter": case.about_letter,
+        "term": case.about_term,
         "last_day": last,
         "late": bool(last and local_day(now) > last and case.place.may),
         "cards": cards,

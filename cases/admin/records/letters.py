@@ -61,7 +61,7 @@ class NoticeAdmin(RecordAdmin):
         return super().get_queryset(request).annotate(mail_state=Subquery(mail))
 
     @admin.display(description=_("subject"))
-    def subject(self, notice: Any) -> str:
+    def subject(self, notice: Notice) -> str:
         return step_label(notice.what)
 
     @admin.display(description=_("delivery"))
@@ -69,11 +69,11 @@ class NoticeAdmin(RecordAdmin):
         return str(dict(Effect.STATES).get(notice.mail_state, EMPTY))
 
     @admin.display(description=_("delivery"))
-    def delivery(self, notice: Any) -> str:
+    def delivery(self, notice: Notice) -> str:
         return effect_state("mail", notice.pk)
 
     @admin.display(description=_("facts"))
-    def facts_shown(self, notice: Any) -> SafeString | str:
+    def facts_shown(self, notice: Notice) -> SafeString | str:
         return recorded(notice.facts)
 
 

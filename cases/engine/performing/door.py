@@ -62,9 +62,7 @@ def perform(
         locked, before = _ready(case, step, user, now, version, gateway, second=bool(confirms))
         if step.by == Actor.CLOCK and calendar_changes.in_hand():
             raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
-        row, given = None, facts
-        if confirms:
-            row, given = second_officials.to_confirm(locked[0], name, confirms, user)
+        row, given = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
         given = checked(step, given)
         if not gateway:  # what a system reports is judged by its contract
             _ensure_facts(locked[0], step, now, given)

@@ -88,8 +88,8 @@ class StepForm(forms.Form):
 
 
 READ_IN_THE_LETTER = _(
-    "The applicant reads this text in the letter, word for word. Say what was found, and where: "
-    "15 letters at least, 4000 characters at most."
+    "The applicant reads this text in the letter, word for word. Say what was found, and where, in 4000 characters "
+    "at most."
 )
 
 READ_IN_THE_CASE = _("The applicant reads this text in the case, word for word.")

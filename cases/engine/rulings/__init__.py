@@ -1,5 +1,6 @@
 """An act that is challenged and falls: rulings are recorded and carried out; `remedies` says how an act is challenged,
-`ways_back` where a case goes then, `notifying` who hears of a ruling that waits, `deputies` where a second head lacks.
+`ways_back` where a case goes then, `notifying` who hears of a ruling that waits, `ordering` what a complaint about a
+delay brings, `deputies` where a second head lacks.
 """
 
 from cases.engine.rulings.ruling import (

@@ -5,15 +5,16 @@ What an administrator keeps of it stands in `Remedy`; without a row nothing is p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from cases.engine.rulings.ways_back import act_behind
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor, body_of
+from cases.law.places import place_of
 from cases.law.regulations import Term
 from cases.law.terms import Proof, due
-from cases.models import Case, Event, Letter, Remedy
+from cases.models import Case, Deadline, Event, Letter, Remedy
 from cases.models.letter import LETTERS
 from cases.models.workcalendar import work_calendar
 
@@ -64,7 +65,10 @@ Kept = Mapping[tuple[str, str], Remedy]
 
 def kept_for(letters: Sequence[Letter]) -> Kept:
     """The remedies of all their editions, in one statement."""
-    editions = {letter.facts["edition"]["key"] for letter in letters}
+    return kept_under({letter.facts["edition"]["key"] for letter in letters})
+
+
+def kept_under(editions: Collection[str]) -> Kept:
     return {(row.edition, row.body): row for row in Remedy.objects.filter(edition__in=editions)} if editions else {}
 
 
@@ -81,9 +85,62 @@ def challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] |
 def against_delay(case: Case) -> tuple[str, Remedy] | None:
     """The body on which the case waits, and how it is complained of where it is late; None where nothing is kept."""
     body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
-    edition = case.about_letter.facts["edition"]["key"] if case.about_letter else case.edition
-    remedy = remedy_of(edition, body) if body else None
+    remedy = remedy_of(edition_about(case), body) if body else None
     return (body, remedy) if remedy else None
+
+
+def edition_about(case: Case) -> str:
+    """The order that is complained under: of the letter, or of the term; of a case about no other, its own."""
+    if case.about_letter:
+        return str(case.about_letter.facts["edition"]["key"])
+    return case.about_term.edition if case.about_term else case.edition
+
+
+def remedy_about(complaint: Case) -> Remedy | None:
+    """How it goes on from the body complained of; None where nothing is kept."""
+    return remedy_of(edition_about(complaint), complaint.body) if complaint.about else None
+
+
+# ------------------------------------------------------------------------------------------------ what is left undone
+
+
+def late_with(term: Deadline) -> str:
+    """The body whose officials let the term run out: on whom the case waits, or waited when it ended. "" for the public
+    service centre, and for a head."""
+    if not term.binds_officials:
+        return ""
+    state = term.case.state
+    if term.stopped_at:
+        ended = Event.objects.filter(case=term.case_id, at=term.stopped_at).order_by("id").first()
+        state = ended.source if ended else ""
+    return body_of(place_of(state).waits_on or "") if state else ""
+
+
+def is_late(term: Deadline, now: datetime) -> bool:
+    """It is over and not done, or was done after its last day."""
+    return term.binds_officials and term.state != Deadline.MET and term.due_at <= (term.stopped_at or now)
+
+
+def delay(term: Deadline, kept: Kept | None = None) -> tuple[str, Remedy] | None:
+    """The body that is answerable for the term, and how it is complained of; None where nobody complains here. `kept`:
+    where it is asked of several terms."""
+    body = late_with(term)
+    if not body:
+        return None
+    remedy = remedy_of(term.edition, body) if kept is None else kept.get((term.edition, body))
+    return (body, remedy) if remedy else None
+
+
+def delay_until(term: Deadline, remedy: Remedy) -> date | None:
+    """The last day for a complaint about it: the term of a complaint, from the day on which the delay ended
+    (interpretation 68). None while it lasts."""
+    return complaint_term(remedy, term.stopped_at).last_day if term.stopped_at else None
+
+
+def complaints_of_delay(terms: Sequence[Deadline]) -> dict[object, Case]:
+    """By the key of the term, the newest complaint about it."""
+    rows = Case.objects.filter(about_term__in=[term.pk for term in terms]).order_by("id")
+    return {row.about_term_id: row for row in rows}
 
 
 def complaint_term(remedy: Remedy, known_at: datetime) -> Proof:
@@ -100,6 +157,14 @@ def term_of(remedy: Remedy, key: str) -> Term:
     length, unit = remedy.length(key)
     name = next((name for name, columns in Remedy.TERMS.items() if columns == key), key)
     return Term(name, length, unit, (), (), "overdue", unit != "working_days", ARTICLE)  # type: ignore[arg-type]
+
+
+def last_day_of(complaint: Case) -> date | None:
+    """Until when it is in time, whatever it is about; None where there is no such day."""
+    if complaint.about_letter:
+        return last_day(complaint.about_letter)
+    remedy = remedy_about(complaint)
+    return delay_until(complaint.about_term, remedy) if complaint.about_term and remedy else None
 
 
 def last_day(letter: Letter, kept: Kept | None = None) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Outcome:
     these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
     its event and its notice; they go before those it was given. `beside`: steps of other cases that are taken before
     this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is. `goes_on`:
-    terms that the step starts, of which only what was left runs.
+    terms that the step starts, of which only what was left runs. `until`: the last day of a term that the step starts,
+    where who takes it has named the day.
     """
 
     records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Outcome:
     beside: list[tuple[UUID, str, StepFacts]] = field(default_factory=list)
     place: str = ""
     goes_on: set[str] = field(default_factory=set)
+    until: dict[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class Act:
     def go_on(self, term: str) -> None:
         """What was left of this term runs on; it does not start again. One that runs still is left as it is."""
         self.outcome.goes_on.add(term)
+
+    def end_on(self, term: str, day: date) -> None:
+        """The last day of this term, which the step starts."""
+        self.outcome.until[term] = day
 
     def go_to(self, place: str) -> None:
         """Where the case goes back to, for a step that is declared so."""

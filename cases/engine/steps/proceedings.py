@@ -30,12 +30,25 @@ def in_order(case: Case, name: str) -> list[str]:
 
 def language_of(case: Case) -> str:
     """ "ru" or "kk", as it was when the person filed, or has asked for since; "" for neither: then either serves."""
-    return case.language or ("" if case.submitted_at else _of_account(case))
+    return case.language or ("" if case.submitted_at else _chosen(case))
 
 
 def fix_language(case: Case) -> None:
     """At a filing: the interface may be switched later, and the acts stay in the language in which was filed."""
-    case.language = case.language or _of_account(case)
+    case.language = case.language or _chosen(case)
+
+
+def is_taken_over(case: Case) -> bool:
+    """Whether the language is that of the case which this one is about, as the account is used in neither."""
+    return not case.submitted_at and not _of_account(case) and bool(_of_the_other(case))
+
+
+def _chosen(case: Case) -> str:
+    return _of_account(case) or _of_the_other(case)
+
+
+def _of_the_other(case: Case) -> str:
+    return language_of(case.about) if case.about else ""
 
 
 def _of_account(case: Case) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
 from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Act, Step
-from cases.law.actors import Actor
+from cases.law.actors import Actor, body_of
 from cases.law.calendar import ALMATY, local_day
 from cases.law.regulations import Term
 from cases.law.terms import due, rest_of
@@ -32,17 +33,17 @@ def move(
     where that is now: a term is stopped and begun by it, not by the hour of the recording."""
     ended, started = [], []
     for case in cases:
-        running, goes_on = _running(case), acts[case.pk].outcome.goes_on
+        running, outcome = _running(case), acts[case.pk].outcome
+        goes_on, moved = outcome.goes_on, case.state != left[case.pk]
         on = {d.key for d in running if d.key in goes_on and case.state in case.law.terms[d.key].bounds}
-        back = step.goes_back and case.state != left[case.pk]
-        stopping = [d for d in running if back or case.place.final or (d.key not in on and _ends(d, case, step))]
+        back = step.goes_back and moved
+        whole = back or case.place.final
+        stopping = [d for d in running if whole or (d.key not in on and _ends(d, case, step, moved))]
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
-        fresh = [
-            start_term(case, key, begun, used(case, key) if key in goes_on else 0)
-            for key in (_bounding(case) if back else _started(case, step))
-            if back or key not in on
-        ]
+        keys = _bounding(case) if back else [key for key in _started(case, step) if key not in on]
+        run = {key: used(case, key) if key in goes_on else 0 for key in keys}
+        fresh = [start_term(case, key, begun, run[key], outcome.until.get(key)) for key in keys]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
         _date(case, left[case.pk], now)
@@ -81,9 +82,12 @@ def used(case: Case, key: str) -> int:
     return last.used + sum(day.counted for day in last.proof if day.date <= stopped_on)
 
 
-def start_term(case: Case, key: str, now: datetime, used: int = 0) -> Deadline:
-    """A running deadline with its proof, not yet written. `used`: days of it that have run before."""
+def start_term(case: Case, key: str, now: datetime, used: int = 0, until: date | None = None) -> Deadline:
+    """A running deadline with its proof, not yet written. `used`: days of it that have run before. `until`: the last
+    day, a later one than today, where somebody has named it."""
     term = rest_of(in_use(programme_of(case).term(case, key)), used)
+    if until:
+        term = replace(term, length=(until - local_day(now)).days, unit="calendar_days", roll=False)
     proof = due(term, now, work_calendar())
     return Deadline(
         case=case,
@@ -106,12 +110,13 @@ def _running(case: Case) -> list[Deadline]:
     return [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING]
 
 
-def _ends(deadline: Deadline, case: Case, step: Step) -> bool:
-    """A term ends when the case leaves the states over which the order has it run, with the step of the clock that is
-    taken at its end, and where it starts again."""
+def _ends(deadline: Deadline, case: Case, step: Step, moved: bool) -> bool:
+    """A term ends when the case leaves the states over which the order has it run, or the place in which it began, with
+    the step of the clock that is taken at its end, and where it starts again."""
     term = case.law.terms[deadline.key]
     restarts = deadline.key in step.starts and step.name in term.event
-    return case.state not in term.bounds or step.name == term.on_expiry or restarts
+    gone = moved if term.here else case.state not in term.bounds
+    return gone or step.name == term.on_expiry or restarts
 
 
 def asks_of_nobody(term: Term) -> bool:
@@ -136,7 +141,7 @@ def _date(case: Case, left: str, now: datetime) -> None:
 def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> Deadline:
     if step.by == Actor.CLOCK:
         deadline.state = Deadline.EXPIRED
-    elif deadline.key not in step.stops or deadline.key in step.starts:
+    elif not _meets(deadline, step):
         deadline.state = Deadline.STOPPED
     else:
         # A day before the term began is that of another matter: it tells nothing of this one.
@@ -146,6 +151,14 @@ def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> De
         deadline.met_on = day if happened and day != local_day(now) else None
     deadline.stopped_at = now
     return deadline
+
+
+def _meets(deadline: Deadline, step: Step) -> bool:
+    """Whether the step is what the term asks for: it says so, or an official takes the case on from the place in which
+    a term that knows nothing else has begun."""
+    if deadline.term and deadline.term.here:
+        return bool(body_of(step.by) and step.target)
+    return deadline.key in step.stops and deadline.key not in step.starts
 
 
 def _write_ended(ended: Sequence[Deadline], writes: Writes) -> None:

@@ -53,6 +53,16 @@ def _hour(case: Case) -> datetime | None:
     return current.held_at if current else None
 
 
+def on_a_day_off(cases: Sequence[Case], calendar: WorkCalendar, now: datetime) -> set[UUID]:
+    """Of these cases those in whose open hearing the hour that stands is still to come and falls on a day off."""
+    heard = [case.pk for case in cases if May.HEAR in case.place.may]
+    if not heard:
+        return set()
+    named = HearingEntry.objects.filter(case__in=heard, kind__in=(HearingEntry.NOTICE, HearingEntry.MOVED))
+    hours = dict(named.order_by("id").values_list("case_id", "held_at"))
+    return {pk for pk, hour in hours.items() if hour and hour > now and not calendar.day(local_day(hour)).working}
+
+
 def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
     """The desk on which each waits, and the person who was to come, in words; must be called inside a transaction."""
     for case, held_at in sittings:

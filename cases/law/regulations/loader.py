@@ -141,18 +141,20 @@ def _hearing(key: str, table: Section) -> s.HearingRule:
 
 
 def _term(key: str, table: Section) -> s.Term:
+    here = table.take("here", bool) if table.has("here") else False
     term = s.Term(
         key,
         length=table.positive("length"),
         unit=table.choice("unit", s.UNITS),
         event=table.names("event"),
-        bounds=table.names("bounds"),
+        bounds=() if here else table.names("bounds"),
         on_expiry=table.take("on_expiry", str),
         roll=table.take("roll", bool),
         paragraph=table.paragraph(),
         basis=table.choice("basis", s.BASES) if table.has("basis") else s.BASES[0],
         recount=table.choice("recount", s.RECOUNTS) if table.has("recount") else "",
         reminds=table.take("reminds", bool) if table.has("reminds") else False,
+        here=here,
     )
     if term.roll and term.unit == "working_days":
         raise table.fault("roll", "a term in working days never ends on a day off")

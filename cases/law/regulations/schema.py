@@ -89,6 +89,7 @@ class Term:
     clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
     the order, that of the part of the way it measures.
 
+    `here`: it runs over no state by itself, but for as long as the case stays where it was when it began.
     `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `reminds`: the applicant is reminded of
     its last day although the case waits on another, or although nothing but what others may do follows it (REMINDER).
     """
@@ -104,6 +105,7 @@ class Term:
     basis: str = BASES[0]
     recount: str = ""
     reminds: bool = False
+    here: bool = False
 
     @property
     def by_clock(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from cases.law.places import May
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
-from cases.models.hearing import Hearing, HearingEntry, hearing_before
+from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck
 
 
 class DecisionsRead(Reads):
@@ -25,7 +25,11 @@ class DecisionsRead(Reads):
     @cached_property
     def hearing_entries(self) -> list[HearingEntry]:
         """Of all hearings of the case, oldest first."""
-        return list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
+        rows = list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
+        put_right = struck(rows)
+        for row in rows:
+            row.struck = row.pk in put_right
+        return rows
 
     def hearing(self, act: str) -> Hearing | None:
         """The hearing before the step `act`, proposed and not dropped."""

@@ -12,6 +12,16 @@ LATE = {True: _("filed after its last day: the body judges the excuse"), False: 
 FALLS = {True: _("recorded; another head confirms it"), False: _("nothing: the act no longer stood")}
 
 
+ORDERED = {
+    True: _("given, with its day"),
+    False: _("nothing: it is done already, or the case has ended"),
+}
+MOOT = {
+    "fallen": _("the act is set aside"),
+    "gone_on": _("the case has gone on from the act"),
+    "done": _("what was late is done, or the case has ended"),
+}
+"""Why nothing is left to decide."""
 STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
@@ -28,12 +38,24 @@ class ComplaintText(StepFacts):
 @frozen
 class HeadDecision(StepFacts):
     """Of the head. `text`: the reasons in Russian, `text_kk` in Kazakh: that of the proceedings at least. `falls`:
-    whether a ruling on the case complained of was recorded with it."""
+    whether a ruling on the case complained of was recorded with it. `until`: by when the body has to do what is late,
+    `ordered`: whether anything was left to order."""
 
     text: str = fact(_("Reasons"), default="")
     text_kk: str = fact(_("Reasons in Kazakh"), default="")
+    until: date | None = fact(_("To be done by"), "day", default=None)
+    ordered: bool | None = derived(_("Order to act"), ORDERED)
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
+
+
+@frozen
+class Closing(StepFacts):
+    """Of the head. `text`, `text_kk`: as in a decision of the head; `because`: a key of MOOT."""
+
+    text: str = fact(_("Reasons"), default="")
+    text_kk: str = fact(_("Reasons in Kazakh"), default="")
+    because: str | None = derived(_("What has fallen away"), MOOT)
 
 
 @frozen
@@ -50,7 +72,8 @@ class HandingOn(StepFacts):
 
 @frozen
 class HigherAnswer(StepFacts):
-    """Of the higher body. `text`: what it has decided in Russian, `text_kk` in Kazakh, as the head sums it up."""
+    """Of the higher body. `text`: what it has decided in Russian, `text_kk` in Kazakh, as the head sums it up. `until`,
+    `ordered`: as in a decision of the head."""
 
     document: str = fact(_("Document"))
     number: str = fact(_("Number of the document"))
@@ -58,9 +81,12 @@ class HigherAnswer(StepFacts):
     body: str = fact(_("Issued by"))
     text: str = fact(_("What was decided"), default="")
     text_kk: str = fact(_("What was decided (in Kazakh)"), default="")
+    until: date | None = fact(_("To be done by"), "day", default=None)
+    ordered: bool | None = derived(_("Order to act"), ORDERED)
     file: dict[str, str] | None = derived(_("File"), "file")
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
+    because: str | None = derived(_("What has fallen away"), MOOT)
 
 
 @frozen

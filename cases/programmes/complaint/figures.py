@@ -19,7 +19,7 @@ COMPLAINTS = FigureSet(
         Figure(
             key="complaints_filed",
             label=_("Complaints filed"),
-            words=_("Complaints about letters of the body, signed and filed."),
+            words=_("Complaints about letters and delays of the body, signed and filed."),
             steps=("file_complaint",),
         ),
         Figure(
@@ -45,6 +45,12 @@ COMPLAINTS = FigureSet(
             label=_("Not satisfied"),
             words=_("Answers of the higher body against the person, on the day of the recording."),
             steps=("record_rejected",),
+        ),
+        Figure(
+            key="complaints_closed",
+            label=_("Closed: nothing was left to decide"),
+            words=_("Complaints closed without a decision, since what they were about had fallen away."),
+            steps=("close_complaint", "record_closed"),
         ),
         Figure(
             key="complaints_withdrawn",

@@ -5,17 +5,60 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.programmes.forms import StepForm, ask_for_reasons
-from cases.engine.rulings import remedies
-from cases.engine.steps.proceedings import in_order
+from cases.engine.rulings import ordering, remedies
+from cases.engine.steps.proceedings import in_order, is_taken_over, language_of
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
 from cases.law.titles import rule_beside
+from cases.models import Case
+from cases.programmes.complaint.states import ComplaintState
 from cases.values import letters
+from cases.values.dates import in_words
+
+UNTIL = _("Day by which it has to be done")
+
+
+def ask_for_a_day(form: StepForm) -> None:
+    """Only where the complaint is satisfied, about something late that is still to be done."""
+    term = form.case.about_term
+    if term is None or ordering.ordering(term) is None or form.step.target != ComplaintState.SATISFIED:
+        del form.fields["until"]
+        return
+    last = ordering.latest(term.case, form.now)
+    sentence = _("The officials see it as a term of the case, up to {day} at most; it ends when they take the case on.")
+    form.fields["until"].required = True
+    form.fields["until"].help_text = format_lazy(sentence, day=in_words(last))
+
+
+ANSWERED = {
+    "ru": _("The complaint is conducted in Russian, as you use the portal: the answer gives its reasons in Russian."),
+    "kk": _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh."),
+}
+ANSWERED_AS_THE_CASE = {
+    "ru": _(
+        "The complaint is conducted in Russian, as case {number} is: the answer gives its reasons in Russian. For "
+        "Kazakh switch the portal to Kazakh before you file it."
+    ),
+    "kk": _(
+        "The complaint is conducted in Kazakh, as case {number} is: the answer gives its reasons in Kazakh. For "
+        "Russian switch the portal to Russian before you file it."
+    ),
+}
+
+
+def in_which_language(complaint: Case) -> Promise | str:
+    """Before it is filed, as the language stays (interpretation 60); "" where the official may answer in either."""
+    language = language_of(complaint)
+    if complaint.about and is_taken_over(complaint):
+        return format_lazy(ANSWERED_AS_THE_CASE[language], number=complaint.about.number)
+    return ANSWERED.get(language, "")
 
 
 class ComplaintForm(StepForm):
@@ -37,16 +80,38 @@ class ComplaintForm(StepForm):
 
     def prepare(self) -> None:
         """The excuse is asked for only where the last day is over."""
-        last = remedies.last_day(self.case.about_letter) if self.case.about_letter else None
+        last = remedies.last_day_of(self.case)
         self.late = bool(last and local_day(self.now) > last)
         if not self.late:
             del self.fields["excuse"]
+        self.note = in_which_language(self.case)
+        if self.case.about_term:
+            self.fields["text"].help_text = _("What is late, what that means for you, and what you ask for.")
+            self.fields["text"].error_messages["required"] = _("Say what is late.")
 
 
 class SatisfyForm(StepForm):
     text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
     text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    until = DayField(label=UNTIL, required=False)
     warning = _("This is a decision. The act itself is set aside when another head of the body has confirmed it.")
+
+    def prepare(self) -> None:
+        ask_for_reasons(self)
+        ask_for_a_day(self)
+        if "until" in self.fields:
+            self.warning = _("This is a decision: the officials of the body are bound by the day that you name.")
+        elif self.case.about_term:
+            self.warning = _("What was late has been done since, or the case has ended: nothing is left to be ordered.")
+
+
+class CloseForm(StepForm):
+    text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
+    warning = _(
+        "Nothing is decided in the matter itself. The applicant reads why, and how to go on: to the higher body and to "
+        "court."
+    )
 
     def prepare(self) -> None:
         ask_for_reasons(self)
@@ -58,9 +123,9 @@ class HandOnForm(StepForm):
     text = TextArea(label=_("Position of the body"), rows=4, required=False)
 
     def prepare(self) -> None:
-        challenged = remedies.challenged(self.case.about_letter) if self.case.about_letter else None
-        self.initial.setdefault("higher", challenged[1].higher_ru if challenged else "")
-        self.initial.setdefault("higher_kk", challenged[1].higher_kk if challenged else "")
+        remedy = remedies.remedy_about(self.case)
+        self.initial.setdefault("higher", remedy.higher_ru if remedy else "")
+        self.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
 
 
 PRINTED = _("The letter prints it; left empty, the letter says that the reasons stand in the attached document.")
@@ -74,8 +139,10 @@ class AnswerForm(StepForm):
     body = TextLine(label=_("Issued by"), max_length=300)
     text = TextArea(label=_("What was decided, in Russian"), rows=4, required=False, help_text=PRINTED)
     text_kk = TextArea(label=_("What was decided, in Kazakh"), rows=4, required=False, help_text=PRINTED)
+    until = DayField(label=UNTIL, required=False)
 
     def prepare(self) -> None:
+        ask_for_a_day(self)
         names = [name for name in self.fields if not name.startswith("text")]
         self.order_fields([*names, *in_order(self.case, "text")])
         self.rule = rule_beside(self.case, rulings.PAPER)
@@ -96,6 +163,7 @@ class WithdrawComplaintForm(StepForm):
 FORMS: dict[str, type[StepForm]] = {
     "complaint": ComplaintForm,
     "satisfy": SatisfyForm,
+    "close": CloseForm,
     "hand_on": HandOnForm,
     "answer": AnswerForm,
     "withdraw": WithdrawComplaintForm,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,23 +16,34 @@ from cases.letters.facts import both, in_both_languages
 from cases.models import Case
 from cases.models.letter import LetterKind
 from cases.models.workcalendar import work_calendar
-from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer
+from cases.programmes.complaint.facts import Closing, ComplaintText, HandingOn, HeadDecision, HigherAnswer
 
 
 def _about(case: Case) -> dict[str, Any]:
-    """The act complained of, by its letter; the bodies are those of the order under which it was issued."""
-    letter = case.about_letter
-    assert letter is not None  # `about_a_letter`
-    law = regulations.edition(letter.facts["edition"]["key"])
+    """What is complained of; the bodies are those of the order under which it was done, or left undone."""
+    law = regulations.edition(remedies.edition_about(case))
     return {
         "issued_by": case.body,
         "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in law.bodies.items()},
-        "about": {
-            "name": in_both_languages(letter.get_kind_display),
-            "number": letter.number,
-            "on": local_day(letter.at).isoformat(),
-            "case": letter.case.number,
-        },
+        "about": _named(case),
+    }
+
+
+def _named(case: Case) -> dict[str, Any]:
+    """The act by its letter, or the delay by its term."""
+    letter, term = case.about_letter, case.about_term
+    if term:
+        return {
+            "term": in_both_languages(term.get_key_display),
+            "last_day": term.last_day.isoformat(),
+            "case": term.case.number,
+        }
+    assert letter is not None  # `about_something`
+    return {
+        "name": in_both_languages(letter.get_kind_display),
+        "number": letter.number,
+        "on": local_day(letter.at).isoformat(),
+        "case": letter.case.number,
     }
 
 
@@ -41,7 +53,14 @@ def _receipt(case: Case, act: Act, facts: ComplaintText) -> dict[str, Any]:
 
 def _satisfied(case: Case, act: Act, facts: HeadDecision) -> dict[str, Any]:
     reasons = {"reasons": {"ru": facts.text, "kk": facts.text_kk}}
-    return _about(case) | reasons | _carried_out(case, act)
+    return _about(case) | reasons | _follows(case, act, facts.until)
+
+
+def _follows(case: Case, act: Act, until: date | None) -> dict[str, Any]:
+    """Of a delay, the day by which it is to be done, "" where nothing is left to order; of an act, how it falls."""
+    if case.about_term:
+        return {"until": until.isoformat() if until and act.outcome.remarks["ordered"] else ""}
+    return _carried_out(case, act)
 
 
 def _carried_out(case: Case, act: Act) -> dict[str, Any]:
@@ -62,18 +81,33 @@ def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
 
 
 def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
-    """With the way to court, as far as an administrator has entered it."""
-    challenged = remedies.challenged(case.about_letter) if case.about_letter else None
-    court: dict[str, Any] = {}
-    if challenged:
-        last = remedies.court_term(challenged[1], act.now).last_day.isoformat()
-        court = {"court": {"ru": challenged[1].court_ru, "kk": challenged[1].court_kk}, "court_until": last}
-    file = (act.outcome.remarks.get("file") or {}).get("name", "")
-    return _about(case) | _answer(facts) | {"file": file} | court
+    return _about(case) | _answer(facts) | {"file": _file(act)} | _to_court(case, act)
+
+
+def _closed(case: Case, act: Act, facts: Closing | HigherAnswer) -> dict[str, Any]:
+    """Why nothing is left to decide, and how to go on: of the body's own act to the higher body as well."""
+    what = _about(case) | {"because": act.outcome.remarks["because"]} | _to_court(case, act)
+    if isinstance(facts, HigherAnswer):
+        return what | _answer(facts) | {"file": _file(act)}
+    remedy = remedies.remedy_about(case)
+    return what | ({"higher": {"ru": remedy.higher_ru, "kk": remedy.higher_kk}} if remedy else {})
+
+
+def _file(act: Act) -> str:
+    return (act.outcome.remarks.get("file") or {}).get("name", "")
+
+
+def _to_court(case: Case, act: Act) -> dict[str, Any]:
+    """As far as an administrator has entered it."""
+    remedy = remedies.remedy_about(case)
+    if remedy is None:
+        return {}
+    last = remedies.court_term(remedy, act.now).last_day.isoformat()
+    return {"court": {"ru": remedy.court_ru, "kk": remedy.court_kk}, "court_until": last}
 
 
 def _upheld_above(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:
-    return _about(case) | _answer(facts) | _carried_out(case, act)
+    return _about(case) | _answer(facts) | _follows(case, act, facts.until)
 
 
 def _answer(facts: HigherAnswer) -> dict[str, Any]:
@@ -87,6 +121,9 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "complaint_satisfied": LetterKind(
         name=_("Decision on the complaint: satisfied"), head="department", words=True, says=_satisfied
+    ),
+    "complaint_closed": LetterKind(
+        name=_("Complaint closed: nothing is left to decide"), head="department", words=True, says=_closed
     ),
     "complaint_handed_on": LetterKind(
         name=_("Complaint handed on to the higher body"), head="department", words=False, says=_handed_on

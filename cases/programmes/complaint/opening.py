@@ -1,4 +1,5 @@
-"""How a complaint begins: from a letter about an adverse act, by the person whom it is about."""
+"""How a complaint begins: about an adverse act, from its letter, or about a delay, from the term that is over; by the
+person whom it concerns."""
 
 from __future__ import annotations
 
@@ -6,21 +7,25 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.opening import insert, new_case
-from cases.engine.rulings.remedies import challenged
+from cases.engine.rulings.remedies import challenged, delay, delay_until, is_late
+from cases.engine.steps.readers import reads
 from cases.law import regulations
-from cases.law.actors import ActingBody
+from cases.law.actors import ActingBody, Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, Letter, Person, User
+from cases.models import Case, Deadline, Letter, Person, User
 from cases.programmes.complaint import KEY
-from cases.programmes.complaint.requirements import FALLEN
+from cases.programmes.complaint.requirements import FALLEN, too_early
 from cases.programmes.complaint.states import PLACES, ComplaintState
+from cases.values.dates import in_words
 
 ALREADY = _("There is a complaint about this letter already: {number}.")
+ALREADY_LATE = _("There is a complaint about this delay already: {number}.")
 
 
 def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: str = "") -> Case:
@@ -36,31 +41,65 @@ def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: st
         raise NotNowError(FALLEN)
     if act is None:
         raise NotNowError(_("About this letter no complaint is filed here."))
+    return _once(letter, act[0], user, now, request_id)
+
+
+def open_about_delay(term_pk: UUID, user: User, now: datetime, *, request_id: str = "") -> Case:
+    """A draft about this term, from the day after its last; the one begun before where it is still a draft.
+
+    Raises NotFoundError (no such term for this person), NotNowError (too early, too late, one is filed, or nobody
+    complains about this).
+    """
+    term = Deadline.objects.select_related("case__person", "case__city").filter(pk=term_pk).first()
+    if term is None or user.person_id is None or term.case.person_id != user.person_id:
+        raise NotFoundError
+    way = delay(term)
+    if way is None or not reads(Role.APPLICANT, term.readers):
+        raise NotNowError(_("About this term no complaint is filed here."))
+    if not is_late(term, now):
+        raise NotNowError(str(too_early(term, now)))
+    last = delay_until(term, way[1])
+    if last and local_day(now) > last:
+        raise NotNowError(str(TOO_LATE).format(day=in_words(last)))
+    return _once(term, way[0], user, now, request_id)
+
+
+TOO_LATE = _("The delay has ended, and the days for a complaint about it with {day}.")
+
+
+def _once(about: Letter | Deadline, body: str, user: User, now: datetime, request_id: str) -> Case:
     try:
         with transaction.atomic():
-            Person.objects.select_for_update().get(pk=user.person_id)
-            return _earlier(letter) or _new(letter, act[0], user, now, request_id)
+            Person.objects.select_for_update().get(pk=about.case.person_id)
+            return _earlier(about) or _new(about, body, user, now, request_id)
     except IntegrityError as error:  # two clicks at once: the database lets one of them through
         if "about" not in str(error):
             raise
-        raise NotNowError(_("There is a complaint about this letter already.")) from error
+        raise NotNowError(_("There is a complaint about this already.")) from error
 
 
-def _earlier(letter: Letter) -> Case | None:
+def _earlier(about: Letter | Deadline) -> Case | None:
     """A draft of the same complaint, to go on with. A withdrawn one does not count; any other is the only one."""
-    rows = Case.objects.filter(about_letter=letter).exclude(state=ComplaintState.WITHDRAWN)
+    is_letter = isinstance(about, Letter)
+    same = Q(about_letter=about.pk) if is_letter else Q(about_term=about.pk)
+    rows = Case.objects.filter(same).exclude(state=ComplaintState.WITHDRAWN)
     earlier: Case | None = rows.order_by("-id").first()
     if earlier is not None and not earlier.place.begins:
-        raise NotNowError(str(ALREADY).format(number=earlier.number))
+        sentence = ALREADY if is_letter else ALREADY_LATE
+        raise NotNowError(str(sentence).format(number=earlier.number))
     return earlier
 
 
-def _new(letter: Letter, body: str, user: User, now: datetime, request_id: str) -> Case:
+def _new(about: Letter | Deadline, body: str, user: User, now: datetime, request_id: str) -> Case:
     edition = regulations.edition_on(local_day(now), KEY)
     if edition is None:
         raise NotNowError(_("No edition of the order accepts new filings on this day."))
-    case = new_case(PROGRAMMES[KEY], letter.case.person, edition, PLACES.beginning("complaint"), now)
-    case.about_letter, case.body = letter, body
-    case.city = letter.case.city if body == ActingBody.DEPARTMENT else None
-    insert(case, user, now, {"about": letter.number}, request_id=request_id)
+    case = new_case(PROGRAMMES[KEY], about.case.person, edition, PLACES.beginning("complaint"), now)
+    if isinstance(about, Letter):
+        case.about_letter, named = about, {"about": about.number}
+    else:
+        case.about_term, named = about, {"about": about.case.number, "term": about.key}
+    case.body = body
+    case.city = about.case.city if body == ActingBody.DEPARTMENT else None
+    insert(case, user, now, named, request_id=request_id)
     return case

@@ -39,7 +39,7 @@ def scope(user: User) -> Q:
 
 def term(case: Case, key: str) -> Term:
     """As an administrator keeps it for the body that issued the act; else that of the edition."""
-    declared, remedy = case.law.terms[key], _remedy(case)
+    declared, remedy = case.law.terms[key], remedies.remedy_about(case)
     if remedy is None:
         return declared
     length, unit = remedy.length(Remedy.TERMS[key])
@@ -47,13 +47,8 @@ def term(case: Case, key: str) -> Term:
 
 
 def unconfirmed(case: Case, key: str) -> bool:
-    remedy = _remedy(case)
+    remedy = remedies.remedy_about(case)
     return remedy is None or not remedy.confirmed
-
-
-def _remedy(case: Case) -> Remedy | None:
-    letter = case.about_letter
-    return remedies.remedy_of(letter.facts["edition"]["key"], case.body) if letter else None
 
 
 COMPLAINT = Programme(
@@ -74,7 +69,10 @@ COMPLAINT = Programme(
     term=term,
     unconfirmed=unconfirmed,
     names=Names(
-        decisions={"satisfy_complaint": _("complaint satisfied")},
+        decisions={
+            "satisfy_complaint": _("complaint satisfied"),
+            "close_complaint": _("complaint closed: nothing is left to decide"),
+        },
         terms={
             "complaint_review": _("Complaint before the head of the body"),
             "complaint_answer": _("Answer of the higher body"),

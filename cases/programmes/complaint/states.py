@@ -20,6 +20,7 @@ class ComplaintState(TextChoices):
     HANDED_ON = "complaint_handed_on", _("Complaint before the higher body")
     SATISFIED = "complaint_satisfied", _("Complaint satisfied")
     REJECTED = "complaint_rejected", _("Complaint not satisfied")
+    MOOT = "complaint_moot", _("Complaint closed: nothing is left to decide")
     WITHDRAWN = "complaint_withdrawn", _("Complaint withdrawn")
 
 
@@ -70,6 +71,14 @@ PLACES = Places(
         ),
         ComplaintState.REJECTED: Place(
             None, ComplaintStage.CLOSED, _("Your complaint is not satisfied"), _AT, "refused", shows=_NO
+        ),
+        ComplaintState.MOOT: Place(
+            None,
+            ComplaintStage.CLOSED,
+            _("Your complaint is closed: what it was about has fallen away"),
+            _AT,
+            "ended",
+            shows=_NO,
         ),
         ComplaintState.WITHDRAWN: Place(
             None, ComplaintStage.CLOSED, _("You withdrew your complaint"), _AT, "ended", shows=_NO

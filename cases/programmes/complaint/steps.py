@@ -1,7 +1,9 @@
 """The steps of a complaint (art. 91 of the АППК): filed, satisfied or handed on, answered by the higher body.
 
-A satisfied complaint is a ruling on the case complained of: it is recorded there in the same transaction, and carried
-out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing goes back.
+A satisfied complaint about an act is a ruling on the case complained of: it is recorded there in the same transaction,
+and carried out when another head has confirmed it. Where that case has gone on from the act, the act falls and nothing
+goes back. One about a delay orders the body to act within a day, which is a term of that case. Where what it is about
+has fallen away meanwhile, it is closed without a decision, by the body or by the higher one.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.rulings import RulingFacts, remedies
+from cases.engine.rulings import RulingFacts, ordering, remedies
+from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act, step
 from cases.engine.steps.proceedings import fix_language
 from cases.engine.steps.wordings import in_its_language, in_words, is_there
@@ -21,7 +24,14 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
-from cases.programmes.complaint.facts import ComplaintText, HandingOn, HeadDecision, HigherAnswer, Withdrawal
+from cases.programmes.complaint.facts import (
+    Closing,
+    ComplaintText,
+    HandingOn,
+    HeadDecision,
+    HigherAnswer,
+    Withdrawal,
+)
 from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.values.wording import NOTE, OWN, REASONS
 
@@ -42,7 +52,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     documents=LIST,
     starts=["complaint_review"],
     letter="complaint_receipt",
-    requires=[must.about_a_letter],
+    requires=[must.about_something],
     demands=[must.says_what_is_wrong, in_words("excuse", OWN, optional=True)],
     tells=_("Your complaint is registered and lies before the head of the body."),
     facts=ComplaintText,
@@ -52,7 +62,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
     fix_language(case)
     case.submitted_at = act.now
-    last = remedies.last_day(case.about_letter) if case.about_letter else None
+    last = remedies.last_day_of(case)
     if last:
         act.remark(last_day=last.isoformat(), late=local_day(act.now) > last)
 
@@ -68,19 +78,47 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
-    demands=[in_its_language("text", REASONS)],
-    tells=_("Your complaint is satisfied. The letter gives the reasons; the act is set aside once this is confirmed."),
+    demands=[in_its_language("text", REASONS), must.names_a_day],
+    tells=_("Your complaint is satisfied. The letter gives the reasons and says what follows."),
     facts=HeadDecision,
     decisions=["satisfy_complaint"],
     reread=True,
 )
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
     act.decide(text=given.text, text_kk=given.text_kk)
+    if case.about_term:
+        _order(case, act, given.until)
+        return
     _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
 
 
 _DECISION = "Решение по жалобе / Шағым бойынша шешім"
 """What the body's own decision is called on the case complained of, in both languages of letters."""
+
+
+@step(
+    by=Actor.HEAD,
+    source=ComplaintState.REVIEW,
+    target=ComplaintState.MOOT,
+    label=_("Close the complaint: nothing is left to decide"),
+    paragraph="art. 91",
+    form="close",
+    optional=True,
+    signed=True,
+    stops=["complaint_review"],
+    letter="complaint_closed",
+    requires=[must.nothing_left_to_decide],
+    persons=[must.did_not_make_the_act],
+    demands=[in_its_language("text", REASONS)],
+    tells=_("Your complaint is closed without a decision: what it was about has fallen away. The letter says why."),
+    facts=Closing,
+    decisions=["close_complaint"],
+    reread=True,
+)
+def close_complaint(case: Case, act: Act, given: Closing) -> None:
+    """No decision in the matter: an answer all the same, with its reasons (interpretation 57)."""
+    act.remark(because=must.moot(case))
+    act.decide(text=given.text, text_kk=given.text_kk)
 
 
 @step(
@@ -115,7 +153,7 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_upheld_above",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
     tells=_("The higher body has satisfied your complaint. The letter says what follows and by when."),
     facts=HigherAnswer,
     happened="answered_on",
@@ -123,6 +161,9 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
 )
 def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
+    if case.about_term:
+        _order(case, act, given.until)
+        return
     _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
 
 
@@ -146,6 +187,28 @@ def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
 
 
+@step(
+    by=Actor.HEAD,
+    source=ComplaintState.HANDED_ON,
+    target=ComplaintState.MOOT,
+    label=_("Record that the higher body has closed it"),
+    paragraph="art. 91(5)",
+    form="answer",
+    optional=True,
+    paper=rulings.PAPER,
+    stops=["complaint_answer"],
+    letter="complaint_closed",
+    requires=[must.nothing_left_to_decide],
+    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    tells=_("The higher body has closed your complaint: what it was about has fallen away. The letter says more."),
+    facts=HigherAnswer,
+    happened="answered_on",
+    reread=True,
+)
+def record_closed(case: Case, act: Act, given: HigherAnswer) -> None:
+    act.remark(file=_in_short(case), because=must.moot(case))
+
+
 def _in_short(case: Case) -> dict[str, str] | None:
     return rulings.in_short(case.dossier.documents.get(rulings.PAPER))
 
@@ -166,10 +229,20 @@ def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
     pass
 
 
+def _order(case: Case, act: Act, until: date | None) -> None:
+    """What is late is to be done by this day: a term of the case complained of. What was done meanwhile, or is left by
+    a case that has ended, nobody is ordered to do; the complaint has its answer all the same (interpretation 68)."""
+    term = case.about_term
+    step = ordering.ordering(term) if term else None
+    act.remark(ordered=step is not None)
+    if term and step and until:
+        act.beside(term.case_id, step.name, OrderFacts(complaint=case.number, until=until))
+
+
 def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
     """Record the ruling on the case complained of, where the act of the letter still stands; say whether the case
     itself will go back, or has gone on from that act."""
-    about = case.about_letter.case if case.about_letter else None
+    about = case.about
     event = _falling(case, about) if about else None
     recording = rulings.recording(about) if about and event else None
     act.remark(falls=recording is not None)
@@ -192,6 +265,6 @@ def _body(case: Case) -> str:
     """The body that has decided, as a court would name it, in both languages of letters."""
     if case.city is not None:
         return f"{case.city.department_ru} / {case.city.department_kk}"
-    bodies = case.about_letter.case.law.bodies if case.about_letter else {}
+    bodies = case.about.law.bodies if case.about else {}
     name = bodies[case.body].name if case.body in bodies else None
     return f"{name.ru} / {name.kk}" if name else case.body

@@ -125,6 +125,11 @@ class Protocol(StepFacts):
 
 
 @frozen
+class ProtocolCorrection(Protocol):
+    reason: str = fact(WHY_CORRECTED)
+
+
+@frozen
 class NoHearing(RefusalReasons):
     """`grounds`: of the kind "no_hearing"."""
 

@@ -82,6 +82,7 @@ TERMS: dict[str, Promise] = {
     "residence": _("Visit to the public service centre for registration and card"),
     "card_order": _("Order of the residence card"),
     "card": _("Residence card"),
+    "ordered": _("Ordered on a complaint about a delay"),
 }
 """The terms of the editions."""
 
@@ -111,6 +112,7 @@ BY_WHEN: dict[str, Promise] = {
     "objection": _("the applicant objects by %(day)s"),
     "hearing_wait": _("no refusal is made up to and including %(day)s"),
     "hearing": _("the official decides after the hearing by %(day)s"),
+    "ordered": _("the officials do by %(day)s what was complained of as late"),
 }
 """Whose term ends when; for staff, and where YOU_BY_WHEN has nothing for applicants."""
 

@@ -65,7 +65,6 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     reviewed = review.of(case, request.user)
     lines = papers(case, request, events, reviewed=reviewed)
     rows = signed.readable(read["signatures"], role)
-    terms = [deadline for deadline in read["deadlines"] if reads(role, deadline.readers)]
     page: dict[str, Any] = {
         "papers": lines,
         "review": reviewed,
@@ -74,9 +73,8 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "entries": entries,
         "kinds": timeline.kinds(entries),
         "person_rows": person_rows(case, beside.stated_email),
-        "running_terms": [d for d in terms if d.state == Deadline.RUNNING],
-        "past_terms": [d for d in terms if d.state != Deadline.RUNNING],
     }
+    page |= _terms(read["deadlines"], role)
     page |= _signed(case, role, rows, read["letters"])
     page |= {"heard": heard(case, role, grounds), "heard_before": heard_before(case, request.user)}
     page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
@@ -85,6 +83,12 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     if reads(request.user.role, of_exchange()):
         page |= {"systems": systems.panel(case, moment(request))}
     return page
+
+
+def _terms(deadlines: Sequence[Deadline], role: str) -> dict[str, Any]:
+    mine = [deadline for deadline in deadlines if reads(role, deadline.readers)]
+    running = [deadline for deadline in mine if deadline.state == Deadline.RUNNING]
+    return {"running_terms": running, "past_terms": [d for d in mine if d.state != Deadline.RUNNING]}
 
 
 def _signed(case: Case, role: str, rows: Sequence[Signature], letters: Sequence[Letter]) -> dict[str, Any]:

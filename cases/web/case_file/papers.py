@@ -19,6 +19,7 @@ from cases.models import (
     Document,
     DocumentReview,
     Event,
+    User,
 )
 from cases.models.queries import horizon
 from cases.programmes.nomad.correcting.corrections import correctable_documents
@@ -77,32 +78,35 @@ def papers(
 ) -> list[Paper]:
     """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
     the page they stand on, the case page by default; `reviewed`: what their review says."""
-    role = request.user.role
-    chosen = request.GET.get("doc", "")
     end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
-    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
-    rows = [(t, d) for t, d in rows if reads(request.user.reads_as, of_document(case, d.kind))]
-    parts.load(document for _title, document in rows)
-    filed_on = filing_day(case, moment(request))
-    decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, role, moment(request))
-    checked = list_key if case.open and end is None else ""
-    reviewed = reviewed or review.of(case, request.user)
+    rows = _rows(case, request.user, list_key, end)
+    now, checked = moment(request), list_key if case.open and end is None else ""
+    filed_on, reviewed = filing_day(case, now), reviewed or review.of(case, request.user)
+    decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, request.user.role, now)
     return [
         Paper(
             d,
             title,
             address("cases:document", case.pk, d.pk),
             _with(here, doc=str(d.pk)),
-            str(d.pk) == chosen,
+            str(d.pk) == request.GET.get("doc", ""),
             problems(case, d, checked, filed_on),
-            correct_url(case, d.kind, role),
+            correct_url(case, d.kind, request.user.role),
             decided and d.kind in FACTS,
             _corrected(d, events, request.user.reads_as),
             *reviewed.of(d),
         )
         for title, d in rows
     ]
+
+
+def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[tuple[str, Document]]:
+    """(title, document) of what the user reads, with its parts; `end`: nothing that was handed in later."""
+    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(user.reads_as, of_document(case, d.kind))]
+    parts.load(document for _title, document in rows)
+    return rows
 
 
 def _with(page: str, **named: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
@@ -20,6 +21,7 @@ from cases.models import (
     User,
     WaybillMove,
 )
+from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
@@ -74,11 +76,16 @@ def _address(user: User, stated: str | None) -> str:
     return str(_("%(email)s (not confirmed by its mailbox)")) % {"email": stated or user.mailbox}
 
 
+@prepared
+def _schema(version: str) -> QuerySet[QuestionnaireForm]:
+    return QuestionnaireForm.objects.filter(pk=version)
+
+
 def schema_of(case: Case) -> QuestionnaireForm | None:
     """The version of the анкета that was filled in; None where none was."""
     if not case.questionnaire.get("answers"):
         return None
-    return QuestionnaireForm.objects.filter(pk=case.questionnaire.get("version", "")).first()
+    return next(iter(_schema(case.questionnaire.get("version", ""))), None)
 
 
 def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User
-from cases.models.savedfilter import MOST, unit_of
+from cases.models.savedfilter import MOST, listed, unit_of
 from cases.values.text import line
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest
@@ -34,8 +34,7 @@ class KeptFilter:
 
 def of(asked: DeskUser) -> list[SavedFilter]:
     """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
-    rows = SavedFilter.of(asked.user, asked.programme).select_related("user").order_by("shared", "name", "id")
-    return list(rows[: 2 * MOST])
+    return listed(asked.user, asked.programme)
 
 
 def _may_change(row: SavedFilter, user: User) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.readers import of_event, reads
+from cases.engine.terms import sittings
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.regulations import DocRule
@@ -20,6 +25,7 @@ from cases.law.titles import rule_of as listed
 from cases.models import Case, Deadline, Event, HearingEntry, User
 from cases.models.hearing import Hearing
 from cases.models.queries import horizon
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
@@ -61,18 +67,20 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
-    form = "object" if role == Role.APPLICANT else "protocol"
+    here = case.dossier.open_hearing
+    form = "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.held else "protocol")
     return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The hearing that a case stands in, for its page. `grounds`: in the reader's words; `objection`, `wait`: terms."""
+    """The hearing that a case stands in, for its page. `grounds`: in the reader's words; `objection`: its term;
+    `act_from`: the first day on which the act may be made."""
 
     hearing: Hearing
     grounds: list[str]
     objection: Deadline | None
-    wait: Deadline | None
+    act_from: date | None
 
 
 def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
@@ -82,7 +90,10 @@ def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
         return None
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
-    return Heard(current, words, hearing.term_of(case, hearing.OBJECTION), hearing.term_of(case, hearing.WAIT))
+    wait = hearing.term_of(case, hearing.WAIT)
+    return Heard(
+        current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
+    )
 
 
 def heard_by_applicant(case: Case) -> Heard | None:
@@ -101,6 +112,14 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
         for entry in case.dossier.heard_before()
         if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
     ]
+
+
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+    """In a word for each case of a queue whose hearing falls on a day off: only its official can name another hour."""
+    return dict.fromkeys(sittings.on_a_day_off(cases, work_calendar(), now), NO_HEARING_THEN)
+
+
+NO_HEARING_THEN = gettext_lazy("The hearing falls on a day off: name another hour.")
 
 
 def _proposing(case: Case) -> Step:

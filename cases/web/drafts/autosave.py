@@ -16,7 +16,7 @@ from cases.engine.steps import STEPS, Step
 from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, StepDraft
 from cases.templatetags.dnr import moment_in_words
-from cases.web.drafts import stepdrafts
+from cases.web.drafts import stepdrafts, twice
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
@@ -53,7 +53,7 @@ def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
     now, data = moment(request), stepdrafts.entered(request)
     row = _begun(request, case, step)
     form = stepdrafts.filled(case, step, request.user, now, data)
-    if stepdrafts.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
+    if twice.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
         if row:
             row.delete()
         return None

@@ -26,7 +26,7 @@ from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, Discrepancy, Event, StepDraft, User
 from cases.models.prepared import prepared
 from cases.programmes.nomad.forms.resolving import ResolveForm
-from cases.web.drafts.twice import repeats
+from cases.web.drafts.twice import second_click
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -101,15 +101,6 @@ def drop_oldest(written: StepDraft) -> None:
     rows = StepDraft.objects.filter(user=written.user, case=written.case, step=written.step).exclude(pk=written.pk)
     old = rows.order_by("-at", "-id").values_list("pk", flat=True)[MOST - 1 :]
     StepDraft.objects.filter(pk__in=list(old)).delete()
-
-
-def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
-    """Whether this user has taken the step with this content already, since the page was made."""
-    mine = Event.objects.filter(case=case, user=request.user, step=what).order_by("-id")
-    version = request.POST.get("version", "")
-    if version.isdecimal() and len(version) < 10:
-        mine = mine.filter(version__gt=int(version))
-    return any(repeats(form, event.facts) for event in mine[:MOST])
 
 
 def done(request: AuthenticatedRequest, case: Case, what: str) -> None:

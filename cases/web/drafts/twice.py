@@ -6,8 +6,47 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from cases.engine.steps.readers import reads
 from cases.engine.writing import audit
+from cases.models import Case, Event, Letter
+from cases.values import moments
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.addresses import case_url
+
+LATEST = 10
+"""Events of one person that are looked at."""
+
+
+def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
+    return recorded(request, case, what, form) is not None
+
+
+def recorded(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> Event | None:
+    """The event by which this user has taken the step with this content already, since the page was made."""
+    mine = Event.objects.filter(case=case, user=request.user, step=what).order_by("-id")
+    version = request.POST.get("version", "")
+    if version.isdecimal() and len(version) < 10:
+        mine = mine.filter(version__gt=int(version))
+    return next((event for event in mine[:LATEST] if repeats(form, event.facts)), None)
+
+
+def in_words(request: AuthenticatedRequest, event: Event, *, seen: bool) -> SafeString:
+    """That it was recorded, when, and under which numbers. `seen`: whether the case is still in the user's sight."""
+    user, case = request.user, event.case
+    number = _link(case_url(user, case), case.number) if seen else case.number
+    sentence = _("This was recorded on {at}: “{step}”, case {number}. Nothing has to be sent again.")
+    words = format_html(sentence, at=moments.moment(event.at), step=event.label, number=number)
+    letters = Letter.objects.filter(case=case, at=event.at).order_by("id").defer("facts")
+    numbers = ", ".join(letter.number for letter in letters if reads(user.reads_as, letter.readers))
+    return format_html("{} {}", words, _("Letter: {number}.").format(number=numbers)) if numbers else words
+
+
+def _link(url: str, text: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text)
 
 
 def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:

@@ -40,6 +40,7 @@ OURS = frozenset(
         "cms",
         "sheet_at",
         "sheet_language",
+        "sheet_shown",
         "next",
         "code",
         "present",

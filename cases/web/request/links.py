@@ -19,10 +19,11 @@ def address(name: str, *arguments: Any, current_app: str | None = None) -> str:
     """As `reverse(name, args=arguments)`; raises NoReverseMatch. Keys stand in it as they are; other arguments are
     few: kinds, languages, names of steps."""
     keys = [argument for argument in arguments if type(argument) is UUID]
-    if get_urlconf() is not None or len(keys) > len(_MARKS) or not all(map(_is_word, arguments)):
+    if len(keys) > len(_MARKS) or not all(map(_is_word, arguments)):
         return reverse(name, args=arguments, current_app=current_app)
     shape = tuple(None if type(argument) is UUID else argument for argument in arguments)
-    return _shaped(name, shape, current_app, get_script_prefix(), settings.ROOT_URLCONF).format(*keys)
+    root = get_urlconf() or settings.ROOT_URLCONF
+    return _shaped(name, shape, current_app, get_script_prefix(), root).format(*keys)
 
 
 def _is_word(argument: Any) -> bool:
@@ -30,7 +31,7 @@ def _is_word(argument: Any) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _shaped(name: str, shape: Sequence[str | None], current_app: str | None, prefix: str, root: str) -> str:
+def _shaped(name: str, shape: Sequence[str | None], current_app: str | None, prefix: str, root: Any) -> str:
     """With {} for each key, in their order. `prefix`, `root`: what is active, by which the addresses are kept."""
     marks = iter(_MARKS)
     url = reverse(name, args=[next(marks) if word is None else word for word in shape], current_app=current_app)

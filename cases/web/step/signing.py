@@ -27,10 +27,12 @@ from cases.engine.lists.queues import Button
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
-from cases.models import Case
+from cases.models import Case, User
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.moment import moment
+from cases.web.step import sheet_changes
+from cases.web.step.sheet_changes import SheetChange
 from cases.web.workload.present import watch
 
 needed = sheets.needed
@@ -83,6 +85,23 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
         yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
+def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
+    """What travels with the page besides what was entered."""
+    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
+
+
+def changes(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
+) -> list[SheetChange] | None:
+    """What has changed since the sheet was shown, where that is why its signature does not fit; else None."""
+    if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
+        return None
+    return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
+
+
+SHOWN = "sheet_shown"
+
+
 def page(
     request: AuthenticatedRequest,
     case: Case,
@@ -91,34 +110,42 @@ def page(
     facts: StepFacts | None,
     *,
     button: Button | None = None,
+    changed: list[SheetChange] | None = None,
     status: int = 200,
     action: str = "",
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen. `action`: where the signature
-    goes, by default to the page of the step."""
-    user: Any = request.user
-    sheet = performing.sheet(case, step.name, user, moment(request), facts, _language())
-    context = {
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
+    `action`: where the signature goes, by default to the page of the step."""
+    sheet = performing.sheet(case, step.name, request.user, moment(request), facts, _language())
+    context = _to_sign(request.user, step, sheet) | {
         "case": case,
         "step": step,
         "form": form,
         "button": button,
-        "sheet": sheet,
-        "sheet_at": sheet.facts["at"],
-        "content_b64": base64.b64encode(sheet.content).decode(),
-        "iin": user.signing_iin,
-        "bin": settings.EDS_MINISTRY_BIN if sheets.purpose_of(step) == Purpose.MINISTRY else "",
-        "eku": purposes.ASKED[sheets.purpose_of(step)],
-        "ncalayer_url": settings.EDS_NCALAYER_URL,
-        "fallback": True,
         "download_name": f"{case.number}-{step.name}.json",
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
         "carried": list(carried(form)),
-        "hidden": [*carried(form), ("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"])],
-        "back": case_url(user, case),
-        "desk": desk_url(user, case),
+        "hidden": [*carried(form), *_of_sheet(sheet)],
+        "changed": changed,
+        "back": case_url(request.user, case),
+        "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
         "present": watch(request, case, step.name),
     }
     return render(request, "cases/signing.html", context, status=status)
+
+
+def _to_sign(user: User, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
+    """The sheet, and with which key of whom NCALayer is to sign it."""
+    purpose = sheets.purpose_of(step)
+    return {
+        "sheet": sheet,
+        "sheet_at": sheet.facts["at"],
+        "content_b64": base64.b64encode(sheet.content).decode(),
+        "iin": user.signing_iin,
+        "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
+        "eku": purposes.ASKED[purpose],
+        "ncalayer_url": settings.EDS_NCALAYER_URL,
+        "fallback": True,
+    }

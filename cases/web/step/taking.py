@@ -22,9 +22,9 @@ from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError
 from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import Case, StepDraft
+from cases.models import Case, Event, StepDraft
 from cases.web import case_file
-from cases.web.drafts import stepdrafts
+from cases.web.drafts import stepdrafts, twice
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
@@ -32,6 +32,7 @@ from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview, signing
 from cases.web.step.refused import refuse, status_of
+from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
 
 
@@ -46,6 +47,8 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
+        if _has_changed(request, case) and (event := twice.recorded(request, case, step.name, form)):
+            return _recorded(request, case, step, event)
         act = preview.page if preview.wanted(request, step) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)
@@ -66,10 +69,15 @@ def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse
 def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
     """Take the step. The way on when it is taken or somebody was quicker; None: the form says what is wrong."""
     way_on = _take(request, case, step, form)
-    if way_on is None and request.POST.get("version", str(case.version)) != str(case.version):
+    if way_on is None and _has_changed(request, case):
         # Who now goes to see what happened finds the words there.
         _put(form, "draft", stepdrafts.keep(request, case, step).draft)
     return way_on
+
+
+def _has_changed(request: AuthenticatedRequest, case: Case) -> bool:
+    """Since the page was made that was sent."""
+    return request.POST.get("version", str(case.version)) != str(case.version)
 
 
 def _put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
@@ -101,8 +109,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         refuse(form, _in_own_tab(request, error))
         return None
     except EdsError as error:
-        refuse(form, error)
-        return _signing_page(request, case, step, form, facts)
+        return _unsigned(request, case, step, form, error)
     except CaseError as error:
         refuse(form, error)
         return None
@@ -135,6 +142,19 @@ def _signing_page(
     return signing.page(request, case, step, form, facts, button=button, status=status_of(form))
 
 
+def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, error: EdsError) -> HttpResponse:
+    """The sheet once more, of the case as it stands: with what has changed in it, where that is why it does not fit."""
+    facts = form.facts()
+    changed = signing.changes(request, case, step, facts, error)
+    if changed is None:
+        refuse(form, error)
+        return _signing_page(request, case, step, form, facts)
+    refuse(form, SheetChangedError())
+    _put(form, "version", case.version)
+    button = _button(request, case, step)
+    return signing.page(request, case, step, form, facts, button=button, changed=changed, status=status_of(form))
+
+
 def _button(request: AuthenticatedRequest, case: Case, step: Step) -> queues.Button | None:
     return next((b for b in queues.buttons(case, request.user, moment(request)) if b.step == step), None)
 
@@ -144,7 +164,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
 
     One's own second click is no such thing: there the case itself says what became of the first.
     """
-    if stepdrafts.second_click(request, case, step.name, form):
+    if twice.second_click(request, case, step.name, form):
         return False
     case.refresh_from_db()
     case.forget_dossier()
@@ -173,8 +193,11 @@ def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
 
 def _back(request: AuthenticatedRequest, case: Case) -> str:
     """The case page; the desk when the step took the case out of the user's sight."""
-    seen = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
-    return case_url(request.user, case) if seen else desk_url(request.user, case)
+    return case_url(request.user, case) if _sees(request, case) else desk_url(request.user, case)
+
+
+def _sees(request: AuthenticatedRequest, case: Case) -> bool:
+    return Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
 
 
 def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
@@ -183,11 +206,24 @@ def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpRespo
 
 
 def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
-    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it."""
+    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it. Oneself, by a
+    second press: say that the first was recorded."""
+    if request.method == "POST":
+        event = twice.recorded(request, case, step.name, bound(request, case, step, request.POST))
+        if event is not None:
+            return _recorded(request, case, step, event)
     messages.warning(request, str(_in_own_tab(request, error) if isinstance(error, StaleError) else error))
     safe = request.method != "POST" or stepdrafts.keep(request, case, step).safe
     response = HttpResponseRedirect(_back(request, case))
     return response if safe else untaken(response)
+
+
+def _recorded(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
+    """The same came again: by a double press, or from a page that was never answered."""
+    stepdrafts.done(request, case, step.name)
+    event.case = case
+    messages.success(request, twice.in_words(request, event, seen=_sees(request, case)))
+    return HttpResponseRedirect(_back(request, case))
 
 
 def _page(

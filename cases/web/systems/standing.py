@@ -25,7 +25,7 @@ from cases.models import Case, Discrepancy, StepDraft
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.programmes.nomad.resolving import Choice, ResolvedError
-from cases.web.drafts import stepdrafts
+from cases.web.drafts import stepdrafts, twice
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -176,7 +176,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
 
 def _keep(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, form: ResolveForm) -> bool:
     """Whether nothing is lost: what was typed is a draft, or was the own second click."""
-    if stepdrafts.second_click(request, case, StepDraft.RESOLUTION, form):
+    if twice.second_click(request, case, StepDraft.RESOLUTION, form):
         return True
     data = stepdrafts.entered(request) | {stepdrafts.DISCREPANCY: [str(discrepancy.pk)]}
     stepdrafts.write(request.user, case, StepDraft.RESOLUTION, data, audit.last_event(case), moment(request))

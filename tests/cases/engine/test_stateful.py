@@ -81,7 +81,7 @@ class Walk(RuleBasedStateMachine):
             if self.case.open and choose.random() < 0.15:
                 self.let_the_nearest_term_run_out(choose.choice([-1, 0, 240]))
                 continue
-            aside = ("withdraw", "decline_consent", "give_way")
+            aside = ("withdraw", "decline_consent", "give_way", "order_act")
             names = [s.name for s in steps_from(self.case.state) if s.name not in aside]
             if names and (self.case.open or choose.random() < 0.4):
                 self._prepare()

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from cases.engine import performing, rulings
-from cases.engine.steps import STEPS
+from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
 from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.actors import Actor
@@ -155,6 +155,15 @@ def _returned_before(case: Case) -> None:
     Letter.objects.create(case=case, kind=step.letter, at=at, number=f"R-{case.number}", facts=facts)
 
 
+def _protocol_recorded(case: Case, now: datetime) -> None:
+    """Half an hour before it is put right."""
+    here, name = case.dossier.open_hearing, next(s.name for s in steps_from(case.state) if s.form == "protocol")
+    if here and not here.protocols:
+        given = examples.of(name, GivenCase(case, now - HOUR / 2))
+        performing.perform(case.pk, name, somebody(STEPS[name].by, case), now - HOUR / 2, given)
+        case.forget_dossier()
+
+
 def _statement_given(case: Case, now: datetime) -> None:
     """Signed in the portal, or on paper; here the row of the first."""
     if transfer_stands.check(case, now):
@@ -206,6 +215,8 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "return_package": _package_marked_wrong,
     "return_for_rework": _falls_short_later,
     "correct_reopening": _reopened,
+    "correct_hearing": _protocol_recorded,
+    "correct_ministry_hearing": _protocol_recorded,
     "correct_crossing": _entered,
     "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,

@@ -178,6 +178,12 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
         "text": {"ru": "Проверка ошибочна.", "kk": ""}, "confirmed_by": "2026-11-26",
     },
+    "complaint_closed": {
+        "paragraph": "", "article": "91", "issued_by": "department", **ABOUT, "because": "fallen",
+        "text": {"ru": "Отказ отменён решением суда.", "kk": ""}, "court_until": "2026-12-21",
+        "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
+        "higher": {"ru": "Министерство", "kk": "Министрлік"},
+    },
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
         "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,

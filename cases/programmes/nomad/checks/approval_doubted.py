@@ -15,11 +15,14 @@ from cases.engine.people.notices import desk_of, people_of
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import ActingBody, Actor
 from cases.models import Case, Check, Discrepancy, Notice, User
+from cases.models.visible import Visible
 from cases.outbox import writing
 from cases.programmes.nomad.facts import CheckCorrection
 from cases.programmes.nomad.states import PLACES
 
 NOTICE = "approval_doubted"
+MOST = 100
+"""Cases of a list."""
 AHEAD = tuple(
     state
     for state, place in PLACES.items()
@@ -69,7 +72,14 @@ def _against() -> QuerySet[Check, Any]:
     return refused.values("case_id").union(open_rows.values("case_id"))
 
 
-def cases_of(user: User, limit: int) -> list[Case]:
-    """Approved cases that this official or head sees, the oldest approval first."""
-    rows = Case.objects.visible_to(user).filter(pk__in=_against(), state__in=AHEAD, approved_at__isnull=False)
-    return list(rows.select_related("person").order_by("approved_at", "id")[:limit])
+def _approved() -> QuerySet[Case]:
+    rows = Case.objects.filter(pk__in=_against(), state__in=AHEAD, approved_at__isnull=False)
+    return rows.select_related("person").order_by("approved_at", "id")
+
+
+_SEEN = Visible(_approved, MOST)
+
+
+def cases_of(user: User) -> list[Case]:
+    """Approved cases that this official or head sees, the oldest approval first; MOST at most."""
+    return _SEEN(user)

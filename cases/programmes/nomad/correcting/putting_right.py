@@ -14,6 +14,7 @@ from cases.law.calendar import local_day
 from cases.models import Case
 from cases.programmes.nomad import facts
 from cases.programmes.nomad.facts import CheckCorrection, CheckResult, DocumentCorrection
+from cases.programmes.nomad.hearings import repeated
 from cases.programmes.nomad.papers import particulars, visits
 from cases.programmes.nomad.petitions import decided
 
@@ -50,34 +51,39 @@ def _document(case: Case, given: DocumentCorrection) -> Held:
     return {"document": document.pk, "changed": changed}
 
 
-def _crossing(case: Case, given: Any) -> Held:
+def _crossing(case: Case, given: StepFacts) -> Held:
     held = case.dossier.check("arrival")
     return {"entered": held.clear, "crossed_on": held.happened_on, "text": held.text} if held else {}
 
 
-def _visit(case: Case, given: Any) -> Held:
+def _visit(case: Case, given: StepFacts) -> Held:
     came = visits.came_to_centre_at(case)
     return {"came_on": came and local_day(came)}
 
 
-def _receipt(case: Case, given: Any) -> Held:
+def _receipt(case: Case, given: StepFacts) -> Held:
     begun = next((term.starts_at for term in case.dossier.deadlines if term.key == "final"), None)
     return {"received_on": begun and local_day(begun)}
 
 
-def _dispatch(case: Case, given: Any) -> Held:
+def _dispatch(case: Case, given: StepFacts) -> Held:
     row = case.dossier.dispatch
     return {name: getattr(row, name) for name in ("courier", "waybill", "sheets")} if row else {}
 
 
-def _interview(case: Case, given: Any) -> Held:
+def _interview(case: Case, given: StepFacts) -> Held:
     held = decided.interview(case)
     return {"recommended": held.kind == "interview_for", "text": held.text} if held else {}
 
 
-def _reopening(case: Case, given: Any) -> Held:
+def _reopening(case: Case, given: StepFacts) -> Held:
     held = decided.reopening(case)
     return {"cause": held.kind.removeprefix("reopen_"), "text": held.text} if held else {}
+
+
+def _protocol(case: Case, given: Any) -> Held:
+    here = case.dossier.open_hearing
+    return repeated.recorded(here.protocols[-1]) if here and here.protocols else {}
 
 
 HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
@@ -90,6 +96,7 @@ HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
     facts.CourierCorrection: _dispatch,
     facts.InterviewCorrection: _interview,
     facts.ReopeningCorrection: _reopening,
+    facts.ProtocolCorrection: _protocol,
     facts.ResidenceCorrection: lambda case, given: {
         "address": case.residence_address,
         "registered_on": case.residence_on,
@@ -102,7 +109,7 @@ HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
 def correcting(kinds: tuple[str, ...], given: type[StepFacts]) -> Correcting:
     """Of a step with these facts, which puts right `kinds` of recorded facts."""
 
-    def kind(case: Case, facts: Any) -> str:
+    def kind(case: Case, facts: StepFacts) -> str:
         return next((kind for kind in kinds if kind in case.place.corrects), "")
 
     checks = given is facts.CheckCorrection

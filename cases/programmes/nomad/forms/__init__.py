@@ -29,6 +29,7 @@ from cases.programmes.nomad.forms.final import (
 )
 from cases.programmes.nomad.forms.hearing import (
     AskHearingForm,
+    CorrectProtocolForm,
     DropRefusalForm,
     HeardRefusalForm,
     MoveHearingForm,
@@ -94,6 +95,7 @@ FORMS: dict[str, type[StepForm]] = {
     "correct_crossing": CorrectCrossingForm,
     "correct_document": CorrectDocumentForm,
     "correct_interview": CorrectInterviewForm,
+    "correct_protocol": CorrectProtocolForm,
     "correct_receipt": CorrectReceiptForm,
     "correct_reopening": CorrectReopeningForm,
     "correct_residence": CorrectResidenceForm,

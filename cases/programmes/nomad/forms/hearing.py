@@ -16,8 +16,9 @@ from cases.law.calendar import ALMATY
 from cases.law.titles import HEARING, rule_of
 from cases.models import Case
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
+from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
-from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
 from cases.values.wording import WHY
@@ -225,3 +226,16 @@ class ProtocolForm(WithPapers):
         if current and current.held_at and current.held_at <= self.now:
             self.initial.setdefault("held_at", current.held_at)
         self.initial.setdefault("place", current.place if current else "")
+
+
+class CorrectProtocolForm(ProtocolForm):
+    """The protocol as it stands, to be put right."""
+
+    reason = reason_field()
+    warning = _("The first protocol stays in the file, struck, and the applicant reads both.")
+
+    def prepare(self) -> None:
+        current = self.case.dossier.open_hearing
+        if current and current.protocols:
+            self.initial = {**repeated.recorded(current.protocols[-1]), **self.initial}
+        super().prepare()

@@ -17,7 +17,7 @@ from cases.engine.steps.conditions import Demand, Faults, Reason, Requirement, d
 from cases.engine.steps.proceedings import language_of
 from cases.law.actors import body_of
 from cases.law.calendar import ALMATY, local_day
-from cases.law.terms import due
+from cases.law.terms import due, working_day_from
 from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
@@ -45,7 +45,13 @@ def last_day(case: Case, key: str, now: datetime) -> date:
 
 def possible_from(case: Case, now: datetime) -> date:
     """The first day on which an act may be made whose notice is given now."""
-    return local_day(due(case.law.terms[WAIT], now, work_calendar()).due)
+    return act_from(due(case.law.terms[WAIT], now, work_calendar()).due)
+
+
+def act_from(wait_due: datetime) -> date:
+    """The first day on which an act may be made whose days end at this moment: a working day, as officials write none
+    on another, and the person reads that day (interpretation 51)."""
+    return working_day_from(local_day(wait_due), work_calendar())
 
 
 # ------------------------------------------------------------------------------------------------ requirements
@@ -77,10 +83,8 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
             "today, it is possible from {day} on."
         )
         return format_lazy(sentence, day=dated(possible_from(case, now)))
-    if now < wait.due_at:
-        return format_lazy(
-            _("The applicant is being heard: it is possible from {day} on."), day=dated(local_day(wait.due_at))
-        )
+    if local_day(now) < (first := act_from(wait.due_at)):
+        return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=dated(first))
     if hearing.asked is None and (hearing.held or hearing.waived):
         return None
     if hearing.held_at and now < hearing.held_at:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.models.hearing import HearingEntry
-from cases.programmes.nomad.facts import Objection
+from cases.programmes.nomad.facts import Objection, ProtocolCorrection
 from cases.values import moments
 
 if TYPE_CHECKING:
@@ -52,6 +52,42 @@ def new_objection(case: Case, now: datetime, facts: Objection) -> Faults:
         "Send only what is new."
     )
     return [("text", format_lazy(sentence, moment=moments.moment(same[-1].at)))]
+
+
+@requirement(_("no protocol of this hearing is recorded already"))
+def first_protocol(case: Case, now: datetime) -> Reason:
+    """One hearing has one protocol; where another hour is named, there is another hearing."""
+    hearing = case.dossier.open_hearing
+    if hearing is None or not hearing.held:
+        return None
+    sentence = _(
+        "The protocol of this hearing was recorded on {moment} already: correct that one, where something in it is "
+        "wrong. Where the applicant is heard again, name another hour first."
+    )
+    return format_lazy(sentence, moment=moments.moment(hearing.held[-1].at))
+
+
+@requirement(_("a protocol of the hearing is recorded"))
+def protocol_recorded(case: Case, now: datetime) -> Reason:
+    hearing = case.dossier.open_hearing
+    return None if hearing and hearing.protocols else _("No protocol of the hearing is recorded yet: record it.")
+
+
+@demand(_("something is put right"))
+def another_protocol(case: Case, now: datetime, facts: ProtocolCorrection) -> Faults:
+    hearing = case.dossier.open_hearing
+    if hearing is None or not hearing.protocols:
+        return []
+    held, file = recorded(hearing.protocols[-1]), hearing.new_paper(case.dossier.documents.get("hearing_protocol"))
+    if file or any(getattr(facts, name) != value for name, value in held.items()):
+        return []
+    return [("reason", _("This is what is recorded already: nothing would be put right."))]
+
+
+def recorded(protocol: HearingEntry) -> dict[str, Any]:
+    """As the facts of a protocol have it."""
+    names = {"attended": "present"} | {name: name for name in ("held_at", "ended_at", "place", "text")}
+    return {name: getattr(protocol, column) for name, column in names.items()}
 
 
 def _alike(words: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from cases.programmes.nomad.correcting import corrections, putting_right
 from cases.programmes.nomad.hearings.hearing import DECISION, OBJECTION, WAIT
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import particulars
-from cases.programmes.nomad.states import PLACES
+from cases.programmes.nomad.states import PLACES, State
 from cases.values.wording import WHY
 
 PETITION_REFUSED = _(
@@ -48,6 +48,7 @@ dropping = partial(
     demands=[must.in_words("text", WHY)],
     facts=facts.Dropping,
     decisions=[Decided.DROP_REFUSAL],
+    settles=["protocol"],
     reread=True,
 )
 refusal = partial(
@@ -71,12 +72,14 @@ def correction(
     demands: Iterable[Demand],
     facts: type[StepFacts],
     too_late: Promise | str = corrections.DECIDED,
+    within: Collection[State] | None = None,
     **declared: Any,
 ) -> Declaration:
-    """A step that puts a recorded fact of these `kinds` right, with a reason, where a place says so (`corrects`)."""
+    """A step that puts a recorded fact of these `kinds` right, with a reason, where a place says so (`corrects`);
+    `within`: of these places alone, where several desks put the same kind right."""
     return step(
         by=by,
-        source=PLACES.correcting(*kinds),
+        source=[place for place in PLACES.correcting(*kinds) if within is None or place in within],
         target=None,
         optional=True,
         label=label,

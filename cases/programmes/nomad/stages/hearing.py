@@ -23,6 +23,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.kinds import GroundKind
+from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import PLACES, State
 from cases.values.wording import ESTABLISHED, NOTE, OWN, WHY
 
@@ -70,6 +71,12 @@ _waiver = partial(
     tells=_("You waived the hearing. You may still object until the decision is made."),
     too_late=DECIDED,
 )
+_OF_PROTOCOL = [
+    hearing.was_held,
+    must.is_there("place"),
+    must.in_words("attended", NOTE),
+    must.in_words("text", ESTABLISHED),
+]
 _recorded_protocol = partial(
     step,
     target=None,
@@ -77,15 +84,24 @@ _recorded_protocol = partial(
     paragraph="art. 74",
     form="protocol",
     optional=True,
-    demands=[
-        hearing.was_held,
-        must.is_there("place"),
-        must.in_words("attended", NOTE),
-        must.in_words("text", ESTABLISHED),
-    ],
+    requires=[repeated.first_protocol],
+    demands=_OF_PROTOCOL,
     tells=_("The protocol of your hearing is recorded."),
     facts=facts.Protocol,
+    subject="protocol",
     reread=True,
+)
+_corrected_protocol = partial(
+    correction,
+    "protocol",
+    label=_("Correct the protocol of the hearing"),
+    paragraph="art. 74",
+    form="correct_protocol",
+    requires=[repeated.protocol_recorded],
+    demands=[repeated.another_protocol, *_OF_PROTOCOL],
+    tells=_("The protocol of your hearing was corrected: see your case for what it says now, and what it said."),
+    facts=facts.ProtocolCorrection,
+    subject="protocol",
 )
 _another_hour = partial(
     step,
@@ -129,11 +145,20 @@ def _object(case: Case, act: Act, given: facts.Objection) -> None:
     _say(case, act, HearingEntry.OBJECTION, text=given.text, late=late, document=file)
 
 
-def _protocol(case: Case, act: Act, given: facts.Protocol) -> None:
+def _protocol(case: Case, act: Act, given: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: Any) -> None:
     file = _file(case, "hearing_protocol")
     act.remark(file=file and file.name)
     hours = {"held_at": given.held_at, "ended_at": given.ended_at, "place": given.place}
-    _say(case, act, HearingEntry.PROTOCOL, text=given.text, present=given.attended, document=file, **hours)
+    words = {"text": given.text, "present": given.attended, "document": file}
+    _say(case, act, kind, **(hours | words | more))
+
+
+def _corrected(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
+    """The first stays in the file, struck; its paper is that of the corrected one too, unless another came."""
+    current = case.dossier.open_hearing
+    assert current is not None  # `protocol_recorded`
+    paper = {} if _file(case, "hearing_protocol") else {"document": current.protocols[-1].document}
+    _protocol(case, act, given, HearingEntry.CORRECTED, why=given.reason, **paper)
 
 
 def _move(case: Case, act: Act, given: facts.HearingMove) -> None:
@@ -193,6 +218,16 @@ def record_ministry_hearing(case: Case, act: Act, given: facts.Protocol) -> None
     _protocol(case, act, given)
 
 
+@_corrected_protocol(by=Actor.OFFICER, within=PERMIT, readers=_OF_PERMIT)
+def correct_hearing(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
+    _corrected(case, act, given)
+
+
+@_corrected_protocol(by=Actor.SIGNER, within=(State.PETITION_HEARING,), readers=_OF_PETITION)
+def correct_ministry_hearing(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:
+    _corrected(case, act, given)
+
+
 @_another_hour(by=Actor.OFFICER, source=PERMIT, readers=_OF_PERMIT)
 def move_hearing(case: Case, act: Act, given: facts.HearingMove) -> None:
     _move(case, act, given)
@@ -245,4 +280,4 @@ def close_objections(case: Case, act: Act, given: StepFacts) -> None:
     readers=EVERYBODY - {Role.CLERK},
 )
 def end_hearing_wait(case: Case, act: Act, given: StepFacts) -> None:
-    """From now on the act may be made; until when, its own term says."""
+    """From the next working day on the act may be made; until when, its own term says."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.rulings import RulingFacts
+from cases.engine.rulings import RulingFacts, ordering
+from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act, step
 from cases.engine.steps.wordings import in_its_language
-from cases.law.actors import Actor
+from cases.law.actors import Actor, body_of
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -113,6 +114,24 @@ def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
     ruling = rulings.waiting(case)
     assert ruling is not None  # `ruling_recorded`
     act.change(ruling, withdrawn_at=act.now)
+
+
+@step(
+    by=Actor.HEAD,
+    source=tuple(state for state in OPEN_STATES if body_of(PLACES[state].waits_on or "")),
+    target=None,
+    optional=True,
+    beside=True,
+    label=_("Order to act by a day"),
+    paragraph="art. 91(4)",
+    starts=["ordered"],
+    tells=_("Your complaint about a delay is satisfied: the body has been given a day by which to act."),
+    facts=OrderFacts,
+    reread=True,
+)
+def order_act(case: Case, act: Act, given: OrderFacts) -> None:
+    """It goes with the answer to a complaint about a delay (interpretation 68)."""
+    ordering.order(case, act, given)
 
 
 @step(

@@ -68,7 +68,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.PETITION_HEARING: Place(
         _M, _PET, _("A refusal of your petition is proposed: you may object"), "9",
-        may=_may(_OUT, May.HEAR), tone="yours", guide="hearing", corrects=("interview", "reopening"),
+        may=_may(_OUT, May.HEAR), tone="yours", guide="hearing", corrects=("interview", "reopening", "protocol"),
     ),
     State.REFUSAL_NOTICE: Place(
         _S, _PET, _("A decision on your petition is being sent"), "9",
@@ -106,7 +106,7 @@ _TABLE: dict[State, Place] = {
     State.PRELIMINARY_HEARING: Place(
         _O, _PRE, _("A refusal of your application is proposed: you may object"), "19",
         may=_may(_OUT, _MP, May.HEAR), tone="yours", guide="hearing", shows=ShownChecks.PRELIMINARY_WITH_APPROVAL,
-        duty="prp", corrects=("knb", *_IN_CHECKS), known_as=State.CHECKS,
+        duty="prp", corrects=("knb", *_IN_CHECKS, "protocol"), known_as=State.CHECKS,
     ),
     State.PRELIMINARY_APPROVED: Place(
         _A, _PRE, _("You are approved; your arrival is next"), "19",
@@ -145,7 +145,7 @@ _TABLE: dict[State, Place] = {
     State.FINAL_HEARING: Place(
         _O, _FIN, _("A refusal of the permit is proposed: you may object"), "24",
         may=_may(_OUT, _MP, May.TRACK_BY_STAFF, May.HEAR), tone="yours", guide="hearing", checks="final", duty="prp",
-        corrects=_FINAL, known_as=State.FINAL_REVIEW,
+        corrects=(*_FINAL, "protocol"), known_as=State.FINAL_REVIEW,
     ),
     State.GRANTED: Place(
         _A, _RES, _("Your permit is granted: come to the public service centre"), "25",

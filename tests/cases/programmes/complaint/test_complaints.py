@@ -51,8 +51,10 @@ TABLE = [
     ("complaint_draft", "file_complaint", A, "complaint_review", "art. 91"),
     ("complaint_review", "satisfy_complaint", H, "complaint_satisfied", "art. 91(4)"),
     ("complaint_review", "hand_on_complaint", H, "complaint_handed_on", "art. 91(4)"),
+    ("complaint_review", "close_complaint", H, "complaint_moot", "art. 91"),
     ("complaint_handed_on", "record_satisfied", H, "complaint_satisfied", "art. 91(5)"),
     ("complaint_handed_on", "record_rejected", H, "complaint_rejected", "art. 91(5)"),
+    ("complaint_handed_on", "record_closed", H, "complaint_moot", "art. 91(5)"),
     ("complaint_draft", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
     ("complaint_review", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
     ("complaint_handed_on", "withdraw_complaint", A, "complaint_withdrawn", "art. 91"),
@@ -60,7 +62,7 @@ TABLE = [
 """The steps, typed a second time: from, step, by whom, to, paragraph."""
 
 WORDS = "The check that spoke against me is of another person."
-ANSWER = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
+ANSWER: dict[str, Any] = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +94,18 @@ def filed(about: Case, now: datetime | None = None, kind: str = "", **changed: A
 
 def satisfied(case: Case, head: User) -> Case:
     return step(case, "satisfy_complaint", head, facts.HeadDecision(text=people.REASONS))
+
+
+def fallen(case: Case, about: Case) -> Case:
+    """The act complained of is set aside otherwise."""
+    ways.take(ways.fresh(about), "execute_ruling", people.after(case))
+    return ways.fresh(case)
+
+
+def closed(case: Case, head: User, **changed: Any) -> Case:
+    given = facts.Closing(**{"text": "Отказ отменён решением суда.", **changed})
+    now = max(people.after(each) for each in filter(None, (case, case.about)))
+    return step(case, "close_complaint", head, given, now)
 
 
 def handed_on(case: Case, head: User) -> Case:
@@ -137,6 +151,7 @@ def test_an_undeclared_step_is_refused(state: ComplaintState) -> None:
         ComplaintState.SATISFIED: lambda: satisfied(case, head),
         ComplaintState.REJECTED: lambda: answered(handed_on(case, head), head, "record_rejected"),
         ComplaintState.WITHDRAWN: lambda: step(case, "withdraw_complaint", about.person.user, facts.Withdrawal()),
+        ComplaintState.MOOT: lambda: closed(fallen(case, about), head),
     }
     case = ways_there[state]()
     assert case.state == state
@@ -392,7 +407,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     case = filed(ways.fresh(about))
     with pytest.raises(NotMetError, match=r"in Kazakh|на казахском"):
         satisfied(case, people.head())
-    reasons = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
+    reasons: dict[str, Any] = {"text": people.REASONS, "text_kk": "Тексеру басқа адамға қатысты болып шықты."}
     case = step(case, "satisfy_complaint", people.head(), facts.HeadDecision(**reasons))
     written = Letter.objects.get(case=case, kind="complaint_satisfied").facts["reasons"]
     assert written == {"ru": reasons["text"], "kk": reasons["text_kk"]}
@@ -689,14 +704,14 @@ def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     remedy = Remedy.objects.get(edition=case.edition, body="department")
     assert case.city and case.city.department_ru in page and remedy.higher_ru in page
-    assert "Куда:" not in page, "nowhere to without an address"
+    assert "Жалоба подаётся здесь" in page and "ул. Примерная, 7" not in page
     assert "Если к этому дню этого не сделают" in page and "В срок этого не сделали" not in page
     late = Deadline.objects.get(case=case, key="register").due_at + HOUR
     page = ask(case.person.user, late, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
     assert "В срок этого не сделали" in page
     Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
     page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert "Куда:" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
+    assert "письменно" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
 
 
 def test_after_the_silence_of_the_higher_body_the_page_says_the_way_to_court() -> None:
@@ -725,6 +740,8 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     above = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
     answered(above, head, "record_rejected")
     answered(handed_on(filed(people.case_in(Pilot.PRELIMINARY_REFUSED)), head), head)
+    moot = people.case_in(Pilot.ANNULLED)
+    closed(fallen(filed(moot), moot), head)
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():

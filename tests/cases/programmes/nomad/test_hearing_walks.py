@@ -21,6 +21,7 @@ from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Deadline, Event, Ground, HearingEntry
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from demo import signing
@@ -120,6 +121,13 @@ class Reading:
         self.hour, self.protocol = hour, None
 
 
+def first_working_moment(moment: datetime) -> datetime:
+    """That moment; where it begins a day off, the beginning of the next working day."""
+    while not work_calendar().day(local_day(moment)).working:
+        moment += timedelta(days=1)
+    return moment
+
+
 class Walk:
     """One case, from the state in which the decision is made."""
 
@@ -190,7 +198,7 @@ class Walk:
             notice = HearingEntry.objects.filter(case=self.case, kind=HearingEntry.NOTICE).latest("id")
             wait = Deadline.objects.get(case=self.case, key="hearing_wait", state=Deadline.RUNNING)
             assert notice.held_at
-            self.reading.proposed(notice.held_at, wait.due_at, notice.grounds)
+            self.reading.proposed(notice.held_at, first_working_moment(wait.due_at), notice.grounds)
 
     def object_(self) -> None:
         if self.in_hearing:
@@ -220,9 +228,9 @@ class Walk:
             hour = self.reading.hour
             assert hour
             began = self.now - timedelta(minutes=5)
-            due = began >= hour and local_day(began) == local_day(self.now)
+            due = began >= hour and local_day(began) == local_day(self.now) and not self.reading.is_heard
             taken = self.take(self.own["protocol"], held_at=began, ended_at=self.now)
-            assert taken is due, "nobody is heard before the hour that was named"
+            assert taken is due, "nobody is heard before the hour that was named, nor has one hearing two protocols"
             if taken:
                 self.reading.asks, self.reading.unanswered = False, True
                 self.reading.protocol = began

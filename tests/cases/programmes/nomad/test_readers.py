@@ -53,11 +53,11 @@ EVENTS = {
     **dict.fromkeys(
         ("propose_petition_refusal", "drop_petition_refusal", "object_to_ministry", "ask_ministry_hearing",
          "waive_ministry_hearing", "record_ministry_hearing", "except_ministry_hearing",
-         "move_ministry_hearing"), HUB | {A}),
+         "move_ministry_hearing", "correct_ministry_hearing"), HUB | {A}),
     **dict.fromkeys(
         ("propose_preliminary_refusal", "drop_preliminary_refusal", "propose_final_refusal", "drop_final_refusal",
          "object_to_refusal", "ask_hearing", "waive_hearing", "record_hearing", "except_hearing", "close_objections",
-         "end_hearing_wait", "move_hearing"), ALL - {C}),
+         "end_hearing_wait", "move_hearing", "correct_hearing"), ALL - {C}),
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB,
