@@ -207,6 +207,8 @@ def _other_interview(s: Scene) -> facts.InterviewCorrection:
 
 
 def _reopening(s: Scene) -> facts.Reopening:
+    if s.case.slot and s.case.slot.starts_at > s.now:
+        return facts.Reopening(cause="moved", text=s.words("Интервьюер в командировке."))
     return facts.Reopening(cause="no_show", text=s.words("На связь в назначенное время не вышел(а)."))
 
 
@@ -426,6 +428,7 @@ EXAMPLES: dict[str, Example] = {
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
     "rebook": lambda s: facts.Booking(slot=s.free_slot()),
+    "move_interview": lambda s: facts.InterviewMove(slot=s.free_slot(), text=s.words("Интервьюер в командировке.")),
     "record_interview": _interview,
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,

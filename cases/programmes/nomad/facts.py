@@ -159,6 +159,12 @@ class Booking(StepFacts):
 
 
 @frozen
+class InterviewMove(StepFacts):
+    slot: Slot = fact()
+    text: str = fact(_("Why the interview is moved"))
+
+
+@frozen
 class Interview(StepFacts):
     """Its protocol. `answers`: {"question", "answer"} of each; `recording`: its address, `recording_sha256`: of its
     file, in lower case; "" for none."""

@@ -17,7 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
-from cases.letters.facts import both, in_both_languages, kept_block
+from cases.letters.facts import both, delegated, in_both_languages, kept_block
 from cases.models import Bar, BodyHead, Case, Deadline, Decision, Ground, PackageItem, Ruling, Signature
 from cases.models.hearing import HearingEntry
 from cases.models.letter import LetterKind
@@ -93,7 +93,7 @@ def _decided_by(refusal: Decision, step: Step) -> dict[str, Any]:
     deciding = [s.name for s in STEPS.values() if s.grounds and step.conveys in s.decisions]
     rows = Signature.objects.filter(case=refusal.case_id, step__in=deciding, at__gte=refusal.at)
     signed = rows.order_by("id").first()
-    decided = {"decided": who | {"on": local_day(refusal.at).isoformat()}}
+    decided = {"decided": who | {"on": local_day(refusal.at).isoformat()} | delegated(refusal.by, refusal.at)}
     return decided | ({"signature": kept_block(signed)} if signed else {})
 
 

@@ -45,6 +45,7 @@ from cases.programmes.nomad.forms.originals import OriginalsForm
 from cases.programmes.nomad.forms.petition import (
     AdmitForm,
     DeclineConsentForm,
+    MoveInterviewForm,
     ReopenForm,
     SignPetitionForm,
     SlotForm,
@@ -136,6 +137,7 @@ FORMS: dict[str, type[StepForm]] = {
     "sign": SignForm,
     "sign_petition": SignPetitionForm,
     "slot": SlotForm,
+    "move_interview": MoveInterviewForm,
     "take_up": TakeUpForm,
     "visit": VisitForm,
     "waive_hearing": WaiveHearingForm,

@@ -43,7 +43,8 @@ ALL, HUB = {A, S, M, O, C}, {S, M}
 EVENTS = {
     "record_check": {O}, "compare_originals": {O}, "correct_check": {O}, "send_to_knb": {O, A},
     "record_knb_answer": {O}, "record_interview": HUB,
-    "correct_interview": HUB, "reopen_calendar": HUB, "refuse_screening": HUB | {A}, "decline_petition": HUB | {A},
+    "correct_interview": HUB, "reopen_calendar": HUB, "move_interview": HUB | {A}, "refuse_screening": HUB | {A},
+    "decline_petition": HUB | {A},
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
@@ -225,18 +226,9 @@ def marked(settings: Any) -> tuple[Case, Marked]:
     for number, (name, step) in enumerate(STEPS.items()):
         given = {key: value for (of, key), (value, _shown) in marked_facts.items() if of == name}
         now = at + number * ways.SECOND
-        events.append(
-            Event(
-                case=case,
-                at=now,
-                step=name,
-                actor=step.by,
-                facts=given,
-                source=case.state,
-                target=case.state,
-                version=1000 + number,
-            )
-        )
+        if given:  # the page shows a hundred events
+            stand = {"source": case.state, "target": case.state, "version": 1000 + number}
+            events.append(Event(case=case, at=now, step=name, actor=step.by, facts=given, **stand))
         sheet = json.loads(kept.sheet) | {"step": name, "data": given}
         text = json.dumps(sheet, ensure_ascii=False)
         values = {f.attname: getattr(kept, f.attname) for f in Signature._meta.concrete_fields if not f.primary_key}
