@@ -53,6 +53,8 @@ class May(StrEnum):
     """The originals are on their way: everybody sees where."""
     TRACK_BY_STAFF = "track_by_staff"
     """The originals have been on their way: staff see where."""
+    STAY_WITH_DECIDER = "stay_with_decider"
+    """Whoever it was sent to for a decision sees it: it waits for the decision, or that has been made."""
     WITHDRAW = "withdraw"
     HEAR = "hear"
     """An act against the person is proposed, and the person is heard: both sides attach papers of the hearing."""
