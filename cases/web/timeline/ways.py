@@ -113,14 +113,16 @@ def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 def _scores(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each criterion with its score and the remark, on a line of its own."""
     kazakh = (get_language() or "").startswith("kk")
-    rows = ((row["name_kk" if kazakh else "name_ru"], row["score"], row["most"], row["remark"]) for row in value)
+    rows = (
+        (row["name_kk" if kazakh else "name_ru"], row["score"], row["most"], row.get("remark", "")) for row in value
+    )
     return format_html_join(mark_safe("<br>"), "{}: {}/{} {}", rows)
 
 
 def _reviewed(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each document with the verdict of the screening, its words and who gave it, on a line of its own."""
     words = dict(DocumentReview.VERDICTS)
-    rows = ((titles.get(r["kind"], r["kind"]), words.get(r["verdict"], ""), r["text"], r["by"]) for r in value)
+    rows = ((titles.get(r["kind"], r["kind"]), words.get(r["verdict"], ""), r.get("text", ""), r["by"]) for r in value)
     lines = ((str(name), ", ".join(filter(None, (str(verdict), text, by)))) for name, verdict, text, by in rows)
     return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 
