@@ -9,6 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 # One more than there are cores: what drives a browser or a socket waits half of its time.
 JOBS ?= $(shell echo $$(( $$(nproc) + 1 )))
+# To select by a mark, pytest would read every file of tests; these name it.
+ON_POSTGRESQL = $(shell grep -rlw --include='test_*.py' 'mark\.database' tests)
 
 help:
 	@echo "make run       set up and start the portal        (PORT=8000 HOST=127.0.0.1)"
@@ -26,7 +28,8 @@ run:
 test:
 	@tools/setup.sh test
 	$(PYTHON) -m pytest -n $(JOBS) --dist worksteal
-	$(PYTHON) tools/postgres.py --optional -- $(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m "database and not browser"
+	$(PYTHON) tools/postgres.py --optional -- \
+		$(PYTHON) -m pytest -n $(JOBS) --dist worksteal -m "database and not browser" $(ON_POSTGRESQL)
 
 lint:
 	@tools/setup.sh test

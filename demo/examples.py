@@ -20,7 +20,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing, repeated
-from cases.programmes.nomad.papers import comparing, visits
+from cases.programmes.nomad.papers import comparing, security_file, visits
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import professions
 from cases.programmes.nomad.states import State
@@ -207,6 +207,8 @@ def _other_interview(s: Scene) -> facts.InterviewCorrection:
 
 
 def _reopening(s: Scene) -> facts.Reopening:
+    if s.case.slot and s.case.slot.starts_at > s.now:
+        return facts.Reopening(cause="moved", text=s.words("Интервьюер в командировке."))
     return facts.Reopening(cause="no_show", text=s.words("На связь в назначенное время не вышел(а)."))
 
 
@@ -259,6 +261,10 @@ def _other_check(s: Scene) -> facts.CheckCorrection:
     return facts.CheckCorrection(
         kind=kind, clear=held.clear, text=held.text, reference=number, answered_on=held.answered_on, reason=reason
     )
+
+
+def _security_file(s: Scene) -> facts.SecurityFile:
+    return facts.SecurityFile(documents=[rule.kind for rule, _document in security_file.at_hand(s.case)])
 
 
 def _security_answer(s: Scene) -> facts.SecurityAnswer:
@@ -422,6 +428,7 @@ EXAMPLES: dict[str, Example] = {
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
     "rebook": lambda s: facts.Booking(slot=s.free_slot()),
+    "move_interview": lambda s: facts.InterviewMove(slot=s.free_slot(), text=s.words("Интервьюер в командировке.")),
     "record_interview": _interview,
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,
@@ -439,6 +446,7 @@ EXAMPLES: dict[str, Example] = {
     "compare_originals": _compared,
     "correct_check": _other_check,
     "correct_document": _other_document,
+    "send_to_knb": _security_file,
     "record_knb_answer": _security_answer,
     "propose_preliminary_refusal": _proposal("preliminary"),
     "drop_preliminary_refusal": _dropped,

@@ -6,6 +6,7 @@ The one implementation for the demo and the tests. Everything goes through `perf
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from datetime import datetime, time, timedelta
 from functools import cache
 from io import BytesIO
@@ -22,6 +23,7 @@ from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
 from cases.law.actors import ActingBody, Actor, body_of
 from cases.law.calendar import ALMATY, local_day
+from cases.law.errors import NotNowError
 from cases.law.places import May
 from cases.law.regulations import Edition, editions
 from cases.models import Case, Deadline, EditionPeriod, Event, Person, Slot, User
@@ -186,7 +188,8 @@ class Journey:
         self.now = at
         user = self.user(STEPS[name].by, name)
         given = signing.signature(self.case.pk, name, user, at, facts)
-        self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
+        with override_settings(INTERVIEW_LEAD_HOURS=0) if hasattr(facts, "slot") else nullcontext():
+            self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
         return self.case
 
     def user(self, actor: Actor, step: str = "") -> User | None:
@@ -249,10 +252,12 @@ class Journey:
             self.step("reconcile_document", self.tick(), Reconciliation(kind=kind, accepted=kind != wrong, text=text))
 
     def free_slot(self) -> Slot:
-        """The time `meet_at`, else two days on; later by five minutes until it is free. Put into the calendar."""
+        """The time `meet_at`, else two days on; later by half an hour until it is free, of a working day. Put into the
+        calendar."""
         screener = self.crew.of(Actor.SCREENER)
-        for at in _every_five_minutes(self.meet_at or self.now + timedelta(days=2)):
-            filing.add_slots(screener, [at], 30, "https://meet.example.org/dnr")
+        for at in _half_hours(self.meet_at or self.now + timedelta(days=2)):
+            with suppress(NotNowError):
+                filing.add_slots(screener, [at], 30, "https://meet.example.org/dnr")
             slot = Slot.objects.filter(screener=screener, starts_at=at, case__isnull=True).first()
             if slot is not None and at > self.now:
                 return slot
@@ -275,11 +280,15 @@ class Journey:
         return [g.code for g in sorted(free, key=lambda g: (g.code not in examples.REASONS, not g.needs, g.code))]
 
 
-def _every_five_minutes(start: datetime) -> Iterator[datetime]:
+def _half_hours(start: datetime) -> Iterator[datetime]:
+    """Of working days, from the hour of `start` on."""
     at = start.replace(minute=start.minute // 5 * 5, second=0, microsecond=0)
     while True:
-        yield at
-        at += timedelta(minutes=5)
+        if work_calendar().day(local_day(at)).working:
+            yield at
+            at += timedelta(minutes=30)
+        else:
+            at += timedelta(days=1)
 
 
 # ------------------------------------------------------------------------------------------------ bringing

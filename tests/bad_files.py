@@ -103,11 +103,16 @@ def flate_bomb(megabytes: int = 600, layers: int = 1) -> bytes:
 
 
 def lzw_bomb(turns: int = 100) -> bytes:
+    """A page whose content unpacks to 7 MB a turn."""
+    return _page_with(lzw_run(turns), Name.LZWDecode)
+
+
+def lzw_run(turns: int = 1) -> bytes:
     """Zeros packed by LZW, 7 MB a turn: each code stands for a run one longer than the code before."""
     codes = [(0, 9), *((code, max(9, (code + 1).bit_length())) for code in range(258, 4094)), (256, 12)]
     bits = f"{256:09b}" + "".join(f"{code:0{width}b}" for code, width in codes) * turns
     whole = bits.ljust(len(bits) + -len(bits) % 8, "0")
-    return _page_with(int(whole, 2).to_bytes(len(whole) // 8), Name.LZWDecode)
+    return int(whole, 2).to_bytes(len(whole) // 8)
 
 
 def _page_with(content: bytes, packing: Name) -> bytes:

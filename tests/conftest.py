@@ -64,8 +64,13 @@ def pytest_runtest_setup(item: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> Iterator[bool]:
+def django_db_keepdb(
+    django_db_keepdb: bool, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[bool]:
     """Whether the database is there before the migrations run: with SQLite, from the second run on."""
+    if not django_db_keepdb and connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            template.serve()
     if django_db_keepdb or connection.vendor != "sqlite":
         yield django_db_keepdb
         return

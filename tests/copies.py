@@ -11,7 +11,7 @@ Outside of a transaction, where a step wakes the worker, and under a patch, whic
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -54,6 +54,14 @@ class Copy(NamedTuple):
                 _delete(cursor, table, rows)
             for table, rows in self.new.items():
                 _insert(cursor, table, rows)
+
+
+def add(content: Content) -> None:
+    """What of these rows is not there."""
+    missing = _difference(content, read())
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in missing.items():
+            _insert(cursor, table, rows)
 
 
 _kept: dict[Hashable, Copy] = {}
@@ -163,7 +171,12 @@ def _insert(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:
     """Foreign keys are deferred to the end of the transaction, so that the order of tables does not matter."""
     names = _columns()[table]
     marks = ", ".join(["%s"] * len(names.split(", ")))
-    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))
+    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [_given(row) for row in rows])
+
+
+def _given(row: tuple[Any, ...]) -> list[Any]:
+    """SQLite's driver reads an hour of the day, but does not write it."""
+    return [str(value) if isinstance(value, time) else value for value in row]
 
 
 def _delete(cursor: Any, table: str, rows: frozenset[tuple[Any, ...]]) -> None:

@@ -75,11 +75,21 @@ def after(case: Case, wait: timedelta = HOUR) -> datetime:
 # ------------------------------------------------------------------------------------------------ reference data
 
 
+_reference: copies.Content = {}
+
+
 def reference() -> None:
-    """Cities, calendar, grounds, duty rates and the questionnaire; nothing when they are there already."""
+    """Cities, calendar, grounds, duty rates and the questionnaire; nothing when they are there already.
+
+    Loaded once a process, before anything else is there; where a test has swept them away they are written again.
+    """
     if City.objects.exists():
         return
-    call_command("load_reference", verbosity=0)
+    if _reference:
+        copies.add(_reference)
+    else:
+        call_command("load_reference", verbosity=0)
+        _reference.update(copies.read())
     forget_calendar()
 
 

@@ -1,7 +1,7 @@
 """An SQLite database after all migrations, kept between runs in var/test/: making it anew takes longer than most runs.
 
 Its name holds a digest of the migrations, so a changed one makes another. `migrate` runs over the copy all the same,
-and finds nothing to do. PostgreSQL has a cluster of its own each time, and migrates.
+and finds nothing to do. PostgreSQL has a cluster of its own each time: there the first worker migrates, for all.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import django
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 
 from dnr.settings.base import VAR
+from tests import touched
 
 FOLDER = VAR / "test"
 
@@ -64,6 +66,38 @@ def remove() -> None:
 
 def _database() -> Path:
     return Path(connection.settings_dict["TEST"]["NAME"])
+
+
+LOCK = 7231
+"""Of PostgreSQL's advisory locks: who holds it makes the template."""
+
+
+def serve() -> None:
+    """The same on PostgreSQL: the test database, which is still to be made, will be a copy of a migrated one."""
+    base: Any = connection
+    with base._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template-%%'")
+        there = {name for (name,) in cursor.fetchall()}
+        if _path().stem not in there:
+            for old in there:
+                cursor.execute(f'DROP DATABASE "{old}"')
+            cursor.execute('CREATE DATABASE "template-begun"')
+            _migrate("template-begun")
+            cursor.execute(f'ALTER DATABASE "template-begun" RENAME TO "{_path().stem}"')
+    connection.settings_dict["TEST"]["TEMPLATE"] = _path().stem
+
+
+def _migrate(database: str) -> None:
+    base: Any = connection
+    name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], database
+    try:
+        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        touched.install()
+    finally:
+        base.close()
+        base.close_pool()
+        connection.settings_dict["NAME"] = name
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Each worker begins with its part of the long tests."""
+"""Each worker begins with its part of the long tests; what runs on PostgreSQL too is found."""
 
 from __future__ import annotations
 
@@ -56,3 +56,9 @@ def test_the_parts_are_equal_and_begin_with_as_many_long_tests(hands: int) -> No
 def test_nothing_is_lost_where_only_long_tests_run() -> None:
     assert sorted(dealt(WALKS, 3), key=lambda item: item.name) == WALKS
     assert dealt([], 3) == []
+
+
+def test_a_file_with_tests_for_postgresql_names_their_mark(request: pytest.FixtureRequest) -> None:
+    """By that `make test` finds the files that it reads for the second run."""
+    files = {item.path for item in request.session.items if item.get_closest_marker("database")}
+    assert [path for path in files if "mark.database" not in path.read_text("utf-8")] == []

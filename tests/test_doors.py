@@ -16,6 +16,7 @@ from cases.models import (
     Case,
     CaseNote,
     CourierRegistry,
+    Delegation,
     Discrepancy,
     Document,
     DraftedAct,
@@ -26,12 +27,15 @@ from cases.models import (
     Payment,
     ReadLog,
     Signature,
+    SigningItem,
+    SigningSession,
     StepDraft,
     User,
     WaitingCorrection,
 )
 from cases.programmes.nomad.states import State
 from tests import people
+from tests.cases.engine import ways
 from tests.conftest import Cases
 from tests.test_agreements import own_pages
 
@@ -108,6 +112,19 @@ def _many() -> BulkAction:
     return BulkAction.objects.get_or_create(user=people.officer(), verb="take", at=people.START)[0]
 
 
+def _item(case: Case) -> SigningItem:
+    """The signer's own, of which nothing is left to sign."""
+    session = SigningSession.objects.get_or_create(user=people.signer(), step="sign_petition", at=people.START)[0]
+    return SigningItem.objects.get_or_create({"state": SigningItem.DONE}, session=session, case=case)[0]
+
+
+def _delegation() -> Delegation:
+    """The signer's own, to an account that signs for nobody else."""
+    day, facts = people.START.date(), {"document": "1", "document_on": people.START.date(), "at": people.START}
+    rest = facts | {"first": day, "last": day, "to": people.head("ministry")}
+    return Delegation.objects.get_or_create(rest, by=people.signer())[0]
+
+
 def _registry(case: Case) -> CourierRegistry:
     """Of the case's city, and closed: of an open one nothing is printed."""
     rest: dict[str, Any] = {
@@ -158,6 +175,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "hub:petition:document": (lambda case: ("passport",), {"owner"}),
     "hub:screening:case": (lambda case: (), set()),
     "hub:signing:case": (lambda case: (), {"signer"}),
+    "hub:interviews:invitation": (lambda case: (), {"owner"}),
     "egov:cabinet:case": (lambda case: (), {"owner"}),
     "egov:cabinet:consent_form": (lambda case: ("ru",), {"owner"}),
     "egov:cabinet:proof": (lambda case: ("arrival_proof",), {"owner"}),
@@ -169,6 +187,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:application:check": (lambda case: (), {"owner"}),
     "egov:payment:start": (lambda case: ("prp",), {"owner"}),
     "con:officer:case": (lambda case: (), {"officer"}),
+    "con:officer:security": (lambda case: ("ru",), {"officer"}),
     "con:head:case": (lambda case: (), {"head"}),
     "con:complaints:case": (lambda case: (), set()),
     "con:complaints:file": (lambda case: (), set()),
@@ -196,6 +215,11 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
     "con:officer:registry": (lambda case: (_registry(case).pk,), {"officer"}),
     "con:officer:registry_printed": (lambda case: (_registry(case).pk, "ru"), {"clerk", "officer"}),
     "hub:interviews:remove": (lambda case: (case.slot_id,), {"screener"}),
+    "hub:interviews:end_rule": (lambda case: (case.slot_id,), {"screener"}),
+    "hub:interviews:unblock": (lambda case: (case.slot_id,), {"screener"}),
+    "hub:signing:sheets": (lambda case: (_item(case).session_id,), {"signer"}),
+    "hub:signing:sign": (lambda case: (_item(case).pk,), {"signer"}),
+    "hub:signing:withdraw_delegation": (lambda case: (_delegation().pk,), {"signer"}),
 }
 """The same for addresses that do not begin with the case."""
 
@@ -239,6 +263,40 @@ def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> No
             assert answer.status_code in (200, 302, 503) and not shut(answer), f"{who}: this test would prove nothing"
             assert "no-store" in answer["Cache-Control"], f"{who} would leave the page behind in the browser"
             answer.getvalue()  # a file is closed when it is read to its end
+
+
+def _papers(case: Case) -> list[str]:
+    """Every address of the file of a petition: its page, documents, letters, signed sheets, terms."""
+    until = case.petition_signed_at or people.after(case)
+    rows: list[tuple[str, tuple[Any, ...]]]
+    rows = [("cases:document", (row.pk,)) for row in Document.objects.filter(case=case, uploaded_at__lte=until)]
+    rows += [("cases:letter", (row.pk, "ru")) for row in Letter.objects.filter(case=case)]
+    rows += [("cases:signature", (row.pk, "sheet")) for row in Signature.objects.filter(case=case)]
+    rows += [("cases:deadline", (row.pk,)) for row in case.dossier.deadlines]
+    rows += [("hub:signing:case", ()), ("cases:notes", ()), ("cases:thread", ()), ("cases:present", ())]
+    return [reverse(name, args=[case.pk, *rest]) for name, rest in rows]
+
+
+def test_the_ministry_opens_petitions_that_wait_for_it_or_that_it_has_decided() -> None:
+    """What it has sent back to the screening, or whose owner has withdrawn it, is not before it any more."""
+    proposed = ways.take(people.case_in(State.SCREENING), "propose_screening_refusal")
+    waits, signed = people.case_in(State.MINISTRY_REVIEW), people.case_in(State.PETITION_SIGNED)
+    gone = [
+        ways.take(proposed, "send_back_to_screening"),
+        ways.take(people.case_in(State.MINISTRY_REVIEW), "withdraw"),
+        people.case_in(State.SCREENING),
+    ]
+    client = Client()
+    client.force_login(people.signer())
+    for case, opens in [*((case, False) for case in gone), (waits, True), (signed, True)]:
+        with people.at(people.after(case)):
+            closed = {url for url in _papers(case) if shut(_closed(client.get(url)))}
+        assert closed == (set() if opens else set(_papers(case))), case.state
+
+
+def _closed(answer: Any) -> Any:
+    answer.getvalue()
+    return answer
 
 
 def coming(who: str, case: Case) -> Client:

@@ -1,5 +1,6 @@
 """Whether the database holds what it held before, without reading it: a mark that each write changes, and that a
-rollback puts back. SQLite only: triggers of the connection itself, which no other sees."""
+rollback puts back. On SQLite by triggers of the connection itself, which no other sees; on PostgreSQL by triggers that
+set a value of the session, and so lock nothing. Who asks is in a transaction, beside which nobody writes."""
 
 from __future__ import annotations
 
@@ -40,10 +41,38 @@ def tables() -> frozenset[str]:
     return frozenset(model._meta.db_table for model in models)
 
 
+FUNCTION = """
+CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM set_config('dnr.touched', gen_random_uuid()::text, false); RETURN NULL; END $$
+"""
+TRIGGER = """
+CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{}"
+FOR EACH STATEMENT EXECUTE FUNCTION touched()
+"""
+STANDS_THERE = "SELECT pg_backend_pid(), current_setting('dnr.touched', true) WHERE to_regproc('touched') IS NOT NULL"
+
+
+def install() -> None:
+    """In a database of PostgreSQL, which every copy of it has then."""
+    with connection.cursor() as cursor:
+        cursor.execute(FUNCTION)
+        for name in sorted(tables()):
+            cursor.execute(TRIGGER.format(name))
+
+
 def mark() -> Hashable:
     """Equal to an earlier one only where all tables hold the same rows. None: it cannot be told."""
-    if connection.vendor != "sqlite":
-        return None
+    return _mark_of_sqlite() if connection.vendor == "sqlite" else _mark_of_postgresql()
+
+
+def _mark_of_postgresql() -> Hashable:
+    with connection.cursor() as cursor:
+        cursor.execute(STANDS_THERE)
+        stands: Hashable = cursor.fetchone()
+    return stands
+
+
+def _mark_of_sqlite() -> Hashable:
     raw = connection.connection
     if raw is None or not raw.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'touched'").fetchone():
         return None

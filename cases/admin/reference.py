@@ -27,6 +27,7 @@ from cases.models import (
     ConsentClause,
     EditionPeriod,
     Ground,
+    InterviewCriterion,
     MessageTemplate,
     Profession,
     QuestionnaireForm,
@@ -212,6 +213,16 @@ class ProfessionAdmin(ReferenceAdmin):
     list_filter = ("confirmed",)
     exact = ("code",)
     fixed = ("code", "valid_from")
+
+
+@admin.register(InterviewCriterion)
+class InterviewCriterionAdmin(ReferenceAdmin):
+    """The order names none: each comes with its source, and stays readable in the records that name it."""
+
+    list_display = ("stage", "position", "code", "name_ru", "name_kk", "most", "confirmed", "active")
+    list_filter = ("stage", "confirmed", "active")
+    exact = ("code",)
+    fixed = ("stage", "code")
 
 
 @admin.register(ServiceTerm)

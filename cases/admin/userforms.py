@@ -40,6 +40,7 @@ FIELDS = (
     "body",
     "city",
     "iin",
+    "signs_by_delegation",
     "language",
     "active_from",
     "active_until",

@@ -36,7 +36,7 @@ from cases.workload import absences
 _ACCOUNT: Any = (None, {"fields": ("email", "full_name", "position_ru", "position_kk", "language", "password")})
 _RIGHTS: Any = (
     _("What they may do"),
-    {"fields": ("role", "body", "city", "is_active", "active_from", "active_until")},
+    {"fields": ("role", "body", "city", "signs_by_delegation", "is_active", "active_from", "active_until")},
 )
 _WAYS: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "invite")})
 _RESET: Any = (_("How they sign in"), {"fields": ("iin", "second_factor", "reset_second_factor", "invite")})
@@ -48,7 +48,7 @@ _PERSON: Any = (_("Person"), {"fields": ("person",)})
 class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
     """Roles, posts and IINs are guarded: they say who may act, and whose signature counts."""
 
-    guarded = ("role", "body", "city", "iin")
+    guarded = ("role", "body", "city", "iin", "signs_by_delegation")
     form = UserForm
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)

@@ -25,6 +25,7 @@ from cases.law.calendar import ALMATY
 from cases.law.regulations import Edition
 from cases.law.titles import at_hand
 from cases.models import Case, Consent, User
+from cases.models.delegation import delegated_to
 
 FORM = "dnr-sheet/1"
 """Named in every sheet, so that one signed today is still understood after the form has changed."""
@@ -123,6 +124,7 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
             "paragraph": step.paragraph,
             "applicant": {"name": case.person.full_name, "iin": case.person.iin},
             "signer": {"name": user.full_name, "iin": user.signing_iin},
+            "authority": _authority(user, at),
             "at": at.astimezone(ALMATY).isoformat(timespec="seconds"),
             "documents": _documents(case, step),
             "consents": _consents(case, step.consent) if step.consent else [],
@@ -132,6 +134,15 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
         }
     kept = {key: value for key, value in facts.items() if value not in ([], {})}
     return Sheet(canonical(kept), kept, annexes)
+
+
+def _authority(user: User, at: datetime) -> dict[str, str]:
+    """By whose delegation, and by which document of it, one signs who has no right of signature; {} for others."""
+    row = delegated_to(user.pk, at) if user.signs_by_delegation else None
+    if row is None:
+        return {}
+    days = {"first": row.first.isoformat(), "last": row.last.isoformat()}
+    return {"by": row.by.full_name, "document": row.document, "on": row.document_on.isoformat(), **days}
 
 
 def _edition(law: Edition) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until, may_file_from
-from cases.models import Case, Counter, Letter, Signature
+from cases.models import Case, Counter, Letter, Signature, User
+from cases.models.delegation import delegated_to
 from cases.models.emailclaim import stated_address
 from cases.models.letter import LETTERS
 from cases.values import telephone
@@ -168,9 +169,20 @@ def common(case: Case, act: Act) -> dict[str, Any]:
         "centre_address": case.city.centre_address if case.city else "",
         "by": act.user.full_name if act.user else "",
         "position": {"ru": act.user.position_ru, "kk": act.user.position_kk} if act.user else {},
+        **delegated(act.user, act.now),
         "profession": {"ru": case.profession, "kk": case.profession_kk} if case.profession else "",
         "arrived_on": case.arrived_on.isoformat() if case.arrived_on else "",
     }
+
+
+def delegated(user: User | None, at: datetime) -> dict[str, Any]:
+    """In whose stead an act is made, and by which document; nothing of who makes it by right."""
+    row = delegated_to(user.pk, at) if user is not None and user.signs_by_delegation else None
+    if row is None:
+        return {}
+    position = {"ru": row.by.position_ru, "kk": row.by.position_kk}
+    paper = {"document": row.document, "on": row.document_on.isoformat()}
+    return {"delegated": {"by": row.by.full_name, "position": position, **paper}}
 
 
 def _edition(law: Edition) -> dict[str, Any]:

@@ -65,6 +65,10 @@ WORDS = {
     "email_change_stopped": gettext_lazy("The change of your address to %(email)s was stopped by the former address."),
     "name_corrected": gettext_lazy("Your name on the portal is corrected. %(reason)s"),
     "name_refused": gettext_lazy("Your name on the portal stays as it is. The reason: %(reason)s"),
+    "delegated": gettext_lazy(
+        "The signature is delegated to you by document № %(document)s, from %(day)s to %(until)s."
+    ),
+    "delegation_over": gettext_lazy("The delegation by document № %(document)s was withdrawn on %(day)s."),
     "staff_access": gettext_lazy("Your account on the portal is ready."),
     "password_changed": gettext_lazy(
         "The password of your account was changed. Was it not you, tell an administrator of the portal at once."
@@ -96,8 +100,10 @@ def words(notice: Notice) -> str:
         facts["step"] = str(STEPS[facts["step"]].label)
     if "states" in facts:
         facts["states"] = ", ".join(str(label_of(state)) for state in facts["states"])
-    for name in {"day", "former", "ready", "next"} & facts.keys():
+    for name in {"day", "until", "former", "ready", "next"} & facts.keys():
         facts[name] = moments.day(date.fromisoformat(facts[name]))
+    if "moment" in facts:
+        facts["moment"] = moments.moment(datetime.fromisoformat(facts["moment"]))
     if "amount" in facts:
         facts["amount"] = floatformat(facts["amount"], "-2g")
     sentence = WORDS.get(notice.what) or names.KNOWN["notices"][notice.what]
@@ -128,6 +134,8 @@ def send(ref: UUID, now: datetime, request_id: str = "") -> None:
         return
     with translation.override(notice.user.language):
         message = _message(notice, to)
+    if notice.case is not None and (file := programme_of(notice.case).attachment(notice)):
+        message.attach(*file)
     message.send()
     Notice.objects.filter(pk=notice.pk).update(mailed_at=now, mailed_to=to)
 

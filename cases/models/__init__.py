@@ -28,6 +28,7 @@ from cases.models.courierregistry import CourierRegistry, RegistryItem
 from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
 from cases.models.decision import Decision
+from cases.models.delegation import Delegation
 from cases.models.deskfigures import DeskFigures
 from cases.models.dispatch import Dispatch
 from cases.models.document import Document
@@ -42,6 +43,7 @@ from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
 from cases.models.hearing import HearingEntry
+from cases.models.interview import InterviewCriterion, InterviewInvitation
 from cases.models.letter import Letter
 from cases.models.namecorrection import NameCorrection
 from cases.models.notice import Notice
@@ -72,22 +74,25 @@ from cases.models.searchentry import SearchEntry
 from cases.models.serviceterm import ServiceTerm
 from cases.models.signature import Signature, SignatureCheck
 from cases.models.signin import SignIn
-from cases.models.slot import Slot
+from cases.models.signingsession import SigningItem, SigningSession
+from cases.models.slot import BlockedDays, InterviewerTime, InterviewRule, Slot
 from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 from cases.models.waitingcorrection import WaitingCorrection
 from cases.models.workinghours import WorkingHours
 
 __all__ = [
-    "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BodyHead",
-    "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case", "CaseMessage",
-    "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter", "CourierRegistry",
-    "DaySum", "Deadline", "Decision", "DeskFigures", "Discrepancy", "Dispatch", "Document", "DocumentPart",
-    "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim", "Event", "Exchange", "Export",
-    "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry", "IdempotentAnswer", "Letter", "MessageTemplate",
-    "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person", "Presence",
-    "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem", "Remedy",
-    "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval", "ServiceTerm",
-    "SignIn", "Signature", "SignatureCheck", "Slot", "StepDraft", "SummedDay", "TermRecount", "User",
-    "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery", "WorkingHours",
+    "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BlockedDays",
+    "BodyHead", "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case",
+    "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter",
+    "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy", "Dispatch",
+    "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
+    "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter",
+    "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
+    "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",
+    "Remedy", "RemovedDocument", "ReturnedDocument", "Ruling", "SavedFilter", "SearchEntry", "SecondApproval",
+    "ServiceTerm", "SignIn", "Signature", "SignatureCheck", "SigningItem", "SigningSession", "Slot", "StepDraft",
+    "SummedDay", "TermRecount", "User", "WaitingCorrection", "WaybillMove", "Webhook", "WebhookDelivery",
+    "WorkingHours",
 ]  # fmt: skip

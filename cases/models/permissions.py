@@ -25,6 +25,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.dutyrate": ADD,
     "cases.remedy": ADD,
     "cases.profession": ADD,
+    "cases.interviewcriterion": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,
     "cases.secondapproval": ADD,
@@ -71,11 +72,12 @@ MACHINES: dict[str, Verbs] = {
 RECORDS: frozenset[str] = frozenset(
     f"cases.{model}"
     for model in (
-        "absence", "assignment", "attempt", "bar", "bulkaction", "case", "casemessage", "casenote", "check",
-        "comparison", "consent", "courierregistry", "deadline", "decision", "discrepancy", "dispatch", "document",
-        "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry", "letter", "notice",
-        "packageitem", "payment", "person", "readlog", "registryitem", "removeddocument", "returneddocument",
-        "ruling", "signature", "signaturecheck", "slot", "termrecount", "waitingcorrection", "waybillmove",
+        "absence", "assignment", "attempt", "bar", "blockeddays", "bulkaction", "case", "casemessage", "casenote",
+        "check", "comparison", "consent", "courierregistry", "deadline", "decision", "delegation", "discrepancy",
+        "dispatch", "document", "documentreview", "draftedact", "event", "filefault", "handback", "hearingentry",
+        "interviewinvitation", "interviewrule", "letter", "notice", "packageitem", "payment", "person", "readlog",
+        "registryitem", "removeddocument", "returneddocument", "ruling", "signature", "signaturecheck",
+        "signingsession", "slot", "termrecount", "waitingcorrection", "waybillmove",
     )
 )  # fmt: skip
 """The case files: an auditor reads them, nobody changes them here."""

@@ -75,6 +75,12 @@ class User(Row, AbstractBaseUser):
     language = models.CharField(
         _("language"), max_length=5, default="ru", choices=[("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
     )
+    signs_by_delegation = models.BooleanField(
+        _("signs by delegation alone"),
+        default=False,
+        db_default=False,
+        help_text=_("Of an official of the ministry who has no right of signature: signs while a signer delegates it."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     active_from = models.DateField(
         _("may sign in from"),
@@ -130,6 +136,11 @@ class User(Row, AbstractBaseUser):
                 condition=~models.Q(iin=""),
                 name="user_iin",
                 violation_error_message=_("Another account has this IIN already."),
+            ),
+            models.CheckConstraint(
+                name="user_by_delegation",
+                condition=models.Q(signs_by_delegation=False) | models.Q(role=Role.SIGNER.value),
+                violation_error_message=_("Only signers of the ministry sign by delegation."),
             ),
             models.CheckConstraint(
                 name="user_iin_staff",

@@ -11,7 +11,7 @@ from cases.law.actors import CITY_BODIES, ActingBody
 from cases.models.row import Row, history
 
 _IN_A_CITY = models.Q(body=ActingBody.DEPARTMENT.value, city__isnull=False)
-_OF_NO_CITY = models.Q(body=ActingBody.MINISTRY.value, city__isnull=True)
+_OF_NO_CITY = models.Q(body__in=[ActingBody.MINISTRY.value, ActingBody.HUB.value], city__isnull=True)
 
 
 class WorkingHours(Row):

@@ -18,6 +18,7 @@ from cases.programmes.complaint import opening
 from cases.programmes.nomad import counter, filing
 from cases.programmes.nomad.applicants import sharing
 from cases.programmes.nomad.filing import paying
+from cases.workload import signatures
 
 __all__ = [
     "addresses",
@@ -33,6 +34,7 @@ __all__ = [
     "read_notices",
     "set_language",
     "sharing",
+    "signatures",
     "signing_in",
     "write_case_file",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from cases.models import (
     Payment,
     Person,
     Signature,
-    Slot,
     User,
 )
 from cases.models.emailclaim import stated_address
@@ -31,6 +30,7 @@ from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
+from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "anketas",
@@ -39,7 +39,7 @@ __all__ = [
     "buttons",
     "events_of",
     "find_cases",
-    "interview_times",
+    "invitations",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
@@ -48,13 +48,12 @@ __all__ = [
     "notices_of",
     "payment",
     "person",
+    "reading",
     "sheets_signed",
     "signatures_of",
-    "slot",
-    "slots_between",
-    "slots_of",
     "stated_address",
     "taking_over",
+    "times",
     "user_in_service",
     "withdrawals_shown",
 ]
@@ -101,30 +100,6 @@ def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> Query
 def payment(code: str) -> Payment | None:
     """With its case; whoever asks sees to it that the case may be seen."""
     return Payment.objects.select_related("case").filter(code=code).first()
-
-
-# ------------------------------------------------------------------------------------------------ interviews
-
-
-def interview_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
-    """By case, when its interview is; cases without a time are left out."""
-    booked = [case.pk for case in cases if case.slot_id]
-    return dict(Slot.objects.filter(case__in=booked).values_list("case", "starts_at"))
-
-
-def slot(pk: UUID) -> Slot | None:
-    return Slot.objects.filter(pk=pk).first()
-
-
-def slots_between(start: datetime, end: datetime, limit: int) -> list[Slot]:
-    """All reviewers' times from `start` until before `end`, with reviewer, case and person."""
-    rows = Slot.objects.filter(starts_at__gte=start, starts_at__lt=end).select_related("case__person", "screener")
-    return list(rows.order_by("starts_at", "id")[:limit])
-
-
-def slots_of(screener: User, after: datetime, before: datetime) -> list[Slot]:
-    """One reviewer's times that begin between the two."""
-    return list(Slot.objects.filter(screener=screener, starts_at__gt=after, starts_at__lt=before))
 
 
 # ------------------------------------------------------------------------------------------------ people

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.eds.sheets import Sheet
@@ -58,6 +58,13 @@ def _plain(value: object) -> str:
         except ValueError:
             continue
     return str(value)
+
+
+@register.filter
+def authority_words(authority: dict[str, str]) -> str:
+    """By whose delegation it is signed, and by which document of it."""
+    days = {name: in_words(date.fromisoformat(authority[name])) for name in ("on", "first", "last")}
+    return gettext("%(by)s, document № %(document)s of %(on)s, from %(first)s to %(last)s") % (authority | days)
 
 
 @register.filter

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -58,36 +57,27 @@ class TimesForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not all(data.get(name) for name in ("day", "begins", "ends", "minutes")):
             return data
-        starts = list(self._count())
+        starts = list(queries.times.beginnings(*(data[name] for name in ("day", "begins", "ends", "minutes"))))
         if not starts:
             self.add_error("ends", _("Not one interview fits between these hours."))
         elif len(starts) > MOST:
             self.add_error("minutes", _("That would be more than %(n)s times: choose fewer hours.") % {"n": MOST})
         elif starts[0] <= self.now:
             self.add_error("begins", _("This hour is over."))
+        elif wrong := queries.times.why_not(data["day"], data["begins"], data["ends"], data["minutes"]):
+            hours = queries.times.outside(data["begins"], data["ends"], data["minutes"])
+            self.add_error("begins" if hours else "day", str(wrong))
         else:
             self._ensure_free(starts)
         self.begin_at = starts
         return data
 
-    def _count(self) -> Iterator[datetime]:
-        data = self.cleaned_data
-        length = timedelta(minutes=data["minutes"])
-        start, end = self._moment(data["begins"]), self._moment(data["ends"])
-        while start + length <= end:
-            yield start
-            start += length
-
-    def _moment(self, hour: time) -> datetime:
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], hour))
-
     def _ensure_free(self, starts: list[datetime]) -> None:
         """The same times again are no error, they stay as they are; times that lie across others are one."""
         length = timedelta(minutes=self.cleaned_data["minutes"])
         around = (starts[0] - timedelta(hours=3), starts[-1] + length)
-        for slot in queries.slots_of(self.user, *around):
-            ends = slot.starts_at + timedelta(minutes=slot.minutes)
-            across = any(s < ends and slot.starts_at < s + length and s != slot.starts_at for s in starts)
+        for slot in queries.times.of_interviewer(self.user, *around):
+            across = any(s < slot.ends_at and slot.starts_at < s + length and s != slot.starts_at for s in starts)
             if across:
                 hour = time_format(timezone.localtime(slot.starts_at), "H:i")
                 self.add_error("begins", _("These times overlap with yours at %(hour)s.") % {"hour": hour})

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -19,9 +19,10 @@ from django.utils.translation import ngettext
 from cases.law.actors import Role
 from cases.service import queries
 from cases.service.acts import filing
-from cases.service.vocabulary import Slot
+from cases.service.vocabulary import CaseError, Slot
 from cases.service.wording import local_day
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 from hub.interviews.forms import TimesForm
 
@@ -39,12 +40,17 @@ class Day:
 
 
 def days(since: date, now: datetime) -> list[Day]:
-    """Two weeks of all reviewers' times, days without any left out; one statement."""
+    """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
+    why it is not held as it stands (`closed`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
-    for slot in queries.slots_between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
+    for slot in queries.times.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
+    shown = [slot for day in days.values() for slot in day.slots]
+    names, closed = queries.times.names_of(shown), queries.times.standing(shown)
+    for slot in shown:
+        slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())
 
 
@@ -81,7 +87,11 @@ def calendar(request: AuthenticatedRequest) -> HttpResponse:
 
 def _add(request: AuthenticatedRequest, form: TimesForm) -> HttpResponse:
     data = form.cleaned_data
-    added = filing.add_slots(request.user, form.starts(), data["minutes"], data["link"])
+    try:
+        added = filing.add_slots(request.user, form.starts(), data["minutes"], data["link"])
+    except CaseError as error:  # a colleague was quicker with one of them
+        messages.warning(request, str(error))
+        return _to(data["day"])
     if added:
         messages.success(request, ngettext("%(n)d time added.", "%(n)d times added.", added) % {"n": added})
     if left := len(form.starts()) - added:
@@ -95,7 +105,7 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, with a message."""
     if request.method != "POST":
         return _to(None)
-    slot = queries.slot(pk)
+    slot = queries.times.slot(pk)
     try:
         gone = filing.remove_slot(request.user, pk)
     except ProtectedError:
@@ -105,6 +115,18 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     else:
         messages.warning(request, _("This time stays: it is booked, another's, or gone already."))
     return _to(local_day(slot.starts_at) if slot else None)
+
+
+@open_to(Role.APPLICANT, Role.SCREENER)
+def invitation(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """The booked interview of a case as a file for one's own calendar; for its two sides alone."""
+    case = the_case(request, pk)
+    row = queries.invitations.shown_to(case, request.user)
+    if row is None:
+        raise Http404
+    response = HttpResponse(queries.invitations.ics(row, request.user), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{case.number}-interview.ics"'
+    return response
 
 
 def _to(day: date | None) -> HttpResponse:

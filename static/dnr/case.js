@@ -49,7 +49,8 @@
     (field ?? document.getElementById("work")).focus();
   };
   // By the place of the key, so that they are the same in the Russian and the Kazakh layout.
-  const KEYS = { KeyJ: () => another(1), KeyK: () => another(-1), KeyW: work };
+  const verdict = () => document.querySelector(".review :is(button, a)")?.focus();
+  const KEYS = { KeyJ: () => another(1), KeyK: () => another(-1), KeyW: work, KeyV: verdict };
   for (const n of [1, 2, 3, 4, 5, 6, 7]) KEYS[`Digit${n}`] = () => parts[n - 1]?.click();
 
   const typing = (el) => el.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], dialog");

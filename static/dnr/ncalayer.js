@@ -3,8 +3,8 @@
 //
 //   NCALayer.sign(address, { data, attached, iin, bin, extKeyUsageOids, locale }, { signal, onStage, limits })
 //
-// `data`: Base64 of the exact bytes to sign. Gives the CMS as Base64 without armour or blanks, or throws
-// NCALayer.Refused, whose `code` is one of WORDS and whose `said` is what NCALayer itself told. `onStage` hears
+// `data`: Base64 of the exact bytes to sign, or a list of such, for which the key is chosen once. Gives the CMS as Base64
+// without armour or blanks, for a list as many in its order, or throws NCALayer.Refused, whose `code` is one of WORDS and whose `said` is what NCALayer itself told. `onStage` hears
 // "connecting" and "choosing". `signal`: an AbortSignal for the person who changes their mind.
 (() => {
   "use strict";
@@ -63,11 +63,17 @@
 
   const greets = (answer) => Boolean(answer.result?.version);
 
-  // One signature was asked for: a string, a list of one, or either under `signatures`, in PEM armour or without.
-  const signature = (result) => {
+  // As many as were asked for: a string or a list of one for a single one, or either under `signatures`.
+  const signatures = (result, wanted) => {
     const found = result.signatures ?? result;
-    const one = Array.isArray(found) && found.length === 1 ? found[0] : found;
-    if (typeof one !== "string") throw new Refused("garbage", told(result));
+    const all = Array.isArray(found) ? found : [found];
+    if (all.length !== (Array.isArray(wanted) ? wanted.length : 1)) throw new Refused("garbage", told(result));
+    return Array.isArray(wanted) ? all.map(signature) : signature(all[0]);
+  };
+
+  // In PEM armour or without.
+  const signature = (one) => {
+    if (typeof one !== "string") throw new Refused("garbage", told(one));
     const base64 = one.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new Refused("garbage", told(one));
     return base64;
@@ -80,7 +86,7 @@
   };
 
   // The signature; undefined while there is none yet. Throws Refused.
-  const read = (text) => {
+  const read = (text, wanted) => {
     if (text === "--heartbeat--") return undefined;
     const answer = parsed(text);
     if (answer.errorCode) throw refusal(answer.errorCode, answer.message);
@@ -92,12 +98,12 @@
     const result = older ? answer.responseObject : answer.body?.result;
     // This is how it says that the person closed its window.
     if (result === undefined || result === null) throw new Refused("cancelled");
-    return signature(result);
+    return signatures(result, wanted);
   };
 
   // ---------------------------------------------------------------- the conversation
 
-  const converse = (address, question, patience, limits, { signal, onStage }) => new Promise((resolve, reject) => {
+  const converse = (address, what, patience, limits, { signal, onStage }) => new Promise((resolve, reject) => {
     let socket, clock, stage;
     const end = (settle, value) => {
       clearTimeout(clock);
@@ -116,11 +122,11 @@
     };
     const hear = ({ data }) => {
       if (stage === "choosing") {
-        const cms = read(data);
+        const cms = read(data, what.data);
         if (cms !== undefined) end(resolve, cms);
       } else if (data !== "--heartbeat--") {
         if (!greets(parsed(data))) throw new Refused("garbage", told(data));
-        socket.send(question);
+        socket.send(request(what));
         enter("choosing", limits.answer, "timeout");
       }
     };
@@ -163,7 +169,7 @@
     const all = { ...LIMITS, ...limits };
     try {
       const patience = (await leave()) === "prompt" ? all.asking : all.connect;
-      return await converse(address, request(what), patience, all, { signal, onStage });
+      return await converse(address, what, patience, all, { signal, onStage });
     } catch (error) {
       if (error.code === "not_running" && (await leave()) === "denied") throw new Refused("forbidden");
       throw error;

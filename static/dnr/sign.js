@@ -52,6 +52,17 @@
     locale: document.documentElement.lang,
   });
 
+  // A panel for several sheets (signmany.js): one question of NCALayer for those that have no signature yet.
+  const many = async (form, means) => {
+    const { chosen, unsigned, sendAll } = window.signMany;
+    if (!chosen().length) return "none_chosen";
+    const items = unsigned();
+    const asked = { ...whatToSign(form), data: items.map((item) => item.dataset.content) };
+    const made = items.length ? await window.NCALayer.sign(form.dataset.address, asked, means) : [];
+    means.onStage("checking");
+    return (await sendAll(form, items, made)) ? "all_sent" : "not_all_sent";
+  };
+
   const begin = async (form) => {
     if (running.has(form) || form.dataset.sent || part(form, "start").hasAttribute("aria-disabled")) return;
     const mind = new AbortController();
@@ -59,6 +70,10 @@
     const onStage = (stage) => { show(form, stage); say(form, stage); };
     const means = { signal: mind.signal, onStage };
     try {
+      if ("signMany" in form.dataset) {
+        say(form, await many(form, means));
+        return ready(form);
+      }
       form.elements.cms.value = await window.NCALayer.sign(form.dataset.address, whatToSign(form), means);
     } catch (error) {
       say(form, error.code ?? "unknown", error.said ?? String(error));

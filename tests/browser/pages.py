@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cases import letters
 from cases.accounts import addresses, naming
 from cases.engine import performing
+from cases.engine.performing import reviewing
 from cases.engine.rulings import RulingFacts
 from cases.engine.terms import calendar_changes
 from cases.engine.terms.recounting import ChangedDay
@@ -36,11 +37,13 @@ from cases.models import (
     Case,
     Deadline,
     Discrepancy,
+    DraftedAct,
     EmailClaim,
     Exchange,
     Export,
     Letter,
     Person,
+    SecondApproval,
     Signature,
     SignatureCheck,
     User,
@@ -114,6 +117,32 @@ class World:
                 case = performing.perform(case.pk, "correct_document", people.officer(), now, facts)
             self.cases["corrected"] = case
         return self.cases["corrected"]
+
+    def reviewed(self) -> Case:
+        """Two documents looked at: one accepted, one marked as to be returned."""
+        if "reviewed" not in self.cases:
+            case, me = people.case_in(S.REGISTRATION), people.officer()
+            now, words = people.after(case), {"ground": "illegible", "text": "Печать на копии не читается."}
+            held = case.dossier.documents
+            for kind, verdict in (("photo", "accepted"), ("criminal_record", "returned")):
+                given = words if verdict == "returned" else {}
+                reviewing.record(case.pk, me, now, kind, verdict, seen=str(held[kind].pk), **given)
+            self.cases["reviewed"] = case
+        return self.cases["reviewed"]
+
+    def drafted(self) -> DraftedAct:
+        """A return that the officer has drafted; a colleague approves it."""
+        if "drafted" not in self.cases:
+            case, now = people.case_in(S.REGISTRATION), date(2026, 1, 1)
+            asked = SecondApproval.objects.create(step="return_for_rework", valid_from=now, source="Приказ № 7")
+            self.cases["drafted"] = ways.take(case, "return_for_rework")
+            asked.delete()
+        return DraftedAct.objects.get(case=self.cases["drafted"])
+
+    def approver(self) -> User:
+        facts = {"full_name": "Ерлан Сейтқалиев", "role": "officer", "city": people.officer().city}
+        email = "erlan@example.org"
+        return User.objects.filter(email=email).first() or User.objects.create_user(email, None, **facts)
 
     def heard(self) -> Case:
         """A hearing in which all that can be said was: a request, an objection with its file, another hour, a protocol,
@@ -235,8 +264,10 @@ class World:
     def misnamed(self) -> User:
         user = self.newcomer()
         parts = {"surname": "De la Cruz", "given_names": "Juan De", "patronymic": ""}
-        naming.ask(user, parts, "The certificate has one word of the surname, the passport has three.", people.START)
-        return user
+        if "misnamed" not in self.users:
+            why = "The certificate has one word of the surname, the passport has three."
+            naming.ask(user, parts, why, people.START)
+        return self.users.setdefault("misnamed", user)
 
     def link(self, side: str) -> str:
         return reverse("accounts:address", args=[addresses.token(self.claim, side)])
@@ -605,6 +636,20 @@ STAFF = (
     Page("originals", lambda w: reverse("con:officer:originals"), lambda w: people.officer(), _after(S.FINAL_REFUSED)),
     _staff(A.OFFICER, S.REGISTRATION, "cases:step", "return_for_rework"),
     _staff(A.OFFICER, S.REGISTRATION, shown="photo"),
+    Page(
+        "officer-reviewed",
+        lambda w: f"{reverse('con:officer:case', args=[w.reviewed().pk])}"
+        f"?doc={w.reviewed().dossier.documents['criminal_record'].pk}",
+        lambda w: people.officer(), lambda w: people.after(w.reviewed()),
+    ),
+    Page(
+        "review", lambda w: reverse("cases:review", args=[w.reviewed().pk, "criminal_record"]),
+        lambda w: people.officer(), lambda w: people.after(w.reviewed()),
+    ),
+    Page(
+        "drafted", lambda w: reverse("cases:drafted", args=[w.drafted().case_id, w.drafted().pk]),
+        World.approver, lambda w: people.after(w.drafted().case),
+    ),
     _staff(A.OFFICER, S.CHECKS, prepared=False),
     Page(
         "officer-corrected", lambda w: reverse("con:officer:case", args=[w.corrected().pk]), lambda w: people.officer(),

@@ -18,10 +18,14 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     record, passport = (case.law.document("application", kind) for kind in ("criminal_record", "passport"))
 
     police.click(case.number)
-    police.click("Return for revision")
-    line = police.within(record.title)
-    line.choose(actions.ground("rework"), of="Reason of the return")
-    line.fill("What has to be corrected, in Russian", WHAT)
+    police.click(passport.title)
+    police.click("Accept the document")
+    police.click(record.title)
+    police.click("To be returned")
+    police.choose(actions.ground("rework"), of="Reason of the return")
+    police.fill("What has to be corrected, in Russian", WHAT)
+    police.click("Mark as to be returned")
+    police.click("Return for revision")  # the reason is there already
     actions.sign(police, case)
     portal.work()
 
@@ -48,6 +52,7 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     police.home()
     police.click(case.number)
     police.within("Returned documents").sees("replaced since")
+    police.within("Documents").sees("new since the return")
     police.fill("Number in the migration police IS", "MP-2026-12")
     police.click("Register the application")
     assert actions.case_of(me).state == State.CHECKS

@@ -20,12 +20,15 @@ from cases.engine.steps.facts import FactsError
 from cases.law import names
 from cases.models import (
     Bar,
+    BlockedDays,
     Check,
     Comparison,
     Consent,
     Decision,
     DraftedAct,
     HearingEntry,
+    InterviewInvitation,
+    InterviewRule,
     Payment,
     Ruling,
     Slot,
@@ -177,6 +180,24 @@ class WaitingCorrectionAdmin(RecordAdmin):
     @admin.display(description=_("recorded before"))
     def stored_before(self, row: WaitingCorrection) -> Any:
         return recorded(row.before)
+
+
+@admin.register(InterviewInvitation)
+class InterviewInvitationAdmin(RecordAdmin):
+    list_display = ("at", "case", "starts_at", "minutes", "sequence", "cancelled", "reminded_at")
+    list_select_related = ("case",)
+
+
+@admin.register(InterviewRule)
+class InterviewRuleAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "weekdays", "begins", "ends", "first", "last", "capacity", "ended_at")
+    list_select_related = ("by",)
+
+
+@admin.register(BlockedDays)
+class BlockedDaysAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "user", "first", "last", "note", "withdrawn_at")
+    list_select_related = ("by", "user")
 
 
 @admin.register(DraftedAct)

@@ -12,8 +12,8 @@ from cases.admin.base import ReadOnlyAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.narrow import CASE, SINCE, WHO, Narrow
 from cases.admin.records.base import RecordAdmin
-from cases.admin.render import change_url, link, table
-from cases.models import Absence, Assignment, BulkAction, CourierRegistry, RegistryItem
+from cases.admin.render import change_url, link, step_label, table
+from cases.models import Absence, Assignment, BulkAction, CourierRegistry, Delegation, RegistryItem, SigningSession
 from cases.workload import bulk
 from cases.workload.verbs import VERBS
 
@@ -30,6 +30,12 @@ class AssignmentAdmin(RecordAdmin, HistoryAdmin):
 class AbsenceAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("user", "first", "last", "substitute", "by", "at", "withdrawn_by", "withdrawn_at")
     list_select_related = ("user", "substitute", "by", "withdrawn_by")
+
+
+@admin.register(Delegation)
+class DelegationAdmin(ReadOnlyAdmin, HistoryAdmin):
+    list_display = ("at", "by", "to", "first", "last", "document", "document_on", "withdrawn_at")
+    list_select_related = ("by", "to")
 
 
 @admin.register(BulkAction)
@@ -49,6 +55,25 @@ class BulkActionAdmin(ReadOnlyAdmin):
     def cases_shown(self, action: BulkAction) -> SafeString:
         """Each with what came of it; an auditor opens it from here."""
         rows = bulk.result(action)["items"]
+        shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
+        return table((_("case"), _("state"), _("why not")), shown)
+
+
+@admin.register(SigningSession)
+class SigningSessionAdmin(ReadOnlyAdmin):
+    list_display = ("at", "user", "what")
+    list_select_related = ("user",)
+    hidden = ("step",)
+    shown = ("what", "cases_shown")
+
+    @admin.display(description=_("what"))
+    def what(self, session: SigningSession) -> str:
+        return step_label(session.step)
+
+    @admin.display(description=_("cases"))
+    def cases_shown(self, session: SigningSession) -> SafeString:
+        """Each with what came of it; an auditor opens it from here."""
+        rows = session.items.select_related("case").order_by("id")
         shown = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
         return table((_("case"), _("state"), _("why not")), shown)
 

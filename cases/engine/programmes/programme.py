@@ -26,7 +26,7 @@ from cases.law.names import Names
 from cases.law.places import May, Places
 from cases.law.regulations import Shape, Term
 from cases.law.titles import LIST_RULES, ListRules
-from cases.models import Case
+from cases.models import Case, Notice
 from cases.models.letter import LETTERS, LetterKind
 from cases.models.queries import SIGHTS, Sight
 
@@ -53,7 +53,8 @@ class Programme:
 
     `answers`: takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None
     where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
-    clock, by the word for it in the report. `figures`: what is counted of its cases.
+    clock, by the word for it in the report. `attachment`: the file (name, content, type) that goes by mail with a
+    notice. `figures`: what is counted of its cases.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Programme:
     answers: Callable[[UUID, UUID | None, datetime], None] | None = None
     followers: Sequence[Follower] = ()
     chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
+    attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
     figures: Sequence[FigureSet] = ()
 
     def path(self) -> list[str]:

@@ -17,7 +17,6 @@ from cases.models.document import Document
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
 from cases.models.reference import Ground
-from cases.models.slot import Slot
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -94,6 +93,3 @@ class Reads:
         """The grounds in use for this kind of refusal or return, under the order of what is decided on."""
         edition = law_at(self.case).key
         return [row for row in Ground.objects.filter(kind=kind, active=True) if row.holds_under(edition)]
-
-    def free_slots(self, now: datetime) -> bool:
-        return Slot.objects.filter(starts_at__gt=now, case__isnull=True).exists()

@@ -159,6 +159,12 @@ class Booking(StepFacts):
 
 
 @frozen
+class InterviewMove(StepFacts):
+    slot: Slot = fact()
+    text: str = fact(_("Why the interview is moved"))
+
+
+@frozen
 class Interview(StepFacts):
     """Its protocol. `answers`: {"question", "answer"} of each; `recording`: its address, `recording_sha256`: of its
     file, in lower case; "" for none."""
@@ -247,6 +253,13 @@ class CheckCorrection(StepFacts):
     answered_on: date | None = fact(_("Date of the answer"), "day", default=None)
     reason: str = fact(WHY_CORRECTED)
     text: str = fact(REMARKS, default="")
+
+
+@frozen
+class SecurityFile(StepFacts):
+    """`documents`: kinds of those that go to КНБ; none chosen: all of the application."""
+
+    documents: list[str] = fact(_("Documents sent"), "titles", default_factory=list)
 
 
 @frozen

@@ -199,6 +199,10 @@ NOTICES: dict[str, Promise] = {
         "now go on without it. Nothing ends by itself."
     ),
     "back_at_screening": _("The ministry has sent a petition back to the screening: look into the case."),
+    "interview_booked": _("An interview with you is booked for %(moment)s (Astana time)."),
+    "interview_moved": _("Your interview is moved to %(moment)s (Astana time)."),
+    "interview_off": _("The interview on %(moment)s (Astana time) does not take place with you any more."),
+    "interview_tomorrow": _("The video interview is on %(moment)s (Astana time)."),
     "waits_for_you": _(
         "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."
     ),

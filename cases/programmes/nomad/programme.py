@@ -16,6 +16,7 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.papers import changes, originals
 from cases.programmes.nomad.papers.documents import filed_at
+from cases.programmes.nomad.petitions import invitations, reminding
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
@@ -78,8 +79,9 @@ NOMAD = Programme(
     filed_at=filed_at,
     corrected=changes.corrected,
     answers=answers.apply,
-    followers=(withdrawals.follow, approval_doubted.follow),
-    chores={"originals": originals.tell_overdue},
+    followers=(withdrawals.follow, approval_doubted.follow, invitations.follow),
+    chores={"originals": originals.tell_overdue, "interviews": reminding.remind},
+    attachment=invitations.attachment,
     figures=figures.SETS,
     names=Names(
         decisions=dict(kinds.Decided.choices),

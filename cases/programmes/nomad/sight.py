@@ -12,11 +12,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
+from cases.law.places import May
 from cases.models import Case, Person, User
 from cases.models.queries import NOTHING, Sight
 from cases.programmes.nomad.states import PLACES
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
+_AT_THE_MINISTRY = Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
+_WITH_DECIDER = [state.value for state, place in PLACES.items() if May.STAY_WITH_DECIDER in place.may]
+_WAITING_OR_DECIDED = Q(petition_signed_at__isnull=False) | Q(state__in=_WITH_DECIDER)
+"""Of what was sent to the ministry: what waits for it, and what it has signed, the petition or its refusal. What it has
+sent back to the screening, and what its owner has withdrawn, is not before it any more."""
 
 
 def scope(user: User) -> Q:
@@ -27,8 +33,8 @@ def scope(user: User) -> Q:
         case Role.SCREENER:
             return _PETITION_STAGE & Q(based_on__isnull=True)
         case Role.SIGNER:
-            # What was sent to it stays in its sight: of two signers the slower one is shown who decided, and what.
-            return Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
+            # Its head rules on acts and ends of all that was sent to it, wherever the case stands since.
+            return _AT_THE_MINISTRY if user.role == Role.HEAD else _AT_THE_MINISTRY & _WAITING_OR_DECIDED
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)
         case Role.CLERK:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 
 from cases.law.calendar import ALMATY
 from cases.templatetags.dnr.library import register
@@ -24,6 +25,12 @@ register.filter(in_words)
 def moment_in_words(value: datetime | None) -> str:
     """Day and hour of a moment in Almaty."""
     return moments.moment(value) if value else ""
+
+
+@register.filter
+def weekday_names(digits: str) -> str:
+    """“Monday, Wednesday” of the digits of ISO 8601, "13"."""
+    return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in digits)
 
 
 @register.filter

@@ -114,6 +114,11 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     return {"papers": lines, "review": reviewed, "preview": viewer.shown(case, request, lines)}
 
 
+def recorded(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
+    """The checks beside a decision, for who reads them: what it rests on, or is to rest on."""
+    return check_rows(case, request.user.role, acts=False)
+
+
 def _of_the_department(
     case: Case,
     role: str,

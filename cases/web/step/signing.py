@@ -85,6 +85,16 @@ def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
         yield from ((field.html_name, item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
+def drawn_up(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts | None) -> Sheet:
+    """At this moment, in the language of the page."""
+    return performing.sheet(case, step.name, request.user, moment(request), facts, _language())
+
+
+def encoded(sheet: Sheet) -> str:
+    """The exact bytes, as NCALayer takes them."""
+    return base64.b64encode(sheet.content).decode()
+
+
 def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
     """What travels with the page besides what was entered."""
     return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
@@ -116,7 +126,7 @@ def page(
 ) -> HttpResponse:
     """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
     `action`: where the signature goes, by default to the page of the step."""
-    sheet = performing.sheet(case, step.name, request.user, moment(request), facts, _language())
+    sheet = drawn_up(request, case, step, facts)
     context = _to_sign(request.user, step, sheet) | {
         "case": case,
         "step": step,
@@ -138,14 +148,16 @@ def page(
 
 def _to_sign(user: User, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
+    shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
+    return shown | means(user, step)
+
+
+def means(user: User, step: Step) -> dict[str, Any]:
+    """Where NCALayer is, and which of the person's keys it has to offer."""
     purpose = sheets.purpose_of(step)
     return {
-        "sheet": sheet,
-        "sheet_at": sheet.facts["at"],
-        "content_b64": base64.b64encode(sheet.content).decode(),
         "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
         "eku": purposes.ASKED[purpose],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
-        "fallback": True,
     }

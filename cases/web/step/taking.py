@@ -247,6 +247,8 @@ def _page(
         "now": moment(request),
         "present": watch(request, case, step.name),
     } | case_file.documents(case, request)
+    if step.by == request.user.role and step.decisions:
+        context |= case_file.recorded(case, request)
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
     return render(request, template, context, status=status_of(form))
 

@@ -67,8 +67,10 @@ def _cut_point() -> bytes:
 
 
 def _point_off_the_curve() -> bytes:
+    """The last octet is another than the key's, which may be any: nought, too."""
     key: Any = workshop.authority().shared_key(workshop.GOST512)
-    return sign(issue(algorithm=workshop.GOST512, spki=key.spki_of(key.point[:-1] + b"\0")))
+    turned = bytes((key.point[-1] ^ 1,))
+    return sign(issue(algorithm=workshop.GOST512, spki=key.spki_of(key.point[:-1] + turned)))
 
 
 def _elliptic() -> bytes:

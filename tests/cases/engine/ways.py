@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -17,7 +17,8 @@ from cases.engine.steps import STEPS, steps_from
 from cases.engine.steps.facts import StepFacts
 from cases.engine.terms.deadlines import asks_of_nobody
 from cases.law.actors import Actor
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
+from cases.law.errors import NotNowError
 from cases.models import (
     CalendarDay,
     CalendarYear,
@@ -32,6 +33,7 @@ from cases.models import (
     Slot,
     User,
 )
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
@@ -75,10 +77,12 @@ def a_person(actor: str, case: Case) -> User:
 def free_slot(now: datetime) -> Slot:
     """A time nobody holds, a day ahead or later."""
     for shift in range(1, 500):
-        filing.add_slots(people.screener(), [now + DAY + shift * HOUR / 2], 30)
-        slot = Slot.objects.filter(starts_at__gt=now + DAY, case__isnull=True).order_by("-starts_at").first()
-        if slot:
-            return slot
+        at = now + DAY + shift * HOUR / 2
+        if work_calendar().day(local_day(at)).working:
+            with suppress(NotNowError):
+                filing.add_slots(people.screener(), [at], 30)
+            if slot := Slot.objects.filter(starts_at=at, case__isnull=True).first():
+                return slot
     raise AssertionError("no free time")
 
 

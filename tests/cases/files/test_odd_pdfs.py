@@ -352,7 +352,8 @@ def test_keeps_the_pages_of_a_form_that_can_be_drawn_without_xfa() -> None:
 
 
 def test_stops_counting_what_lzw_unpacks_to() -> None:
-    assert refusal(bad_files.lzw_bomb()).code == "too_complex"
+    """Of 7 MB no more than the limit, and the run by which it is passed. How a bomb is refused is in test_files.py."""
+    assert 10**6 < packing.lzw(bad_files.lzw_run(), 10**6) < 10**6 + 4096
 
 
 def test_finds_a_hole_in_a_picture_of_a_scan() -> None:

@@ -150,7 +150,7 @@ SILENT = {
     ),
     "completion": ("goal", 10, ("return_petition",), "petition_incomplete", "reminder", "5"),
     "choice": ("goal", 5, ("invite", "reopen_calendar"), "slot_choice", "reminder", "6"),
-    "interview": ("goal", 2, ("book_interview", "rebook"), "interview", "overdue", "7"),
+    "interview": ("goal", 2, ("book_interview", "rebook", "move_interview"), "interview", "overdue", "7"),
     "ministry_review": (
         *("general", 15, ("record_interview", "propose_screening_refusal")),
         *("ministry_review", "overdue", "8"),

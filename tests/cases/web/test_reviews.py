@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cases.engine.people import colleagues
 from cases.models import Case, DocumentReview, ReturnedDocument, User
 from cases.programmes.nomad.states import State
 from tests import people
@@ -165,3 +166,57 @@ def test_the_applicant_reads_no_verdict() -> None:
         shown = text(signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])))
         assert signed_in(case.person.user).get(review_url(case, "passport")).status_code in (403, 404)
     assert REMARK not in shown
+
+
+# ------------------------------------------------------------------------------------------------ beside a decision
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "Основания рядом"), ("kk", "Негіздер мен")])
+def test_a_ground_stands_beside_what_is_recorded(language: str, words: str) -> None:
+    case = people.case_in(State.PRELIMINARY_DECISION)
+    ways.take(case, "correct_check", kind="ibd", clear=False, reference="IBD-77", text="Розыск.", reason="Новый ответ.")
+    case = ways.fresh(case)
+    with people.at(people.after(case)):
+        page = text(signed_in(people.officer(), language).get(step_url(case, "propose_preliminary_refusal")))
+    table = page.split('id="rests-title"', 1)[1].split("</table>", 1)[0]
+    assert words in table and "№ IBD-77" in table and "Розыск." in table
+
+
+def test_a_grant_is_decided_with_the_checks_in_view() -> None:
+    case = people.case_in(State.PRELIMINARY_DECISION)
+    with people.at(people.after(case)):
+        page = text(signed_in(people.officer()).get(step_url(case, "approve_preliminary")))
+    assert 'id="checks-title"' in page
+
+
+# ------------------------------------------------------------------------------------------------ the queue
+
+
+@pytest.mark.database
+def test_a_queue_marks_what_is_new_to_its_reader() -> None:
+    case, user = people.case_in(State.CHECKS), people.officer()
+    home = reverse("con:officer:home")
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        assert "queue-new" not in text(client.get(home))
+        with people.at(people.after(case)):
+            colleagues.write(case, case.person.user, people.after(case), "When will it be decided?")
+        page = text(client.get(home))
+        assert page.count("A new message") == 2 and "A new document" not in page, "title and words"
+        client.get(reverse("cases:thread", args=[case.pk]))
+        assert "A new message" not in text(client.get(home))
+
+
+@pytest.mark.database
+def test_a_document_that_came_since_is_marked_until_the_case_is_opened() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    open_case(user, case)
+    take(user, case, "return_for_rework", ground_passport="illegible", text_passport=REMARK)
+    people.attach(case, case.person.user, "passport", people.after(case), seed=8)
+    ways.take(ways.fresh(case), "resubmit")
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        home = reverse("con:officer:home")
+        assert "A new document since you looked" in text(client.get(home))
+        client.get(reverse("con:officer:case", args=[case.pk]))
+        assert "A new document since you looked" not in text(client.get(home))

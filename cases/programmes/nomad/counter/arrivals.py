@@ -8,11 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from cases.engine.steps import step_where
+from cases.law.places import May
 from cases.models import Case, Deadline, Event, RegistryItem, User
 from cases.models.dispatch import Dispatch
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.facts import Claim
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 
 MOST = 500
 
@@ -58,9 +59,9 @@ class DayList:
 def expected(user: User, day: date) -> DayList:
     """Of the user's city. Seven statements, whatever the number of cases."""
     mine = Case.objects.visible_to(user, KEY).select_related("person").defer("questionnaire")
-    waiting = (State.PRELIMINARY_APPROVED, State.ARRIVAL_REVIEW)
+    waiting = [state for state, place in PLACES.items() if place.proofs == "arrival"]
     approved = list(mine.filter(state__in=waiting).order_by("queue_at", "id")[: MOST + 1])
-    on_way = list(mine.filter(state=State.IN_TRANSIT).order_by("queue_at", "id")[: MOST + 1])
+    on_way = list(mine.filter(state__in=PLACES.where(May.TRACK)).order_by("queue_at", "id")[: MOST + 1])
     came = list(mine.filter(arrived_on=day).order_by("id")[:MOST])
     terms, claimed = _last_days([*approved, *on_way]), _claimed(approved)
     rows = [Expected(case, terms.get(case.pk), claimed.get(case.pk)) for case in approved[:MOST]]

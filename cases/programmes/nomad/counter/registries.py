@@ -20,11 +20,12 @@ from cases.engine import performing
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.law.places import May
 from cases.models import Case, CourierRegistry, RegistryItem, User
 from cases.models.counter import Counter
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.facts import Courier, OriginalsReceived
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import PLACES
 from cases.values.wording import NOTE, lacking
 
 log = structlog.get_logger(__name__)
@@ -59,7 +60,7 @@ def of_city(user: User, day: date | None = None, on_way: bool = False) -> list[C
 
 
 def _underway(user: User) -> Any:
-    rows = RegistryItem.objects.filter(registry__city=user.city_id, case__state=State.IN_TRANSIT)
+    rows = RegistryItem.objects.filter(registry__city=user.city_id, case__state__in=PLACES.where(May.TRACK))
     return rows.filter(state__in=(RegistryItem.HANDED, RegistryItem.MISSING)).values("registry")
 
 
@@ -78,13 +79,13 @@ def items(of: CourierRegistry) -> list[RegistryItem]:
 
 def on_way(item: RegistryItem) -> bool:
     """It can be received: the courier has it, and nobody has received it by the page of its case."""
-    return item.state in (RegistryItem.HANDED, RegistryItem.MISSING) and item.case.state == State.IN_TRANSIT
+    return item.state in (RegistryItem.HANDED, RegistryItem.MISSING) and May.TRACK in item.case.place.may
 
 
 def waiting(user: User) -> list[Case]:
     """Cases that wait for the courier and are in no registry, the most urgent first."""
     listed = RegistryItem.objects.filter(state=RegistryItem.LISTED).values("case")
-    rows = Case.objects.visible_to(user, KEY).filter(state=State.DISPATCH).exclude(pk__in=listed)
+    rows = Case.objects.visible_to(user, KEY).filter(state__in=PLACES.where(May.SEND)).exclude(pk__in=listed)
     return list(rows.select_related("person").order_by("queue_at", "id")[:MOST])
 
 
@@ -126,7 +127,7 @@ def _put(of: CourierRegistry, user: User, pk: UUID, sheets: int, now: datetime) 
         if not held.open:
             raise NotNowError(CLOSED)
         case = Case.objects.visible_to(user, KEY).filter(pk=pk).first()
-        if case is None or case.state != State.DISPATCH or case.city_id != held.city_id:
+        if case is None or May.SEND not in case.place.may or case.city_id != held.city_id:
             raise NotNowError(GONE)
         if RegistryItem.objects.filter(case=case, state=RegistryItem.LISTED).exists():
             raise NotNowError(ELSEWHERE)

@@ -14,6 +14,7 @@ from cases.programmes.nomad.filing.beginning import open_application, open_petit
 from cases.programmes.nomad.filing.changeable import CHANGED, attachable, every_attachable
 from cases.programmes.nomad.filing.preparing import amend_questionnaire, choose_city, fill_questionnaire, give_consent
 from cases.programmes.nomad.filing.slots import add_slots, remove_slot
+from cases.programmes.nomad.petitions import rules
 
 __all__ = [
     "CHANGED",
@@ -35,4 +36,5 @@ __all__ = [
     "open_application",
     "open_petition",
     "remove_slot",
+    "rules",
 ]

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cases.models import Slot, User
+from cases.programmes.nomad.petitions import times
 
 
 def add_slots(user: User, starts: Collection[datetime], minutes: int, link: str = "") -> int:
-    """Put free interview times into a screener's calendar; those already there stay. Returns how many are new."""
-    rows = [Slot(screener=user, starts_at=at, minutes=minutes, link=link) for at in starts]
+    """Put free interview times into a screener's calendar; those already there stay. Returns how many are new. Raises
+    NotNowError where they lie across others of the same interviewer."""
     had = set(Slot.objects.filter(screener=user, starts_at__in=list(starts)).values_list("starts_at", flat=True))
-    return len(Slot.objects.bulk_create([r for r in rows if r.starts_at not in had], ignore_conflicts=True))
+    return len(times.put(times.seats([at for at in starts if at not in had], [user]), minutes, link))
 
 
 def remove_slot(user: User, pk: UUID) -> bool:

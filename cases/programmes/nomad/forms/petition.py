@@ -16,7 +16,7 @@ from cases.law.calendar import local_day
 from cases.models import Slot
 from cases.programmes.nomad.facts import PetitionSignature
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
-from cases.programmes.nomad.petitions import professions
+from cases.programmes.nomad.petitions import professions, times
 from cases.values import letters, moments
 
 
@@ -41,7 +41,7 @@ class AdmitForm(StepForm):
 
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""
-        wanted = self.cleaned_data["invite_now"] and self.case.dossier.free_slots(self.now)
+        wanted = self.cleaned_data["invite_now"] and times.offered(self.now, 1)
         ready = (s.name for s in steps_from(str(self.step.target)) if s.by == self.step.by and not s.form)
         return next(ready) if wanted else ""
 
@@ -57,9 +57,7 @@ class SlotForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.free = list(
-            Slot.objects.filter(starts_at__gt=self.now, case__isnull=True).order_by("starts_at")[: self.SHOWN]
-        )
+        self.free = times.offered(self.now, self.SHOWN)
         self.offer("slot", [(str(s.pk), self._words(s)) for s in self.free])
 
     def days(self) -> list[tuple[date, list[Slot]]]:
@@ -78,6 +76,14 @@ class SlotForm(StepForm):
             return _free(self.cleaned_data["slot"], self.now)
         except Slot.DoesNotExist as error:
             raise forms.ValidationError(str(self.step.conflict)) from error
+
+
+class MoveInterviewForm(SlotForm):
+    """By the reviewer: to a time that is offered, with the reason, which the applicant reads."""
+
+    own_page = True
+    text = TextArea(label=_("Why the interview is moved"), rows=2, help_text=_("The applicant reads it."))
+    warning = _("The applicant and those who interview are told at once, and get the new time for their calendars.")
 
 
 def _free(pk: str, now: datetime) -> Slot:

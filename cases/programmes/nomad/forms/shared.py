@@ -19,6 +19,7 @@ from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
+from cases.programmes.nomad.reasons import beside
 from cases.values import letters
 from cases.values.bilingual import half
 from cases.values.wording import PROOF, WHY
@@ -164,3 +165,5 @@ class RefuseForm(StepForm):
         self.offer("grounds", list(named.items()))
         self.fields["grounds"].widget.choices = [row for row in named.items() if row[0] not in why]  # type: ignore[attr-defined]
         self.unfit = [(named[code], reason) for code, reason in why.items()]
+        fit = [(named[row.code], beside.facts(self.case, self.now, row.needs)) for row in rows if row.code not in why]
+        self.rests_on = [(ground, facts) for ground, facts in fit if facts]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import STEPS
 from cases.engine.steps.conditions import Faults, demand
 from cases.models import Event
-from cases.programmes.nomad.facts import Interview
+from cases.programmes.nomad.facts import Interview, Reopening
 from cases.values import moments, wording
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST = 12
 """Questions of one protocol."""
 SHA256 = 64
+NO_SHOW = "no_show"
 _URL = URLValidator(schemes=["https", "http"])
 
 
@@ -89,6 +90,14 @@ def interview_was_held(case: Case, now: datetime, facts: Interview) -> Faults:
         sentence = _("The interview was booked for {moment}: it was not held before that.")
         return [("held_at", format_lazy(sentence, moment=moments.moment(case.slot.starts_at)))]
     return []
+
+
+@demand(_("who did not appear was waited for"))
+def absence_is_over(case: Case, now: datetime, facts: Reopening) -> Faults:
+    """Nobody has failed to appear before the hour that was booked (interpretation 69)."""
+    if facts.cause != NO_SHOW or (case.slot and case.slot.starts_at <= now):
+        return []
+    return [("cause", _("The booked hour has not come yet: nobody has failed to appear."))]
 
 
 @demand(_("what was asked and answered is written down in words"))

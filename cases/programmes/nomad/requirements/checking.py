@@ -51,11 +51,6 @@ def interview_begun(case: Case, now: datetime) -> Reason:
     return _("The interview has not taken place yet.")
 
 
-@requirement(_("free interview times exist"))
-def slots_free(case: Case, now: datetime) -> Reason:
-    return None if case.dossier.free_slots(now) else _("The interview calendar has no free time: add times first.")
-
-
 @requirement(_("every returned document is replaced"))
 def returns_answered(case: Case, now: datetime) -> Reason:
     waiting = case.dossier.unanswered()

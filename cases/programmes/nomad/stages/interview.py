@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
 from cases.engine.steps.facts import StepFacts
-from cases.law.actors import HUB, Actor
+from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.correcting import corrections
 from cases.programmes.nomad.kinds import Decided
-from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.petitions import interviews, times
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
 from cases.values.wording import ESTABLISHED, NOTE
@@ -65,6 +65,7 @@ def invite(case: Case, act: Act, given: StepFacts) -> None:
     starts=["interview"],
     runs_from=booked_for,
     tells=_("Your interview is booked."),
+    demands=[times.is_offered],
     facts=facts.Booking,
     conflict=TAKEN,
 )
@@ -83,11 +84,36 @@ def book_interview(case: Case, act: Act, given: facts.Booking) -> None:
     stops=["interview"],
     starts=["interview"],
     runs_from=booked_for,
+    requires=[times.not_begun],
+    demands=[times.is_offered],
     tells=_("Your interview has been moved."),
     facts=facts.Booking,
     conflict=TAKEN,
 )
 def rebook(case: Case, act: Act, given: facts.Booking) -> None:
+    case.slot = given.slot
+
+
+@step(
+    by=Actor.SCREENER,
+    source=State.INTERVIEW,
+    target=State.INTERVIEW,
+    label=_("Move the interview"),
+    paragraph="6",
+    form="move_interview",
+    optional=True,
+    stops=["interview"],
+    starts=["interview"],
+    runs_from=booked_for,
+    requires=[times.not_begun],
+    readers=HUB | {Role.APPLICANT},
+    demands=[times.is_offered, must.in_words("text", NOTE)],
+    tells=_("Astana Hub has moved your interview to another time. If it does not suit you, choose another one."),
+    shows=["text"],
+    facts=facts.InterviewMove,
+    conflict=TAKEN,
+)
+def move_interview(case: Case, act: Act, given: facts.InterviewMove) -> None:
     case.slot = given.slot
 
 
@@ -126,7 +152,7 @@ def record_interview(case: Case, act: Act, given: facts.Interview) -> None:
     requires=[need.slots_free],
     optional=True,
     readers=HUB,
-    demands=[must.in_words("text", NOTE, optional=True)],
+    demands=[interviews.absence_is_over, must.in_words("text", NOTE, optional=True)],
     tells=_("The interview did not take place. Please choose another time."),
     facts=facts.Reopening,
     decisions=REOPENED.values(),

@@ -64,15 +64,16 @@ _TABLE: dict[State, Place] = {
     ),
     State.MINISTRY_REVIEW: Place(
         _M, _PET, _("The ministry is considering your petition"), "8",
-        may=_may(_OUT), corrects=("interview", "reopening"),
+        may=_may(_OUT, May.STAY_WITH_DECIDER), corrects=("interview", "reopening"),
     ),
     State.PETITION_HEARING: Place(
         _M, _PET, _("A refusal of your petition is proposed: you may object"), "9",
-        may=_may(_OUT, May.HEAR), tone="yours", guide="hearing", corrects=("interview", "reopening", "protocol"),
+        may=_may(_OUT, May.HEAR, May.STAY_WITH_DECIDER), tone="yours", guide="hearing",
+        corrects=("interview", "reopening", "protocol"),
     ),
     State.REFUSAL_NOTICE: Place(
         _S, _PET, _("A decision on your petition is being sent"), "9",
-        may=_may(_OUT),
+        may=_may(_OUT, May.STAY_WITH_DECIDER),
     ),
     State.PETITION_SIGNED: Place(
         _A, _PRE, _("Your petition is signed; the application is next"), "10",
@@ -130,7 +131,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.DISPATCH: Place(
         _C, _FIN, _("Your originals are being handed to the courier"), "21",
-        may=_may(_OUT, _MP, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS), shows=ShownChecks.NONE, duty="prp",
+        may=_may(_OUT, _MP, May.CONFIRM_ARRIVAL, May.HOLD_ORIGINALS, May.SEND), shows=ShownChecks.NONE, duty="prp",
         corrects=(*_SINCE_ARRIVAL, "visit"),
     ),
     State.IN_TRANSIT: Place(
@@ -167,7 +168,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.PETITION_REFUSED: Place(
         None, _END, _("Your petition was refused"), "9",
-        may=_may(May.RULE), tone="refused",
+        may=_may(May.RULE, May.STAY_WITH_DECIDER), tone="refused",
     ),
     State.ANNULLED: Place(
         None, _END, _("Your application was annulled"), "12",

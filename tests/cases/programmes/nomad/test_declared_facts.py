@@ -146,6 +146,7 @@ def test_the_applicant_has_a_call_where_it_is_their_turn() -> None:
 MAY = {
     May.PREPARE: "petition_draft petition_signed",
     May.CONSENT: "petition_draft",
+    May.STAY_WITH_DECIDER: "ministry_review petition_hearing refusal_notice petition_refused",
     May.ATTACH: "petition_draft petition_incomplete petition_signed rework intake registered",
     May.FILL: "petition_signed rework",
     May.CHOOSE_CITY: "petition_signed",
@@ -158,6 +159,7 @@ MAY = {
     May.LOOK_THROUGH: "screening registration",
     May.CARRY_DUTY: "annulled",
     May.HOLD_ORIGINALS: "intake dispatch",
+    May.SEND: "dispatch",
     May.TRACK: "in_transit",
     May.TRACK_BY_STAFF: "in_transit final_review final_hearing",
     May.HEAR: "petition_hearing preliminary_hearing final_hearing",

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.row import Row, case_link, user_link
+
+
+class SigningSession(Row):
+    """Several cases that one person signs at a sitting, each by a signature of its own; what came of each stands in its
+    items. `step`: what is signed."""
+
+    user = user_link(verbose_name=_("by whom"))
+    step = models.CharField(_("step"), max_length=40)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("signing of many")
+        verbose_name_plural = _("signings of many")
+        indexes = [models.Index(fields=["user", "id"], name="signingsession_user")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SigningItem(Row):
+    """A case of such a sitting. `facts`: what its step is given, as `cases.engine.steps.facts.packed`.
+
+    What waits can be signed still; `words`: why the last attempt failed, or why it cannot be signed at all.
+    """
+
+    WAITS, DONE, REFUSED = "waits", "done", "refused"
+    STATES = [(WAITS, _("waits for the signature")), (DONE, _("signed")), (REFUSED, _("not signed"))]
+    session = models.ForeignKey(SigningSession, models.CASCADE, related_name="items", db_index=False)
+    case = case_link("+")
+    facts = models.JSONField(_("facts"), default=dict)
+    state = models.CharField(_("state"), max_length=8, choices=STATES, default=WAITS)
+    words = models.CharField(_("why not"), max_length=500, blank=True, default="")
+    at = models.DateTimeField(_("when"), null=True)
+
+    class Meta:
+        verbose_name = _("case of a signing of many")
+        verbose_name_plural = _("cases of signings of many")
+        constraints = [models.UniqueConstraint(fields=["session", "case"], name="signingitem_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.WAITS
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.DONE

@@ -1,0 +1,61 @@
+"""The ministry's reading list (п. 7, 8): petitions that wait for it, each with what Astana Hub has recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cases.engine.lists import worklist
+from cases.engine.steps import STEPS
+from cases.law.actors import Actor
+from cases.models import Case, Event, User
+from cases.programmes.nomad import KEY
+from cases.programmes.nomad.petitions import interviews
+
+PAGE = 20
+SCREENED = ("admit", "propose_screening_refusal")
+"""Steps with which Astana Hub says what the screening has shown (п. 5, 6, 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionRead:
+    """`note`: what was written with the admission, or why a refusal is proposed; `proposed`: that it is; `interview`:
+    None where none was held, without which nothing is signed."""
+
+    case: Case
+    by: str
+    at: datetime | None
+    note: str
+    proposed: bool
+    interview: interviews.InterviewProtocol | None
+
+
+def page(user: User, step: str, after: str = "") -> tuple[list[PetitionRead], str]:
+    """Of petitions that stand where this step is taken: the most urgent first, and the cursor of the next page ("" for
+    none): two statements."""
+    rows = Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state__in=STEPS[step].sources)
+    screen = worklist.screen(rows, after, PAGE)
+    return of(screen.cases), screen.after
+
+
+def of(cases: Sequence[Case]) -> list[PetitionRead]:
+    known: dict[UUID, list[Event]] = {case.pk: [] for case in cases}
+    names = (*SCREENED, *interviews.steps())
+    for event in Event.objects.filter(case__in=list(known), step__in=names).order_by("-id"):
+        known[event.case_id].append(event)
+    return [_read(case, known[case.pk]) for case in cases]
+
+
+def _read(case: Case, events: Sequence[Event]) -> PetitionRead:
+    screened = next((event for event in events if event.step in SCREENED), None)
+    facts = screened.facts if screened else {}
+    return PetitionRead(
+        case,
+        by=screened.user_name if screened else "",
+        at=screened.at if screened else None,
+        note=str(facts.get("note") or facts.get("text") or facts.get("text_kk") or ""),
+        proposed=bool(screened and screened.step != SCREENED[0]),
+        interview=interviews.among(events),
+    )

@@ -1,0 +1,186 @@
+"""Interview times that come again, and days without interviews (п. 6): entered, ended, withdrawn by screeners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import NotFoundError, NotNowError
+from cases.models import BlockedDays, InterviewRule, Slot, User
+from cases.models.workcalendar import work_calendar
+from cases.programmes.nomad.petitions import times
+
+FARTHEST = timedelta(days=366)
+MOST = 1500
+"""Interviews that one rule brings."""
+
+OVER = _("These days are over.")
+BACKWARDS = _("The last day lies before the first.")
+TOO_FAR = _("This is more than a year ahead.")
+NO_WEEKDAY = _("Choose at least one day of the week.")
+NOBODY = _("Choose at least one interviewer.")
+TOO_FEW = _("Each interview at the same time needs an interviewer of its own: {n} are chosen.")
+NONE_FITS = _("Not one interview fits between these hours.")
+NO_DAY = _("In this period there is no such working day without a block.")
+TOO_MANY = _("That would be {n} interviews, more than {most}: choose a shorter period or fewer hours.")
+JUST_BOOKED = _("One of these times has been booked this moment: try again.")
+ENDED = _("This rule has ended already.")
+NOT_HERE = _("This block is withdrawn or over already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """What a rule is made of; `weekdays`: of ISO 8601, 1 is Monday."""
+
+    weekdays: tuple[int, ...]
+    begins: time
+    ends: time
+    minutes: int
+    capacity: int
+    link: str
+    first: date
+    last: date
+    interviewers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """`left_out`: days of the week that was asked for which are days off, or blocked."""
+
+    rule: InterviewRule
+    slots: int
+    left_out: list[date]
+
+
+def interviewers(limit: int = 200) -> list[User]:
+    """Who may interview: the reviewers of АКФ ПИТ whose accounts are open."""
+    return list(User.objects.filter(role=Role.SCREENER, is_active=True).order_by("full_name", "id")[:limit])
+
+
+def enter(by: User, given: Recurring, now: datetime) -> Entered:
+    """The rule with all its times, or nothing. Raises NotNowError with the reason."""
+    people = {user.pk: user for user in interviewers()}
+    chosen = [people[pk] for pk in given.interviewers if pk in people]
+    if wrong := _wrong(given, chosen, now):
+        raise NotNowError(wrong)
+    days, left_out = _days(given)
+    starts = [at for day in days for at in _starts(given, day) if at > now]
+    if wrong := _too_much(given, days, starts):
+        raise NotNowError(wrong)
+    facts = {name: getattr(given, name) for name in ("begins", "ends", "minutes", "capacity", "link", "first", "last")}
+    with transaction.atomic():
+        weekdays = "".join(str(day) for day in sorted(given.weekdays))
+        rule = InterviewRule.objects.create(weekdays=weekdays, by=by, at=now, **facts)
+        rule.interviewers.set(chosen)
+        slots = times.put(times.seats(starts, chosen, given.capacity), given.minutes, given.link, rule)
+    return Entered(rule, len(slots), left_out)
+
+
+def _starts(given: Recurring, day: date) -> list[datetime]:
+    return list(times.beginnings(day, given.begins, given.ends, given.minutes))
+
+
+def _wrong(given: Recurring, chosen: Sequence[User], now: datetime) -> str | Promise:
+    today = local_day(now)
+    checks: list[tuple[bool, str | Promise]] = [
+        (given.last < given.first, BACKWARDS),
+        (given.last < today, OVER),
+        (given.last - today > FARTHEST, TOO_FAR),
+        (not given.weekdays, NO_WEEKDAY),
+        (not chosen, NOBODY),
+        (len(chosen) < given.capacity, format_lazy(TOO_FEW, n=len(chosen))),
+    ]
+    return next((reason for is_wrong, reason in checks if is_wrong), "") or times.outside(
+        given.begins, given.ends, given.minutes
+    )
+
+
+def _too_much(given: Recurring, days: list[date], starts: list[datetime]) -> str | Promise:
+    if not days:
+        return NO_DAY
+    if not starts:
+        return NONE_FITS
+    number = len(starts) * given.capacity
+    return format_lazy(TOO_MANY, n=number, most=MOST) if number > MOST else ""
+
+
+def _days(given: Recurring) -> tuple[list[date], list[date]]:
+    """Those on which interviews are held, and those of the same weekdays that are left out."""
+    calendar, closed = work_calendar(), times.closed_between(given.first, given.last)
+    span = (given.first + timedelta(days=n) for n in range((given.last - given.first).days + 1))
+    asked = [day for day in span if day.isoweekday() in given.weekdays]
+    held = [day for day in asked if calendar.day(day).working and not closed.on(day)]
+    return held, [day for day in asked if day not in set(held)]
+
+
+def listed(now: datetime, limit: int = 100) -> list[InterviewRule]:
+    """Rules that still bring times, with who interviews."""
+    rows = InterviewRule.objects.filter(ended_at=None, last__gte=local_day(now)).select_related("by")
+    return list(rows.prefetch_related("interviewers").order_by("first", "id")[:limit])
+
+
+def end(by: User, pk: UUID, now: datetime) -> int:
+    """From now on: free times go, booked ones stay. How many went. Raises NotFoundError, NotNowError."""
+    with transaction.atomic():
+        rule = InterviewRule.objects.select_for_update().filter(pk=pk).first()
+        if rule is None:
+            raise NotFoundError
+        if rule.ended_at is not None:
+            raise NotNowError(ENDED)
+        rule.ended_at, rule.ended_by = now, by
+        rule.save(update_fields=["ended_at", "ended_by"])
+        free = Slot.objects.filter(rule=rule, case__isnull=True, starts_at__gt=now)
+        gone: int = free.count()
+        try:
+            free.delete()
+        except (ProtectedError, IntegrityError) as error:  # booked in the same moment
+            raise NotNowError(JUST_BOOKED) from error
+    return gone
+
+
+# ------------------------------------------------------------------------------------------------ days without
+
+
+def block(by: User, user: UUID | None, first: date, last: date, note: str, now: datetime) -> tuple[BlockedDays, int]:
+    """The row, and how many booked interviews lie in these days: they are to be moved. Raises NotNowError."""
+    if last < first:
+        raise NotNowError(BACKWARDS)
+    if last < local_day(now):
+        raise NotNowError(OVER)
+    if first - local_day(now) > FARTHEST:
+        raise NotNowError(TOO_FAR)
+    row = BlockedDays.objects.create(user_id=user, first=first, last=last, note=note, by=by, at=now)
+    begin = next(times.beginnings(first, time(0), time(0, 5), 5))
+    finish = next(times.beginnings(last, time(0), time(0, 5), 5)) + timedelta(days=1)
+    booked = Slot.objects.filter(starts_at__gte=max(begin, now), starts_at__lt=finish, case__isnull=False)
+    if user is not None:
+        booked = booked.filter(Q(screener=user) | Q(times__user=user)).distinct()
+    return row, booked.count()
+
+
+def unblock(by: User, pk: UUID, now: datetime) -> BlockedDays:
+    """Raises NotFoundError, NotNowError."""
+    with transaction.atomic():
+        row = BlockedDays.objects.select_for_update().filter(pk=pk).first()
+        if row is None:
+            raise NotFoundError
+        if row.withdrawn_at is not None or row.last < local_day(now):
+            raise NotNowError(NOT_HERE)
+        row.withdrawn_by, row.withdrawn_at = by, now
+        row.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    return row
+
+
+def blocked(now: datetime, limit: int = 100) -> list[BlockedDays]:
+    rows = BlockedDays.objects.filter(withdrawn_at=None, last__gte=local_day(now)).select_related("user", "by")
+    return list(rows.order_by("first", "id")[:limit])

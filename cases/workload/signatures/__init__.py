@@ -1,0 +1,5 @@
+"""How signing is shared out: several cases at a sitting (`many`), another in one's stead (`delegating`)."""
+
+from cases.workload.signatures import delegating, many
+
+__all__ = ["delegating", "many"]

@@ -1,0 +1,145 @@
+"""The ministry's reading list, and the signing of several petitions at a sitting, each by its own signature (п. 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+
+from cases.law.actors import Role
+from cases.service import acts, queries
+from cases.service.acts import signatures
+from cases.service.vocabulary import STEPS, Case, CaseError, EdsError
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.moment import moment, request_id
+from cases.web.step import signing
+from cases.web.step.taking import bound
+
+NAME = "sign_petition"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A petition of the list as it was sent: `typed`, whether it is `chosen`, and why it cannot be signed so."""
+
+    read: Any
+    chosen: bool = False
+    typed: str = ""
+    errors: tuple[str, ...] = ()
+
+
+@open_to(Role.SIGNER)
+def reading(request: AuthenticatedRequest) -> HttpResponse:
+    """GET: what waits, each with the record of Astana Hub. POST: the sheets of those that are chosen."""
+    listed, after = queries.reading.page(request.user, NAME, request.GET.get("after", ""))
+    rows = [ReadingRow(read) for read in listed]
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("case"))
+        rows, facts = _judged(request, listed, chosen)
+        if left := len(chosen) - sum(row.chosen for row in rows):
+            gone = ngettext(
+                "%(n)d of the chosen petitions has left the list meanwhile.",
+                "%(n)d of the chosen petitions have left the list meanwhile.",
+                left,
+            )
+            messages.info(request, gone % {"n": left})
+        if not any(row.errors for row in rows):
+            try:
+                session = signatures.many.begin(request.user, NAME, facts, moment(request))
+                return redirect("hub:signing:sheets", session.pk)
+            except CaseError as error:
+                messages.warning(request, str(error))
+    return _list(request, rows, after)
+
+
+def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> HttpResponse:
+    wrong = any(row.errors for row in rows)
+    first = bound(request, rows[0].read.case, STEPS[NAME], {}) if rows else None
+    context = {
+        "rows": rows,
+        "after": after,
+        "form": first,
+        "most": signatures.many.MOST,
+        "now": moment(request),
+        "section": "desk",
+        "wrong": wrong,
+    }
+    return render(request, "hub/signing/reading.html", context, status=422 if wrong else 200)
+
+
+def _judged(
+    request: AuthenticatedRequest, listed: Iterable[Any], chosen: set[str]
+) -> tuple[list[ReadingRow], dict[UUID, Any]]:
+    """The rows as they were sent, and the facts of those that are chosen and sound. What has left the list since is
+    not among them."""
+    rows, facts = [], {}
+    for read in listed:
+        key, typed = str(read.case.pk), request.POST.get(f"profession-{read.case.pk}", "")
+        errors: tuple[str, ...] = ()
+        if key in chosen:
+            form = bound(request, read.case, STEPS[NAME], {"profession": typed, "version": read.case.version})
+            if form.is_valid():
+                facts[read.case.pk] = form.facts()
+            else:
+                errors = tuple(str(error) for held in form.errors.values() for error in held)
+        rows.append(ReadingRow(read, key in chosen, typed, errors))
+    return rows, facts
+
+
+@open_to(Role.SIGNER)
+def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """Each sheet that is still to be signed, drawn up at this moment, and what came of the others."""
+    items = list(signatures.many.items_of(request.user).filter(session=pk).order_by("id"))
+    if not items:
+        raise Http404
+    now = moment(request)
+    context = signing.means(request.user, signatures.many.step_of(items[0])) | {
+        "items": [_shown(request, item, now) for item in items],
+        "language": get_language(),
+        "waiting": sum(item.waits for item in items),
+        "done": sum(item.is_done for item in items),
+        "here": reverse("hub:signing:sheets", args=[pk]),
+        "section": "desk",
+    }
+    return render(request, "hub/signing/sheets.html", context)
+
+
+def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
+    shown: dict[str, Any] = {"item": item, "case": item.case}
+    if not signatures.many.look(item, request.user, now).waits:
+        return shown
+    sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
+    acts.read(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
+    return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+
+
+@open_to(Role.SIGNER)
+def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    """POST: the signature under one sheet; the answer is what came of it. The same one again records nothing twice."""
+    item = signatures.many.items_of(request.user).filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect("hub:signing:sheets", item.session_id)
+    if signatures.many.look(item, request.user, moment(request)).waits:
+        item = _signed(request, item)
+    return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
+
+
+def _signed(request: AuthenticatedRequest, item: Any) -> Any:
+    case: Case = item.case
+    now = moment(request)
+    try:
+        signature = signing.signature(request, case, signatures.many.step_of(item), signatures.many.given(item))
+    except EdsError as error:
+        return signatures.many.failed(item, error, now)
+    return signatures.many.sign(item.pk, request.user, signature, now, request_id(request))

@@ -1,0 +1,24 @@
+"""A desk shows enough of its queue without scrolling, on the screen that offices have."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests import people
+from tests.browser.conftest import WIDE, Screen
+
+ROWS = 12
+VISIBLE = """
+return [...document.querySelectorAll("table.queue tbody tr")]
+  .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_twelve_rows_of_a_queue_are_seen_at_once(language: str, world: object, screen: Screen) -> None:
+    cases = [people.case_in("registration") for _case in range(ROWS + 2)]
+    screen.sit(people.officer(), language, people.after(cases[-1]))
+    assert screen.look(reverse("con:officer:home")) == 200
+    screen.resize(WIDE)
+    screen.shoot(f"queue-rows-{language}")
+    assert screen.script(VISIBLE) >= ROWS
