@@ -20,7 +20,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing, repeated
-from cases.programmes.nomad.papers import comparing, visits
+from cases.programmes.nomad.papers import comparing, security_file, visits
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import interviews, professions
 from cases.programmes.nomad.states import State
@@ -264,6 +264,10 @@ def _other_check(s: Scene) -> facts.CheckCorrection:
     )
 
 
+def _security_file(s: Scene) -> facts.SecurityFile:
+    return facts.SecurityFile(documents=[rule.kind for rule, _document in security_file.at_hand(s.case)])
+
+
 def _security_answer(s: Scene) -> facts.SecurityAnswer:
     return facts.SecurityAnswer(clear=not s.against, reference=f"12/3-{_number(s)}", answered_on=_today(s))
 
@@ -443,6 +447,7 @@ EXAMPLES: dict[str, Example] = {
     "compare_originals": _compared,
     "correct_check": _other_check,
     "correct_document": _other_document,
+    "send_to_knb": _security_file,
     "record_knb_answer": _security_answer,
     "propose_preliminary_refusal": _proposal("preliminary"),
     "drop_preliminary_refusal": _dropped,

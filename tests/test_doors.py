@@ -187,6 +187,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:application:check": (lambda case: (), {"owner"}),
     "egov:payment:start": (lambda case: ("prp",), {"owner"}),
     "con:officer:case": (lambda case: (), {"officer"}),
+    "con:officer:security": (lambda case: ("ru",), {"officer"}),
     "con:head:case": (lambda case: (), {"head"}),
     "con:complaints:case": (lambda case: (), set()),
     "con:complaints:file": (lambda case: (), set()),

@@ -261,6 +261,13 @@ class CheckCorrection(StepFacts):
 
 
 @frozen
+class SecurityFile(StepFacts):
+    """`documents`: kinds of those that go to КНБ; none chosen: all of the application."""
+
+    documents: list[str] = fact(_("Documents sent"), "titles", default_factory=list)
+
+
+@frozen
 class SecurityAnswer(StepFacts):
     clear: bool = fact(_("Answer"), "clear")
     reference: str = fact(_("Reference number"))

@@ -130,7 +130,10 @@ def _reviewed(value: list[dict[str, str]], event: Event, grounds: Grounds, title
 def _compared(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each original with the verdict, on a line of its own."""
     words = dict(Comparison.VERDICTS)
-    rows = ((titles.get(row["kind"], row["kind"]), words.get(row["verdict"], ""), row.get("text", "")) for row in value)
+    rows = (
+        (titles.get(row["kind"], row["kind"]), words.get(row.get("verdict", ""), ""), row.get("text", ""))
+        for row in value
+    )
     lines = ((str(name), ". ".join(filter(None, (str(verdict), text)))) for name, verdict, text in rows)
     return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 

@@ -30,7 +30,7 @@ from tests.cases.engine import ways
 from tests.cases.gateways import wire
 from tests.cases.gateways.wire import DAY, HOUR, Line, answer, asked, deliver, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 JUNE = datetime(2026, 6, 20, 12, 0, tzinfo=ALMATY)
 

@@ -16,7 +16,7 @@ from tests.cases.engine import ways
 from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, SECOND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def with_passport(case: Case, days: int, name: str) -> tuple[Case, datetime]:

@@ -22,7 +22,7 @@ from tests.cases.engine import ways
 from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, SECOND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 LAST = regulations.editions("nomad")[-1]

@@ -19,7 +19,7 @@ from tests.cases.engine import ways
 from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, SECOND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def test_an_unprepared_draft_is_refused_with_every_reason_at_once() -> None:

@@ -15,7 +15,7 @@ from tests.cases.engine import ways
 from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import nothing_written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def test_another_role_is_informed_whose_step_it_is(stand: Stand) -> None:

@@ -21,7 +21,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 LATER = datetime(2026, 11, 1, 12, tzinfo=ALMATY)
 FINALS = list(FINAL_STATES)

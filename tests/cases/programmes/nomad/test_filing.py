@@ -24,7 +24,7 @@ from tests import bad_files, people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("uncaged")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 
 NOW = people.START
 
@@ -37,6 +37,7 @@ def send(case: Case, user: Any, kind: str, now: datetime, data: bytes | None = N
 # ------------------------------------------------------------------------------------------------ beginning
 
 
+@pytest.mark.database
 def test_a_draft_is_opened_with_number_event_and_history() -> None:
     case = filing.open_petition(people.applicant(), NOW)
     assert case.number.startswith("HUB-2026-")
@@ -51,6 +52,7 @@ def test_the_year_of_a_number_is_that_of_almaty() -> None:
     assert filing.open_petition(people.applicant(), start).number == "HUB-2025-00001"
 
 
+@pytest.mark.database
 def test_consent_is_recorded_once_with_its_wording() -> None:
     owner = people.applicant()
     case = filing.open_petition(owner, NOW)
@@ -104,6 +106,7 @@ def test_documents_are_attached_by_whom_and_when_the_order_says(every_case: dict
             assert attachable == [r.kind for r in case.law.lists[key] if r.source in ("applicant", "clerk")]
 
 
+@pytest.mark.database
 def test_a_new_file_of_a_kind_retires_the_earlier_file() -> None:
     case = people.case_in("petition_draft")
     first = case.dossier.documents["cv"]
@@ -128,12 +131,14 @@ def test_only_what_was_returned_can_be_replaced() -> None:
         send(case, case.person.user, "passport", people.after(case))
 
 
+@pytest.mark.database
 def test_a_bad_file_leaves_nothing_and_the_earlier_file_in_place() -> None:
     case = people.case_in("petition_draft")
     with ways.nothing_written(), pytest.raises(BadFile):
         send(case, case.person.user, "cv", people.after(case), b"MZ\x90\x00 not a document")
 
 
+@pytest.mark.database
 def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("petition_draft")
 
@@ -190,6 +195,7 @@ def payer() -> tuple[Case, Any, datetime]:
     return case, case.person.user, people.after(case)
 
 
+@pytest.mark.database
 def test_a_duty_is_of_the_day_and_asked_for_once() -> None:
     case, owner, now = payer()
     rate = DutyRate.objects.filter(kind="prp", valid_from__lte=local_day(now)).order_by("-valid_from")[0]
@@ -204,6 +210,7 @@ def begun_before_a_new_rate(case: Case, owner: User, now: datetime) -> Payment:
     return first
 
 
+@pytest.mark.database
 def test_a_new_rate_makes_a_new_payment() -> None:
     case, owner, now = payer()
     first = begun_before_a_new_rate(case, owner, now)
@@ -211,6 +218,7 @@ def test_a_new_rate_makes_a_new_payment() -> None:
     assert paying.start_payment(case.pk, owner, now + DAY, "prp").amount == 25000
 
 
+@pytest.mark.database
 def test_the_word_of_the_gateway_counts_once_and_is_reported() -> None:
     case, owner, now = payer()
     payment = paying.start_payment(case.pk, owner, now, "prp")
@@ -223,6 +231,7 @@ def test_the_word_of_the_gateway_counts_once_and_is_reported() -> None:
         paying.start_payment(case.pk, owner, now, "prp")
 
 
+@pytest.mark.database
 def test_a_duty_paid_twice_counts_once_and_the_second_is_kept_for_the_refund() -> None:
     case, owner, now = payer()
     first = begun_before_a_new_rate(case, owner, now)
@@ -261,12 +270,14 @@ def test_without_a_rate_there_is_no_payment() -> None:
 # ------------------------------------------------------------------------------------------------ slots
 
 
+@pytest.mark.database
 def test_times_already_there_are_not_made_twice() -> None:
     user = people.screener()
     times = [NOW + 30 * DAY + n * HOUR for n in range(3)]
     assert [filing.add_slots(user, times, 30), filing.add_slots(user, [*times, NOW + 31 * DAY], 30)] == [3, 1]
 
 
+@pytest.mark.database
 def test_a_free_time_is_removed_and_a_booked_time_stays(every_case: dict[State, Case]) -> None:
     user, booked = people.screener(), every_case[State.INTERVIEW].slot
     filing.add_slots(user, [NOW + 40 * DAY], 30)
@@ -287,6 +298,7 @@ def approved(city: str, when: datetime) -> int:
     return int(number)
 
 
+@pytest.mark.database
 def test_preliminary_numbers_run_by_city_and_by_the_year_of_almaty() -> None:
     midnight = datetime(2027, 1, 1, 0, 0, tzinfo=ALMATY)
     first = approved("astana", midnight - SECOND)
@@ -295,6 +307,7 @@ def test_preliminary_numbers_run_by_city_and_by_the_year_of_almaty() -> None:
     assert approved("astana", midnight) == 1
 
 
+@pytest.mark.database
 def test_the_number_of_a_step_that_failed_is_given_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("preliminary_decision")
     before = ways.written()["cases_counter"]
@@ -306,6 +319,7 @@ def test_the_number_of_a_step_that_failed_is_given_to_the_next(monkeypatch: pyte
     ways.take(case, "approve_preliminary")
 
 
+@pytest.mark.database
 def test_the_number_of_a_refused_step_is_not_used_up() -> None:
     case = people.case_in("preliminary_decision")
     ways.take(people.case_in("preliminary_decision"), "approve_preliminary")
@@ -317,6 +331,7 @@ def test_the_number_of_a_refused_step_is_not_used_up() -> None:
     assert Counter.objects.get(series="AST").value == before
 
 
+@pytest.mark.database
 def test_many_numbers_come_at_once_and_in_order() -> None:
     assert Counter.take("X", 2026, 3) == ["X-2026-00001", "X-2026-00002", "X-2026-00003"]
     assert Counter.take("X", 2026) == ["X-2026-00004"]
