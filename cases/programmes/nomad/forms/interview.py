@@ -56,10 +56,11 @@ class InterviewForm(StepForm):
             self.fields[f"answer_{n}"] = TextArea(label=_("Answer"), required=False, rows=2, max_length=2000)
         self.criteria = interviews.criteria()
         for row in self.criteria:
-            limits = {"min_value": 0, "max_value": row.most}
-            self.fields[f"score_{row.code}"] = forms.IntegerField(label=f"{row} (0–{row.most})", **limits)
+            label = f"{row} (0–{row.most})"
+            self.fields[f"score_{row.code}"] = forms.IntegerField(label=label, min_value=0, max_value=row.most)
             self.fields[f"remark_{row.code}"] = TextLine(label=_("Remark"), max_length=300, required=False)
-        self.beside = self.beside | {f"{what}_{row.code}" for what in ("score", "remark") for row in self.criteria}
+        own = {f"{what}_{row.code}" for what in ("score", "remark") for row in self.criteria}
+        vars(self)["beside"] = self.beside | own  # of this form alone: criteria come and go
         if self.criteria and not all(row.confirmed for row in self.criteria):
             self.warning = NOT_CONFIRMED
         if self.case.slot:
