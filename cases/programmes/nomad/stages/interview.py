@@ -28,6 +28,7 @@ _PROTOCOL = [
     interviews.interview_was_held,
     must.in_words("present", NOTE),
     interviews.answers_in_words,
+    interviews.every_criterion_scored,
     must.in_words("text", ESTABLISHED),
     interviews.recording_is_named,
 ]
