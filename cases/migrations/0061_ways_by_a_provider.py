@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0059_interview_times_of_before'),
+        ('cases', '0060_paper_of_a_check'),
     ]
 
     operations = [
