@@ -127,12 +127,9 @@ def page(
     """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
     `action`: where the signature goes, by default to the page of the step."""
     sheet = drawn_up(request, case, step, facts)
-    context = _to_sign(request.user, step, sheet) | {
-        "case": case,
-        "step": step,
+    context = _to_sign(request.user, case, step, sheet) | {
         "form": form,
         "button": button,
-        "download_name": f"{case.number}-{step.name}.json",
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
         "carried": list(carried(form)),
         "hidden": [*carried(form), *_of_sheet(sheet)],
@@ -152,7 +149,7 @@ def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, 
     }
 
 
-def _to_sign(user: User, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
+def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
     shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
     return shown | means(user, step)
@@ -162,6 +159,9 @@ def means(user: User, step: Step) -> dict[str, Any]:
     """Where NCALayer is, and which of the person's keys it has to offer."""
     purpose = sheets.purpose_of(step)
     return {
+        "case": case,
+        "step": step,
+        "download_name": f"{case.number}-{step.name}.json",
         "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
         "eku": purposes.ASKED[purpose],
