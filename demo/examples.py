@@ -22,7 +22,7 @@ from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing, repeated
 from cases.programmes.nomad.papers import comparing, security_file, visits
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.petitions import professions
+from cases.programmes.nomad.petitions import interviews, professions
 from cases.programmes.nomad.states import State
 
 
@@ -198,6 +198,7 @@ def _held(s: Scene) -> dict[str, Any]:
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
+        "scores": [interviews.scored(row, row.most) for row in interviews.criteria()],
     }
 
 

@@ -137,13 +137,19 @@ def page(
         "carried": list(carried(form)),
         "hidden": [*carried(form), *_of_sheet(sheet)],
         "changed": changed,
+    }
+    return render(request, "cases/signing.html", context | _around(request, case, step), status=status)
+
+
+def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, Any]:
+    """What every page of a step shows around it."""
+    return {
         "back": case_url(request.user, case),
         "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
         "present": watch(request, case, step.name),
     }
-    return render(request, "cases/signing.html", context, status=status)
 
 
 def _to_sign(user: User, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:

@@ -62,6 +62,7 @@ EVENTS = {
 }  # fmt: skip
 FACTS = {
     ("admit", "note"): HUB,
+    ("admit", "reviewed"): HUB,
     ("approve_preliminary", "text"): {O},
     ("grant", "text"): {O},
     ("receive_originals", "text"): {O},
