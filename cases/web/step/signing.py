@@ -152,16 +152,14 @@ def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, 
 def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
     shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
-    return shown | means(user, step)
+    about = {"case": case, "step": step, "download_name": f"{case.number}-{step.name}.json"}
+    return shown | about | means(user, step)
 
 
 def means(user: User, step: Step) -> dict[str, Any]:
     """Where NCALayer is, and which of the person's keys it has to offer."""
     purpose = sheets.purpose_of(step)
     return {
-        "case": case,
-        "step": step,
-        "download_name": f"{case.number}-{step.name}.json",
         "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
         "eku": purposes.ASKED[purpose],
