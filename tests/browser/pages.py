@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
 from cases.accounts import addresses, naming, passwords
+from cases.accounts.passwords import links
 from cases.engine import performing
 from cases.engine.people import colleagues
 from cases.engine.performing import reviewing
@@ -179,6 +180,7 @@ class World:
                 registries.put_in(row, clerk, [(case.pk, 24)], now)
                 if not number:
                     registries.close(row, clerk, "Казпочта", "KZ-7194-26", now)
+                    row.refresh_from_db()
                     registries.hand_over(row, clerk, now)
         return CourierRegistry.objects.filter(closed_at__isnull=False).latest("id")
 
@@ -201,7 +203,7 @@ class World:
     def password_link(self) -> str:
         if "password" not in self.links:
             invited = passwords.invite(people.officer(), people.administrator(), people.START)
-            made = passwords.mint(invited.pk, people.START)
+            made = links.mint(invited.pk, people.START)
             assert made is not None
             self.links["password"] = reverse("accounts:password_link", args=[made[1]])
         return self.links["password"]
@@ -435,13 +437,6 @@ def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False,
     return Page(key, path, lambda w: who(), World.shared_at)
 
 
-def _asked(key: str, query: str) -> Page:
-    """The officer's queue, with what is asked of it."""
-    return Page(
-        key, lambda w: f"{reverse('con:officer:home')}?{query}", lambda w: people.officer(), _after(S.FINAL_REVIEW)
-    )
-
-
 def _courier(name: str) -> Page:
     def path(world: World) -> str:
         row = world.with_courier()
@@ -664,8 +659,15 @@ STAFF = (
     _desk(A.SIGNER, S.MINISTRY_REVIEW),
     _desk(A.OFFICER, S.FINAL_REVIEW),
     _desk(A.CLERK, S.REGISTERED),
-    _asked("queue-filters", "filters=1"),
-    _asked("queue-found", "q=Doantri"),
+    Page(
+        "queue-filters", lambda w: reverse("con:officer:home") + "?filters=1", lambda w: people.officer(),
+        _after(S.FINAL_REVIEW),
+    ),
+    Page(
+        "queue-found",
+        lambda w: f"{reverse('con:officer:home')}?q={w.case(S.FINAL_REVIEW).person.surname}",
+        lambda w: people.officer(), _after(S.FINAL_REVIEW),
+    ),
     Page(
         "queue-to-whom", lambda w: reverse("con:officer:home"), lambda w: w.shared_out() and people.officer(),
         World.shared_at,

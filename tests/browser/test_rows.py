@@ -13,6 +13,11 @@ VISIBLE = """
 return [...document.querySelectorAll("table.queue tbody tr")]
   .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
 
+CITY_IS_WHOLE = """
+const right = (what) => document.querySelector(what).getBoundingClientRect().right;
+const buttons = document.querySelector(".desk-head .steps-row").getBoundingClientRect().left;
+return right(".desk-city strong") <= right(".desk-name") && right(".desk-name") <= buttons"""
+
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_twelve_rows_of_a_queue_are_seen_at_once(language: str, world: object, screen: Screen) -> None:
@@ -22,3 +27,4 @@ def test_twelve_rows_of_a_queue_are_seen_at_once(language: str, world: object, s
     screen.resize(WIDE)
     screen.shoot(f"queue-rows-{language}")
     assert screen.script(VISIBLE) >= ROWS
+    assert screen.script(CITY_IS_WHOLE)

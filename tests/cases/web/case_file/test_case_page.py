@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.engine import performing
+from cases.engine.steps import STEPS
+from cases.law.actors import OFFICIAL_ROLES
 from cases.letters import rendering
 from cases.letters.printing import Printed
 from cases.models import (
@@ -28,10 +30,12 @@ from cases.models import (
     User,
 )
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web.case_file.compared import of_names
 from cases.web.drafts import stepdrafts
 from tests import people
+from tests.cases.engine import ways
 from tests.desks import case_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +164,23 @@ def test_it_says_what_the_letter_then_says() -> None:
     take(user, case, "return_for_rework", **returned())
     letter = Letter.objects.get(case=case, kind="rework_return")
     assert seen and seen.facts == {key: value for key, value in letter.facts.items() if key != "signature"}
+
+
+BY_STAFF = sorted(name for name, step in NOMAD.steps.items() if step.letter and step.by in set(OFFICIAL_ROLES))
+
+
+@pytest.mark.parametrize("name", BY_STAFF)
+def test_the_letter_of_every_step_of_the_staff_is_seen_before(name: str) -> None:
+    """In both languages, by the buttons of its page."""
+    step = STEPS[name]
+    case = people.hear(ways.case_for(people.case_in(step.sources[0]), name), name)
+    now = ways.ready_at(case, name)
+    facts, user = ways.facts(case, name, now), ways.a_person(step.by, case)
+    with people.at(now):
+        page = text(signed_in(user).get(step_url(case, name)))
+    assert re.findall(r'name="preview" value="(\w+)"', page) == ["ru", "kk"]
+    letter = performing.rehearse(case, name, user, now, facts)
+    assert letter is not None and letter.kind == step.letter
 
 
 def test_it_is_a_real_file() -> None:
