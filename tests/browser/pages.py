@@ -268,6 +268,10 @@ class World:
         self.shared_out()
         return Assignment.objects.latest("at").at
 
+    def shared_queue(self) -> str:
+        self.shared_out()
+        return reverse("con:officer:home")
+
     def without_originals(self) -> Case:
         """Back in its final review by a ruling, when the originals had been given back."""
         if "without originals" not in self.cases:
@@ -669,8 +673,7 @@ STAFF = (
         lambda w: people.officer(), _after(S.FINAL_REVIEW),
     ),
     Page(
-        "queue-to-whom", lambda w: reverse("con:officer:home"), lambda w: w.shared_out() and people.officer(),
-        World.shared_at,
+        "queue-to-whom", World.shared_queue, lambda w: people.officer(), World.shared_at,
         press="input[name=case] >> #many-verb option[value=hand_over] >> #many button[type=submit]",
     ),
     Page(
