@@ -381,7 +381,7 @@ def turned(name: str, case: Case) -> dict[str, Any]:
 def test_every_correction_can_wait_be_shown_and_be_confirmed(name: str) -> None:
     step, case = STEPS[name], ways.case_for(people.case_in(STEPS[name].sources[-1]), name)
     assert step.corrects is not None
-    now = people.after(case)
+    now = ways.ready_at(case, name)
     facts = ways.facts(case, name, now, **turned(name, case))
     assert facts is not None and unpacked(step, packed(facts)) == facts
     case = ways.fresh(case)
