@@ -76,6 +76,6 @@ def drafted_acts_waiting(head: User, limit: int) -> list[DraftedAct]:
 
 
 def escalations(head: User, limit: int) -> list[Notice]:
-    """What the head was told of terms that are over, the newest first."""
+    """The notices to the head of terms that are over, the newest first."""
     rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")
     return list(rows[:limit])
