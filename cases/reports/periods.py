@@ -17,6 +17,8 @@ DAY = timedelta(days=1)
 OLDEST = date(2025, 1, 1)
 """Nothing of the pilot lies before the first order."""
 LONGEST = 10 * 366
+FURTHEST = 2200
+"""A year that no address of a list reaches."""
 PRESETS: dict[str, Promise] = {
     "this_month": gettext_lazy("This month"),
     "last_month": gettext_lazy("Last month"),
@@ -113,6 +115,11 @@ def _faults(first: date, last: date, today: date) -> Iterator[str]:
         yield _("The portal has no cases from before %(year)s: begin later.") % {"year": OLDEST.year}
     elif (last - first).days > LONGEST:
         yield _("This period is longer than ten years: choose a shorter one.")
+
+
+def countable(first: date, last: date) -> bool:
+    """Whether an address of a list may name these days, whatever day it is today."""
+    return OLDEST.year - 1 <= first.year and first <= last and (last - first).days <= LONGEST and last.year < FURTHEST
 
 
 def _whole_months(first: date, last: date) -> int:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.accounts.signing_in import factor
 from cases.admin import proposals
 from cases.law.actors import Role
+from cases.letters import mail
 from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
@@ -158,6 +161,40 @@ def test_no_administrator_is_closed_by_another_alone(administrator: Client, seco
     closed = {name: value for name, value in account(other()).items() if name != "is_active"}
     administrator.post(url(User, "change", other().pk), closed)
     assert User.objects.get(pk=other().pk).is_active
+
+
+@pytest.mark.parametrize("whose", [other, people.officer], ids=["administrator", "officer"])
+def test_by_what_a_colleague_signs_in_is_changed_by_two(whose: Any, administrator: Client, second: Client) -> None:
+    """Else one takes the other's account and confirms alone."""
+    user = whose()
+    password = user.password
+    factor.begin(user)
+    TOTPDevice.objects.filter(user=user).update(confirmed=True)
+    typed = {"password1": "a-long-and-odd-one", "password2": "a-long-and-odd-one"}
+    answer = administrator.post(f"/admin/cases/user/{user.pk}/password/", typed | {"usable_password": "true"})
+    assert answer.headers["Location"] == url(User, "change", user.pk)
+    administrator.post(url(User, "change", user.pk), account(user, reset_second_factor="on"))
+    assert the_proposal().after.keys() == {"reset_second_factor"}
+    administrator.post(page(the_proposal()), {"refuse": "1", "why": "The telephone was found again."})
+    administrator.post(url(User, "change", user.pk), account(user, email="mine@example.org"))
+    assert ProposedChange.objects.latest("id").after.keys() == {"email"}
+    kept = User.objects.get(pk=user.pk)
+    assert (kept.password, kept.email) == (password, user.email) and factor.device(user)
+
+
+def test_the_days_of_service_of_an_administrator_wait(administrator: Client, second: Client) -> None:
+    administrator.post(url(User, "change", other().pk), account(other(), active_until="2099-12-31"))
+    assert the_proposal().after.keys() == {"active_until"}
+
+
+def test_a_changed_address_is_told_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
+    user = people.officer()
+    administrator.post(url(User, "change", user.pk), account(user, email="new@example.org"))
+    notices = list(Notice.objects.filter(user=user, what="account_changed").order_by("id"))
+    for notice in notices:
+        mail.send(notice.pk, notice.at)
+    assert [message.to for message in mailoutbox] == [[user.email], ["new@example.org"]]
+    assert all("new@example.org" in message.body for message in mailoutbox)
 
 
 def test_alone_a_change_holds_at_once_and_the_journal_says_so(administrator: Client) -> None:

@@ -252,6 +252,16 @@ def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> 
     assert "hx-trigger" not in shown and reverse("reports:file", args=[export.pk]) in shown
 
 
+def test_an_export_names_its_filters_and_its_order() -> None:
+    people.reference()
+    officer = people.officer("astana")
+    query = QUEUE | {"citizenship": "TR", "from": "2026-03-01", "sort": "-filed"}
+    words = export_of(officer, query).words
+    assert all(part in words for part in ("Всё, что ожидает; Гражданство: Турция", "01.03.2026", "Порядок")), words
+    overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
+    assert "срок: " in overdue.lower(), overdue
+
+
 def test_a_desk_offers_its_list(every_case: Cases) -> None:
     with people.at(NOW):
         page = client_of(people.officer("astana")).get(reverse("con:officer:home"), {"state": "knb"})
