@@ -119,6 +119,10 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             return None
         after = {row.data["email"]: changes.in_both(row.form.instance, ("full_name", "role", "city")) for row in rows}
         facts = {"typed": {IMPORTED: [row.data for row in rows]}, "before": {}, "after": after}
+        waits = ProposedChange.objects.filter(state=ProposedChange.WAITS, label=self.opts.label_lower, row="")
+        if there := waits.filter(typed=facts["typed"]).first():
+            messages.warning(request, _("This file waits for another administrator already."))
+            return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[there.pk]))
         return self._propose(request, None, ProposedChange.ADD, str(_("Accounts of the staff out of a file")), facts)
 
     def open_row(self, request: HttpRequest, form: forms.ModelForm[Any]) -> None:

@@ -137,3 +137,11 @@ def test_a_damaged_or_locked_workbook_is_answered_in_words(
     monkeypatch.setattr("cases.admin.stafffile.load_workbook", fails)
     answer = sent(administrator, name="staff.xlsx", data=b"PK")
     assert answer.status_code == 422 and "cannot be read as .xlsx" in answer.content.decode()
+
+
+def test_a_file_sent_twice_waits_once(administrator: Client) -> None:
+    other()
+    for _press in range(2):
+        looked = sent(administrator, HEAD, *GOOD)
+        assert administrator.post(PAGE, {"rows": looked.context["signed"]}).status_code == 302
+    assert ProposedChange.objects.count() == 1

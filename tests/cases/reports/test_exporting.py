@@ -252,6 +252,14 @@ def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> 
     assert "hx-trigger" not in shown and reverse("reports:file", args=[export.pk]) in shown
 
 
+def test_an_unknown_column_is_answered_in_words() -> None:
+    people.reference()
+    address = f"{reverse('reports:ask')}?source=queue&programme=nomad"
+    answer = client_of(people.officer("astana")).post(address, {"columns": ["secrets"], "kind": "csv"})
+    assert answer.status_code == 409 and "Такого столбца нет" in answer.content.decode()
+    assert not Export.objects.exists()
+
+
 def test_an_export_names_its_filters_and_its_order() -> None:
     people.reference()
     officer = people.officer("astana")
