@@ -50,12 +50,12 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """As many days, or months, right before it; of a month that is not over yet, as much of the one before."""
+        """As many days, or months, right before it; of a month that is not over yet, as many days of the one before."""
         if not self.months:
             return Period(self.first - self.length * DAY, self.first - DAY)
         first = months_later(self.first, -self.months)
         whole = self.last == months_later(self.first, self.months) - DAY
-        last = self.first - DAY if whole else months_later(self.last, -self.months)
+        last = self.first - DAY if whole else first + (self.length - 1) * DAY
         return Period(first, min(last, self.first - DAY), self.months)
 
     @property
