@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from cases.accounts.signing_in import factor
 from cases.admin import proposals
 from cases.law.actors import Role
 from cases.letters import mail
-from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, User
+from cases.models import CalendarDay, DutyRate, Event, Ground, Notice, ProposedChange, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -77,6 +78,9 @@ def test_values_before_and_after_stand_in_the_journal_in_the_readers_language(
     reader.force_login(people.auditor())
     shown = reader.get(page(proposal)).content.decode()
     assert "Новые слова." in shown and 'name="confirm"' not in shown
+    assert f"{proposal.at:%Y-%m-%d}" not in shown, "in words, and in the time of the portal"
+    event = Event(step="reconcile_document", at=datetime(2026, 11, 29, 21, 27, tzinfo=UTC))
+    assert "reconcile" not in str(event) and str(event).endswith("30 November 2026, 02:27")
     assert reader.post(page(proposal), {"confirm": "1"}).status_code == 403
     second.post(page(proposal), {"confirm": "1"})
     ground.refresh_from_db()
