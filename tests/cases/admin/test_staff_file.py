@@ -136,7 +136,7 @@ def test_a_damaged_or_locked_workbook_is_answered_in_words(
 
     monkeypatch.setattr("cases.admin.stafffile.load_workbook", fails)
     answer = sent(administrator, name="staff.xlsx", data=b"PK")
-    assert answer.status_code == 422 and "cannot be read as .xlsx" in answer.content.decode()
+    assert answer.status_code == 422 and "не читается как .xlsx" in answer.content.decode()
 
 
 def test_a_file_sent_twice_waits_once(administrator: Client) -> None:

@@ -265,7 +265,7 @@ def test_an_export_names_its_filters_and_its_order() -> None:
     officer = people.officer("astana")
     query = QUEUE | {"citizenship": "TR", "from": "2026-03-01", "sort": "-filed"}
     words = export_of(officer, query).words
-    assert all(part in words for part in ("Всё, что ожидает; Гражданство: Турция", "01.03.2026", "Порядок")), words
+    assert all(part in words for part in ("Всё, что ожидает; Гражданство: Турция", "марта", "Порядок")), words
     overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
     assert "срок: " in overdue.lower(), overdue
 
