@@ -163,6 +163,7 @@ SILENT = {
     "residence": ("goal", 10, ("grant",), "granted", "reminder", "25"),
     "card_order": ("goal", 1, ("register_residence",), "registered", "overdue", "26"),
     "card": ("goal", 15, ("order_card",), "card_ordered", "overdue", "26"),
+    "ordered": ("general", 15, ("order_act",), "overdue", "art. 91(4)"),
     "hearing": (
         *("goal", 5, PROPOSALS, "ministry_review", "petition_hearing", "preliminary_decision", "preliminary_hearing"),
         *("final_review", "final_hearing", "overdue", "art. 73"),

@@ -8,8 +8,10 @@ from typing import Any
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
+from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.letters import rendering
 from cases.letters.kinds import head_of, issuer
@@ -20,6 +22,7 @@ from egov.front import verifying
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import URL, holds, read
+from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +39,11 @@ ORDERS = {"2025": (people.START_2025, ("1/НҚ", "№ 7")), "2026": (people.STAR
 ADDRESS = "г. Астана, пр. Образцовый, 1"
 
 
+GAP = {"ru": "Вышестоящий орган в портал не внесён", "kk": "Жоғары тұрған орган порталға енгізілмеген"}
+"""Where nobody has entered to whom a complaint goes on."""
+GRANTS = {"preliminary_approval": "preliminary_approved", "final_grant": "granted"}
+
+
 def test_these_are_all_of_them() -> None:
     assert set(ACTS) == {kind for kind, about in LETTERS.items() if about.adverse}
 
@@ -49,19 +57,20 @@ def test_an_adverse_letter_holds_all_that_is_asked_of_an_act(kind: str, order: s
     facts = letter.facts | {"department_address": ADDRESS}
     facts["remedies"] = facts["remedies"] | {"address": ADDRESS}
     for language in rendering.LANGUAGES:
-        text = read(
+        printed = read(
             rendering.render(kind, facts, language, number=letter.number, at=letter.at, code=letter.code, check_url=URL)
         )
-        missing = [words for words in wanted(letter, facts, language, numbers) if not holds(text, words)]
+        missing = [words for words in wanted(letter, facts, language, numbers) if not holds(printed, words)]
         assert not missing, (language, missing)
 
 
 def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[str, ...]) -> list[str]:
-    about, remedies = LETTERS[letter.kind], facts["remedies"]
+    about, way = LETTERS[letter.kind], facts["remedies"]
     with translation.override(language):
-        days = [day(facts["date"]), day(facts["filed_on"]), day(remedies["until"])]
+        days = [day(facts["date"]), day(facts["filed_on"]), day(way["until"])]
     body = issuer(head_of(about, facts), facts)[language]
-    remedy = [remedies["body"][language], remedies["higher"][language], remedies["court"][language], ADDRESS]
+    remedy = [way["body"][language], way["higher"][language] or GAP[language], way["court"][language], ADDRESS]
+    assert all(remedy), remedy
     who = [facts["by"]] if facts["by"] else [{"ru": "руководитель органа", "kk": "орган басшысы"}[language]]
     return [
         # the body, the number and the dates, the addressee
@@ -78,6 +87,25 @@ def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[
         *who,
         *remedy,
     ]
+
+
+@pytest.mark.parametrize("kind", GRANTS)
+def test_a_grant_names_the_way_to_challenge_it_and_no_complaint_in_the_cabinet(kind: str) -> None:
+    case = people.case_in(GRANTS[kind])
+    letter = Letter.objects.get(case=case, kind=kind)
+    for language in rendering.LANGUAGES:
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        printed = read(rendering.render(kind, letter.facts, language, **args))
+        with translation.override(language):
+            wanted = [day(letter.facts["remedies"]["until"])]
+        wanted += [letter.facts["remedies"][name][language] for name in ("body", "higher", "court")]
+        wanted.append({"ru": "Она подаётся письменно", "kk": "Ол жазбаша беріледі"}[language])
+        assert all(wanted) and not [words for words in wanted if words not in printed]
+    assert case.person.user is not None
+    with people.at(people.after(case)):
+        page = text(signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])))
+    assert reverse("egov:complaints:start", args=[letter.pk]) not in page
+    assert remedies.challenged(letter) is None
 
 
 def reasons(facts: dict[str, Any], language: str) -> list[str]:
