@@ -41,7 +41,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from cases.values.iin import iin_ok
-from demo import cast, examples, moments, people, stage, walk
+from demo import cast, examples, moments, people, stage, synthetic, walk
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 ALL = 42

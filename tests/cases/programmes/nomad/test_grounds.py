@@ -18,7 +18,6 @@ from cases.models import Case, Document, Ground, Letter, Profession
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
-from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.reasons.needs import ensure_known, fits_document
 from cases.values.wording import REASONS, lacking
 from tests import people
@@ -79,8 +78,8 @@ def test_a_petition_is_refused_for_nothing_that_neither_the_file_nor_the_officia
     with pytest.raises(NotMetError):
         ways.take(case, "propose_screening_refusal", grounds=["contradictory"], text=said.text_ru)
     now = people.after(case)
-    listed = needs.lacking(case, now, Ground.objects.get(kind="petition", code="not-on-the-list").needs)
-    assert listed
+    with ways.nothing_written(), pytest.raises(NotMetError):
+        ways.take(case, "propose_screening_refusal", grounds=["not-on-the-list"], text=people.REASONS)
     Profession.objects.create(
         code="2512", name_ru="Программист", name_kk="Бағдарламашы", source="№ 49", valid_from=now.date()
     )
