@@ -108,7 +108,7 @@ def test_the_translation_certified_by_a_consul_is_attached_filed_and_opened_by_t
 
 def test_without_the_translation_of_a_consul_it_is_filed_all_the_same(ready):
     assert not Document.objects.filter(case=ready, kind="passport_translation").exists()
-    case = ways.take(ready, "file_application")
+    case = ways.take(ways.fresh(ready), "file_application")
     assert case.state == State.REGISTRATION
 
 

@@ -74,9 +74,9 @@ def test_a_petition_is_refused_for_nothing_that_neither_the_file_nor_the_officia
     case = people.case_in("screening")
     rows = list(Ground.objects.filter(kind="petition", active=True))
     assert rows and [row.code for row in rows if not row.needs and not row.own_words] == []
-    said = Ground.objects.get(kind="petition", code="contradictory")
+    ground = Ground.objects.get(kind="petition", code="contradictory")
     with pytest.raises(NotMetError):
-        ways.take(case, "propose_screening_refusal", grounds=["contradictory"], text=said.text_ru)
+        ways.take(case, "propose_screening_refusal", grounds=["contradictory"], text=ground.text_ru)
     now = people.after(case)
     with ways.nothing_written(), pytest.raises(NotMetError):
         ways.take(case, "propose_screening_refusal", grounds=["not-on-the-list"], text=people.REASONS)
