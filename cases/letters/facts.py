@@ -43,8 +43,6 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     content |= _basis(step) | _terms(case, step, act)
     if LETTERS[kind].adverse:
         content |= _remedies(case, step, act) | _filed(case)
-    elif LETTERS[kind].remedies:
-        content |= _remedies(case, step, act, in_writing=True)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature
@@ -69,7 +67,7 @@ def _words(facts: StepFacts) -> Any:
     return {"ru": text, "kk": kazakh} if hasattr(facts, "text_kk") and (text or kazakh) else text
 
 
-def _remedies(case: Case, step: Step, act: Act, in_writing: bool = False) -> dict[str, Any]:
+def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
     """To whom, where and until when the act is challenged, as an administrator keeps it; {} where nothing is kept."""
     body = remedies.body_behind(step)
     remedy = remedies.remedy_of(act.edition.key, body) if body else None
@@ -83,7 +81,6 @@ def _remedies(case: Case, step: Step, act: Act, in_writing: bool = False) -> dic
         "body": body_name(case, act.edition, body),
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
     }
-    way |= {"in_writing": True} if in_writing else {}
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
 
 

@@ -27,8 +27,6 @@ class LetterKind:
     24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may
     open it.
     `adverse`: it tells of an act against the person, and how that is challenged (`cases.engine.rulings.remedies`).
-    `remedies`: of an act in favour of the person: it says all the same how that is challenged, in writing, since no
-    complaint about it is filed here.
     `receipt`: the portal gives it for a step of the applicant, without the name and the signature of that step.
     `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
     """
@@ -39,7 +37,6 @@ class LetterKind:
     words: bool
     readers: Readers = EVERYBODY
     adverse: bool = False
-    remedies: bool = False
     receipt: bool = False
     says: Says | None = None
 

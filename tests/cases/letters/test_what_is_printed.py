@@ -182,7 +182,7 @@ def test_a_signer_without_a_position_is_named_by_the_body_whose_letter_it_is(lan
     """An officer of the migration service signs the letters of a department, and no other's."""
     with translation.override(language):
         officer = str(gettext("Officer of the migration service"))
-        for kind, about in LETTERS.items():
+        for kind, about in [(kind, about) for kind, about in LETTERS.items() if about.head]:
             facts = facts_of(kind) | {"by": "Seitkazin Yerlan", "position": {"ru": "", "kk": ""}, "receipt": False}
             head = head_of(about, facts)
             printed = render_to_string("letters/parts/signature.html", {"facts": facts, "head": head})
