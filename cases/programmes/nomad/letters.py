@@ -369,7 +369,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment
     ),
     "preliminary_approval": LetterKind(
-        name=_("Notice of preliminary approval"), head="department", remedies=True, words=False, says=_approval
+        name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_refusal,
@@ -391,7 +391,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
     "final_grant": LetterKind(
-        name=_("Permit: final decision"), head="department", remedies=True, words=False, says=_grant
+        name=_("Permit: final decision"), head="department", words=False, says=_grant
     ),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,

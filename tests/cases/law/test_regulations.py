@@ -127,7 +127,6 @@ TERMS = {
     "objection": (2, "working_days", PROPOSALS, "close_objections", False, "art. 73"),
     "hearing_wait": (3, "working_days", PROPOSALS, "end_hearing_wait", False, "art. 73"),
     "arrival_word": (3, "working_days", ("close_validity",), "close_arrival_word", False, "art. 73"),
-    "ordered": (15, "working_days", ("order_act",), "overdue", False, "art. 91(4)"),
 }
 BOUNDS = {
     "invite": ("admitted",),
@@ -141,7 +140,6 @@ BOUNDS = {
     "objection": HEARINGS,
     "hearing_wait": HEARINGS,
     "arrival_word": ("arrival_review",),
-    "ordered": (),
 }
 SILENT = {
     "screening": (

@@ -8,10 +8,8 @@ from typing import Any
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
-from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.letters import rendering
 from cases.letters.kinds import head_of, issuer
@@ -22,7 +20,6 @@ from egov.front import verifying
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import URL, holds, read
-from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +38,6 @@ ADDRESS = "г. Астана, пр. Образцовый, 1"
 
 GAP = {"ru": "Вышестоящий орган в портал не внесён", "kk": "Жоғары тұрған орган порталға енгізілмеген"}
 """Where nobody has entered to whom a complaint goes on."""
-GRANTS = {"preliminary_approval": "preliminary_approved", "final_grant": "granted"}
 
 
 def test_these_are_all_of_them() -> None:
@@ -87,25 +83,6 @@ def wanted(letter: Letter, facts: dict[str, Any], language: str, numbers: tuple[
         *who,
         *remedy,
     ]
-
-
-@pytest.mark.parametrize("kind", GRANTS)
-def test_a_grant_names_the_way_to_challenge_it_and_no_complaint_in_the_cabinet(kind: str) -> None:
-    case = people.case_in(GRANTS[kind])
-    letter = Letter.objects.get(case=case, kind=kind)
-    for language in rendering.LANGUAGES:
-        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
-        printed = read(rendering.render(kind, letter.facts, language, **args))
-        with translation.override(language):
-            wanted = [day(letter.facts["remedies"]["until"])]
-        wanted += [letter.facts["remedies"][name][language] for name in ("body", "higher", "court")]
-        wanted.append({"ru": "Она подаётся письменно", "kk": "Ол жазбаша беріледі"}[language])
-        assert all(wanted) and not [words for words in wanted if words not in printed]
-    assert case.person.user is not None
-    with people.at(people.after(case)):
-        page = text(signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])))
-    assert reverse("egov:complaints:start", args=[letter.pk]) not in page
-    assert remedies.challenged(letter) is None
 
 
 def reasons(facts: dict[str, Any], language: str) -> list[str]:
