@@ -186,8 +186,8 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             passwords.tell(user, "account_changed", now, fields=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed. Where there are
-        two, nobody sets a colleague's: a link goes to the colleague's own mailbox."""
+        """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed.
+        Where there are two, nobody sets a colleague's: a link goes to the colleague's own mailbox."""
         user = self.get_object(request, unquote(id))
         colleague = user is not None and user.role != Role.APPLICANT and user.pk != request.user.pk
         if colleague and foureyes.second(request.user):
