@@ -267,7 +267,7 @@ def test_an_export_names_its_filters_and_its_order() -> None:
     words = export_of(officer, query).words
     assert all(part in words for part in ("Всё, что ожидает; Гражданство: Турция", "марта", "Порядок")), words
     overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
-    assert "срок: " in overdue.lower(), overdue
+    assert overdue.startswith("Всё, что ожидает, сначала самое срочное; "), overdue
 
 
 def test_a_desk_offers_its_list(every_case: Cases) -> None:
