@@ -10,13 +10,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from cases.letters import rendering
-from cases.models import Deadline, Letter
+from cases.models import Check, Deadline, Letter
+from cases.programmes.nomad import letters
 from cases.programmes.nomad.states import State
 from demo import walk
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import read
 from tests.cases.programmes.nomad.test_rulings import execute, record
+from tests.desks import signed_in, step_url
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +49,27 @@ def test_an_objection_is_late_by_the_days_in_which_it_came() -> None:
     assert "после действовавшего тогда последнего дня" in " ".join(text.split())
     answers = [entry.fallen for entry in ways.fresh(case).dossier.hearing_entries if entry.kind == "answer"]
     assert answers == [True, False]
+
+
+def test_a_page_that_is_stale_and_wrong_says_both_at_once_and_is_sent_again_as_it_stands() -> None:
+    case = people.hear(people.case_in(State.PRELIMINARY_DECISION), "refuse_preliminary")
+    opened = case.version
+    case = ways.fresh(ways.take(ways.fresh(case), "object_to_refusal"))
+    at, sent = walk.may_decide_at(case), {"version": opened, "text": people.REASONS}
+    with people.at(at):
+        answer = signed_in(people.officer(), "ru").post(step_url(case, "refuse_preliminary"), sent)
+    assert answer.status_code in (409, 422)
+    form = answer.context["form"]
+    assert str(form["version"].value()) == str(case.version) and form.non_field_errors()
+
+
+def test_a_final_refusal_names_the_answer_on_which_it_rests() -> None:
+    case = people.case_in(State.FINAL_REFUSED)
+    letter = Letter.objects.get(case=case, kind="final_refusal")
+    Check.objects.filter(case=case, kind="sio").update(clear=False, reference="77-5")
+    found = letters._found(ways.fresh(case), "sio")
+    assert letters._found(ways.fresh(case), "ibd") == {}, "it spoke for the person"
+    for language, begins in (("ru", "В деле:"), ("kk", "Істе:")):
+        facts = letter.facts | {"found": [found]}
+        text = read(rendering.render(letter.kind, facts, language, number="1", at=letter.at, code="c", check_url=""))
+        assert f"{begins} {found['name'][language]}" in " ".join(text.split()) and "77-5" in text
