@@ -66,11 +66,11 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
     kinds = set().union(*(checks_of(g.needs) for g in rows))
     opinion = _opinion(case) if "knb" in kinds else {}
-    found = [check for kind in sorted(kinds - {"knb"}) if (check := _found(case, kind))]
+    answers = [check for kind in sorted(kinds - {"knb"}) if (check := _answer_of(case, kind))]
     return (
         who
         | opinion
-        | ({"found": found} if found else {})
+        | ({"answers": answers} if answers else {})
         | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
     )
 
@@ -83,7 +83,7 @@ def _opinion(case: Case) -> dict[str, Any]:
     return {"opinion": {"number": check.reference, "on": (check.answered_on or local_day(check.at)).isoformat()}}
 
 
-def _found(case: Case, kind: str) -> dict[str, Any]:
+def _answer_of(case: Case, kind: str) -> dict[str, Any]:
     """The answer of another system on which the ground rests, as that of КНБ is named; nothing of one that spoke for
     the person."""
     check = case.dossier.check_now(kind)

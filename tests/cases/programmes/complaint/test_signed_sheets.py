@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def words(case: Case, step: str, user: User) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = sheets.sheet(case, STEPS[step], user, people.after(case), {}).facts["words"]
-    return found
+    named: dict[str, list[str]] = sheets.sheet(case, STEPS[step], user, people.after(case), {}).facts["words"]
+    return named
 
 
 def test_each_signed_step_names_the_letter_or_the_term_and_the_case_and_the_body() -> None:

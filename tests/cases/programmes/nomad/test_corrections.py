@@ -483,7 +483,7 @@ def test_the_clerk_changes_recorded_data_by_a_correction_or_a_new_copy_only() ->
     assert answer.status_code == 422 and "Choose a file." in text(answer)
 
 
-def test_the_remarks_of_one_result_are_not_kept_with_the_other() -> None:
+def test_remarks_of_a_result_are_not_kept_with_its_opposite() -> None:
     case = ways.fresh(ways.take(people.case_in("knb"), "record_knb_answer", clear=False, text="Не согласовано."))
     step = STEPS["correct_check"]
     held = case.dossier.check_now("knb")
