@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import BulkAction, User
+from cases.models import BulkAction, Case, User
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
 from cases.workload import bulk, taking
-from cases.workload.verbs import known, verb_of, verbs_of
+from cases.workload.verbs import Verb, known, verb_of, verbs_of
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:
@@ -64,6 +64,8 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
         verb = verb_of(sent.get("verb", ""), user)
     except NotFoundError as error:
         raise Http404 from error
+    if verb.letter and cases and "seen" not in sent:
+        return _letters(request, verb, cases)
     note = sent.get("note", "")
     fault = format_lazy(taking.LONG, most=taking.NOTE) if len(note) > taking.NOTE else ""
     if not verb.asks_colleague or ("to" in sent and not fault) or not cases:
@@ -72,6 +74,17 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
     context |= {"note": note, "fault": fault, "to": sent.get("to", "")}
     return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
+
+
+SHOWN = 50
+"""Letters that can be seen before they go out."""
+
+
+def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
+    """The letter of each case as it will be, before the step is taken with all of them."""
+    rows = Case.objects.visible_to(request.user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
+    context = {"verb": verb, "cases": keys, "rows": list(rows[:SHOWN]), "next": _back(request), "section": "desk"}
+    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - SHOWN, 0)})
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:

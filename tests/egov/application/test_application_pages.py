@@ -103,7 +103,9 @@ def test_the_translation_certified_by_a_consul_is_attached_filed_and_opened_by_t
         desk = desks.signed_in(officer)
         address = reverse("cases:document", args=[case.pk, held.pk])
         assert address in desks.text(desk.get(reverse("con:officer:case", args=[case.pk])))
-        assert desk.get(address).status_code == 200
+        opened = desk.get(address)
+        assert opened.status_code == 200
+        opened.close()
 
 
 def test_without_the_translation_of_a_consul_it_is_filed_all_the_same(ready):
