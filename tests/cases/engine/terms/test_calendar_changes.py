@@ -184,8 +184,8 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
     assert hearing and hearing.held_at
     day, now = local_day(hearing.held_at), people.after(case)
     plan = recounting.plan([ChangedDay(day, None, OFF)], now)
-    assert [(hearing.number, hearing.held_at) for hearing in plan.hearings] == [(case.number, hearing.held_at)]
-    assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).hearings, "of other days none"
+    assert [(hearing.number, hearing.held_at) for hearing in plan.sittings] == [(case.number, hearing.held_at)]
+    assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).sittings, "of other days none"
     printed = StringIO()
     with people.at(now):
         call_command("calendar_change", day.isoformat(), "day_off", "--dry-run", stdout=printed)
@@ -207,7 +207,7 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
         assert sign in plain(Sitting(case, reader, language).page(now))
     case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + 3 * DAY)
     assert sign not in plain(Sitting(case, officer, language).page(people.after(case)))
-    assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).hearings, "it was moved"
+    assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).sittings, "it was moved"
 
 
 # ------------------------------------------------------------------------------------------------ under the sweep
