@@ -17,6 +17,9 @@ from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 
 PROFESSION = "Разработчик программного обеспечения"
+CANCELLED = (
+    "You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: sign when you are ready."
+)
 
 
 def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
@@ -29,10 +32,7 @@ def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
 
     portal.ncalayer.mode = "cancel"
     ministry.click("Sign by ЭЦП")
-    ministry.sees(
-        "You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: "
-        "sign when you are ready."
-    )
+    ministry.sees(CANCELLED)
     untouched(case)
 
     portal.ncalayer.mode = ""
@@ -104,7 +104,7 @@ def test_three_petitions_in_one_session_of_ncalayer_and_one_fails(portal: Portal
 
     portal.ncalayer.mode = "cancel"
     ministry.click("Sign the ticked sheets")
-    ministry.sees("You closed the window of NCALayer without signing.")
+    ministry.sees(CANCELLED)
     for case in (cases[0], cases[2]):
         untouched(case)
     portal.ncalayer.mode = ""
