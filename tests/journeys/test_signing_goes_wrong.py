@@ -87,7 +87,7 @@ def test_somebody_elses_key(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_three_petitions_in_one_session_of_ncalayer_and_one_fails(portal: Portal, language: str) -> None:
+def test_of_three_petitions_in_a_session_of_ncalayer_the_second_fails(portal: Portal, language: str) -> None:
     cases = [people.case_in(State.MINISTRY_REVIEW) for _each in range(3)]
     now = max(people.after(case) for case in cases)
     portal.move_to(now)

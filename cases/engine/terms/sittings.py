@@ -21,8 +21,8 @@ def on_days_off(days: Sequence[date], calendar: WorkCalendar, now: datetime) -> 
     off = {day for day in days if not calendar.day(day).working and end_of(day) > now}
     if not off:
         return []
-    found = [*_hearings(off, now), *(sitting for each in PROGRAMMES.values() for sitting in each.sittings(off, now))]
-    return sorted(found, key=lambda sitting: (sitting.held_at, sitting.number))
+    known = [*_hearings(off, now), *(sitting for each in PROGRAMMES.values() for sitting in each.sittings(off, now))]
+    return sorted(known, key=lambda sitting: (sitting.held_at, sitting.number))
 
 
 def _hearings(off: set[date], now: datetime) -> list[Sitting]:

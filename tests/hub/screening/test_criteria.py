@@ -69,7 +69,7 @@ def test_the_machine_asks_for_each_score_whoever_asks_the_machine() -> None:
 
 
 @pytest.mark.parametrize("name", ["admit", "propose_screening_refusal"])
-def test_the_checklist_goes_with_what_is_said_of_the_petition_and_nobody_types_it_again(name: str) -> None:
+def test_the_checklist_goes_with_the_admission_and_with_a_proposed_refusal(name: str) -> None:
     case, user = people.case_in(State.SCREENING), people.screener()
     document = case.dossier.documents["cv"]
     reviewing.record(case.pk, user, people.after(case), "cv", "accepted", seen=str(document.pk))

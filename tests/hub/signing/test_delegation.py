@@ -67,7 +67,7 @@ def test_under_a_delegation_the_sheet_and_the_letter_name_it() -> None:
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_each_letter_that_is_signed_so_names_the_delegation_on_paper(language: str) -> None:
     row = {"by": "Akhmetov Yerlan", "document": "04-2/118", "on": "2026-05-20"}
-    decided = printing.facts_of("petition_refusal")["decided"] | {"delegated": row}
+    decided = {"name": "Signer", "on": "2026-05-21", "ru": "Директор", "kk": "Директор", "delegated": row}
     changed: dict[str, Any] = {"petition": {"delegated": row}, "petition_hearing_notice": {"delegated": row}}
     for kind, facts in (changed | {"petition_refusal": {"decided": decided}}).items():
         paper = printing.read(printing.print_letter(kind, language, **facts))
