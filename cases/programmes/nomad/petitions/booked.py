@@ -1,5 +1,4 @@
-"""Booked interviews that are not to be held as they stand: on what has become a day off, a blocked day, or while one
-of the interviewers is absent (п. 6)."""
+"""Booked interviews on what has become a day off: neither side holds them, and either names another time (п. 6)."""
 
 from __future__ import annotations
 
@@ -13,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.sitting import Sitting
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
-from cases.models import Case, Slot, User
+from cases.models import Case, User
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.petitions import times
 from cases.programmes.nomad.petitions.invitations import BOOKED_IN
 
-WORDS = {
-    "day_off": _("The interview falls on a day off: move it."),
-    "blocked": _("The day of the interview is blocked, or an interviewer is absent: move it."),
-}
+ON_DAY_OFF = _("The interview falls on a day off: move it.")
 
 
 def on(days: Collection[date], now: datetime) -> list[Sitting]:
@@ -40,15 +37,12 @@ def on(days: Collection[date], now: datetime) -> list[Sitting]:
     ]
 
 
-def closed(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
-    """Of these cases those whose interview is still to come and is not held as it stands, by the reason: a key of
-    `WORDS`."""
-    ids = [case.pk for case in cases if case.slot_id and case.state in BOOKED_IN]
-    slots = list(Slot.objects.filter(case__in=ids, starts_at__gt=now).select_related("case")) if ids else []
-    why = times.standing(slots)
-    return {slot.case.pk: why[slot.pk] for slot in slots if slot.pk in why}
+def is_off(at: datetime, now: datetime) -> bool:
+    """Whether an interview at this hour is still to come, and on a day off."""
+    return at > now and not work_calendar().day(local_day(at)).working
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
-    """The same in words, for the rows of a queue."""
-    return {case: WORDS[why] for case, why in closed(cases, now).items()}
+    """In words for the rows of a queue: one statement."""
+    hours = times.booked([case for case in cases if case.state in BOOKED_IN])
+    return {case: ON_DAY_OFF for case, at in hours.items() if is_off(at, now)}
