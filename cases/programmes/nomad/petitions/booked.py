@@ -30,10 +30,12 @@ def on(days: Collection[date], now: datetime) -> list[Sitting]:
     held = {case.slot: case for case in cases.select_related("person__user", "slot").order_by("id") if case.slot}
     slots = [slot for slot in held if local_day(slot.starts_at) in days]
     people = times.interviewers_of(slots)
-    staff = {user.pk: user for user in User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})}
+    active = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks}, is_active=True)
+    staff = {user.pk: user for user in active}
+    reached = [tuple(staff[pk] for pk in people[slot.pk] if pk in staff) for slot in slots]
     return [
-        Sitting(held[slot], slot.starts_at, "interview", tuple(staff[pk] for pk in people[slot.pk] if pk in staff))
-        for slot in slots
+        Sitting(held[slot], slot.starts_at, "interview", users or None)
+        for slot, users in zip(slots, reached, strict=True)
     ]
 
 
