@@ -30,13 +30,12 @@ from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
-from cases.programmes.nomad.petitions import booked, invitations, reading, times
+from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "anketas",
     "approvals_doubted",
     "bank_awaited",
-    "booked",
     "buttons",
     "events_of",
     "find_cases",

@@ -19,6 +19,6 @@ def interviews(cases: list[Case]) -> dict[UUID, datetime]:
 
 
 home = desk.home(
-    Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews), queries.booked.marks
+    Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews), queries.invitations.marks
 )
 case = desk.case(Actor.SCREENER, "hub/screening/case.html")

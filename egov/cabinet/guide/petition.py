@@ -69,7 +69,7 @@ def interview(case: Case, now: datetime) -> Ask:
     if slot.starts_at <= now:
         return Ask(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
     when = {"day": day, "time": f"{at:%H:%M}"}
-    if queries.booked.is_off(slot.starts_at, now):
+    if queries.invitations.is_off(slot.starts_at, now):
         return Ask(
             _("Choose another time for your interview"),
             _(

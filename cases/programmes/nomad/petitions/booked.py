@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
-
-from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes.sitting import Sitting
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
 from cases.models import Case, User
-from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.petitions import times
 from cases.programmes.nomad.petitions.invitations import BOOKED_IN
-
-ON_DAY_OFF = _("The interview falls on a day off: move it.")
 
 
 def on(days: Collection[date], now: datetime) -> list[Sitting]:
@@ -37,14 +30,3 @@ def on(days: Collection[date], now: datetime) -> list[Sitting]:
         Sitting(held[slot], slot.starts_at, "interview", users or None)
         for slot, users in zip(slots, reached, strict=True)
     ]
-
-
-def is_off(at: datetime, now: datetime) -> bool:
-    """Whether an interview at this hour is still to come, and on a day off."""
-    return at > now and not work_calendar().day(local_day(at)).working
-
-
-def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
-    """In words for the rows of a queue: one statement."""
-    hours = times.booked([case for case in cases if case.state in BOOKED_IN])
-    return {case: ON_DAY_OFF for case, at in hours.items() if is_off(at, now)}
