@@ -160,7 +160,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             self._after(request, before, obj, invited=bool(data.get("invite")), reset=bool(reset))
 
     def _after(self, request: HttpRequest, before: User | None, user: User, *, invited: bool, reset: bool) -> None:
-        """The person is told what was changed; a new one is invited."""
+        """The person is notified of what was changed; a new one is invited."""
         now, by = moment(request), request.user
         if (invited or (before is None and not user.has_usable_password())) and by_password(user.role):
             passwords.invite(user, by, now)  # type: ignore[arg-type]
@@ -173,7 +173,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             passwords.tell(user, "account_changed", now, fields=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set by an administrator: the person is told, so that nobody else comes in with it unnoticed."""
+        """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed."""
         with transaction.atomic():
             response: HttpResponse = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:

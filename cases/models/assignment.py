@@ -15,8 +15,8 @@ class Assignment(Row):
     """Whose work a case is in the part of one actor. It organises the work; who may take a step is another question.
 
     While it is open (`ended_at` None) it is the only row of its case and actor. It stays open while the case waits on
-    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: what is said to
-    the colleague, read by the same desk, its head and the auditor.
+    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: the words to the
+    colleague, read by the same desk, its head and the auditor.
     """
 
     NEXT, TAKEN, HANDED_OVER, GIVEN = "next", "taken", "handed_over", "given"

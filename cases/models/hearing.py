@@ -124,7 +124,7 @@ class Hearing:
 
     @property
     def has_words(self) -> bool:
-        """Whether the person has said anything that the act has to answer."""
+        """Whether the person has stated anything that the act has to answer."""
         return bool(self.objections or self.protocols or self.earlier)
 
     @property
@@ -141,7 +141,7 @@ class Hearing:
 
     @property
     def waived(self) -> HearingEntry | None:
-        """The word that the person will say nothing, unless something was said since."""
+        """The word that the person will say nothing, unless something was stated since."""
         return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
 
     def _last_if(self, kind: str, *others: str, but: Sequence[HearingEntry] = ()) -> HearingEntry | None:

@@ -62,6 +62,6 @@ def corrections_waiting(head: User, limit: int) -> list[WaitingCorrection]:
 
 
 def escalations(head: User, limit: int) -> list[Notice]:
-    """What the head was told of terms that are over, the newest first."""
+    """The notices to the head of terms that are over, the newest first."""
     rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")
     return list(rows[:limit])

@@ -39,6 +39,7 @@ def test_home_says_until_when_and_where_people_may_apply(client):
     assert "Astana, Almaty" in page
 
 
+@pytest.mark.usefixtures("orders_of_today")
 def test_home_says_that_the_pilot_has_ended(client):
     with people.at(datetime(2027, 1, 1, 0, 5, tzinfo=ALMATY)):
         page = text(client, "/")

@@ -44,7 +44,7 @@ class DecisionsRead(Reads):
         return self.hearing(last)
 
     def heard_before(self) -> list[HearingEntry]:
-        """What was said and recorded at hearings, oldest first, without what the open one shows itself: the notices,
+        """What was stated and recorded at hearings, oldest first, without what the open one shows itself: the notices,
         which are letters, and why a proposal was dropped, which stays in the file."""
         own = (HearingEntry.NOTICE, HearingEntry.DROPPED)
         here = self.open_hearing

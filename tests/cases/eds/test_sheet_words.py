@@ -10,9 +10,9 @@ from django.utils import translation
 
 from cases.eds.sheets import Sheet, canonical, digest
 from cases.engine.steps.facts import names_of, words_of
+from cases.evidence import sheet_words as words
 from cases.models import Ground
 from cases.programmes.nomad.programme import NOMAD
-from cases.templatetags import sheet as words
 
 STEPS = NOMAD.steps
 """Of this programme alone."""

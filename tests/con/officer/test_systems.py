@@ -12,6 +12,7 @@ from django.utils import translation
 
 from cases.engine.performing import perform
 from cases.gateways import inbox
+from cases.gateways.compared import compared
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.actors import Actor
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange, StepDraft, User
@@ -20,7 +21,6 @@ from cases.outbox import draining, exchanges
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.facts import CheckResult
 from cases.programmes.nomad.states import State
-from cases.templatetags.systems import compared
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text

@@ -211,7 +211,7 @@ def receive(
     of: CourierRegistry, user: User, there: Mapping[UUID, bool], words: Mapping[UUID, str], now: datetime, rid: str = ""
 ) -> dict[UUID, str]:
     """`there`: by the key of the package, whether it lay in the bag; `words`: what is wrong with it. One that is there
-    is received by `receive_originals`, with its words; one that is not stays on its way, with what is said of it. Why
+    is received by `receive_originals`, with its words; one that is not stays on its way, with the remark on it. Why
     a package was not recorded, by its key."""
     wrong: dict[UUID, str] = {}
     for pk, received in there.items():

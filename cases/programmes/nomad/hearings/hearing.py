@@ -197,7 +197,7 @@ UNANSWERED = _("Answer what the applicant has objected: the letter prints the an
 
 
 def objections_answered(act: str) -> Demand:
-    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was said."""
+    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was stated."""
 
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
@@ -215,7 +215,7 @@ def objections_answered(act: str) -> Demand:
 
 def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
     """`before`: the step that is proposed. A proposal that was dropped and is made again gives the person the days
-    anew, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
+    once more, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
     if not case.law.each_proposal_restarts and case.dossier.running(DECISION):
         act.go_on(DECISION)
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
