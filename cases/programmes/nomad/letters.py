@@ -390,7 +390,9 @@ LETTERS: dict[str, LetterKind] = {
     "originals_returned_psc": LetterKind(
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
-    "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
+    "final_grant": LetterKind(
+        name=_("Permit: final decision"), head="department", words=False, says=_grant
+    ),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,
         readers=_NOT_THE_CENTRE,

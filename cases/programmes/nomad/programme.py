@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
+from cases.models.serviceterm import is_unconfirmed
 from cases.programmes.nomad import KEY, answers, figures, kinds, series
 from cases.programmes.nomad.checks import approval_doubted, check_results
 from cases.programmes.nomad.consents import withdrawals
@@ -77,6 +78,7 @@ NOMAD = Programme(
     letters=LETTERS,
     closed_in=closed_in,
     filed_at=filed_at,
+    unconfirmed=lambda case, key: key in case.law.terms and is_unconfirmed(case.law.terms[key]),
     corrected=changes.corrected,
     answers=answers.apply,
     followers=(withdrawals.follow, approval_doubted.follow, invitations.follow),

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import BulkAction, User
+from cases.models import BulkAction, Case, User
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
 from cases.workload import bulk, taking
-from cases.workload.verbs import known, verb_of, verbs_of
+from cases.workload.verbs import Verb, known, verb_of, verbs_of
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:
@@ -63,11 +63,24 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
         verb = verb_of(sent.get("verb", ""), user)
     except NotFoundError as error:
         raise Http404 from error
+    if verb.letter and cases and "seen" not in sent:
+        return _letters(request, verb, cases)
     if not verb.asks_colleague or "to" in sent or not cases:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
     return render(request, "cases/workload/to_whom.html", context)
+
+
+SHOWN = 50
+"""Letters that can be seen before they go out."""
+
+
+def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
+    """The letter of each case as it will be, before the step is taken with all of them."""
+    rows = Case.objects.visible_to(request.user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
+    context = {"verb": verb, "cases": keys, "rows": list(rows[:SHOWN]), "next": _back(request), "section": "desk"}
+    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - SHOWN, 0)})
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:

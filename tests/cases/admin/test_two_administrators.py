@@ -9,7 +9,7 @@ from django.test import Client
 
 from cases.admin import proposals
 from cases.law.actors import Role
-from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, User
+from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, SecondApproval, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -120,6 +120,20 @@ def test_a_day_of_the_calendar_too_and_its_deletion(administrator: Client, secon
     assert not CalendarDay.objects.filter(pk=row.pk).exists()
 
 
+def test_nobody_alone_sets_or_ends_that_an_act_needs_a_second_official(administrator: Client, second: Client) -> None:
+    asked = {"step": "approve_preliminary", "city": "", "valid_from": "2026-01-01", "valid_to": "", "source": "Order 7"}
+    administrator.post(url(SecondApproval, "add"), asked)
+    assert not SecondApproval.objects.exists()
+    second.post(page(the_proposal()), {"confirm": "1"})
+    row = SecondApproval.objects.get()
+    administrator.post(url(SecondApproval, "change", row.pk), {"valid_to": "2026-05-31", "source": "Order 8"})
+    row.refresh_from_db()
+    assert (row.step, row.valid_to, row.source) == ("approve_preliminary", None, "Order 7")
+    second.post(page(ProposedChange.objects.latest("id")), {"confirm": "1"})
+    row.refresh_from_db()
+    assert (f"{row.valid_to}", row.source) == ("2026-05-31", "Order 8")
+
+
 def account(user: User, **changed: Any) -> dict[str, Any]:
     facts = {"email": user.email, "full_name": user.full_name, "language": "ru", "role": user.role, "is_active": "on"}
     return facts | {"city": user.city_id or "", "body": user.body, "iin": user.iin} | changed
@@ -189,7 +203,7 @@ def test_every_guarded_page_can_carry_out() -> None:
     from cases.admin.foureyes import FourEyesAdmin
 
     guarded = {m._meta.model_name for m, p in admin.site._registry.items() if getattr(p, "guarded", ())}
-    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "user"}
+    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "secondapproval", "user"}
     assert all(
         isinstance(admin.site.get_model_admin(m), FourEyesAdmin)
         for m in admin.site._registry

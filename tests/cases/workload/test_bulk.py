@@ -125,12 +125,35 @@ def test_an_officer_confirms_receipt_of_many_from_the_own_list(client: Client) -
     assert moved.number in answer.content.decode()
 
 
-def test_invitations_to_many_are_refused_in_words_without_free_times() -> None:
+def test_invitations_to_many_are_refused_in_words_without_free_times_and_go_out_with_them() -> None:
     cases, screener = [people.case_in(State.ADMITTED, prepared=False) for _number in range(2)], people.screener()
     keys, now = [case.pk for case in cases], people.after(cases[-1])
     Slot.objects.filter(case__isnull=True).delete()
     action = bulk.begin(screener, "invite", keys, {}, now)
     assert [(item.state, bool(item.words)) for item in action.items.all()] == [("refused", True)] * 2
+    assert [ways.fresh(case).state for case in cases] == [State.ADMITTED] * 2
+    ways.free_slot(now)
+    again = bulk.begin(screener, "invite", keys, {}, now)
+    assert [(item.state, item.words) for item in again.items.all()] == [("done", "")] * 2
+    assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
+
+
+def test_before_many_are_invited_each_letter_can_be_seen(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [people.case_in(State.ADMITTED, prepared=False) for _number in range(2)]
+    now, keys = people.after(cases[-1]), [str(case.pk) for case in cases]
+    ways.free_slot(now)
+    client.force_login(people.screener())
+    monkeypatch.setattr("cases.web.step.preview.letters.draft", lambda letter, lang: f"%PDF {lang}".encode())
+    given = {"verb": "invite", "case": keys}
+    with people.at(now):
+        shown = client.post(reverse("cases:bulk"), given).content.decode()
+        assert not BulkAction.objects.exists()
+        for case in cases:
+            there = reverse("cases:step", args=[case.pk, "invite"])
+            assert shown.count(f'formaction="{there}"') == 2
+            for language in ("ru", "kk"):
+                assert client.post(there, given | {"preview": language}).content == f"%PDF {language}".encode()
+        client.post(reverse("cases:bulk"), given | {"seen": "1"})
     assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
 
 

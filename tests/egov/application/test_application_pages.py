@@ -91,6 +91,29 @@ def test_it_wants_to_know_the_legalisation(client, signed):
     assert Document.objects.get(case=signed, kind="criminal_record", current=True).legalisation == "consular"
 
 
+def test_the_translation_certified_by_a_consul_is_attached_filed_and_opened_by_the_officer(client, ready):
+    """A place of its own, that nobody need fill (interpretation 20): filed with it here, without it in `ready`."""
+    with people.at(people.after(ready)):
+        assert 'id="doc-passport_translation"' in client.get(page("home", ready)).content.decode()
+        assert send(client, ready, "passport_translation").status_code == 302
+    case = ways.take(ways.fresh(ready), "file_application")
+    held = Document.objects.get(case=case, kind="passport_translation", current=True)
+    officer = people.officer()
+    with people.at(people.after(case)):
+        desk = desks.signed_in(officer)
+        address = reverse("cases:document", args=[case.pk, held.pk])
+        assert address in desks.text(desk.get(reverse("con:officer:case", args=[case.pk])))
+        opened = desk.get(address)
+        assert opened.status_code == 200
+        opened.close()
+
+
+def test_without_the_translation_of_a_consul_it_is_filed_all_the_same(ready):
+    assert not Document.objects.filter(case=ready, kind="passport_translation").exists()
+    case = ways.take(ways.fresh(ready), "file_application")
+    assert case.state == State.REGISTRATION
+
+
 def test_it_says_all_that_is_missing(client, signed):
     text = client.get(page("check", signed), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     for words in ("Choose the migration service department", "questionnaire is not complete", "duty for the permit"):
