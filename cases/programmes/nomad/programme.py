@@ -17,7 +17,7 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.papers import changes, originals
 from cases.programmes.nomad.papers.documents import filed_at
-from cases.programmes.nomad.petitions import invitations, reminding
+from cases.programmes.nomad.petitions import booked, invitations, reminding
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
@@ -85,6 +85,7 @@ NOMAD = Programme(
     chores={"originals": originals.tell_overdue, "interviews": reminding.remind},
     attachment=invitations.attachment,
     figures=figures.SETS,
+    sittings=booked.on,
     names=Names(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),
