@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.eds.sheets import Sheet
 from cases.engine.steps import STEPS
-from cases.engine.steps.facts import words_of
+from cases.engine.steps.facts import Words, words_of
+from cases.law import regulations
 from cases.models import Consent, Ground
 from cases.values import moments
 from cases.values.dates import in_words
@@ -27,12 +28,17 @@ def labelled(sheet: Sheet) -> list[tuple[str, list[str]]]:
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
     words = words_of(STEPS[facts["step"]].facts) if facts["step"] in STEPS else {}
-    return [(str(words[k].label if k in words else k), _lines(k, value, facts["step"])) for k, value in rows]
+    return [(str(words[k].label if k in words else k), _lines(words.get(k), value, facts)) for k, value in rows]
 
 
-def _lines(key: str, value: Any, step: str) -> list[str]:
-    if key == "grounds":
-        return _grounds(value, step)
+def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
+    shown = words.shown if words else ""
+    if shown == "grounds":
+        return _grounds(value, facts["step"])
+    if shown == "returns":
+        return [_returned(item, facts) for item in value]
+    if isinstance(shown, Mapping) and value in shown:
+        return [str(shown[value])]
     return [_plain(item) for item in (value if isinstance(value, list) else [value])]
 
 
@@ -41,6 +47,15 @@ def _grounds(codes: list[str], step: str) -> list[str]:
     kind = STEPS[step].grounds if step in STEPS else ""
     words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
     return [f"{words[code]} ({code})" if code in words else code for code in codes]
+
+
+def _returned(item: dict[str, str], facts: dict[str, Any]) -> str:
+    """A document that goes back, why, and the remark in each language in which it was written."""
+    lists = regulations.edition(facts["edition"]["key"]).lists.values()
+    title = next((str(rule.title) for rules in lists for rule in rules if rule.kind == item["kind"]), item["kind"])
+    why = _grounds([item["ground"]], facts["step"])
+    remarks = [text for name in ("text", "text_kk") if (text := item.get(name))]
+    return " – ".join([title, *why, *remarks])
 
 
 def _plain(value: object) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
 from cases.models.row import Row, case_link, history, user_link
+from cases.values import moments
 
 
 class Assignment(Row):
@@ -60,7 +61,7 @@ class Assignment(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.actor} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.case_id} {self.actor} {moments.moment(self.at)}"
 
 
 def open_in_present_part() -> models.QuerySet[Assignment]:

@@ -58,6 +58,8 @@ class HearingEntry(LogRow):
 
     struck = False
     """Of a protocol read with the others of its case: a later entry has put it right (`Dossier.hearing_entries`)."""
+    fallen = False
+    """Of an answer read so: the act that gave it is set aside."""
 
     class Meta:
         verbose_name = _("entry of a hearing")

@@ -24,7 +24,7 @@ from cases.models import Case, Deadline, Decision, Event, User, keyset
 from cases.models.queries import seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
-from cases.reports.periods import Period
+from cases.reports.periods import Period, countable
 from cases.reports.registry import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.sight import OwnFigures
 from cases.reports.waiting import open_cases
@@ -111,9 +111,12 @@ def _own(filters: Filters, user: User) -> OwnFigures:
 
 def _period(filters: Filters) -> Period:
     try:
-        return Period(date.fromisoformat(filters.get("from", "")), date.fromisoformat(filters.get("to", "")))
+        first, last = date.fromisoformat(filters.get("from", "")), date.fromisoformat(filters.get("to", ""))
     except ValueError as error:
         raise NoSuchListError from error
+    if not countable(first, last):
+        raise NoSuchListError(first, last)
+    return Period(first, last)
 
 
 def _narrowed(rows: QuerySet[Any], own: OwnFigures, user: User) -> QuerySet[Any]:
@@ -191,11 +194,8 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     query = search.read(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
-    state = wanted.by.get("state", "")
-    words = label_of(state) if state else _("All that waits, the most urgent first")
-    if query:
-        words = _("Found for “%(search)s”") % {"search": wanted.words}
-    return CaseList(str(words), _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, found=query)
+    words = naming.desk_list(wanted, asked)
+    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, found=query)
 
 
 def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:

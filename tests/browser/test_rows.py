@@ -16,7 +16,8 @@ return [...document.querySelectorAll("table.queue tbody tr")]
 CITY_IS_WHOLE = """
 const right = (what) => document.querySelector(what).getBoundingClientRect().right;
 const buttons = document.querySelector(".desk-head .steps-row").getBoundingClientRect().left;
-return right(".desk-city strong") <= right(".desk-name") && right(".desk-name") <= buttons"""
+return right(".desk-city strong") <= right(".desk-name") && right(".desk-name") <= buttons
+  && right(".desk-head .steps-row > :last-child") <= innerWidth"""
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

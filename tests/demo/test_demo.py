@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -40,7 +41,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from cases.values.iin import iin_ok
-from demo import examples, moments, people, situations, stage, walk
+from demo import examples, moments, people, situations, stage, synthetic, walk
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 ALL = 42
@@ -95,10 +96,18 @@ def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:
     assert {row.kind for row in refusals} == set(kinds)
     for row in refusals:
         ground = Ground.objects.get(kind=kinds[row.kind], code=row.grounds[0])
+        assert ground.needs or ground.own_words, ground.code
         assert needs.lacking(row.case, row.at, ground.needs) is None, (row.case.number, ground.code)
         ru, kk = examples.REASONS[ground.code]
         in_kazakh = row.case.person.user is not None and row.case.person.user.language == "kk"
         assert (row.text, row.text_kk) == (ru, kk if in_kazakh else ""), row.case.number
+
+
+def test_the_years_that_a_reason_cites_stand_in_the_papers_themselves() -> None:
+    papers = " ".join(line for kind in ("cv", "training_certificate") for line in synthetic.DOCUMENTS[kind]["lines"])
+    for words in examples.REASONS["contradictory"]:
+        years = re.findall(r"\b20\d\d\b", words)
+        assert len(years) == 2 and all(year in papers for year in years)
 
 
 def test_both_cities_and_both_editions_are_there(demo: stage.DemoRun) -> None:

@@ -263,6 +263,14 @@ NOTICES: dict[str, Promise] = {
     "interview_booked": _("An interview with you is booked for %(moment)s (Astana time)."),
     "interview_moved": _("Your interview is moved to %(moment)s (Astana time)."),
     "interview_off": _("The interview on %(moment)s (Astana time) does not take place with you any more."),
+    "interview_day_off": _(
+        "The working calendar has changed (%(source)s): an interview with you is booked for %(day)s, a day off now. "
+        "Move it to another time."
+    ),
+    "own_interview_day_off": _(
+        "The working calendar has changed (%(source)s): %(day)s is a day off now, and your interview does not take "
+        "place then. Choose another time in your case, or Astana Hub names one. Nothing is lost by this."
+    ),
     "interview_tomorrow": _("The video interview is on %(moment)s (Astana time)."),
     "waits_for_you": _(
         "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES
@@ -56,7 +57,7 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
-    """The page that asks to whom, for a list that has not; None where nothing is missing."""
+    """The page that asks to whom, for a list that has not, or for a shorter note; None where nothing is missing."""
     sent, user = request.POST, request.user
     cases = [str(key) for key in _keys(sent.getlist("case"))]
     try:
@@ -65,11 +66,14 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
         raise Http404 from error
     if verb.letter and cases and "seen" not in sent:
         return _letters(request, verb, cases)
-    if not verb.asks_colleague or "to" in sent or not cases:
+    note = sent.get("note", "")
+    fault = format_lazy(taking.LONG, most=taking.NOTE) if len(note) > taking.NOTE else ""
+    if not verb.asks_colleague or ("to" in sent and not fault) or not cases:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
-    return render(request, "cases/workload/to_whom.html", context)
+    context |= {"note": note, "fault": fault, "to": sent.get("to", "")}
+    return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
 
 
 SHOWN = 50

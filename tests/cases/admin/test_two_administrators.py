@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.accounts.signing_in import factor
 from cases.admin import proposals
 from cases.law.actors import Role
-from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, SecondApproval, User
+from cases.letters import mail
+from cases.models import CalendarDay, DutyRate, Event, Ground, Notice, ProposedChange, SecondApproval, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -74,6 +78,9 @@ def test_values_before_and_after_stand_in_the_journal_in_the_readers_language(
     reader.force_login(people.auditor())
     shown = reader.get(page(proposal)).content.decode()
     assert "Новые слова." in shown and 'name="confirm"' not in shown
+    assert f"{proposal.at:%Y-%m-%d}" not in shown, "in words, and in the time of the portal"
+    event = Event(step="reconcile_document", at=datetime(2026, 11, 29, 21, 27, tzinfo=UTC))
+    assert "reconcile" not in str(event) and str(event).endswith(", 02:27")
     assert reader.post(page(proposal), {"confirm": "1"}).status_code == 403
     second.post(page(proposal), {"confirm": "1"})
     ground.refresh_from_db()
@@ -172,6 +179,40 @@ def test_no_administrator_is_closed_by_another_alone(administrator: Client, seco
     closed = {name: value for name, value in account(other()).items() if name != "is_active"}
     administrator.post(url(User, "change", other().pk), closed)
     assert User.objects.get(pk=other().pk).is_active
+
+
+@pytest.mark.parametrize("whose", [other, people.officer], ids=["administrator", "officer"])
+def test_by_what_a_colleague_signs_in_is_changed_by_two(whose: Any, administrator: Client, second: Client) -> None:
+    """Else one takes the other's account and confirms alone."""
+    user = whose()
+    password = user.password
+    factor.begin(user)
+    TOTPDevice.objects.filter(user=user).update(confirmed=True)
+    typed = {"password1": "a-long-and-odd-one", "password2": "a-long-and-odd-one"}
+    answer = administrator.post(f"/admin/cases/user/{user.pk}/password/", typed | {"usable_password": "true"})
+    assert answer.headers["Location"] == url(User, "change", user.pk)
+    administrator.post(url(User, "change", user.pk), account(user, reset_second_factor="on"))
+    assert the_proposal().after.keys() == {"reset_second_factor"}
+    administrator.post(page(the_proposal()), {"refuse": "1", "why": "The telephone was found again."})
+    administrator.post(url(User, "change", user.pk), account(user, email="mine@example.org"))
+    assert ProposedChange.objects.latest("id").after.keys() == {"email"}
+    kept = User.objects.get(pk=user.pk)
+    assert (kept.password, kept.email) == (password, user.email) and factor.device(user)
+
+
+def test_the_days_of_service_of_an_administrator_wait(administrator: Client, second: Client) -> None:
+    administrator.post(url(User, "change", other().pk), account(other(), active_until="2099-12-31"))
+    assert the_proposal().after.keys() == {"active_until"}
+
+
+def test_a_changed_address_is_told_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
+    user = people.officer()
+    administrator.post(url(User, "change", user.pk), account(user, email="new@example.org"))
+    notices = list(Notice.objects.filter(user=user, what="account_changed").order_by("id"))
+    for notice in notices:
+        mail.send(notice.pk, notice.at)
+    assert [message.to for message in mailoutbox] == [[user.email], ["new@example.org"]]
+    assert all("new@example.org" in message.body for message in mailoutbox)
 
 
 def test_alone_a_change_holds_at_once_and_the_journal_says_so(administrator: Client) -> None:

@@ -136,10 +136,12 @@ def test_a_search_is_exported_as_the_desk_shows_it(every_case: Cases) -> None:
     head = next(n for n, row in enumerate(rows) if row and row[0] == "Дело")
     assert [row[0] for row in rows[head + 1 :]] == [case.number]
     assert work(export_of(people.officer("almaty"), query)).rows == 0
-    screener, signed = people.screener(), every_case[State.CHECKS]
-    assert work(export_of(screener, QUEUE | {"q": signed.number})).rows == 0, "a number that came after his part"
-    by_name = work(export_of(screener, QUEUE | {"q": signed.person.surname}))
-    assert by_name.rows and str(label_of(State.CHECKS)) not in take(screener, by_name).getvalue().decode("utf-8-sig")
+    signer, signed = people.signer(), every_case[State.FINAL_REVIEW]
+    assert work(export_of(signer, QUEUE | {"q": signed.mp_number})).rows == 0, "a number that came after his part"
+    by_name = work(export_of(signer, QUEUE | {"q": signed.number}))
+    text = take(signer, by_name).getvalue().decode("utf-8-sig")
+    with translation.override("ru"):
+        assert by_name.rows == 1 and str(label_of(State.FINAL_REVIEW)) not in text
 
 
 def test_nobody_else_gets_the_file(every_case: Cases) -> None:
@@ -279,6 +281,24 @@ def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> 
         work(export)
         shown = client.get(address).content.decode()
     assert "hx-trigger" not in shown and reverse("reports:file", args=[export.pk]) in shown
+
+
+def test_an_unknown_column_is_answered_in_words() -> None:
+    people.reference()
+    address = f"{reverse('reports:ask')}?source=queue&programme=nomad"
+    answer = client_of(people.officer("astana")).post(address, {"columns": ["secrets"], "kind": "csv"})
+    assert answer.status_code == 409 and "Такого столбца нет" in answer.content.decode()
+    assert not Export.objects.exists()
+
+
+def test_an_export_names_its_filters_and_its_order() -> None:
+    people.reference()
+    officer = people.officer("astana")
+    query = QUEUE | {"citizenship": "TR", "from": "2026-03-01", "sort": "-filed"}
+    words = export_of(officer, query).words
+    assert all(part in words for part in ("Всё, что ожидает; Гражданство: Турция", "марта", "Порядок")), words
+    overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
+    assert overdue.startswith("Всё, что ожидает, сначала самое срочное; "), overdue
 
 
 def test_a_desk_offers_its_list(every_case: Cases) -> None:

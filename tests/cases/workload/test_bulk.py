@@ -49,6 +49,16 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert client.get(answer["Location"]).status_code == 404, "of who asked for it alone"
 
 
+def test_a_note_that_is_too_long_is_refused_once_and_kept(waiting: list[Case], client: Client) -> None:
+    client.force_login(people.head("astana"))
+    given = {"verb": "assign", "case": [case.pk for case in waiting], "to": str(people.officer().pk)}
+    with people.at(people.after(waiting[-1])):
+        answer = client.post(reverse("cases:bulk"), given | {"note": "Ж" * 1001})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Ж" * 1001 in page
+    assert not BulkAction.objects.exists()
+
+
 def test_what_may_not_be_done_to_a_case_may_not_be_done_to_many(waiting: list[Case]) -> None:
     keys, now = [case.pk for case in waiting], people.after(waiting[-1])
     with pytest.raises(NotFoundError):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from cases.engine.clock import overdue
 from cases.engine.clock.overdue import REMIND
-from cases.models import Case, Deadline, WaitingCorrection
+from cases.models import Case, Deadline, Handback, WaitingCorrection
 from cases.programmes.nomad.states import State
 from cases.workload import counts, taking
 from tests import people
@@ -92,10 +92,11 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
         "corrections-title": corrected(),
         "drafted-title": world.drafted().case,
         "overdue-title": late,
-        "originals-title": people.case_in(State.FINAL_REFUSED, start=people.START - 90 * DAY),
+        "originals-title": people.case_in(State.FINAL_REFUSED),
         "found-title": late,
     }
     now = Deadline.objects.get(case=here["corrections-title"], key="knb").due_at - HOUR
+    Handback.objects.filter(case=here["originals-title"]).update(due_on=people.local_day(now - DAY))
     overdue.escalate(head, {"overdue": "1", "cases": late.number}, now)
     counts.count(now)
     client.force_login(head)

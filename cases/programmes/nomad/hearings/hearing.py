@@ -245,6 +245,13 @@ def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
         act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
 
 
+def days_of(case: Case, at: datetime) -> Deadline | None:
+    """The days for objections that ran, or had ended, when something came: after a ruling they run a second time, and
+    what came before is not judged by the new ones."""
+    terms = (d for d in case.dossier.deadlines if d.key == OBJECTION)
+    return next((d for d in terms if d.starts_at <= at), None)
+
+
 def is_late(case: Case, now: datetime) -> bool:
     term = term_of(case, OBJECTION)
     return bool(term and now >= term.due_at)
