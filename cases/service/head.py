@@ -12,20 +12,17 @@ from cases.workload.counts import of as figures_of_desk
 from cases.workload.lists import (
     NOBODY,
     away,
-    corrections_waiting,
-    drafted_acts_waiting,
     escalations,
     headed_desk,
     official,
     officials,
+    second_officials,
     work_of,
 )
 
 __all__ = [
     "NOBODY",
     "away",
-    "corrections_waiting",
-    "drafted_acts_waiting",
     "escalations",
     "figures_of_desk",
     "headed_desk",
@@ -34,6 +31,7 @@ __all__ = [
     "overdue_originals",
     "overdue_terms",
     "rulings_waiting",
+    "second_officials",
     "work_of",
 ]
 

@@ -44,6 +44,7 @@ class Overdue:
 def home(request: AuthenticatedRequest) -> HttpResponse:
     user, now = request.user, moment(request)
     search = request.GET.get("q", "").strip()[: desk.SEARCH]
+    corrections, drafted = head.second_officials(user, ROWS)
     context: dict[str, Any] = {
         "section": "desk",
         "now": now,
@@ -54,8 +55,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
         "overdue": _overdue(head.overdue_terms(user, now, ROWS), now),
         "originals": head.overdue_originals(user, local_day(now), ROWS),
-        "corrections": head.corrections_waiting(user, ROWS),
-        "drafted": [(row, STEPS[row.step].label) for row in head.drafted_acts_waiting(user, ROWS)],
+        "corrections": corrections,
+        "drafted": [(row, STEPS[row.step].label) for row in drafted],
         "escalations": head.escalations(user, FEW),
         "away": {row.user_id: row for row in head.away(user, now)},
     }
