@@ -220,16 +220,6 @@ def test_alone_a_change_holds_at_once_and_the_journal_says_so(administrator: Cli
     assert DutyRate.objects.get(rate=9).history.latest().history_change_reason == "no second administrator"
 
 
-def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administrator: Client, every_case: Any) -> None:
-    response = administrator.post(url(DutyRate, "add"), RATE)
-    assert response.status_code == 200 and response.context["effect"]
-    assert not DutyRate.objects.filter(rate=9).exists()
-    back = administrator.post(url(DutyRate, "add"), RATE | {"_back": "1"})
-    assert back.context["adminform"].form["rate"].value() == "9"
-    assert administrator.post(url(DutyRate, "add"), RATE | {"_confirmed": "1"}).status_code == 302
-    assert DutyRate.objects.filter(rate=9).exists()
-
-
 def test_the_effect_of_another_role_are_the_cases_that_go_back(administrator: Client) -> None:
     case, user = people.case_in(State.KNB), people.officer()
     with people.at(people.after(case)):
