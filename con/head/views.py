@@ -69,7 +69,7 @@ def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
 
 def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
     """Load by person and state, who has waited longest, and how long steps take; nothing before the first count."""
-    kept = head.figures_of_desk(*head.headed_desk(user))
+    kept = head.figures_of_desk(user)
     if kept is None:
         return {"counted_at": None}
     figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}
