@@ -205,7 +205,7 @@ def test_the_days_of_service_of_an_administrator_wait(administrator: Client, sec
     assert the_proposal().after.keys() == {"active_until"}
 
 
-def test_a_changed_address_is_told_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
+def test_a_notice_of_a_changed_address_goes_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
     user = people.officer()
     administrator.post(url(User, "change", user.pk), account(user, email="new@example.org"))
     notices = list(Notice.objects.filter(user=user, what="account_changed").order_by("id"))
