@@ -45,7 +45,7 @@ from cases.web import case_file, timeline, workload
 from cases.web.case_file import confirming, taken_back
 from cases.web.desk.work import work
 from cases.web.documents import signed
-from cases.web.drafts import stepdrafts
+from cases.web.drafts import stepdrafts, texts
 from cases.web.messages import mails
 from cases.web.messages.notes import ColleagueNoteForm
 from cases.web.request.access import AuthenticatedRequest, View, open_to
@@ -148,16 +148,26 @@ def show(
     context["drafted_acts"] = drafted.beside(case, user)
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}
     context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
-    context["note_form"] = ColleagueNoteForm()
+    context |= _note(case, context["begun"])
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
 
 
+def _note(case: Case, drafts: list[StepDraft]) -> dict[str, Any]:
+    """The form of a note, with what was begun to be written."""
+    row = next((row for row in drafts if row.step == texts.NOTE and row.typed), None)
+    return {
+        "note_form": ColleagueNoteForm(initial=texts.initial(row)),
+        "note_typed": texts.context(case, texts.NOTE, row),
+    }
+
+
 def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Button], *, drafts: bool) -> dict[str, Any]:
     """What the reader can do, and has begun to write. `drafts`: whether there are any."""
     rows = stepdrafts.of(case, request.user) if drafts else []
-    context = work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    context = {"begun": rows}
+    context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
     others = [row for row in rows if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
