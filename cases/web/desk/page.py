@@ -166,7 +166,7 @@ def _note(case: Case, drafts: list[StepDraft]) -> dict[str, Any]:
 def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Button], *, drafts: bool) -> dict[str, Any]:
     """What the reader can do, and has begun to write. `drafts`: whether there are any."""
     rows = stepdrafts.of(case, request.user) if drafts else []
-    context = {"begun": rows}
+    context: dict[str, Any] = {"begun": rows}
     context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
     others = [row for row in rows if inline is None or row is not inline.draft]
