@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from cases.engine.clock import overdue
 from cases.engine.clock.overdue import REMIND
+from cases.law import names
 from cases.models import Case, Deadline, Handback, WaitingCorrection
 from cases.programmes.nomad.states import State
 from cases.workload import counts, taking
@@ -97,7 +98,9 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
     }
     now = Deadline.objects.get(case=here["corrections-title"], key="knb").due_at - HOUR
     Handback.objects.filter(case=here["originals-title"]).update(due_on=people.local_day(now - DAY))
-    overdue.escalate(head, {"overdue": "1", "cases": late.number}, now)
+    of_late = [[str(late.pk), late.number, "knb"]]
+    overdue.escalate(head, {"overdue": "1", "late": of_late, "more": False}, now)
+    overdue.escalate(head, {"overdue": "1", "cases": "HUB-2025-00007"}, now)  # as before the terms were named
     counts.count(now)
     client.force_login(head)
     with people.at(now):
@@ -105,7 +108,9 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
     sections = {found[1]: found[0] for found in SECTION.finditer(answer.content.decode())}
     for title, case in here.items():
         assert case.number in sections[title], title
-    assert late.number in sections["escalations-title"]
+    told = sections["escalations-title"]
+    assert reverse("con:head:case", args=[late.pk]) in told and str(names.label("terms", "knb")) in told
+    assert "HUB-2025-00007" in told
     assert answer.context["longest"][0]["number"] in sections["longest-title"]
     assert str(answer.context["steps"][0]["label"]) in sections["pace-title"]
     waiting = Case.objects.filter(waits_on="officer", city="astana", queue_at__gt=now, queue_at__lte=now + REMIND)
