@@ -71,10 +71,9 @@ def test_the_letter_of_a_package_is_seen_before_the_courier_takes_it() -> None:
     case, clerk = people.case_in(State.DISPATCH), people.clerk()
     row = listed(case)
     here, package = reverse("con:clerk:registry", args=[row.pk]), row.items.get().pk
-    page = text(post(clerk, case, "registry", row.pk))
-    assert page.count(f'formaction="{here}?package={package}"') == 2
     with people.at(people.after(case)):
         client = signed_in(clerk)
+        assert text(client.get(here)).count(f'formaction="{here}?package={package}"') == 2
         letter = client.post(f"{here}?package={package}", {"preview": "ru"})
         assert client.post(here, {"preview": "ru"}).status_code == 404
     assert letter["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF-")

@@ -68,7 +68,7 @@ class Query:
 
 def read(text: str) -> Query:
     """What somebody typed, as far as it is looked at."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("№", " "))  # which would come apart into letters
     visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in plain)
     written = [part for part in visible.split() if search_keys.words(part)]
     words = [word for part in written for word in _words(part)]
