@@ -1,11 +1,11 @@
 from django.urls import path
 
 from cases.web import systems
-from cases.web.case_file import confirming, proof, reviews
+from cases.web.case_file import proof, reviews
 from cases.web.documents import files, hearing
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
-from cases.web.step import drafted, papers, taking
+from cases.web.step import confirming, drafted, papers, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 

@@ -42,7 +42,7 @@ from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
 from cases.web import case_file, timeline, workload
-from cases.web.case_file import confirming, taken_back
+from cases.web.case_file import taken_back
 from cases.web.desk.work import work
 from cases.web.documents import signed
 from cases.web.drafts import stepdrafts, texts
@@ -52,7 +52,7 @@ from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import shown_to
 from cases.web.request.moment import moment
-from cases.web.step import drafted
+from cases.web.step import confirming, drafted
 from cases.web.workload.present import watch
 from cases.workload import presence
 

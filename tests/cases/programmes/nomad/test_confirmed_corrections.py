@@ -26,7 +26,7 @@ from cases.programmes.nomad import resolving
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.resolving import Choice
 from cases.programmes.nomad.states import PLACES, State
-from cases.web.case_file.confirming import beside
+from cases.web.step.confirming import beside
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
