@@ -181,7 +181,7 @@ def test_who_interviews_in_blocked_days_and_whose_they_are_is_told() -> None:
     case, colleague = people.case_in(State.INTERVIEW, prepared=False), second()
     assert case.slot
     first, day = case.slot.screener, local_day(case.slot.starts_at).isoformat()
-    days = {"first": local_day(case.slot.starts_at), "last": local_day(case.slot.starts_at), "note": ""}
+    days: dict[str, Any] = dict.fromkeys(("first", "last"), local_day(case.slot.starts_at)) | {"note": ""}
     entered.block(colleague, None, **days, now=people.after(case))
     notice = Notice.objects.get(what="interview_blocked")
     assert (notice.user, notice.case) == (first, case) and notice.facts["day"] == day
