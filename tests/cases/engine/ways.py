@@ -135,6 +135,7 @@ def knb_letter(case: Case, now: datetime) -> None:
     if check_papers.of_kind(case, check_papers.KNB_LETTER) is None:
         officer, seed = people.officer(case.city_id or "astana"), len(case.dossier.checks)
         people.attach(case, officer, check_papers.KNB_LETTER, now - HOUR / 4, seed=seed)
+        case.refresh_from_db(fields=["version"])
         case.forget_dossier()
 
 
