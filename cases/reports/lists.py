@@ -48,7 +48,7 @@ class ListedCase:
 @dataclass(frozen=True, slots=True)
 class CaseList:
     """`words`: what it is, for people; `moment`: the column it is ordered by, of rows that are cases or, with `linked`,
-    belong to one; `newest`: the latest first; `found`: by what they were searched for."""
+    belong to one; `newest`: the latest first; `searched`: by what they were searched for."""
 
     words: str
     rows: QuerySet[Any]
@@ -56,7 +56,7 @@ class CaseList:
     moment_label: str
     newest: bool = False
     linked: bool = True
-    found: search.Query | None = None
+    searched: search.Query | None = None
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
@@ -87,7 +87,7 @@ class CaseList:
     def _shown(self, row: Any, user: User) -> ListedCase | None:
         """None of a case that was found by what came after the person's part of the way."""
         case = row.case if self.linked else row
-        cases = search.shown([case], user, self.found) if self.found else [seen(case, user)]
+        cases = search.shown([case], user, self.searched) if self.searched else [seen(case, user)]
         return ListedCase(cases[0], getattr(row, self.moment)) if cases else None
 
 
@@ -195,7 +195,7 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
     words = naming.desk_list(wanted, asked)
-    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, found=query)
+    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, searched=query)
 
 
 def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:

@@ -20,11 +20,11 @@ _IN_PARTS = re.compile(
 def in_whole(typed: str) -> tuple[str, ...]:
     """A number in its own form, whatever stands between its parts and without leading noughts: "hub 2026 49" and
     "HUB/2026/00049" are HUB-2026-00049. Without the series what follows it; empty for what is no number of a series."""
-    found = _IN_PARTS.fullmatch(unicodedata.normalize("NFKC", typed).upper())
-    if found is None:
+    match = _IN_PARTS.fullmatch(unicodedata.normalize("NFKC", typed).upper())
+    if match is None:
         return ()
-    number = found["short"] or found["whole"]
-    parts = [part for part in (found["series"], found["sort"], found["year"], number.zfill(DIGITS)) if part]
+    number = match["short"] or match["whole"]
+    parts = [part for part in (match["series"], match["sort"], match["year"], number.zfill(DIGITS)) if part]
     return spellings("-".join(parts))
 
 

@@ -42,5 +42,5 @@ def _photographed(request: AuthenticatedRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('con:clerk:find')}?{urlencode({'code': code})}")
 
 
-def _page(request: AuthenticatedRequest, status: int, **found: object) -> HttpResponse:
-    return render(request, "con/clerk/find.html", {"section": "desk", **found}, status=status)
+def _page(request: AuthenticatedRequest, status: int, **shown: object) -> HttpResponse:
+    return render(request, "con/clerk/find.html", {"section": "desk", **shown}, status=status)

@@ -15,8 +15,8 @@ def code_on(form: str, data: bytes) -> Cleaned:
     """The text of the first code, in UTF-8. Raises Refusal."""
     picture = image.drawn(form, data).convert("L")
     picture.thumbnail((SIDE, SIDE))
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    texts = [code.text.strip() for code in found if code.text.strip()]
+    codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    texts = [code.text.strip() for code in codes if code.text.strip()]
     if not texts:
         raise Refusal("no_code")
     return Cleaned(texts[0][:LONGEST].encode(), "txt")

@@ -105,12 +105,12 @@ def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytes
     client.force_login(head)
     with people.at(now):
         answer = client.get(reverse("con:head:home"), {"q": late.number})
-    sections = {found[1]: found[0] for found in SECTION.finditer(answer.content.decode())}
+    sections = {match[1]: match[0] for match in SECTION.finditer(answer.content.decode())}
     for title, case in here.items():
         assert case.number in sections[title], title
-    told = sections["escalations-title"]
-    assert reverse("con:head:case", args=[late.pk]) in told and str(names.label("terms", "knb")) in told
-    assert "HUB-2025-00007" in told
+    notices = sections["escalations-title"]
+    assert reverse("con:head:case", args=[late.pk]) in notices and str(names.label("terms", "knb")) in notices
+    assert "HUB-2025-00007" in notices
     assert answer.context["longest"][0]["number"] in sections["longest-title"]
     assert str(answer.context["steps"][0]["label"]) in sections["pace-title"]
     waiting = Case.objects.filter(waits_on="officer", city="astana", queue_at__gt=now, queue_at__lte=now + REMIND)

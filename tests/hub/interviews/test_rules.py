@@ -177,7 +177,7 @@ def test_a_block_over_a_booked_interview_says_so_and_the_calendar_marks_it() -> 
     assert "blocked, or an interviewer is absent" in page and f"/{case.pk}/move_interview/" in page
 
 
-def test_who_interviews_in_blocked_days_and_whose_they_are_is_told() -> None:
+def test_who_interviews_in_blocked_days_and_whose_they_are_gets_a_notice() -> None:
     case, colleague = people.case_in(State.INTERVIEW, prepared=False), second()
     assert case.slot
     first, day = case.slot.screener, local_day(case.slot.starts_at).isoformat()

@@ -154,7 +154,7 @@ def end(by: User, pk: UUID, now: datetime) -> int:
 
 def block(by: User, user: UUID | None, first: date, last: date, note: str, now: datetime) -> tuple[BlockedDays, int]:
     """The row, and how many booked interviews lie in these days: they are to be moved. Whose days they are, and who
-    interviews in them, is told. Raises NotNowError."""
+    interviews in them, gets a notice. Raises NotNowError."""
     if last < first:
         raise NotNowError(BACKWARDS)
     if last < local_day(now):
