@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from cases.models import PasswordLink, ProposedChange, User
 from tests import people
 from tests.cases.admin.rooms import url
-from tests.cases.admin.test_four_eyes import other
+from tests.cases.admin.test_two_administrators import other
 
 pytestmark = pytest.mark.django_db
 
