@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, OuterRef, Q, Subquery, When
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 
@@ -67,12 +67,13 @@ def hour_on_day_off() -> Combinable:
     else None. By the table of days as it stands, so that a list costs no statement more."""
     named = HearingEntry.objects.filter(kind__in=NAMING)
     later = named.filter(case=OuterRef("case"), id__gt=OuterRef("id"))
-    entered = CalendarDay.objects.filter(date=TruncDate(OuterRef("held_at"), tzinfo=ALMATY))
+    hour = ExpressionWrapper(OuterRef("held_at"), output_field=DateTimeField())
+    entered = CalendarDay.objects.filter(date=TruncDate(hour, tzinfo=ALMATY))
     worked = entered.filter(kind=WORKED_WEEKEND)
     off = Exists(entered.exclude(kind=WORKED_WEEKEND)) | (Q(held_at__iso_week_day__in=(6, 7)) & ~Exists(worked))
-    hour = named.filter(off, ~Exists(later), case=OuterRef("pk")).values("held_at")[:1]
+    standing = named.filter(off, ~Exists(later), case=OuterRef("pk")).values("held_at")[:1]
     heard = [state for state in STATES if May.HEAR in place_of(state).may]
-    return Choice(When(state__in=heard, then=Subquery(hour)), default=None)
+    return Choice(When(state__in=heard, then=Subquery(standing)), default=None)
 
 
 def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
