@@ -55,6 +55,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "overdue": _overdue(head.overdue_terms(user, now, ROWS), now),
         "originals": head.overdue_originals(user, local_day(now), ROWS),
         "corrections": head.corrections_waiting(user, ROWS),
+        "drafted": [(row, STEPS[row.step].label) for row in head.drafted_acts_waiting(user, ROWS)],
         "escalations": head.escalations(user, FEW),
         "away": {row.user_id: row for row in head.away(user, now)},
     }

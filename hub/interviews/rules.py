@@ -97,7 +97,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("hub:interviews:rules")
     context = {
         "rule": rule,
-        "block": block,
+        "blocking": block,  # `block` is the template engine's own inside of a block
         "form": form,
         "rules": filing.rules.listed(now),
         "blocks": filing.rules.blocked(now),

@@ -146,7 +146,7 @@ def test_an_objection_after_its_last_day_is_taken_and_marked(language: str) -> N
     assert me.take("object_to_refusal", term.due_at, text=WHY_KK).status_code == 200
     assert [(e.text, e.late) for e in entries(case, "objection")] == [(WHY_RU, False), (WHY_KK, True)]
     for page in (me.page(term.due_at), Sitting(case, people.officer(), language).page(term.due_at)):
-        assert words(language, "after its last day") in plain(page)
+        assert words(language, "after its last day (as the days ran then)") in plain(page)
 
 
 @LANGUAGES

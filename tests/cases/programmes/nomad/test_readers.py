@@ -64,6 +64,8 @@ EVENTS = {
 FACTS = {
     ("admit", "note"): HUB,
     ("admit", "reviewed"): HUB,
+    ("propose_screening_refusal", "reviewed"): HUB,
+    ("refuse_screening", "reviewed"): HUB,
     ("approve_preliminary", "text"): {O},
     ("grant", "text"): {O},
     ("receive_originals", "text"): {O},
