@@ -53,7 +53,8 @@ def desk_list(wanted: ListQuery, asked: DeskUser) -> str:
     parts = [str(label_of(state) if state else everything)]
     parts += [f"{FILTERS[n].label}: {_filter_word(n, v, asked)}" for n, v in wanted.by.items() if n != "state"]
     if not by_term:
-        parts.append(f"{_('Order of the list')}: {ORDERS[wanted.order].label} {'↓' if wanted.descending else '↑'}")
+        order, way = _("Order of the list"), "↓" if wanted.descending else "↑"
+        parts.append(f"{order}: {ORDERS[wanted.order].label} {way}")
     return "; ".join(parts)
 
 

@@ -58,14 +58,19 @@ def official(head: User, pk: str) -> User | None:
     return User.objects.filter(pk=key, role=actor, city=city).first()
 
 
-def corrections_waiting(head: User, limit: int) -> list[WaitingCorrection]:
+def second_officials(head: User, limit: int) -> tuple[list[WaitingCorrection], list[DraftedAct]]:
+    """What waits for another official than the one who began it, in cases of the body, at most `limit` rows of each."""
+    return _corrections(head, limit), _drafted_acts(head, limit)
+
+
+def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
     """What one official has entered and another confirms, in cases of the body, the oldest first."""
     rows = WaitingCorrection.objects.filter(confirmed_at__isnull=True, taken_back_at__isnull=True)
     mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
     return list(mine.order_by("id")[:limit])
 
 
-def drafted_acts_waiting(head: User, limit: int) -> list[DraftedAct]:
+def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
     """What one official has drafted and another approves, in cases of the body that stand where it can be made, the
     oldest first."""
     acts = [(step.name, list(step.sources)) for step in STEPS.values() if step.by == head.reads_as and may_ask(step)]

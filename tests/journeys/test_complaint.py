@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from cases.models import Case, Letter, Ruling
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.states import ComplaintState
-from cases.programmes.nomad.checks import check_results
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
+from tests.cases.engine import ways
 from tests.journeys import actions
 from tests.journeys.browser import Person, Portal
 
@@ -99,15 +98,9 @@ def test_complaint(
     assert Letter.objects.get(case=case, kind="final_refusal").set_aside_at
 
     wrong = next(c for _at, c in case.dossier.standing_checks if not c.clear)
+    right: Any = {"kind": wrong.kind, "clear": True, "text": "", "reason": WHY}
+    ways.take(ways.fresh(case), "correct_check", portal.now, **right)
     police = portal.person(people.officer(), language)
-    police.home()
-    police.click(case.number)
-    police.open(f"{reverse('cases:step', args=[case.pk, 'correct_check'])}?kind={wrong.kind}")
-    police.choose(check_results.pair(wrong.kind)[0])
-    police.fill("Why it is corrected", WHY)
-    police.click("Correct a recorded check")
-    put_right = actions.fresh(case).dossier.check_now(wrong.kind)
-    assert put_right and put_right.clear
     police.home()
     police.click(case.number)
     police.fill("Why the refusal is dropped", WHY)

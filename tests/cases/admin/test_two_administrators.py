@@ -205,7 +205,7 @@ def test_the_days_of_service_of_an_administrator_wait(administrator: Client, sec
     assert the_proposal().after.keys() == {"active_until"}
 
 
-def test_a_changed_address_is_told_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
+def test_a_notice_of_a_changed_address_goes_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
     user = people.officer()
     administrator.post(url(User, "change", user.pk), account(user, email="new@example.org"))
     notices = list(Notice.objects.filter(user=user, what="account_changed").order_by("id"))
@@ -218,16 +218,6 @@ def test_a_changed_address_is_told_to_the_former_mailbox_too(administrator: Clie
 def test_alone_a_change_holds_at_once_and_the_journal_says_so(administrator: Client) -> None:
     administrator.post(url(DutyRate, "add"), RATE)
     assert DutyRate.objects.get(rate=9).history.latest().history_change_reason == "no second administrator"
-
-
-def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administrator: Client, every_case: Any) -> None:
-    response = administrator.post(url(DutyRate, "add"), RATE)
-    assert response.status_code == 200 and response.context["effect"]
-    assert not DutyRate.objects.filter(rate=9).exists()
-    back = administrator.post(url(DutyRate, "add"), RATE | {"_back": "1"})
-    assert back.context["adminform"].form["rate"].value() == "9"
-    assert administrator.post(url(DutyRate, "add"), RATE | {"_confirmed": "1"}).status_code == 302
-    assert DutyRate.objects.filter(rate=9).exists()
 
 
 def test_the_effect_of_another_role_are_the_cases_that_go_back(administrator: Client) -> None:

@@ -228,7 +228,7 @@ def test_the_reason_shown_is_of_the_list_from_which_it_was_chosen() -> None:
     case = people.case_in(State.SCREENING)
     judge(case, "diploma", "returned", people.screener(), ground_diploma="other", text_diploma=REMARK)
     row = DocumentReview.objects.get(case=case)
-    own = Ground.objects.get(kind=STEPS["return_for_completion"].grounds, code="other")
+    own = Ground.objects.get(kind=STEPS["return_petition"].grounds, code="other")
     other = Ground.objects.get(kind=STEPS["return_for_rework"].grounds, code="other")
     assert row.ground == "other" and str(own) != str(other)
     page = text(open_case(people.screener(), case))

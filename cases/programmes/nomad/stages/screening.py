@@ -158,6 +158,6 @@ def refuse_screening(case: Case, act: Act, given: facts.ScreeningRefusal) -> Non
 
 
 def _remark_reviewed(case: Case, act: Act) -> None:
-    """What was found of each document goes with what is said of the whole: nobody types it a second time (п. 5)."""
+    """The verdict on each document goes with the decision on the whole: nobody types it a second time (п. 5)."""
     if reviewed := looked_through(case):
         act.remark(reviewed=reviewed)
