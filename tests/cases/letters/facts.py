@@ -153,7 +153,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
     },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
-    "final_grant": {"paragraph": "22", "remedies": REMEDIES, "residence": list(titles("residence").values())},
+    "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR, "hearing": HEARD},
     "ruling": {
         "paragraph": "", "article": "91", "issued_by": "department", "goes_on": True, "lifted": True, "open_case": "",

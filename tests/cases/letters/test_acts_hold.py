@@ -177,8 +177,7 @@ def test_an_act_in_ones_favour_names_the_way_of_challenge_and_the_cabinet_begins
         args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
         printed = read(rendering.render(kind, letter.facts, language, **args))
         with translation.override(language):
-            names = ("body",) if kind == "final_grant" else ("body", "higher", "court")  # that one is a single page
-            wanted = [day(way["until"]), *(way[name][language] for name in names)]
+            wanted = [day(way["until"]), *(way[name][language] for name in ("body", "higher", "court"))]
             promise = gettext("It can be written and signed in the cabinet of the portal, on the page of the case.")
         assert all(wanted) and not [words for words in wanted if not holds(printed, words)], language
         assert promise not in printed

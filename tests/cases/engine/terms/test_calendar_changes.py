@@ -259,6 +259,7 @@ def test_goals_beside_the_terms_are_counted_again_as_those_of_a_body() -> None:
     off = local_day(people.after(case)) + DAY
     while off.weekday() > 4:
         off += DAY
+    rows: dict[str, Any]
     now, rows = people.after(case), {str(originals.GOAL.name): back, str(goals.RULINGS.name): ruling}
     planned = {move.label: move for move in recounting.plan([ChangedDay(off, None, OFF)], now).moves}
     assert {name: move.before for name, move in planned.items()} == {name: row.due_on for name, row in rows.items()}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -49,7 +50,7 @@ def _no_crossing(case: Case) -> None:
     """An entry was recorded with the arrival; the newer word is that none was found."""
     Check.objects.create(case=case, kind="arrival", clear=True, happened_on=case.arrived_on, at=people.after(case))
     case.forget_dossier()
-    given = {"entered": False, "crossed_on": None, "text": "No entry was found on that day.", "reason": WHY}
+    given: Any = {"entered": False, "crossed_on": None, "text": "No entry was found on that day.", "reason": WHY}
     ways.take(case, "correct_crossing", **given)
 
 
