@@ -34,6 +34,7 @@ MOST = 200
 """Packages of one registry, and rows of a list."""
 SHEETS = 2000
 """Of one package."""
+HANDED_OVER = "hand_to_courier"
 CLOSED = _("The registry is closed: nothing is put in or taken out any more.")
 NOT_CLOSED = _("The registry is not closed yet: close it first.")
 EMPTY = _("No package is in the registry.")
@@ -164,19 +165,23 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
 
 
 def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
-    """Each package that waits goes by `hand_to_courier`. How many could not; why stands with each."""
+    """Each package that waits goes by a step of its own. How many could not; why stands with each."""
     if of.open:
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        given = Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
-        performing.perform(item.case_id, "hand_to_courier", user, now, given, request_id=request_id)
+        performing.perform(item.case_id, HANDED_OVER, user, now, given(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
     rows = CourierRegistry.objects.filter(pk=of.pk, handed_at__isnull=True)
     rows.update(handed_at=now, handed_by=user)
     return refused
+
+
+def given(of: CourierRegistry, item: RegistryItem) -> Courier:
+    """What the step is given with which this package goes."""
+    return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 
 
 def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any) -> bool:
