@@ -62,8 +62,8 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
 
 def _goals(span: Span, now: datetime) -> list[tuple[Any, Recount]]:
     """They are few, and counted at once."""
-    found = goals.differing(span.first, span.last, read_calendar(), local_day(now))
-    return [(row, counted) for _goal, row, counted in found if counted.moves]
+    differing = goals.differing(span.first, span.last, read_calendar(), local_day(now))
+    return [(row, counted) for _goal, row, counted in differing if counted.moves]
 
 
 def work(now: datetime) -> int:

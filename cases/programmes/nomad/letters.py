@@ -355,7 +355,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
 def _heard_again(case: Case, act: Act) -> dict[str, Any]:
     """Where the case goes back into a hearing: the hour of it that is still to come, "" where another is asked for."""
     if not act.outcome.place or May.HEAR not in case.place.may:
-        return {}
+        return {"heard_again": False, "hour": ""}
     current = case.dossier.open_hearing
     ahead = current.held_at if current and current.held_at and current.held_at > act.now else None
     return {"heard_again": True, "hour": ahead.isoformat() if ahead else ""}

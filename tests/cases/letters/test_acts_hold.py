@@ -169,7 +169,7 @@ def test_a_letter_prints_the_reasons_of_its_language(
 
 
 @pytest.mark.parametrize("kind", sorted(kind for kind, about in LETTERS.items() if about.granting))
-def test_an_act_in_ones_favour_names_the_way_of_challenge_and_the_cabinet_begins_none(kind: str) -> None:
+def test_a_favourable_act_names_the_way_of_challenge_and_the_cabinet_begins_no_complaint(kind: str) -> None:
     case = people.case_in("granted")
     letter = Letter.objects.get(case=case, kind=kind)
     way = letter.facts["remedies"]

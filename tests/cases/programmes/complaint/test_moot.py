@@ -77,7 +77,7 @@ def test_an_act_that_fell_leaves_nothing_to_decide_and_the_head_closes_the_compl
     assert Notice.objects.get(case=case, what="close_complaint", user=about.person.user).letter == letter
     shown = answered_on_the_page(case, "kk")
     assert letter.number in shown and letter.facts["court"]["kk"] in shown
-    assert said("kk", CAME_OF_IT["fallen"]) in shown and letter.facts["higher"]["kk"] in shown
+    assert words_in("kk", CAME_OF_IT["fallen"]) in shown and letter.facts["higher"]["kk"] in shown
     ways.sound(case)
 
 
@@ -88,7 +88,7 @@ def answered_on_the_page(case: Case, language: str) -> str:
     return words
 
 
-def said(language: str, sentence: str) -> str:
+def words_in(language: str, sentence: str) -> str:
     with translation.override(language):
         return _(sentence)
 
@@ -134,7 +134,7 @@ def test_a_return_that_was_corrected_holds_nothing_up_any_more() -> None:
     ways.take(ways.fresh(about), "resubmit", people.after(case))
     case = closed(ways.fresh(case), head)
     assert case.events.latest("id").facts["because"] == "gone_on"
-    assert said("ru", CAME_OF_IT["gone_on"]) in answered_on_the_page(case, "ru")
+    assert words_in("ru", CAME_OF_IT["gone_on"]) in answered_on_the_page(case, "ru")
     assert filled(Letter.objects.get(case=case, kind="complaint_closed"))
 
 
@@ -147,9 +147,9 @@ def test_a_delay_that_has_ended_may_be_closed_as_well() -> None:
     Remedy.objects.update(higher_ru="", higher_kk="")
     case = closed(ways.fresh(case), head, text="Заявление зарегистрировано с опозданием на день.")
     shown, unnamed = answered_on_the_page(case, "ru"), "the body that closed the complaint names it."
-    assert said("ru", CAME_OF_IT["done"]) in shown
+    assert words_in("ru", CAME_OF_IT["done"]) in shown
     assert (
-        said(
+        words_in(
             "ru",
             f"If you think that it has still to be decided, you may write to the higher body, which is not "
             f"entered in the portal: {unnamed}",
@@ -176,9 +176,9 @@ def test_the_higher_body_closes_it_by_its_paper() -> None:
     letter = Letter.objects.get(case=case, kind="complaint_closed")
     assert letter.facts["file"] and letter.facts["court_until"] and "higher" not in letter.facts and filled(letter)
     shown = answered_on_the_page(case, "ru")
-    assert said("ru", CAME_OF_IT["fallen"]) in shown
+    assert words_in("ru", CAME_OF_IT["fallen"]) in shown
     way = "If you think that it has still to be decided, you may write to the higher body: %(higher)s."
-    assert said("ru", way).partition("%")[0] not in shown, "it is the higher body that has closed it"
+    assert words_in("ru", way).partition("%")[0] not in shown, "it is the higher body that has closed it"
 
 
 def test_who_made_the_act_does_not_close_the_complaint_about_it() -> None:
