@@ -245,6 +245,7 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
     assert letter.facts["fallen_letter"] == {"number": fallen.number, "on": day.isoformat()}
     with translation.override("ru"):
         assert fallen.number in printed(letter, "ru") and fallen.number in printed(letter, "kk")
+        assert letter.facts["fallen"]["ru"] == fallen.get_kind_display() != str(STEPS["refuse_final"].label)
     asks = (
         "The hour that was named to you before is over. If you wish to be heard by video, ask for it there: another "
         "hour is then named to you."
@@ -252,7 +253,6 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
     for other in ("ru", "kk"):
         with translation.override(other):
             assert _(asks) in printed(letter, other), "its hour is over"
-        assert letter.facts["fallen"]["ru"] == fallen.get_kind_display() != str(STEPS["refuse_final"].label)
     row = Signature.objects.get(case=case, step="execute_ruling")
     stated = json.loads(bundles.members(row)["documents.json"])["documents"]
     assert [(d["name"], d["sha256"]) for d in stated] == [(paper.name, paper.blob_id)]
