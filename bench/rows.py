@@ -141,6 +141,7 @@ UNIQUE: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
     (Case, "mp_number"): lambda n, old: f"M-{n}" if old else "",
     (Case, "permit_number"): lambda n, old: f"R-{n}" if old else "",
     (Case, "slot_id"): lambda n, old: None,
+    (Case, "about_term_id"): lambda n, old: None,
     (Person, "iin"): lambda n, old: f"{n:012d}",
     (User, "email"): lambda n, old: f"bench{n}@example.org",
     (User, "iin"): lambda n, old: f"{n:012d}" if old else "",

@@ -20,9 +20,9 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import corrections, measuring
 from cases.programmes.nomad.hearings import hearing, repeated
-from cases.programmes.nomad.papers import comparing, visits
+from cases.programmes.nomad.papers import comparing, security_file, visits
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.petitions import professions
+from cases.programmes.nomad.petitions import interviews, professions
 from cases.programmes.nomad.states import State
 
 
@@ -198,6 +198,7 @@ def _held(s: Scene) -> dict[str, Any]:
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
+        "scores": [interviews.scored(row, row.most) for row in interviews.criteria()],
     }
 
 
@@ -261,6 +262,10 @@ def _other_check(s: Scene) -> facts.CheckCorrection:
     return facts.CheckCorrection(
         kind=kind, clear=held.clear, text=held.text, reference=number, answered_on=held.answered_on, reason=reason
     )
+
+
+def _security_file(s: Scene) -> facts.SecurityFile:
+    return facts.SecurityFile(documents=[rule.kind for rule, _document in security_file.at_hand(s.case)])
 
 
 def _security_answer(s: Scene) -> facts.SecurityAnswer:
@@ -442,6 +447,7 @@ EXAMPLES: dict[str, Example] = {
     "compare_originals": _compared,
     "correct_check": _other_check,
     "correct_document": _other_document,
+    "send_to_knb": _security_file,
     "record_knb_answer": _security_answer,
     "propose_preliminary_refusal": _proposal("preliminary"),
     "drop_preliminary_refusal": _dropped,

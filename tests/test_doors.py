@@ -187,6 +187,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "egov:application:check": (lambda case: (), {"owner"}),
     "egov:payment:start": (lambda case: ("prp",), {"owner"}),
     "con:officer:case": (lambda case: (), {"officer"}),
+    "con:officer:security": (lambda case: ("ru",), {"officer"}),
     "con:head:case": (lambda case: (), {"head"}),
     "con:complaints:case": (lambda case: (), set()),
     "con:complaints:file": (lambda case: (), set()),
@@ -223,6 +224,16 @@ OTHERS: dict[str, tuple[Rest, set[str]]] = {
 """The same for addresses that do not begin with the case."""
 
 
+IN_ADMIN: dict[str, tuple[Rest, set[str]]] = {
+    "admin:cases_case_whole": (lambda case: (case.pk,), {"auditor"}),
+    "admin:cases_case_change": (lambda case: (case.pk,), {"auditor"}),
+    "admin:cases_case_history": (lambda case: (case.pk,), {"auditor"}),
+    "admin:cases_user_import": (lambda case: (), {"administrator"}),
+}
+"""Pages of the administration that give out a case, or open accounts; what else is there, tests/cases/admin walks."""
+EVERYWHERE = PAGES | OTHERS | IN_ADMIN
+
+
 def has_arguments(name: str) -> bool:
     try:
         reverse(name)
@@ -242,14 +253,14 @@ def test_the_table_has_every_guarded_address_with_something_named_in_it() -> Non
 
 
 def address(name: str, case: Case) -> str:
-    rest = (PAGES | OTHERS)[name][0](case)
+    rest = EVERYWHERE[name][0](case)
     return reverse(name, args=[case.pk, *rest] if name in PAGES else rest)
 
 
-@pytest.mark.parametrize("name", PAGES | OTHERS)
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> None:
     case = every_case[State.FINAL_REVIEW]
-    readers, url = (PAGES | OTHERS)[name][1], address(name, case)
+    readers, url = EVERYWHERE[name][1], address(name, case)
     with people.at(people.after(case)):
         before = Event.objects.count(), ReadLog.objects.count()
         for who in SOMEBODY.keys() - readers:
@@ -306,7 +317,7 @@ def coming(who: str, case: Case) -> Client:
 
 
 def shut(answer: Any) -> bool:
-    return answer.status_code in (403, 404) or answer.get("Location", "").startswith("/sign-in/")
+    return answer.status_code in (403, 404) or answer.get("Location", "").startswith(("/sign-in/", "/admin/login/"))
 
 
 def test_every_form_asks_for_its_token() -> None:

@@ -52,3 +52,5 @@ admin.site.get_urls = lambda: [address for address in _addresses() if getattr(ad
 
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]
+# The own password is changed where all of the staff change it: links become void there, and the person is told.
+admin.site.password_change = door.own_password  # type: ignore[method-assign, assignment]

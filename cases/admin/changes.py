@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -19,6 +19,8 @@ from cases.admin.render import EMPTY
 LANGUAGES = ("ru", "kk")
 UNKEPT = ("csrfmiddlewaretoken", "base", "password1", "password2")
 """What a proposal does not hold: what belongs to one page, and a password, which nobody but its owner knows."""
+IMPORTED = "rows"
+"""Under which a proposal holds the rows of a file, in place of a form."""
 UNCOMPARED = ("password", "last_login")
 """Fields that change by themselves meanwhile."""
 
@@ -55,6 +57,12 @@ def _worded(row: models.Model, name: str, value: object) -> dict[str, str]:
         with translation.override(language):
             words[language] = _in_language(field, value)
     return words
+
+
+def in_both(row: models.Model, names: Iterable[str]) -> dict[str, str]:
+    """Some fields of a row on a line, in each language."""
+    parts = [_worded(row, name, getattr(row, name)) for name in names]
+    return {language: ", ".join(p[language] for p in parts if p[language] != EMPTY) for language in LANGUAGES}
 
 
 def plain_value(row: models.Model, name: str) -> str:

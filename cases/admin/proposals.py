@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.accounts.passwords import tell
 from cases.admin.base import ReadOnlyAdmin, administrator
-from cases.admin.changes import in_words
+from cases.admin.changes import IMPORTED, in_words
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError, second
 from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.admin.render import EMPTY, table
@@ -180,7 +180,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
 
     def _effect(self, request: HttpRequest, proposal: ProposedChange) -> list[str]:
         """For the cases that run now."""
-        if proposal.verb == ProposedChange.DELETE:
+        if proposal.verb == ProposedChange.DELETE or IMPORTED in proposal.typed:
             return []
         page = page_of(proposal)
         row = page.model._default_manager.filter(pk=proposal.row).first() if proposal.row else None

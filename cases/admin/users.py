@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +23,17 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.accounts import addresses, passwords
 from cases.accounts.signing_in import by_password, factor
-from cases.admin import changes, effects
+from cases.admin import changes, effects, foureyes, stafffile
 from cases.admin.base import auditor
-from cases.admin.foureyes import FourEyesAdmin
+from cases.admin.changes import IMPORTED
+from cases.admin.foureyes import FourEyesAdmin, OvertakenError
 from cases.admin.history import HistoryAdmin
 from cases.admin.looking import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
 from cases.engine.people.signers import lacking
 from cases.law.actors import Role
 from cases.law.calendar import local_day
-from cases.models import User
+from cases.models import ProposedChange, User
 from cases.web.request.moment import moment
 from cases.workload import absences
 
@@ -99,6 +103,35 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
     ) -> type[forms.ModelForm[Any]]:
         form = super().get_form(request, obj, change=change, **options)
         return type(form.__name__, (form,), {"today": local_day(moment(request))})
+
+    def get_urls(self) -> list[Any]:
+        """Before those of the library, which would take the word for a key."""
+        view = self.admin_site.admin_view(partial(stafffile.page, self))
+        return [path("import/", view, name="cases_user_import"), *super().get_urls()]
+
+    def held_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
+        """Of a file: one proposal for all of it, where there is a second administrator."""
+        if not foureyes.second(request.user):
+            return None
+        after = {row.data["email"]: changes.in_both(row.form.instance, ("full_name", "role", "city")) for row in rows}
+        facts = {"typed": {IMPORTED: [row.data for row in rows]}, "before": {}, "after": after}
+        return self._propose(request, None, ProposedChange.ADD, str(_("Accounts of the staff out of a file")), facts)
+
+    def open_row(self, request: HttpRequest, form: forms.ModelForm[Any]) -> None:
+        """As the page of a new account does."""
+        user = form.save(commit=False)
+        self.save_model(request, user, form, change=False)
+        self.log_addition(request, user, [{"added": {}}])
+
+    def carry_out(self, request: HttpRequest, proposal: ProposedChange) -> None:
+        if IMPORTED not in proposal.typed:
+            super().carry_out(request, proposal)
+            return
+        rows = stafffile.judged(proposal.typed[IMPORTED], local_day(moment(request)))
+        if faults := [f"{row.data.get('email')}: {words}" for row in rows for _label, words in row.faults]:
+            raise OvertakenError("; ".join(faults))
+        for row in rows:
+            self.open_row(request, row.form)
 
     def guards(self, form: forms.ModelForm[Any], change: bool) -> bool:
         """To close an administrator's account, too: else the one who is left would confirm everything alone."""

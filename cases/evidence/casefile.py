@@ -18,7 +18,7 @@ from typing import IO, Any
 from django.utils.text import slugify
 
 from cases.eds import sheets
-from cases.engine.steps.readers import of_event, reads
+from cases.engine.steps.readers import of_document, of_event, reads
 from cases.evidence import bundles
 from cases.evidence.keeping import tidying
 from cases.evidence.sight import may_read
@@ -54,7 +54,7 @@ def _of(case: Case, user: User) -> list[FileEntry]:
     until = horizon(case, user)
     story = FileEntry(f"{case.number}/events.json", "events", sheets.digest(_story(case, user)))
     role = user.reads_as
-    return [*_documents(case, until), *_letters(case, role, until), *_signatures(case, role, until), story]
+    return [*_documents(case, role, until), *_letters(case, role, until), *_signatures(case, role, until), story]
 
 
 def _up_to(until: datetime | None, field: str) -> dict[str, Any]:
@@ -94,13 +94,15 @@ def opened(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[s
     return open_verified(blob.name, blob.sha256)
 
 
-def _documents(case: Case, until: datetime | None) -> Iterator[FileEntry]:
+def _documents(case: Case, role: str, until: datetime | None) -> Iterator[FileEntry]:
     """With those that were replaced, apart and numbered: an official or a signature may have relied on them. What
     nobody saw, a draft replaced before any step, is none of the file."""
     rows = Document.objects.filter(case=case, **_up_to(until, "uploaded_at")).select_related("blob")
     unseen = {row.pk for row in tidying.drafts(case)}
     earlier = Counter[str]()
     for row in rows.order_by("kind", "id"):
+        if not reads(role, of_document(case, row.kind)):
+            continue
         ending = row.blob.name.rpartition(".")[2]
         if row.current:
             yield FileEntry(f"{case.number}/documents/{row.kind}.{ending}", "document", row.blob_id)

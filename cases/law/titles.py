@@ -43,7 +43,9 @@ WITHDRAWAL = "withdrawal"
 """The list of scans of consents that were withdrawn on paper."""
 RULING = "ruling"
 """The list of what a court or a higher body has decided."""
-BESIDE = (HEARING, WITHDRAWAL, RULING)
+CHECKS = "checks"
+"""The list of what systems and bodies have answered on paper."""
+BESIDE = (HEARING, WITHDRAWAL, RULING, CHECKS)
 LIST_RULES: dict[str, ListRules] = {}
 """By the key of the programme (`cases.engine.programmes.register`)."""
 

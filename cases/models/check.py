@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,8 @@ class Check(LogRow):
     """An answer of another system or body (п. 13–15, 22). `by` None: reported by the system itself.
 
     The newest that no other one `corrects` counts (`Dossier.check`); `reason`: why the earlier one was put right.
-    `happened_on`: the day of what is reported, such as a crossing of the border; `at` is when the portal learnt of it.
+    `paper`: the answer as it came on paper. `happened_on`: the day of what is reported, such as a crossing of the
+    border; `at` is when the portal learnt of it.
     """
 
     case = case_link("checks")
@@ -22,6 +25,9 @@ class Check(LogRow):
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
     answered_on = models.DateField(_("date of the answer"), null=True)
     happened_on = models.DateField(_("when it happened"), null=True)
+    paper: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="+", null=True, db_index=False
+    )
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
     corrects = corrects_link()

@@ -10,6 +10,9 @@ from cases.models.signature import STATUSES
 
 SIGN_IN_WAYS = [
     ("eds", _("ЭЦП")),
+    ("oidc", _("provider of the agency")),
+    ("oidc+totp", _("provider of the agency and code")),
+    ("oidc+recovery", _("provider of the agency and recovery code")),
     ("password+totp", _("password and code")),
     ("password+recovery", _("password and recovery code")),
     ("password+totp+eds", _("password, code and ЭЦП")),

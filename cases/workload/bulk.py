@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.errors import CaseError, NotNowError
 from cases.models import BulkAction, BulkItem, Case, User
-from cases.workload.verbs import VERBS, verb_of
+from cases.workload.verbs import verb_of
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +97,7 @@ def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
     with translation.override(action.user.language):
         try:
             with transaction.atomic():
-                VERBS[action.verb].do(item.case_id, action.user, action.facts, now, action.request_id)
+                verb_of(action.verb, action.user).do(item.case_id, action.user, action.facts, now, action.request_id)
         except CaseError as error:
             return str(error)
         except Exception:

@@ -1,6 +1,6 @@
 """What can be done with many cases at once: each verb does it with one, in a transaction of the caller.
 
-A verb of another matter (invite, receive, hand to the courier) is one more entry: `register`.
+A step that may be asked of many cases (`Step.at_once`) is a verb by itself; what is no step is an entry: `register`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.performing import perform
+from cases.engine.steps import STEPS, Step
 from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Role
 from cases.law.errors import NotFoundError
 from cases.models import User
@@ -29,7 +31,7 @@ class Verb:
     """`by`: who may; `asks_colleague`, `asks_note`: what it is given besides the cases, and whether it has to be."""
 
     name: str
-    label: Promise
+    label: Promise | str
     by: Collection[Role]
     do: Do
     asks_colleague: bool = False
@@ -45,14 +47,30 @@ def register(*verbs: Verb) -> None:
 
 def verb_of(name: str, user: User) -> Verb:
     """Raises NotFoundError for one that is not there for this user."""
-    verb = VERBS.get(name)
+    verb = known(name)
     if verb is None or Role(user.role) not in verb.by:
         raise NotFoundError
     return verb
 
 
+def known(name: str) -> Verb | None:
+    step = STEPS.get(name)
+    return _of_step(step) if step is not None and step.at_once else VERBS.get(name)
+
+
 def verbs_of(user: User) -> list[Verb]:
-    return [verb for verb in VERBS.values() if Role(user.role) in verb.by]
+    """Steps first: they are the work itself."""
+    steps = [_of_step(step) for step in STEPS.values() if step.at_once]
+    return [verb for verb in (*steps, *VERBS.values()) if Role(user.role) in verb.by]
+
+
+def _of_step(step: Step) -> Verb:
+    """By its one door: who may, the state and all that it requires are asked of each case."""
+
+    def take(case: UUID, user: User, facts: Facts, now: datetime, request: str) -> object:
+        return perform(case, step.name, user, now, request_id=request)
+
+    return Verb(step.name, step.label, {Role(step.by.value)}, take)
 
 
 def _colleague(facts: Facts) -> User | None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from con.courier import printed
-from con.officer import arrivals, courier, views
+from con.officer import arrivals, courier, security, views
 
 app_name = "officer"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("courier/<uuid:pk>/", courier.registry, name="registry"),
     path("courier/<uuid:pk>/<slug:language>/", printed, name="registry_printed"),
     path("<uuid:pk>/", views.case, name="case"),
+    path("<uuid:pk>/security/<slug:language>/", security.whole_file, name="security"),
 ]

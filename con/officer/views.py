@@ -33,5 +33,12 @@ def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
 
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
 home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, marks, doubted)
-case = desk.case(Actor.OFFICER, "con/officer/case.html")
+
+
+def _sent(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """`sent`: the newest request to КНБ among the letters of the page."""
+    return {"sent": next((row for row in context["letters"] if row["kind"] == "knb_request"), None)}
+
+
+case = desk.case(Actor.OFFICER, "con/officer/case.html", _sent)
 originals = taken_back.waiting(Actor.OFFICER, "con/originals.html")

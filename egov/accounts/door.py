@@ -27,8 +27,11 @@ from cases.web.request.moment import moment
 from egov.accounts.desks import desk_url
 from egov.accounts.language import speak
 
-HALF, NEWCOMER, RENEWAL = "half_way", "newcomer", "second_factor"
-"""Keys of the session: half-way in, known by certificate only, setting up a new second factor."""
+HALF, NEWCOMER, RENEWAL, PROVIDER = "half_way", "newcomer", "second_factor", "provider"
+"""Keys of the session: half-way in, known by certificate only, setting up a new second factor, gone to a provider."""
+PASSWORD = "password"
+FIRST = (PASSWORD, signing_in.oidc.WAY)
+"""What a code comes after."""
 HALF_LASTS, NEWCOMER_LASTS = timedelta(minutes=10), timedelta(minutes=15)
 BROWSER = "dnr_browser"
 """The cookie with the key that ties a challenge to this browser. A session would cost a row for every passer-by."""
@@ -47,7 +50,7 @@ def next_of(request: HttpRequest) -> str:
 
 @dataclass(slots=True)
 class Half:
-    """`passed`: which factors have come: "password", then "password+totp" or "password+recovery"."""
+    """`passed`: which factors have come: one of FIRST, then "password+totp" or "password+recovery"."""
 
     user: User
     passed: str
@@ -56,12 +59,12 @@ class Half:
     """Of an enrolment, the secret begun with."""
 
 
-def begin(request: HttpRequest, user: User, next_url: str) -> None:
+def begin(request: HttpRequest, user: User, next_url: str, passed: str = PASSWORD) -> None:
     request.session.cycle_key()
     request.session[HALF] = {
         "user": str(user.pk),
         "hash": user.get_session_auth_hash(),
-        "passed": "password",
+        "passed": passed,
         "next": next_url,
         "until": (moment(request) + HALF_LASTS).isoformat(),
     }
@@ -120,7 +123,7 @@ def open_door(
 
 
 def enter(request: HttpRequest, user: User, way: str, shown: signing_in.ShownCertificate | None = None) -> None:
-    for key in (HALF, NEWCOMER, RENEWAL):
+    for key in (HALF, NEWCOMER, RENEWAL, PROVIDER):
         request.session.pop(key, None)
     backend = signing_in.CERTIFICATE if shown is not None else signing_in.STAFF_PASSWORD
     login(request, user, backend=backend)

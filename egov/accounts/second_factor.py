@@ -36,7 +36,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     half = door.half_way(request)
     if request.user.is_authenticated or half is None:
         return _too_late(request)
-    if half.passed != "password":
+    if half.passed not in door.FIRST:
         return redirect("accounts:by_eds")
     _made_for_the_demo(half.user)
     if factor.device(half.user) is None:
@@ -45,7 +45,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         way = _checked(request, half.user, form, "code")
         if way:
-            return _passed(request, half, f"password+{way}")
+            return _passed(request, half, f"{half.passed}+{way}")
     context = {"form": form, "who": half.user, "demo_code": _demo_code(request, half.user)}
     return render(request, "egov/accounts/code.html", context, status=_status(form))
 
@@ -87,7 +87,7 @@ def _enrolled(request: HttpRequest, half: door.Half, codes: list[str]) -> HttpRe
     if signing_in.needs_both(half.user.role):
         door.advance(request, passed=f"password+{factor.TOTP}")
         return _codes(request, codes, "accounts:by_eds")
-    door.enter(request, half.user, signing_in.Way.PASSWORD)
+    door.enter(request, half.user, f"{half.passed}+{factor.TOTP}")
     return door.greeted(_codes(request, codes, half.next or desk_url(half.user)), request, half.user)
 
 

@@ -48,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def by_eds(request: HttpRequest) -> HttpResponse:
     """POST: the signed challenge. GET: the last of the three factors, for whom all are asked of."""
     half = door.half_way(request)
-    third = half if half is not None and half.passed != "password" else None
+    third = half if half is not None and half.passed not in door.FIRST else None
     if request.user.is_authenticated or (request.method != "POST" and third is None):
         return redirect("accounts:sign_in")
     if request.method != "POST":
@@ -120,6 +120,7 @@ def page(
         "hidden": [("challenge", issued.base64), ("next", next_url)],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
         "signer_by_password": signing_in.by_password("signer"),
+        "provider": signing_in.oidc.name() if signing_in.oidc.is_on() else "",
     }
     context |= _coming(request, next_url) | _demo(third)
     response = render(request, PAGE, context, status=error.status if error else status)

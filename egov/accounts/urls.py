@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.law.actors import Role
 from cases.web.request.access import open_to, public
-from egov.accounts import email, language, naming, newcomer, password, second_factor, sign_in, views
+from egov.accounts import email, language, naming, newcomer, oidc, password, second_factor, sign_in, views
 
 app_name = "accounts"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("sign-in/", public(sign_in.sign_in), name="sign_in"),
     path("sign-in/eds/", public(sign_in.by_eds), name="by_eds"),
     path("sign-in/new/", public(newcomer.new_account), name="new_account"),
+    path("sign-in/provider/", public(oidc.begin), name="provider"),
+    path("sign-in/provider/back/", public(oidc.back), name="provider_back"),
     path("sign-in/code/", public(second_factor.second_factor), name="second_factor"),
     path("sign-out/", public(views.SignOut.as_view()), name="sign_out"),
     path("session/", public(views.session), name="session"),

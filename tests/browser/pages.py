@@ -43,6 +43,7 @@ from cases.models import (
     Export,
     Letter,
     Person,
+    ReadLog,
     SecondApproval,
     Signature,
     SignatureCheck,
@@ -506,6 +507,7 @@ PUBLIC = (
     _public("docs-inward", "api:docs"),
     _public("docs-outward", "api:gateways_docs"),
     _public("sign-in", "accounts:sign_in"),
+    _public("password-forgotten", "accounts:password_forgotten"),
     Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
     Page("enrolment", lambda w: reverse("accounts:second_factor"), came=lambda w: w.half_way(people.officer())),
     Page(
@@ -842,6 +844,11 @@ ADMIN = (
     _admin(Exchange, people.auditor, newest=True),
     *_lists(people.administrator, Breaker, ApiClient, ApiKey, Webhook, WebhookDelivery),
     *_lists(people.auditor, Attempt, ApiCall, Discrepancy),
+    _admin(ReadLog, people.auditor),
+    _admin(Case, people.auditor, newest=True),
+    Page(
+        "admin-staff-file", lambda w: reverse("admin:cases_user_import"), lambda w: people.administrator(), ours=False
+    ),
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),
 )
 

@@ -5,10 +5,11 @@ challenge.py   what is signed to sign in: kept nowhere until it is answered
 eds.py         from a CMS to a person, and to an account or a new one
 factor.py      codes of the telephone and recovery codes
 backends.py    what a password opens
+oidc.py        staff by the agency's own provider
 journal.py     what is remembered of a sign-in
 """
 
-from cases.accounts.signing_in import factor
+from cases.accounts.signing_in import factor, oidc
 from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
 from cases.accounts.signing_in.eds import Newcomer, answered, newcomer, open_account, same_name, whose
@@ -36,6 +37,7 @@ __all__ = [
     "last_certificate",
     "needs_both",
     "newcomer",
+    "oidc",
     "open_account",
     "record",
     "same_name",

@@ -15,7 +15,7 @@ from cases.admin.records.base import RecordAdmin
 from cases.admin.render import change_url, link, step_label, table
 from cases.models import Absence, Assignment, BulkAction, CourierRegistry, Delegation, RegistryItem, SigningSession
 from cases.workload import bulk
-from cases.workload.verbs import VERBS
+from cases.workload.verbs import known
 
 
 @admin.register(Assignment)
@@ -49,7 +49,8 @@ class BulkActionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what"))
     def what(self, action: BulkAction) -> str:
-        return str(VERBS[action.verb].label) if action.verb in VERBS else action.verb
+        verb = known(action.verb)
+        return str(verb.label) if verb else action.verb
 
     @admin.display(description=_("cases"))
     def cases_shown(self, action: BulkAction) -> SafeString:

@@ -94,6 +94,11 @@ class ListQuery:
         return not self.query
 
     @property
+    def tab(self) -> str:
+        """The state of a tab, where nothing else is asked for; "" of any other list."""
+        return self.by["state"] if self.parts().keys() == {"state"} else ""
+
+    @property
     def query(self) -> str:
         """As an address has it, without a page."""
         return urlencode(self.parts())
@@ -137,7 +142,7 @@ def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
     """In no order. What waits on the role; with words, all that the user may see."""
     rows = Case.objects.visible_to(asked.user, asked.programme)
     if not wanted.words:
-        rows = rows.filter(city_id=city_of(asked.user), **_waiting_on(wanted.by.get("state", ""), asked))
+        rows = rows.filter(city_id=city_of(asked.user), waits_on=waiting_on(wanted.by.get("state", ""), asked))
     elif query := search.read(wanted.words):
         rows = rows.filter(query.condition)
     else:
@@ -151,9 +156,9 @@ def filtered(rows: CaseQuerySet, wanted: ListQuery, asked: DeskUser) -> CaseQuer
     return rows
 
 
-def _waiting_on(state: str, asked: DeskUser) -> dict[str, Any]:
-    """People who are expected stand in a state that waits on themselves."""
-    return {"waits_on": (place_of(state).waits_on or "") if state else asked.actor.value}
+def waiting_on(state: str, asked: DeskUser) -> str:
+    """The actor whose cases are listed, in a state or in all: people who are expected stand in one of their own."""
+    return (place_of(state).waits_on or "") if state else asked.actor.value
 
 
 # ------------------------------------------------------------------------------------------------ what can be asked for

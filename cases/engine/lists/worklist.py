@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from cases.engine.lists import search, unread
 from cases.engine.lists.queues import city_of
-from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered
+from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered, waiting_on
 from cases.engine.people.colleagues import body_or_role
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
@@ -40,8 +40,8 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
     """One index scan; one more for what may be a whole number, and where a search finds nothing as it is written."""
     cursor = _cursor(before or after, wanted)
     lost = bool(before or after) and cursor is None
-    if wanted.plain and cursor is None and size == PAGE:
-        return replace(_screen(_first_page(asked.user, asked.programme), wanted, size), lost=lost)
+    if (wanted.plain or wanted.tab) and cursor is None and size == PAGE:
+        return replace(_screen(_first_page(asked, wanted.tab), wanted, size), lost=lost)
     back = bool(before) and cursor is not None
     rows = _ordered(_marked(cases(wanted, asked), asked.user), wanted, back)
     if cursor is not None:
@@ -121,15 +121,24 @@ def _waiting(actor: str, user: UUID, desk: str) -> CaseQuerySet:
     return _listed(Case.objects.awaiting(actor), user, desk).defer(*_UNSEEN)
 
 
-_FIRST_IN, _FIRST = Visible(_waiting_in, PAGE + 1), Visible(_waiting, PAGE + 1)
+def _tab_in(actor: str, city: str, user: UUID, desk: str, state: str) -> CaseQuerySet:
+    return _waiting_in(actor, city, user, desk).filter(state=state)
 
 
-def _first_page(user: User, programme: str) -> list[Case]:
-    """The page that is asked for most, prepared."""
-    city = city_of(user)
-    if city is None:
-        return _FIRST(user, user.role, user.pk, body_or_role(user), programme=programme)
-    return _FIRST_IN(user, user.role, city, user.pk, body_or_role(user), programme=programme)
+def _tab(actor: str, user: UUID, desk: str, state: str) -> CaseQuerySet:
+    return _waiting(actor, user, desk).filter(state=state)
+
+
+_FIRST_IN, _FIRST, _TAB_IN, _TAB = (Visible(rows, PAGE + 1) for rows in (_waiting_in, _waiting, _tab_in, _tab))
+
+
+def _first_page(asked: DeskUser, state: str) -> list[Case]:
+    """The pages that are asked for most, prepared: all that waits, and what stands in one state."""
+    city, user = city_of(asked.user), asked.user
+    given = [waiting_on(state, asked), *([] if city is None else [city]), user.pk, body_or_role(user)]
+    if state:
+        return (_TAB if city is None else _TAB_IN)(user, *given, state, programme=asked.programme)
+    return (_FIRST if city is None else _FIRST_IN)(user, *given, programme=asked.programme)
 
 
 # ------------------------------------------------------------------------------------------------ order and cursors

@@ -7,7 +7,7 @@ and each is named by a step.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.apps import AppConfig
@@ -131,7 +131,8 @@ def _members(declared: Declared) -> Iterator[str]:
         for name in filter(None, (step.numbers.field if step.numbers else "", *bound)):
             if not _is_field(name):
                 yield f"Step {step.name}: a case has no field {name!r}."
-        for name in {step.happened, step.subject_in, *step.inner, *step.shows} - names_of(step.facts) - {""}:
+        given, inner = names_of(step.facts), {part.name for part in fields(step.facts)}
+        for name in ({step.happened, step.subject_in, *step.shows} - given - {""}) | (set(step.inner) - inner):
             yield f"Step {step.name}: it has no fact {name!r}."
 
 

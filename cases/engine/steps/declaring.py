@@ -56,6 +56,8 @@ class Step:
     `shows`: facts in words that the applicant's case shows beside the step: for one whose reasons no letter brings.
     `asks`: questions to outside systems that leave with it.
 
+    `at_once`: what it is given may be left out, and it may be asked of many cases of a list at once.
+
     `apart`: the page offers it in a place of its own, beside what it is about, and not among the buttons.
 
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
@@ -124,6 +126,7 @@ class Step:
     goes_back: bool = False
     beside: bool = False
     apart: bool = False
+    at_once: bool = False
     persons: tuple[Eligibility, ...] = ()
     run: Run = field(default=lambda case, act, facts: None, compare=False)
 

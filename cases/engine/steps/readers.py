@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from cases.engine.steps.declaring import STEPS
 from cases.law import names
 from cases.law.actors import EVERYBODY, OFFICE, Readers, Role
-from cases.law.titles import HEARING, RULING, rule_of
+from cases.law.titles import CHECKS, HEARING, RULING, rule_of
 from cases.models import Case, Event, User
 from cases.models.letter import LETTERS
 from cases.models.queries import horizon
@@ -55,6 +55,8 @@ def of_document(case: Case, kind: str) -> Readers:
     of a ruling is read by those who read the letter about it."""
     if kind == RULING:
         return frozenset.intersection(*(of_letter(step.letter) for step in STEPS.values() if step.goes_back))
+    if rule_of(case, CHECKS, kind):
+        return OFFICE
     return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
 
 

@@ -150,6 +150,9 @@ class DocumentCorrection(StepFacts):
 
 @frozen
 class Admission(StepFacts):
+    """`reviewed`: {"kind" of document, "verdict", "text", "by", "at"} of each that was looked through (п. 5)."""
+
+    reviewed: list[dict[str, str]] | None = derived(_("Documents looked through"), "reviewed")
     note: str = fact(_("Note"), default="")
 
 
@@ -166,12 +169,14 @@ class InterviewMove(StepFacts):
 
 @frozen
 class Interview(StepFacts):
-    """Its protocol. `answers`: {"question", "answer"} of each; `recording`: its address, `recording_sha256`: of its
-    file, in lower case; "" for none."""
+    """Its protocol. `answers`: {"question", "answer"} of each; `scores`: {"code", "name_ru", "name_kk", "score",
+    "most", "remark"} of each criterion in use, as it was called then; `recording`: its address, `recording_sha256`: of
+    its file, in lower case; "" for none."""
 
     held_at: datetime = fact(_("Held on"), "moment")
     present: str = fact(_("Who was present"))
     answers: list[dict[str, str]] = fact(_("Questions and answers"), "answers")
+    scores: list[dict[str, str]] = fact(_("Scores by criteria"), "scores", default_factory=list)
     recommended: bool = fact(_("Result of the interview"), CONFIRMED)
     text: str = fact(ESTABLISHED)
     recording: str = fact(_("Recording"), default="")
@@ -253,6 +258,13 @@ class CheckCorrection(StepFacts):
     answered_on: date | None = fact(_("Date of the answer"), "day", default=None)
     reason: str = fact(WHY_CORRECTED)
     text: str = fact(REMARKS, default="")
+
+
+@frozen
+class SecurityFile(StepFacts):
+    """`documents`: kinds of those that go to КНБ; none chosen: all of the application."""
+
+    documents: list[str] = fact(_("Documents sent"), "titles", default_factory=list)
 
 
 @frozen

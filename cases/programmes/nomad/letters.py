@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from cases.engine import rulings
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.facts import StepFacts
-from cases.law.actors import EVERYBODY, HUB, ActingBody, Actor, Readers, Role
+from cases.law.actors import EVERYBODY, HUB, OFFICE, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition
 from cases.law.terms import bar_until, due
@@ -37,9 +37,10 @@ from cases.programmes.nomad.facts import (
     Proposal,
     RefusalReasons,
     Return,
+    SecurityFile,
 )
 from cases.programmes.nomad.hearings import hearing
-from cases.programmes.nomad.papers import annexes, comparing, originals
+from cases.programmes.nomad.papers import annexes, comparing, originals, security_file
 from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.reasons.needs import checks_of
 
@@ -261,6 +262,10 @@ def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[s
     return {"items": [both(r.title) for r in rules]} | package
 
 
+def _security(case: Case, act: Act, facts: SecurityFile) -> dict[str, Any]:
+    return {"enclosed": security_file.enclosed(case, facts)}
+
+
 def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
     """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
     rules = comparing.travelling(case)
@@ -356,6 +361,9 @@ LETTERS: dict[str, LetterKind] = {
         # The step of this name is an act, this a paper.
         name=pgettext_lazy("letter", "Return for revision"), head="department", adverse=True, words=True, says=_returns,
         readers=_NOT_THE_CENTRE,
+    ),
+    "knb_request": LetterKind(
+        name=_("Request for approval"), head="department", to="security", words=False, says=_security, readers=OFFICE
     ),
     "annulment": LetterKind(
         name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment

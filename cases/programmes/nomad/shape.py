@@ -16,7 +16,7 @@ SHAPE = Shape(
     bring="con",
     photo=True,
     screening=True,
-    papers=("hearing", "withdrawal", "ruling"),
+    papers=("hearing", "withdrawal", "ruling", "checks"),
     hearings=("decline_petition", "refuse_preliminary", "refuse_final"),
 )
 

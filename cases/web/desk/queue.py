@@ -26,6 +26,7 @@ from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.finding import programme_at
 from cases.web.request.moment import moment
+from cases.web.workload import many
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
@@ -58,6 +59,7 @@ def home(
         if request.method == "POST":
             return queue_saved.change(request, asked(request, actor), _desk(request, actor))
         context = home_context(actor, request, column, marks) | (extra(request) if extra else {})
+        context |= {"many": many.on_desk(request), "here": request.get_full_path()}
         return render(request, template, context)
 
     return view

@@ -127,29 +127,33 @@ def page(
     """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
     `action`: where the signature goes, by default to the page of the step."""
     sheet = drawn_up(request, case, step, facts)
-    context = _to_sign(request.user, step, sheet) | {
-        "case": case,
-        "step": step,
+    context = _to_sign(request.user, case, step, sheet) | {
         "form": form,
         "button": button,
-        "download_name": f"{case.number}-{step.name}.json",
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
         "carried": list(carried(form)),
         "hidden": [*carried(form), *_of_sheet(sheet)],
         "changed": changed,
+    }
+    return render(request, "cases/signing.html", context | _around(request, case, step), status=status)
+
+
+def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, Any]:
+    """What every page of a step shows around it."""
+    return {
         "back": case_url(request.user, case),
         "desk": desk_url(request.user, case),
         "section": "desk",
         "now": moment(request),
         "present": watch(request, case, step.name),
     }
-    return render(request, "cases/signing.html", context, status=status)
 
 
-def _to_sign(user: User, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
+def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
     shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
-    return shown | means(user, step)
+    about = {"case": case, "step": step, "download_name": f"{case.number}-{step.name}.json"}
+    return shown | about | means(user, step)
 
 
 def means(user: User, step: Step) -> dict[str, Any]:

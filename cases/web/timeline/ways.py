@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import is_naive, make_aware
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import AS_IS
 from cases.law import names
 from cases.law.places import STATES, label_of
-from cases.models import Comparison, Event, Person
+from cases.models import Comparison, DocumentReview, Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
 from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -110,10 +110,30 @@ def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return format_html_join(mark_safe("<br>"), "{} – {}", ((row["question"], row["answer"]) for row in value))
 
 
+def _scores(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each criterion with its score and the remark, on a line of its own."""
+    kazakh = (get_language() or "").startswith("kk")
+    rows = (
+        (row["name_kk" if kazakh else "name_ru"], row["score"], row["most"], row.get("remark", "")) for row in value
+    )
+    return format_html_join(mark_safe("<br>"), "{}: {}/{} {}", rows)
+
+
+def _reviewed(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """Each document with the verdict of the screening, its words and who gave it, on a line of its own."""
+    words = dict(DocumentReview.VERDICTS)
+    rows = ((titles.get(r["kind"], r["kind"]), words.get(r["verdict"], ""), r.get("text", ""), r["by"]) for r in value)
+    lines = ((str(name), ", ".join(filter(None, (str(verdict), text, by)))) for name, verdict, text, by in rows)
+    return format_html_join(mark_safe("<br>"), "{}: {}", lines)
+
+
 def _compared(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each original with the verdict, on a line of its own."""
     words = dict(Comparison.VERDICTS)
-    rows = ((titles.get(row["kind"], row["kind"]), words.get(row["verdict"], ""), row.get("text", "")) for row in value)
+    rows = (
+        (titles.get(row["kind"], row["kind"]), words.get(row.get("verdict", ""), ""), row.get("text", ""))
+        for row in value
+    )
     lines = ((str(name), ". ".join(filter(None, (str(verdict), text)))) for name, verdict, text in rows)
     return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 
@@ -170,6 +190,8 @@ SHOWN: dict[str, Say] = {
     "moment": _moment,
     "order": _order,
     "answers": _answers,
+    "scores": _scores,
+    "reviewed": _reviewed,
     "returns": _returns,
     "state": _state,
     "step": _step,

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
@@ -18,12 +19,17 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
 from cases.workload import bulk, taking
-from cases.workload.verbs import VERBS, verbs_of
+from cases.workload.verbs import known, verb_of, verbs_of
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:
     """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
     return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
+
+
+def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
+    """The same beside the queue of a desk, which asks the database for nothing more: to whom is asked on a page."""
+    return {"verbs": verbs_of(request.user), "people": []}
 
 
 @open_to(*OFFICIAL_ROLES)
@@ -32,6 +38,11 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     sent, user = request.POST, request.user
+    if not sent.get("verb"):
+        messages.warning(request, _("Choose what is to be done with these cases."))
+        return redirect(_back(request))
+    if asking := _asking(request):
+        return asking
     facts = {"to": _key(sent.get("to", "")), "note": sent.get("note", "")[: taking.NOTE + 1]}
     cases = list(_keys(sent.getlist("case")))
     try:
@@ -42,6 +53,21 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
         messages.warning(request, str(error))
         return redirect(_back(request))
     return redirect("cases:bulk_result", action.pk)
+
+
+def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
+    """The page that asks to whom, for a list that has not; None where nothing is missing."""
+    sent, user = request.POST, request.user
+    cases = [str(key) for key in _keys(sent.getlist("case"))]
+    try:
+        verb = verb_of(sent.get("verb", ""), user)
+    except NotFoundError as error:
+        raise Http404 from error
+    if not verb.asks_colleague or "to" in sent or not cases:
+        return None
+    people = taking.colleagues(user, moment(request))
+    context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
+    return render(request, "cases/workload/to_whom.html", context)
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:
@@ -73,7 +99,7 @@ def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     came = bulk.result(action)
     context = came | {
         "action": action,
-        "label": VERBS[action.verb].label if action.verb in VERBS else action.verb,
+        "label": verb.label if (verb := known(action.verb)) else action.verb,
         "refused": [(item, case_url(request.user, item.case)) for item in came["refused"]],
         "to": User.objects.filter(pk=action.facts["to"]).first() if action.facts.get("to") else None,
         "section": "desk",

@@ -12,7 +12,7 @@ from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.admin.rooms import url
 from tests.cases.engine import ways
-from tests.cases.programmes.complaint.test_complaints import filed, handed_on, satisfied
+from tests.cases.programmes.complaint.complaining import filed, handed_on, satisfied
 
 pytestmark = pytest.mark.django_db
 

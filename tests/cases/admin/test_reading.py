@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -16,7 +17,20 @@ from cases.engine.steps import STEPS
 from cases.engine.steps.facts import words_of
 from cases.law import paragraphs
 from cases.law.titles import titles
-from cases.models import Case, Check, Consent, Deadline, Document, Event, Letter, Payment, Person, ReadLog, Signature
+from cases.models import (
+    Case,
+    Check,
+    Consent,
+    Deadline,
+    Document,
+    Event,
+    Ground,
+    Letter,
+    Payment,
+    Person,
+    ReadLog,
+    Signature,
+)
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.admin.rooms import LABELS, REGISTRY, url
@@ -141,3 +155,22 @@ def test_an_auditor_reads_paragraphs_and_facts_in_words(auditor: Client, every_c
         words, label = paragraphs.in_words(event.paragraph), str(words_of(STEPS[event.step].facts)["text"].label)
         assert render.lines([("Чисто", False)]) == "<b>Чисто</b>: нет"
     assert words in page and f"{label}</b>" in page
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_a_case_is_read_in_words_and_not_in_codes(auditor: Client, every_case: Any, language: str) -> None:
+    auditor.cookies["django_language"] = language
+    # One without a hyphen may be part of a file's name ("photo").
+    codes = set(Ground.objects.filter(code__contains="-").values_list("code", flat=True)) | {"clear", "true", "false"}
+    for state in (State.PRELIMINARY_REFUSED, State.REWORK, State.FINAL_REFUSED, State.PETITION_REFUSED):
+        page = auditor.get(url(Case, "change", every_case[state].pk)).content.decode()
+        shown = re.sub(r"<(script|details|pre|style|svg)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+        assert not sorted(codes & set(re.findall(r"[a-z][a-z0-9_-]+", unescape(shown)))), state
+
+
+def test_letter_for_letter_it_is_there_too(auditor: Client, every_case: Any) -> None:
+    event = Event.objects.filter(case=every_case[State.PRELIMINARY_REFUSED], step="refuse_preliminary")[0]
+    page = unescape(auditor.get(url(Event, "change", event.pk)).content.decode())
+    assert event.facts["grounds"][0] in page.partition("<pre>")[2]
+    words = str(Ground.objects.get(kind="preliminary", code=event.facts["grounds"][0]))
+    assert words[:40] in page.partition("<pre>")[0]

@@ -19,6 +19,7 @@ OTHER_MEANING = {
     "cases/engine/programmes/__init__.py": {"register"},
     "cases/law/places.py": {"withdraw"},
     "cases/law/names.py": {"checks"},
+    "cases/law/titles.py": {"checks"},
     "cases/law/regulations/loader.py": {"checks"},
     "cases/gateways/ismp/base.py": {"register"},
     "cases/gateways/knb/base.py": {"knb"},

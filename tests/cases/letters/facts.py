@@ -126,6 +126,10 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "12", "due": "2026-11-26", "days": 5,
         "returns": [{"title": titles("application")["photo"], "reason": {"ru": "Мелко.", "kk": "Ұсақ."}, "text": "x"}],
     },
+    "knb_request": {
+        "paragraph": "14",
+        "enclosed": [titles("application")["photo"] | {"kind": "photo", "sha256": "ab" * 32, "pages": 0}],
+    },
     "annulment": {
         "paragraph": "12", "by": "", "last_day": "2026-11-26",
         "head": {"name": "Zhumabayev Askar", "ru": "начальник управления", "kk": "басқарма бастығы"},

@@ -192,6 +192,7 @@ def test_a_grant_is_decided_with_the_checks_in_view() -> None:
 # ------------------------------------------------------------------------------------------------ the queue
 
 
+@pytest.mark.database
 def test_a_queue_marks_what_is_new_to_its_reader() -> None:
     case, user = people.case_in(State.CHECKS), people.officer()
     home = reverse("con:officer:home")
@@ -206,6 +207,7 @@ def test_a_queue_marks_what_is_new_to_its_reader() -> None:
         assert "A new message" not in text(client.get(home))
 
 
+@pytest.mark.database
 def test_a_document_that_came_since_is_marked_until_the_case_is_opened() -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
     open_case(user, case)

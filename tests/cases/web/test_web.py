@@ -136,7 +136,7 @@ def test_a_blocked_step_says_why_and_is_refused() -> None:
     page = text(open_case(user, case))
     assert "is not possible yet" in page
     assert "Not recorded yet: Integrated data bank" in page
-    response = take(user, case, "send_to_knb")
+    response = take(user, case, "send_to_knb", documents=["passport"])
     assert response.status_code == 409
     assert "Not recorded yet" in text(response)
     assert case.state == State.CHECKS

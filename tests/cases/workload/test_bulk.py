@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.engine import clock
 from cases.law.errors import NotFoundError
-from cases.models import Assignment, BulkAction, BulkItem, Case
+from cases.models import Assignment, BulkAction, BulkItem, Case, Slot
 from cases.programmes.nomad.states import State
 from cases.workload import bulk, taking
 from tests import people
@@ -108,3 +108,49 @@ def test_without_a_case_the_list_is_shown_again(client: Client) -> None:
     away = {"verb": "assign", "next": "https://example.org/"}
     assert client.post(reverse("cases:bulk"), away)["Location"] == reverse("con:head:home")
     assert client.post(reverse("cases:bulk"), {"verb": "nothing"}).status_code == 404
+
+
+def test_an_officer_confirms_receipt_of_many_from_the_own_list(client: Client) -> None:
+    cases = [people.case_in(State.IN_TRANSIT) for _number in range(2)]
+    moved = people.case_in(State.IN_TRANSIT)
+    ways.take(moved, "receive_originals")
+    client.force_login(people.officer())
+    with people.at(people.after(ways.fresh(moved))):
+        desk = client.get(reverse("con:officer:home")).content.decode()
+        assert f'value="{cases[0].pk}"' in desk and 'value="receive_originals"' in desk
+        keys = [str(case.pk) for case in (*cases, moved)]
+        answer = client.post(reverse("cases:bulk"), {"verb": "receive_originals", "case": keys}, follow=True)
+    assert [ways.fresh(case).state for case in cases] == [State.FINAL_REVIEW] * 2
+    assert BulkItem.objects.get(case=moved).state == "refused" and BulkItem.objects.get(case=moved).words
+    assert moved.number in answer.content.decode()
+
+
+def test_invitations_to_many_are_refused_in_words_without_free_times() -> None:
+    cases, screener = [people.case_in(State.ADMITTED, prepared=False) for _number in range(2)], people.screener()
+    keys, now = [case.pk for case in cases], people.after(cases[-1])
+    Slot.objects.filter(case__isnull=True).delete()
+    action = bulk.begin(screener, "invite", keys, {}, now)
+    assert [(item.state, bool(item.words)) for item in action.items.all()] == [("refused", True)] * 2
+    assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
+
+
+def test_a_step_of_another_role_or_with_facts_of_its_own_is_no_verb() -> None:
+    case = people.case_in(State.IN_TRANSIT)
+    for user, verb in ((people.clerk(), "receive_originals"), (people.officer(), "refuse_final")):
+        with pytest.raises(NotFoundError):
+            bulk.begin(user, verb, [case.pk], {}, people.after(case))
+
+
+def test_to_whom_is_asked_where_the_list_has_not(waiting: list[Case], client: Client) -> None:
+    officer, bolat = people.officer(), colleague("Bolat")
+    client.force_login(officer)
+    keys = [str(case.pk) for case in waiting]
+    with people.at(people.after(waiting[-1])):
+        taking.take(waiting[0].pk, officer, people.after(waiting[-1]))
+        page = client.post(reverse("cases:bulk"), {"verb": "hand_over", "case": keys})
+        assert page.status_code == 200 and all(key in page.content.decode() for key in keys)
+        assert client.post(reverse("cases:bulk"), {"verb": "", "case": keys}).status_code == 302
+        assert not BulkAction.objects.exists()
+        given = {"verb": "hand_over", "case": keys, "to": str(bolat.pk), "note": "The papers are on your desk."}
+        client.post(reverse("cases:bulk"), given)
+    assert dict(BulkItem.objects.values_list("case", "state"))[waiting[0].pk] == "done"

@@ -12,7 +12,7 @@ from cases.models import Bar, Check, Letter, ReturnedDocument
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from tests import people
-from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
+from tests.desks import case_url, compare, home_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def test_an_application_goes_from_registration_to_arrival() -> None:
     take(user, case, "register", mp_number="MP-900")
     for kind in case.law.checks["preliminary"]:
         assert take(user, case, "record_check", kind=kind, clear="yes", reference="R").status_code == 200
-    take(user, case, "send_to_knb")
+    take(user, case, "send_to_knb", documents=["passport", "criminal_record"])
     answered = local_day(people.after(case, 2 * people.DAY)).isoformat()
     take(user, case, "record_knb_answer", 2 * people.DAY, clear="yes", reference="K-7", answered_on=answered)
     assert case.state == State.PRELIMINARY_DECISION
@@ -37,7 +37,8 @@ def test_originals_are_received_checked_and_the_permit_granted() -> None:
     case, user = people.case_in(State.IN_TRANSIT), people.officer()
     take(user, case, "receive_originals", text="Twenty sheets.")
     assert text(open_case(user, case)).count("not recorded yet") == len(case.law.checks["final"])
-    for kind in case.law.checks["final"]:
+    compare(user, case)
+    for kind in case.law.checks["final"][1:]:
         take(user, case, "record_check", kind=kind, clear="yes")
     take(user, case, "grant", text="All is well.")
     assert case.state == State.GRANTED
@@ -118,7 +119,7 @@ def test_a_finding_blocks_the_approval_and_leaves_the_refusal() -> None:
     case, user = people.case_in(State.CHECKS, prepared=False), people.officer()
     for kind in case.law.checks["preliminary"]:
         take(user, case, "record_check", kind=kind, clear="no", text="A finding.")
-    take(user, case, "send_to_knb")
+    take(user, case, "send_to_knb", documents=["passport", "criminal_record"])
     day = local_day(people.after(case)).isoformat()
     take(user, case, "record_knb_answer", clear="yes", reference="K-7", answered_on=day)
     page = open_case(user, case)

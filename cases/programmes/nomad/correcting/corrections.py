@@ -231,6 +231,8 @@ def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faul
 @demand(_("something is put right"))
 def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
     held = interviews.of(case)
-    given = {**facts.as_dict(), "answers": tuple((row["question"], row["answer"]) for row in facts.answers)}
+    answers = tuple((row["question"], row["answer"]) for row in facts.answers)
+    scores = tuple(interviews.Score(**row) for row in facts.scores)
+    given = {**facts.as_dict(), "answers": answers, "scores": scores}
     same = held and all(getattr(held, name) == value for name, value in given.items() if name != "reason")
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

@@ -61,7 +61,8 @@ def expected(user: User, day: date) -> DayList:
     mine = Case.objects.visible_to(user, KEY).select_related("person").defer("questionnaire")
     waiting = [state for state, place in PLACES.items() if place.proofs == "arrival"]
     approved = list(mine.filter(state__in=waiting).order_by("queue_at", "id")[: MOST + 1])
-    on_way = list(mine.filter(state__in=PLACES.where(May.TRACK)).order_by("queue_at", "id")[: MOST + 1])
+    tracked = PLACES.where(May.TRACK)
+    on_way = list(mine.filter(state__in=tracked).order_by("queue_at", "id")[: MOST + 1])
     came = list(mine.filter(arrived_on=day).order_by("id")[:MOST])
     terms, claimed = _last_days([*approved, *on_way]), _claimed(approved)
     rows = [Expected(case, terms.get(case.pk), claimed.get(case.pk)) for case in approved[:MOST]]

@@ -53,6 +53,7 @@ from cases.programmes.nomad.forms.petition import (
 from cases.programmes.nomad.forms.preliminary import (
     CheckForm,
     KnbAnswerForm,
+    KnbFileForm,
     NumberForm,
     RegisterForm,
     ReworkForm,
@@ -130,6 +131,7 @@ FORMS: dict[str, type[StepForm]] = {
     "return_petition": ReturnPetitionForm,
     "rework": ReworkForm,
     "ruling": RulingForm,
+    "security": KnbFileForm,
     "send_back": SendBackForm,
     "withdraw_ruling": WithdrawRulingForm,
     "sign": SignForm,

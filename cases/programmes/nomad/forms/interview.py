@@ -15,6 +15,7 @@ from cases.programmes.nomad.forms.hearing import MomentField
 from cases.programmes.nomad.petitions import interviews
 
 ROWS = interviews.MOST
+NOT_CONFIRMED = _("The order names no criteria of the interview: these are not confirmed by a document.")
 SHOWN = 3
 """Rows that stand open on an empty form; the others are unfolded."""
 
@@ -53,8 +54,20 @@ class InterviewForm(StepForm):
         for n in range(1, ROWS + 1):
             self.fields[f"question_{n}"] = TextLine(label=_("Question or criterion"), max_length=300, required=False)
             self.fields[f"answer_{n}"] = TextArea(label=_("Answer"), required=False, rows=2, max_length=2000)
+        self.criteria = interviews.criteria()
+        for row in self.criteria:
+            label = f"{row} (0–{row.most})"
+            self.fields[f"score_{row.code}"] = forms.IntegerField(label=label, min_value=0, max_value=row.most)
+            self.fields[f"remark_{row.code}"] = TextLine(label=_("Remark"), max_length=300, required=False)
+        own = {f"{what}_{row.code}" for what in ("score", "remark") for row in self.criteria}
+        vars(self)["beside"] = self.beside | own  # of this form alone: criteria come and go
+        if self.criteria and not all(row.confirmed for row in self.criteria):
+            self.warning = NOT_CONFIRMED
         if self.case.slot:
             self.initial.setdefault("held_at", self.case.slot.starts_at)
+
+    def score_fields(self) -> list[BoundField]:
+        return [self[f"{what}_{row.code}"] for row in self.criteria for what in ("score", "remark")]
 
     def clean_recording_sha256(self) -> str:
         typed: str = self.cleaned_data["recording_sha256"]
@@ -78,8 +91,11 @@ class InterviewForm(StepForm):
         rows = ((data[f"question_{n}"], data[f"answer_{n}"]) for n in range(1, ROWS + 1))
         answers = [{"question": question, "answer": answer} for question, answer in rows if question or answer]
         self.cleaned_data["answers"] = answers
+        self.cleaned_data["scores"] = [
+            interviews.scored(row, data[f"score_{row.code}"], data[f"remark_{row.code}"]) for row in self.criteria
+        ]
         facts = super().facts()
-        del self.cleaned_data["answers"]
+        del self.cleaned_data["answers"], self.cleaned_data["scores"]
         assert isinstance(facts, Interview)
         return facts
 
@@ -95,6 +111,8 @@ class CorrectInterviewForm(InterviewForm):
         known = {name: getattr(held, name) for name in ("present", "text", "recording", "recording_sha256")}
         for n, (question, answer) in enumerate(held.answers, 1):
             known |= {f"question_{n}": question, f"answer_{n}": answer}
+        for score in held.scores:
+            known |= {f"score_{score.code}": score.score, f"remark_{score.code}": score.remark}
         if held.held_at:
             self.initial["held_at"] = held.held_at
         for name, value in (known | {"recommended": "yes" if held.recommended else "no"}).items():

@@ -11,14 +11,15 @@ from cases.engine.performing import reviewing
 from cases.engine.steps.proceedings import in_order
 from cases.gateways import registry
 from cases.law.regulations import DocRule
-from cases.law.titles import list_at, rules_of
+from cases.law.titles import list_at, rule_beside, rules_of
 from cases.models import Case, DocumentReview, Ground
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.checks.check_results import choices
 from cases.programmes.nomad.demands import NOTHING_RETURNED, remark_field
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.languages import InTwoLanguages
-from cases.programmes.nomad.papers import comparing
+from cases.programmes.nomad.papers import comparing, security_file
 from cases.programmes.nomad.reasons import needs, returning
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
@@ -182,10 +183,26 @@ class CheckForm(StepForm):
     )
 
     def prepare(self) -> None:
+        self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)
         kinds = comparing.entered_by_hand(self.case)
         self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
         if not any(self.case.dossier.check_now(kind) for kind in kinds):
             del self.fields["reason"]
+
+
+class KnbFileForm(StepForm):
+    """Which documents of the application go to КНБ (п. 14); the letter lists them."""
+
+    documents = forms.MultipleChoiceField(
+        label=_("Documents that go to the national security bodies"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one document.")},
+    )
+
+    def prepare(self) -> None:
+        rows = security_file.at_hand(self.case)
+        self.offer("documents", [(rule.kind, str(rule.title)) for rule, _document in rows])
+        self.initial.setdefault("documents", [rule.kind for rule, _document in rows])
 
 
 class KnbAnswerForm(StepForm):
@@ -199,3 +216,6 @@ class KnbAnswerForm(StepForm):
     reference = TextLine(label=_("Number of the answer"), max_length=60)
     answered_on = DayField(label=_("Date of the answer"))
     text = TextArea(label=_("Remarks"), required=False, rows=3)
+
+    def prepare(self) -> None:
+        self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)

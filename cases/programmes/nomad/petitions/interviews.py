@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.conditions import Faults, demand
-from cases.models import Event
+from cases.models import Event, InterviewCriterion
 from cases.programmes.nomad.facts import Interview, Reopening
 from cases.values import moments, wording
 
@@ -34,6 +35,22 @@ _URL = URLValidator(schemes=["https", "http"])
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """Of a criterion, as it was called when it was scored: `score` of `most`."""
+
+    code: str
+    name_ru: str
+    name_kk: str
+    score: str
+    most: str
+    remark: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.name_kk if (get_language() or "").startswith("kk") else self.name_ru
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewProtocol:
     """`held_at`: None of a case whose interview was recorded before protocols were kept; `answers`: (question, answer);
     `reason`: why it was corrected, "" where it was not."""
@@ -41,6 +58,7 @@ class InterviewProtocol:
     held_at: datetime | None
     present: str
     answers: tuple[tuple[str, str], ...]
+    scores: tuple[Score, ...]
     recommended: bool
     text: str
     recording: str
@@ -72,6 +90,7 @@ def _read(event: Event) -> InterviewProtocol:
     return InterviewProtocol(
         held_at=datetime.fromisoformat(held_at) if held_at else None,
         answers=tuple((row["question"], row["answer"]) for row in given.get("answers", ())),
+        scores=tuple(Score(**row) for row in given.get("scores", ())),
         recommended=bool(given.get("recommended")),
         at=event.at,
         by=event.user_name,
@@ -119,6 +138,26 @@ def _lacking(row: dict[str, str]) -> Promise | str | None:
     if not row["answer"]:
         return _("Say what was answered; “no answer was given” is one as well.")
     return wording.lacking(row["question"], wording.QUOTED) or wording.lacking(row["answer"], wording.QUOTED)
+
+
+def criteria() -> list[InterviewCriterion]:
+    """What is scored in an interview today, as an administrator keeps it; none is shipped."""
+    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW)[:MOST])
+
+
+def scored(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
+    names = {"code": criterion.code, "name_ru": criterion.name_ru, "name_kk": criterion.name_kk}
+    return names | {"score": str(score), "most": str(criterion.most), "remark": remark}
+
+
+@demand(_("each criterion in use has its score"))
+def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Faults:
+    given = {row["code"]: row["score"] for row in facts.scores}
+    return [
+        (f"score_{row.code}", format_lazy(_("Give a score from 0 to {most}: {name}."), most=row.most, name=str(row)))
+        for row in criteria()
+        if not (given.get(row.code, "").isdigit() and int(given[row.code]) <= row.most)
+    ]
 
 
 @demand(_("the recording is named by its address, and by the checksum of its file"))

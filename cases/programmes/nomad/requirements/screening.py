@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.performing import reviewing
 from cases.engine.steps import STEPS
 from cases.engine.steps.conditions import Reason, requirement
 from cases.law.actors import Actor
@@ -18,6 +19,15 @@ from cases.programmes.nomad.petitions import decided
 
 if TYPE_CHECKING:
     from cases.models import Case
+
+
+def looked_through(case: Case) -> list[dict[str, str]]:
+    """What the screening has found of each document, as it stands: the checklist of п. 5, with who and when."""
+    rows = sorted(reviewing.standing(case, Actor.SCREENER).items())
+    return [
+        {"kind": kind, "verdict": row.verdict, "text": row.text, "by": row.by.full_name, "at": row.at.isoformat()}
+        for kind, row in rows
+    ]
 
 
 @requirement(_("the interview is recorded"))

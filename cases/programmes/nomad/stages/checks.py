@@ -7,25 +7,29 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
-from cases.engine.steps.facts import StepFacts
 from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.checks import knb_letters
+from cases.programmes.nomad.checks import check_papers, knb_letters
 from cases.programmes.nomad.correcting import corrections, putting_right
-from cases.programmes.nomad.papers import comparing
+from cases.programmes.nomad.papers import comparing, security_file
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
 from cases.programmes.nomad.states import State
 from cases.values.wording import QUOTED
 
 
 def _record(
-    act: Act, kind: str, given: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer, **more: Any
+    case: Case,
+    act: Act,
+    kind: str,
+    given: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer,
+    **more: Any,
 ) -> None:
     result = {"clear": given.clear, "text": given.text, "reference": given.reference}
-    act.record("check", kind=kind, by=act.user, at=act.now, **result, **more)
+    paper = check_papers.attached(act.step, case) if act.step and act.user else None
+    act.record("check", kind=kind, by=act.user, at=act.now, paper=paper, **result, **more)
 
 
 @step(
@@ -36,6 +40,7 @@ def _record(
     paragraph="13",
     by_place=True,
     form="check",
+    paper="check_answer",
     optional=True,
     may_come_from="ibd sio adis berkut",
     readers=OFFICE,
@@ -55,7 +60,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     contradicted = earlier if earlier and earlier.clear != given.clear else None
     if contradicted is None:
         act.remark(reason=None)  # it takes nothing's place
-    _record(act, given.kind, given, corrects=contradicted, reason=given.reason if contradicted else "")
+    _record(case, act, given.kind, given, corrects=contradicted, reason=given.reason if contradicted else "")
 
 
 @correction(
@@ -82,7 +87,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
 def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
     held = case.dossier.check_now(given.kind)
-    _record(act, given.kind, given, answered_on=given.answered_on, corrects=held, reason=given.reason)
+    _record(case, act, given.kind, given, answered_on=given.answered_on, corrects=held, reason=given.reason)
     answer = given.clear, given.reference or "", given.answered_on
     moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
     if moved:
@@ -112,9 +117,14 @@ def correct_document(case: Case, act: Act, given: facts.DocumentCorrection) -> N
     tells=_("Your application was sent to the national security bodies for approval."),
     asks=["knb.approve"],
     readers=OFFICE | {Role.APPLICANT},
+    form="security",
+    letter="knb_request",
+    demands=[security_file.sends_what_is_there],
+    facts=facts.SecurityFile,
+    inner={"documents": OFFICE},
 )
-def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
-    pass
+def send_to_knb(case: Case, act: Act, given: facts.SecurityFile) -> None:
+    """The letter names each document with its checksum: what was sent can be put together again on any later day."""
 
 
 @step(
@@ -124,6 +134,7 @@ def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
     label=_("Record the answer of the national security bodies"),
     paragraph="15",
     form="knb_answer",
+    paper="knb_letter",
     stops=["knb"],
     happened="answered_on",
     readers=OFFICE,
@@ -136,4 +147,4 @@ def send_to_knb(case: Case, act: Act, given: StepFacts) -> None:
     reread=True,
 )
 def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None:
-    _record(act, "knb", given, answered_on=given.answered_on)
+    _record(case, act, "knb", given, answered_on=given.answered_on)

@@ -68,6 +68,7 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     source=State.IN_TRANSIT,
     target=State.FINAL_REVIEW,
     label=_("Confirm receipt of originals"),
+    at_once=True,
     paragraph="22",
     form="receipt",
     happened="received_on",

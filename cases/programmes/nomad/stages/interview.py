@@ -28,6 +28,7 @@ _PROTOCOL = [
     interviews.interview_was_held,
     must.in_words("present", NOTE),
     interviews.answers_in_words,
+    interviews.every_criterion_scored,
     must.in_words("text", ESTABLISHED),
     interviews.recording_is_named,
 ]
@@ -43,6 +44,7 @@ def booked_for(case: Case) -> datetime | None:
     source=State.ADMITTED,
     target=State.SLOT_CHOICE,
     label=_("Open the calendar and invite"),
+    at_once=True,
     paragraph="6",
     requires=[need.slots_free],
     stops=["invite"],

@@ -12,6 +12,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided
+from cases.programmes.nomad.requirements import screening
 from cases.programmes.nomad.stages.base import document_correction, put_document_right
 from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
@@ -66,7 +67,7 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     requires=[need.documents("petition"), need.none_to_return],
     stops=["screening"],
     starts=["invite"],
-    inner={"note": HUB},
+    inner={"note": HUB, "reviewed": HUB},
     demands=[must.in_words("note", NOTE, optional=True)],
     tells=_("Astana Hub has admitted you to the interview. The calendar of times opens next."),
     facts=facts.Admission,
@@ -75,6 +76,9 @@ def decline_consent(case: Case, act: Act, given: StepFacts) -> None:
     reread=True,
 )
 def admit(case: Case, act: Act, given: facts.Admission) -> None:
+    """What was found of each document goes with the admission: nobody types it a second time (п. 5)."""
+    if reviewed := screening.looked_through(case):
+        act.remark(reviewed=reviewed)
     act.decide(text=given.note)
 
 

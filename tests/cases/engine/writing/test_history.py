@@ -83,8 +83,8 @@ def asked(case: Case) -> Exchange:
 
 def test_the_logs_are_those_we_think() -> None:
     names = """
-        ApiCall Attempt Check Consent Decision Dispatch DocumentReview Event ExportTaken HearingEntry PackageItem
-        ReadLog RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
+        ApiCall Attempt Check Comparison Consent Decision Dispatch DocumentReview Event ExportTaken HearingEntry
+        PackageItem ReadLog RemovedDocument ReturnedDocument SignIn Signature SignatureCheck TermRecount WaybillMove
     """
     assert sorted(m.__name__ for m in LOGS) == names.split()
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from html import unescape
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from cases.engine import clock, performing
 from cases.engine.programmes.declarations import declared_of, problems
 from cases.engine.rulings import RulingFacts, remedies
 from cases.engine.steps.errors import NotMetError, WrongActorError, WrongStateError
-from cases.engine.steps.facts import StepFacts
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
 from cases.letters import rendering
 from cases.models import Case, Deadline, Document, Letter, Notice, Remedy, Ruling, Signature, User
-from cases.models.letter import LETTERS
 from cases.programmes.complaint import facts
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.complaint.programme import COMPLAINT
@@ -36,13 +26,25 @@ from cases.programmes.complaint.states import PLACES, ComplaintState
 from cases.programmes.nomad.facts import Execution, Reason
 from cases.programmes.nomad.states import State as Pilot
 from cases.templatetags.dnr.states import stage_path
-from cases.values.dates import in_words
-from demo import signing
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
-from tests.cases.letters.facts import FACTS, URL, filled, read
-from tests.desks import signed_in, text
+from tests.cases.letters.facts import FACTS, filled, read
+from tests.cases.programmes.complaint.complaining import (
+    ANSWER,
+    WORDS,
+    answered,
+    ask,
+    begun,
+    carried_out,
+    closed,
+    fallen,
+    filed,
+    handed_on,
+    letter_of,
+    satisfied,
+    step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,71 +63,11 @@ TABLE = [
 ]
 """The steps, typed a second time: from, step, by whom, to, paragraph."""
 
-WORDS = "The check that spoke against me is of another person."
-ANSWER: dict[str, Any] = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
-
 
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-def letter_of(case: Case, kind: str = "") -> Letter:
-    adverse = [name for name, letter in LETTERS.items() if letter.adverse]
-    return Letter.objects.filter(case=case, kind__in=[kind] if kind else adverse).order_by("-id")[0]
-
-
-def begun(case: Case, now: datetime | None = None, kind: str = "") -> Case:
-    return open_complaint(letter_of(case, kind).pk, case.person.user, now or people.after(case))
-
-
-def step(case: Case, name: str, user: User, given: StepFacts, now: datetime | None = None) -> Case:
-    now = now or people.after(case)
-    signature = signing.signature(case.pk, name, user, now, given)
-    return performing.perform(case.pk, name, user, now, given, signature=signature)
-
-
-def filed(about: Case, now: datetime | None = None, kind: str = "", **changed: Any) -> Case:
-    case = begun(about, now, kind)
-    given = facts.ComplaintText(**{"text": WORDS} | changed)
-    return step(case, "file_complaint", about.person.user, given, now)
-
-
-def satisfied(case: Case, head: User) -> Case:
-    return step(case, "satisfy_complaint", head, facts.HeadDecision(text=people.REASONS))
-
-
-def fallen(case: Case, about: Case) -> Case:
-    """The act complained of is set aside otherwise."""
-    ways.take(ways.fresh(about), "execute_ruling", people.after(case))
-    return ways.fresh(case)
-
-
-def closed(case: Case, head: User, **changed: Any) -> Case:
-    given = facts.Closing(**{"text": "Отказ отменён решением суда.", **changed})
-    now = max(people.after(each) for each in filter(None, (case, case.about)))
-    return step(case, "close_complaint", head, given, now)
-
-
-def handed_on(case: Case, head: User) -> Case:
-    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД", higher_kk="ІІМ"))
-
-
-def answered(
-    case: Case, head: User, name: str = "record_satisfied", now: datetime | None = None, **changed: Any
-) -> Case:
-    """With the paper of the higher body."""
-    now = now or people.after(case)
-    people.attach(case, head, "ruling", now - HOUR / 2)
-    given: dict[str, Any] = {**ANSWER, "answered_on": people.local_day(now)} | changed
-    return step(ways.fresh(case), name, head, facts.HigherAnswer(**given), now)
-
-
-def carried_out(about: Case, now: datetime) -> Case:
-    given, deputy = Execution(), people.head("astana.2")
-    signed = signing.signature(about.pk, "execute_ruling", deputy, now, given)
-    return performing.perform(about.pk, "execute_ruling", deputy, now, given, signature=signed)
 
 
 def test_the_steps_are_those_of_the_code() -> None:
@@ -222,29 +164,6 @@ def test_a_day_late_is_accepted_and_marked() -> None:
     assert filed(on_time).events.order_by("-id")[0].facts["late"] is False
 
 
-@pytest.mark.parametrize("language", ["ru", "kk", "en"])
-def test_who_is_late_reads_so_and_loses_nothing_that_was_typed(language: str) -> None:
-    """The page of the draft says that it is taken all the same, and why is asked for; empty words keep the excuse."""
-    about = people.case_in(Pilot.FINAL_REFUSED)
-    last, owner = remedies.last_day(letter_of(about)), about.person.user
-    assert last is not None
-    at, case = datetime.combine(last, people.START.timetz()) + DAY, begun(about)
-    with people.at(at), translation.override(language):
-        client = signed_in(owner, language)
-        page = text(client.get(reverse("egov:complaints:case", args=[case.pk])))
-        marked = _(
-            "The last day is over. The complaint is registered all the same and marked late: say why it comes now, the "
-            "body judges the reason."
-        )
-        assert marked in " ".join(unescape(page).split()) and (language == "en" or "The last day" not in marked)
-        excuse = "Болел, справка приложена."
-        sent = {"version": case.version, "text": "", "excuse": excuse}
-        answer = client.post(reverse("cases:step", args=[case.pk, "file_complaint"]), sent)
-        shown = " ".join(unescape(text(answer)).split())
-        assert answer.status_code == 422 and excuse in shown and _("Say what is wrong with the act.") in shown
-    assert ways.fresh(case).state == ComplaintState.DRAFT
-
-
 def test_the_terms_are_those_an_administrator_keeps() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     before = remedies.last_day(letter_of(about))
@@ -269,17 +188,6 @@ def test_the_last_day_that_the_letter_names_binds_whatever_is_confirmed_later() 
     assert (facts["late"], facts["last_day"]) == (False, named.isoformat())
 
 
-def test_staff_read_that_its_terms_are_not_confirmed_and_the_applicant_reads_the_days_alone() -> None:
-    case = filed(people.case_in(Pilot.FINAL_REFUSED))
-    now, url = people.after(case), reverse("con:complaints:case", args=[case.pk])
-    with translation.override("ru"):
-        mark = translation.gettext("The length is reference data that was not compared with the text of the law.")
-    assert ask(people.head(), now, url).content.decode().count(mark) == 1
-    assert mark not in ask(case.person.user, now, reverse("egov:complaints:case", args=[case.pk])).content.decode()
-    Remedy.objects.update(confirmed=True)
-    assert mark not in ask(people.head(), now, url).content.decode()
-
-
 def test_a_single_complaint_a_letter() -> None:
     about = people.case_in(Pilot.FINAL_REFUSED)
     draft = begun(about)
@@ -289,15 +197,6 @@ def test_a_single_complaint_a_letter() -> None:
         begun(about, people.after(case))
     withdrawn = step(case, "withdraw_complaint", about.person.user, facts.Withdrawal())
     assert begun(about, people.after(withdrawn)).number != case.number
-
-
-def test_nobody_complains_about_an_act_that_has_fallen() -> None:
-    about = people.case_in(Pilot.LAPSED)
-    ways.take(about, "execute_ruling")
-    with pytest.raises(NotNowError, match="set aside already"):
-        begun(ways.fresh(about), kind="lapse")
-    page = ask(about.person.user, people.after(about), reverse("egov:cabinet:case", args=[about.pk])).content.decode()
-    assert reverse("egov:complaints:start", args=[letter_of(about, "lapse").pk]) not in page
 
 
 def test_nobody_complains_about_anothers_letter_nor_about_a_favourable_letter() -> None:
@@ -616,124 +515,6 @@ def test_a_head_who_is_late_is_informed_and_no_other() -> None:
 # ------------------------------------------------------------------------------------------------ pages
 
 
-def ask(user: User, at: datetime, url: str, data: dict[str, Any] | None = None) -> Any:
-    client = Client()
-    client.force_login(user)
-    with people.at(at):
-        return client.post(url, data) if data is not None else client.get(url)
-
-
-def test_from_the_letter_to_the_permit_by_the_pages(uncaged: None) -> None:
-    about = people.case_in(Pilot.FINAL_REFUSED)
-    me, head, letter = about.person.user, people.head(), letter_of(about)
-    now = people.after(about)
-    shown = ask(me, now, reverse("egov:cabinet:case", args=[about.pk])).content.decode()
-    start = reverse("egov:complaints:start", args=[letter.pk])
-    assert start in shown
-    case_page = ask(me, now, start, {})["Location"]
-    draft = Case.objects.get(about_letter=letter)
-    document = reverse("egov:complaints:document", args=[draft.pk, "complaint_evidence"])
-    bad = ask(me, now, document, {"file": SimpleUploadedFile("x.exe", b"MZ" + b"0" * 99)})
-    assert bad.status_code == 422 and not draft.documents.exists()
-    name, data = people.specimen("passport")
-    assert ask(me, now, document, {"file": SimpleUploadedFile(name, data)})["Location"] == case_page
-    page = " ".join(ask(me, now, case_page).content.decode().split())
-    assert re.search(r'value="add"[^>]* checked', page), "the next paper goes behind the first, which stays"
-    sign = reverse("cases:step", args=[draft.pk, "file_complaint"])
-    empty = ask(me, now, sign, {"text": ""})
-    assert empty.status_code == 422
-    sheet = ask(me, now, sign, {"text": WORDS, "version": ways.fresh(draft).version})
-    assert sheet.status_code == 200 and WORDS in sheet.content.decode()
-
-    case = step(draft, "file_complaint", me, facts.ComplaintText(text=WORDS), now + HOUR)
-    now = people.after(case)
-    assert case.number in ask(me, now, reverse("egov:complaints:home")).content.decode()
-    assert WORDS in ask(me, now, case_page).content.decode()
-    assert ask(me, now, reverse("egov:cabinet:case", args=[case.pk])).status_code == 404
-    assert case.number in ask(head, now, reverse("con:head:home")).content.decode()
-    assert case.number in ask(head, now, reverse("con:complaints:home")).content.decode()
-    page = ask(head, now, reverse("con:complaints:case", args=[case.pk])).content.decode()
-    assert WORDS in page and letter.number in page
-    assert ask(people.head("almaty"), now, reverse("con:complaints:case", args=[case.pk])).status_code == 404
-
-    archive = b"".join(ask(head, now, reverse("con:complaints:file", args=[case.pk])).streaming_content)
-    with zipfile.ZipFile(BytesIO(archive)) as opened:
-        listed = json.loads(opened.read("file.json"))
-        assert {item["path"] for item in listed} == set(opened.namelist()) - {"file.json"}
-        assert {item["path"].partition("/")[0] for item in listed} == {case.number, about.number}
-        story = json.loads(opened.read(f"{about.number}/events.json"))
-    steps = {row["step"] for row in story}
-    assert {"record_check", "refuse_final"} <= steps and "record_interview" not in steps, "that is of АКФ ПИТ alone"
-
-    case = satisfied(case, head)
-    execute, signed = (
-        reverse("cases:step", args=[about.pk, "execute_ruling"]),
-        Signature.objects.get(step="satisfy_complaint"),
-    )
-    assert signed.sha256 in ask(people.head("astana.2"), people.after(case), execute).content.decode()
-    carried_out(about, people.after(case))
-    against = next(c for _at, c in about.dossier.standing_checks if not c.clear)
-    fields: Any = {"kind": against.kind, "clear": True, "text": "", "reason": people.REASONS}
-    corrected = ways.take(ways.fresh(about), "correct_check", **fields)
-    dropped = ways.take(ways.fresh(corrected), "drop_final_refusal")
-    assert ways.take(ways.fresh(dropped), "grant").state == Pilot.GRANTED
-
-
-def test_the_whole_file_holds_what_was_replaced_after_somebody_had_seen_it(uncaged: None) -> None:
-    about = people.case_in(Pilot.FINAL_REFUSED)
-    draft, me = begun(about), about.person.user
-    document = reverse("egov:complaints:document", args=[draft.pk, "complaint_evidence"])
-    for minutes, kind in enumerate(("passport", "housing")):  # a draft that nobody has seen, and what took its place
-        name, data = people.specimen(kind)
-        at = people.after(about) + minutes * HOUR / 60
-        assert ask(me, at, document, {"file": SimpleUploadedFile(name, data)}).status_code == 302
-    case = step(ways.fresh(draft), "file_complaint", me, facts.ComplaintText(text=WORDS), people.after(about) + HOUR)
-    passport = Document.objects.get(case=about, kind="passport", current=True)
-    columns = {field.name for field in Document._meta.concrete_fields} - {"id"}
-    seen = {name: getattr(passport, name) for name in columns} | {"current": False, "retired_at": people.after(about)}
-    Document.objects.create(**seen)
-    listed = casefile.listed(case, people.head())
-    replaced = [item for item in listed if "/replaced/" in item.path]
-    assert [(item.path.partition("/")[0], item.what) for item in replaced] == [(about.number, "replaced document")]
-    assert sum("complaint_evidence" in item.path for item in listed) == 1
-    assert len({item.path for item in listed}) == len(listed)
-
-
-def test_who_may_complain_of_a_late_body_reads_where_to() -> None:
-    case = people.case_in(Pilot.REGISTRATION)
-    page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    remedy = Remedy.objects.get(edition=case.edition, body="department")
-    assert case.city and case.city.department_ru in page and remedy.higher_ru in page
-    assert "Жалоба подаётся здесь" in page and "ул. Примерная, 7" not in page
-    assert "Если к этому дню этого не сделают" in page and "В срок этого не сделали" not in page
-    late = Deadline.objects.get(case=case, key="register").due_at + HOUR
-    page = ask(case.person.user, late, reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert "В срок этого не сделали" in page
-    Remedy.objects.update(address="ул. Примерная, 7", higher_ru="")
-    page = ask(case.person.user, people.after(case), reverse("egov:cabinet:case", args=[case.pk])).content.decode()
-    assert "письменно" in page and "ул. Примерная, 7" in page and remedy.higher_ru not in page
-
-
-def test_after_the_silence_of_the_higher_body_the_page_says_the_way_to_court() -> None:
-    case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), people.head())
-    url, me = reverse("egov:complaints:case", args=[case.pk]), case.person.user
-    due = Deadline.objects.get(case=case, key="complaint_answer").due_at
-    Remedy.objects.update(court_ru="СМАС г. Астаны")
-    with translation.override("ru"):
-        silent = translation.gettext(SILENCE).partition(" (")[0]
-    before, after = (ask(me, at, url).content.decode() for at in (due - DAY, due + HOUR))
-    assert silent not in before and "СМАС г. Астаны" in before
-    assert silent in after and "СМАС г. Астаны" in after
-    Remedy.objects.all().delete()
-    assert silent not in ask(me, due + HOUR, url).content.decode()
-
-
-SILENCE = (
-    "The higher body has not answered by %(day)s, the last day of its term. You need not wait any longer: you may go "
-    "to court."
-)
-
-
 def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     head = people.head()
     satisfied(filed(people.case_in(Pilot.LAPSED)), head)
@@ -789,69 +570,3 @@ def test_two_heads_at_once_and_a_complaint_of_fifty_thousand_letters() -> None:
     with pytest.raises(WrongStateError):
         handed_on(ways.fresh(case), people.head("astana.2"))
     assert Ruling.objects.filter(case=about).count() == 1
-
-
-def test_a_damaged_answer_is_refused_and_a_head_elsewhere_attaches_nothing(uncaged: None) -> None:
-    case = handed_on(filed(people.case_in(Pilot.FINAL_REFUSED)), people.head())
-    url, now = reverse("cases:step_paper", args=[case.pk, "record_rejected"]), people.after(case)
-    bad = ask(people.head(), now, url, {"file": SimpleUploadedFile("answer.pdf", b"%PDF-1.7 and no more")})
-    assert bad.status_code == 422 and not case.documents.filter(kind="ruling").exists()
-    assert ask(people.head("almaty"), now, url).status_code == 404
-    assert ask(case.person.user, now, url).status_code == 403
-    name, data = people.specimen("ruling")
-    assert ask(people.head(), now, url, {"file": SimpleUploadedFile(name, data)}).status_code == 302
-    assert name in ask(people.head(), now, reverse("cases:step", args=[case.pk, "record_rejected"])).content.decode()
-
-
-@pytest.mark.parametrize("language", ["ru", "kk"])
-def test_who_is_refused_reads_at_home_and_atop_the_case_that_a_complaint_is_open_and_until_when(language: str) -> None:
-    about = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language))
-    me, now, letter = signed_in(about.person.user, language), people.after(about), letter_of(about)
-    begin, last = reverse("egov:complaints:start", args=[letter.pk]), remedies.last_day(letter)
-    assert last is not None
-    with translation.override(language):
-        day = in_words(last)
-    pages = reverse("egov:cabinet:home"), reverse("egov:cabinet:case", args=[about.pk])
-    with people.at(now):
-        for page in pages:
-            shown = text(me.get(page))
-            assert begin in shown and day in shown and letter.number in shown
-            assert shown.index(begin) < shown.index('id="notices"' if page == pages[0] else 'id="letters"')
-        draft = open_complaint(letter.pk, about.person.user, now)
-        for page in pages:
-            shown = text(me.get(page))
-            own = reverse("egov:complaints:case", args=[draft.pk])
-            assert begin not in shown and own in shown.split('id="notices"')[0]
-    step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS), now)
-    with people.at(now + HOUR):
-        assert begin not in text(me.get(pages[0]))
-
-
-def test_after_the_last_day_the_home_page_offers_no_complaint() -> None:
-    about = people.case_in(Pilot.FINAL_REFUSED)
-    letter, me = letter_of(about), signed_in(about.person.user, "ru")
-    last = remedies.last_day(letter)
-    assert last is not None
-    with people.at(datetime.combine(last, people.START.timetz()) + DAY):
-        assert reverse("egov:complaints:start", args=[letter.pk]) not in text(me.get(reverse("egov:cabinet:home")))
-
-
-@pytest.mark.parametrize("language", ["ru", "kk"])
-@pytest.mark.parametrize(("court", "words"), [("Межрайонный суд", ""), ("", "Other facts were not shown.")])
-def test_who_is_not_satisfied_reads_on_the_page_until_when_the_court_is_open(
-    uncaged: None, language: str, court: str, words: str
-) -> None:
-    """What the letter says stands on the page as well; and the letter says where the reasons are."""
-    Remedy.objects.update(court_ru=court, court_kk=court)
-    about, head = people.case_in(Pilot.FINAL_REFUSED, owner=people.applicant(language=language)), people.head()
-    case = answered(handed_on(filed(about), head), head, "record_rejected", text=words, text_kk=words)
-    letter = Letter.objects.get(case=case, kind="complaint_rejected")
-    with translation.override(language):
-        day = in_words(date.fromisoformat(letter.facts["court_until"]))
-    with people.at(people.after(case)):
-        page = text(signed_in(about.person.user, language).get(reverse("egov:complaints:case", args=[case.pk])))
-    panel = page.split('aria-labelledby="further"')[1].split("</section>")[0]
-    assert day in panel and court in panel
-    args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
-    printed = read(rendering.render(letter.kind, letter.facts, language, **args))
-    assert (letter.facts["file"] in printed) == (not words)

@@ -26,7 +26,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.letters.facts import filled
-from tests.cases.programmes.complaint.test_complaints import WORDS, answered, ask, handed_on, step
+from tests.cases.programmes.complaint.complaining import WORDS, answered, ask, handed_on, step
 
 pytestmark = pytest.mark.django_db
 

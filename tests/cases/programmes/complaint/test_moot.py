@@ -21,7 +21,7 @@ from cases.programmes.nomad.states import State as Pilot
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import filled
-from tests.cases.programmes.complaint.test_complaints import (
+from tests.cases.programmes.complaint.complaining import (
     ANSWER,
     WORDS,
     answered,

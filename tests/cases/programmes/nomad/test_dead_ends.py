@@ -70,6 +70,13 @@ def check(kind: str, case: Case) -> None:
     ways.take(case, "correct_check", kind=kind, clear=False, reason=WHY, **given)
 
 
+def original(case: Case) -> None:
+    """The verdict on one of them is turned round; the check follows."""
+    kind = next(iter(case.dossier.comparisons))
+    rows = [{"kind": kind, "verdict": "differs", "text": "Another person's."}]
+    ways.take(case, "compare_originals", rows=rows, reason=WHY)
+
+
 def word(kind: str, case: Case) -> None:
     ways.take(case, "reconcile_document", kind=kind, accepted=False, text="Another person's.", reason=WHY)
 
@@ -83,7 +90,8 @@ FACTS: dict[str, Worsen] = {
     "interview": lambda case: ways.take(case, "correct_interview", recommended=False),
     "duty": lambda case: people.bank_takes_back(case, "prp"),
     "card duty": lambda case: people.bank_takes_back(case, "card"),
-    **{kind: partial(check, kind) for kind in ("ibd", "sio", "knb", "border", "adis", "originals")},
+    **{kind: partial(check, kind) for kind in ("ibd", "sio", "knb", "border", "adis")},
+    "originals": original,
     "word": partial(word, "passport"),
 }
 
@@ -103,6 +111,8 @@ def can_be(fact: str, case: Case) -> bool:
     if fact in ("duty", "card duty"):
         kind = {"duty": "prp", "card duty": "card"}[fact]
         return case.place.duty == kind and case.dossier.paid(kind)
+    if fact == "originals":
+        return bool(case.dossier.comparisons) and case.place.checks == "final"
     if fact == "word":
         return May.RECONCILE in case.place.may
     return fact in case.place.corrects or fact in corrections.correctable(case)

@@ -218,3 +218,25 @@ def test_owners_keep_no_colleague_from_approving(settings: Any) -> None:
     assert case_url(people.officer(), case)
     approve(second(), row)
     assert ways.fresh(case).state == State.PRELIMINARY_APPROVED
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_words_that_say_nothing_send_no_draft_back(language: str) -> None:
+    case, row = drafted()
+    with people.at(people.after(case)):
+        client = signed_in(second(), language)
+        for words in ("", "  ", "нет", "---", "x" * 50_000):
+            answer = client.post(page(row), {"version": case.version, "text": words})
+            assert answer.status_code == 422 and 'class="problem"' in text(answer), words[:9]
+        assert NOTE in text(answer), "the draft stays in view"
+    row.refresh_from_db()
+    assert row.sent_back_at is None and row.approved_at is None
+
+
+def test_a_double_press_approves_once() -> None:
+    case, row = drafted()
+    colleague = second()
+    approve(colleague, row)
+    again = approve(colleague, row)
+    assert again.status_code == 200 and str(drafted_acts.OVER) in text(again)
+    assert Event.objects.filter(case=case, step=ACT).count() == 1

@@ -1,0 +1,38 @@
+"""The file that went to КНБ (п. 14): the request with its list and all pages, as one PDF."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from cases.law.actors import Role
+from cases.service.acts import counter, read
+from cases.service.vocabulary import Case
+from cases.web.documents.files import guarded
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.finding import the_case
+from cases.web.request.moment import moment
+
+
+@open_to(Role.OFFICER)
+def whole_file(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
+    case = the_case(request, pk)
+    letter = counter.printed.security_letter(case)
+    if letter is None or language not in counter.printed.LANGUAGES:
+        raise Http404
+    try:
+        data = counter.printed.security_file(letter, language)
+    except counter.printed.UNREADABLE:
+        return _broken(request, case)
+    read(case, request.user, "letter", moment(request), ref=letter.number, address=address(request))
+    name = f'inline; filename="{letter.number}-{language}.pdf"'
+    response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
+    guarded(response)
+    return response
+
+
+def _broken(request: AuthenticatedRequest, case: Case) -> HttpResponse:
+    return render(request, "con/officer/file_broken.html", {"case": case, "section": "desk"}, status=503)

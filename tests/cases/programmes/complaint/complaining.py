@@ -1,0 +1,87 @@
+"""Complaints, taken through their steps by the people whose steps they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.test import Client
+
+from cases.engine import performing
+from cases.engine.steps.facts import StepFacts
+from cases.models import Case, Letter, User
+from cases.models.letter import LETTERS
+from cases.programmes.complaint import facts
+from cases.programmes.complaint.opening import open_complaint
+from cases.programmes.nomad.facts import Execution
+from demo import signing
+from tests import people
+from tests.cases.engine import ways
+from tests.cases.engine.ways import HOUR
+
+WORDS = "The check that spoke against me is of another person."
+ANSWER: dict[str, Any] = {"document": "Решение", "number": "12-3/45", "body": "МВД"}
+
+
+def letter_of(case: Case, kind: str = "") -> Letter:
+    adverse = [name for name, letter in LETTERS.items() if letter.adverse]
+    return Letter.objects.filter(case=case, kind__in=[kind] if kind else adverse).order_by("-id")[0]
+
+
+def begun(case: Case, now: datetime | None = None, kind: str = "") -> Case:
+    return open_complaint(letter_of(case, kind).pk, case.person.user, now or people.after(case))
+
+
+def step(case: Case, name: str, user: User, given: StepFacts, now: datetime | None = None) -> Case:
+    now = now or people.after(case)
+    signature = signing.signature(case.pk, name, user, now, given)
+    return performing.perform(case.pk, name, user, now, given, signature=signature)
+
+
+def filed(about: Case, now: datetime | None = None, kind: str = "", **changed: Any) -> Case:
+    case = begun(about, now, kind)
+    given = facts.ComplaintText(**{"text": WORDS} | changed)
+    return step(case, "file_complaint", about.person.user, given, now)
+
+
+def satisfied(case: Case, head: User) -> Case:
+    return step(case, "satisfy_complaint", head, facts.HeadDecision(text=people.REASONS))
+
+
+def fallen(case: Case, about: Case) -> Case:
+    """The act complained of is set aside otherwise."""
+    ways.take(ways.fresh(about), "execute_ruling", people.after(case))
+    return ways.fresh(case)
+
+
+def closed(case: Case, head: User, **changed: Any) -> Case:
+    given = facts.Closing(**{"text": "Отказ отменён решением суда.", **changed})
+    now = max(people.after(each) for each in filter(None, (case, case.about)))
+    return step(case, "close_complaint", head, given, now)
+
+
+def handed_on(case: Case, head: User) -> Case:
+    return step(case, "hand_on_complaint", head, facts.HandingOn(higher="МВД", higher_kk="ІІМ"))
+
+
+def answered(
+    case: Case, head: User, name: str = "record_satisfied", now: datetime | None = None, **changed: Any
+) -> Case:
+    """With the paper of the higher body."""
+    now = now or people.after(case)
+    people.attach(case, head, "ruling", now - HOUR / 2)
+    given: dict[str, Any] = {**ANSWER, "answered_on": people.local_day(now)} | changed
+    return step(ways.fresh(case), name, head, facts.HigherAnswer(**given), now)
+
+
+def carried_out(about: Case, now: datetime) -> Case:
+    given, deputy = Execution(), people.head("astana.2")
+    signed = signing.signature(about.pk, "execute_ruling", deputy, now, given)
+    return performing.perform(about.pk, "execute_ruling", deputy, now, given, signature=signed)
+
+
+def ask(user: User, at: datetime, url: str, data: dict[str, Any] | None = None) -> Any:
+    client = Client()
+    client.force_login(user)
+    with people.at(at):
+        return client.post(url, data) if data is not None else client.get(url)

@@ -1,0 +1,79 @@
+"""What a petition is looked at for: scores of the interview, the checklist of the screening (п. 5, 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from cases.engine.performing import reviewing
+from cases.engine.steps.errors import NotMetError
+from cases.models import Case, Event, InterviewCriterion
+from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.states import State
+from tests import people
+from tests.cases.engine import ways
+from tests.desks import open_case, signed_in, step_url, text
+
+pytestmark = pytest.mark.django_db
+
+
+def criterion() -> InterviewCriterion:
+    names = {"name_ru": "Опыт по профессии", "name_kk": "Кәсіп бойынша тәжірибе", "name_en": "Experience"}
+    return InterviewCriterion.objects.create(stage="interview", code="experience", most=5, source="Test", **names)
+
+
+def sent(case: Case, language: str = "en", **scores: str) -> Any:
+    typed = {"recommended": "yes", "text": "The stated work is shown in the projects.", **people.protocol(case)}
+    assert case.slot
+    with people.at(case.slot.starts_at + people.HOUR):
+        client = signed_in(people.screener(), language)
+        return client.post(
+            step_url(case, "record_interview"), {"version": case.version, **typed, **scores}, follow=True
+        )
+
+
+def test_a_score_is_recorded_with_its_criterion_and_read_by_the_signer() -> None:
+    criterion()
+    case = people.case_in(State.INTERVIEW)
+    sent(case, score_experience="4", remark_experience="Two of three projects")
+    case = ways.fresh(case)
+    assert case.state == State.MINISTRY_REVIEW
+    protocol = interviews.of(case)
+    assert protocol and [(row.code, row.score, row.most) for row in protocol.scores] == [("experience", "4", "5")]
+    page = text(open_case(people.signer(), case))
+    assert "4 of" in page and "Two of three projects" in page
+    InterviewCriterion.objects.update(name_ru="Иное", active=False)
+    protocol = interviews.of(case)
+    assert protocol and protocol.scores[0].name_ru == "Опыт по профессии"
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("score", ["", "6", "-1", "many"])
+def test_a_score_that_is_none_is_named_and_the_form_kept(score: str, language: str) -> None:
+    criterion()
+    case = people.case_in(State.INTERVIEW)
+    page = sent(case, language, score_experience=score, remark_experience="Kept")
+    assert page.status_code == 422 and "Kept" in text(page) and ways.fresh(case).state == State.INTERVIEW
+    with translation.override(language):
+        assert translation.gettext("Scores by criteria") in text(page)
+
+
+def test_the_machine_asks_for_each_score_whoever_asks_the_machine() -> None:
+    case = people.case_in(State.INTERVIEW)
+    criterion()
+    with pytest.raises(NotMetError):
+        ways.take(case, "record_interview", scores=[])
+
+
+def test_the_checklist_goes_with_the_admission_and_nobody_types_it_again() -> None:
+    case, user = people.case_in(State.SCREENING), people.screener()
+    document = case.dossier.documents["cv"]
+    reviewing.record(case.pk, user, people.after(case), "cv", "accepted", seen=str(document.pk))
+    ways.take(ways.fresh(case), "admit")
+    event = Event.objects.get(case=case, step="admit")
+    assert [(row["kind"], row["verdict"], row["by"]) for row in event.facts["reviewed"]] == [
+        ("cv", "accepted", user.full_name)
+    ]
+    assert user.full_name in text(open_case(user, ways.fresh(case)))
