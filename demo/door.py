@@ -16,7 +16,7 @@ from cases.accounts.signing_in import by_certificate_alone, by_password, factor
 from cases.law.actors import Role
 from cases.models import City, User
 from cases.values.questions import words
-from demo import cast
+from demo import situations
 
 __all__ = ["PASSWORD", "accounts", "code", "prepare"]
 
@@ -38,8 +38,8 @@ class DeskVisit:
 
 
 def accounts() -> list[DeskVisit]:
-    """Staff first, as `cast.sign_ins` has them."""
-    rows = cast.sign_ins()
+    """Staff first, as `situations.sign_ins` has them."""
+    rows = situations.sign_ins()
     users = {user.email: user for user in User.objects.select_related("person").filter(email__in=[r[1] for r in rows])}
     cities = {city.code: str(city) for city in City.objects.all()}
     return [_visit(users[email], cities.get(city, ""), finds) for _role, email, city, finds in rows if email in users]
@@ -71,4 +71,4 @@ def code(user: User, now: datetime) -> str:
 
 def _ours(user: User) -> bool:
     """Only accounts whose password the whole world knows: whoever runs a demo may have a real one in it too."""
-    return settings.DEMO and user.email in {row[1] for row in cast.sign_ins()} and user.check_password(PASSWORD)
+    return settings.DEMO and user.email in {row[1] for row in situations.sign_ins()} and user.check_password(PASSWORD)

@@ -34,8 +34,8 @@ from cases.programmes.nomad import KEY, filing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.states import State
 from demo import moments, people, walk
-from demo.cast import ACCOUNTS, Part, parts
 from demo.moments import DAY, HOUR
+from demo.situations import ACCOUNTS, Part, parts
 from demo.walk import APPLY, OPEN, Journey, first_hour
 
 SETTLED = 60 * DAY
@@ -106,11 +106,11 @@ def last_hour(law: Edition) -> datetime:
     return datetime.combine(period.intake_until if period else law.in_force_to, time(16), ALMATY)
 
 
-def _perform(stage: DemoRun, cast: list[Part]) -> None:
+def _perform(stage: DemoRun, roles: list[Part]) -> None:
     for role, city in people.desks():
         stage.crew.of(role, city)
     agenda: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for i, part in enumerate(cast):
+    for i, part in enumerate(roles):
         _put(agenda, i, _life(stage, part, Random(f"{stage.seed}:{i}")))
     while agenda:
         at, i, life = heapq.heappop(agenda)

@@ -276,7 +276,7 @@ class Journey:
         self.refresh()
         rows = self.case.dossier.grounds(kind)
         why = demands.misfits(self.case, self.now, rows)
-        free = [g for g in rows if g.code not in why and not g.own_words]
+        free = [g for g in rows if g.code not in why and (not g.own_words or g.code in examples.REASONS)]
         return [g.code for g in sorted(free, key=lambda g: (g.code not in examples.REASONS, not g.needs, g.code))]
 
 

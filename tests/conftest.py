@@ -16,7 +16,8 @@ from django.db.backends.signals import connection_created
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
-from cases.models import Case
+from cases.law import regulations
+from cases.models import Case, EditionPeriod
 from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
@@ -127,6 +128,20 @@ def _own_patches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     copies.patched = lambda: bool(monkeypatch._setattr or monkeypatch._setitem)
     yield
     copies.patched = copies._unpatched
+
+
+@pytest.fixture
+def orders_of_today(db: None) -> Iterator[None]:
+    """The pilot without orders that come into force after 2026: for tests of what holds when the order of 2026 has
+    ended and no other is known. Nothing is patched, so cases are copied still (`tests/copies.py`)."""
+    known = regulations.editions("nomad")
+    kept = tuple(law for law in known if law.in_force_from.year <= 2026)
+    EditionPeriod.objects.filter(edition__in=[law.key for law in known if law not in kept]).delete()
+    regulations._LOADED["nomad"] = kept
+    regulations._by_key.cache_clear()
+    yield
+    regulations._LOADED["nomad"] = known
+    regulations._by_key.cache_clear()
 
 
 @pytest.fixture

@@ -79,9 +79,3 @@ def test_what_the_sides_may_import_is_named(page, start):
 def test_every_room_of_a_side_stands_on_the_map(side):
     rooms = [path.name for path in (ROOT / side).iterdir() if (path / "__init__.py").exists()]
     assert [room for room in rooms if not re.search(rf"\b{room}\b", line_of("README.md", f"{side}/"))] == []
-
-
-def test_what_the_row_of_the_engine_names_is_there():
-    row = line_of("docs/architecture.md", "| `engine` |")
-    named = set(re.findall(r"`(\w+)`", row)) - {"engine", "perform"}
-    assert [name for name in named if not (ROOT / "cases" / "engine" / f"{name}.py").exists()] == []

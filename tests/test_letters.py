@@ -76,7 +76,13 @@ def of_applicants() -> Iterator[tuple[str, forms.Field]]:
     for form in every_form():
         if form.__module__.startswith("egov.") or form in steps or form is DocumentForm:
             for name, field in getattr(form, "base_fields", {}).items():
-                if isinstance(field, forms.CharField) and name not in CODES and not field.widget.is_hidden:
+                secret = isinstance(field.widget, forms.PasswordInput)  # whose letters are nobody's affair
+                if (
+                    isinstance(field, forms.CharField)
+                    and name not in CODES
+                    and not field.widget.is_hidden
+                    and not secret
+                ):
                     yield f"{form.__name__}.{name}", field
 
 

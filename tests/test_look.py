@@ -309,6 +309,17 @@ def test_no_line_of_a_template_is_endless():
     assert pages and not [page.name for page in pages for line in page.read_text().splitlines() if len(line) > 160]
 
 
+COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
+
+
+def test_a_comment_of_a_template_keeps_to_the_rule():
+    """Nothing keeps a comment from being broken."""
+    pages = sorted((ROOT / "templates").rglob("*.*"))
+    comments = [(page.name, text) for page in pages for text in COMMENT.findall(page.read_text())]
+    assert len(comments) > 100
+    assert [(name, line) for name, text in comments for line in text.splitlines() if len(line) > 120] == []
+
+
 def test_every_icon_named_exists():
     named = {n for page in PAGES for n in re.findall(r'{% icon "([a-z0-9-]+)"', page.read_text())}
     named |= {n for page in PAGES for n in re.findall(r'symbol="([a-z0-9-]+)"', page.read_text())}

@@ -94,6 +94,7 @@ def test_every_pin_has_its_hashes(name: str) -> None:
 
 @pytest.mark.parametrize("gone", ["gostcrypto", "ecdsa", "websockets", "honcho", "filetype"])
 def test_what_left_production_stays_out(gone: str) -> None:
+    """asn1crypto is no import of ours either, and pinned all the same: pyhanko (signatures of uploads) needs it."""
     assert gone not in pinned(PRODUCTION)
 
 

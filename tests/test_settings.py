@@ -64,7 +64,7 @@ def test_sets_what_the_demo_has_in_the_demo_alone(monkeypatch, on: bool, gateway
     monkeypatch.setattr("dnr.settings.base.DEMO", on)
     values = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/demo.py"))
     assert values["PAYMENT_GATEWAY"] == gateway
-    for name in ("DEMO_DOOR", "DEMO_TILL"):
+    for name in ("DEMO_DOOR", "DEMO_PAYMENT_PAGE"):
         assert (name in values) is on and import_module(getattr(settings, name))
 
 

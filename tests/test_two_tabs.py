@@ -312,6 +312,7 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.remedy": ("source", "confirmed", "Theirs", "Mine"),
     "cases.bodyhead": ("source", "confirmed", "Theirs", "Mine"),
     "cases.profession": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.interviewcriterion": ("source", "confirmed", "Theirs", "Mine"),
     "cases.messagetemplate": ("name_en", "name_kk", "Theirs", "Mine"),
     "cases.workinghours": ("source", "confirmed", "Theirs", "Mine"),
     "cases.secondapproval": ("source", "valid_to", "Theirs", "Mine"),

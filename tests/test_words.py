@@ -67,6 +67,28 @@ def test_names_are_plain(package: str) -> None:
     assert not [bad for path, tree in trees(package).items() for bad in banned(path, tree)]
 
 
+DATED = re.compile(r"(?<!\")\b(?:anew|deeds?|said|shall|told)\b(?!\")", re.IGNORECASE)
+"""Not where it is quoted: a value that stands in a column or in the words of an order."""
+
+
+def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, text) of each text that stands by itself, behind a name or a heading."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield from enumerate(text.splitlines(), node.lineno)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_docstrings_are_plain(package: str) -> None:
+    assert not [
+        f"{path}:{line} {text.strip()}"
+        for path, tree in trees(package).items()
+        for line, text in docstrings(tree)
+        if DATED.search(text)
+    ]
+
+
 def test_what_is_published_is_still_there() -> None:
     known = {path: tree for package in PACKAGES for path, tree in trees(package).items()}
     assert all(allowed <= {name for _line, name in names(known[path])} for path, allowed in PUBLISHED.items())

@@ -76,10 +76,11 @@ PY
 # or that of another demo is on its port, this one takes another, and the pages call it there.
 processes=(web worker)
 if [ "$DNR_DEMO" = true ] && [ -z "${DNR_NCALAYER_URL:-}" ]; then
-    NCALAYER_PORT=$(free_port 13579)
+    wanted=${NCALAYER_PORT:-13579}
+    NCALAYER_PORT=$(free_port "$wanted")
     export NCALAYER_PORT DNR_NCALAYER_URL=ws://127.0.0.1:$NCALAYER_PORT
     processes+=(ncalayer)
-    [ "$NCALAYER_PORT" = 13579 ] || echo "Port 13579 is taken by NCALayer itself or by another demo." \
+    [ "$NCALAYER_PORT" = "$wanted" ] || echo "Port $wanted is taken by NCALayer itself or by another demo." \
         "The stand-in of this one listens at $NCALAYER_PORT, where its pages call it: nothing is to be done." \
         "On another machine than the browser: ssh -L $NCALAYER_PORT:127.0.0.1:$NCALAYER_PORT ..."
 fi

@@ -13,7 +13,7 @@ from cases.models import Assignment, Case, Decision, DutyRate, Ground, Payment, 
 from cases.values import moments
 
 MOST = 1000
-"""Cases that are counted; of more it is said that they are so many or more."""
+"""Cases that are counted; for more the words are "so many or more"."""
 
 
 def _number(rows: QuerySet[Any]) -> int:

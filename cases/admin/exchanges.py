@@ -20,12 +20,12 @@ from cases.admin.givenup import DeadFirst, TriedAgainAdmin, is_of_row
 from cases.admin.records import RecordAdmin
 from cases.admin.render import EMPTY, link, list_url, recorded, table
 from cases.gateways import tracing
+from cases.gateways.compared import compared
 from cases.gateways.contract import GatewayError, Refused
 from cases.law import names
 from cases.models import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
 from cases.models.exchange import OFFICIAL, OPERATION_NAMES
 from cases.outbox import exchanges
-from cases.templatetags import systems
 from cases.web import timeline
 from cases.web.request.moment import moment
 
@@ -157,7 +157,7 @@ class DiscrepancyAdmin(RecordAdmin):
 
     @admin.display(description=_("what was compared"))
     def compared(self, row: Discrepancy) -> SafeString | str:
-        rows = [(fact.label, fact.ours or EMPTY, fact.theirs or EMPTY) for fact in systems.compared(row)]
+        rows = [(fact.label, fact.ours or EMPTY, fact.theirs or EMPTY) for fact in compared(row)]
         return table(("", _("entered by hand"), _("answered by the system")), rows) if rows else EMPTY
 
     @admin.display(description=_("record"))

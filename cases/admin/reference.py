@@ -111,6 +111,7 @@ class SecondApprovalAdmin(ReferenceAdmin):
     """Acts drafted from that day on; a draft that waits when it ends is approved as it was begun."""
 
     form = SecondApprovalForm
+    guarded = ALL
     list_display = ("step_shown", "city", "valid_from", "valid_to", "source")
     list_select_related = ("city",)
     fixed = ("step", "city", "valid_from")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+import structlog
 from django import forms
 from django.contrib import messages
 from django.core import signing
@@ -22,11 +22,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from cases.admin.userforms import FIELDS, NewUserForm
 from cases.law.calendar import local_day
 from cases.web.request.moment import moment
+
+log = structlog.get_logger(__name__)
 
 LARGEST, MOST, WIDEST = 1024 * 1024, 500, 40
 """Bytes of the file, rows, and columns that are read."""
@@ -114,7 +115,8 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for cells in book.worksheets[0].iter_rows(max_col=WIDEST, max_row=MOST + 2, values_only=True):
             yield [_text(cell) for cell in cells]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError):
+    except Exception:  # a damaged or locked file makes the library raise whatever its parts do
+        log.warning("a staff file is not readable", exc_info=True)
         raise BadTableError(_("The file cannot be read as .xlsx. Save it anew, or as “CSV UTF-8”.")) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Model, Q
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -50,9 +51,12 @@ _PERSON: Any = (_("Person"), {"fields": ("person",)})
 
 @admin.register(User)
 class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
-    """Roles, posts and IINs are guarded: they say who may act, and whose signature counts."""
+    """Roles, posts and IINs are guarded: they say who may act, and whose signature counts. So is by what a member of
+    staff signs in: whoever has that decides in the other's name."""
 
     guarded = ("role", "body", "city", "iin", "signs_by_delegation")
+    guarded_of_staff = ("email", "reset_second_factor")
+    guarded_of_administrators = ("is_active", "active_from", "active_until")
     form = UserForm
     add_form = NewUserForm
     fieldsets = (_ACCOUNT, _RIGHTS, _DATES)
@@ -115,6 +119,10 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             return None
         after = {row.data["email"]: changes.in_both(row.form.instance, ("full_name", "role", "city")) for row in rows}
         facts = {"typed": {IMPORTED: [row.data for row in rows]}, "before": {}, "after": after}
+        waits = ProposedChange.objects.filter(state=ProposedChange.WAITS, label=self.opts.label_lower, row="")
+        if there := waits.filter(typed=facts["typed"]).first():
+            messages.warning(request, _("This file waits for another administrator already."))
+            return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[there.pk]))
         return self._propose(request, None, ProposedChange.ADD, str(_("Accounts of the staff out of a file")), facts)
 
     def open_row(self, request: HttpRequest, form: forms.ModelForm[Any]) -> None:
@@ -135,8 +143,11 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
 
     def guards(self, form: forms.ModelForm[Any], change: bool) -> bool:
         """To close an administrator's account, too: else the one who is left would confirm everything alone."""
-        closes = change and "is_active" in form.changed_data and form.instance.role == Role.ADMINISTRATOR
-        return closes or super().guards(form, change)
+        role = form.initial.get("role", form.instance.role)
+        names: tuple[str, ...] = () if role == Role.APPLICANT else self.guarded_of_staff
+        if role == Role.ADMINISTRATOR:
+            names += self.guarded_of_administrators
+        return bool(change and set(names) & set(form.changed_data)) or super().guards(form, change)
 
     def effect(self, before: Any, after: Any, form: forms.ModelForm[Any]) -> list[str]:
         return effects.of_account(before, after) if before is not None else []
@@ -151,6 +162,8 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if new_address:
             obj.email_confirmed_at = None
         before = User.objects.filter(pk=obj.pk).first()
+        if before is not None:
+            _tell_former(before, obj, now)
         super().save_model(request, obj, form, change)
         if new_address:
             addresses.changed_by_administrator(obj, now)
@@ -160,7 +173,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             self._after(request, before, obj, invited=bool(data.get("invite")), reset=bool(reset))
 
     def _after(self, request: HttpRequest, before: User | None, user: User, *, invited: bool, reset: bool) -> None:
-        """The person is told what was changed; a new one is invited."""
+        """The person is notified of what was changed; a new one is invited."""
         now, by = moment(request), request.user
         if (invited or (before is None and not user.has_usable_password())) and by_password(user.role):
             passwords.invite(user, by, now)  # type: ignore[arg-type]
@@ -173,7 +186,13 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
             passwords.tell(user, "account_changed", now, fields=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set by an administrator: the person is told, so that nobody else comes in with it unnoticed."""
+        """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed.
+        Where there are two, nobody sets a colleague's: a link goes to the colleague's own mailbox."""
+        user = self.get_object(request, unquote(id))
+        colleague = user is not None and user.role != Role.APPLICANT and user.pk != request.user.pk
+        if colleague and foureyes.second(request.user):
+            messages.warning(request, _("Nobody sets a colleague's password: send a link to set one, on this page."))
+            return HttpResponseRedirect(reverse("admin:cases_user_change", args=[id]))
         with transaction.atomic():
             response: HttpResponse = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:
@@ -190,6 +209,14 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
 
     def hidden_in_history(self, request: HttpRequest) -> tuple[str, ...]:
         return self.secret if auditor(request) else (*self.secret, "person")
+
+
+def _tell_former(before: User, after: User, now: datetime) -> None:
+    """The mailbox that mail went to so far learns of the new address: the new one may be somebody else's."""
+    if before.email != after.email and (former := before.mailbox):
+        what = "email_changed" if after.role == Role.APPLICANT else "account_changed"
+        facts = {"email": after.email, "fields": changed_facts(before, after)}
+        passwords.tell(before, what, now, mail_to=former, **facts)
 
 
 NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")

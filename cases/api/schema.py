@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.request import Request
 
 from cases.api import idempotency, keys, problems, wire
 from cases.gateways import signing
@@ -82,7 +83,7 @@ class SignatureScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": signing.SIGNATURE, "description": "See the introduction."}
 
 
-def finish(result: dict[str, Any], generator: object, request: object, public: bool) -> dict[str, Any]:
+def finish(result: dict[str, Any], generator: object, request: Request | None, public: bool) -> dict[str, Any]:
     """The hook of drf-spectacular: problems, one path for each kind of message, webhooks."""
     result["info"]["description"] = ABOUT
     parts = result["components"]

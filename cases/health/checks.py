@@ -20,7 +20,7 @@ from cases.engine.people.signers import LACKING, WORDS, signing_staff
 from cases.engine.rulings import deputies
 from cases.gateways import registry
 from cases.gateways.shep import setup
-from cases.models import ConsentClause, Remedy, searchentry
+from cases.models import BodyHead, ConsentClause, Remedy, searchentry
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -74,7 +74,7 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
         for name, lacking in LACKING.items():
             if count := signing_staff().filter(lacking).count():
                 messages.append(Warning(f"{count} accounts: {WORDS[name]}", id="reference.W002"))
-        messages += [*_deputies(), *_addresses(), *_search()]
+        messages += [*_deputies(), *_addresses(), *_higher(), *_heads(), *_search()]
     except DatabaseError:  # before the first migration
         return []
     return messages
@@ -100,6 +100,26 @@ def _addresses() -> list[CheckMessage]:
     )
     hint = "Enter it in the remedies or, of a department, in its city, in the administration."
     return [Warning(words, hint=hint, id="reference.W004")] if bodies else []
+
+
+def _higher() -> list[CheckMessage]:
+    bodies = Remedy.without_higher()
+    words = (
+        f"No higher body is entered of: {', '.join(bodies)}. Their letters send the complaint to the body itself, and "
+        "name nobody to whom it goes on."
+    )
+    hint = "Enter it in the remedies, in Russian and in Kazakh, in the administration."
+    return [Warning(words, hint=hint, id="reference.W005")] if bodies else []
+
+
+def _heads() -> list[CheckMessage]:
+    bodies = BodyHead.nameless()
+    words = (
+        f"No head is named of: {', '.join(bodies)}. An act that the portal makes by itself says that the head answers "
+        "for it, and not who that is."
+    )
+    hint = "Enter name and position, in Russian and in Kazakh, in the heads of bodies, in the administration."
+    return [Warning(words, hint=hint, id="reference.W006")] if bodies else []
 
 
 def _search() -> list[CheckMessage]:

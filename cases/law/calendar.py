@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from .regulations.days import NAMES
+from .regulations.days import NAMES, counted_as
 from .regulations.text import Text
 
 ALMATY = ZoneInfo("Asia/Almaty")  # the one zone of Kazakhstan since 1 March 2024 (UTC+5; +6 before)
@@ -31,7 +31,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """`why` is a stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<English name>"."""
+    """`why` is a stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<name>" (`regulations.days`)."""
 
     working: bool
     why: str
@@ -49,7 +49,7 @@ class WorkCalendar(Protocol):
 
 
 class TableCalendar:
-    """`rows`: date → (kind, English name). A day without a row is a weekend or a working day by its weekday."""
+    """`rows`: date → (kind, name). A day without a row is a weekend or a working day by its weekday."""
 
     __slots__ = ("_confirmed", "_days")
 
@@ -82,8 +82,12 @@ def _day_kind(kind: str, name: str) -> DayKind:
 def seeded_calendar(years: Iterable[int]) -> TableCalendar:
     """The calendar as seeded, without a database: for tests, and until the table is filled."""
     years = tuple(years)
-    rows = {row["date"]: (row["kind"], row["name_en"]) for year in years for row in seed_rows(year)}
+    rows = {row["date"]: (row["kind"], _counted_as(row)) for year in years for row in seed_rows(year)}
     return TableCalendar(rows, confirmed=[year for year in years if year in PUBLISHED])
+
+
+def _counted_as(row: Mapping[str, Any]) -> str:
+    return counted_as(Text(ru=row["name_ru"], kk=row["name_kk"], en=row["name_en"]))
 
 
 # ------------------------------------------------------------------------------------------------ the seed

@@ -22,7 +22,7 @@ Results = tuple[str | Promise, str | Promise]
 class Names:
     """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `notices`: the
     sentences of those that no step causes, with the names of their facts. `by_when`: of a term, in a sentence with
-    %(day)s, whose it is and when it ends; `you_by_when`: the same to the applicant, where it is said otherwise.
+    %(day)s, whose it is and when it ends; `you_by_when`: the same to the applicant, where the words differ.
 
     `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
     of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody

@@ -60,11 +60,6 @@ def law_at(case: Listed) -> Edition:
     return LIST_RULES[case.programme].law(case, list_at(case))
 
 
-def list_keys(case: Listed) -> tuple[str, ...]:
-    """Every list of the order, the one at hand first, then in the order of the process."""
-    return (list_at(case), *case.law.lists, *BESIDE)
-
-
 def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
     """A list under the order that holds for it. Of no list, nothing."""
     if not list_key:

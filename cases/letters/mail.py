@@ -129,7 +129,7 @@ def send(ref: UUID, now: datetime, request_id: str = "") -> None:
         notice.mailed_at is not None
         or notice.replaced_by_id
         or not notice.user.is_active
-        or not (to := mail_address(notice.user))
+        or not (to := notice.facts.get("mail_to") or mail_address(notice.user))
     ):
         return
     with translation.override(notice.user.language):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from django.db.models import TextChoices
@@ -15,7 +16,7 @@ from cases.engine.steps import Step
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import PLACES
-from cases.law.regulations import Edition, Term, editions
+from cases.law.regulations import CODE, Edition, Term, editions
 from cases.models.letter import LETTERS
 
 MANY = 5
@@ -165,13 +166,16 @@ _TERMS_NOTE = (
 
 def term_table(programme: Programme) -> str:
     head = ["term", "what for", "length", "from", "bounds", "on expiry", "a last day off", "п.", "set by", "editions"]
-    return _table(head, _by_edition(programme, lambda edition: [_term_row(term) for term in edition.terms.values()]))
+    return _table(
+        head, _by_edition(programme, lambda edition: [_term_row(term, programme) for term in edition.terms.values()])
+    )
 
 
+_AS_DECLARED = next(field.default for field in fields(Programme) if field.name == "term")
 _SET_BY = {"order": "the order", "general": "the general term, unconfirmed", "goal": "a goal of the body"}
 
 
-def _term_row(term: Term) -> tuple[str, ...]:
+def _term_row(term: Term, programme: Programme) -> tuple[str, ...]:
     name = names.KNOWN["terms"].get(term.key, "")
     rolls = "moves to a working day" if term.roll else "does not occur" if term.unit == "working_days" else "stays"
     return (
@@ -183,8 +187,17 @@ def _term_row(term: Term) -> tuple[str, ...]:
         f"`{term.on_expiry}`",
         rolls,
         term.paragraph,
-        _SET_BY[term.basis],
+        _set_by(term, programme),
     )
+
+
+def _set_by(term: Term, programme: Programme) -> str:
+    """A programme that asks a table for its terms (`Programme.term`) has none of the edition's own."""
+    if programme.term is not _AS_DECLARED:
+        return "the body's remedies, unconfirmed"
+    if term.of_order and term.paragraph.startswith(CODE):
+        return "the code"
+    return _SET_BY[term.basis]
 
 
 def bar_table(programme: Programme) -> str:

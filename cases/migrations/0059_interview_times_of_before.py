@@ -7,11 +7,12 @@ from cases.models.slot import pieces
 def occupy(apps, schema_editor):
     """The times that are there already take the time of who leads them; the first of two that overlap keeps it."""
     Slot, Time = apps.get_model("cases", "Slot"), apps.get_model("cases", "InterviewerTime")
-    rows = []
+    rows, taken = [], set()
     for slot in Slot.objects.order_by("starts_at", "id"):
-        whole = pieces(slot.starts_at, slot.minutes)
-        rows += [Time(slot=slot, user_id=slot.screener_id, at=at, first=at == whole[0]) for at in whole]
-    Time.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        free = [at for at in pieces(slot.starts_at, slot.minutes) if (slot.screener_id, at) not in taken]
+        taken.update((slot.screener_id, at) for at in free)
+        rows += [Time(slot=slot, user_id=slot.screener_id, at=at, first=at == free[0]) for at in free]
+    Time.objects.bulk_create(rows, batch_size=500)
 
 
 def invite(apps, schema_editor):

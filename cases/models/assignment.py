@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
 from cases.models.row import Row, case_link, history, user_link
+from cases.values import moments
 
 
 class Assignment(Row):
     """Whose work a case is in the part of one actor. It organises the work; who may take a step is another question.
 
     While it is open (`ended_at` None) it is the only row of its case and actor. It stays open while the case waits on
-    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: what is said to
-    the colleague, read by the same desk, its head and the auditor.
+    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: the words to the
+    colleague, read by the same desk, its head and the auditor.
     """
 
     NEXT, TAKEN, HANDED_OVER, GIVEN = "next", "taken", "handed_over", "given"
@@ -60,7 +61,7 @@ class Assignment(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.actor} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.case_id} {self.actor} {moments.moment(self.at)}"
 
 
 def open_in_present_part() -> models.QuerySet[Assignment]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import ActingBody
@@ -40,6 +41,12 @@ class BodyHead(Row):
                 violation_error_message=_("A department is that of a city; no other body has one."),
             ),
         ]
+
+    @classmethod
+    def nameless(cls) -> list[str]:
+        """The bodies whose letters cannot name the head; of a department, with its city."""
+        rows = cls.objects.filter(Q(name="") | Q(position_ru="") | Q(position_kk=""))
+        return [str(row) for row in rows.order_by("body", "city_id")]
 
     def __str__(self) -> str:
         place = f", {self.city_id}" if self.city_id else ""

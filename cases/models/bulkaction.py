@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, case_link, user_link
+from cases.values import moments
 
 
 class BulkAction(Row):
@@ -29,7 +30,7 @@ class BulkAction(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.verb} {moments.moment(self.at)}"
 
 
 class BulkItem(Row):

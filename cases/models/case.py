@@ -194,6 +194,10 @@ class Case(Row):
         """After a write: what was loaded of the file is read again."""
         self.__dict__.pop("dossier", None)
 
+    def shown_in(self, state: str) -> None:
+        """Of a copy that is shown and never written: it stands in `state`, which is protected in a copy as well."""
+        self.__dict__["state"] = str(state)
+
     def refresh_from_db(
         self,
         using: str | None = None,

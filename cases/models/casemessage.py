@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.reference import localised
 from cases.models.row import Row, case_link, history, user_link
+from cases.values import moments
 
 
 class CaseMessage(Row):
@@ -31,7 +32,7 @@ class CaseMessage(Row):
         indexes = [models.Index(fields=["case", "id"], name="casemessage_case")]
 
     def __str__(self) -> str:
-        return f"{self.desk} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.desk} {moments.moment(self.at)}"
 
 
 class MessageTemplate(Row):

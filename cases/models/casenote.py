@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, case_link, user_link
+from cases.values import moments
 
 
 class CaseNote(Row):
@@ -30,4 +31,4 @@ class CaseNote(Row):
         indexes = [models.Index(fields=["case", "id"], name="casenote_case")]
 
     def __str__(self) -> str:
-        return f"{self.desk} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.desk} {moments.moment(self.at)}"

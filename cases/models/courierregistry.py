@@ -12,7 +12,7 @@ class CourierRegistry(Row):
     """Packages that one courier takes from ЦОН of a city at once (п. 21). Open, packages are put in and taken out;
     closed, it has its number and is printed; handed over, each package has gone by a step of its own.
 
-    `day`: on which it was opened. One a city is open at a time.
+    `day`: on which it was closed; of an open one, opened. One a city is open at a time.
     """
 
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), db_index=False)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row
+from cases.values import moments
 
 
 class DeskFigures(Row):
@@ -21,7 +22,7 @@ class DeskFigures(Row):
         verbose_name_plural = _("work at the desks")
 
     def __str__(self) -> str:
-        return f"{self.desk} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.desk} {moments.moment(self.at)}"
 
 
 def key_of(actor: str, city: str | None) -> str:

@@ -41,3 +41,8 @@ class DocumentReview(LogRow):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.verdict}"
+
+    @property
+    def comment(self) -> dict[str, str]:
+        """By language; "" where it was not written in one."""
+        return {"ru": self.text, "kk": self.text_kk}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.names import KNOWN
 from cases.models.row import Row, case_link, history, user_link
+from cases.values import moments
 
 
 class DraftedAct(Row):
@@ -35,7 +36,7 @@ class DraftedAct(Row):
         indexes = [models.Index(fields=["case", "id"], name="drafted_act_case")]
 
     def __str__(self) -> str:
-        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+        return f"{KNOWN['steps'].get(self.step, self.step)} {moments.moment(self.at)}"
 
 
 class SecondApproval(Row):

@@ -9,6 +9,7 @@ from cases.law.actors import EVERYBODY, OFFICE, Actor, Readers, Role
 from cases.law.names import KNOWN
 from cases.law.places import states
 from cases.models.row import LogRow, case_link, user_link
+from cases.values import moments
 
 
 class Event(LogRow):
@@ -69,7 +70,7 @@ class Event(LogRow):
     """Who reads an event that is no step, where not all who see the case do: what systems answer (п. 13–15)."""
 
     def __str__(self) -> str:
-        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.label} {moments.moment(self.at)}"
 
     @property
     def label(self) -> str:

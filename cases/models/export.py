@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import ActingBody, Role
 from cases.models.row import LogRow, Row, user_link
+from cases.values import moments
 
 
 class Export(Row):
@@ -67,7 +68,7 @@ class Export(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.words} {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.words} {moments.moment(self.asked_at)}"
 
     @property
     def unfinished(self) -> bool:
@@ -92,4 +93,4 @@ class ExportTaken(LogRow):
         verbose_name_plural = _("exports taken")
 
     def __str__(self) -> str:
-        return f"{self.user} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.user} {moments.moment(self.at)}"

@@ -58,6 +58,8 @@ class HearingEntry(LogRow):
 
     struck = False
     """Of a protocol read with the others of its case: a later entry has put it right (`Dossier.hearing_entries`)."""
+    fallen = False
+    """Of an answer read so: the act that gave it is set aside."""
 
     class Meta:
         verbose_name = _("entry of a hearing")
@@ -124,7 +126,7 @@ class Hearing:
 
     @property
     def has_words(self) -> bool:
-        """Whether the person has said anything that the act has to answer."""
+        """Whether the person has stated anything that the act has to answer."""
         return bool(self.objections or self.protocols or self.earlier)
 
     @property
@@ -141,7 +143,7 @@ class Hearing:
 
     @property
     def waived(self) -> HearingEntry | None:
-        """The word that the person will say nothing, unless something was said since."""
+        """The word that the person will say nothing, unless something was stated since."""
         return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
 
     def _last_if(self, kind: str, *others: str, but: Sequence[HearingEntry] = ()) -> HearingEntry | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.reference import localised
 from cases.models.row import Row, case_link, history
+from cases.values import moments
 
 
 class InterviewInvitation(Row):
@@ -44,7 +45,7 @@ class InterviewInvitation(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{moments.moment(self.starts_at)}"
 
     @property
     def ends_at(self) -> datetime:

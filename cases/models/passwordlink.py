@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, user_link
+from cases.values import moments
 
 
 class PasswordLink(Row):
@@ -38,4 +39,4 @@ class PasswordLink(Row):
         indexes = [models.Index(fields=["user", "id"], name="passwordlink_user")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()} {moments.moment(self.at)}"

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, case_link, user_link
+from cases.values import moments
 
 
 class Presence(Row):
@@ -25,4 +26,4 @@ class Presence(Row):
         indexes = [models.Index(fields=["seen_at"], name="presence_seen")]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.user_id} {self.seen_at:%Y-%m-%d %H:%M}"
+        return f"{self.case_id} {self.user_id} {moments.moment(self.seen_at)}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, user_link
+from cases.values import moments
 
 
 class ProposedChange(Row):
@@ -54,4 +55,4 @@ class ProposedChange(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.named or self.label} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.named or self.label} {moments.moment(self.at)}"

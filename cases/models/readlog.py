@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, case_link, user_link
+from cases.values import moments
 
 
 class ReadLog(LogRow):
@@ -26,4 +27,4 @@ class ReadLog(LogRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.what} {moments.moment(self.at)}"

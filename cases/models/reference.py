@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import names
 from cases.law.calendar import MOVED_DAY_OFF, WORKED_WEEKEND
+from cases.law.regulations import Text
+from cases.law.regulations.days import counted_as
 from cases.models.row import Row, history
 
 _SATURDAY = 5
@@ -81,8 +83,9 @@ class CalendarDay(Row):
 
     @property
     def entry(self) -> tuple[str, str]:
-        """(kind, English name), as the count of terms reads the calendar."""
-        return self.kind, self.name_en or self.name_ru
+        """(kind, name), as the count of terms reads the calendar."""
+        name = Text(ru=self.name_ru, kk=self.name_kk or self.name_ru, en=self.name_en or self.name_ru)
+        return self.kind, counted_as(name)
 
     def clean(self) -> None:
         day: Any = self.date

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import CITY_BODIES, ActingBody
@@ -75,6 +76,12 @@ class Remedy(Row):
         named = [name for body, name in rows.items() if body not in CITY_BODIES]
         cities = City.objects.filter(address="").order_by("code") if rows.keys() & CITY_BODIES else ()
         return named + [city.department_ru for city in cities]
+
+    @classmethod
+    def without_higher(cls) -> list[str]:
+        """Bodies of which nobody has entered to whom a complaint goes on, each once."""
+        rows = cls.objects.filter(Q(higher_ru="") | Q(higher_kk="")).order_by("body")
+        return list(dict.fromkeys(str(row.get_body_display()) for row in rows))
 
     @property
     def higher(self) -> str:

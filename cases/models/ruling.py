@@ -20,7 +20,7 @@ class Ruling(Row):
     Of one act one waits at a time; of several acts they are carried out in turn. `due_on`: by which day another head is
     to confirm it, a goal of the service; None where the edition sets none, or until the clock has counted it. Besides
     it only `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn; and
-    `overdue_at`, when the heads were last told that it still waits.
+    `overdue_at`, when the heads were last notified that it still waits.
     """
 
     OWN = "own_decision"

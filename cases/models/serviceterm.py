@@ -15,7 +15,7 @@ from cases.law.regulations import Term
 from cases.models.row import Row, history
 
 _FRESH_SECONDS = 10.0
-_held: dict[str, Any] = {"lengths": None, "until": 0.0}
+_held: dict[str, Any] = {"rows": None, "until": 0.0}
 
 
 class ServiceTerm(Row):
@@ -45,17 +45,25 @@ def in_use(term: Term) -> Term:
     """The term with the length of the table; as its edition has it, where the order sets it or the table has no row."""
     if term.of_order:
         return term
-    return replace(term, length=_lengths().get(term.key, term.length))
+    return replace(term, length=_rows().get(term.key, (term.length, False))[0])
 
 
-def _lengths() -> dict[str, int]:
-    """A change in the table is seen by every process within ten seconds."""
-    if _held["lengths"] is None or time.monotonic() > _held["until"]:
-        lengths = dict(ServiceTerm.objects.values_list("key", "length"))
-        _held.update(lengths=lengths, until=time.monotonic() + _FRESH_SECONDS)
-    return _held["lengths"]
+def is_unconfirmed(term: Term) -> bool:
+    """It is counted by the general term, and nobody has compared its length with the law that sets that. A goal of the
+    body is no term of any law: there is nothing to compare it with."""
+    return term.basis == "general" and not _rows().get(term.key, (0, False))[1]
+
+
+def _rows() -> dict[str, tuple[int, bool]]:
+    """By key, length and whether it is confirmed. A change in the table is seen by every process within ten seconds."""
+    if _held["rows"] is None or time.monotonic() > _held["until"]:
+        rows = {
+            key: (length, sure) for key, length, sure in ServiceTerm.objects.values_list("key", "length", "confirmed")
+        }
+        _held.update(rows=rows, until=time.monotonic() + _FRESH_SECONDS)
+    return _held["rows"]
 
 
 def forget_lengths() -> None:
     """Read the table again at the next use (after an edit, and between tests)."""
-    _held.update(lengths=None, until=0.0)
+    _held.update(rows=None, until=0.0)

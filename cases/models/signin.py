@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import LogRow, user_link
 from cases.models.signature import STATUSES
+from cases.values import moments
 
 SIGN_IN_WAYS = [
     ("eds", _("ЭЦП")),
@@ -43,4 +44,4 @@ class SignIn(LogRow):
         indexes = [models.Index(fields=["user", "id"], name="signin_user")]
 
     def __str__(self) -> str:
-        return f"{self.way} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_way_display()} {moments.moment(self.at)}"

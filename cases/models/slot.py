@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, user_link
+from cases.values import moments
 
 PIECE = timedelta(minutes=5)
 """Interviews begin and end at whole pieces of an hour; an interviewer is busy in each at one of them at most."""
@@ -95,7 +96,7 @@ class Slot(Row):
         indexes = [models.Index(fields=["starts_at", "id"], name="slot_time")]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{moments.moment(self.starts_at)}"
 
     @property
     def ends_at(self) -> datetime:
@@ -119,7 +120,7 @@ class InterviewerTime(Row):
         constraints = [models.UniqueConstraint(fields=["user", "at"], name="interviewer_once_at_a_time")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.user_id} {moments.moment(self.at)}"
 
 
 def pieces(starts_at: datetime, minutes: int) -> list[datetime]:

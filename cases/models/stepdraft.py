@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.names import KNOWN
 from cases.models.row import Row, case_link, user_link
+from cases.values import moments
 
 
 class StepDraft(Row):
@@ -37,4 +39,4 @@ class StepDraft(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+        return f"{KNOWN['steps'].get(self.step, self.step)} {moments.moment(self.at)}"

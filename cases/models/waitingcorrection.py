@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.law.names import KNOWN
 from cases.models.row import Row, case_link, user_link
+from cases.values import moments
 
 
 class WaitingCorrection(Row):
@@ -34,7 +36,7 @@ class WaitingCorrection(Row):
         indexes = [models.Index(fields=["case", "id"], name="waiting_correction_case")]
 
     def __str__(self) -> str:
-        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+        return f"{KNOWN['steps'].get(self.step, self.step)} {moments.moment(self.at)}"
 
     @property
     def waits(self) -> bool:

@@ -22,7 +22,7 @@ from cases.models import Case, Deadline, Decision, Event, User, keyset
 from cases.models.queries import seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
-from cases.reports.periods import Period
+from cases.reports.periods import Period, countable
 from cases.reports.registry import CUT_NAMES, CUTS, GROUND, figure_of
 from cases.reports.sight import OwnFigures
 from cases.reports.waiting import open_cases
@@ -105,9 +105,12 @@ def _own(filters: Filters, user: User) -> OwnFigures:
 
 def _period(filters: Filters) -> Period:
     try:
-        return Period(date.fromisoformat(filters.get("from", "")), date.fromisoformat(filters.get("to", "")))
+        first, last = date.fromisoformat(filters.get("from", "")), date.fromisoformat(filters.get("to", ""))
     except ValueError as error:
         raise NoSuchListError from error
+    if not countable(first, last):
+        raise NoSuchListError(first, last)
+    return Period(first, last)
 
 
 def _narrowed(rows: QuerySet[Any], own: OwnFigures, user: User) -> QuerySet[Any]:
@@ -184,10 +187,7 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
     if wanted.ignored or wanted.words:  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
-    state = wanted.by.get("state", "")
-    words = label_of(state) if state else _("All that waits, the most urgent first")
-    rows = cases(wanted, asked)
-    return CaseList(str(words), rows, "queue_at", _("Last day"), linked=False)
+    return CaseList(naming.desk_list(wanted, asked), cases(wanted, asked), "queue_at", _("Last day"), linked=False)
 
 
 def _moment(filters: Filters) -> datetime:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.law.places import label_of
 from cases.models import Ground, Profession
 from cases.models.reference import localised
 from cases.reports.registry import GROUND
+from cases.values import moments
 from cases.values.countries import country_name
 
 
@@ -40,3 +44,20 @@ def _grounds(kept: list[str]) -> dict[str, str]:
     pairs = {tuple(each.partition(":")[::2]) for each in kept}
     rows = Ground.objects.filter(code__in=[code for _kind, code in pairs])
     return {f"{row.kind}:{row.code}": str(row) for row in rows}
+
+
+def desk_list(wanted: ListQuery, asked: DeskUser) -> str:
+    """What a desk's list was asked for: its state, each filter, and an order that is not that of the terms."""
+    state, by_term = wanted.by.get("state", ""), (wanted.order, wanted.descending) == (TERM, False)
+    everything = _("All that waits, the most urgent first") if by_term else _("All that waits")
+    parts = [str(label_of(state) if state else everything)]
+    parts += [f"{FILTERS[n].label}: {_filter_word(n, v, asked)}" for n, v in wanted.by.items() if n != "state"]
+    if not by_term:
+        order, way = _("Order of the list"), "↓" if wanted.descending else "↑"
+        parts.append(f"{order}: {ORDERS[wanted.order].label} {way}")
+    return "; ".join(parts)
+
+
+def _filter_word(name: str, value: str, asked: DeskUser) -> str:
+    choices = FILTERS[name].choices
+    return dict(choices(asked)).get(value, value) if choices else moments.day(date.fromisoformat(value))

@@ -17,6 +17,8 @@ DAY = timedelta(days=1)
 OLDEST = date(2025, 1, 1)
 """Nothing of the pilot lies before the first order."""
 LONGEST = 10 * 366
+FURTHEST = 2200
+"""A year that no address of a list reaches."""
 PRESETS: dict[str, Promise] = {
     "this_month": gettext_lazy("This month"),
     "last_month": gettext_lazy("Last month"),
@@ -48,12 +50,12 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """As many days, or months, right before it; of a month that is not over yet, as much of the one before."""
+        """As many days, or months, right before it; of a month that is not over yet, as many days of the one before."""
         if not self.months:
             return Period(self.first - self.length * DAY, self.first - DAY)
         first = months_later(self.first, -self.months)
         whole = self.last == months_later(self.first, self.months) - DAY
-        last = self.first - DAY if whole else months_later(self.last, -self.months)
+        last = self.first - DAY if whole else first + (self.length - 1) * DAY
         return Period(first, min(last, self.first - DAY), self.months)
 
     @property
@@ -113,6 +115,11 @@ def _faults(first: date, last: date, today: date) -> Iterator[str]:
         yield _("The portal has no cases from before %(year)s: begin later.") % {"year": OLDEST.year}
     elif (last - first).days > LONGEST:
         yield _("This period is longer than ten years: choose a shorter one.")
+
+
+def countable(first: date, last: date) -> bool:
+    """Whether an address of a list may name these days, whatever day it is today."""
+    return OLDEST.year - 1 <= first.year and first <= last and (last - first).days <= LONGEST and last.year < FURTHEST
 
 
 def _whole_months(first: date, last: date) -> int:

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases.models import Case, Deadline, Handback, Ruling, User
+from cases.models import Case, Deadline, DeskFigures, Handback, Ruling, User
 from cases.models.handback import OPEN
 from cases.models.queries import horizon
 from cases.models.ruling import WAITING
-from cases.workload.counts import of as figures_of_desk
+from cases.workload import counts
 from cases.workload.lists import (
     NOBODY,
     away,
-    corrections_waiting,
     escalations,
     headed_desk,
     official,
     officials,
+    second_officials,
     work_of,
 )
 
 __all__ = [
     "NOBODY",
     "away",
-    "corrections_waiting",
     "escalations",
     "figures_of_desk",
-    "headed_desk",
     "official",
     "officials",
     "overdue_originals",
     "overdue_terms",
     "rulings_waiting",
+    "second_officials",
     "work_of",
 ]
+
+
+def figures_of_desk(user: User) -> DeskFigures | None:
+    """Of the desk that `user` heads; None before the first count."""
+    return counts.of(*headed_desk(user))
 
 
 def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:

@@ -3,7 +3,7 @@
 from cases.eds import EdsError
 from cases.engine.lists.queues import Button
 from cases.engine.steps import STEPS, Step
-from cases.law.errors import CaseError
+from cases.law.errors import CaseError, NotNowError
 from cases.law.regulations import DocRule, Edition, HearingRule, Term
 from cases.law.terms import Proof
 from cases.letters.genuine import Genuine
@@ -46,6 +46,7 @@ __all__ = [
     "Genuine",
     "HearingRule",
     "Letter",
+    "NotNowError",
     "Payment",
     "Person",
     "Proof",

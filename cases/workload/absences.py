@@ -28,7 +28,6 @@ LONGEST = timedelta(days=366)
 BATCH = 500
 """Cases that one sweep takes back; the next takes the others."""
 
-NO_STAFF = _("Only the absence of staff of your own body is entered here.")
 OVER = _("These days are over.")
 BACKWARDS = _("The last day lies before the first.")
 TOO_LONG = _("An absence is entered for a year at most.")

@@ -40,7 +40,7 @@ def count_job() -> str:
 
 
 def count(now: datetime) -> int:
-    """Every desk anew. How many there are."""
+    """Every desk, counted again. How many there are."""
     stood = _stood(now)
     desks = list(_desks())
     for actor, city in desks:

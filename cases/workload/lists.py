@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.engine.lists.worklist import PAGE, CasePage, screen
+from cases.engine.performing.drafted_acts import may_ask
+from cases.engine.steps import STEPS
 from cases.law.calendar import local_day
-from cases.models import Absence, Case, Notice, User, WaitingCorrection
+from cases.models import Absence, Case, DraftedAct, Notice, User, WaitingCorrection
 from cases.models.absence import on
 from cases.models.assignment import is_assigned, is_assigned_to
 
@@ -54,14 +58,29 @@ def official(head: User, pk: str) -> User | None:
     return User.objects.filter(pk=key, role=actor, city=city).first()
 
 
-def corrections_waiting(head: User, limit: int) -> list[WaitingCorrection]:
+def second_officials(head: User, limit: int) -> tuple[list[WaitingCorrection], list[DraftedAct]]:
+    """What waits for another official than the one who began it, in cases of the body, at most `limit` rows of each."""
+    return _corrections(head, limit), _drafted_acts(head, limit)
+
+
+def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
     """What one official has entered and another confirms, in cases of the body, the oldest first."""
     rows = WaitingCorrection.objects.filter(confirmed_at__isnull=True, taken_back_at__isnull=True)
     mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
     return list(mine.order_by("id")[:limit])
 
 
+def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
+    """What one official has drafted and another approves, in cases of the body that stand where it can be made, the
+    oldest first."""
+    acts = [(step.name, list(step.sources)) for step in STEPS.values() if step.by == head.reads_as and may_ask(step)]
+    where = [Q(step=name, case__state__in=sources) for name, sources in acts]
+    rows = DraftedAct.objects.filter(reduce(or_, where, Q(pk__in=[])), approved_at=None, sent_back_at=None)
+    mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
+    return list(mine.order_by("id")[:limit])
+
+
 def escalations(head: User, limit: int) -> list[Notice]:
-    """What the head was told of terms that are over, the newest first."""
+    """The notices to the head of terms that are over, the newest first."""
     rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")
     return list(rows[:limit])

@@ -95,7 +95,7 @@ def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | No
 
 
 def _others(rows: list[Presence], case: Case, user: User) -> list[Open]:
-    """Each once: who writes is not said to look as well."""
+    """Each once: who writes is not named as one who looks."""
     shown: dict[UUID, Open] = {}
     for row in sorted(rows, key=lambda row: row.step == ""):
         if row.user_id != user.pk and owners.fits(row.user, case, case.waits_on):

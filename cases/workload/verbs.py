@@ -28,7 +28,8 @@ Do = Callable[[UUID, User, Facts, datetime, str], object]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`by`: who may; `asks_colleague`, `asks_note`: what it is given besides the cases, and whether it has to be."""
+    """`by`: who may; `asks_colleague`, `asks_note`: what it is given besides the cases, and whether it has to be;
+    `letter`: each case gets one, to be seen before."""
 
     name: str
     label: Promise | str
@@ -36,6 +37,7 @@ class Verb:
     do: Do
     asks_colleague: bool = False
     asks_note: bool = False
+    letter: bool = False
 
 
 VERBS: dict[str, Verb] = {}
@@ -70,7 +72,7 @@ def _of_step(step: Step) -> Verb:
     def take(case: UUID, user: User, facts: Facts, now: datetime, request: str) -> object:
         return perform(case, step.name, user, now, request_id=request)
 
-    return Verb(step.name, step.label, {Role(step.by.value)}, take)
+    return Verb(step.name, step.label, {Role(step.by.value)}, take, letter=bool(step.letter))
 
 
 def _colleague(facts: Facts) -> User | None:

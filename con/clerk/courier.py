@@ -6,21 +6,30 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from cases.fields.text import TextLine
 from cases.law.actors import Role
 from cases.service.acts import counter
-from cases.service.vocabulary import CaseError
+from cases.service.vocabulary import CaseError, NotNowError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from con.courier import keys, show, the_registry
 from con.days import chosen_day
 
 registries = counter.registries
+
+
+class ClosingForm(forms.Form):
+    courier = TextLine(label=gettext_lazy("Courier service"), max_length=100)
+    waybill = TextLine(label=gettext_lazy("Waybill number"), max_length=60)
+
+
 Act = Callable[[AuthenticatedRequest, Any], None]
 
 
@@ -45,8 +54,7 @@ def _put_in(request: AuthenticatedRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Choose at least one package."))
         return redirect("con:clerk:courier")
-    row, now = registries.begin(request.user, moment(request)), moment(request)
-    wrong = registries.put_in(row, request.user, list(_with_sheets(request, chosen)), now)
+    wrong = registries.put_in(request.user, list(_with_sheets(request, chosen)), moment(request))
     done = len(chosen) - len(wrong)
     if done:
         words = ngettext(
@@ -62,7 +70,7 @@ def _with_sheets(request: AuthenticatedRequest, chosen: list[UUID]) -> Iterator[
     """What is no number of sheets counts as one; the registry shows it, and it can be put in again."""
     for key in chosen:
         typed = request.POST.get(f"sheets_{key}", "").strip()
-        yield key, min(max(int(typed), 1), registries.SHEETS) if typed.isdecimal() else 1
+        yield key, min(max(int(typed), 1), registries.SHEETS) if typed.isdecimal() and len(typed) < 10 else 1
 
 
 @open_to(Role.CLERK)
@@ -78,7 +86,8 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         except CaseError as error:
             messages.warning(request, str(error))
             return show(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
-        return redirect("con:clerk:registry", row.pk)
+        gone = act is _take_out and registries.open_registry(request.user) is None
+        return redirect("con:clerk:courier") if gone else redirect("con:clerk:registry", row.pk)
     return show(request, row, "con/clerk/registry.html")
 
 
@@ -88,8 +97,11 @@ def _take_out(request: AuthenticatedRequest, row: Any) -> None:
 
 
 def _close(request: AuthenticatedRequest, row: Any) -> None:
-    sent = request.POST
-    registries.close(row, request.user, sent.get("courier", ""), sent.get("waybill", ""), moment(request))
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        raise NotNowError(" ".join(f"{form[name].label}: {words[0]}" for name, words in form.errors.items()))
+    sent = form.cleaned_data
+    registries.close(row, request.user, sent["courier"], sent["waybill"], moment(request))
     messages.success(request, _("The registry is closed: print it, and have the courier sign it."))
 
 

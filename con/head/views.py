@@ -44,6 +44,7 @@ class Overdue:
 def home(request: AuthenticatedRequest) -> HttpResponse:
     user, now = request.user, moment(request)
     search = request.GET.get("q", "").strip()[: desk.SEARCH]
+    corrections, drafted = head.second_officials(user, ROWS)
     context: dict[str, Any] = {
         "section": "desk",
         "now": now,
@@ -54,7 +55,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
         "overdue": _overdue(head.overdue_terms(user, now, ROWS), now),
         "originals": head.overdue_originals(user, local_day(now), ROWS),
-        "corrections": head.corrections_waiting(user, ROWS),
+        "corrections": corrections,
+        "drafted": [(row, STEPS[row.step].label) for row in drafted],
         "escalations": head.escalations(user, FEW),
         "away": {row.user_id: row for row in head.away(user, now)},
     }
@@ -67,7 +69,7 @@ def _overdue(terms: list[Deadline], now: datetime) -> list[Overdue]:
 
 def _figures(user: User, away: dict[Any, Any]) -> dict[str, Any]:
     """Load by person and state, who has waited longest, and how long steps take; nothing before the first count."""
-    kept = head.figures_of_desk(*head.headed_desk(user))
+    kept = head.figures_of_desk(user)
     if kept is None:
         return {"counted_at": None}
     figures, away_by_key = kept.figures, {str(key): row for key, row in away.items()}

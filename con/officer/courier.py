@@ -1,4 +1,4 @@
-"""Registries of the courier at the migration service (п. 22): each package is ticked, or what is wrong with it said."""
+"""Registries of the courier at the migration service (п. 22): each is ticked, or what is wrong with it is written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @open_to(Role.OFFICER)
 def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: `lay_<package>`: "yes" where it lay in the bag, "no" where not; `words_<package>`: what is wrong with it.
-    Nothing said of a package leaves it as it is."""
+    A package with no word on it is left as it is."""
     row = the_registry(request, pk)
     if request.method != "POST":
         return show(request, row, "con/officer/registry.html")

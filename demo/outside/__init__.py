@@ -6,7 +6,7 @@ systems.py     what each system usually says, and tells later by itself
 plan.py        from the rules that apply to what is done
 world.py       the doors: who asks, what was answered under this key
 reply.py       the answer, its signature, and how it goes over the wire
-postman.py     the calls to the portal; till.py what a payer presses
-store.py       what is remembered; pairs.py the secrets
+callbacks.py   the calls to the portal; payment_page.py what a payer presses
+store.py       what is remembered; shared_keys.py the secrets
 server.py      the port, and page.py what a visitor sees at /
 """

@@ -12,7 +12,7 @@ from django.db import transaction
 from cases.api.keys import signing_key
 from cases.models import ApiClient, ApiKey
 from cases.models.exchange import SYSTEMS
-from demo.outside.pairs import Pairs
+from demo.outside.shared_keys import SharedKeys
 from demo.pki import files
 
 PORT = 8790
@@ -29,7 +29,7 @@ def folder() -> Path:
     return Path(settings.VAR) / "outside"
 
 
-def gateways(pairs: Pairs, url: str, timeout: float = 10.0) -> dict[str, dict[str, Any]]:
+def gateways(pairs: SharedKeys, url: str, timeout: float = 10.0) -> dict[str, dict[str, Any]]:
     """The setting GATEWAYS with every system behind `url`."""
     common = {"transport": "http", "timeout": timeout, "again_hours": AGAIN}
     return {
@@ -38,7 +38,7 @@ def gateways(pairs: Pairs, url: str, timeout: float = 10.0) -> dict[str, dict[st
     }
 
 
-def write_environment(pairs: Pairs, url: str) -> Path:
+def write_environment(pairs: SharedKeys, url: str) -> Path:
     """The same as lines for a shell to read (dnr/settings/gateways.py), in a file that only its owner reads."""
     path = folder() / "gateways.env"
     lines = [
@@ -51,7 +51,7 @@ def write_environment(pairs: Pairs, url: str) -> Path:
 
 
 @transaction.atomic
-def register(pairs: Pairs, now: datetime) -> None:
+def register(pairs: SharedKeys, now: datetime) -> None:
     """One machine client a system, with the right to speak for it. What is there already stays as it is."""
     for system in SYSTEMS:
         values = {"system": system, "scopes": ["inbox"], "allowed_ips": HOME, "rate": RATE}

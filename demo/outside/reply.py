@@ -13,8 +13,8 @@ from typing import Any
 
 from cases.gateways import signing
 from demo.outside.behaviours import WRONG
-from demo.outside.pairs import Pair
 from demo.outside.plan import Spoilt
+from demo.outside.shared_keys import Pair
 
 HANG = 600.0
 """Seconds after which a line that hangs is given up here too."""

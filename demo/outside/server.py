@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cases.gateways import signing
-from demo.outside import postman, till
+from demo.outside import callbacks, payment_page
 from demo.outside.page import POLICY, page
 from demo.outside.reply import StandinReply, problem, send
 from demo.outside.world import LARGEST, Outside
@@ -44,9 +44,9 @@ class StandinServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.server_address[1]}"
 
-    def start(self, postman: bool = True) -> StandinServer:
-        """Serve, and with `postman` make the calls that are due, each in a thread, until `stop`."""
-        wanted = [self._serve, self._call] if postman else [self._serve]
+    def start(self, calls: bool = True) -> StandinServer:
+        """Serve, and with `calls` make the calls that are due, each in a thread, until `stop`."""
+        wanted = [self._serve, self._call] if calls else [self._serve]
         self._running = [Thread(target=target, name=f"outside{target.__name__}", daemon=True) for target in wanted]
         for thread in self._running:
             thread.start()
@@ -57,11 +57,11 @@ class StandinServer(ThreadingHTTPServer):
         if self._running:
             self.shutdown()
         for thread in self._running:
-            thread.join(postman.TIMEOUT + 1)
+            thread.join(callbacks.TIMEOUT + 1)
         self.server_close()
 
     def __enter__(self) -> StandinServer:
-        return self.start(postman=False)
+        return self.start(calls=False)
 
     def __exit__(self, *exc: object) -> None:
         self.stop()
@@ -72,7 +72,7 @@ class StandinServer(ThreadingHTTPServer):
     def _call(self) -> None:
         while not self.stopping.wait(BEAT):
             try:
-                postman.tell(self.outside)
+                callbacks.tell(self.outside)
             except Exception:  # the other calls go on
                 log.exception("a call failed")
 
@@ -98,11 +98,11 @@ class StandinHandler(BaseHTTPRequestHandler):
             send(self, self._answer(body), self.server.pause)
 
     def _answer(self, body: bytes) -> StandinReply:
-        if self.path != till.PATH:
+        if self.path != payment_page.PATH:
             return self.server.outside.ask(self.path, body, self._given())
         reply, code = self.server.outside.press(self.path, body, self._given())
         if code:  # the portal hears of it before this is answered
-            postman.tell(self.server.outside, code)
+            callbacks.tell(self.server.outside, code)
         return reply
 
     def _given(self) -> dict[str, str]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from cases.gateways import signing
 from cases.gateways.contract import OPERATIONS, Malformed, Operation
-from demo.outside import systems, till
-from demo.outside.pairs import Pairs
+from demo.outside import payment_page, systems
 from demo.outside.plan import HIDDEN, Callback, Plan, Side, plan
 from demo.outside.reply import JSON, PROBLEM, StandinReply, problem, signed
 from demo.outside.scenario import AskedOf, Scenario, ScenarioRule
+from demo.outside.shared_keys import SharedKeys
 from demo.outside.store import Store
 
 LARGEST = 1024 * 1024
@@ -29,7 +29,7 @@ class Outside:
 
     scenario: Scenario
     store: Store
-    pairs: Pairs
+    pairs: SharedKeys
     portal: str
     clock: Callable[[], datetime]
 
@@ -139,7 +139,7 @@ class Outside:
         answer, calls = systems.world(operation, asking)
         self._foresee(calls, asking, made.calls)
         if "code" in asking.request:  # the payer may have been quicker than the portal's worker
-            till.obey(self.store, asking.request["code"], asking.at)
+            payment_page.obey(self.store, asking.request["code"], asking.at)
         if answer is None:
             return 202, "{}"
         return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)
@@ -153,10 +153,10 @@ class Outside:
             code, word = (json.loads(body)[name] for name in ("code", "word"))
         except (ValueError, TypeError, KeyError, RecursionError):
             return problem(400, "Neither code nor word."), ""
-        if word not in till.WORDS or not isinstance(code, str):
+        if word not in payment_page.WORDS or not isinstance(code, str):
             return problem(422, "Nobody can press this."), ""
         with self.store.whole():
-            till.press(self.store, code, word, now)
+            payment_page.press(self.store, code, word, now)
         return StandinReply(200, b"{}"), code
 
     def payment(self, code: str, now: datetime) -> dict[str, Any] | None:
@@ -164,7 +164,7 @@ class Outside:
             "SELECT body FROM call WHERE system = 'psh' AND operation = 'payment' AND due <= ?"
             " AND state != ? AND json_extract(body, '$.code') = ? ORDER BY id LIMIT 1",
             now,
-            till.LEFT,
+            payment_page.LEFT,
             code,
         )
         return json.loads(rows[0][0]) if rows else None

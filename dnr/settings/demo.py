@@ -11,7 +11,7 @@ DEMO_PAGES = ""
 if DEMO:
     PAYMENT_GATEWAY = "demo"
     # The module that takes what is pressed on the page of that gateway.
-    DEMO_TILL = "demo.till"
+    DEMO_PAYMENT_PAGE = "demo.payment_page"
     # The module that lets a visitor in.
     DEMO_DOOR = "demo.door"
     DEMO_PAGES = "demo.urls"

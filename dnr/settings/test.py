@@ -11,7 +11,7 @@ from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
 DEMO = True
 DEMO_ASKED_AT_START = False  # an import must not ask the database
 PAYMENT_GATEWAY = "demo"
-DEMO_TILL = "demo.till"
+DEMO_PAYMENT_PAGE = "demo.payment_page"
 DEMO_DOOR = "demo.door"
 DEMO_PAGES = "demo.urls"
 

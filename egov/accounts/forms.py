@@ -105,7 +105,7 @@ class EnrolmentForm(forms.Form):
 
 
 class ForgottenForm(forms.Form):
-    """Whose password is forgotten; whether there is such an account is told to nobody."""
+    """Whose password is forgotten; whether there is such an account is shown to nobody."""
 
     email = EmailLine(
         label=_("E-mail of your account"),

@@ -1,4 +1,4 @@
-"""What the person may complain about now, said where the person looks first: on the home page and atop the case."""
+"""What the person may complain about now, shown where the person looks first: on the home page and atop the case."""
 
 from __future__ import annotations
 

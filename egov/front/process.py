@@ -100,6 +100,17 @@ def hearing_terms(terms: Collection[Term], now: datetime) -> list[HearingTerm]:
     return [HearingTerm(TERM_NAMES.get(term.key, term.key), term, orders.counted(term, now)) for term in begun]
 
 
+def named_days(terms: Collection[Term]) -> list[Limit]:
+    """Terms whose last day an official names, within their length: they hold where they began, and in no state of
+    their own."""
+    return [Limit(TERM_NAMES.get(term.key, term.key), term) for term in terms if term.here]
+
+
+def ordering() -> list[Step]:
+    """What begins them: what only goes with a ruling, and stands in no row of the way."""
+    return [step for step in STEPS.values() if step.beside and step.starts and all(s in PLACES for s in step.sources)]
+
+
 def _begins_hearing(step: Step) -> bool:
     return step.target is not None and May.HEAR in PLACES[step.target].may
 

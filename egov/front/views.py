@@ -51,6 +51,8 @@ def order(request: HttpRequest) -> HttpResponse:
         "complaint": process.complaint(),
         "remedies": orders.remedies_of(law),
         "ruling": process.ruling(),
+        "ordering": process.ordering(),
+        "named_days": process.named_days(terms),
     }
     return render(request, "egov/front/order.html", context)
 

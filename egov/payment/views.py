@@ -49,17 +49,22 @@ def demo(request: AuthenticatedRequest, code: str) -> HttpResponse:
     payment = _payment(request, code)
     if gateways.payment().NAME != "demo":
         raise Http404
-    till: Any = import_module(settings.DEMO_TILL)
+    payment_page: Any = import_module(settings.DEMO_PAYMENT_PAGE)
     if request.method == "POST":
         choice = request.POST.get("choice", "")
         if payment.state == "created" and choice in ("pay", "fail", "cancel"):
             try:
-                till.press(payment, choice, moment(request), request_id(request))
+                payment_page.press(payment, choice, moment(request), request_id(request))
             except CaseError as error:
                 messages.error(request, str(error))
                 return redirect("egov:payment:demo", code)
         return redirect("egov:payment:back", code)
-    context = {"payment": payment, "case": payment.case, "section": "desk", "by_itself": till.stands_in() is not None}
+    context = {
+        "payment": payment,
+        "case": payment.case,
+        "section": "desk",
+        "by_itself": payment_page.stands_in() is not None,
+    }
     return render(request, "egov/payment/demo.html", context)
 
 

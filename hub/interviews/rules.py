@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.fields.day import DayField
-from cases.fields.text import AddressOfPage
+from cases.fields.text import AddressOfPage, TextLine
 from cases.law.actors import Role
 from cases.service.acts import filing
 from cases.service.vocabulary import CaseError, User
@@ -77,7 +77,7 @@ class BlockForm(_People):
     user = forms.ChoiceField(label=gettext_lazy("Interviewer"), required=False)
     first = DayField(label=gettext_lazy("First day"))
     last = DayField(label=gettext_lazy("Last day"))
-    note = forms.CharField(label=gettext_lazy("Why"), max_length=200, required=False)
+    note = TextLine(label=gettext_lazy("Why"), max_length=200, required=False)
 
     def __init__(self, people: list[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(people, *args, **kwargs)
@@ -97,7 +97,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("hub:interviews:rules")
     context = {
         "rule": rule,
-        "block": block,
+        "blocking": block,  # `block` is the template engine's own inside of a block
         "form": form,
         "rules": filing.rules.listed(now),
         "blocks": filing.rules.blocked(now),

@@ -36,7 +36,7 @@ class Day:
 
     @property
     def free(self) -> int:
-        return sum(1 for slot in self.slots if not hasattr(slot, "case"))
+        return len([slot for slot in self.slots if not (hasattr(slot, "case") or slot.closed)])  # type: ignore[attr-defined]
 
 
 def days(since: date, now: datetime) -> list[Day]:

@@ -18,5 +18,7 @@ def interviews(cases: list[Case]) -> dict[UUID, datetime]:
     return queries.times.booked(cases)
 
 
-home = desk.home(Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews))
+home = desk.home(
+    Actor.SCREENER, "hub/screening/home.html", desk.Column(_("Interview"), interviews), queries.invitations.marks
+)
 case = desk.case(Actor.SCREENER, "hub/screening/case.html")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.fields.day import DayField
+from cases.fields.text import TextLine
 from cases.law.actors import Role
 from cases.service.acts import signatures
 from cases.service.vocabulary import CaseError, User
@@ -27,7 +28,7 @@ class DelegationForm(forms.Form):
     to = forms.ChoiceField(label=gettext_lazy("Who signs"))
     first = DayField(label=gettext_lazy("First day"))
     last = DayField(label=gettext_lazy("Last day"))
-    document = forms.CharField(
+    document = TextLine(
         label=gettext_lazy("Number of the document"),
         max_length=60,
         help_text=gettext_lazy("Of the order or power by which the signature is delegated."),

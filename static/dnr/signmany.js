@@ -23,6 +23,10 @@
     settle(item, await answer.text());
   };
 
+  const count = (what, more) => {
+    for (const place of document.querySelectorAll(`[data-many="${what}"]`)) place.textContent = Number(place.textContent) + more;
+  };
+
   const settle = (item, text) => {
     const place = item.querySelector("[data-sign-came]");
     place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
@@ -31,6 +35,8 @@
     const box = item.querySelector("[data-sign-chosen]");
     box.checked = false;
     if (state === "waits") return;
+    count("waits", -1);
+    if (state === "done") count("done", 1);
     box.closest("p").remove();
     item.removeAttribute("data-sign-item");
   };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
 from cases.accounts import addresses, naming
+from cases.eds.base import EdsError
 from cases.engine import performing
 from cases.engine.performing import reviewing
 from cases.engine.rulings import RulingFacts
@@ -36,17 +37,21 @@ from cases.models import (
     CalendarDay,
     Case,
     Deadline,
+    Delegation,
     Discrepancy,
     DraftedAct,
     EmailClaim,
     Exchange,
     Export,
+    InterviewCriterion,
+    InterviewRule,
     Letter,
     Person,
     ReadLog,
     SecondApproval,
     Signature,
     SignatureCheck,
+    SigningItem,
     User,
     Webhook,
     WebhookDelivery,
@@ -54,11 +59,13 @@ from cases.models import (
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection
+from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection, PetitionSignature
 from cases.programmes.nomad.filing import paying
+from cases.programmes.nomad.petitions import rules
 from cases.programmes.nomad.states import DESKS, State
 from cases.reports import exporting
 from cases.workload import absences, bulk, counts, presence, taking
+from cases.workload.signatures import delegating, many
 from demo import signing, walk
 from demo.components.views import LAST_RESORT
 from tests import keys, people
@@ -76,6 +83,7 @@ class World:
         self.cases: dict[str, Case] = {}
         self.users: dict[str, User] = {}
         self.stands: dict[str, Stand] = {}
+        self.links: dict[str, str] = {}
         self.claim: EmailClaim
 
     def stand(self, name: str) -> Stand:
@@ -232,6 +240,59 @@ class World:
         user = self.complained().person.user
         assert user is not None
         return user
+
+    def many_sheets(self) -> str:
+        """Three petitions chosen to be signed at a sitting: one is signed, of one the signature was no good."""
+        if "many" not in self.links:
+            cases = [self.case(S.MINISTRY_REVIEW), *(people.case_in(S.MINISTRY_REVIEW) for _each in range(2))]
+            now, facts = max(people.after(case) for case in cases), {}
+            for case in cases:
+                facts[case.pk] = PetitionSignature(profession="Разработчик программного обеспечения")
+            session = many.begin(people.signer(), "sign_petition", facts, now)
+            items = dict(session.items.values_list("case", "pk"))
+            ways.take(cases[1], "sign_petition", now)
+            SigningItem.objects.filter(pk=items[cases[1].pk]).update(state=SigningItem.DONE, at=now)
+            many.failed(SigningItem.objects.get(pk=items[cases[2].pk]), EdsError("other_iin"), now)
+            self.links["many"] = reverse("hub:signing:sheets", args=[session.pk])
+        return self.links["many"]
+
+    def delegated(self) -> datetime:
+        """One delegation holds, one is withdrawn; whoever signs by it has an account."""
+        me, now = people.signer(), people.after(self.case(S.MINISTRY_REVIEW))
+        if not Delegation.objects.exists():
+            facts = {"role": me.role, "signs_by_delegation": True}
+            deputy = User.objects.create_user("deputy@example.org", None, full_name="Қуанышбаева Айгүл", **facts)
+            today = people.local_day(now)
+            terms = delegating.DelegationTerms(today, today + 10 * people.DAY, "04-2/118", today - people.DAY)
+            delegating.withdraw(me, delegating.give(me, deputy.pk, terms, now).pk, now)
+            delegating.give(me, deputy.pk, terms, now)
+        return now
+
+    def recurring(self) -> datetime:
+        """Interview times that come again, days without any, and a booked interview on what has become a day off."""
+        case = self.case(S.INTERVIEW)
+        now, me = people.after(case), people.screener()
+        if not InterviewRule.objects.exists():
+            today = people.local_day(now)
+            hours: Any = {"begins": time(14), "ends": time(16), "minutes": 30}
+            days: Any = {"first": today + 7 * people.DAY, "last": today + 27 * people.DAY}
+            link = "https://meet.example.org/interview"
+            rules.enter(
+                me, rules.Recurring(weekdays=(2, 4), capacity=1, interviewers=(me.pk,), link=link, **hours, **days), now
+            )
+            rules.block(me, None, today + 14 * people.DAY, today + 15 * people.DAY, "Переезд в другое здание", now)
+        return now
+
+    def scored(self) -> Case:
+        """Before its interview, with criteria of the reference data."""
+        names = {
+            "experience": ("Опыт работы по заявленной профессии", "Мәлімделген кәсіп бойынша жұмыс тәжірибесі"),
+            "projects": ("Участие в проектах", "Жобаларға қатысуы"),
+        }
+        for place, (code, (ru, kk)) in enumerate(names.items()):
+            given = {"name_ru": ru, "name_kk": kk, "name_en": ru, "most": 5, "position": place, "source": "Приказ № 12"}
+            InterviewCriterion.objects.get_or_create(stage="interview", code=code, defaults=given)
+        return self.case(S.INTERVIEW)
 
     def last_day(self) -> date:
         """Of the term of the case that was sent back."""
@@ -573,6 +634,7 @@ APPLICANT = (
     _mine("petition-back-check", S.PETITION_INCOMPLETE, "hub:petition:check"),
     _mine("petition-sign", S.PETITION_DRAFT, "cases:step", "submit_petition"),
     _mine("slot", S.SLOT_CHOICE, "cases:step", "book_interview"),
+    _mine("my-case-interview", S.INTERVIEW, "egov:cabinet:case"),
     _mine("rebook", S.INTERVIEW, "cases:step", "rebook"),
     _mine("withdraw", S.SCREENING, "cases:step", "withdraw"),
     _mine("application-empty", S.PETITION_SIGNED, "egov:application:home", prepared=False),
@@ -620,6 +682,14 @@ STAFF = (
     _staff(A.SCREENER, S.INTERVIEW, "cases:step", "reopen_calendar"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, shown="cv"),
     _staff(A.SIGNER, S.MINISTRY_REVIEW, "cases:step", "sign_petition"),
+    Page("reading", lambda w: reverse("hub:signing:reading"), lambda w: people.signer(), _after(S.MINISTRY_REVIEW)),
+    Page("many-sheets", World.many_sheets, lambda w: people.signer(), _after(S.MINISTRY_REVIEW)),
+    Page("delegations", lambda w: reverse("hub:signing:delegations"), lambda w: people.signer(), World.delegated),
+    Page("interview-rules", lambda w: reverse("hub:interviews:rules"), lambda w: people.screener(), World.recurring),
+    Page(
+        "interview-scores", lambda w: reverse("cases:step", args=[w.scored().pk, "record_interview"]),
+        lambda w: people.screener(), _interview_over,
+    ),
     Page("signature-fallen", _fallen, lambda w: people.signer(), _after(S.PETITION_SIGNED)),
     _staff(A.OFFICER, S.REGISTRATION),
     _staff(A.OFFICER, S.CHECKS, "cases:step", "record_withdrawal"),

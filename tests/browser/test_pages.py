@@ -19,7 +19,7 @@ from tests.browser.pages import PAGES, Page, World
 MENU = "details.menu"
 SEVERAL = ("landmark-unique",)
 COLOURS = ("color-contrast",)
-NARROW = ".cards, .stepper"
+NARROW = ".cards, .counter-table, .stepper"
 """What has colours of its own in a narrow window."""
 BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*)")
 RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")

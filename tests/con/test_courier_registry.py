@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cases.law.calendar import local_day
 from cases.models import Case, CourierRegistry, Dispatch, RegistryItem, User
 from cases.programmes.nomad.states import State
 from tests import people
@@ -77,9 +78,26 @@ def test_a_package_is_in_a_single_registry_and_only_where_it_waits() -> None:
     assert post(people.clerk(), early, "registry", row.pk, act="hand_over").status_code == 409
     wrong = post(people.clerk(), early, "registry", row.pk, act="close", courier="Post", waybill=" ")
     assert wrong.status_code == 409 and 'value="Post"' in text(wrong)
-    post(people.clerk(), early, "registry", row.pk, act="take_out", item=[RegistryItem.objects.get().pk])
-    assert "No package is in the registry" in text(post(people.clerk(), early, "registry", row.pk, act="close"))
-    assert not RegistryItem.objects.exists()
+    taken = post(people.clerk(), early, "registry", row.pk, act="take_out", item=[RegistryItem.objects.get().pk])
+    assert taken.status_code == 200 and not CourierRegistry.objects.exists(), "an empty one goes"
+    assert "does not wait for the courier" in text(post(people.clerk(), early, "courier", case=[early.pk]))
+    assert not CourierRegistry.objects.exists(), "none is begun without a package"
+
+
+def test_a_registry_closes_with_a_courier_that_a_case_takes_and_is_of_the_day_of_closing() -> None:
+    case, clerk = people.case_in(State.DISPATCH), people.clerk()
+    post(clerk, case, "courier", case=[case.pk], **{f"sheets_{case.pk}": "9" * 5000})
+    row = CourierRegistry.objects.get()
+    assert RegistryItem.objects.get().sheets == 1
+    CourierRegistry.objects.update(day="2026-01-05")
+    for name, much in (("courier", "K" * 101), ("waybill", "W" * 61)):
+        given = {"courier": "Post", "waybill": "W-1"} | {name: much}
+        assert post(clerk, case, "registry", row.pk, act="close", **given).status_code == 409
+    row.refresh_from_db()
+    assert row.open and row.number is None
+    post(clerk, case, "registry", row.pk, act="close", courier="Post", waybill="W-1")
+    row.refresh_from_db()
+    assert row.closed_at and row.day == local_day(row.closed_at)
 
 
 def test_a_registry_is_of_its_city_and_until_it_is_closed_of_the_centre_alone() -> None:

@@ -82,6 +82,7 @@ class CrashPortal:
                 "PYTHONPATH": str(ROOT),
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "DNR_LOG_LEVEL": "WARNING",
+                "DNR_MAIL_WAITS_MINUTES": "0",
             }
             | ({"DATABASE_URL": database} if database else {})
             | more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -40,7 +41,7 @@ from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.reasons import needs
 from cases.programmes.nomad.states import FINAL_STATES, OPEN_STATES, State
 from cases.values.iin import iin_ok
-from demo import cast, examples, moments, people, stage, walk
+from demo import examples, moments, people, situations, stage, synthetic, walk
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 ALL = 42
@@ -95,10 +96,18 @@ def test_what_a_refusal_cites_stands_in_its_file(demo: stage.DemoRun) -> None:
     assert {row.kind for row in refusals} == set(kinds)
     for row in refusals:
         ground = Ground.objects.get(kind=kinds[row.kind], code=row.grounds[0])
+        assert ground.needs or ground.own_words, ground.code
         assert needs.lacking(row.case, row.at, ground.needs) is None, (row.case.number, ground.code)
         ru, kk = examples.REASONS[ground.code]
         in_kazakh = row.case.person.user is not None and row.case.person.user.language == "kk"
         assert (row.text, row.text_kk) == (ru, kk if in_kazakh else ""), row.case.number
+
+
+def test_the_years_that_a_reason_cites_stand_in_the_papers_themselves() -> None:
+    papers = " ".join(line for kind in ("cv", "training_certificate") for line in synthetic.DOCUMENTS[kind]["lines"])
+    for words in examples.REASONS["contradictory"]:
+        years = re.findall(r"\b20\d\d\b", words)
+        assert len(years) == 2 and all(year in papers for year in years)
 
 
 def test_both_cities_and_both_editions_are_there(demo: stage.DemoRun) -> None:
@@ -225,14 +234,14 @@ def test_each_sign_in_printed_works(demo: stage.DemoRun) -> None:
     text = output(sign_ins=True)
     assert PASSWORD in text
     emails = [word for line in text.splitlines() for word in line.split() if "@" in word]
-    assert len(emails) == 16 + len(cast.ACCOUNTS), "two heads of each of four bodies among them"
+    assert len(emails) == 16 + len(situations.ACCOUNTS), "two heads of each of four bodies among them"
     for user in User.objects.filter(email__in=emails):
         assert iin_ok(user.signing_iin) and by_certificate_alone(user.role), user.email
         assert signs_in(user.email) == by_password(user.role), user.email
 
 
 def test_each_account_finds_what_the_table_says(demo: stage.DemoRun) -> None:
-    for part in cast.ACCOUNTS:
+    for part in situations.ACCOUNTS:
         owner = User.objects.get(email=part.email)
         last = Case.objects.filter(person=owner.person).order_by("-number").first()
         assert (last.state if last else None) == (part.then or part.state)
@@ -271,10 +280,10 @@ def test_it_is_refused_where_cases_are(demo: stage.DemoRun) -> None:
 
 def test_more_adds_to_what_is_there(db: None) -> None:
     output(cases=1)
-    accounts = User.objects.filter(email__in=[p.email for p in cast.ACCOUNTS]).count()
+    accounts = User.objects.filter(email__in=[p.email for p in situations.ACCOUNTS]).count()
     assert "1 cases" in output(cases=1, more=True)
     assert Case.objects.count() == 2
-    assert User.objects.filter(email__in=[p.email for p in cast.ACCOUNTS]).count() == accounts
+    assert User.objects.filter(email__in=[p.email for p in situations.ACCOUNTS]).count() == accounts
 
 
 def test_it_says_so_when_there_are_no_accounts(db: None) -> None:

@@ -132,7 +132,7 @@ def pay(me: Person, button: str = "Pay the duty") -> None:
 
 def ground(kind: str, case: Case | None = None) -> Ground:
     """One of the grounds the reference table offers for this kind of decision, and the file of `case` bears out."""
-    rows = Ground.objects.filter(kind=kind, active=True, own_words=False)
+    rows = Ground.objects.filter(kind=kind, active=True).order_by("own_words", "id")
     why = misfits(fresh(case), people.after(case), rows) if case else {}
     return next(row for row in rows if row.code not in why and (case or row.needs in people.FREE))
 

@@ -264,10 +264,10 @@ class Person:
                 field.clear()
             field.send_keys(text)
 
-    def choose(self, option: Words, of: Words = "") -> None:
+    def choose(self, option: Words, of: Words = "", **facts: Any) -> None:
         """A radio button, a box to tick, or an entry of the list labelled `of`."""
         self._here()
-        wanted = self.t(option)
+        wanted = self.t(option, **facts)
         if of and self._select(self.t(of), wanted):
             return
         box = (self.within(of) if of else self)._find("box", wanted)

@@ -34,7 +34,8 @@ def test_package_returned(portal: Portal, paper: Paper) -> None:
         paragraph="20(4)",
     )
     line.fill("If not, why (in Russian)", REMARK)
-    line.click("Does not match")
+    line.choose("Does not match")
+    line.click("Record this row")
     assert not centre.offers("Register the application at the centre")
     centre.click("Return the package")
     centre.fill("Explanation for the applicant, in Russian", "Принесите договор на 180 дней или дольше.")

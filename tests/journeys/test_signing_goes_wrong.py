@@ -3,15 +3,23 @@
 Each time it is told what to do, nothing is lost and nothing happens, and the next press signs.
 """
 
+import re
+
+import pytest
+
 from cases.eds.faults import FAULTS
 from cases.models import Case, Signature
 from cases.programmes.nomad.states import PLACES, State
 from demo.keys import identity_of
 from tests import people
+from tests.cases.engine import ways
 from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 
 PROFESSION = "Разработчик программного обеспечения"
+CANCELLED = (
+    "You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: sign when you are ready."
+)
 
 
 def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
@@ -24,10 +32,7 @@ def test_the_window_of_ncalayer_is_closed(portal: Portal) -> None:
 
     portal.ncalayer.mode = "cancel"
     ministry.click("Sign by ЭЦП")
-    ministry.sees(
-        "You closed the window of NCALayer without signing. Nothing was sent and nothing is lost: "
-        "sign when you are ready."
-    )
+    ministry.sees(CANCELLED)
     untouched(case)
 
     portal.ncalayer.mode = ""
@@ -79,6 +84,49 @@ def test_somebody_elses_key(portal: Portal) -> None:
     portal.ncalayer.mode = ""
     me.sign()
     me.sees(PLACES[State.SCREENING].plain)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_of_three_petitions_in_a_session_of_ncalayer_the_second_fails(portal: Portal, language: str) -> None:
+    cases = [people.case_in(State.MINISTRY_REVIEW) for _each in range(3)]
+    now = max(people.after(case) for case in cases)
+    portal.move_to(now)
+    ministry = portal.person(people.signer(), language)
+    ministry.click("Read and sign")
+    for case in cases:
+        row = ministry.within(case.number)
+        row.choose("Sign")
+        row.fill("Profession", PROFESSION)
+    ministry.click("Show the sheets of the ticked")
+    for case in cases:
+        ministry.within(case.number).choose("I have read this sheet and sign it: %(number)s", number=case.number)
+    ways.take(cases[1], "correct_interview", now)  # its sheet says it otherwise from now on
+
+    portal.ncalayer.mode = "cancel"
+    ministry.click("Sign the ticked sheets")
+    ministry.sees(CANCELLED)
+    for case in (cases[0], cases[2]):
+        untouched(case)
+    portal.ncalayer.mode = ""
+    ministry.click("Sign the ticked sheets")
+    ministry.sees("What came of each stands beside its sheet.")
+    for case, state in zip(cases, [State.PETITION_SIGNED, State.MINISTRY_REVIEW, State.PETITION_SIGNED], strict=True):
+        part = ministry.within(case.number)
+        signed = state == State.PETITION_SIGNED
+        part.sees("Signed. The petition is sent to the applicant." if signed else "Nothing is recorded: sign it again.")
+        assert actions.fresh(case).state == state
+    ministry.sees(re.sub("<[^>]+>", "", ministry.t(COUNTED, done=2, waiting=1)))
+
+    ministry.click("Draw up the sheets again")
+    ministry.within(cases[1].number).choose("I have read this sheet and sign it: %(number)s", number=cases[1].number)
+    ministry.click("Sign the ticked sheets")
+    ministry.within(cases[1].number).sees("Signed. The petition is sent to the applicant.")
+    assert [Signature.objects.filter(case=case, step="sign_petition").count() for case in cases] == [1, 1, 1]
+
+
+COUNTED = (
+    'Signed: <span data-many="done">%(done)s</span>. Still to be signed: <span data-many="waits">%(waiting)s</span>.'
+)
 
 
 def without_ncalayer(me: Person, button: str) -> None:

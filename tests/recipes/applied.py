@@ -3,6 +3,8 @@ that has their edits, and never here."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -18,6 +20,7 @@ from cases.models import Case, EditionPeriod, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.letters.facts import URL, holds, read
+from tests.recipes.edits import RECIPES
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,13 @@ def test_everything_fits_together_and_the_database_stays() -> None:
     call_command("check", fail_level="ERROR")
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
     call_command("draw_states")
+
+
+def test_what_is_written_is_formatted_and_lint_is_content() -> None:
+    written = sorted({path for edits in RECIPES.values() for path in edits if path.endswith(".py")})
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run([sys.executable, "-m", "ruff", *command, *written], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def reader(user: User, language: str) -> Client:

@@ -42,8 +42,15 @@ def messages(language: str, words: dict[str, str]) -> dict[str, Edit]:
 
 STAGE = "cases/programmes/nomad/stages/petition.py"
 STEP = """@step(
-    by=Actor.SCREENER, source=State.SCREENING, target=None, label=_("Acknowledge the petition"), paragraph="5",
-    form="note", facts=facts.Remark, letter="acknowledgement", optional=True,
+    by=Actor.SCREENER,
+    source=State.SCREENING,
+    target=None,
+    label=_("Acknowledge the petition"),
+    paragraph="5",
+    form="note",
+    facts=facts.Remark,
+    letter="acknowledgement",
+    optional=True,
     tells=_("Astana Hub has acknowledged your petition by a letter."),
 )
 def acknowledge(case: Case, act: Act, given: facts.Remark) -> None:
@@ -83,6 +90,7 @@ NEXT_ORDER = {
     "in_force_from = 2026-05-07": "in_force_from = 2027-01-01",
     "in_force_to = 2026-12-31": "in_force_to = 2027-12-31",
 }
+REMEDIES = "cases/programmes/nomad/reference/remedies.toml"
 
 DESK = "hub/signing/views.py"
 COLUMN = {
@@ -91,10 +99,11 @@ COLUMN = {
         "from django.utils.translation import gettext_lazy as _\n\n"
         "from cases.law.actors import Actor\nfrom cases.service.vocabulary import Case\n"
     ),
-    'home = desk.home(Actor.SIGNER, "hub/signing/home.html")\n': (
+    'home = desk.home(Actor.SIGNER, "hub/signing/home.html", marks=hearing.marks)\n': (
         "\ndef reached(cases: list[Case]) -> dict[UUID, datetime | None]:\n"
         "    return {case.pk: case.sent_to_ministry_at for case in cases}\n\n\n"
-        'home = desk.home(Actor.SIGNER, "hub/signing/home.html", desk.Column(_("Reached the ministry"), reached))\n'
+        'column = desk.Column(_("Reached the ministry"), reached)\n'
+        'home = desk.home(Actor.SIGNER, "hub/signing/home.html", column, marks=hearing.marks)\n'
     ),
 }
 
@@ -113,6 +122,7 @@ RECIPES: dict[str, dict[str, Edit]] = {
     },
     "How to add an edition of the order": {
         f"{EDITIONS}/order_2027_15.toml": instead(f"{EDITIONS}/order_2026_241.toml", NEXT_ORDER),
+        REMEDIES: instead(REMEDIES, {'"order_2026_241"]': '"order_2026_241", "order_2027_15"]'}),
     },
     "How to add a column to a queue": {
         DESK: instead(DESK, COLUMN),

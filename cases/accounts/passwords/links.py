@@ -117,7 +117,7 @@ def set_own(user: User, password: str, now: datetime) -> None:
 
 
 def changed(user: User, now: datetime) -> None:
-    """Inside the transaction that has set it: links are void, and the person is told."""
+    """Inside the transaction that has set it: links are void, and the person is notified."""
     void(user, now)
     tell(user, "password_changed", now)
 

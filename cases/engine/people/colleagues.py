@@ -102,7 +102,7 @@ def refusal(case: Case, user: User) -> object | None:
 
 
 def write(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
-    """The other side is told by mail that there is one. Raises NotNowError."""
+    """The other side gets a mail that there is one. Raises NotNowError."""
     if why := refusal(case, user):
         raise NotNowError(why)  # type: ignore[arg-type]
     applicant = user.role == Role.APPLICANT

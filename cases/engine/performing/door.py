@@ -87,7 +87,7 @@ def rehearse(
     """The letter that the step would bring; None where it brings none. `second`: as of `ensure`.
 
     The step is taken, without its signature, and undone in the same transaction: nothing of it stays, no number is used
-    up, nobody is told. Raises what `perform` raises.
+    up, nobody is notified. Raises what `perform` raises.
     """
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Q
 from django.utils.functional import Promise
 
+from cases.engine.steps import STEPS
+
 
 class Whereabouts(StrEnum):
-    """By what the figures of a set are told apart: of which department, of which body, or not at all."""
+    """By what the figures of a set are divided: of which department, of which body, or not at all."""
 
     NONE = "none"
     CITY = "city"
@@ -23,8 +25,8 @@ class Figure:
     """How often one of `steps` was performed, by the local day of Asia/Almaty.
 
     `words`: the definition, as the page gives it. `reached`: of the events those whose case (`case__…`) is so by now.
-    `cuts`: keys of `cases.reports.registry.CUTS` by which it is divided. `grounds`: kinds of decisions, and the kind of
-    `Ground` whose codes each holds.
+    `cuts`: keys of `cases.reports.registry.CUTS` by which it is divided; `by_ground`: besides by the grounds that its
+    steps name.
     """
 
     key: str
@@ -33,7 +35,13 @@ class Figure:
     steps: tuple[str, ...]
     reached: Q | None = None
     cuts: tuple[str, ...] = ()
-    grounds: Mapping[str, str] = field(default_factory=dict)
+    by_ground: bool = False
+
+    @property
+    def grounds(self) -> dict[str, str]:
+        """Kinds of decisions that its steps may write, and the kind of `Ground` whose codes each holds."""
+        steps = [STEPS[name] for name in self.steps] if self.by_ground else []
+        return {decision: step.grounds for step in steps for decision in step.decisions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from cases.engine.programmes.figuresets import FigureSet
 from cases.engine.programmes.forms import StepForm
+from cases.engine.programmes.sitting import Finder
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FOLLOWERS, Follower
 from cases.law import names, places, regulations
@@ -54,7 +55,8 @@ class Programme:
     `answers`: takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None
     where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
     clock, by the word for it in the report. `attachment`: the file (name, content, type) that goes by mail with a
-    notice. `figures`: what is counted of its cases.
+    notice. `figures`: what is counted of its cases. `sittings`: what it holds with people on these days, besides
+    hearings.
     """
 
     key: str
@@ -83,6 +85,7 @@ class Programme:
     chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
     attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
     figures: Sequence[FigureSet] = ()
+    sittings: Finder = lambda days, now: ()
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""

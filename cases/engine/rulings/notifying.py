@@ -43,8 +43,8 @@ AGAIN = timedelta(days=7)
 
 
 def tell_overdue(now: datetime) -> int:
-    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are told: once, of a
-    decision on a complaint again and again. One recorded before there were such days gets its own first."""
+    """A chore of the clock: each ruling that waits longer than its day is marked, and the heads are notified: once,
+    of a decision on a complaint again and again. One recorded before there were such days gets its own first."""
     late_or_without = Q(due_on__isnull=True) | Q(due_on__lt=local_day(now))
     to_tell = Q(overdue_at__isnull=True) | Q(complaint__isnull=False, overdue_at__lte=now - AGAIN)
     rows = Ruling.objects.filter(WAITING, late_or_without, to_tell)

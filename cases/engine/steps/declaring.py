@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ from django_fsm import GET_STATE, transition
 
 from cases.engine.steps.acts import Act
 from cases.engine.steps.facts import StepFacts
-from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering
+from cases.engine.steps.parts import Alert, Annex, Binding, Correcting, Enclosure, Numbering, StepOptions
 from cases.law.actors import EVERYBODY, Actor, Readers
 from cases.law.places import place_of
 from cases.models import Case
@@ -23,7 +23,7 @@ from cases.models import Case
 if TYPE_CHECKING:
     from cases.engine.steps.conditions import Demand, Eligibility, Requirement
 STATE = Case._meta.get_field("state")
-Run = Callable[[Case, Act, Any], None]
+Run = Callable[[Case, Act, StepFacts], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +155,19 @@ def step(
     target: TextChoices | None,
     label: Promise,
     paragraph: str,
-    **declared: Any,
+    **declared: Unpack[StepOptions],
 ) -> Callable[[Callable[..., None]], Step]:
     """Declare the decorated function of a stage as a step of the machine: its name is then the step."""
     sources = (source,) if isinstance(source, TextChoices) else tuple(source)
+    given: dict[str, Any] = {**declared}
     for key in _SEVERAL:
-        declared[key] = tuple(declared.get(key, ()))
+        given[key] = tuple(given.get(key, ()))
 
     def declare(function: Callable[..., None]) -> Step:
         # Where a case goes back to is named by its step itself (`Act.go_to`), after it has looked at the case.
         after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
         guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
-        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **declared)
+        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **given)
 
     return declare
 

@@ -1,7 +1,7 @@
 """What a step is given: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
 
-Each field says how the reader of the file is shown it. A field made by `found` is no fact that is given: the step finds
-it out by itself (`Act.remark`).
+Each field says how the reader of the file is shown it. A field made by `derived` is no fact that is given: the step
+finds it out by itself (`Act.remark`).
 """
 
 from __future__ import annotations

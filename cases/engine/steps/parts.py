@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
-    from cases.law.actors import Actor
+    from datetime import datetime
+
+    from django.utils.functional import Promise
+
+    from cases.engine.steps.conditions import Demand, Eligibility, Requirement
+    from cases.engine.steps.facts import StepFacts
+    from cases.law.actors import Actor, Readers
     from cases.models import Case
 
 
@@ -65,3 +71,57 @@ class Enclosure:
     kind: str
     title: str
     sha256: str
+
+
+class StepOptions(TypedDict, total=False):
+    """What `@step` is given besides: fields of `Step`, several of a kind in whatever collection."""
+
+    form: str
+    facts: type[StepFacts]
+    requires: Iterable[Requirement]
+    demands: Iterable[Demand]
+    grounds: str
+    decisions: Iterable[str]
+    conveys: str
+    subject: str
+    subject_in: str
+    settles: Iterable[str]
+    corrects: Correcting | None
+    opens_checks: bool
+    enters: Iterable[str]
+    reread: bool
+    reviews: bool
+    starts: Iterable[str]
+    stops: Iterable[str]
+    runs_from: Callable[[Case], datetime | None] | None
+    letter: str
+    bar: str
+    numbers: Numbering | None
+    binds: Binding | None
+    tells: Promise | str
+    shows: Iterable[str]
+    asks: Iterable[str]
+    may_come_from: str
+    signed: bool
+    may_be_signed: bool
+    annexes: Iterable[Annex]
+    words: Callable[[Case], Mapping[str, Sequence[str]]] | None
+    consent: str
+    recalls: str
+    optional: bool
+    danger: bool
+    by_place: bool
+    documents: str
+    encloses: Callable[[Case], Sequence[Enclosure]] | None
+    paper: str
+    happened: str
+    readers: Readers
+    inner: Mapping[str, Readers]
+    too_late: Promise | str
+    alerts: Alert | None
+    conflict: Promise | str
+    goes_back: bool
+    beside: bool
+    apart: bool
+    at_once: bool
+    persons: Iterable[Eligibility]

@@ -94,7 +94,7 @@ def write(batch: Batch) -> None:
 
 
 def _new(rows: list[TermRecount]) -> list[TermRecount]:
-    """Without those that say what the last one of their term has said: a term that keeps its day is looked at again in
+    """Without those that say the same as the last one of their term: a term that keeps its day is looked at again in
     each pass."""
     kept = [row.deadline_id for row in rows if not row.moved]
     known: dict[UUID, tuple[Any, ...]] = {}

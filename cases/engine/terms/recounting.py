@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cases.engine.programmes.sitting import Sitting
 from cases.engine.terms import sittings
-from cases.engine.terms.sittings import Sitting
 from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
 from cases.law.recounts import Recount
@@ -103,22 +103,22 @@ class Move(NamedTuple):
 @dataclass(slots=True)
 class DryRun:
     """What a change would do. `closed`: cases that the clock has closed by a day that is no longer the last; `failed`:
-    terms that could not be counted; `hearings`: whose hour would lie on a day off."""
+    terms that could not be counted; `sittings`: whose hour would lie on a day off."""
 
     moves: list[Move] = field(default_factory=list)
     kept: list[Move] = field(default_factory=list)
     closed: list[Move] = field(default_factory=list)
     failed: int = 0
-    hearings: list[Sitting] = field(default_factory=list)
+    sittings: list[Sitting] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.moves or self.kept or self.closed or self.failed or self.hearings)
+        return bool(self.moves or self.kept or self.closed or self.failed or self.sittings)
 
 
 def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     """A dry run of these changes on top of the calendar as it stands. Changes nothing."""
     calendar = _with(days)
-    dry_run = DryRun(hearings=sittings.on_days_off([day.date for day in days], calendar, now))
+    dry_run = DryRun(sittings=sittings.on_days_off([day.date for day in days], calendar, now))
     span, counting = Span.of(days), Counting(calendar, local_day(now))
     for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, dry_run):
         if result.differs:

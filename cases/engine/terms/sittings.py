@@ -1,44 +1,37 @@
-"""Hearings whose hour a changed calendar leaves on a day off: nobody but the official can name another (art. 73)."""
+"""Sittings whose hour a changed calendar leaves on a day off: hearings, of which nobody but the official can name
+another (art. 73), and what a programme names besides (`Programme.sittings`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from cases.engine.people.notices import desk_of, people_of, send
+from cases.engine.programmes import PROGRAMMES
+from cases.engine.programmes.sitting import Sitting
 from cases.law.calendar import WorkCalendar, local_day
 from cases.law.places import May
 from cases.law.terms import end_of
 from cases.models import Case, HearingEntry, Notice
 
 
-class Sitting(NamedTuple):
-    """An hour that was named to a person and is still to come."""
-
-    case: Case
-    held_at: datetime
-
-    @property
-    def number(self) -> str:
-        return self.case.number
-
-
 def on_days_off(days: Sequence[date], calendar: WorkCalendar, now: datetime) -> list[Sitting]:
-    """Of open hearings those that fall on one of `days` that by `calendar` is a day off, the nearest first."""
+    """Of open sittings those that fall on one of `days` that by `calendar` is a day off, the nearest first."""
     off = {day for day in days if not calendar.day(day).working and end_of(day) > now}
     if not off:
         return []
+    known = [*_hearings(off, now), *(sitting for each in PROGRAMMES.values() for sitting in each.sittings(off, now))]
+    return sorted(known, key=lambda sitting: (sitting.held_at, sitting.number))
+
+
+def _hearings(off: set[date], now: datetime) -> list[Sitting]:
     cases = (
         Case.objects.filter(pk__in=_named(off, now), closed_at__isnull=True)
         .select_related("person__user")
         .order_by("id")
     )
-    sittings = [
-        Sitting(case, hour) for case in cases if (hour := _hour(case)) and hour > now and local_day(hour) in off
-    ]
-    return sorted(sittings, key=lambda sitting: (sitting.held_at, sitting.number))
+    return [Sitting(case, hour) for case in cases if (hour := _hour(case)) and hour > now and local_day(hour) in off]
 
 
 def _named(days: set[date], now: datetime) -> set[UUID]:
@@ -64,11 +57,11 @@ def on_a_day_off(cases: Sequence[Case], calendar: WorkCalendar, now: datetime) -
 
 
 def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
-    """The desk on which each waits, and the person who was to come, in words; must be called inside a transaction."""
-    for case, held_at in sittings:
+    """Who holds each, and the person who was to come, in words; must be called inside a transaction."""
+    for case, held_at, kind, staff in sittings:
         facts = {"day": local_day(held_at).isoformat(), "source": source}
-        for user in people_of(desk_of(case.waits_on, case.city_id, case.body)):
-            send(Notice(case=case, user=user, what="hearing_day_off", facts=facts, at=now), now)
+        for user in people_of(desk_of(case.waits_on, case.city_id, case.body)) if staff is None else staff:
+            send(Notice(case=case, user=user, what=f"{kind}_day_off", facts=facts, at=now), now)
         owner = getattr(case.person, "user", None)
         if owner is not None:
-            send(Notice(case=case, user=owner, what="own_hearing_day_off", facts=facts, at=now), now)
+            send(Notice(case=case, user=owner, what=f"own_{kind}_day_off", facts=facts, at=now), now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -53,15 +52,7 @@ def load(documents: Iterable[Document]) -> None:
     for part in _of_current(held[0].case_id):
         by_document.get(part.document_id, []).append(part)
     for document in held:
-        _hold(document, by_document[document.pk])
-
-
-def _hold(document: Document, parts: list[DocumentPart]) -> None:
-    """As Django's prefetch does it."""
-    query: Any = document.parts.get_queryset()
-    query._result_cache, query._prefetch_done = parts, True
-    cache: dict[str, Any] = document.__dict__.setdefault("_prefetched_objects_cache", {})
-    cache["parts"] = query
+        document.hold_parts(by_document[document.pk])
 
 
 def originals(document: Document) -> list[str | None]:

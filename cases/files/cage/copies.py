@@ -79,8 +79,8 @@ def _own_or_inherited(page: pikepdf.Object, key: str) -> object:
 def _feed(
     digest: Any, node: object, seen: set[tuple[int, int]], depth: int, *, bare: bool = False, listed: bool = False
 ) -> None:
-    """Where an object is met again, its place in the order stands for it. `bare`: pictures without what is said of
-    them; `listed`: the keys are a writer's own words, whatever they sound like."""
+    """Where an object is met again, its place in the order stands for it. `bare`: pictures without the words
+    about them; `listed`: the keys are a writer's own words, whatever they sound like."""
     if depth > MAX_DEPTH:
         raise Refusal("too_complex")
     if isinstance(node, pikepdf.Object) and node.is_indirect:
@@ -105,7 +105,7 @@ def _feed(
 
 
 def _bare(stream: pikepdf.Stream) -> bytes:
-    """What it holds, however it was packed to be kept: pictures in their own packing, without what is said of them."""
+    """What it holds, however it was packed to be kept: pictures in their own packing, without the words about them."""
     names = filters(stream)
     try:
         if names and names[-1] in PICTURES:

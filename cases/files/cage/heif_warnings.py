@@ -75,7 +75,7 @@ def _slices(units: list[bytes]) -> list[int]:
 
 
 def _is_never_read(first: list[bytes], units: list[bytes], at: int, drawn: bytes) -> bool:
-    """Noise that happens to mean "the end" ends the piece too soon, and nothing is said of it: then other bytes in
+    """Noise that happens to mean "the end" ends the piece too soon, and no warning comes: then other bytes in
     place of the last ones change nothing. In a sound piece each byte is read."""
     unit = units[at].rstrip(b"\0\3")
     size = max(LEAST // 4, len(unit) // 20)

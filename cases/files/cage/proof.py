@@ -33,16 +33,17 @@ class Drawings:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self._opened: pypdfium2.PdfDocument | None = None
 
     @cached_property
     def document(self) -> pypdfium2.PdfDocument | None:
         try:
-            document = pypdfium2.PdfDocument(self.data)
+            self._opened = pypdfium2.PdfDocument(self.data)
             # Without it fields are not drawn. This build of pdfium knows neither scripts nor XFA.
-            document.init_forms()
+            self._opened.init_forms()
         except pypdfium2.PdfiumError:
             return None
-        return document
+        return self._opened
 
     def __len__(self) -> int:
         return len(self.document) if self.document else 0
@@ -75,8 +76,8 @@ class Drawings:
             return None
 
     def close(self) -> None:
-        if (document := self.__dict__.pop("document", None)) is not None:
-            document.close()
+        if self._opened is not None:
+            self._opened.close()
 
 
 @dataclass(slots=True)

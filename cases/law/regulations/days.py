@@ -41,6 +41,20 @@ NAMES: dict[str, Text] = {
 }
 _BY_ENGLISH = {name.en: name for name in NAMES.values()}
 
+_APART = " | "
+
+
+def counted_as(name: Text) -> str:
+    """What a proof keeps of the name of a day: the English of one in NAMES, of any other all three languages, as its
+    row may be gone when the proof is read."""
+    return name.en if name.en in _BY_ENGLISH else _APART.join((name.ru, name.kk, name.en))
+
+
+def _named(kept: str) -> Text | None:
+    words = kept.split(_APART)
+    return Text(*words) if len(words) == len(("ru", "kk", "en")) else _BY_ENGLISH.get(kept)
+
+
 _PLAIN = {
     "event_day": Text(
         ru="день события, не считается", kk="оқиға болған күн, есепке алынбайды", en="day of the event, not counted"
@@ -68,15 +82,15 @@ _MOVED = Text(ru="{} (выходной перенесён)", kk="{} (демал�
 def why_text(why: str, name: Text | None = None) -> Text:
     """The code of a `DayCount` in words. `name`: the holiday as the table names it, where it is not in NAMES.
 
-    A holiday unknown here keeps the English name it was counted with, so that an old proof stays readable.
+    A proof of before it kept all three names has the English one alone, so that it stays readable.
     """
     if why.startswith("rolled_"):
         return _filled(_ROLLED, why_text(why.removeprefix("rolled_"), name))
     if why in _PLAIN:
         return _PLAIN[why]
     kind, _, english = why.partition(":")
-    known = _BY_ENGLISH.get(english)
-    if kind == "moved_day_off" and known:
+    known = _named(english)
+    if kind == "moved_day_off" and english in _BY_ENGLISH and known:
         return _filled(_MOVED, known)
     return name or known or Text(english or why, english or why, english or why)
 

@@ -52,8 +52,9 @@ class Command(BaseCommand):
             self.stdout.write(_line("stays", move))
         for move in plan.closed:
             self.stdout.write(_line("closed", move))
-        for sitting in plan.hearings:
-            self.stdout.write(f"hearing {sitting.number}  {local(sitting.held_at):%Y-%m-%d %H:%M} is on a day off")
+        for sitting in plan.sittings:
+            hour = f"{local(sitting.held_at):%Y-%m-%d %H:%M}"
+            self.stdout.write(f"{sitting.kind} {sitting.number}  {hour} is on a day off")
         numbers = f"{len(plan.moves)} move, {len(plan.kept)} stay, {len(plan.closed)} closed, {plan.failed} not counted"
         self.stdout.write(f"{numbers}; nothing was changed")
 

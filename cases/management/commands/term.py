@@ -13,13 +13,14 @@ from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, TableCalendar, seeded_calendar
 from cases.management.moments import moment
 from cases.models import CalendarYear, Remedy
-from cases.models.serviceterm import in_use
+from cases.models.serviceterm import in_use, is_unconfirmed
 from cases.models.workcalendar import work_calendar
 
 BASES_IN_WORDS = {
-    "general": "the general term of the administrative code, as the order sets none (unconfirmed reference data)",
+    "general": "the general term of the administrative code, as the order sets none (reference data, {mark})",
     "goal": "a goal of the body, not a term of the order (reference data)",
 }
+MARKS = {True: "compared with the text of the law", False: "unconfirmed"}
 CHALLENGE = {"complaint": "complaint", "complaint_review": "review", "complaint_answer": "answer", "court": "court"}
 """Key of a term by which an act is challenged → the name of its columns (`Remedy`)."""
 WRONG = 2
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         remedy = find_remedy(edition, options["key"], options["body"])
         if remedy is None:
             term = length_in_use(find_term(edition, options["key"]))
-            basis = "" if term.of_order else BASES_IN_WORDS[term.basis]
+            basis = "" if term.of_order else BASES_IN_WORDS[term.basis].format(mark=mark_of(term))
         else:
             term, basis = remedies.term_of(remedy, CHALLENGE[options["key"]]), basis_of(remedy)
         start = moment(options["moment"])
@@ -83,8 +84,15 @@ def find_remedy(edition: regulations.Edition, key: str, body: str | None) -> Rem
 
 
 def basis_of(remedy: Remedy) -> str:
-    mark = "compared with the text of the law" if remedy.confirmed else "unconfirmed"
-    return f"reference data of the body, {mark}: {remedy.source}"
+    return f"reference data of the body, {MARKS[remedy.confirmed]}: {remedy.source}"
+
+
+def mark_of(term: regulations.Term) -> str:
+    """Of a term that the order does not set; where there is no table, nobody has confirmed it."""
+    try:
+        return MARKS[not is_unconfirmed(term)]
+    except DatabaseError:
+        return MARKS[False]
 
 
 def find_term(edition: regulations.Edition, key: str) -> regulations.Term:
@@ -131,6 +139,7 @@ def as_json(edition: regulations.Edition, term: regulations.Term, proof: terms.P
             "term": proof.term_key,
             "paragraph": proof.paragraph,
             "basis": basis if term.key not in edition.terms else term.basis,
+            "set_by": basis,
             "start": proof.start.isoformat(),
             "due": proof.due.isoformat(),
             "last_day": proof.last_day.isoformat(),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.functional import cached_property
 
 from cases.law.places import May
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
 from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck
+from cases.models.ruling import Ruling
 
 
 class DecisionsRead(Reads):
@@ -26,10 +29,19 @@ class DecisionsRead(Reads):
     def hearing_entries(self) -> list[HearingEntry]:
         """Of all hearings of the case, oldest first."""
         rows = list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
-        put_right = struck(rows)
+        put_right, last = struck(rows), self._last_fallen(rows)
         for row in rows:
             row.struck = row.pk in put_right
+            row.fallen = row.kind == HearingEntry.ANSWER and last is not None and row.at <= last
         return rows
+
+    def _last_fallen(self, rows: list[HearingEntry]) -> datetime | None:
+        """When the last act was made that a ruling has set aside. An answer goes with an act against the person, and
+        no act comes after one that stands: whatever was answered up to then has fallen with it."""
+        if all(row.kind != HearingEntry.ANSWER for row in rows):
+            return None
+        executed = Ruling.objects.filter(case=self.case, executed_at__isnull=False)
+        return max((row.act_at or row.at for row in executed), default=None)
 
     def hearing(self, act: str) -> Hearing | None:
         """The hearing before the step `act`, proposed and not dropped."""
@@ -44,7 +56,7 @@ class DecisionsRead(Reads):
         return self.hearing(last)
 
     def heard_before(self) -> list[HearingEntry]:
-        """What was said and recorded at hearings, oldest first, without what the open one shows itself: the notices,
+        """What was stated and recorded at hearings, oldest first, without what the open one shows itself: the notices,
         which are letters, and why a proposal was dropped, which stays in the file."""
         own = (HearingEntry.NOTICE, HearingEntry.DROPPED)
         here = self.open_hearing

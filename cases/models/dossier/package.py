@@ -45,7 +45,7 @@ class PackageRead(Reads):
         return list(rows.select_related("by").order_by("-id"))
 
     def item(self, kind: str, list_key: str) -> PackageItem | None:
-        """The clerk's newest word on a kind; on a list that is compared anew, nothing that was recorded before it."""
+        """The clerk's newest word on a kind; on a list that is compared again, nothing that was recorded before it."""
         since = self.case.state_since if list_key in LIST_RULES[self.case.programme].compared_again else None
         return next((i for i in self.package_items if i.kind == kind and (not since or i.at >= since)), None)
 

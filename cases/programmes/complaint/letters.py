@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.rulings import remedies
 from cases.engine.steps import Act
 from cases.law import regulations
-from cases.law.calendar import local_day
 from cases.law.terms import goal_day
-from cases.letters.facts import both, in_both_languages
+from cases.letters.facts import both
 from cases.models import Case
 from cases.models.letter import LetterKind
 from cases.models.workcalendar import work_calendar
+from cases.programmes.complaint import subject
 from cases.programmes.complaint.facts import Closing, ComplaintText, HandingOn, HeadDecision, HigherAnswer
 
 
@@ -25,25 +25,7 @@ def _about(case: Case) -> dict[str, Any]:
     return {
         "issued_by": case.body,
         "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in law.bodies.items()},
-        "about": _named(case),
-    }
-
-
-def _named(case: Case) -> dict[str, Any]:
-    """The act by its letter, or the delay by its term."""
-    letter, term = case.about_letter, case.about_term
-    if term:
-        return {
-            "term": in_both_languages(term.get_key_display),
-            "last_day": term.last_day.isoformat(),
-            "case": term.case.number,
-        }
-    assert letter is not None  # `about_something`
-    return {
-        "name": in_both_languages(letter.get_kind_display),
-        "number": letter.number,
-        "on": local_day(letter.at).isoformat(),
-        "case": letter.case.number,
+        "about": subject.named(case),
     }
 
 

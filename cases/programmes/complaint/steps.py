@@ -24,6 +24,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case, Event, Ruling
 from cases.programmes.complaint import requirements as must
+from cases.programmes.complaint import subject
 from cases.programmes.complaint.facts import (
     Closing,
     ComplaintText,
@@ -49,6 +50,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     paragraph="art. 91",
     form="complaint",
     signed=True,
+    words=subject.words,
     documents=LIST,
     starts=["complaint_review"],
     letter="complaint_receipt",
@@ -75,6 +77,7 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     paragraph="art. 91(4)",
     form="satisfy",
     signed=True,
+    words=subject.words,
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
@@ -105,6 +108,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     form="close",
     optional=True,
     signed=True,
+    words=subject.words,
     stops=["complaint_review"],
     letter="complaint_closed",
     requires=[must.nothing_left_to_decide],

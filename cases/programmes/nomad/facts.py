@@ -69,6 +69,13 @@ class RefusalReasons(StepFacts):
 
 
 @frozen
+class ScreeningRefusal(RefusalReasons):
+    """Proposed to the ministry, or made where the edition says so (п. 9). `reviewed`: as of `Admission`."""
+
+    reviewed: list[dict[str, str]] | None = derived(_("Documents looked through"), "reviewed")
+
+
+@frozen
 class Proposal(RefusalReasons):
     """`heard_at`: when the person can be heard; `place`: where, or the link of the video meeting."""
 

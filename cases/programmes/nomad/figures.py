@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.figuresets import Figure, FigureSet, Whereabouts
 from cases.law.actors import ActingBody
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.states import PLACES, Stage
 
 _WHO = ("citizenship", "profession")
@@ -61,7 +60,7 @@ PETITION = FigureSet(
             words=_("Decisions to refuse the petition (п. 9), on the day of the decision; the notice may go later."),
             steps=("decline_petition", "refuse_screening"),
             cuts=_WHO,
-            grounds={Decided.REFUSE_PETITION: GroundKind.PETITION},
+            by_ground=True,
         ),
         Figure(
             key="petition_hearings",
@@ -165,7 +164,7 @@ APPLICATION = FigureSet(
             words=_("Decisions to refuse the preliminary permit (п. 19)."),
             steps=("refuse_preliminary",),
             cuts=_WHO,
-            grounds={Decided.REFUSE_PRELIMINARY: GroundKind.PRELIMINARY},
+            by_ground=True,
         ),
         Figure(
             key="lapsed",
@@ -195,7 +194,7 @@ APPLICATION = FigureSet(
             words=_("Decisions to refuse the permit (п. 24), counted as grants are."),
             steps=("refuse_final",),
             cuts=_WHO,
-            grounds={Decided.REFUSE_FINAL: GroundKind.FINAL},
+            by_ground=True,
         ),
         Figure(
             key="cards",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -56,85 +58,144 @@ class CheckKind(TextChoices):
     """Of an entry into Kazakhstan; asked for by no list of the edition."""
 
 
-TERMS: dict[str, Promise] = {
-    "screening": _("Initial screening"),
-    "completion": _("Completion of the petition"),
-    "invite": _("Invitation to the interview"),
-    "choice": _("Choice of interview time"),
-    "interview": _("Result of the interview"),
-    "ministry_review": _("Review by the ministry"),
-    "refusal_notice": _("Notice of refusal"),
-    "register": _("Registration of the application"),
-    "rework": _("Correction by the applicant"),
-    "knb": _("Approval by the national security bodies"),
-    "decision": _("Decision on the application"),
-    "validity": _("Arrival on the preliminary approval"),
-    "arrival_word": _("Word of the applicant that he or she came in time"),
-    "arrival_review": _("Check whether the applicant came in time"),
-    "package": _("Package for the public service centre"),
-    "reconcile": _("Checking of the package"),
-    "dispatch": _("Hand-over to the courier"),
-    "courier": _("Originals on their way to the migration service"),
-    "final": _("Final decision"),
-    "objection": _("Objections to the preliminary decision"),
-    "hearing_wait": _("Days of the hearing: no refusal before their end"),
-    "hearing": _("Decision after the hearing"),
-    "residence": _("Visit to the public service centre for registration and card"),
-    "card_order": _("Order of the residence card"),
-    "card": _("Residence card"),
-    "ordered": _("Ordered on a complaint about a delay"),
-}
-"""The terms of the editions."""
+@dataclass(frozen=True, slots=True)
+class TermWords:
+    """`by_when`: whose term ends when (%(day)s); for staff, and where there is no `you_by_when` for applicants.
+    `readers`: who reads of it, where not everybody who sees the case."""
 
-BY_WHEN: dict[str, Promise] = {
-    "screening": _("Astana Hub looks through the petition by %(day)s"),
-    "completion": _("the applicant completes the petition by %(day)s; then Astana Hub may go on without it"),
-    "choice": _("a time of the interview is chosen; a reminder follows after %(day)s"),
-    "interview": _("Astana Hub records the result of the interview by %(day)s"),
-    "ministry_review": _("the ministry decides on the petition by %(day)s"),
-    "refusal_notice": _("Astana Hub sends the notice of refusal by %(day)s"),
-    "arrival_word": _("the applicant may say by %(day)s that he or she came in time"),
-    "arrival_review": _("the migration service finds out by %(day)s whether the applicant came in time"),
-    "package": _("the package is brought to the public service centre; a reminder follows after %(day)s"),
-    "dispatch": _("the public service centre hands the originals to the courier by %(day)s"),
-    "courier": _("the originals reach the migration service by %(day)s"),
-    "residence": _("the applicant comes for registration and card; a reminder follows after %(day)s"),
-    "card_order": _("the public service centre orders the residence card by %(day)s"),
-    "card": _("the residence card is handed over by %(day)s"),
-    "invite": _("Astana Hub opens the interview calendar by %(day)s"),
-    "register": _("the officer registers the application by %(day)s"),
-    "rework": _("the applicant sends the corrected application by %(day)s"),
-    "knb": _("the national security bodies answer by %(day)s"),
-    "decision": _("the officer decides by %(day)s"),
-    "validity": _("the applicant arrives and comes to the migration service by %(day)s"),
-    "reconcile": _("the public service centre checks the package by %(day)s"),
-    "final": _("the officer makes the final decision by %(day)s"),
-    "objection": _("the applicant objects by %(day)s"),
-    "hearing_wait": _("no refusal is made up to and including %(day)s"),
-    "hearing": _("the official decides after the hearing by %(day)s"),
-    "ordered": _("the officials do by %(day)s what was complained of as late"),
-}
-"""Whose term ends when; for staff, and where YOU_BY_WHEN has nothing for applicants."""
+    name: Promise
+    by_when: Promise
+    you_by_when: Promise | None = None
+    readers: Readers | None = None
 
-YOU_BY_WHEN: dict[str, Promise] = {
-    "rework": _("you send the corrected application by %(day)s"),
-    "completion": _("complete your petition by %(day)s"),
-    "arrival_word": _("you may say by %(day)s that you came in time; the approval does not lapse before"),
-    "arrival_review": _("the migration service finds out by %(day)s whether you came in time"),
-    "choice": _("choose a time for your interview; we remind you after %(day)s"),
-    "package": _("bring your package to the public service centre; we remind you after %(day)s"),
-    "residence": _("come to the public service centre for your card; we remind you after %(day)s"),
-    "validity": _("you arrive and come to the migration service by %(day)s"),
-    "objection": _("you may object by %(day)s"),
-}
 
-TERM_READERS: dict[str, Readers] = {
-    "knb": OFFICE | {Role.APPLICANT},
-    **dict.fromkeys(("objection", "hearing_wait", "hearing", "arrival_word"), EVERYBODY - {Role.CLERK}),
+TERM_WORDS: dict[str, TermWords] = {
+    "screening": TermWords(
+        _("Initial screening"),
+        _("Astana Hub looks through the petition by %(day)s"),
+    ),
+    "completion": TermWords(
+        _("Completion of the petition"),
+        _("the applicant completes the petition by %(day)s; then Astana Hub may go on without it"),
+        you_by_when=_("complete your petition by %(day)s"),
+    ),
+    "invite": TermWords(
+        _("Invitation to the interview"),
+        _("Astana Hub opens the interview calendar by %(day)s"),
+    ),
+    "choice": TermWords(
+        _("Choice of interview time"),
+        _("a time of the interview is chosen; a reminder follows after %(day)s"),
+        you_by_when=_("choose a time for your interview; we remind you after %(day)s"),
+    ),
+    "interview": TermWords(
+        _("Result of the interview"),
+        _("Astana Hub records the result of the interview by %(day)s"),
+    ),
+    "ministry_review": TermWords(
+        _("Review by the ministry"),
+        _("the ministry decides on the petition by %(day)s"),
+    ),
+    "refusal_notice": TermWords(
+        _("Notice of refusal"),
+        _("Astana Hub sends the notice of refusal by %(day)s"),
+    ),
+    "register": TermWords(
+        _("Registration of the application"),
+        _("the officer registers the application by %(day)s"),
+    ),
+    "rework": TermWords(
+        _("Correction by the applicant"),
+        _("the applicant sends the corrected application by %(day)s"),
+        you_by_when=_("you send the corrected application by %(day)s"),
+    ),
+    "knb": TermWords(
+        _("Approval by the national security bodies"),
+        _("the national security bodies answer by %(day)s"),
+        readers=OFFICE | {Role.APPLICANT},
+    ),
+    "decision": TermWords(
+        _("Decision on the application"),
+        _("the officer decides by %(day)s"),
+    ),
+    "validity": TermWords(
+        _("Arrival on the preliminary approval"),
+        _("the applicant arrives and comes to the migration service by %(day)s"),
+        you_by_when=_("you arrive and come to the migration service by %(day)s"),
+    ),
+    "arrival_word": TermWords(
+        _("Word of the applicant that he or she came in time"),
+        _("the applicant may say by %(day)s that he or she came in time"),
+        you_by_when=_("you may say by %(day)s that you came in time; the approval does not lapse before"),
+        readers=EVERYBODY - {Role.CLERK},
+    ),
+    "arrival_review": TermWords(
+        _("Check whether the applicant came in time"),
+        _("the migration service finds out by %(day)s whether the applicant came in time"),
+        you_by_when=_("the migration service finds out by %(day)s whether you came in time"),
+    ),
+    "package": TermWords(
+        _("Package for the public service centre"),
+        _("the package is brought to the public service centre; a reminder follows after %(day)s"),
+        you_by_when=_("bring your package to the public service centre; we remind you after %(day)s"),
+    ),
+    "reconcile": TermWords(
+        _("Checking of the package"),
+        _("the public service centre checks the package by %(day)s"),
+    ),
+    "dispatch": TermWords(
+        _("Hand-over to the courier"),
+        _("the public service centre hands the originals to the courier by %(day)s"),
+    ),
+    "courier": TermWords(
+        _("Originals on their way to the migration service"),
+        _("the originals reach the migration service by %(day)s"),
+    ),
+    "final": TermWords(
+        _("Final decision"),
+        _("the officer makes the final decision by %(day)s"),
+    ),
+    "objection": TermWords(
+        _("Objections to the preliminary decision"),
+        _("the applicant objects by %(day)s"),
+        you_by_when=_("you may object by %(day)s"),
+        readers=EVERYBODY - {Role.CLERK},
+    ),
+    "hearing_wait": TermWords(
+        _("Days of the hearing: no refusal before their end"),
+        _("no refusal is made up to and including %(day)s"),
+        readers=EVERYBODY - {Role.CLERK},
+    ),
+    "hearing": TermWords(
+        _("Decision after the hearing"),
+        _("the official decides after the hearing by %(day)s"),
+        readers=EVERYBODY - {Role.CLERK},
+    ),
+    "residence": TermWords(
+        _("Visit to the public service centre for registration and card"),
+        _("the applicant comes for registration and card; a reminder follows after %(day)s"),
+        you_by_when=_("come to the public service centre for your card; we remind you after %(day)s"),
+    ),
+    "card_order": TermWords(
+        _("Order of the residence card"),
+        _("the public service centre orders the residence card by %(day)s"),
+    ),
+    "card": TermWords(
+        _("Residence card"),
+        _("the residence card is handed over by %(day)s"),
+    ),
+    "ordered": TermWords(
+        _("Ordered on a complaint about a delay"),
+        _("the officials do by %(day)s what was complained of as late"),
+    ),
 }
-"""Who reads of a term, where not everybody who sees the case: what is asked of КНБ lies between it, the migration
-service and the person, who is informed of it (п. 14, 15), and so does what is held against the person; ЦОН has no part
-in either."""
+"""The terms of the editions. What is asked of КНБ lies between it, the migration service and the person, who is
+informed of it (п. 14, 15), and so does what is held against the person; ЦОН has no part in either."""
+
+TERMS = {key: words.name for key, words in TERM_WORDS.items()}
+BY_WHEN = {key: words.by_when for key, words in TERM_WORDS.items()}
+YOU_BY_WHEN = {key: words.you_by_when for key, words in TERM_WORDS.items() if words.you_by_when}
+TERM_READERS = {key: words.readers for key, words in TERM_WORDS.items() if words.readers is not None}
 
 BARS: dict[str, Promise] = {
     "preliminary_refused": _("the preliminary permit was refused"),
@@ -202,6 +263,14 @@ NOTICES: dict[str, Promise] = {
     "interview_booked": _("An interview with you is booked for %(moment)s (Astana time)."),
     "interview_moved": _("Your interview is moved to %(moment)s (Astana time)."),
     "interview_off": _("The interview on %(moment)s (Astana time) does not take place with you any more."),
+    "interview_day_off": _(
+        "The working calendar has changed (%(source)s): an interview with you is booked for %(day)s, a day off now. "
+        "Move it to another time."
+    ),
+    "own_interview_day_off": _(
+        "The working calendar has changed (%(source)s): %(day)s is a day off now, and your interview does not take "
+        "place then. Choose another time in your case, or Astana Hub names one. Nothing is lost by this."
+    ),
     "interview_tomorrow": _("The video interview is on %(moment)s (Astana time)."),
     "waits_for_you": _(
         "Your case still waits for you: %(term)s. The order sets no last day for this, and nothing is lost."

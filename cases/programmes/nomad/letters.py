@@ -43,6 +43,7 @@ from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import annexes, comparing, originals, security_file
 from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.reasons.needs import checks_of
+from cases.programmes.nomad.requirements import CHECK_NAMES
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
 _NOT_THE_CENTRE: Readers = EVERYBODY - {Role.CLERK}
@@ -63,8 +64,15 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
         refusal, who = row or Decision(grounds=[], text=""), _decided_by(row, act.step) if row else {}
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
-    opinion = _opinion(case) if any("knb" in checks_of(g.needs) for g in rows) else {}
-    return who | opinion | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+    kinds = set().union(*(checks_of(g.needs) for g in rows))
+    opinion = _opinion(case) if "knb" in kinds else {}
+    answers = [check for kind in sorted(kinds - {"knb"}) if (check := _answer_of(case, kind))]
+    return (
+        who
+        | opinion
+        | ({"answers": answers} if answers else {})
+        | {"grounds": grounds, "text": refusal.text, "reasons": in_each(refusal)}
+    )
 
 
 def _opinion(case: Case) -> dict[str, Any]:
@@ -73,6 +81,16 @@ def _opinion(case: Case) -> dict[str, Any]:
     if check is None:
         return {}
     return {"opinion": {"number": check.reference, "on": (check.answered_on or local_day(check.at)).isoformat()}}
+
+
+def _answer_of(case: Case, kind: str) -> dict[str, Any]:
+    """The answer of another system on which the ground rests, as that of КНБ is named; nothing of one that spoke for
+    the person."""
+    check = case.dossier.check_now(kind)
+    if check is None or check.clear:
+        return {}
+    on = (check.answered_on or local_day(check.at)).isoformat()
+    return {"name": in_both_languages(lambda: CHECK_NAMES[kind]), "number": check.reference, "on": on}
 
 
 def in_each(words: RefusalReasons | Decision | HearingEntry) -> dict[str, str]:
@@ -129,16 +147,25 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
     if held is None:
         return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
-    term, waived = hearing.term_of(case, hearing.OBJECTION), held.waived
+    term, waived = hearing.days_of(case, held.notice.at), held.waived
+    newest = hearing.term_of(case, hearing.OBJECTION)
     return {
         "notified_on": local_day(held.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
+        "again_until": newest.last_day.isoformat() if newest and newest != term else "",
         "before": [local_day(entry.at).isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
-        "objected": [{"on": local_day(entry.at).isoformat(), "late": entry.late} for entry in held.objections],
+        "objected": [_objection(case, entry) for entry in held.objections],
         "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
         "answer": in_each(held.answer) if held.answer else "",
     }
+
+
+def _objection(case: Case, entry: HearingEntry) -> dict[str, Any]:
+    """`until`: the last day of the days in which it came, or after which."""
+    term = hearing.days_of(case, entry.at)
+    until = {"until": term.last_day.isoformat()} if term else {}
+    return {"on": local_day(entry.at).isoformat(), "late": entry.late} | until
 
 
 def _listed(entry: HearingEntry, kind: str) -> dict[str, Any]:
@@ -390,7 +417,9 @@ LETTERS: dict[str, LetterKind] = {
     "originals_returned_psc": LetterKind(
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
-    "final_grant": LetterKind(name=_("Permit: final decision"), head="department", words=False, says=_grant),
+    "final_grant": LetterKind(
+        name=_("Permit: final decision"), head="department", words=False, says=_grant
+    ),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,
         readers=_NOT_THE_CENTRE,

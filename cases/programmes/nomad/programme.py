@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import Programme
 from cases.engine.steps import steps_of
 from cases.law.names import Names
+from cases.models.serviceterm import is_unconfirmed
 from cases.programmes.nomad import KEY, answers, figures, kinds, series
 from cases.programmes.nomad.checks import approval_doubted, check_results
 from cases.programmes.nomad.consents import withdrawals
@@ -16,7 +17,7 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.papers import changes, originals
 from cases.programmes.nomad.papers.documents import filed_at
-from cases.programmes.nomad.petitions import invitations, reminding
+from cases.programmes.nomad.petitions import booked, invitations, reminding
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
@@ -77,12 +78,14 @@ NOMAD = Programme(
     letters=LETTERS,
     closed_in=closed_in,
     filed_at=filed_at,
+    unconfirmed=lambda case, key: key in case.law.terms and is_unconfirmed(case.law.terms[key]),
     corrected=changes.corrected,
     answers=answers.apply,
     followers=(withdrawals.follow, approval_doubted.follow, invitations.follow),
     chores={"originals": originals.tell_overdue, "interviews": reminding.remind},
     attachment=invitations.attachment,
     figures=figures.SETS,
+    sittings=booked.on,
     names=Names(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),

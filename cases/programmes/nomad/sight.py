@@ -87,7 +87,7 @@ def _left(case: Case, person: Person) -> Case:
     for field in Case._meta.concrete_fields:
         if field.attname not in (*OF_PETITION, "state"):
             setattr(left, field.attname, field.get_default())
-    left.__dict__["state"] = PLACES.beginning("application").value  # a copy's is protected as well
+    left.shown_in(PLACES.beginning("application"))
     left.state_since = case.petition_signed_at or case.state_since
     left.person = person
     return left

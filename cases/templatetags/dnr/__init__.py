@@ -4,7 +4,7 @@ from cases.templatetags.dnr.days import in_minutes, in_words, iso_moment, last_d
 from cases.templatetags.dnr.icons import TONE_ICONS, icon
 from cases.templatetags.dnr.left import URGENCY_ICONS, time_left_tag
 from cases.templatetags.dnr.library import register
-from cases.templatetags.dnr.numbers import code_groups, file_size, unbroken
+from cases.templatetags.dnr.numbers import code_groups, file_size
 from cases.templatetags.dnr.states import paragraph_words, stage_path, state_tag
 from cases.templatetags.dnr.terms import by_when, why_words
 
@@ -25,6 +25,5 @@ __all__ = [
     "stage_path",
     "state_tag",
     "time_left_tag",
-    "unbroken",
     "why_words",
 ]

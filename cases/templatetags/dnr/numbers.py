@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BoundField
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from cases.templatetags.dnr.library import register
 from cases.values import sizes
+from cases.values.unbroken import unbroken
+
+register.filter(unbroken)
 
 
 @register.filter
 def file_size(size: int | None) -> str:
     return sizes.in_words(size) if size else ""
-
-
-@register.filter
-def unbroken(number: str) -> SafeString:
-    """Numbers that stay whole: “№ 241/НҚ” parts neither after its sign nor at the stroke at the end of a line."""
-    return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((part,) for part in number.split(", ")))
 
 
 @register.filter

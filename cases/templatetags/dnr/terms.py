@@ -17,20 +17,22 @@ from cases.law.calendar import local_day
 from cases.law.regulations import CODE, BarRule, Rule, Term, why_text
 from cases.law.regulations.schema import REMINDER, Length
 from cases.models import Case, Deadline, User
+from cases.models.serviceterm import is_unconfirmed
 from cases.models.workcalendar import work_calendar
 from cases.templatetags.dnr.days import in_words
 from cases.templatetags.dnr.library import register
 
 BASES = {
     "order": gettext_lazy("The order sets this term."),
-    "general": gettext_lazy(
-        "The order sets no term for this. The general term of administrative procedures is taken; it is not confirmed "
-        "here yet."
-    ),
+    "general": gettext_lazy("The order sets no term for this. The general term of administrative procedures is taken."),
     "goal": gettext_lazy(
         "The order sets no term for this. It is the day the service aims at, and no term of the order."
     ),
 }
+UNCONFIRMED = gettext_lazy(
+    "The order sets no term for this. The general term of administrative procedures is taken; it is not confirmed "
+    "here yet."
+)
 
 
 @register.simple_tag
@@ -78,7 +80,14 @@ def basis_in_words(deadline: Deadline) -> str:
     """What sets a term (`cases.law.regulations.schema.BASES`)."""
     if deadline.basis == "order" and deadline.paragraph.startswith(CODE):
         return _("The code of administrative procedure sets this term.")
-    return str(BASES[deadline.basis])
+    unconfirmed = deadline.term is not None and is_unconfirmed(deadline.term)
+    return str(UNCONFIRMED if unconfirmed else BASES[deadline.basis])
+
+
+@register.filter
+def unconfirmed(term: Term) -> bool:
+    """Of a term of an edition, as everybody reads it (`unconfirmed_length` is of a case)."""
+    return is_unconfirmed(term)
 
 
 @register.filter

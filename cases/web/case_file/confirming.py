@@ -147,7 +147,8 @@ def _status(form: TakeBackForm) -> int:
 def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: TakeBackForm) -> HttpResponse | None:
     """The way back when it is done or has been done; None: the page says what is wrong."""
     user, now, given = request.user, moment(request), {"request_id": request_id(request)}
-    version = int(sent) if (sent := request.POST.get("version", "")).isdecimal() else None
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
     try:
         if _takes_back(request):
             confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **given)

@@ -21,7 +21,7 @@ class Review:
 
     case: Case
     rows: Mapping[str, DocumentReview]
-    grounds: Mapping[str, str]
+    grounds: Mapping[tuple[str, str], str]
     kinds: tuple[str, ...]
     returned_at: datetime | None
 
@@ -29,7 +29,11 @@ class Review:
         """(verdict, its reason in words, where it is reviewed, whether it has come since the last return)."""
         row = self.rows.get(document.kind)
         came = self.returned_at is not None and document.uploaded_at > self.returned_at
-        return row, self.grounds.get(row.ground, "") if row else "", self._url(document.kind), came
+        return row, self._reason(row), self._url(document.kind), came
+
+    def _reason(self, row: DocumentReview | None) -> str:
+        """Of the list from which who reviewed chooses: codes of two lists may be alike."""
+        return self.grounds.get((_lists()[row.actor], row.ground), "") if row and row.ground else ""
 
     def _url(self, kind: str) -> str:
         return reverse("cases:review", args=[self.case.pk, kind]) if kind in self.kinds else ""
@@ -41,10 +45,7 @@ class Review:
         shown = [kind for kind in self.kinds if kind not in held]
         rows = [(kind, self.rows.get(kind)) for kind in shown]
         name = list_at(self.case)
-        return [
-            (title(self.case, name, kind), self._url(kind), row, self.grounds.get(row.ground, "") if row else "")
-            for kind, row in rows
-        ]
+        return [(title(self.case, name, kind), self._url(kind), row, self._reason(row)) for kind, row in rows]
 
     @property
     def count(self) -> tuple[int, int]:
@@ -58,12 +59,15 @@ def of(case: Case, user: User) -> Review:
     mine = [row for (_kind, actor), row in case.dossier.reviews.items() if role in (actor, Role.AUDITOR)]
     rows = {row.kind: row for row in mine}
     codes = {row.ground for row in mine if row.ground}
-    by_code = {g.code: str(g) for g in Ground.objects.filter(code__in=codes, kind__in=_kinds())} if codes else {}
+    grounds = Ground.objects.filter(code__in=codes, kind__in=_lists().values()) if codes else []
     step = reviewing.step_of(case, user.role)
     kinds = tuple(reviewing.kinds(case)) if step else ()
     returns = case.dossier.last_return if kinds else []
-    return Review(case, rows, by_code, kinds, max((row.at for row in returns), default=None))
+    return Review(
+        case, rows, {(g.kind, g.code): str(g) for g in grounds}, kinds, max((row.at for row in returns), default=None)
+    )
 
 
-def _kinds() -> set[str]:
-    return {step.grounds for step in STEPS.values() if step.reviews}
+def _lists() -> dict[str, str]:
+    """By who reviews, the kind of the reasons for which a document goes back."""
+    return {step.by: step.grounds for step in STEPS.values() if step.reviews}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.lists import queues, term_steps
 from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
-from cases.templatetags.dnr import in_words
+from cases.values.dates import in_words
 
 ALL = "all=1"
 """An address that asks for all that waits, though the desk begins with a filter."""

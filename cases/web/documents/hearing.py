@@ -105,7 +105,7 @@ def heard_by_applicant(case: Case) -> Heard | None:
 
 
 def heard_before(case: Case, user: User) -> list[HearingEntry]:
-    """What was said at hearings that are over, for everybody who reads the act before which it was said (art. 74)."""
+    """What was stated at hearings that are over, for everybody who reads the act that followed (art. 74)."""
     end = horizon(case, user)
     return [
         entry

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, StepDraft
-from cases.templatetags.dnr import moment_in_words
+from cases.values import moments
 from cases.web.drafts import stepdrafts, twice
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
@@ -77,7 +77,7 @@ def _begun(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
 def _answer(row: StepDraft | None, problem: str) -> dict[str, str]:
     if problem or row is None:
         return {"draft": "", "at": "", "words": problem}
-    words = _("Draft saved: %(at)s") % {"at": moment_in_words(row.at)}
+    words = _("Draft saved: %(at)s") % {"at": moments.moment(row.at)}
     return {"draft": str(row.pk), "at": row.at.isoformat(), "words": words}
 
 

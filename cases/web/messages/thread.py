@@ -33,7 +33,7 @@ class MessageForm(forms.Form):
 
 @open_to(*CASE_ROLES)
 def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """GET: what was said, `?template=` begins a message. POST: one more."""
+    """GET: the messages, `?template=` begins a message. POST: one more."""
     case = the_case(request, pk)
     form = MessageForm(request.POST) if request.method == "POST" else MessageForm(initial=_begun(request, case))
     if form.is_bound and form.is_valid() and _written(request, case, form):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.law.actors import CASE_STAFF, ActingBody, Role
@@ -63,6 +64,8 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
         try:
             if kind not in sheets.TYPES:
                 raise RefusedError(_("Choose one of the two kinds of file."))
+            if set(request.POST.getlist("columns")) - COLUMNS.keys():
+                raise RefusedError(_("There is no such column: choose among those of this page."))
             export = exporting.ask(request.user, source, filters, chosen, kind, moment(request), request_id(request))
             return redirect("reports:export", export.pk)
         except RefusedError as refused:
@@ -137,7 +140,7 @@ def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     if stream is None:
         messages.error(request, _("The file is not kept any more. Export the list again."))
         return redirect("reports:export", pk)
-    name = f"export-{export.asked_at:%Y%m%d-%H%M}.{export.kind}"
+    name = f"{Export._meta.verbose_name}-{localtime(export.asked_at):%d.%m.%Y-%H%M}.{export.kind}"
     response = FileResponse(stream, as_attachment=True, filename=name, content_type=sheets.TYPES[export.kind])
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -77,7 +77,7 @@ def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
 class ApprovalForm(StepForm):
     """The act as it was drafted: nothing of it is entered here."""
 
-    approve = forms.CharField(widget=forms.HiddenInput, initial="1")
+    approve = forms.ChoiceField(choices=[("1", "1")], widget=forms.HiddenInput, initial="1")
     tells = False  # type: ignore[assignment]
 
     def _post_clean(self) -> None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.eds.sheets import FORM, Sheet
+from cases.evidence import sheet_words
 from cases.law.errors import CaseError
-from cases.templatetags import sheet as in_sheet
 
 
 class SheetChange(NamedTuple):
@@ -67,14 +67,14 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
     yield str(ORDER), [facts["edition"]["number"]]
     yield str(APPLICANT), [facts["applicant"]["name"], facts["applicant"]["iin"]]
     yield str(SIGNER), [facts["signer"]["name"], facts["signer"]["iin"]]
-    yield from in_sheet.labelled(sheet)
-    for language, paragraphs in in_sheet.worded(sheet):
+    yield from sheet_words.labelled(sheet)
+    for language, paragraphs in sheet_words.worded(sheet):
         yield f"{WORDS} · {language}", list(paragraphs)
     for document in facts.get("documents", []):
         yield document["title"], [_sum(document)]
     for consent in facts.get("consents", []):
-        yield in_sheet.consent_words(consent), [_sum(consent)]
-    for name, sha256, _text in in_sheet.annexed(sheet):
+        yield sheet_words.consent_words(consent), [_sum(consent)]
+    for name, sha256, _text in sheet_words.annexed(sheet):
         yield name, [_sum({"sha256": sha256})]
 
 

@@ -18,7 +18,7 @@ from cases.engine.performing import drafted_acts, second_officials
 from cases.engine.programmes import form_of
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
-from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError
+from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError, overtaken_by
 from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
@@ -72,6 +72,9 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
     if way_on is None and _has_changed(request, case):
         # Who now goes to see what happened finds the words there.
         _put(form, "draft", stepdrafts.keep(request, case, step).draft)
+        if form.data.get("version") != str(case.version):  # what is wrong was found before it was seen to be stale
+            _put(form, "version", case.version)
+            refuse(form, overtaken_by(step, audit.last_event(case), request.user))
     return way_on
 
 

@@ -22,8 +22,8 @@ from cases.models import Comparison, DocumentReview, Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
 from cases.programmes.nomad.papers.changes import shown
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.templatetags.dnr import unbroken
 from cases.values import countries, moments
+from cases.values.unbroken import unbroken
 from cases.web.timeline.naming import Grounds, Titles, ground_kind, remark_of
 from cases.web.timeline.standing import subject_of
 

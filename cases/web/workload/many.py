@@ -10,16 +10,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import BulkAction, User
+from cases.models import BulkAction, Case, User
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.moment import moment, request_id
 from cases.workload import bulk, taking
-from cases.workload.verbs import known, verb_of, verbs_of
+from cases.workload.verbs import Verb, known, verb_of, verbs_of
 
 
 def bar(request: AuthenticatedRequest) -> dict[str, Any]:
@@ -56,18 +57,34 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
-    """The page that asks to whom, for a list that has not; None where nothing is missing."""
+    """The page that asks to whom, for a list that has not, or for a shorter note; None where nothing is missing."""
     sent, user = request.POST, request.user
     cases = [str(key) for key in _keys(sent.getlist("case"))]
     try:
         verb = verb_of(sent.get("verb", ""), user)
     except NotFoundError as error:
         raise Http404 from error
-    if not verb.asks_colleague or "to" in sent or not cases:
+    if verb.letter and cases and "seen" not in sent:
+        return _letters(request, verb, cases)
+    note = sent.get("note", "")
+    fault = format_lazy(taking.LONG, most=taking.NOTE) if len(note) > taking.NOTE else ""
+    if not verb.asks_colleague or ("to" in sent and not fault) or not cases:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
-    return render(request, "cases/workload/to_whom.html", context)
+    context |= {"note": note, "fault": fault, "to": sent.get("to", "")}
+    return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
+
+
+SHOWN = 50
+"""Letters that can be seen before they go out."""
+
+
+def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
+    """The letter of each case as it will be, before the step is taken with all of them."""
+    rows = Case.objects.visible_to(request.user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
+    context = {"verb": verb, "cases": keys, "rows": list(rows[:SHOWN]), "next": _back(request), "section": "desk"}
+    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - SHOWN, 0)})
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:

@@ -68,7 +68,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
     def person(self) -> User | None:
-        """Whoever was sent, among those of the list or not: why not is said in words."""
+        """Whoever was sent, among those of the list or not: why not stands in words."""
         try:
             return User.objects.filter(pk=UUID(self.data.get("to", ""))).first()
         except ValueError:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.accounts.demo_password import PASSWORD
 from cases.models import Case
-from demo import cast, stage
+from demo import situations, stage
 
 
 class Command(BaseCommand):
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The demo: {made.cases} cases in {time.monotonic() - began:.0f} s.")
 
     def print_sign_ins(self) -> None:
-        rows = cast.sign_ins()
+        rows = situations.sign_ins()
         if not rows:
             self.stdout.write("There are no demo accounts: `manage.py demo` makes them.")
             return

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from demo.outside import join, scenario
 from demo.outside.behaviours import BEHAVIOURS
-from demo.outside.pairs import Pairs
 from demo.outside.server import StandinServer
+from demo.outside.shared_keys import SharedKeys
 from demo.outside.store import Store
 from demo.outside.world import Outside
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("The stand-in for the outside systems runs in the demo only (DNR_DEMO=1).")
         if options["list"]:
             return self._list()
-        pairs = Pairs.at(join.folder() / "pairs.json")
+        pairs = SharedKeys.at(join.folder() / "pairs.json")
         if options["join"]:
             return self._join(pairs, options["port"])
         played = _scenario(options["scenario"], options["speed"])
@@ -51,11 +51,11 @@ class Command(BaseCommand):
             more = f" ({', '.join((*known.options, *known.how))})" if known.options or known.how else ""
             self.stdout.write(f"{name:<16} {' and '.join(known.on)}: {known.says}{more}")
 
-    def _join(self, pairs: Pairs, port: int) -> None:
+    def _join(self, pairs: SharedKeys, port: int) -> None:
         join.register(pairs, timezone.now())
         self.stdout.write(str(join.write_environment(pairs, f"http://127.0.0.1:{port}")))
 
-    def _run(self, played: scenario.Scenario, pairs: Pairs, options: dict[str, Any]) -> None:
+    def _run(self, played: scenario.Scenario, pairs: SharedKeys, options: dict[str, Any]) -> None:
         memory = join.folder() / "outside.sqlite3"
         if options["forget"]:
             for path in join.folder().glob(memory.name + "*"):

@@ -14,6 +14,7 @@ class Ask:
     """The one call to action. Without `url` there is nothing to press; `post` makes a form of it.
 
     `later`: what it leads to can be prepared but not sent today, so it is a quiet link and no button.
+    `file`: the address of something to take along, and its label.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Ask:
     post: bool = False
     items: tuple[str, ...] = ()
     later: bool = False
+    file: tuple[str, str] | None = None
 
 
 def sentences(*sentences: str) -> str:

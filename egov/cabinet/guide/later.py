@@ -41,7 +41,7 @@ def arrival_review(case: Case, now: datetime) -> Ask:
 
 
 def _waited_for(case: Case, now: datetime) -> str:
-    """Until when the approval cannot lapse before the applicant has said something (art. 73)."""
+    """Until when the approval cannot lapse before the applicant has stated something (art. 73)."""
     term = case.dossier.running("arrival_word")
     if term is None or term.due_at <= now:
         return ""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from cases.service import queries
 from cases.service.vocabulary import Case
 from cases.service.wording import in_words, local_day, title
 from egov.cabinet.ending import before_filing
@@ -67,6 +68,25 @@ def interview(case: Case, now: datetime) -> Ask:
     day = in_words(at)
     if slot.starts_at <= now:
         return Ask(_("Nothing is asked of you now"), _("The reviewer records the result of your interview."))
-    what = _("Your interview: %(day)s, %(time)s") % {"day": day, "time": f"{at:%H:%M}"}
+    when = {"day": day, "time": f"{at:%H:%M}"}
+    if queries.invitations.is_off(slot.starts_at, now):
+        return Ask(
+            _("Choose another time for your interview"),
+            _(
+                "It was booked for %(day)s, %(time)s, which is a day off now: it does not take place then. Choose "
+                "another time, or Astana Hub names one. Nothing is lost by this."
+            )
+            % when,
+            reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+            _("Open the calendar"),
+        )
+    what = _("Your interview: %(day)s, %(time)s") % when
     text = _("It is held by video, Astana time (UTC+5). Have your passport at hand.")
-    return Ask(what, text, slot.link, _("Link of the video meeting") if slot.link else "")
+    return Ask(what, text, slot.link, _("Link of the video meeting") if slot.link else "", file=_for_calendar(case))
+
+
+def _for_calendar(case: Case) -> tuple[str, str] | None:
+    row = queries.invitations.latest(case)
+    if row is None or row.cancelled:
+        return None
+    return reverse("hub:interviews:invitation", args=[case.pk]), _("Put it into your own calendar (.ics)")

@@ -19,6 +19,7 @@ from cases.models import (
     Absence,
     Assignment,
     Attempt,
+    BlockedDays,
     Breaker,
     BulkAction,
     CalendarChange,
@@ -26,7 +27,9 @@ from cases.models import (
     CaseMessage,
     CaseNote,
     City,
+    CourierRegistry,
     Deadline,
+    Delegation,
     Discrepancy,
     DocumentReview,
     DraftedAct,
@@ -35,13 +38,17 @@ from cases.models import (
     Export,
     ExportTaken,
     FileFault,
+    InterviewCriterion,
+    InterviewRule,
     NameCorrection,
     Profession,
     ProposedChange,
     ReadLog,
+    RegistryItem,
     RemovedDocument,
     SecondApproval,
     SignIn,
+    SigningSession,
     TermRecount,
     WaitingCorrection,
     WaybillMove,
@@ -109,6 +116,12 @@ def _assignment() -> Assignment:
     )
 
 
+def _registry() -> CourierRegistry:
+    return CourierRegistry.objects.create(
+        city=City.objects.get(pk="astana"), day=date(2027, 1, 4), opened_at=timezone.now(), opened_by=people.clerk()
+    )
+
+
 OTHERS: dict[str, Any] = {
     "cases.assignment": _assignment,
     "cases.absence": lambda: Absence.objects.create(
@@ -138,6 +151,27 @@ OTHERS: dict[str, Any] = {
     "cases.apikey": lambda: machine(now=timezone.now()),
     "cases.apicall": lambda: machine(now=timezone.now()).get("/api/v1/cases/"),
     "cases.webhook": _hook,
+    "cases.blockeddays": lambda: BlockedDays.objects.create(
+        first=date(2027, 1, 4), last=date(2027, 1, 5), by=people.screener(), at=timezone.now()
+    ),
+    "cases.interviewrule": lambda: InterviewRule.objects.create(
+        weekdays="1", begins="10:00", ends="12:00", minutes=30, first=date(2027, 1, 4), last=date(2027, 2, 4),
+        by=people.screener(), at=timezone.now(),
+    ),
+    "cases.interviewcriterion": lambda: InterviewCriterion.objects.create(
+        stage="interview", code="depth", name_ru="Глубина", name_kk="Тереңдік", source="Example"
+    ),
+    "cases.delegation": lambda: Delegation.objects.create(
+        by=people.signer(), to=people.officer(), first=date(2027, 1, 4), last=date(2027, 2, 4), document="1",
+        document_on=date(2026, 12, 1), at=timezone.now(),
+    ),
+    "cases.signingsession": lambda: SigningSession.objects.create(
+        user=people.signer(), step="sign_petition", at=timezone.now()
+    ),
+    "cases.courierregistry": _registry,
+    "cases.registryitem": lambda: RegistryItem.objects.create(
+        registry=_registry(), case=Case.objects.all()[0], put_at=timezone.now(), put_by=people.clerk()
+    ),
     "cases.webhookdelivery": lambda: WebhookDelivery.objects.create(
         webhook=_hook(), event="letter.ready", ref=City.history.latest().pk, created_at=timezone.now()
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from openpyxl import Workbook
 from cases.models import PasswordLink, ProposedChange, User
 from tests import people
 from tests.cases.admin.rooms import url
-from tests.cases.admin.test_four_eyes import other
+from tests.cases.admin.test_two_administrators import other
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +123,25 @@ def test_nobody_else_opens_accounts(client: Client) -> None:
         assert client.get(PAGE).status_code in (302, 403)
         assert client.post(PAGE, {"rows": "x"}).status_code in (302, 403)
     assert reverse("admin:cases_user_import")
+
+
+@pytest.mark.parametrize("raised", [RuntimeError, TypeError, zlib.error, NotImplementedError])
+def test_a_damaged_or_locked_workbook_is_answered_in_words(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch, raised: type[Exception]
+) -> None:
+    """Its library raises whatever its parts do."""
+
+    def fails(*args: Any, **options: Any) -> None:
+        raise raised("broken")
+
+    monkeypatch.setattr("cases.admin.stafffile.load_workbook", fails)
+    answer = sent(administrator, name="staff.xlsx", data=b"PK")
+    assert answer.status_code == 422 and "не читается как .xlsx" in answer.content.decode()
+
+
+def test_a_file_sent_twice_waits_once(administrator: Client) -> None:
+    other()
+    for _press in range(2):
+        looked = sent(administrator, HEAD, *GOOD)
+        assert administrator.post(PAGE, {"rows": looked.context["signed"]}).status_code == 302
+    assert ProposedChange.objects.count() == 1

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.engine.people import colleagues
 from cases.files import storing
 from cases.models import Document, Event, Letter, ReadLog
 from cases.programmes.nomad.states import State
@@ -28,7 +29,11 @@ def taken(client: Client, case: Any) -> zipfile.ZipFile:
 
 def test_an_auditor_takes_a_whole_case_and_it_is_on_record(auditor: Client, every_case: Any) -> None:
     case = every_case[State.FINAL_REVIEW]
+    note = "The telephone of the applicant has changed."
+    colleagues.note(case, people.officer(), people.after(case), note)
     archive = taken(auditor, case)
+    notes = json.loads(archive.read(f"{case.number}/records/casenote.json"))
+    assert [(row["text"], row["by_id"]) for row in notes] == [(note, str(people.officer().pk))]
     manifest = json.loads(archive.read("manifest.json"))
     assert archive.testzip() is None
     for member in manifest["members"]:

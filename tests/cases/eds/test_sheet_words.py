@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,9 +11,9 @@ from django.utils import translation
 
 from cases.eds.sheets import Sheet, canonical, digest
 from cases.engine.steps.facts import names_of, words_of
+from cases.evidence import sheet_words as words
 from cases.models import Ground
 from cases.programmes.nomad.programme import NOMAD
-from cases.templatetags import sheet as words
 
 STEPS = NOMAD.steps
 """Of this programme alone."""
@@ -69,3 +70,29 @@ def test_shows_the_exact_text_and_nothing_unescaped() -> None:
 def test_names_whatever_the_forms_of_signed_steps_ask_for() -> None:
     signed = [step for step in STEPS.values() if step.signed or step.may_be_signed]
     assert signed and all(names_of(step.facts) <= words_of(step.facts).keys() for step in signed)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_no_choice_is_shown_by_its_code(language: str) -> None:
+    """Of every step that may be signed: a choice in its words, as the timeline has it."""
+    seen = 0
+    with translation.override(language):
+        for step in STEPS.values():
+            if not (step.signed or step.may_be_signed):
+                continue
+            for name, way in words_of(step.facts).items():
+                if isinstance(way.shown, Mapping) and name in names_of(step.facts):
+                    for code, text in way.shown.items():
+                        facts = FACTS | {"step": step.name, "data": {name: code}}
+                        assert words.labelled(Sheet("", facts, {})) == [(str(way.label), [str(text)])]
+                        seen += 1
+    assert seen
+
+
+@pytest.mark.django_db
+def test_what_goes_back_is_shown_by_its_title() -> None:
+    returned = {"kind": "passport", "ground": "gone", "text": "Because.", "text_kk": ""}
+    facts = FACTS | {"step": "return_for_rework", "data": {"returns": [returned]}}
+    ((_label, lines),) = words.labelled(Sheet("", facts, {}))
+    assert "{" not in lines[0] and "kind" not in lines[0] and lines[0].endswith("Because.")
+    assert not lines[0].startswith("passport –")

@@ -12,9 +12,9 @@ from typing import Any
 
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.transports.http import Http
-from demo.outside import join, postman, reply, scenario
-from demo.outside.pairs import Pairs
+from demo.outside import callbacks, join, reply, scenario
 from demo.outside.server import StandinServer
+from demo.outside.shared_keys import SharedKeys
 from demo.outside.store import Store
 from demo.outside.world import Outside
 
@@ -106,7 +106,7 @@ class Standin:
         return http.send(OPERATIONS[system, name], request or SUBJECT, key=key, now=self.clock()).answer
 
     def tell(self) -> int:
-        return postman.tell(self.outside)
+        return callbacks.tell(self.outside)
 
     def calls(self) -> list[tuple[Any, ...]]:
         """(operation, state, status) of every call, in the order in which they were planned."""
@@ -138,7 +138,7 @@ def running(
 
     kept = Store(store)
     server = StandinServer(
-        Outside(played, kept, Pairs.at(folder / "pairs.json"), portal, clock or Clock()), pause=pause
+        Outside(played, kept, SharedKeys.at(folder / "pairs.json"), portal, clock or Clock()), pause=pause
     )
     standin = Standin(server, server.outside.clock)
     with server:

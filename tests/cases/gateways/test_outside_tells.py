@@ -15,8 +15,8 @@ from django.utils import timezone
 from cases.models import ApiCall, ApiClient, Case, Discrepancy, Event, Exchange
 from cases.outbox import draining
 from demo.outside import join
+from demo.outside.callbacks import FIRST
 from demo.outside.page import page
-from demo.outside.postman import FIRST
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways.standin import DAY, REQUESTS, SUBJECT, rule, running, shut_port

@@ -33,7 +33,7 @@ from cases.net import fetch
 from cases.programmes.nomad import answers
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
-from demo.outside.pairs import Pair
+from demo.outside.shared_keys import Pair
 from tests import people
 from tests.cases.gateways.standin import Standin, rule, running
 

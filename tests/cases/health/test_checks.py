@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cases.eds.pki import libgcrypt
-from cases.models import City, ConsentClause, Remedy, User
+from cases.models import BodyHead, City, ConsentClause, Remedy, User
 from tests import people
 
 
@@ -54,6 +54,11 @@ def test_what_an_administrator_has_still_to_enter_is_named() -> None:
     for where in ("ministry", "ministry.2"):
         people.head(where)
     User.objects.filter(role="head").update(position_ru="начальник", position_kk="бастық")
+    gaps = {"reference.W005", "reference.W006"}
+    assert named() == {"reference.W001", "reference.W002"} | gaps
+    Remedy.objects.filter(body="ministry").update(higher_ru="Правительство", higher_kk="Үкімет")
+    assert "reference.W005" not in named() and "reference.W006" in named()
+    BodyHead.objects.update(name="Жумабаев Аскар", position_ru="начальник", position_kk="бастық")
     assert named() == {"reference.W001", "reference.W002"}
     ConsentClause.objects.update(bin="241040000209")
     User.objects.filter(pk=user.pk).update(position_ru="начальник", position_kk="бастық")

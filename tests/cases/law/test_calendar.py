@@ -8,7 +8,7 @@ import pytest
 
 from cases.law import calendar
 from cases.law.calendar import DayKind, TableCalendar, seed_rows, seed_year, seeded_calendar
-from cases.law.regulations import why_text
+from cases.law.regulations import Text, days, why_text
 from cases.law.regulations.days import NAMES
 
 YEARS = (2025, 2026, 2027)
@@ -149,3 +149,13 @@ def test_a_day_the_administrator_added_reads_by_its_own_name():
 
     assert why_text("holiday:A day of 2031", name) == name
     assert why_text("rolled_holiday:A day of 2031", name).kk == "Жаңа жыл: мерзім келесі жұмыс күніне ауысады"
+
+
+def test_a_day_that_no_list_knows_keeps_its_name_in_each_language() -> None:
+    kept = days.counted_as(Text(ru="День науки", kk="Ғылым күні", en="Science Day"))
+    why = TableCalendar({date(2026, 6, 2): ("day_off", kept)}).day(date(2026, 6, 2)).why
+    assert why_text(why) == Text(ru="День науки", kk="Ғылым күні", en="Science Day")
+    assert why_text(f"rolled_{why}").kk.startswith("Ғылым күні")
+    known = Text(ru="Новый год", kk="Жаңа жыл", en="New Year")
+    assert days.counted_as(known) == "New Year"
+    assert why_text("holiday:Test Day").ru == "Test Day", "a proof of before stays readable"

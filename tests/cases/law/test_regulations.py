@@ -127,7 +127,6 @@ TERMS = {
     "objection": (2, "working_days", PROPOSALS, "close_objections", False, "art. 73"),
     "hearing_wait": (3, "working_days", PROPOSALS, "end_hearing_wait", False, "art. 73"),
     "arrival_word": (3, "working_days", ("close_validity",), "close_arrival_word", False, "art. 73"),
-    "ordered": (15, "working_days", ("order_act",), "overdue", False, "art. 91(4)"),
 }
 BOUNDS = {
     "invite": ("admitted",),
@@ -141,7 +140,6 @@ BOUNDS = {
     "objection": HEARINGS,
     "hearing_wait": HEARINGS,
     "arrival_word": ("arrival_review",),
-    "ordered": (),
 }
 SILENT = {
     "screening": (
@@ -163,6 +161,7 @@ SILENT = {
     "residence": ("goal", 10, ("grant",), "granted", "reminder", "25"),
     "card_order": ("goal", 1, ("register_residence",), "registered", "overdue", "26"),
     "card": ("goal", 15, ("order_card",), "card_ordered", "overdue", "26"),
+    "ordered": ("general", 15, ("order_act",), "overdue", "art. 91(4)"),
     "hearing": (
         *("goal", 5, PROPOSALS, "ministry_review", "petition_hearing", "preliminary_decision", "preliminary_hearing"),
         *("final_review", "final_hearing", "overdue", "art. 73"),

@@ -10,10 +10,13 @@ from typing import Any
 import pikepdf
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cases.engine.steps import STEPS
 from cases.letters import rendering
-from cases.letters.kinds import template_of
+from cases.letters.kinds import head_of, template_of
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES
@@ -28,6 +31,7 @@ from tests.cases.letters.facts import (
     PERSON,
     REFUSALS,
     REMEDIES,
+    facts_of,
     holds,
     print_letter,
     read,
@@ -171,3 +175,35 @@ def test_the_receipt_of_a_whole_package_is_a_single_sheet_with_both_signatures(l
     pdf = print_letter("intake_receipt", language)
     with pikepdf.open(BytesIO(pdf)) as opened:
         assert len(opened.pages) == 1
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_a_signer_without_a_position_is_named_by_the_body_whose_letter_it_is(language):
+    """An officer of the migration service signs the letters of a department, and no other's."""
+    with translation.override(language):
+        officer = str(gettext("Officer of the migration service"))
+        for kind, about in [(kind, about) for kind, about in LETTERS.items() if about.head]:
+            facts = facts_of(kind) | {"by": "Seitkazin Yerlan", "position": {"ru": "", "kk": ""}, "receipt": False}
+            head = head_of(about, facts)
+            printed = render_to_string("letters/parts/signature.html", {"facts": facts, "head": head})
+            of_the_body = facts.get("by_head") or head != "department"
+            assert (officer not in printed) is bool(of_the_body), (kind, head)
+            if head == "ministry":
+                assert facts["bodies"]["ministry"]["abbr"][language] in printed, kind
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_a_refusal_of_the_ministry_names_who_decided_without_a_position(language):
+    decided = {"name": "Seitkazin Yerlan", "ru": "", "kk": "", "on": "2026-11-21"}
+    text = read(print_letter("petition_refusal", language, decided=decided))
+    assert {"ru": "уполномоченное лицо: Seitkazin Yerlan", "kk": "уәкілетті тұлға – Seitkazin Yerlan"}[language] in text
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_the_annulment_names_who_answers_for_it(language):
+    """The portal makes it by itself (п. 12): the head of the body, by name and position."""
+    head = FACTS["annulment"]["head"]
+    text = text_of("annulment", language)
+    named = f"{head[language][0].upper()}{head[language][1:]} {head['name']}"
+    assert named in text
+    assert head["name"] not in read(print_letter("annulment", language, head={}))

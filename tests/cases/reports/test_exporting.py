@@ -14,13 +14,16 @@ import pytest
 from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from cases.law.calendar import ALMATY
+from cases.law.places import label_of
 from cases.models import Case, Effect, Export, ExportTaken, ReadLog, User
 from cases.programmes.nomad.states import State
 from cases.reports import exporting
 from tests import people
+from tests.cases.engine import ways
 from tests.conftest import Cases
 from tests.outbox import run_effect
 
@@ -102,15 +105,23 @@ def test_a_name_that_is_a_formula_stays_a_name(every_case: Cases) -> None:
     assert cells and all(cell.startswith("'=") for cell in cells)
 
 
-def test_a_case_that_went_on_meanwhile_is_not_of_the_list_and_says_its_state(every_case: Cases) -> None:
-    """It is read when it is written: what was closed since is as it stands then."""
-    head = people.head("astana")
+def test_a_case_that_went_on_meanwhile_is_not_of_the_list(every_case: Cases) -> None:
+    """It is read when it is written."""
+    officer, case = people.officer("astana"), every_case[State.CHECKS]
+    export = export_of(officer)
+    ways.take(case, "withdraw")
+    text = take(officer, work(export)).getvalue().decode("utf-8-sig")
+    assert case.number not in text and export.rows == Case.objects.awaiting("officer", "astana").count() > 2
+
+
+def test_a_case_that_was_closed_meanwhile_says_its_state_behind_a_figure(every_case: Cases) -> None:
+    head, case = people.head("astana"), every_case[State.CHECKS]
     query = {"source": "figure", "set": "application", "figure": "filed", "from": "2026-01-01", "to": "2026-12-31"}
     export = export_of(head, query)
-    case = every_case[State.CHECKS]
-    people.case_in(State.WITHDRAWN)
-    text = take(head, work(export)).getvalue().decode("utf-8-sig")
-    assert case.number in text and export.rows > 5
+    ways.take(case, "withdraw")
+    rows = [row for row in lines_of(take(head, work(export))) if row and row[0] == case.number]
+    with translation.override("ru"):
+        assert len(rows) == 1 and str(label_of(State.WITHDRAWN)) in rows[0]
 
 
 def test_nobody_else_gets_the_file(every_case: Cases) -> None:
@@ -250,6 +261,24 @@ def test_the_page_asks_for_itself_until_the_file_is_there(every_case: Cases) -> 
         work(export)
         shown = client.get(address).content.decode()
     assert "hx-trigger" not in shown and reverse("reports:file", args=[export.pk]) in shown
+
+
+def test_an_unknown_column_is_answered_in_words() -> None:
+    people.reference()
+    address = f"{reverse('reports:ask')}?source=queue&programme=nomad"
+    answer = client_of(people.officer("astana")).post(address, {"columns": ["secrets"], "kind": "csv"})
+    assert answer.status_code == 409 and "Такого столбца нет" in answer.content.decode()
+    assert not Export.objects.exists()
+
+
+def test_an_export_names_its_filters_and_its_order() -> None:
+    people.reference()
+    officer = people.officer("astana")
+    query = QUEUE | {"citizenship": "TR", "from": "2026-03-01", "sort": "-filed"}
+    words = export_of(officer, query).words
+    assert all(part in words for part in ("Всё, что ожидает; Гражданство: Турция", "марта", "Порядок")), words
+    overdue = export_of(officer, QUEUE | {"term": "overdue", "at": "2026-11-30T00:00:00Z"}).words
+    assert overdue.startswith("Всё, что ожидает, сначала самое срочное; "), overdue
 
 
 def test_a_desk_offers_its_list(every_case: Cases) -> None:

@@ -214,6 +214,8 @@ def test_the_period_before_is_as_long_and_as_far_as_a_running_period_has_come() 
     assert Period(date(2026, 3, 1), date(2026, 3, 31), 1).before == Period(date(2026, 2, 1), date(2026, 2, 28), 1)
     running = periods.preset("this_quarter", date(2026, 11, 10)).until(date(2026, 11, 10))
     assert running.before == Period(date(2026, 7, 1), date(2026, 8, 10), 3)
+    begun = Period(date(2026, 1, 1), date(2026, 3, 1), 3)
+    assert (begun.before.first, begun.before.length) == (date(2025, 10, 1), begun.length)
     assert Period(date(2026, 3, 10), date(2026, 3, 12)).before == Period(date(2026, 3, 7), date(2026, 3, 9))
     assert periods.preset("last_year", date(2026, 1, 1)).before.first == date(2024, 1, 1)
 
@@ -269,6 +271,9 @@ def test_each_number_leads_to_as_many_cases(every_case: Cases) -> None:
         {"source": "figure"},
         {"source": "figure", "set": "petition", "figure": "petitions_filed", "from": "2026-01-01", "to": "2026-12-31"},
         {"source": "figure", "set": "application", "figure": "granted", "from": "x", "to": "2026-12-31"},
+        {"source": "figure", "set": "application", "figure": "filed", "from": "0001-01-01", "to": "2026-11-30"},
+        {"source": "figure", "set": "application", "figure": "filed", "from": "2026-01-01", "to": "9999-12-31"},
+        {"source": "figure", "set": "application", "figure": "filed", "from": "9999-01-01", "to": "9999-12-31"},
         {"source": "term", "set": "application", "term": "register", "outcome": "stopped", "from": "2026-01-01"},
         {"source": "waiting", "set": "application", "state": "petition_draft"},
     ],

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from cases.engine.people import colleagues
-from cases.models import Case, DocumentReview, ReturnedDocument, User
+from cases.engine.steps import STEPS
+from cases.models import Case, DocumentReview, Ground, ReturnedDocument, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
@@ -220,3 +221,15 @@ def test_a_document_that_came_since_is_marked_until_the_case_is_opened() -> None
         assert "A new document since you looked" in text(client.get(home))
         client.get(reverse("con:officer:case", args=[case.pk]))
         assert "A new document since you looked" not in text(client.get(home))
+
+
+def test_the_reason_shown_is_of_the_list_from_which_it_was_chosen() -> None:
+    """Two lists have a reason of the same code: the screener's and the officer's."""
+    case = people.case_in(State.SCREENING)
+    judge(case, "diploma", "returned", people.screener(), ground_diploma="other", text_diploma=REMARK)
+    row = DocumentReview.objects.get(case=case)
+    own = Ground.objects.get(kind=STEPS["return_petition"].grounds, code="other")
+    other = Ground.objects.get(kind=STEPS["return_for_rework"].grounds, code="other")
+    assert row.ground == "other" and str(own) != str(other)
+    page = text(open_case(people.screener(), case))
+    assert str(own) in page and str(other) not in page

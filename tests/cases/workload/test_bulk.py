@@ -49,6 +49,16 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert client.get(answer["Location"]).status_code == 404, "of who asked for it alone"
 
 
+def test_a_note_that_is_too_long_is_refused_once_and_kept(waiting: list[Case], client: Client) -> None:
+    client.force_login(people.head("astana"))
+    given = {"verb": "assign", "case": [case.pk for case in waiting], "to": str(people.officer().pk)}
+    with people.at(people.after(waiting[-1])):
+        answer = client.post(reverse("cases:bulk"), given | {"note": "Ж" * 1001})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Ж" * 1001 in page
+    assert not BulkAction.objects.exists()
+
+
 def test_what_may_not_be_done_to_a_case_may_not_be_done_to_many(waiting: list[Case]) -> None:
     keys, now = [case.pk for case in waiting], people.after(waiting[-1])
     with pytest.raises(NotFoundError):
@@ -125,12 +135,35 @@ def test_an_officer_confirms_receipt_of_many_from_the_own_list(client: Client) -
     assert moved.number in answer.content.decode()
 
 
-def test_invitations_to_many_are_refused_in_words_without_free_times() -> None:
+def test_invitations_to_many_are_refused_in_words_without_free_times_and_go_out_with_them() -> None:
     cases, screener = [people.case_in(State.ADMITTED, prepared=False) for _number in range(2)], people.screener()
     keys, now = [case.pk for case in cases], people.after(cases[-1])
     Slot.objects.filter(case__isnull=True).delete()
     action = bulk.begin(screener, "invite", keys, {}, now)
     assert [(item.state, bool(item.words)) for item in action.items.all()] == [("refused", True)] * 2
+    assert [ways.fresh(case).state for case in cases] == [State.ADMITTED] * 2
+    ways.free_slot(now)
+    again = bulk.begin(screener, "invite", keys, {}, now)
+    assert [(item.state, item.words) for item in again.items.all()] == [("done", "")] * 2
+    assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
+
+
+def test_before_many_are_invited_each_letter_can_be_seen(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [people.case_in(State.ADMITTED, prepared=False) for _number in range(2)]
+    now, keys = people.after(cases[-1]), [str(case.pk) for case in cases]
+    ways.free_slot(now)
+    client.force_login(people.screener())
+    monkeypatch.setattr("cases.web.step.preview.letters.draft", lambda letter, lang: f"%PDF {lang}".encode())
+    given = {"verb": "invite", "case": keys}
+    with people.at(now):
+        shown = client.post(reverse("cases:bulk"), given).content.decode()
+        assert not BulkAction.objects.exists()
+        for case in cases:
+            there = reverse("cases:step", args=[case.pk, "invite"])
+            assert shown.count(f'formaction="{there}"') == 2
+            for language in ("ru", "kk"):
+                assert client.post(there, given | {"preview": language}).content == f"%PDF {language}".encode()
+        client.post(reverse("cases:bulk"), given | {"seen": "1"})
     assert [ways.fresh(case).state for case in cases] == [State.SLOT_CHOICE] * 2
 
 

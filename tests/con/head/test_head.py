@@ -14,11 +14,13 @@ from cases.models import Case, Deadline
 from cases.programmes.nomad.states import State
 from cases.workload import counts, taking
 from tests import people
+from tests.browser.pages import World
+from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.workload.test_taking import colleague
 
 pytestmark = pytest.mark.django_db
-HOME_STATEMENTS = 16
+HOME_STATEMENTS = 17
 
 
 @pytest.fixture
@@ -63,3 +65,15 @@ def test_the_head_reads_the_bodys_overdue_terms() -> None:
     client.force_login(people.head("ministry"))
     with people.at(late):
         assert case.number not in client.get(reverse("con:head:home")).content.decode()
+
+
+def test_a_draft_that_nobody_can_approve_any_more_waits_no_longer(client: Client) -> None:
+    case = World().drafted().case
+    client.force_login(people.head("astana"))
+    with people.at(people.after(case)):
+        assert 'id="drafted-title"' in client.get(reverse("con:head:home")).content.decode()
+        client.force_login(people.head("almaty"))
+        assert 'id="drafted-title"' not in client.get(reverse("con:head:home")).content.decode()
+    ways.take(ways.fresh(case), "withdraw")
+    client.force_login(people.head("astana"))
+    assert 'id="drafted-title"' not in client.get(reverse("con:head:home")).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from cases.engine.performing import perform
 from cases.gateways import inbox
+from cases.gateways.compared import compared
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.actors import Actor
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange, StepDraft, User
@@ -20,7 +22,6 @@ from cases.outbox import draining, exchanges
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.facts import CheckResult
 from cases.programmes.nomad.states import State
-from cases.templatetags.systems import compared
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
@@ -166,6 +167,10 @@ def test_a_number_that_comes_late_and_differs_is_reported_and_may_be_put_right(u
     assert ways.fresh(case).mp_number == "MP-78", "a number in the file gives way to none without a reason"
     take(user, case, "record_number", mp_number="MP-79", reason="A digit was wrong.")
     assert ways.fresh(case).mp_number == "MP-79"
+    page = text(open_case(user, ways.fresh(case)))
+    struck = [words for words in re.findall(r"<s>(.*?)</s>", page, re.DOTALL) if "MP-78" in words]
+    assert struck and not any("MP-79" in words for words in struck), "the number of before stays, struck"
+    assert "A digit was wrong." in page and user.full_name in page
 
 
 @pytest.mark.parametrize("state", [State.REGISTRATION, State.GRANTED])

@@ -91,6 +91,23 @@ def test_it_wants_to_know_the_legalisation(client, signed):
     assert Document.objects.get(case=signed, kind="criminal_record", current=True).legalisation == "consular"
 
 
+def test_the_translation_certified_by_a_consul_is_attached_filed_and_opened_by_the_officer(client, ready):
+    """A place of its own, that nobody need fill (interpretation 20)."""
+    with people.at(people.after(ready)):
+        assert 'id="doc-passport_translation"' in client.get(page("home", ready)).content.decode()
+        assert send(client, ready, "passport_translation").status_code == 302
+    case = ways.take(ways.fresh(ready), "file_application")
+    held = Document.objects.get(case=case, kind="passport_translation", current=True)
+    officer = people.officer()
+    with people.at(people.after(case)):
+        desk = desks.signed_in(officer)
+        address = reverse("cases:document", args=[case.pk, held.pk])
+        assert address in desks.text(desk.get(reverse("con:officer:case", args=[case.pk])))
+        opened = desk.get(address)
+        assert opened.status_code == 200
+        opened.close()
+
+
 def test_it_says_all_that_is_missing(client, signed):
     text = client.get(page("check", signed), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     for words in ("Choose the migration service department", "questionnaire is not complete", "duty for the permit"):

@@ -104,6 +104,7 @@ def test_it_offers_the_petition_again_after_annulment(client):
     assert new.based_on == case
 
 
+@pytest.mark.usefixtures("orders_of_today")
 @pytest.mark.parametrize("state", ["petition_draft", "petition_signed"])
 def test_it_says_until_when_anything_may_be_filed(client, state):
     """No term of the case says it, and a petition signed in December serves to the end of the month only."""

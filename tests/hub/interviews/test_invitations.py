@@ -100,6 +100,15 @@ def test_the_file_is_there_for_its_two_sides_alone() -> None:
         assert signed_in(people.screener()).get(url).status_code == 404
 
 
+def test_the_cabinet_offers_the_file_while_the_interview_is_to_come() -> None:
+    case = booked()
+    url, page = reverse("hub:interviews:invitation", args=[case.pk]), reverse("egov:cabinet:case", args=[case.pk])
+    assert case.slot
+    for moment, there in ((people.after(case), True), (case.slot.starts_at + people.HOUR, False)):
+        with people.at(moment):
+            assert (f'href="{url}"' in text(signed_in(case.person.user).get(page))) is there  # type: ignore[arg-type]
+
+
 def test_the_day_before_both_are_reminded_once() -> None:
     case = booked()
     assert case.slot

@@ -17,6 +17,7 @@ from cases.models import BlockedDays, InterviewerTime, InterviewRule, Slot, User
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.petitions import times
 from cases.programmes.nomad.states import State
+from hub.interviews import rules
 from tests import people
 from tests.desks import signed_in, text
 
@@ -65,6 +66,15 @@ def test_a_rule_brings_its_times_and_goes_with_those_that_are_free() -> None:
             reverse("hub:interviews:end_rule", args=[InterviewRule.objects.get().pk]), follow=True
         )
     assert "16 free times are taken out" in text(page) and not Slot.objects.exists()
+
+
+def test_the_page_has_the_fields_of_both_its_forms() -> None:
+    people.reference()
+    with people.at(people.START):
+        page = text(signed_in(people.screener()).get(URL))
+    for form in (rules.RuleForm, rules.BlockForm):
+        prefix = {rules.RuleForm: "rule", rules.BlockForm: "block"}[form]
+        assert all(f'name="{prefix}-{name}"' in page for name in form.base_fields), prefix
 
 
 def test_several_interviewers_share_the_interviews_of_an_hour() -> None:

@@ -239,7 +239,7 @@ def test_a_refusal_at_the_screening_is_heard_by_the_ministry_before_it_is_made()
     page = open_case(user, case)
     assert [b.step.name for b in page.context["open_steps"]] == ["return_petition", "propose_screening_refusal"]
     assert "Refuse after screening" not in text(page), "the order leaves it to the ministry: no button to wait for"
-    take(user, case, "propose_screening_refusal", grounds=["not-conforming"], text=people.REASONS)
+    take(user, case, "propose_screening_refusal", grounds=["contradictory"], text=people.REASONS)
     assert case.state == State.MINISTRY_REVIEW and case.sent_to_ministry_at
     assert not Letter.objects.filter(case=case).exists(), "nothing is decided yet"
     desk = open_case(people.signer(), case)
@@ -253,11 +253,11 @@ def test_a_refusal_at_the_screening_is_heard_by_the_ministry_before_it_is_made()
 
 
 def test_what_was_proposed_is_before_the_ministry_s_eyes_when_it_proposes() -> None:
-    case = ways.take(people.case_in(State.SCREENING), "propose_screening_refusal", grounds=["not-conforming"])
+    case = ways.take(people.case_in(State.SCREENING), "propose_screening_refusal", grounds=["contradictory"])
     with people.at(people.after(case)):
         shown = signed_in(people.signer()).get(step_url(case, "propose_petition_refusal"))
     form = shown.context["form"]
-    assert form["grounds"].value() == ["not-conforming"] and form["text"].value() == people.REASONS
+    assert form["grounds"].value() == ["contradictory"] and form["text"].value() == people.REASONS
 
 
 def test_the_ministry_may_send_it_back_and_only_where_nobody_was_interviewed() -> None:

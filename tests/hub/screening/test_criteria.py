@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from cases.engine.performing import reviewing
@@ -67,13 +68,20 @@ def test_the_machine_asks_for_each_score_whoever_asks_the_machine() -> None:
         ways.take(case, "record_interview", scores=[])
 
 
-def test_the_checklist_goes_with_the_admission_and_nobody_types_it_again() -> None:
+@pytest.mark.parametrize("name", ["admit", "propose_screening_refusal"])
+def test_the_checklist_goes_with_the_admission_and_with_a_proposed_refusal(name: str) -> None:
     case, user = people.case_in(State.SCREENING), people.screener()
     document = case.dossier.documents["cv"]
     reviewing.record(case.pk, user, people.after(case), "cv", "accepted", seen=str(document.pk))
-    ways.take(ways.fresh(case), "admit")
-    event = Event.objects.get(case=case, step="admit")
+    ways.take(ways.fresh(case), name)
+    event = Event.objects.get(case=case, step=name)
     assert [(row["kind"], row["verdict"], row["by"]) for row in event.facts["reviewed"]] == [
         ("cv", "accepted", user.full_name)
     ]
-    assert user.full_name in text(open_case(user, ways.fresh(case)))
+    readers = [user, *([people.signer()] if name != "admit" else [])]
+    assert all(user.full_name in text(open_case(reader, ways.fresh(case))) for reader in readers)
+    with people.at(people.after(case)):
+        cabinet = reverse("egov:cabinet:case", args=[case.pk])
+        page = text(signed_in(case.person.user, "ru").get(cabinet))  # type: ignore[arg-type]
+    with translation.override("ru"):
+        assert user.full_name not in page and translation.gettext("Documents looked through") not in page

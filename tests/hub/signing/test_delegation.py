@@ -15,6 +15,7 @@ from cases.models import Case, Delegation, Letter, Notice, Signature, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
+from tests.cases.letters import facts as printing
 from tests.desks import open_case, signed_in, take, text
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,16 @@ def test_under_a_delegation_the_sheet_and_the_letter_name_it() -> None:
     assert '"authority"' in sheet and "12-Ж" in sheet and people.signer().full_name in sheet
     letter = Letter.objects.get(case=case, kind="petition")
     assert letter.facts["delegated"]["document"] == "12-Ж" and letter.facts["by"] == "Deputy"
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_each_letter_that_is_signed_so_names_the_delegation_on_paper(language: str) -> None:
+    row = {"by": "Akhmetov Yerlan", "document": "04-2/118", "on": "2026-05-20"}
+    decided = {"name": "Signer", "on": "2026-05-21", "ru": "Директор", "kk": "Директор", "delegated": row}
+    changed: dict[str, Any] = {"petition": {"delegated": row}, "petition_hearing_notice": {"delegated": row}}
+    for kind, facts in (changed | {"petition_refusal": {"decided": decided}}).items():
+        paper = printing.read(printing.print_letter(kind, language, **facts))
+        assert printing.holds(paper, "04-2/118") and printing.holds(paper, "Akhmetov Yerlan"), kind
 
 
 def test_withdrawn_or_over_it_holds_no_more() -> None:

@@ -110,20 +110,21 @@ def begin(user: User, now: datetime) -> CourierRegistry:
         return there
 
 
-def put_in(of: CourierRegistry, user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict[UUID, str]:
+def put_in(user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict[UUID, str]:
     """`cases`: with the sheets of each package. Why one is not in, by its key."""
     wrong: dict[UUID, str] = {}
     for pk, sheets in cases:
         try:
-            _put(of, user, pk, sheets, now)
+            _put(user, pk, sheets, now)
         except CaseError as error:
             wrong[pk] = str(error)
     return wrong
 
 
-def _put(of: CourierRegistry, user: User, pk: UUID, sheets: int, now: datetime) -> None:
+def _put(user: User, pk: UUID, sheets: int, now: datetime) -> None:
+    """A registry that this begins is there only with the package."""
     with transaction.atomic():
-        held = _locked(of)
+        held = _locked(begin(user, now))
         if not held.open:
             raise NotNowError(CLOSED)
         case = Case.objects.visible_to(user, KEY).filter(pk=pk).first()
@@ -137,10 +138,13 @@ def _put(of: CourierRegistry, user: User, pk: UUID, sheets: int, now: datetime) 
 
 
 def take_out(of: CourierRegistry, pk: UUID) -> None:
+    """The registry goes with its last package."""
     with transaction.atomic():
         if not _locked(of).open:
             raise NotNowError(CLOSED)
         of.items.filter(pk=pk).delete()
+        if not of.items.exists():
+            CourierRegistry.objects.filter(pk=of.pk).delete()
 
 
 def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: datetime) -> None:
@@ -155,7 +159,7 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
             raise NotNowError(EMPTY)
         held.number = Counter.take(f"{held.city.series}-R", local_day(now).year)[0]
         held.courier, held.waybill = courier.strip(), waybill.strip()
-        held.closed_at, held.closed_by = now, user
+        held.day, held.closed_at, held.closed_by = local_day(now), now, user
         held.save()
 
 
@@ -211,7 +215,7 @@ def receive(
     of: CourierRegistry, user: User, there: Mapping[UUID, bool], words: Mapping[UUID, str], now: datetime, rid: str = ""
 ) -> dict[UUID, str]:
     """`there`: by the key of the package, whether it lay in the bag; `words`: what is wrong with it. One that is there
-    is received by `receive_originals`, with its words; one that is not stays on its way, with what is said of it. Why
+    is received by `receive_originals`, with its words; one that is not stays on its way, with the remark on it. Why
     a package was not recorded, by its key."""
     wrong: dict[UUID, str] = {}
     for pk, received in there.items():

@@ -22,6 +22,8 @@ from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from cases.models import Case
 
 
@@ -81,12 +83,20 @@ def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     if other is None:
         return [("successor", _("The person has no other case: nothing is to choose."))] if facts.successor else []
     if not other.open and facts.successor != "goes_on":
-        sentence = _("The person holds the residence card by the case {number}: the earlier case stays closed.")
-        return [("successor", format_lazy(sentence, number=other.number))]
+        return [("successor", to_choose(other))]
     if facts.successor not in SUCCESSORS:
-        sentence = _(
+        return [("successor", to_choose(other))]
+    return []
+
+
+def to_choose(other: Case) -> Promise:
+    """What is missing until something is chosen."""
+    sentence = (
+        _(
             "The person has begun the case {number}, and may have one open case only: choose whether it goes on, or is "
             "closed so that this one goes on."
         )
-        return [("successor", format_lazy(sentence, number=other.number))]
-    return []
+        if other.open
+        else _("The person holds the residence card by the case {number}: the earlier case stays closed.")
+    )
+    return format_lazy(sentence, number=other.number)

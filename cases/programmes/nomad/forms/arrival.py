@@ -77,7 +77,7 @@ class ClaimForm(StepForm):
 
     day = DayField(label=_("Day on which you entered Kazakhstan or came to the migration service"))
     text = LettersArea(
-        letters.EITHER,
+        letters.FREE,
         label=_("Where you were, and how it can be seen"),
         rows=4,
         max_length=PROOF.most,

@@ -36,6 +36,9 @@ def reason_field() -> TextArea:
     )
 
 
+OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
+
+
 class CorrectCheckForm(StepForm):
     """One check, or КНБ's answer, once more. `kind` comes with the link of the fact; without one it is chosen here."""
 
@@ -60,11 +63,20 @@ class CorrectCheckForm(StepForm):
     def _hold(self, held: Check) -> None:
         """What is recorded stands in the form already: only what is wrong has to be changed."""
         self.offer("clear", choices(held.kind))
-        for name in ("reference", "answered_on", "text"):
-            self.initial.setdefault(name, getattr(held, name))
         self.initial.setdefault("clear", "yes" if held.clear else "no")
+        turned = self.initial["clear"] != ("yes" if held.clear else "no")
+        for name in ("reference", "answered_on", *(() if turned else ("text",))):
+            self.initial.setdefault(name, getattr(held, name))
         if held.kind == "knb":
             self.fields["reference"].label = _("Number of the answer")
+
+    def clean(self) -> dict[str, Any]:
+        """Words of the other result are not kept with this one by mistake."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        held, text = self.held, given.get("text", "")
+        if held and text and text == held.text and given.get("clear") not in (None, held.clear):
+            self.add_error("text", OTHER_REMARKS)
+        return given
 
     @property
     def name(self) -> Any:

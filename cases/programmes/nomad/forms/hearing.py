@@ -96,7 +96,7 @@ class MoveHearingForm(ReasonForm):
 
 
 class HeardRefusalForm(RefuseForm):
-    """Only what was proposed can be decided; what the applicant said is answered here."""
+    """Only what was proposed can be decided; what the applicant stated is answered here."""
 
     answer = TextArea(label=_("Answer to the objections in Russian"), rows=5, required=False)
     answer_kk = TextArea(label=_("Answer to the objections in Kazakh"), rows=5, required=False)

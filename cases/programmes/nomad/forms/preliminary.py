@@ -163,7 +163,7 @@ class ReworkForm(InTwoLanguages):
         ]
 
     def words(self) -> list[BoundField]:
-        """What is said of all documents together."""
+        """Remarks on all documents together."""
         return [*self.in_both("unseen"), *self.in_both("text")]
 
 

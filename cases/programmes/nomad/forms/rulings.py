@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
@@ -14,6 +15,7 @@ from cases.law.places import label_of
 from cases.law.titles import rule_beside
 from cases.models import Event, Ruling
 from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.demands.rulings import to_choose
 from cases.programmes.nomad.facts import SUCCESSORS
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextLine
 from cases.programmes.nomad.forms.shared import ReasonForm
@@ -86,6 +88,9 @@ class ExecuteRulingForm(StepForm):
         if self.other is None:
             del self.fields["successor"]
             return
+        field = self.fields["successor"]
+        field.required, field.error_messages["required"] = True, to_choose(self.other)  # type: ignore[assignment]
+        field.label = format_lazy(_("Another case of the person: {number}"), number=self.other.number)
         offered = SUCCESSORS if self.other.open else {"goes_on": SUCCESSORS["goes_on"]}
         self.offer("successor", offered.items())
 

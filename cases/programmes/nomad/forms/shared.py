@@ -97,7 +97,7 @@ class WithdrawForm(StepForm):
         label=_("Yes, I withdraw and understand that the case is closed."),
         error_messages={"required": _("Confirm that you withdraw.")},
     )
-    text = LettersArea(letters.EITHER, label=_("Reason"), required=False, rows=2)
+    text = LettersArea(letters.FREE, label=_("Reason"), required=False, rows=2)
 
     def prepare(self) -> None:
         self.warning = closed_for_good(self.case, self.today)
@@ -110,7 +110,7 @@ class WithdrawConsentForm(StepForm):
     agree = forms.BooleanField(
         label=_("Yes, I withdraw this consent."), error_messages={"required": _("Confirm that you withdraw.")}
     )
-    text = LettersArea(letters.EITHER, label=_("Reason"), required=False, rows=2)
+    text = LettersArea(letters.FREE, label=_("Reason"), required=False, rows=2)
 
     def prepare(self) -> None:
         if self.step.target:

@@ -197,7 +197,7 @@ UNANSWERED = _("Answer what the applicant has objected: the letter prints the an
 
 
 def objections_answered(act: str) -> Demand:
-    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was said."""
+    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was stated."""
 
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
@@ -215,7 +215,7 @@ def objections_answered(act: str) -> Demand:
 
 def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
     """`before`: the step that is proposed. A proposal that was dropped and is made again gives the person the days
-    anew, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
+    once more, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
     if not case.law.each_proposal_restarts and case.dossier.running(DECISION):
         act.go_on(DECISION)
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
@@ -243,6 +243,13 @@ def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
     if given.answer or given.answer_kk:
         words = {"text": given.answer, "text_kk": given.answer_kk}
         act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
+
+
+def days_of(case: Case, at: datetime) -> Deadline | None:
+    """The days for objections that ran, or had ended, when something came: after a ruling they run a second time, and
+    what came before is not judged by the new ones."""
+    terms = (d for d in case.dossier.deadlines if d.key == OBJECTION)
+    return next((d for d in terms if d.starts_at <= at), None)
 
 
 def is_late(case: Case, now: datetime) -> bool:

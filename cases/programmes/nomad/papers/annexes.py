@@ -15,6 +15,8 @@ from cases.engine import rulings
 from cases.engine.steps import STEPS, Annex, Enclosure
 from cases.letters.facts import bodies, body_name, in_both_languages
 from cases.models import Ruling, Signature
+from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.periods import eligibility
 from cases.values.countries import country_name
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ def ruling_words(case: Case) -> dict[str, list[str]]:
     act = {"label": STEPS[ruling.act].label if ruling.act in STEPS else ruling.act, "at": ruling.act_at or ruling.at}
     on, letter = ruling.complaint.number if ruling.complaint else "", rulings.letter_of_act(ruling)
     facts = {"ruling": ruling, "named": ruling_named(case, ruling), "act": act}
-    facts |= {"letter": letter, "complaint": on}
+    moves = withdrawals.may_go_back(case, ruling) and not case.open
+    facts |= {"letter": letter, "complaint": on, "other": eligibility.other_case(case) if moves else None}
     return _paragraphs("letters/words/ruling.html", facts)
 
 

@@ -106,12 +106,12 @@ def _in_words(case: Case, row: Comparison) -> str:
 
 
 @demand(_("each verdict is about an original that travelled, and says in words what does not agree"))
-def compared_in_words(case: Case, now: datetime, given: OriginalsCompared) -> Faults:
+def compared_in_words(case: Case, now: datetime, facts: OriginalsCompared) -> Faults:
     kinds, known = {rule.kind for rule in travelling(case)}, dict(Comparison.VERDICTS)
-    if not given.rows:
+    if not facts.rows:
         return [("", _("Give a verdict of at least one original."))]
     wrong: Faults = []
-    for row in given.rows:
+    for row in facts.rows:
         kind, name = row["kind"], title(case, "con", row["kind"])
         if kind not in kinds or row["verdict"] not in known:
             wrong.append((f"verdict_{kind}", format_lazy(_("No original of this is here: {title}."), title=name)))
@@ -122,17 +122,17 @@ def compared_in_words(case: Case, now: datetime, given: OriginalsCompared) -> Fa
 
 
 @demand(_("a verdict that contradicts an earlier one says why"))
-def another_verdict_has_its_reason(case: Case, now: datetime, given: OriginalsCompared) -> Faults:
-    if not turned(case, given):
+def another_verdict_has_its_reason(case: Case, now: datetime, facts: OriginalsCompared) -> Faults:
+    if not turned(case, facts):
         return []
-    wrong = lacking(given.reason, WHY)
+    wrong = lacking(facts.reason, WHY)
     sentence = _("This contradicts what is recorded already. {wrong}")
     return [("reason", format_lazy(sentence, wrong=wrong))] if wrong else []
 
 
 @demand(_("the check of the originals follows from the comparison of each"))
-def not_by_itself(case: Case, now: datetime, given: CheckResult) -> Faults:
-    if given.kind != CHECK or not by_document(case):
+def not_by_itself(case: Case, now: datetime, facts: CheckResult) -> Faults:
+    if facts.kind != CHECK or not by_document(case):
         return []
     return [("kind", format_lazy(BY_DOCUMENT, step=LABEL))]
 

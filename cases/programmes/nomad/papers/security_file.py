@@ -41,8 +41,8 @@ def enclosed(case: Case, given: SecurityFile) -> list[dict[str, Any]]:
 
 
 @demand(_("what is sent is on file"))
-def sends_what_is_there(case: Case, now: datetime, given: SecurityFile) -> Faults:
+def sends_what_is_there(case: Case, now: datetime, facts: SecurityFile) -> Faults:
     there = {rule.kind for rule, _document in at_hand(case)}
-    absent = [kind for kind in given.documents if kind not in there]
+    absent = [kind for kind in facts.documents if kind not in there]
     sentence = _("No such document of the application is on file: {title}.")
     return [("documents", format_lazy(sentence, title=titles.title(case, LIST, kind))) for kind in absent]

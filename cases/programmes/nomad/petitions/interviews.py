@@ -156,7 +156,7 @@ def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Fault
     return [
         (f"score_{row.code}", format_lazy(_("Give a score from 0 to {most}: {name}."), most=row.most, name=str(row)))
         for row in criteria()
-        if not (given.get(row.code, "").isdigit() and int(given[row.code]) <= row.most)
+        if not (given.get(row.code, "").isdecimal() and len(given[row.code]) < 5 and int(given[row.code]) <= row.most)
     ]
 
 

@@ -7,18 +7,22 @@ interview gets one, and neither reads the other's address in it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import Role
-from cases.law.calendar import ALMATY
+from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, InterviewInvitation, Notice, User
 from cases.models.emailclaim import mail_address
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.petitions import times
 from cases.programmes.nomad.states import PLACES
 
@@ -173,3 +177,20 @@ def shown_to(case: Case, user: User) -> InterviewInvitation | None:
     if row is None or row.cancelled or not is_side(row, user):
         return None
     return row
+
+
+# ------------------------------------------------------------------------------------------------ on a day off
+
+
+ON_DAY_OFF = gettext_lazy("The interview falls on a day off: move it.")
+
+
+def is_off(at: datetime, now: datetime) -> bool:
+    """Whether an interview at this hour is still to come, and on a day off."""
+    return at > now and not work_calendar().day(local_day(at)).working
+
+
+def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
+    """In words for the rows of a queue: one statement."""
+    hours = times.booked([case for case in cases if case.state in BOOKED_IN])
+    return {case: ON_DAY_OFF for case, at in hours.items() if is_off(at, now)}

@@ -87,6 +87,10 @@ NEEDS: dict[str, Need] = {
     "falls_short": Need(
         recorded.falls_short, _("by the file every document of the list was as required on the day of filing")
     ),
+    "list_entered": Need(
+        recorded.list_entered,
+        _("no list of in-demand professions of that day is entered: there is nothing to compare the profession with"),
+    ),
     "incomplete": Need(
         recorded.incomplete,
         _("every document of the list is on file; choose another ground if one of them is not as required"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cases.engine.programmes import filing_day
 from cases.law.calendar import local_day
 from cases.law.terms import contract_days, days_left, satisfies
-from cases.models import Notice
+from cases.models import Notice, Profession
 from cases.programmes.nomad.papers.documents import document_problems, missing_documents
 from cases.programmes.nomad.papers.particulars import FACTS
 from cases.programmes.nomad.petitions import decided
@@ -103,6 +103,11 @@ def not_notarised(case: Case, now: datetime, _arg: str) -> bool:
 
 def falls_short(case: Case, now: datetime, list_key: str) -> bool:
     return bool(document_problems(case, list_key, filing_day(case, now)))
+
+
+def list_entered(case: Case, now: datetime, _arg: str) -> bool:
+    """Order № 49 is at hand, as it is today (interpretation 64)."""
+    return Profession.in_force(local_day(now)).exists()
 
 
 def incomplete(case: Case, now: datetime, list_key: str) -> bool:

@@ -65,7 +65,7 @@ def no_entry(case: Case, now: datetime) -> Reason:
 @requirement(_("the person has had the days to say that he or she came"))
 def heard_on_absence(case: Case, now: datetime) -> Reason:
     """art. 73 of the АППК: nobody loses the approval for an absence on which he was not heard. The days are his to
-    their end, whatever he has said before: a paper may follow the word (interpretation 15)."""
+    their end, whatever he has stated before: a paper may follow the word (interpretation 15)."""
     until = measuring.word_until(case)
     if now >= until:
         return None

@@ -1,7 +1,7 @@
-"""What is said and recorded between the notice of a preliminary decision and the act: art. 73, 74 of the АППК.
+"""What is stated and recorded between the notice of a preliminary decision and the act: art. 73, 74 of the АППК.
 
 The proposal, and the act itself, stand with their stage. The ministry and the migration service each hear the person in
-their own matter, and neither reads what was said to the other: so each has its steps.
+their own matter, and neither reads what was stated to the other: so each has its steps.
 """
 
 from __future__ import annotations

@@ -25,6 +25,6 @@ from cases.programmes.nomad.states import OPEN_STATES
     facts=facts.LanguageChoice,
 )
 def choose_language(case: Case, act: Act, given: facts.LanguageChoice) -> None:
-    """What is written from now on; no letter is written anew, and no term moves."""
+    """What is written from now on; no letter is written again, and no term moves."""
     act.remark(before=proceedings.language_of(case) or None)
     case.language = given.language

@@ -16,7 +16,7 @@ from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.reasons import returning
-from cases.programmes.nomad.requirements.screening import sent_back
+from cases.programmes.nomad.requirements.screening import looked_through, sent_back
 from cases.programmes.nomad.stages.base import PETITION_REFUSED, return_documents
 from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE, WHY
@@ -109,21 +109,23 @@ def take_up_petition(case: Case, act: Act, given: facts.Reason) -> None:
     grounds=GroundKind.PETITION,
     demands=_REASONED,
     readers=_OF_PETITION,
+    inner={"reviewed": HUB},
     tells=_(
         "Astana Hub has proposed to the ministry to refuse your petition. Nothing is decided: before a refusal the "
         "ministry tells you why and hears you."
     ),
     shows=["text", "text_kk"],
-    facts=facts.RefusalReasons,
+    facts=facts.ScreeningRefusal,
     decisions=[Decided.PROPOSE_AT_SCREENING],
     reread=True,
 )
-def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons) -> None:
+def propose_screening_refusal(case: Case, act: Act, given: facts.ScreeningRefusal) -> None:
     """One path from here: the ministry proposes it to the person, hears him, and decides (interpretation 51). A second
     proposal gives the ministry what was left of its term (interpretation 63)."""
     if sent_back(case) and not case.law.each_proposal_restarts:
         act.go_on("ministry_review")
     case.sent_to_ministry_at = act.now
+    _remark_reviewed(case, act)
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
 
 
@@ -143,11 +145,19 @@ def propose_screening_refusal(case: Case, act: Act, given: facts.RefusalReasons)
     grounds=GroundKind.PETITION,
     demands=_REASONED,
     readers=_OF_PETITION,
+    inner={"reviewed": HUB},
     tells=PETITION_REFUSED,
-    facts=facts.RefusalReasons,
+    facts=facts.ScreeningRefusal,
     decisions=[Decided.REFUSE_PETITION],
     settles=["petition_documents"],
     reread=True,
 )
-def refuse_screening(case: Case, act: Act, given: facts.RefusalReasons) -> None:
+def refuse_screening(case: Case, act: Act, given: facts.ScreeningRefusal) -> None:
+    _remark_reviewed(case, act)
     act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+
+
+def _remark_reviewed(case: Case, act: Act) -> None:
+    """The verdict on each document goes with the decision on the whole: nobody types it a second time (п. 5)."""
+    if reviewed := looked_through(case):
+        act.remark(reviewed=reviewed)

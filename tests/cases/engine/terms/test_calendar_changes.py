@@ -20,7 +20,18 @@ from cases.engine.terms import calendar_changes, recounting
 from cases.engine.terms.recounting import ChangedDay
 from cases.law.calendar import ALMATY, local_day
 from cases.letters import mail
-from cases.models import CalendarChange, CalendarDay, CalendarYear, Case, Deadline, Effect, Event, Notice, TermRecount
+from cases.models import (
+    CalendarChange,
+    CalendarDay,
+    CalendarYear,
+    Case,
+    Deadline,
+    Effect,
+    Event,
+    Notice,
+    TermRecount,
+    User,
+)
 from cases.models.serviceterm import ServiceTerm, forget_lengths
 from cases.programmes.nomad import reference
 from cases.values import moments
@@ -28,6 +39,7 @@ from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.programmes.nomad.sitting import Sitting, plain, words
+from tests.desks import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -71,7 +83,7 @@ def test_a_day_off_that_is_declared_late_lengthens_the_applicants_term(returned:
     change = make(before.last_day, noon)
     after = running(returned, "rework")
     assert (after.last_day, after.due_at) == (before.last_day + DAY, before.due_at + DAY)
-    assert after.proof[-1].date == after.last_day and "rolled_day_off:Made" in {d.why for d in after.proof}
+    assert after.proof[-1].date == after.last_day and "rolled_day_off:А | Ә | Made" in {d.why for d in after.proof}
     assert change is not None and (change.moved, change.kept, change.failed) == (1, 0, 0)
     case = ways.fresh(returned)
     assert case.due_at == case.queue_at == after.due_at
@@ -130,7 +142,7 @@ def test_made_again_it_moves_nothing_again(returned: Case, noon: datetime) -> No
 
 
 def test_a_worked_weekend_shortens_the_term_of_a_body() -> None:
-    case = people.case_in("registration", start=datetime(2026, 6, 4, 10, tzinfo=ALMATY))
+    case = people.case_in("registration", start=datetime(2026, 6, 3, 10, tzinfo=ALMATY))
     before, now = running(case, "register"), people.after(case)
     assert before.last_day.weekday() == 1  # filed on Friday
     make(before.last_day - 2 * DAY, now, ("worked_weekend", "Made"))
@@ -139,7 +151,7 @@ def test_a_worked_weekend_shortens_the_term_of_a_body() -> None:
 
 
 def test_a_body_is_not_late_by_a_day_that_was_over_when_it_was_declared() -> None:
-    case = people.case_in("registration", start=datetime(2026, 6, 4, 10, tzinfo=ALMATY))
+    case = people.case_in("registration", start=datetime(2026, 6, 3, 10, tzinfo=ALMATY))
     before = running(case, "register")
     make(before.last_day - 2 * DAY, before.due_at - 12 * HOUR, ("worked_weekend", "Made"))
     assert running(case, "register").last_day == before.last_day
@@ -184,8 +196,8 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
     assert hearing and hearing.held_at
     day, now = local_day(hearing.held_at), people.after(case)
     plan = recounting.plan([ChangedDay(day, None, OFF)], now)
-    assert [(hearing.number, hearing.held_at) for hearing in plan.hearings] == [(case.number, hearing.held_at)]
-    assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).hearings, "of other days none"
+    assert [(hearing.number, hearing.held_at) for hearing in plan.sittings] == [(case.number, hearing.held_at)]
+    assert not recounting.plan([ChangedDay(day + DAY, None, OFF)], now).sittings, "of other days none"
     printed = StringIO()
     with people.at(now):
         call_command("calendar_change", day.isoformat(), "day_off", "--dry-run", stdout=printed)
@@ -207,7 +219,44 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
         assert sign in plain(Sitting(case, reader, language).page(now))
     case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + 3 * DAY)
     assert sign not in plain(Sitting(case, officer, language).page(people.after(case)))
-    assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).hearings, "it was moved"
+    assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).sittings, "it was moved"
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_a_booked_interview_on_a_new_day_off_is_named_to_both_sides_and_in_the_queue(language: str) -> None:
+    case, reviewer = people.case_in("interview", prepared=False), people.screener()
+    assert case.slot
+    day, now = local_day(case.slot.starts_at), people.after(case)
+    printed = StringIO()
+    with people.at(now):
+        call_command("calendar_change", day.isoformat(), "day_off", "--dry-run", stdout=printed)
+    assert f"interview {case.number}  {day} " in printed.getvalue()
+    sign, call = (
+        words(language, text)
+        for text in ("The interview falls on a day off: move it.", "Choose another time for your interview")
+    )
+    assert sign not in queue_of(reviewer, now, language)
+    make(day, now)
+    for user, what in ((reviewer, "interview_day_off"), (case.person.user, "own_interview_day_off")):
+        notice = Notice.objects.get(what=what)
+        assert (notice.user, notice.case) == (user, case)
+        with translation.override(language):
+            assert moments.day(day) in mail.words(notice) and "Order 1" in mail.words(notice)
+    assert sign in queue_of(reviewer, now, language)
+    assert call in cabinet_of(case, now, language)
+    moved = ways.take(ways.fresh(case), "move_interview", now)
+    assert sign not in queue_of(reviewer, now, language) and call not in cabinet_of(moved, now, language)
+
+
+def queue_of(reviewer: User, now: datetime, language: str) -> str:
+    with people.at(now):
+        return plain(signed_in(reviewer, language).get(reverse("hub:screening:home")))
+
+
+def cabinet_of(case: Case, now: datetime, language: str) -> str:
+    assert case.person.user
+    with people.at(now):
+        return plain(signed_in(case.person.user, language).get(reverse("egov:cabinet:case", args=[case.pk])))
 
 
 # ------------------------------------------------------------------------------------------------ under the sweep

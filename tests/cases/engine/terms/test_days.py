@@ -21,6 +21,7 @@ from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
+from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +115,33 @@ def test_the_command_says_that_no_order_sets_it(key: str) -> None:
     out = StringIO()
     call_command("term", "order_2026_241", key, "2026-06-01T10:00", stdout=out)
     output = out.getvalue()
-    assert "basis" in output and ("unconfirmed" in output or "a goal of the body" in output)
+    general = key == "screening"
+    assert (
+        "basis" in output and ("unconfirmed" in output) is general and ("a goal of the body" in output) is not general
+    )
+
+
+def test_the_general_term_is_marked_until_an_administrator_has_compared_it() -> None:
+    """On the desk, on the page of the order and by the command; never a goal of the body."""
+    case = people.case_in("screening")
+    user = people.screener()
+
+    def marks() -> tuple[int, int, int]:
+        out = StringIO()
+        call_command("term", "order_2026_241", "screening", "2026-06-01T10:00", stdout=out)
+        with people.at(people.after(case)):
+            desk = signed_in(user).get(reverse("hub:screening:case", args=[case.pk]), HTTP_ACCEPT_LANGUAGE="en")
+            order = Client().get(reverse("front:order"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        proof = signed_in(user).get(reverse("cases:deadline", args=[case.pk, running(case, "screening").pk]))
+        assert ("not confirmed here yet" in text(proof)) is ("unconfirmed" in out.getvalue())
+        terms = order.partition('id="hearing"')[0]
+        return out.getvalue().count("unconfirmed"), text(desk).count(">unconfirmed<"), terms.count(">unconfirmed<")
+
+    assert marks() == (1, 1, 2), "the screening and the ministry's review"
+    ServiceTerm.objects.filter(key__in=["screening", "ministry_review"]).update(confirmed=True)
+    forget_lengths()
+    assert marks() == (0, 0, 0)
+    assert not ServiceTerm.objects.get(key="interview").confirmed, "a goal is no term of any law"
 
 
 def test_cases_of_before_get_their_day() -> None:

@@ -27,6 +27,8 @@ from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
 from tests.cases.letters.facts import filled
 from tests.cases.programmes.complaint.complaining import WORDS, answered, ask, handed_on, step
+from tests.desks import signed_in
+from tests.desks import text as page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +141,11 @@ def test_satisfied_it_is_a_term_at_the_desk_that_ends_when_the_case_leaves_its_p
         with translation.override(who.language):
             name = ordered.get_key_display()
         assert name in ask(who, people.after(case), reverse(page, args=[about.pk])).content.decode()
+    proof = reverse("cases:deadline", args=[about.pk, ordered.pk])
+    with people.at(people.after(case)):
+        shown = page_text(signed_in(people.officer()).get(proof))
+    assert "the day was named in the answer to the complaint" in shown and "15 working days" not in shown
+    assert "the order sets this term" not in shown.lower() and "not confirmed here yet" in shown
     ways.sound(ways.fresh(about))
     clock.sweep(ordered.due_at, outbox=False)
     ordered.refresh_from_db()

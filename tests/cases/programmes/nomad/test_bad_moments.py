@@ -168,6 +168,7 @@ def test_a_calendar_that_changes_under_a_running_sweep_closes_nothing_and_says_w
 # ------------------------------------------------------------------------------------------------ the last evening
 
 
+@pytest.mark.usefixtures("orders_of_today")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_edition_that_ends_tonight_takes_what_is_signed_today_and_says_so_tomorrow(language: str) -> None:
     """The sheet is opened a minute before the end and sent a minute after it: refused, and everything is kept."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.engine import performing
+from cases.engine.programmes import form_of
 from cases.engine.steps.errors import NotMetError, StaleError, WrongStateError
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
@@ -480,3 +481,18 @@ def test_the_clerk_changes_recorded_data_by_a_correction_or_a_new_copy_only() ->
             reverse("con:clerk:upload", args=[case.pk, "passport"]), {"expires_on": "2040-01-01"}
         )
     assert answer.status_code == 422 and "Choose a file." in text(answer)
+
+
+def test_remarks_of_a_result_are_not_kept_with_its_opposite() -> None:
+    case = ways.fresh(ways.take(people.case_in("knb"), "record_knb_answer", clear=False, text="Не согласовано."))
+    step = STEPS["correct_check"]
+    held = case.dossier.check_now("knb")
+    assert held and held.text
+    more: dict[str, Any] = {"case": case, "step": step, "user": people.officer(), "now": people.after(case)}
+    opened = form_of(step)(None, initial={"kind": "knb", "clear": "yes"}, **more)
+    assert not opened["text"].value() and form_of(step)(None, initial={"kind": "knb"}, **more)["text"].value()
+    sent = {"kind": "knb", "clear": "yes", "reference": "K-10", "answered_on": case.state_since.date(), "reason": WHY}
+    kept = form_of(step)(sent | {"text": held.text}, **more)
+    assert not kept.is_valid() and list(kept.errors) == ["text"]
+    assert form_of(step)(sent | {"text": ""}, **more).is_valid()
+    assert form_of(step)(sent | {"text": held.text, "clear": "no", "reference": "K-11"}, **more).is_valid()

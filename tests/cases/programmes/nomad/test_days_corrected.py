@@ -255,7 +255,9 @@ def test_where_nothing_is_recorded_there_is_nothing_to_put_right() -> None:
 
 def test_why_the_calendar_was_reopened_is_put_right() -> None:
     case, user = people.case_in("interview"), people.screener()
-    case = ways.take(case, "reopen_calendar", cause="no_show", text="He did not answer.")
+    case = ways.take(
+        case, "reopen_calendar", people.after(case, 3 * people.DAY), cause="no_show", text="He did not answer."
+    )
     with people.at(people.after(case)):
         asks = text(signed_in(user).get(step_url(case, "correct_reopening")))
     assert "He did not answer." in asks

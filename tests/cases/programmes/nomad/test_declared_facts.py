@@ -32,8 +32,9 @@ NOT_GIVEN = {"version", "draft", "agree", "invite_now"}
 COMPOSED = {
     "rework": {"returns"},
     "return_petition": {"returns"},
-    "interview": {"answers"},
-    "correct_interview": {"answers"},
+    "interview": {"answers", "scores"},
+    "correct_interview": {"answers", "scores"},
+    "originals": {"rows"},
     "sign_petition": {"profession_kk", "code"},
     "ruling": {"complaint", "made_at"},
 }

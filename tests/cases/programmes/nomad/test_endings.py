@@ -26,7 +26,7 @@ from cases.programmes.nomad.states import State
 from tests import people
 from tests.cases.engine import ways
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("orders_of_today")]
 
 DAY = timedelta(days=1)
 LAW = regulations.edition("order_2026_241")

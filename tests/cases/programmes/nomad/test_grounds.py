@@ -14,7 +14,7 @@ from cases.engine.steps import STEPS
 from cases.engine.steps.errors import NotMetError
 from cases.law.regulations import editions
 from cases.letters import rendering
-from cases.models import Case, Document, Ground, Letter
+from cases.models import Case, Document, Ground, Letter, Profession
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
@@ -43,6 +43,8 @@ CONTRADICTED = [
     ("screening", "propose_screening_refusal", "incomplete"),
     ("screening", "propose_screening_refusal", "not-confirmed"),
     ("screening", "propose_screening_refusal", "not-completed"),
+    ("screening", "propose_screening_refusal", "not-conforming"),
+    ("screening", "propose_screening_refusal", "not-on-the-list"),
     ("ministry_review", "propose_petition_refusal", "not-confirmed"),
 ]
 
@@ -65,6 +67,37 @@ def test_a_ground_the_file_contradicts_is_neither_offered_nor_taken(state: str, 
         typed = ways.typed_proposal(case, name, people.after(case)) if name in PROPOSALS else {}
         sent = client.post(step_url(case, name), typed | {"grounds": [code], "text": people.REASONS})
     assert sent.status_code == 422 and "does not fit" in text(sent)
+
+
+def test_a_petition_is_refused_for_nothing_that_neither_the_file_nor_the_official_says() -> None:
+    """Every ground of its table rests on a recorded fact, or demands words of its own."""
+    case = people.case_in("screening")
+    rows = list(Ground.objects.filter(kind="petition", active=True))
+    assert rows and [row.code for row in rows if not row.needs and not row.own_words] == []
+    ground = Ground.objects.get(kind="petition", code="contradictory")
+    with pytest.raises(NotMetError):
+        ways.take(case, "propose_screening_refusal", grounds=["contradictory"], text=ground.text_ru)
+    now = people.after(case)
+    with ways.nothing_written(), pytest.raises(NotMetError):
+        ways.take(case, "propose_screening_refusal", grounds=["not-on-the-list"], text=people.REASONS)
+    Profession.objects.create(
+        code="2512", name_ru="Программист", name_kk="Бағдарламашы", source="№ 49", valid_from=now.date()
+    )
+    words = "В перечне приказа № 49 нет профессии хранителя маяка."
+    taken = ways.take(ways.fresh(case), "propose_screening_refusal", grounds=["not-on-the-list"], text=words)
+    assert taken.state != "screening"
+
+
+def test_grounds_of_the_petition_loaded_before_learn_what_they_need() -> None:
+    people.reference()
+    now = dict(Ground.objects.filter(kind="petition").values_list("code", "needs"))
+    migration = import_module("cases.migrations.0062_petition_grounds_rest_on_the_file")
+    Ground.objects.filter(kind="petition", code__in=migration.NEEDS).update(needs="", own_words=False)
+    Ground.objects.filter(kind="petition", code="not-conforming").update(needs="passport_short")
+    migration.rest_on_the_file(apps, None)
+    rows = Ground.objects.filter(kind="petition")
+    assert dict(rows.values_list("code", "needs")) == now | {"not-conforming": "passport_short"}
+    assert rows.get(code="contradictory").own_words and rows.get(code="not-on-the-list").own_words
 
 
 def test_no_refusal_is_offered_for_which_there_is_no_ground() -> None:

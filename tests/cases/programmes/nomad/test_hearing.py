@@ -11,7 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from cases.engine import clock, performing
 from cases.engine.clock import overdue
@@ -25,6 +27,7 @@ from cases.models import Bar, Case, Deadline, Event, Ground, HearingEntry, Lette
 from cases.programmes.nomad.kinds import TERMS
 from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
+from cases.templatetags.dnr.days import in_words
 from demo import walk
 from tests import people
 from tests.cases.engine import ways
@@ -42,7 +45,7 @@ from tests.cases.programmes.nomad.sitting import (
     proposal,
     words,
 )
-from tests.desks import text
+from tests.desks import signed_in, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 
@@ -280,6 +283,26 @@ def test_the_terms_can_be_asked_for_with_their_proof(key: str) -> None:
     shown = out.getvalue()
     assert f"art. 73: {key}," in shown and "Independence Day" in shown
     assert ("a goal of the body" in shown) is (key == "hearing")
+
+
+@pytest.mark.parametrize("key", ["objection", "hearing_wait"])
+def test_both_sides_open_the_days_of_the_hearing_with_their_proof(key: str) -> None:
+    """From the page of the case: each day of the count, its number and why."""
+    case = people.case_in(State.FINAL_HEARING)
+    term = Deadline.objects.get(case=case, key=key, state=Deadline.RUNNING)
+    address = reverse("cases:deadline", args=[case.pk, term.pk])
+    me, police = case.person.user, people.officer()
+    assert me is not None
+    for user, page in ((me, "egov:cabinet:case"), (police, "con:officer:case")):
+        with people.at(people.after(case)):
+            client = signed_in(user)
+            assert f'href="{address}"' in text(client.get(reverse(page, args=[case.pk])))
+            proof = text(client.get(address))
+        with translation.override("en"):
+            days = [in_words(day.date) for day in term.proof]
+            whys = {str(why_text(day.why).in_("en")) for day in term.proof}
+        assert all(day in proof for day in days) and all(escape(why) in proof for why in whys), user.role
+        assert "Proof of the term, day by day" in proof and "· last day" in " ".join(proof.split())
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

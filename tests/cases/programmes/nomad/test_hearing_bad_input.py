@@ -146,7 +146,7 @@ def test_an_objection_after_its_last_day_is_taken_and_marked(language: str) -> N
     assert me.take("object_to_refusal", term.due_at, text=WHY_KK).status_code == 200
     assert [(e.text, e.late) for e in entries(case, "objection")] == [(WHY_RU, False), (WHY_KK, True)]
     for page in (me.page(term.due_at), Sitting(case, people.officer(), language).page(term.due_at)):
-        assert words(language, "after its last day") in plain(page)
+        assert words(language, "after its last day (as the days ran then)") in plain(page)
 
 
 @LANGUAGES
@@ -171,7 +171,7 @@ def test_an_objection_while_the_official_decides_reaches_him_and_keeps_his_words
     typed = {"grounds": [people.free_ground("final")], "text": TYPED, "version": seen}
     answer = police.take("refuse_final", decide + HOUR, **typed)
     page = plain(answer)
-    assert answer.status_code == 422 and now_in(case) == State.FINAL_HEARING
+    assert answer.status_code == 409 and now_in(case) == State.FINAL_HEARING, "stale and wrong: both are said"
     assert TYPED in page and WHY_RU in page, "the objection stands beside the form"
     assert words(language, "Answer to the objections in Kazakh") in page, "and asks for its answer"
     typed |= {"version": Case.objects.get(pk=case.pk).version}

@@ -45,6 +45,7 @@ EVENTS = {
     "record_knb_answer": {O}, "record_interview": HUB,
     "correct_interview": HUB, "reopen_calendar": HUB, "move_interview": HUB | {A}, "refuse_screening": HUB | {A},
     "decline_petition": HUB | {A},
+    **dict.fromkeys(("act_drafted", "act_sent_back"), ALL - {A}),
     **dict.fromkeys(
         ("return_petition", "take_up_petition", "propose_screening_refusal", "send_back_to_screening"), HUB | {A}),
     "return_for_rework": ALL - {C}, "refuse_preliminary": ALL - {C}, "refuse_final": ALL - {C}, "crossing": {O},
@@ -63,6 +64,8 @@ EVENTS = {
 FACTS = {
     ("admit", "note"): HUB,
     ("admit", "reviewed"): HUB,
+    ("propose_screening_refusal", "reviewed"): HUB,
+    ("refuse_screening", "reviewed"): HUB,
     ("approve_preliminary", "text"): {O},
     ("grant", "text"): {O},
     ("receive_originals", "text"): {O},

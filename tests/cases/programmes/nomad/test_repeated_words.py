@@ -69,7 +69,7 @@ def test_a_double_press_and_a_second_tab_enter_it_once() -> None:
         pressed = me.client.post(step_url(case, "waive_hearing"), held, follow=True)
         tab = other.post(step_url(case, "waive_hearing"), held, follow=True)
     assert len(entered(case, "waiver")) == 1
-    assert all("Изменено в другой вкладке" in plain(page) for page in (pressed, tab))
+    assert all("Это уже внесено" in plain(page) for page in (pressed, tab))
     late = me.take("waive_hearing", at, agree="on")
     assert "Вы уже отказались от заслушивания" in plain(late) and len(entered(case, "waiver")) == 1
 

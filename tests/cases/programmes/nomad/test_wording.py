@@ -86,9 +86,11 @@ def faults(step: Step, fact: str, words: str) -> set[str]:
     """What the demands find wrong with these words; what they ask of the case itself is no matter here."""
     codes: set[str] = set()
     values: dict[str, Any] = {field.name: None for field in fields(step.facts) if field.init} | {fact: words}
-    values |= {"missing": (), "returns": (), "clear": False, "accepted": True} | {fact: words}
+    rows = [{"kind": "paper", "verdict": "differs", "text": GOOD}]  # which agreed before
+    values |= {"missing": (), "returns": (), "clear": False, "accepted": True, "rows": rows} | {fact: words}
     case, now, given = MagicMock(), people.START, cast(StepFacts, SimpleNamespace(**values))
     case.dossier.stale.return_value = False
+    case.dossier.comparisons = {"paper": SimpleNamespace(verdict="agrees", text="")}
     case.language = ""  # of no proceedings: either language serves
     for demand in step.demands:
         with suppress(Exception):

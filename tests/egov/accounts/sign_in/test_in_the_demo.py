@@ -9,7 +9,7 @@ from django.test import Client
 
 from demo import door as demo
 from tests import people
-from tests.egov.sign_in.visitor import staff_with_iin
+from tests.egov.accounts.sign_in.visitor import staff_with_iin
 
 pytestmark = pytest.mark.django_db
 

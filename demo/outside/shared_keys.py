@@ -27,21 +27,21 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class SharedKeys:
     """By system. `portals`: with which the portal signs; `theirs`: with which the system signs its calls."""
 
     portals: dict[str, Pair]
     theirs: dict[str, Pair]
 
     @classmethod
-    def at(cls, path: Path) -> Pairs:
+    def at(cls, path: Path) -> SharedKeys:
         """Those of this file, made if there is none; only its owner reads it. Of two who make it, one wins."""
         if not path.exists():
             files.first(path, json.dumps({side: {s: _fresh(s) for s in SYSTEMS} for side in ("portals", "theirs")}))
         return cls.read(json.loads(path.read_text()))
 
     @classmethod
-    def read(cls, kept: dict[str, dict[str, dict[str, Any]]]) -> Pairs:
+    def read(cls, kept: dict[str, dict[str, dict[str, Any]]]) -> SharedKeys:
         return cls(**{side: {s: Pair(**pair) for s, pair in kept[side].items()} for side in ("portals", "theirs")})
 
 

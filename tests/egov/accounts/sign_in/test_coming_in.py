@@ -16,7 +16,7 @@ from cases.law.actors import Role
 from cases.models import SignIn
 from demo.pki import signing
 from tests import keys, people
-from tests.egov.sign_in.visitor import signed_in, staff_with_iin
+from tests.egov.accounts.sign_in.visitor import signed_in, staff_with_iin
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from cases.models import Challenge, Person, SignIn, User
 from demo.authority import Authority
 from egov.accounts import flood
 from tests import keys, people
-from tests.egov.sign_in.visitor import KEY, NEW, refused, signed_in, staff_with_iin
+from tests.egov.accounts.sign_in.visitor import KEY, NEW, refused, signed_in, staff_with_iin
 
 pytestmark = pytest.mark.django_db
 

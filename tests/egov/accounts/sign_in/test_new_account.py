@@ -19,7 +19,7 @@ from cases.law.actors import Role
 from cases.models import Person, SignIn, User
 from cases.values.iin import iin_with_check
 from tests import keys, people
-from tests.egov.sign_in.visitor import NEW, NOW, refused, signed_in
+from tests.egov.accounts.sign_in.visitor import NEW, NOW, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 

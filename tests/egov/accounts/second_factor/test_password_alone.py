@@ -17,7 +17,7 @@ from cases.accounts.demo_password import PASSWORD as KNOWN
 from cases.law.actors import Role
 from cases.models import User
 from tests import people
-from tests.egov.second_factor.telephone import (
+from tests.egov.accounts.second_factor.telephone import (
     CODE,
     DESKS,
     EDS,

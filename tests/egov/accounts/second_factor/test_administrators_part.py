@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cases.accounts.signing_in import factor
 from cases.models import RecoveryCodes, SignIn, User
 from tests import people
-from tests.egov.second_factor.telephone import IIN, with_factor
+from tests.egov.accounts.second_factor.telephone import IIN, with_factor
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from cases.models import Exchange, Payment
 from cases.net import fetch
 from cases.outbox import exchanges
 from cases.programmes.nomad.filing import paying
-from demo.outside import till
+from demo.outside import payment_page as stand_in
 
 SECONDS = 5.0
 """For the stand-in to hear the press and to tell the portal of it."""
@@ -57,8 +57,8 @@ def _go_before(payment: Payment, now: datetime) -> None:
 def _send(psh: dict[str, Any], payload: dict[str, str], now: datetime) -> None:
     body = json.dumps(payload).encode()
     address = urlsplit(psh["url"])
-    headers = signing.headers(psh["key_id"], psh["secret"], "POST", till.PATH, body, now)
-    url = f"{address.scheme}://{address.netloc}{till.PATH}"
+    headers = signing.headers(psh["key_id"], psh["secret"], "POST", stand_in.PATH, body, now)
+    url = f"{address.scheme}://{address.netloc}{stand_in.PATH}"
     try:
         answer = fetch.post(url, body, "application/json", seconds=SECONDS, limit=1024, headers=headers)
     except fetch.Unreachable as error:

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.models import SignIn, User
 from tests import keys, people
-from tests.egov.second_factor.telephone import (
+from tests.egov.accounts.second_factor.telephone import (
     CODE,
     DESKS,
     EDS,

@@ -17,7 +17,7 @@ from cases.accounts.signing_in import challenge as challenges
 from cases.eds import EdsError
 from cases.models import Challenge
 from dnr.schedule import prune_before
-from tests.egov.sign_in.visitor import KEY, NOW
+from tests.egov.accounts.sign_in.visitor import KEY, NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,8 @@ from django.utils.html import escape
 
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition, editions
-from cases.models import Remedy
+from cases.models import Remedy, ServiceTerm
+from cases.models.serviceterm import forget_lengths
 from cases.programmes.complaint.programme import COMPLAINT
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import OPEN_STATES
@@ -39,6 +40,7 @@ def test_home_says_until_when_and_where_people_may_apply(client):
     assert "Astana, Almaty" in page
 
 
+@pytest.mark.usefixtures("orders_of_today")
 def test_home_says_that_the_pilot_has_ended(client):
     with people.at(datetime(2027, 1, 1, 0, 5, tzinfo=ALMATY)):
         page = text(client, "/")
@@ -94,10 +96,28 @@ def test_order_shows_how_an_act_is_challenged(client, law):
     section = challenge(page)
     assert paragraphs and all(words in section for words in paragraphs)
     assert [section.count(f">{length} ") for length in ("3 months", "20 working days", "1 month")] == [3, 3, 3]
-    assert section.count("unconfirmed") == 3 + 1, "each body, and the sentence that says what it means"
+    assert section.count("unconfirmed") == 3 + 1 + 1, "each body, the sentence of what it means, and the ordered day"
     Remedy.objects.filter(edition=law.key, body="hub").update(confirmed=True, complaint_length=2)
     section = challenge(text(client, f"/order/?edition={law.key}"))
-    assert (section.count("unconfirmed"), section.count(">2 months ")) == (2 + 1, 1)
+    assert (section.count("unconfirmed"), section.count(">2 months ")) == (2 + 1 + 1, 1)
+
+
+@pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
+def test_order_shows_the_complaint_about_a_delay_and_the_days_of_the_originals(client, law):
+    """What stands in no row of the way: a term that is named, its step, and a goal that no term holds."""
+    people.reference()
+    page = text(client, f"/order/?edition={law.key}")
+    delay = page.partition('id="delay"')[2].partition('id="ruling"')[0]
+    begun = [step for step in NOMAD.steps.values() if "ordered" in step.starts]
+    assert begun and all(escape(str(step.label)) in delay for step in begun)
+    assert "within 15 working days" in delay and "the general term, no term of the order" in delay
+    assert ">unconfirmed<" in delay and "Ordered on a complaint about a delay" in delay
+    originals = page.partition('id="originals"')[2].partition("<h2")[0]
+    assert law.originals_back and f"{law.originals_back.length} working days" in originals
+    ServiceTerm.objects.filter(key="ordered").update(confirmed=True, length=7)
+    forget_lengths()
+    delay = text(client, f"/order/?edition={law.key}").partition('id="delay"')[2].partition('id="ruling"')[0]
+    assert "within 7 working days" in delay and "unconfirmed" not in delay
 
 
 def test_order_shows_the_edition_in_force_when_the_address_names_none_or_nonsense(client):

@@ -20,7 +20,7 @@ from cases.models import EmailClaim, Notice, User
 from cases.models.emailclaim import stated_address
 from cases.outbox import draining, writing
 from tests import keys, people
-from tests.egov.sign_in.visitor import NEW
+from tests.egov.accounts.sign_in.visitor import NEW
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from cases.gateways import signing
 from demo.outside.behaviours import WRONG
-from demo.outside.pairs import Pair
 from demo.outside.plan import Spoilt, spoilt
 from demo.outside.reply import signer
+from demo.outside.shared_keys import Pair
 from demo.outside.store import Call, Store
 from demo.outside.world import Outside
 

@@ -14,7 +14,7 @@ from cases.accounts.signing_in import factor
 from cases.models import User
 from demo import door as demo
 from tests import people
-from tests.egov.second_factor.telephone import CODE, password, signed_in, with_factor
+from tests.egov.accounts.second_factor.telephone import CODE, password, signed_in, with_factor
 
 pytestmark = pytest.mark.django_db
 

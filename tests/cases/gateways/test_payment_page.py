@@ -20,8 +20,8 @@ from cases.gateways import signing
 from cases.models import Case, Discrepancy, Exchange, Payment
 from cases.outbox import draining
 from cases.programmes.nomad import answers
-from demo.outside import join, till
-from demo.outside.postman import FIRST
+from demo.outside import join, payment_page
+from demo.outside.callbacks import FIRST
 from tests import people
 from tests.cases.gateways.standin import DAY, Standin, rule, running, shut_port
 
@@ -153,9 +153,9 @@ def test_only_the_portal_presses(payer: Payer, tmp_path: Path) -> None:
     with payer.joined(tmp_path) as standin:
         psh = payer.settings.GATEWAYS["psh"]
         signed = lambda body: signing.headers(  # noqa: E731
-            psh["key_id"], psh["secret"], "POST", till.PATH, body, timezone.now()
+            psh["key_id"], psh["secret"], "POST", payment_page.PATH, body, timezone.now()
         )
-        press = lambda body, given: standin.outside.press(till.PATH, body, given)[0].status  # noqa: E731
+        press = lambda body, given: standin.outside.press(payment_page.PATH, body, given)[0].status  # noqa: E731
         given = signed(body)
         assert [press(body, {}), press(b"{}", given), press(body, given), press(body, given)] == [401, 401, 200, 401]
         assert [press(b, signed(b)) for b in (b"[", b"[]", b"{}")] == [400] * 3

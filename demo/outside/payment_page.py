@@ -1,4 +1,4 @@
-"""The till of ПШЭП: what the payer presses on the demo's payment page is what ПШЭП says of the payment, at once.
+"""The payment page of ПШЭП: what the payer presses on it is what ПШЭП says of the payment, at once.
 
 Whoever presses nothing has paid when the payment clears by itself (`systems.CLEARS`), or has not, as the scenario says.
 """

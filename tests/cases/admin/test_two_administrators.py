@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cases.accounts.signing_in import factor
 from cases.admin import proposals
 from cases.law.actors import Role
-from cases.models import CalendarDay, DutyRate, Ground, Notice, ProposedChange, User
+from cases.letters import mail
+from cases.models import CalendarDay, DutyRate, Event, Ground, Notice, ProposedChange, SecondApproval, User
 from cases.programmes.nomad.states import State
 from cases.workload import taking
 from tests import people
@@ -74,6 +78,9 @@ def test_values_before_and_after_stand_in_the_journal_in_the_readers_language(
     reader.force_login(people.auditor())
     shown = reader.get(page(proposal)).content.decode()
     assert "Новые слова." in shown and 'name="confirm"' not in shown
+    assert f"{proposal.at:%Y-%m-%d}" not in shown, "in words, and in the time of the portal"
+    event = Event(step="reconcile_document", at=datetime(2026, 11, 29, 21, 27, tzinfo=UTC))
+    assert "reconcile" not in str(event) and str(event).endswith(", 02:27")
     assert reader.post(page(proposal), {"confirm": "1"}).status_code == 403
     second.post(page(proposal), {"confirm": "1"})
     ground.refresh_from_db()
@@ -120,6 +127,20 @@ def test_a_day_of_the_calendar_too_and_its_deletion(administrator: Client, secon
     assert not CalendarDay.objects.filter(pk=row.pk).exists()
 
 
+def test_nobody_alone_sets_or_ends_that_an_act_needs_a_second_official(administrator: Client, second: Client) -> None:
+    asked = {"step": "approve_preliminary", "city": "", "valid_from": "2026-01-01", "valid_to": "", "source": "Order 7"}
+    administrator.post(url(SecondApproval, "add"), asked)
+    assert not SecondApproval.objects.exists()
+    second.post(page(the_proposal()), {"confirm": "1"})
+    row = SecondApproval.objects.get()
+    administrator.post(url(SecondApproval, "change", row.pk), {"valid_to": "2026-05-31", "source": "Order 8"})
+    row.refresh_from_db()
+    assert (row.step, row.valid_to, row.source) == ("approve_preliminary", None, "Order 7")
+    second.post(page(ProposedChange.objects.latest("id")), {"confirm": "1"})
+    row.refresh_from_db()
+    assert (f"{row.valid_to}", row.source) == ("2026-05-31", "Order 8")
+
+
 def account(user: User, **changed: Any) -> dict[str, Any]:
     facts = {"email": user.email, "full_name": user.full_name, "language": "ru", "role": user.role, "is_active": "on"}
     return facts | {"city": user.city_id or "", "body": user.body, "iin": user.iin} | changed
@@ -160,19 +181,43 @@ def test_no_administrator_is_closed_by_another_alone(administrator: Client, seco
     assert User.objects.get(pk=other().pk).is_active
 
 
+@pytest.mark.parametrize("whose", [other, people.officer], ids=["administrator", "officer"])
+def test_by_what_a_colleague_signs_in_is_changed_by_two(whose: Any, administrator: Client, second: Client) -> None:
+    """Else one takes the other's account and confirms alone."""
+    user = whose()
+    password = user.password
+    factor.begin(user)
+    TOTPDevice.objects.filter(user=user).update(confirmed=True)
+    typed = {"password1": "a-long-and-odd-one", "password2": "a-long-and-odd-one"}
+    answer = administrator.post(f"/admin/cases/user/{user.pk}/password/", typed | {"usable_password": "true"})
+    assert answer.headers["Location"] == url(User, "change", user.pk)
+    administrator.post(url(User, "change", user.pk), account(user, reset_second_factor="on"))
+    assert the_proposal().after.keys() == {"reset_second_factor"}
+    administrator.post(page(the_proposal()), {"refuse": "1", "why": "The telephone was found again."})
+    administrator.post(url(User, "change", user.pk), account(user, email="mine@example.org"))
+    assert ProposedChange.objects.latest("id").after.keys() == {"email"}
+    kept = User.objects.get(pk=user.pk)
+    assert (kept.password, kept.email) == (password, user.email) and factor.device(user)
+
+
+def test_the_days_of_service_of_an_administrator_wait(administrator: Client, second: Client) -> None:
+    administrator.post(url(User, "change", other().pk), account(other(), active_until="2099-12-31"))
+    assert the_proposal().after.keys() == {"active_until"}
+
+
+def test_a_notice_of_a_changed_address_goes_to_the_former_mailbox_too(administrator: Client, mailoutbox: Any) -> None:
+    user = people.officer()
+    administrator.post(url(User, "change", user.pk), account(user, email="new@example.org"))
+    notices = list(Notice.objects.filter(user=user, what="account_changed").order_by("id"))
+    for notice in notices:
+        mail.send(notice.pk, notice.at)
+    assert [message.to for message in mailoutbox] == [[user.email], ["new@example.org"]]
+    assert all("new@example.org" in message.body for message in mailoutbox)
+
+
 def test_alone_a_change_holds_at_once_and_the_journal_says_so(administrator: Client) -> None:
     administrator.post(url(DutyRate, "add"), RATE)
     assert DutyRate.objects.get(rate=9).history.latest().history_change_reason == "no second administrator"
-
-
-def test_the_effect_on_running_cases_is_shown_before_anything_is_kept(administrator: Client, every_case: Any) -> None:
-    response = administrator.post(url(DutyRate, "add"), RATE)
-    assert response.status_code == 200 and response.context["effect"]
-    assert not DutyRate.objects.filter(rate=9).exists()
-    back = administrator.post(url(DutyRate, "add"), RATE | {"_back": "1"})
-    assert back.context["adminform"].form["rate"].value() == "9"
-    assert administrator.post(url(DutyRate, "add"), RATE | {"_confirmed": "1"}).status_code == 302
-    assert DutyRate.objects.filter(rate=9).exists()
 
 
 def test_the_effect_of_another_role_are_the_cases_that_go_back(administrator: Client) -> None:
@@ -189,7 +234,7 @@ def test_every_guarded_page_can_carry_out() -> None:
     from cases.admin.foureyes import FourEyesAdmin
 
     guarded = {m._meta.model_name for m, p in admin.site._registry.items() if getattr(p, "guarded", ())}
-    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "user"}
+    assert guarded == {"dutyrate", "ground", "calendarday", "calendaryear", "secondapproval", "user"}
     assert all(
         isinstance(admin.site.get_model_admin(m), FourEyesAdmin)
         for m in admin.site._registry

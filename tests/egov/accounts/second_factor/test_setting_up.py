@@ -14,7 +14,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.accounts.signing_in import factor
 from tests import people
-from tests.egov.second_factor.telephone import CODE, code_of, password, secret_on, signed_in, with_factor, wrong_code
+from tests.egov.accounts.second_factor.telephone import (
+    CODE,
+    code_of,
+    password,
+    secret_on,
+    signed_in,
+    with_factor,
+    wrong_code,
+)
 
 pytestmark = pytest.mark.django_db
 

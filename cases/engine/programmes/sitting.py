@@ -1,0 +1,27 @@
+"""What a programme holds with people at an hour that was named to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from cases.models import Case, User
+
+
+class Sitting(NamedTuple):
+    """An hour that was named to a person and is still to come. `kind`: of its two notices, “…_day_off” to the staff
+    and “own_…_day_off” to the person; `staff`: who holds it, None for the desk on which the case waits."""
+
+    case: Case
+    held_at: datetime
+    kind: str = "hearing"
+    staff: tuple[User, ...] | None = None
+
+    @property
+    def number(self) -> str:
+        return self.case.number
+
+
+Finder = Callable[[Collection[date], datetime], Sequence[Sitting]]
+"""Those on one of these days, at least one, that are still to come at this moment."""

@@ -1,0 +1,96 @@
+"""A signed sheet (`cases.eds.sheets`) in words. What a sheet holds as text is shown as it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.eds.sheets import Sheet
+from cases.engine.steps import STEPS
+from cases.engine.steps.facts import Words, words_of
+from cases.law import regulations
+from cases.models import Consent, Ground
+from cases.values import moments
+from cases.values.dates import in_words
+
+ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of consent")}
+"""Names of the annexes a sheet knows by checksum."""
+
+PURPOSES = dict(Consent.PURPOSES)
+
+
+def labelled(sheet: Sheet) -> list[tuple[str, list[str]]]:
+    """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
+    facts = sheet.facts
+    rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
+    words = words_of(STEPS[facts["step"]].facts) if facts["step"] in STEPS else {}
+    return [(str(words[k].label if k in words else k), _lines(words.get(k), value, facts)) for k, value in rows]
+
+
+def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
+    shown = words.shown if words else ""
+    if shown == "grounds":
+        return _grounds(value, facts["step"])
+    if shown == "returns":
+        return [_returned(item, facts) for item in value]
+    if isinstance(shown, Mapping) and value in shown:
+        return [str(shown[value])]
+    return [_plain(item) for item in (value if isinstance(value, list) else [value])]
+
+
+def _grounds(codes: list[str], step: str) -> list[str]:
+    """Each ground in the reader's words, with its code, which is what stands in the sheet."""
+    kind = STEPS[step].grounds if step in STEPS else ""
+    words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
+    return [f"{words[code]} ({code})" if code in words else code for code in codes]
+
+
+def _returned(item: dict[str, str], facts: dict[str, Any]) -> str:
+    """A document that goes back, why, and the remark in each language in which it was written."""
+    lists = regulations.edition(facts["edition"]["key"]).lists.values()
+    title = next((str(rule.title) for rules in lists for rule in rules if rule.kind == item["kind"]), item["kind"])
+    why = _grounds([item["ground"]], facts["step"])
+    remarks = [text for name in ("text", "text_kk") if (text := item.get(name))]
+    return " – ".join([title, *why, *remarks])
+
+
+def _plain(value: object) -> str:
+    """Days and moments stand in a sheet in ISO 8601."""
+    readers: list[tuple[Callable[[str], Any], Callable[[Any], str]]] = [
+        (date.fromisoformat, in_words),
+        (datetime.fromisoformat, moments.moment),
+    ]
+    for read, write in readers:
+        try:
+            return write(read(str(value)))
+        except ValueError:
+            continue
+    return str(value)
+
+
+def authority_words(authority: dict[str, str]) -> str:
+    """By whose delegation it is signed, and by which document of it."""
+    days = {name: in_words(date.fromisoformat(authority[name])) for name in ("on", "first", "last")}
+    return gettext("%(by)s, document № %(document)s of %(on)s, from %(first)s to %(last)s") % (authority | days)
+
+
+def consent_words(consent: dict[str, Any]) -> str:
+    return str(PURPOSES.get(consent["purpose"], consent["purpose"]))
+
+
+def worded(sheet: Sheet) -> list[tuple[str, list[str]]]:
+    """(language, paragraphs) of what the signer agrees to, that of the page first; none in sheets of earlier days."""
+    words = sheet.facts.get("words", {})
+    mine = (get_language() or "")[:2]
+    return sorted(words.items(), key=lambda pair: (pair[0] != mine, pair[0] != "kk"))
+
+
+def annexed(sheet: Sheet) -> list[tuple[str, str, str]]:
+    """(name in words, SHA-256, text or "") of each annex of the sheet."""
+    sums = sheet.facts.get("annexes", {})
+    texts = getattr(sheet, "annexes", {})
+    return [(str(ANNEXES.get(name, name)), sha256, texts.get(name, "")) for name, sha256 in sums.items()]
