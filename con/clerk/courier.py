@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.fields.text import TextLine
 from cases.law.actors import Role
+from cases.law.errors import CaseError, NotNowError
 from cases.service.acts import counter
-from cases.service.vocabulary import CaseError, NotNowError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from con.courier import keys, show, the_registry

@@ -21,8 +21,11 @@ from cases.fields.merging import Conflict
 from cases.fields.passport import PassportNumberField
 from cases.fields.telephone import TelephoneField
 from cases.fields.text import EmailLine, LettersLine, TextLine
-from cases.service.vocabulary import Person, User
-from cases.service.wording import BEFORE_BIRTH, in_words, letters, local_day
+from cases.law.calendar import local_day
+from cases.models import Person, User
+from cases.values import letters
+from cases.values.birth import BEFORE_BIRTH
+from cases.values.dates import in_words
 
 MOST_OF_PASSWORD = 256
 """Characters. A longer one costs the portal work, and its owner too."""

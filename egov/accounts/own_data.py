@@ -9,9 +9,9 @@ from uuid import UUID
 from django.http import QueryDict
 
 from cases.fields import merging
+from cases.models import Person
 from cases.service import queries
 from cases.service.acts import locked_person
-from cases.service.vocabulary import Person
 from egov.accounts.forms import ProfileForm
 
 VERSIONS = 200

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 
 from cases.fields import merging
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case
+from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
 from cases.service.orders import eligibility
 from cases.service.queries import buttons, taking_over
-from cases.service.vocabulary import Case, CaseError
-from cases.service.vocabulary import QuestionnaireForm as Schema
-from cases.service.wording import question_words, shown_answer
+from cases.values.questions import shown as shown_answer
+from cases.values.questions import words as question_words
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to

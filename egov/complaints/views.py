@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case, Deadline
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import challenged
 from cases.service.acts import opening, read
 from cases.service.queries import buttons
-from cases.service.vocabulary import Case, CaseError, Deadline
-from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to

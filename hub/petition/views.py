@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.orders import consent_unfinished, consent_wording, eligibility
+from cases.service.orders import IDENTITY, consent_unfinished, consent_wording, eligibility
 from cases.service.queries import buttons, taking_over
-from cases.service.vocabulary import IDENTITY, Case, CaseError
-from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to

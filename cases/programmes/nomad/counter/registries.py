@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import performing
+from cases.engine.steps import step_where
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
@@ -170,7 +171,7 @@ def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = 
 
     def go(item: RegistryItem) -> None:
         given = Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
-        performing.perform(item.case_id, "hand_to_courier", user, now, given, request_id=request_id)
+        performing.perform(item.case_id, step_where(facts=Courier).name, user, now, given, request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
@@ -238,7 +239,9 @@ def _settle(
             raise NotNowError(why if words else NO_WORDS)
         if received:
             given = OriginalsReceived(text=words)
-            performing.perform(item.case_id, "receive_originals", user, now, given, request_id=request_id)
+            performing.perform(
+                item.case_id, step_where(facts=OriginalsReceived).name, user, now, given, request_id=request_id
+            )
         item.state = RegistryItem.RECEIVED if received else RegistryItem.MISSING
         item.words, item.settled_at, item.settled_by = words[:500], now, user
         item.save()
