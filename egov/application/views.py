@@ -28,6 +28,7 @@ from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
+from cases.web.request.opening import opened
 from egov.application.agreement import differences
 from egov.application.forms import DepartmentForm
 from egov.application.standing import schema_of, standing
@@ -42,17 +43,11 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new application on the petition signed earlier (п. 12; also after a bar has ended)."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
-    user: Any = request.user
-    opening = openings(user.person, moment(request))
+    opening = openings(request.user.person, moment(request))
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
-    try:
-        case = filing.open_application(user, moment(request), request_id=request_id(request))
-    except CaseError as error:
-        messages.error(request, str(error))
-        return redirect("egov:cabinet:home")
-    return redirect("egov:application:home", case.pk)
+    return opened(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)

@@ -25,6 +25,7 @@ from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
+from cases.web.request.opening import opened
 
 LIST = "petition"
 
@@ -34,12 +35,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new draft, and its consent page."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
-    try:
-        case = filing.open_petition(request.user, moment(request), request_id=request_id(request))
-    except CaseError as error:
-        messages.error(request, str(error))
-        return redirect("egov:cabinet:home")
-    return redirect("hub:petition:consent", case.pk)
+    return opened(request, filing.open_petition, "hub:petition:consent", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)
