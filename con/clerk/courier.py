@@ -19,8 +19,8 @@ from cases.law.errors import CaseError, NotNowError
 from cases.service.acts import counter
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
-from con.courier import keys, show, the_registry
-from con.days import chosen_day
+from con.counter.days import chosen_day
+from con.counter.registries import keys, show, the_registry
 
 registries = counter.registries
 

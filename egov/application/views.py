@@ -43,7 +43,8 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new application on the petition signed earlier (п. 12; also after a bar has ended)."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
-    opening = openings(request.user.person, moment(request))
+    user: Any = request.user
+    opening = openings(user.person, moment(request))
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")

@@ -24,7 +24,6 @@ OTHER_MEANING = {
     "cases/law/regulations/loader.py": {"checks"},
     "cases/gateways/ismp/base.py": {"register"},
     "cases/gateways/knb/base.py": {"knb"},
-    "cases/gateways/knb/demo.py": {"knb"},
 }
 """Words that name something else there: a function, what may be done in a place, a table of the edition's file, an
 outside system and what it is asked."""
