@@ -23,9 +23,10 @@ from cases.web.request import kept
 from cases.web.request.moment import moment
 from egov.accounts import email
 from egov.accounts.desks import languages_of, named
-from egov.accounts.forms import LanguageForm, ProfileForm
+from egov.accounts.forms import LanguageForm
 from egov.accounts.language import with_language
 from egov.accounts.own_data import own_data
+from egov.accounts.profile_form import ProfileForm
 
 
 class SignOut(LogoutView):
