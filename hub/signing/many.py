@@ -23,7 +23,7 @@ from cases.service.orders import Step, step_where
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
-from cases.web.step import signing
+from cases.web.step import preview, signing
 from cases.web.step.taking import bound
 
 
@@ -134,9 +134,20 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
+    if preview.asked(request):
+        return _letter(request, item)
     if signatures.many.look(item, request.user, moment(request)).waits:
         item = _signed(request, item)
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
+
+
+def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
+    """The petition as it will be, before its sheet is signed."""
+    try:
+        return preview.of_step(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
+    except CaseError as error:
+        messages.warning(request, str(error) or str(signatures.many.LEFT))
+        return redirect("hub:signing:sheets", item.session_id)
 
 
 def _signed(request: AuthenticatedRequest, item: Any) -> Any:

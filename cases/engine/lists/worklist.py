@@ -55,12 +55,16 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
 
 
 def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
+    rows = of_number(wanted, asked)
+    return [] if rows is None else list(_ordered(_marked(rows, asked.user), wanted, back=False)[: size + 1])
+
+
+def of_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
+    """Cases with the number that is searched for, in no order; None of a search for anything else."""
     number = search.exactly(search.read(wanted.words)) if wanted.words else None
     if number is None:
-        return []
-    rows = Case.objects.visible_to(asked.user, asked.programme).filter(number)
-    rows = _marked(filtered(rows, wanted, asked), asked.user)
-    return list(_ordered(rows, wanted, back=False)[: size + 1])
+        return None
+    return filtered(Case.objects.visible_to(asked.user, asked.programme).filter(number), wanted, asked)
 
 
 def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:

@@ -35,6 +35,7 @@ from cases.models import (
 )
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from cases.programmes.nomad.papers.documents import falling_short
@@ -130,6 +131,14 @@ def _entered(case: Case, now: datetime) -> None:
     Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
 
 
+def knb_letter(case: Case, now: datetime) -> None:
+    if check_papers.of_kind(case, check_papers.KNB_LETTER) is None:
+        officer, seed = people.officer(case.city_id or "astana"), len(case.dossier.checks)
+        people.attach(case, officer, check_papers.KNB_LETTER, now - HOUR / 4, seed=seed)
+        case.refresh_from_db(fields=["version"])
+        case.forget_dossier()
+
+
 def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
@@ -222,6 +231,7 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "correct_hearing": _protocol_recorded,
     "correct_ministry_hearing": _protocol_recorded,
     "correct_crossing": _entered,
+    "record_knb_answer": knb_letter,
     "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
