@@ -32,6 +32,8 @@ from cases.web.request.opening import opened
 from egov.cabinet import story
 
 LIST = "complaint"
+OUTCOME = {"because", "falls", "until"}
+"""Facts of the letters that say what came of a complaint: closed, or satisfied, about an act or about a delay."""
 ROWS = 50
 
 
@@ -122,6 +124,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "events": story.timeline(case),
         "letters": letters,
+        "outcome": next((row.facts for row in letters if OUTCOME & row.facts.keys()), None),
         "further": next((row.facts for row in letters if row.facts.get("court_until")), None),
         "said": challenged.complaint_text(case),
         "main": [b for b in offered if not b.step.optional],

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from cases.engine.programmes.figuresets import FigureSet
 from cases.engine.programmes.forms import StepForm
+from cases.engine.programmes.goal import Goal
 from cases.engine.programmes.sitting import Finder
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FOLLOWERS, Follower
@@ -57,7 +58,7 @@ class Programme:
     where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
     clock, by the word for it in the report. `attachment`: the file (name, content, type) that goes by mail with a
     notice. `figures`: what is counted of its cases. `sittings`: what it holds with people on these days, besides
-    hearings.
+    hearings. `goals`: whose days stand beside the terms of a case.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Programme:
     attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
     figures: Sequence[FigureSet] = ()
     sittings: Finder = lambda days, now: ()
+    goals: Sequence[Goal] = ()
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""

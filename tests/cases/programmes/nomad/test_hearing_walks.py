@@ -318,5 +318,23 @@ def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
     assert seen == {"heard, made", "heard, blocked", "unheard, made", "unheard, blocked"}
 
 
+@pytest.mark.django_db
+def test_an_exception_serves_the_consideration_in_which_it_was_recorded_and_no_later() -> None:
+    """The petition goes back to the screening and comes again: whoever is refused then is heard, or excepted anew."""
+    case = ways.take(people.case_in(State.SCREENING), "propose_screening_refusal")
+    for name in ("except_ministry_hearing", "send_back_to_screening", "propose_screening_refusal"):
+        case = ways.take(ways.fresh(case), name)
+    now = people.after(case)
+    signer, given = people.signer(), ways.facts(case, "decline_petition", now)
+    signed = signing.signature(case.pk, "decline_petition", signer, now, given)
+    with pytest.raises(NotMetError):
+        performing.perform(case.pk, "decline_petition", signer, now, given, signature=signed)
+    case = ways.take(ways.fresh(case), "except_ministry_hearing")
+    now = people.after(case)
+    signed = signing.signature(case.pk, "decline_petition", signer, now, given)
+    after = performing.perform(case.pk, "decline_petition", signer, now, given, signature=signed)
+    assert after.state == State.REFUSAL_NOTICE
+
+
 def test_every_place_of_a_hearing_hears() -> None:
     assert {state for _review, _proposing, state in ACTS.values()} == {s for s in State if May.HEAR in PLACES[s].may}
