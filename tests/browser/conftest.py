@@ -82,7 +82,10 @@ class Screen:
             self.driver.get("about:blank")  # or an address that differs in its fragment alone is not loaded anew
         self.driver.get(self.address + path)
         if press:
-            self.press(press)
+            *before, last = press.split(" >> ")
+            for what in before:
+                self.driver.find_element("css selector", what).click()
+            self.press(last)
         return int(self.script("return performance.getEntriesByType('navigation')[0].responseStatus"))
 
     def press(self, what: str) -> None:
