@@ -41,7 +41,8 @@ class ProgrammeError(TypeError):
 class Programme:
     """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them.
 
-    `editions`: the folder of its edition files; `shape`: what each of them has to name; `lists`: which of their lists
+    `editions`: the folder of its edition files; `shape`: what each of them has to name, besides the
+    hearings that follow from the steps; `lists`: which of their lists
     of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
     `series`: from which its cases get their numbers; `single_open_case`: a person has one of its cases at a time;
     `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
@@ -94,6 +95,11 @@ class Programme:
         open_stages = {place.stage for place in self.places.values() if not place.final}
         return [stage for stage in self.stages if stage in open_stages]
 
+    @property
+    def whole_shape(self) -> Shape:
+        """`shape` with the acts of which each edition says whether the person is heard before."""
+        return replace(self.shape, hearings=tuple(name for name, step in self.steps.items() if step.heard))
+
 
 PROGRAMMES: dict[str, Programme] = {}
 """By key, in the order of registration."""
@@ -112,7 +118,7 @@ def register(programme: Programme) -> None:
     LETTERS.update(programme.letters)
     FOLLOWERS.own[programme.key] = programme.followers
     LIST_RULES[programme.key] = programme.lists
-    regulations.add(programme.key, programme.editions, programme.shape)
+    regulations.add(programme.key, programme.editions, programme.whole_shape)
 
 
 def unregister(programme: Programme) -> None:

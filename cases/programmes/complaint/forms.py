@@ -18,8 +18,7 @@ from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
 from cases.law.titles import rule_beside
 from cases.models import Case
-from cases.programmes.complaint.requirements import moot
-from cases.programmes.complaint.states import ComplaintState
+from cases.programmes.complaint.requirements import moot, names_a_day
 from cases.values import letters
 from cases.values.dates import in_words
 
@@ -29,7 +28,7 @@ UNTIL = _("Day by which it has to be done")
 def ask_for_a_day(form: StepForm) -> None:
     """Only where the complaint is satisfied, about something late that is still to be done."""
     term = form.case.about_term
-    if term is None or ordering.ordering(term) is None or form.step.target != ComplaintState.SATISFIED:
+    if term is None or ordering.ordering(term) is None or names_a_day not in form.step.demands:
         del form.fields["until"]
         return
     last = ordering.latest(term.case, form.now)

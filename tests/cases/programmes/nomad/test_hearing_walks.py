@@ -22,7 +22,7 @@ from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Deadline, Event, Ground, HearingEntry
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from demo import signing
 from tests import people
@@ -51,7 +51,7 @@ def test_no_path_leads_to_an_adverse_end_around_the_hearing() -> None:
             continue
         reached.add(state)
         for step in steps_from(state):
-            if step.target is None or step.name in SHAPE.hearings or step.beside:
+            if step.target is None or step.name in NOMAD.whole_shape.hearings or step.beside:
                 continue
             if step.target in FINAL_STATES:
                 ends.add(step.name)
@@ -62,7 +62,7 @@ def test_no_path_leads_to_an_adverse_end_around_the_hearing() -> None:
     assert State.REFUSAL_NOTICE not in reached, "nor to the notice of a refusal that nobody has made"
 
 
-@pytest.mark.parametrize("act", SHAPE.hearings)
+@pytest.mark.parametrize("act", NOMAD.whole_shape.hearings)
 def test_into_a_hearing_leads_the_notice_alone_and_out_of_it_the_act_the_drop_or_the_persons_word(act: str) -> None:
     review, proposing, hearing = ACTS[act]
     inward = {s.name for s in STEPS.values() if s.target == hearing and not s.goes_back}
@@ -294,7 +294,7 @@ def undone() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("act", SHAPE.hearings)
+@pytest.mark.parametrize("act", NOMAD.whole_shape.hearings)
 def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
     people.case_in(ACTS[act][0])
     seen: set[str] = set()
