@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.fields.text import TextLine
 from cases.law.actors import Role
+from cases.law.errors import CaseError, NotNowError
 from cases.service.acts import counter
-from cases.service.vocabulary import STEPS, CaseError, NotNowError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
-from con.courier import keys, show, the_registry
-from con.days import chosen_day
+from con.counter.days import chosen_day
+from con.counter.registries import keys, show, the_registry
 
 registries = counter.registries
 
@@ -100,7 +100,7 @@ def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
     if item is None or row.open:
         raise Http404
     try:
-        return preview.of_step(request, item.case, STEPS[registries.HANDED_OVER], registries.given(row, item))
+        return preview.of_step(request, item.case, registries.handing_over(), registries.given(row, item))
     except CaseError as error:
         messages.warning(request, str(error) or str(registries.GONE))
         return redirect("con:clerk:registry", row.pk)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.service.acts import counter
-from cases.service.vocabulary import CaseError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 

@@ -13,6 +13,7 @@ from cases.engine.lists import search, unread
 from cases.engine.lists.queues import city_of
 from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered, waiting_on
 from cases.engine.people.colleagues import body_or_role
+from cases.engine.terms import sittings
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
 from cases.models.queries import CaseQuerySet
@@ -97,10 +98,12 @@ def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
 
 
 def _listed(rows: CaseQuerySet, user: UUID, desk: str) -> CaseQuerySet:
-    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody; and what is
-    new to this user of this desk (`cases.engine.lists.unread`)."""
+    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody;
+    `hearing_on_day_off`: an hour of a hearing for which another has to be named; and what is new to this user of this
+    desk (`cases.engine.lists.unread`)."""
     rows = rows.select_related("person").defer("questionnaire")
-    return rows.annotate(owner_name=owner_name(), **unread.marks(user, desk))
+    rows = rows.annotate(owner_name=owner_name(), hearing_on_day_off=sittings.hour_on_day_off())
+    return rows.annotate(**unread.marks(user, desk))
 
 
 _UNSEEN = (

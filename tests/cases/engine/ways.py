@@ -39,7 +39,7 @@ from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from cases.programmes.nomad.papers.documents import falling_short
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from demo import examples, signing, walk
 from demo.people import DEPUTY
@@ -276,7 +276,7 @@ def ready_at(case: Case, name: str) -> datetime:
 def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> Case:
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
     person the person is heard."""
-    here = fresh(case) if name in SHAPE.hearings else case
+    here = fresh(case) if name in NOMAD.whole_shape.hearings else case
     if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
         case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)

@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import performing
+from cases.engine.steps import Step, step_where
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
@@ -34,7 +35,6 @@ MOST = 200
 """Packages of one registry, and rows of a list."""
 SHEETS = 2000
 """Of one package."""
-HANDED_OVER = "hand_to_courier"
 CLOSED = _("The registry is closed: nothing is put in or taken out any more.")
 NOT_CLOSED = _("The registry is not closed yet: close it first.")
 EMPTY = _("No package is in the registry.")
@@ -170,13 +170,18 @@ def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = 
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        performing.perform(item.case_id, HANDED_OVER, user, now, given(of, item), request_id=request_id)
+        performing.perform(item.case_id, handing_over().name, user, now, given(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
     rows = CourierRegistry.objects.filter(pk=of.pk, handed_at__isnull=True)
     rows.update(handed_at=now, handed_by=user)
     return refused
+
+
+def handing_over() -> Step:
+    """With which each package of a registry goes."""
+    return step_where(facts=Courier)
 
 
 def given(of: CourierRegistry, item: RegistryItem) -> Courier:
@@ -243,7 +248,9 @@ def _settle(
             raise NotNowError(why if words else NO_WORDS)
         if received:
             given = OriginalsReceived(text=words)
-            performing.perform(item.case_id, "receive_originals", user, now, given, request_id=request_id)
+            performing.perform(
+                item.case_id, step_where(facts=OriginalsReceived).name, user, now, given, request_id=request_id
+            )
         item.state = RegistryItem.RECEIVED if received else RegistryItem.MISSING
         item.words, item.settled_at, item.settled_by = words[:500], now, user
         item.save()

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.programmes.forms import ask_for_reasons
 from cases.engine.steps import Step, steps_from
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
@@ -86,11 +87,17 @@ class SlotForm(StepForm):
 
 
 class MoveInterviewForm(SlotForm):
-    """By the reviewer: to a time that is offered, with the reason, which the applicant reads."""
+    """By the reviewer: to a time that is offered, with the reason, which the applicant reads in the case."""
 
     own_page = True
-    text = TextArea(label=_("Why the interview is moved"), rows=2, help_text=_("The applicant reads it."))
+    text = TextArea(label=_("Reasons in Russian"), rows=2, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=2, required=False)
     warning = _("The applicant and those who interview are told at once, and get the new time for their calendars.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        ask_for_reasons(self)
+        self.order_fields(["version", "draft", "slot"])
 
 
 def _free(pk: str, now: datetime) -> Slot:
