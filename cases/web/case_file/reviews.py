@@ -124,8 +124,9 @@ def _page(
     row = next(row for row in form.rows() if row[0].kind == about["kind"])  # type: ignore[attr-defined]
     document = case.dossier.documents.get(about["kind"])
     if document is not None:
-        request.GET = request.GET.copy()  # type: ignore[assignment]
-        request.GET.setdefault("doc", str(document.pk))
+        query = request.GET.copy()
+        query.setdefault("doc", str(document.pk))
+        request.GET = query  # type: ignore[assignment]
     context = (
         {
             "case": case,
