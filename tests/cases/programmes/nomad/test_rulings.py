@@ -463,7 +463,7 @@ def test_rulings_on_different_acts_wait_side_by_side_and_are_carried_out_in_turn
     assert execute(ways.fresh(case)).state == State.REGISTRATION
     assert standing(case, "rework_return") == [False, False]
     letters = Letter.objects.filter(case=case, kind="ruling").order_by("id")
-    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "second"]
+    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "12-2"]
 
 
 @pytest.mark.parametrize(("days", "why"), [(1, "still to come"), (-400, "before the act")])
