@@ -17,7 +17,7 @@ from cases.engine.steps import Step
 from cases.law.actors import DESK_ROLES
 from cases.law.errors import CaseError, NotFoundError
 from cases.law.titles import list_at, title
-from cases.models import Case, DocumentReview, StepDraft
+from cases.models import Case, Document, DocumentReview, StepDraft
 from cases.web import case_file
 from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -113,37 +113,34 @@ def _next(request: AuthenticatedRequest, case: Case, kind: str) -> str:
 
 
 def _page(
-    request: AuthenticatedRequest,
-    case: Case,
-    step: Step,
-    form: StepForm,
-    wrong: dict[str, Any],
-    about: dict[str, Any],
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, wrong: dict[str, Any], about: dict[str, Any]
 ) -> HttpResponse:
     """`about`: the kind of the document, and what the draft gives the page."""
-    row = next(row for row in form.rows() if row[0].kind == about["kind"])  # type: ignore[attr-defined]
-    document = case.dossier.documents.get(about["kind"])
+    kind = about["kind"]
+    context = {
+        "case": case,
+        "step": step,
+        "row": next(row for row in form.rows() if row[0].kind == kind),  # type: ignore[attr-defined]
+        "document": _in_view(request, case, kind),
+        "form": form,
+        "wrong": wrong,
+        "verdict": reviewing.standing(case, request.user.role).get(kind),
+        "back": _here(request, case, kind),
+        "section": "desk",
+        "now": moment(request),
+    }
+    context |= about | case_file.documents(case, request)
+    return render(request, "cases/review.html", context, status=409 if form.is_bound and not wrong else _status(wrong))
+
+
+def _in_view(request: AuthenticatedRequest, case: Case, kind: str) -> Document | None:
+    """The document of the review, which stands in the viewer unless the address names another."""
+    document = case.dossier.documents.get(kind)
     if document is not None:
         query = request.GET.copy()
         query.setdefault("doc", str(document.pk))
         request.GET = query  # type: ignore[assignment]
-    context = (
-        {
-            "case": case,
-            "step": step,
-            "row": row,
-            "document": document,
-            "form": form,
-            "wrong": wrong,
-            "verdict": reviewing.standing(case, request.user.role).get(about["kind"]),
-            "back": _here(request, case, about["kind"]),
-            "section": "desk",
-            "now": moment(request),
-        }
-        | about
-        | case_file.documents(case, request)
-    )
-    return render(request, "cases/review.html", context, status=409 if form.is_bound and not wrong else _status(wrong))
+    return document
 
 
 def _status(wrong: dict[str, Any]) -> int:
