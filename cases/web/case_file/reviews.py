@@ -121,9 +121,8 @@ def _page(
     about: dict[str, Any],
 ) -> HttpResponse:
     """`about`: the kind of the document, and what the draft gives the page."""
-    kind = about["kind"]
-    row = next(row for row in form.rows() if row[0].kind == kind)  # type: ignore[attr-defined]
-    document = case.dossier.documents.get(kind)
+    row = next(row for row in form.rows() if row[0].kind == about["kind"])  # type: ignore[attr-defined]
+    document = case.dossier.documents.get(about["kind"])
     if document is not None:
         query = request.GET.copy()
         query.setdefault("doc", str(document.pk))
@@ -136,8 +135,8 @@ def _page(
             "document": document,
             "form": form,
             "wrong": wrong,
-            "verdict": reviewing.standing(case, request.user.role).get(kind),
-            "back": _here(request, case, kind),
+            "verdict": reviewing.standing(case, request.user.role).get(about["kind"]),
+            "back": _here(request, case, about["kind"]),
             "section": "desk",
             "now": moment(request),
         }

@@ -452,7 +452,7 @@ def test_nothing_that_is_recorded_takes_the_place_of_a_ruling_that_waits(who: st
 
 def test_rulings_on_different_acts_wait_side_by_side_and_are_carried_out_in_turn() -> None:
     case = returned_again(record(people.case_in(State.REWORK)))
-    case = record(ways.fresh(case), kind="own_decision", number="second")
+    case = record(ways.fresh(case), kind="own_decision", number="12-2")
     first, second = Ruling.objects.filter(case=case).order_by("id")
     assert first.waits and second.waits, "a court's ruling is not removed by an entry about another act"
     url = reverse("cases:step", args=[case.pk, "execute_ruling"])
@@ -463,7 +463,7 @@ def test_rulings_on_different_acts_wait_side_by_side_and_are_carried_out_in_turn
     assert execute(ways.fresh(case)).state == State.REGISTRATION
     assert standing(case, "rework_return") == [False, False]
     letters = Letter.objects.filter(case=case, kind="ruling").order_by("id")
-    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "second"]
+    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "12-2"]
 
 
 @pytest.mark.parametrize(("days", "why"), [(1, "still to come"), (-400, "before the act")])
