@@ -242,8 +242,9 @@ def text_of(kind: str, language: str) -> str:
 
 
 def holds(text: str, wanted: str) -> bool:
-    """Whether all words are there: in a table cell a line break may stand between any two of them."""
-    return all(word in text for word in wanted.split())
+    """Whether all words are there: in a table cell a line break may stand between any two of them, and after a "/"."""
+    unbroken = text + text.replace("/ ", "/")
+    return all(word in unbroken for word in wanted.split())
 
 
 def filled(row: Letter) -> bool:
