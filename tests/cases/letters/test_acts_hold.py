@@ -18,8 +18,8 @@ from cases.letters import rendering
 from cases.letters.kinds import head_of, issuer
 from cases.models import Letter, Signature, User
 from cases.models.letter import LETTERS
-from cases.templatetags.letter_text import day
 from cases.programmes.nomad.programme import NOMAD
+from cases.templatetags.letter_text import day
 from egov.front import verifying
 from tests import people
 from tests.cases.engine import ways
