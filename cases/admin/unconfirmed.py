@@ -69,7 +69,7 @@ def _gaps(request: HttpRequest) -> Iterator[Gap]:
     missing = list(dict.fromkeys(empty.values_list("article", flat=True)))
     used = set(Ground.objects.filter(active=True).values_list("kind", flat=True))
     kinds = [str(label) for kind, label in Ground._meta.get_field("kind").flatchoices if kind not in used]
-    days = [f"{day.date:%d.%m.%Y}: {day}" for day in CalendarDay.objects.filter(estimated=True).order_by("date")]
+    days = [str(day) for day in CalendarDay.objects.filter(estimated=True).order_by("date")]
     found: tuple[tuple[type[Model], Promise, list[str]], ...] = (
         (Remedy, _("No address: nobody could write a complaint to it."), Remedy.without_address()),
         (Remedy, _("No higher body: letters send a complaint to the body itself."), Remedy.without_higher()),
