@@ -63,7 +63,7 @@ CORRECTING = [
 """The number of ИС МП is no kind of fact that a place names (`corrects`): a refusal or the permit ends it."""
 
 
-OUT_OF_SIGHT: set[tuple[str, State]] = set()
+OUT_OF_SIGHT = {("correct_interview", State.PETITION_SIGNED), ("correct_reopening", State.PETITION_SIGNED)}
 """The desk that recorded it does not have the case any more (interpretation 40)."""
 NOBODY = UUID(int=0)
 
@@ -102,8 +102,9 @@ def test_who_has_the_case_no_more_does_not_learn_that_it_is_there(name: str, sta
     """Neither by the page nor by the door: as of a case that there is not."""
     case, step = people.case_in(state), STEPS[name]
     user, now = ways.a_person(step.by, case), people.after(case)
-    with people.at(now), ways.nothing_written():
+    with people.at(now):
         client = signed_in(user)
+    with people.at(now), ways.nothing_written():
         answers = [client.post(step_url(each, name), {"reason": REASON}) for each in (case, Case(pk=NOBODY))]
         assert [answer.status_code for answer in answers] == [404, 404]
         with pytest.raises(NotFoundError):
