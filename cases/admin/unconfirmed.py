@@ -1,5 +1,5 @@
-"""What an administrator has still to compare with its source, or to enter: reference data of which nobody has said that
-they are right, and what letters and pages have to leave out for want of it."""
+"""What an administrator has still to compare with its source, or to enter: reference data that nobody has confirmed,
+and what letters and pages leave out because nobody has entered it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMED = 20
 """Rows that are named; the list behind the link has all of them."""
 
 
-class Line(NamedTuple):
+class UnconfirmedTable(NamedTuple):
     """`rows`: the first of them, each (what it is, its source); `number`: of all."""
 
     table: str
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     rows: list[tuple[str, str]]
 
 
-class Gap(NamedTuple):
+class ReferenceGap(NamedTuple):
     table: str
     url: str
     what: Promise
@@ -42,14 +42,14 @@ def page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/unconfirmed.html", admin.site.each_context(request) | context)
 
 
-def _lines(request: HttpRequest) -> Iterator[Line]:
+def _lines(request: HttpRequest) -> Iterator[UnconfirmedTable]:
     """Of each table whose rows are marked until they are compared."""
     for model in _kept(request):
         if _is_marked(model):
             rows = model._default_manager.filter(confirmed=False)
             if number := rows.count():
                 named = [(str(row), str(getattr(row, "source", ""))) for row in rows[:NAMED]]
-                yield Line(_name(model), f"{_url(model)}?confirmed__exact=0", number, named)
+                yield UnconfirmedTable(_name(model), f"{_url(model)}?confirmed__exact=0", number, named)
 
 
 def _kept(request: HttpRequest) -> list[type[Model]]:
@@ -64,13 +64,13 @@ def _is_marked(model: type[Model]) -> bool:
         return False
 
 
-def _gaps(request: HttpRequest) -> Iterator[Gap]:
+def _gaps(request: HttpRequest) -> Iterator[ReferenceGap]:
     empty = Ground.objects.filter(needs=Ground.NOT_AT_HAND).order_by("code")
     missing = list(dict.fromkeys(empty.values_list("article", flat=True)))
     used = set(Ground.objects.filter(active=True).values_list("kind", flat=True))
     kinds = [str(label) for kind, label in Ground._meta.get_field("kind").flatchoices if kind not in used]
     days = [str(day) for day in CalendarDay.objects.filter(estimated=True).order_by("date")]
-    found: tuple[tuple[type[Model], Promise, list[str]], ...] = (
+    asked: tuple[tuple[type[Model], Promise, list[str]], ...] = (
         (Remedy, _("No address: nobody could write a complaint to it."), Remedy.without_address()),
         (Remedy, _("No higher body: letters send a complaint to the body itself."), Remedy.without_higher()),
         (BodyHead, _("No name: letters do not say who answers for the act."), BodyHead.nameless()),
@@ -80,9 +80,9 @@ def _gaps(request: HttpRequest) -> Iterator[Gap]:
         (CalendarDay, _("The date is estimated: correct it once it is declared."), days),
         (Profession, _("The list is empty: professions are typed in words."), [] if _listed() else ["№ 49"]),
     )
-    for model, what, names in found:
+    for model, what, names in asked:
         if names and admin.site._registry[model].has_view_permission(request):
-            yield Gap(_name(model), _url(model), what, [str(name) for name in names])
+            yield ReferenceGap(_name(model), _url(model), what, [str(name) for name in names])
 
 
 def _listed() -> bool:

@@ -53,7 +53,7 @@ def test_each_table_that_is_loaded_unconfirmed_is_named_with_its_number(administ
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
-def test_what_is_missing_is_said_with_what_follows_from_it(administrator: Client, language: str) -> None:
+def test_what_is_missing_is_named_with_what_follows_from_it(administrator: Client, language: str) -> None:
     people.reference()
     Profession.objects.all().delete()
     with translation.override(language):

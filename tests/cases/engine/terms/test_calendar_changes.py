@@ -270,11 +270,13 @@ def test_goals_beside_the_terms_are_counted_again_as_those_of_a_body() -> None:
         row.refresh_from_db()
         assert row.due_on == planned[name].last_day > planned[name].before, name
     assert change and change.moved == 2
-    told = {notice.user: notice for notice in Notice.objects.filter(what="goals_moved")}
-    assert set(told) == {people.officer(), *heads} and all(notice.facts["terms"] == "1" for notice in told.values())
+    notified = {notice.user: notice for notice in Notice.objects.filter(what="goals_moved")}
+    assert set(notified) == {people.officer(), *heads} and all(
+        notice.facts["terms"] == "1" for notice in notified.values()
+    )
     for language in ("ru", "kk", "en"):
         with translation.override(language):
-            assert "Order 1" in mail.words(told[heads[0]])
+            assert "Order 1" in mail.words(notified[heads[0]])
     with people.at(now):
         page = plain(signed_in(people.officer(), "ru").get(reverse("con:officer:case", args=[case.pk])))
     with translation.override("ru"):

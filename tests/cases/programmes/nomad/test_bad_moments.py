@@ -158,8 +158,8 @@ def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: s
     assert (after.version, rows.count(), rows.latest("id").purpose) == (case.version + 1, before + 1, "processing")
     page = text(_cabinet(after, language))
     with translation.override(language):
-        said = {each: escape(gettext(words)) in page for each, words in EFFECTS.items()}
-    assert said == {each: each == what for each in EFFECTS}
+        shown = {each: escape(gettext(words)) in page for each, words in EFFECTS.items()}
+    assert shown == {each: each == what for each in EFFECTS}
     again = text(_withdraw(after, name, language))
     refusal = _moved_on(name, language) if what == ENDS else withdrawals.STANDS_ALREADY
     assert speaks(again, refusal, language)
