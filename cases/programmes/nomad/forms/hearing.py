@@ -64,7 +64,7 @@ class ProposalForm(RefuseForm):
         max_length=300,
         help_text=_("The applicant reads it in the letter, word for word."),
     )
-    warning = _("This is no decision yet: the applicant is told at once, and may object before you decide.")
+    warning = _("This is no decision yet: the applicant is notified at once, and may object before you decide.")
 
     def prepare(self) -> None:
         super().prepare()
