@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.performing import confirming, waiting
+from cases.engine.performing.held_rows import colleagues
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import unpacked
 from cases.fields.text import TextArea
@@ -77,7 +78,7 @@ def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: Us
         given.get("reason", ""),
         reverse("cases:correction", args=[case.pk, row.pk]) if may else "",
         mine,
-        ALONE if mine and not waiting.colleagues(user, case) else "",
+        ALONE if mine and not colleagues(user, case) else "",
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.eds import EdsError
 from cases.engine import performing
 from cases.engine.performing import drafted_acts
+from cases.engine.performing.held_rows import colleagues
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
@@ -64,7 +65,7 @@ def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
     step, mine = STEPS[row.step], row.by_id == user.pk
     given = audit.plain(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
-    if mine and not drafted_acts.colleagues(user, case):
+    if mine and not colleagues(user, case):
         why_not = ALONE
     url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
     rows = list(timeline.worded(case, step.name, given).values())
