@@ -1,4 +1,8 @@
-"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not."""
+"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not.
+
+The moment that counts is the one when it came to us: the clock of the signer's computer proves nothing, and is only
+asked to be near ours and not before the content was first shown.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +32,8 @@ def verify(
     iin: str = "",
     not_before: datetime | None = None,
 ) -> Verified:
-    """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's.
-
-    The moment that counts is `now`, when it came to us: the clock of the signer's computer proves nothing, and is only
-    asked to be near ours and not before `not_before`, when the content was first shown. EdsError for every fault.
-    """
+    """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
+    it came; `not_before`: when the content was first shown. EdsError for every fault."""
     message = read(decode(cms), content)
     if message.certificate.is_authority:
         raise EdsError("usage")
