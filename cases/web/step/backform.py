@@ -20,4 +20,4 @@ class BackForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str] | None, label: Promise, version: int | None = None) -> None:
         super().__init__(data, initial={"version": version})
-        self.fields["text"].label = label
+        self.fields["text"].label = str(label)
