@@ -14,7 +14,7 @@ from cases.web.drafts import stepdrafts, twice
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.kept import untaken
-from cases.web.step.refused import bound
+from cases.web.step.entered import bound
 
 
 def way_back(request: AuthenticatedRequest, case: Case) -> str:

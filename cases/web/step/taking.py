@@ -28,8 +28,9 @@ from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview, signing
+from cases.web.step.entered import bound, put
 from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
-from cases.web.step.refused import bound, put, refuse, status_of
+from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
 
