@@ -76,13 +76,17 @@ def _gaps(request: HttpRequest) -> Iterator[ReferenceGap]:
         (BodyHead, _("No name: letters do not say who answers for the act."), BodyHead.nameless()),
         (Ground, _("The text is not at hand: it can not be chosen."), missing),
         (Ground, _("No ground of this kind is in use."), kinds),
-        (ConsentClause, _("Until then nobody can consent."), [why for _code, why in ConsentClause.operator_faults()]),
+        (
+            ConsentClause,
+            _("Until then nobody can consent."),
+            [str(why) for _code, why in ConsentClause.operator_faults()],
+        ),
         (CalendarDay, _("The date is estimated: correct it once it is declared."), days),
         (Profession, _("The list is empty: professions are typed in words."), [] if _listed() else ["№ 49"]),
     )
     for model, what, names in asked:
         if names and admin.site._registry[model].has_view_permission(request):
-            yield ReferenceGap(_name(model), _url(model), what, [str(name) for name in names])
+            yield ReferenceGap(_name(model), _url(model), what, names)
 
 
 def _listed() -> bool:

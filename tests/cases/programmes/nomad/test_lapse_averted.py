@@ -46,7 +46,7 @@ def claim(case: Case, last: date, language: str) -> None:
     attach = reverse("egov:cabinet:proof", args=[case.pk, "arrival_proof"])
     answer = client.post(attach, bad, follow=True, HTTP_ACCEPT_LANGUAGE=language)
     with translation.override(language):
-        why = gettext(SENTENCES["type_refused"]) % {"found": gettext("a program")}
+        why = str(SENTENCES["type_refused"]) % {"found": gettext("a program")}
     assert answer.status_code == 200 and why in answer.content.decode()
     assert not ways.fresh(case).dossier.documents.get("arrival_proof")
     good = {"file": SimpleUploadedFile(*people.specimen("passport"))}
