@@ -3,6 +3,8 @@
 Who may what is the table in `cases.models.permissions`; here it is shown. No page moves a case.
 """
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -54,12 +56,13 @@ admin.site.disable_action("delete_selected")
 # Rows have no page outside the admin to lead to; the address that would lead there falls over keys that are none.
 _addresses = admin.site.get_urls
 _own = [path("unconfirmed/", admin.site.admin_view(unconfirmed.page), name="unconfirmed")]
-admin.site.get_urls = lambda: (
-    _own
-    + [  # type: ignore[method-assign]
-        address for address in _addresses() if getattr(address, "name", "") != "view_on_site"
-    ]
-)
+
+
+def _shown() -> list[Any]:
+    return [*_own, *(address for address in _addresses() if getattr(address, "name", "") != "view_on_site")]
+
+
+admin.site.get_urls = _shown  # type: ignore[method-assign]
 
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]
