@@ -45,7 +45,7 @@ check "migrations are made" $bin/python manage.py makemigrations --check --dry-r
 check "migrations are safe" $bin/python tools/postgres.py --optional -- $bin/python manage.py lintmigrations \
     --include-apps cases --ignore-initial-migrations --ignore-name 0003_found_by 0005_moved_since 0014_longer_full_names 0020_programme \
     0023_position_and_permit_number 0032_heads_rulings_complaints 0035_set_aside_letters_originals_heads \
-    0056_complaint_about_a_term 0058_signing_of_many_delegations_interview_times \
+    0056_complaint_about_a_term 0058_signing_of_many_delegations_interview_times 0063_papers_and_stay_by_country \
     --no-cache --quiet ok ignore
 check "translations" translations
 

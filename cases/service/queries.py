@@ -26,13 +26,14 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.applicants import agreeing, taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
+    "agreeing",
     "anketas",
     "approvals_doubted",
     "bank_awaited",

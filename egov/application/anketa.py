@@ -19,6 +19,7 @@ from cases.fields.hints import RULE
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.service.acts import filing
+from cases.service.queries import agreeing
 from cases.service.vocabulary import AnswersForm, Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import local_day
@@ -28,7 +29,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
 from egov.application import agreement
-from egov.application.standing import schema_of
+from egov.application.standing import found, schema_of
 
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
@@ -90,12 +91,18 @@ def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if refused:
         return render(request, "egov/application/saved.html", {"refused": refused}, status=409)
     context = {
+        "case": case,
+        "preflight": found(request, case, _not_kept(filling.form)).about("questionnaire"),
         "saved_at": moment(request),
         "form": filling.form,
         "base": _base(case, schema, local_day(moment(request))),
         "wrong": json.dumps(list(filling.form.errors)),
     }
     return render(request, "egov/application/saved.html", context)
+
+
+def _not_kept(form: AnswersForm) -> dict[str, str]:
+    return {field.name: str(field.value() or "") for field in form.not_kept} if form.is_bound else {}
 
 
 def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResponse:
@@ -131,7 +138,7 @@ def _keep(request: AuthenticatedRequest, case: Case, filling: Filling) -> Case:
 
 def _held(case: Case, schema: Schema) -> dict[str, Any]:
     """What is answered so far; for a questionnaire that nobody has begun, what is known of the person."""
-    answers: dict[str, Any] = case.questionnaire.get("answers") or agreement.prefilled(schema, case)
+    answers: dict[str, Any] = case.questionnaire.get("answers") or agreeing.prefilled(schema, case)
     return answers
 
 
@@ -160,7 +167,8 @@ def _page(
         "base": _base(case, schema, local_day(moment(request))),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
-        "differences": agreement.differences(schema, answers, case),
+        "differences": agreeing.differences(schema, answers, case),
+        "preflight": found(request, case, _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),

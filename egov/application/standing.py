@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.urls import reverse
 
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
@@ -12,7 +15,8 @@ from cases.service import orders
 from cases.service.vocabulary import Case, DutyRate, Payment, User
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import local_day
-from cases.web import documents
+from cases.web import documents, preflight
+from cases.web.request.access import AuthenticatedRequest
 
 
 @dataclass(slots=True)
@@ -73,3 +77,9 @@ def _paid(case: Case) -> Payment | None:
 def schema_of(case: Case, now: datetime) -> Schema | None:
     """The version of the анкета in use on this day."""
     return Schema.in_use(local_day(now))
+
+
+def found(request: AuthenticatedRequest, case: Case, typed: Mapping[str, str] | None = None) -> preflight.Preflight:
+    """The check of the whole application; `typed`: answers on the page that could not be kept."""
+    home, check = (reverse(f"egov:application:{page}", args=[case.pk]) for page in ("home", "check"))
+    return preflight.look(request, case, "application", home, check, typed)

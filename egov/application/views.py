@@ -17,18 +17,17 @@ from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
 from cases.service.orders import eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.queries import agreeing, buttons, taking_over
 from cases.service.vocabulary import Case, CaseError
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import question_words, shown_answer
-from cases.web import documents
+from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from egov.application.agreement import differences
 from egov.application.forms import DepartmentForm
-from egov.application.standing import schema_of, standing
+from egov.application.standing import Completeness, found, schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -107,10 +106,14 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """All that will be signed, what is doubtful, and what still stands in the way."""
+    """All that will be signed, what is doubtful, and what still stands in the way. POST: what is entered for the check
+    alone."""
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
+    form = preflight.self_check(request, case)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('egov:application:check', args=[pk])}#findings")
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     schema = schema_of(case, moment(request))
     answers = case.questionnaire.get("answers", {})
@@ -118,9 +121,10 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(schema, answers),
-        "differences": differences(schema, answers, case) if schema else [],
+        "differences": agreeing.differences(schema, answers, case) if schema else [],
+        "self_check": form,
     }
-    return render(request, "egov/application/check.html", context)
+    return render(request, "egov/application/check.html", context, status=422 if form.errors else 200)
 
 
 def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
@@ -156,8 +160,11 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 
 def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
     current = standing(case, request.user, moment(request), bound)
+    looked = found(request, case)
     return {
         "case": case,
+        "preflight": looked,
+        "tasks": _tasks(current, looked),
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
@@ -166,6 +173,15 @@ def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | No
         "now": moment(request),
         "section": "desk",
     }
+
+
+def _tasks(current: Completeness, looked: preflight.Preflight) -> list[preflight.Task]:
+    home, case = looked.home, current.case
+    you = [(_("Your data"), "10", reverse("accounts:profile"), "person")]
+    city = [(_("Department"), "10", f"{home}#city", "city")]
+    anketa = (_("Questionnaire"), "10(5)", reverse("egov:application:questionnaire", args=[case.pk]), "questionnaire")
+    duty = (_("State duty"), "10(6)", f"{home}#duty", "duty")
+    return looked.tasks(you if current.rework else [*you, *city], current.cards, [anketa, duty])
 
 
 def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:

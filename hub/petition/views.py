@@ -19,7 +19,7 @@ from cases.service.orders import consent_unfinished, consent_wording, eligibilit
 from cases.service.queries import buttons, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.service.wording import local_day
-from cases.web import documents
+from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
@@ -93,13 +93,17 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """Everything that will be signed, on one page, with a way back to each item."""
+    """Everything that will be signed, on one page, with a way back to each item. POST: what is entered for the check
+    alone."""
     case = the_case(request, pk)
     if not _is_prepared(case):
         return _moved_on(request, case)
-    context = _context(request, case, None)
+    form = preflight.self_check(request, case)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('hub:petition:check', args=[pk])}#findings")
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
-    return render(request, "hub/petition/check.html", context | {"button": button})
+    context = _context(request, case, None) | {"button": button, "self_check": form}
+    return render(request, "hub/petition/check.html", context, status=422 if form.errors else 200)
 
 
 def _task_list(
@@ -123,7 +127,10 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
     cards = documents.cards(case, request.user, LIST, moment(request), form)
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
+    found = preflight.look(request, case, LIST, _at("tasks", case), _at("check", case))
     return {
+        "preflight": found,
+        "tasks": found.tasks(_first(case), cards),
         "case": case,
         "cards": cards,
         "ready": sum(c.ready for c in cards),
@@ -136,6 +143,16 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "barred": eligibility.held_back(case, moment(request)),
         "taken_over": taking_over.taken_over(case),
     }
+
+
+def _first(case: Case) -> list[tuple[str, str, str, str]]:
+    """The tasks before the documents."""
+    consent, you = _("Consent to the processing of personal data"), _("Your data")
+    return [(consent, "4", _at("consent", case), "consent"), (you, "4", reverse("accounts:profile"), "person")]
+
+
+def _at(page: str, case: Case) -> str:
+    return reverse(f"hub:petition:{page}", args=[case.pk])
 
 
 def _is_prepared(case: Case) -> bool:

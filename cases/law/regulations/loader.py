@@ -60,6 +60,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         code=top.take("code", bool) if top.has("code") else False,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         papers=_papers(top, shape.papers),
+        advice=_mapping(top, "advice", lambda key, table: table.positive("days")),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from cases.engine.steps import STEPS
 from cases.models import Case, EmailClaim, Person
 from cases.programmes.nomad import facts
+from cases.programmes.nomad.applicants.agreeing import differences, prefilled
 from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.papers import annexes
@@ -18,7 +19,6 @@ from cases.programmes.nomad.states import State
 from cases.service.acts import addresses
 from egov.accounts.forms import ProfileForm
 from egov.accounts.identity_forms import NameForm
-from egov.application.agreement import differences, prefilled
 from tests import people
 from tests.egov.application.filling import full, url
 
