@@ -31,6 +31,7 @@ from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.petitions import invitations, reading, times
+from cases.programmes.nomad.preflight import look_through
 
 __all__ = [
     "agreeing",
@@ -45,6 +46,7 @@ __all__ = [
     "letter_by_code",
     "letter_by_file",
     "letters_of",
+    "look_through",
     "mark_in",
     "notices_of",
     "payment",

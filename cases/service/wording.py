@@ -7,8 +7,6 @@ from cases.models.person import BEFORE_BIRTH
 from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.values import letters, moments
 from cases.values.dates import in_words
-from cases.values.questions import read as read_answer
-from cases.values.questions import same as same_answer
 from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
 from cases.values.wording import OWN, WHY
@@ -23,8 +21,6 @@ __all__ = [
     "local_day",
     "moments",
     "question_words",
-    "read_answer",
-    "same_answer",
     "shown_answer",
     "title",
     "words",

@@ -29,7 +29,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
 from egov.application import agreement
-from egov.application.standing import found, schema_of
+from egov.application.standing import looked_through, schema_of
 
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
@@ -92,7 +92,7 @@ def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return render(request, "egov/application/saved.html", {"refused": refused}, status=409)
     context = {
         "case": case,
-        "preflight": found(request, case, _not_kept(filling.form)).about("questionnaire"),
+        "preflight": looked_through(request, case, _not_kept(filling.form)).about("questionnaire"),
         "saved_at": moment(request),
         "form": filling.form,
         "base": _base(case, schema, local_day(moment(request))),
@@ -168,7 +168,7 @@ def _page(
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
         "differences": agreeing.differences(schema, answers, case),
-        "preflight": found(request, case, _not_kept(form)).about("questionnaire"),
+        "preflight": looked_through(request, case, _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),

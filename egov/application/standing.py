@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
-from cases.service import orders
+from cases.service import orders, queries
 from cases.service.vocabulary import Case, DutyRate, Payment, User
 from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.service.wording import local_day
@@ -79,7 +79,9 @@ def schema_of(case: Case, now: datetime) -> Schema | None:
     return Schema.in_use(local_day(now))
 
 
-def found(request: AuthenticatedRequest, case: Case, typed: Mapping[str, str] | None = None) -> preflight.Preflight:
+def looked_through(
+    request: AuthenticatedRequest, case: Case, typed: Mapping[str, str] | None = None
+) -> preflight.Preflight:
     """The check of the whole application; `typed`: answers on the page that could not be kept."""
     home, check = (reverse(f"egov:application:{page}", args=[case.pk]) for page in ("home", "check"))
-    return preflight.look(request, case, "application", home, check, typed)
+    return preflight.look(request, case, queries.look_through, "application", (home, check), **(typed or {}))

@@ -15,6 +15,7 @@ from cases.fields import merging
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
 from cases.service.acts import filing
 from cases.service.orders import eligibility
 from cases.service.queries import agreeing, buttons, taking_over
@@ -27,7 +28,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from egov.application.forms import DepartmentForm
-from egov.application.standing import Completeness, found, schema_of, standing
+from egov.application.standing import Completeness, looked_through, schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -111,7 +112,7 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
-    form = preflight.self_check(request, case)
+    form = preflight.self_check(request, case, SelfCheckForm)
     if request.method == "POST" and form.is_valid():
         return redirect(f"{reverse('egov:application:check', args=[pk])}#findings")
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
@@ -160,7 +161,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 
 def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
     current = standing(case, request.user, moment(request), bound)
-    looked = found(request, case)
+    looked = looked_through(request, case)
     return {
         "case": case,
         "preflight": looked,

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
 from cases.service.acts import filing
 from cases.service.orders import consent_unfinished, consent_wording, eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.queries import buttons, look_through, taking_over
 from cases.service.vocabulary import IDENTITY, Case, CaseError
 from cases.service.wording import local_day
 from cases.web import documents, preflight
@@ -98,7 +99,7 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if not _is_prepared(case):
         return _moved_on(request, case)
-    form = preflight.self_check(request, case)
+    form = preflight.self_check(request, case, SelfCheckForm)
     if request.method == "POST" and form.is_valid():
         return redirect(f"{reverse('hub:petition:check', args=[pk])}#findings")
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
@@ -127,10 +128,10 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
     cards = documents.cards(case, request.user, LIST, moment(request), form)
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
-    found = preflight.look(request, case, LIST, _at("tasks", case), _at("check", case))
+    looked = preflight.look(request, case, look_through, LIST, (_at("tasks", case), _at("check", case)))
     return {
-        "preflight": found,
-        "tasks": found.tasks(_first(case), cards),
+        "preflight": looked,
+        "tasks": looked.tasks(_first(case), cards),
         "case": case,
         "cards": cards,
         "ready": sum(c.ready for c in cards),

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from django import forms
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import Step, steps_from
+from cases.engine.steps.findings import FilingFinding
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.models import Case
-from cases.programmes.nomad import preflight
-from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
 from cases.web.documents import Card
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
@@ -28,7 +29,7 @@ OF_CASES = 3
 Words = str | Promise
 
 
-class Status(StrEnum):
+class TaskStatus(StrEnum):
     """As the task list of GOV.UK has them; `CHECK`: nothing is refused for it, and something does not look right."""
 
     COMPLETED = "completed"
@@ -44,20 +45,20 @@ class Status(StrEnum):
 
 
 LABELS = {
-    Status.COMPLETED: gettext_lazy("Completed"),
-    Status.INCOMPLETE: gettext_lazy("Incomplete"),
-    Status.CANNOT_START: gettext_lazy("Cannot start yet"),
-    Status.PROBLEM: gettext_lazy("There is a problem"),
-    Status.CHECK: gettext_lazy("Look at it again"),
-    Status.OPTIONAL: gettext_lazy("If you have one"),
+    TaskStatus.COMPLETED: gettext_lazy("Completed"),
+    TaskStatus.INCOMPLETE: gettext_lazy("Incomplete"),
+    TaskStatus.CANNOT_START: gettext_lazy("Cannot start yet"),
+    TaskStatus.PROBLEM: gettext_lazy("There is a problem"),
+    TaskStatus.CHECK: gettext_lazy("Look at it again"),
+    TaskStatus.OPTIONAL: gettext_lazy("If you have one"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LinkedFinding:
     """`url`: where it is put right, "" where nothing on these pages does."""
 
-    finding: preflight.Finding
+    finding: FilingFinding
     url: str
 
 
@@ -68,28 +69,28 @@ class Task:
     name: Words
     paragraph: str
     url: str
-    status: Status
+    status: TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
     """`home`: the page on which the documents are; `check`: that of the last look."""
 
-    findings: Sequence[Shown]
+    findings: Sequence[LinkedFinding]
     home: str
     check: str
 
     @property
-    def blocking(self) -> list[Shown]:
+    def blocking(self) -> list[LinkedFinding]:
         return [row for row in self.findings if row.finding.blocks]
 
     @property
-    def wrong(self) -> list[Shown]:
+    def wrong(self) -> list[LinkedFinding]:
         """Of the blocking ones those that are wrong; what is not there yet stands in the list of tasks."""
         return [row for row in self.blocking if not row.finding.lacks]
 
     @property
-    def advisory(self) -> list[Shown]:
+    def advisory(self) -> list[LinkedFinding]:
         return [row for row in self.findings if not row.finding.blocks]
 
     def about(self, place: str) -> Preflight:
@@ -97,59 +98,57 @@ class Preflight:
         rows = [row for row in self.findings if row.finding.place == place and not row.finding.lacks]
         return Preflight(rows, self.home, self.check)
 
-    def status(self, place: str) -> Status:
+    def status(self, place: str) -> TaskStatus:
         here = [row.finding for row in self.findings if row.finding.place == place]
         if any(finding.blocks and not finding.lacks for finding in here):
-            return Status.PROBLEM
+            return TaskStatus.PROBLEM
         if any(finding.blocks for finding in here):
-            return Status.INCOMPLETE
-        return Status.CHECK if here else Status.COMPLETED
+            return TaskStatus.INCOMPLETE
+        return TaskStatus.CHECK if here else TaskStatus.COMPLETED
 
     def tasks(self, first: Iterable[tuple[Words, str, str, str]], cards: Iterable[Card], then: Any = ()) -> list[Task]:
         """`first`, `then`: (name, paragraph, url, place) of what is no document; `cards`: the documents. Signing comes
         last by itself."""
-        closed = self.status("time") == Status.PROBLEM
+        closed = self.status("time") == TaskStatus.PROBLEM
         rows = [Task(name, paragraph, url, self.status(place)) for name, paragraph, url, place in first]
         rows += [_of_card(self, card) for card in cards if card.form or card.document]
         rows += [self._payable(closed, *row) for row in then]
-        status = Status.CANNOT_START if self.blocking else Status.INCOMPLETE
+        status = TaskStatus.CANNOT_START if self.blocking else TaskStatus.INCOMPLETE
         return [*rows, Task(_("Check and sign"), "", "" if self.blocking else self.check, status)]
 
     def _payable(self, closed: bool, name: Words, paragraph: str, url: str, place: str) -> Task:
         status = self.status(place)
-        waits = closed and place == "duty" and status != Status.COMPLETED
-        return Task(name, paragraph, "" if waits else url, Status.CANNOT_START if waits else status)
+        waits = closed and place == "duty" and status != TaskStatus.COMPLETED
+        return Task(name, paragraph, "" if waits else url, TaskStatus.CANNOT_START if waits else status)
 
 
-def _of_card(found: Preflight, card: Card) -> Task:
-    status = found.status(f"doc-{card.rule.kind}")
+def _of_card(looked: Preflight, card: Card) -> Task:
+    status = looked.status(f"doc-{card.rule.kind}")
     if card.returned:
-        status = Status.PROBLEM
-    elif card.document is None and status == Status.COMPLETED:
-        status = Status.OPTIONAL
-    return Task(str(card.rule.title), card.rule.paragraph, f"{found.home}#doc-{card.rule.kind}", status)
+        status = TaskStatus.PROBLEM
+    elif card.document is None and status == TaskStatus.COMPLETED:
+        status = TaskStatus.OPTIONAL
+    return Task(str(card.rule.title), card.rule.paragraph, f"{looked.home}#doc-{card.rule.kind}", status)
+
+
+Look = Callable[[Case, Step, datetime, Mapping[str, Any], Mapping[str, str]], list[FilingFinding]]
+"""The check of a programme: case, the step that files, now, what was entered for the check, answers not kept."""
 
 
 def look(
-    request: AuthenticatedRequest,
-    case: Case,
-    list_key: str,
-    home: str,
-    check: str,
-    typed: Mapping[str, str] | None = None,
+    request: AuthenticatedRequest, case: Case, check: Look, list_key: str, pages: tuple[str, str], **typed: str
 ) -> Preflight:
-    """`typed`: answers of the анкета on the page that could not be kept."""
-    step = _filing(case, list_key)
-    found = preflight.look_through(case, step, moment(request), told(request, case), typed or {}) if step else []
-    return Preflight([Shown(finding, _url(finding, case, home)) for finding in found], home, check)
+    """`pages`: those of the documents and of the last look; `typed`: answers on the page that could not be kept."""
+    step = next((s for s in steps_from(case.state) if s.documents == list_key and s.signed and s.by in OWNERS), None)
+    findings = check(case, step, moment(request), entries(request, case), typed) if step else []
+    home, last = pages
+    return Preflight([LinkedFinding(finding, _url(finding, case, home)) for finding in findings], home, last)
 
 
-def _filing(case: Case, list_key: str) -> Step | None:
-    steps = steps_from(case.state)
-    return next((s for s in steps if s.documents == list_key and s.by == Actor.APPLICANT and s.signed), None)
+OWNERS = (Actor.APPLICANT,)
 
 
-def _url(finding: preflight.Finding, case: Case, home: str) -> str:
+def _url(finding: FilingFinding, case: Case, home: str) -> str:
     match finding.place:
         case "person":
             return reverse("accounts:profile")
@@ -168,20 +167,27 @@ def _url(finding: preflight.Finding, case: Case, home: str) -> str:
 # ------------------------------------------------------------------------------------------------ entered here only
 
 
-def told(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
+def entries(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
     """What the person has entered for the check of this case in this session."""
     kept: dict[str, Any] = request.session.get(SESSION, {}).get(str(case.pk), {})
     return kept
 
 
-def self_check(request: AuthenticatedRequest, case: Case) -> SelfCheckForm:
+Entering = TypeVar("Entering", bound=forms.Form)
+
+
+def self_check(request: AuthenticatedRequest, case: Case, form_of: Callable[..., Entering]) -> Entering:
     """The form; of a POST what was sent, kept where it is sound."""
     today = local_day(moment(request))
     if request.method != "POST":
-        return SelfCheckForm(initial=told(request, case), today=today)
-    form = SelfCheckForm(request.POST, today=today)
+        return form_of(initial=entries(request, case), today=today)
+    form = form_of(request.POST, today=today)
     if form.is_valid():
         others = {key: kept for key, kept in request.session.get(SESSION, {}).items() if key != str(case.pk)}
         newest = dict(list(others.items())[-(OF_CASES - 1) :])
-        request.session[SESSION] = newest | {str(case.pk): form.to_json()}
+        request.session[SESSION] = newest | {str(case.pk): {name: _kept(v) for name, v in form.cleaned_data.items()}}
     return form
+
+
+def _kept(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -60,7 +60,7 @@ def check(client: Client, case: Case) -> str:
     return html.unescape(client.get(url(case, "check"), HTTP_ACCEPT_LANGUAGE="kk").content.decode())
 
 
-def found(text: str) -> set[str]:
+def shown(text: str) -> set[str]:
     return set(re.findall(r'data-finding="(\w+)"', text))
 
 
@@ -72,42 +72,42 @@ def signs(case: Case) -> str:
     return reverse("cases:step", args=[case.pk, "file_application"])
 
 
-def test_inaccurate_data_are_found_by_the_passports_own_lines(client: Client, ready: Case) -> None:
+def test_inaccurate_data_show_by_the_passports_own_lines(client: Client, ready: Case) -> None:
     assert tell(client, ready, mrz=zone(ready, "Z7654321")).status_code == 302
     text = check(client, ready)
-    assert "zone" in found(text) and "паспорттың машина оқитын жолдарында «Z7654321»" in text
+    assert "zone" in shown(text) and "паспорттың машина оқитын жолдарында «Z7654321»" in text
 
 
-def test_an_anketa_that_does_not_agree_is_found(client: Client, ready: Case) -> None:
+def test_an_anketa_that_does_not_agree_is_shown(client: Client, ready: Case) -> None:
     answer = client.post(url(ready, "autosave"), answers(ready, surname="Another"), HTTP_ACCEPT_LANGUAGE="kk")
-    assert "data-found" in answer.content.decode() and "differs" in found(answer.content.decode()), "beside the form"
+    assert "data-found" in answer.content.decode() and "differs" in shown(answer.content.decode()), "beside the form"
     text = check(client, ready)
-    assert "differs" in found(text) and "құжаттары бір-біріне сәйкес келмейтін өтініш қайтарылады" in text
+    assert "differs" in shown(text) and "құжаттары бір-біріне сәйкес келмейтін өтініш қайтарылады" in text
 
 
 def test_an_anketa_in_english_is_not_taken_to_signing(client: Client, ready: Case) -> None:
     client.post(url(ready, "autosave"), answers(ready, education=ENGLISH))
     text = check(client, ready)
-    assert "answer" in found(text) and "ағылшын тіліндегі сауалнамалардан бас тартылған" in text
+    assert "answer" in shown(text) and "ағылшын тіліндегі сауалнамалардан бас тартылған" in text
     assert "#id_education" in text and signs(ready) not in text
     home = html.unescape(client.get(url(ready, "home"), HTTP_ACCEPT_LANGUAGE="kk").content.decode())
-    assert "answer" in found(home) and "Әзірге бастауға болмайды" in home, "signing cannot be started"
+    assert "answer" in shown(home) and "Әзірге бастауға болмайды" in home, "signing cannot be started"
 
 
-def test_a_certificate_and_days_that_ran_out_are_found(client: Client, ready: Case) -> None:
+def test_a_certificate_and_days_that_ran_out_are_shown(client: Client, ready: Case) -> None:
     user: Any = ready.person.user
     today = local_day(people.after(ready))
     people.attach(ready, user, "criminal_record", people.after(ready), seed=9, issued_on=today - 200 * DAY)
     tell(client, ready, entered_on=(today - 95 * DAY).isoformat(), used="0")
     text = check(client, ready)
-    assert {"certificate_old", "stay"} <= found(text)
+    assert {"certificate_old", "stay"} <= shown(text)
     assert "200 күн бұрын берілген" in text and "визасыз күндер" in text
 
 
-def test_what_is_mended_is_found_no_more_and_signed(client: Client, ready: Case) -> None:
+def test_what_is_mended_is_shown_no_more_and_signed(client: Client, ready: Case) -> None:
     tell(client, ready)
     text = check(client, ready)
-    assert found(text) <= {"differs", "order_end"} and signs(ready) in text
+    assert shown(text) <= {"differs", "order_end"} and signs(ready) in text
 
 
 @pytest.mark.parametrize("typed", ["P<IND", "x" * 88])
@@ -115,14 +115,14 @@ def test_lines_that_are_none_are_refused_and_kept_in_the_form(client: Client, re
     answer = tell(client, ready, mrz=typed)
     text = html.unescape(answer.content.decode())
     assert answer.status_code == 422 and typed in text and "44 таңба" in text
-    assert "zone" not in found(check(client, ready))
+    assert "zone" not in shown(check(client, ready))
 
 
 def test_what_is_entered_for_the_check_is_kept_nowhere_but_in_the_session(client: Client, ready: Case) -> None:
     version = ready.version
     tell(client, ready, mrz=zone(ready, "Z7654321"))
     ready.refresh_from_db()
-    assert ready.version == version and "zone" in found(check(client, ready))
+    assert ready.version == version and "zone" in shown(check(client, ready))
     client.logout()
     client.force_login(ready.person.user)  # type: ignore[arg-type]
-    assert "zone" not in found(check(client, ready))
+    assert "zone" not in shown(check(client, ready))

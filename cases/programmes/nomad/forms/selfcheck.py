@@ -42,8 +42,3 @@ class SelfCheckForm(forms.Form):
         text: str = self.cleaned_data["mrz"]
         mrz.read(text, self.today)
         return text
-
-    def to_json(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        entered_on = given["entered_on"]
-        return {"mrz": given["mrz"], "entered_on": entered_on and entered_on.isoformat(), "used": given["used"] or 0}

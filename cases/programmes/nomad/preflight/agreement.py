@@ -9,16 +9,16 @@ from functools import partial
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.steps.findings import FilingFinding, Severity, Words
 from cases.models.person import Person
-from cases.programmes.nomad.preflight.finding import Finding, Severity, Words
-from cases.programmes.nomad.preflight.subject import Subject
+from cases.programmes.nomad.preflight.subject import LookedAt
 from cases.values import countries, latin, letters, moments, names, questions
 
-_advice = partial(Finding, severity=Severity.ADVISORY)
+_advice = partial(FilingFinding, severity=Severity.ADVISORY)
 _SAME = _("Correct the one that is wrong: an application whose papers do not agree is returned.")
 
 
-def answers_agree(s: Subject) -> Iterator[Finding]:
+def answers_agree(s: LookedAt) -> Iterator[FilingFinding]:
     """The анкета against the data of the account (names are the certificate's), the petition and the address."""
     for difference in s.differences:
         yield _advice(
@@ -31,9 +31,9 @@ def answers_agree(s: Subject) -> Iterator[Finding]:
         )
 
 
-def zone_agrees(s: Subject) -> Iterator[Finding]:
+def zone_agrees(s: LookedAt) -> Iterator[FilingFinding]:
     """The data of the account and of the passport's copy against the lines that the machine reads."""
-    zone, person = s.told.zone, s.person
+    zone, person = s.entries.zone, s.person
     if zone is None:
         return
     pairs: list[tuple[str, str, str]] = [
@@ -69,7 +69,7 @@ def _day(day: date | None) -> str:
     return moments.day(day) if day else ""
 
 
-def _zone_finding(s: Subject, label: Words, there: str, here: str, place: str) -> Finding:
+def _zone_finding(s: LookedAt, label: Words, there: str, here: str, place: str) -> FilingFinding:
     what = format_lazy(
         _("{name}: “{here}” here, “{there}” in the machine-readable lines of the passport."),
         name=label,
@@ -79,9 +79,9 @@ def _zone_finding(s: Subject, label: Words, there: str, here: str, place: str) -
     return _advice(code="zone", paragraph=s.paragraph("passport"), what=what, todo=_SAME, place=place)
 
 
-def answers_to_zone(s: Subject) -> Iterator[Finding]:
+def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
     """Names in the анкета against the zone, where the account has them in Cyrillic letters and cannot be compared."""
-    zone = s.told.zone
+    zone = s.entries.zone
     for item in s.items if zone else ():
         name = item.get("person")
         there = {"surname": zone.surname, "given_names": zone.given_names}.get(name or "") if zone else ""
@@ -90,7 +90,7 @@ def answers_to_zone(s: Subject) -> Iterator[Finding]:
             yield _zone_finding(s, questions.words(item["label"]), there, here, "questionnaire")
 
 
-def in_latin_letters(s: Subject) -> Iterator[Finding]:
+def in_latin_letters(s: LookedAt) -> Iterator[FilingFinding]:
     """A name that was typed in Cyrillic letters, or is registered so, where Latin ones are asked: how it may read."""
     for item in s.items:
         kept, key = s.answers.get(item["key"], ""), item["key"]
@@ -101,8 +101,8 @@ def in_latin_letters(s: Subject) -> Iterator[Finding]:
             yield _spelling(s, item["key"], item.get("person", ""), source)
 
 
-def _spelling(s: Subject, key: str, name: str, source: str) -> Finding:
-    zone = s.told.zone
+def _spelling(s: LookedAt, key: str, name: str, source: str) -> FilingFinding:
+    zone = s.entries.zone
     read = {"surname": zone.surname, "given_names": zone.given_names}.get(name, "") if zone else ""
     what = format_lazy(
         _("{question}: “{typed}” is in Cyrillic letters, the questionnaire asks for those of the passport."),
@@ -118,7 +118,7 @@ def _spelling(s: Subject, key: str, name: str, source: str) -> Finding:
     return _advice(code="letters", paragraph="10(5)", what=what, todo=todo, place="questionnaire", key=key)
 
 
-def person_sound(s: Subject) -> Iterator[Finding]:
+def person_sound(s: LookedAt) -> Iterator[FilingFinding]:
     """Data of the account that no filing waits for, and that a form would refuse today."""
     wrong = s.person.faults(s.on)
     for name in ("phone", "address"):

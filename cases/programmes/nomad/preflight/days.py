@@ -9,14 +9,14 @@ from functools import partial
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.programmes.nomad.preflight.finding import Finding, Severity, Words
-from cases.programmes.nomad.preflight.subject import Subject
+from cases.engine.steps.findings import FilingFinding, Severity, Words
+from cases.programmes.nomad.preflight.subject import LookedAt
 from cases.values import moments
 
-_advice = partial(Finding, severity=Severity.ADVISORY, place="time")
+_advice = partial(FilingFinding, severity=Severity.ADVISORY, place="time")
 
 
-def order_lasts(s: Subject) -> Iterator[Finding]:
+def order_lasts(s: LookedAt) -> Iterator[FilingFinding]:
     """Whether the application can be filed before the order ends (п. 9 of the order, interpretation 7)."""
     if s.file_until is None:
         return
@@ -42,7 +42,7 @@ def order_lasts(s: Subject) -> Iterator[Finding]:
     yield _advice(code="order_end", paragraph="", what=what, todo=todo)
 
 
-def barred_later(s: Subject) -> Iterator[Finding]:
+def barred_later(s: LookedAt) -> Iterator[FilingFinding]:
     """A bar holds up the application and no petition (п. 19, 24)."""
     if s.bar is None or s.list_key == "application":
         return
@@ -55,13 +55,13 @@ def barred_later(s: Subject) -> Iterator[Finding]:
     yield _advice(code="bar", paragraph=s.bar.paragraph, what=what, todo=todo)
 
 
-def stay_lasts(s: Subject) -> Iterator[Finding]:
+def stay_lasts(s: LookedAt) -> Iterator[FilingFinding]:
     """The stay without a visa against the terms ahead. Counted to the person's safety: earlier days are taken to stay
     within the half-year."""
     most, _confirmed = _most(s)
-    if s.told.entered_on is None or not most:
+    if s.entries.entered_on is None or not most:
         return
-    last = s.told.entered_on + timedelta(days=max(most - s.told.used, 0) - 1)
+    last = s.entries.entered_on + timedelta(days=max(most - s.entries.used, 0) - 1)
     if last < s.on:
         yield _stay(s, _OVER, last, _CLEAR_UP)
     elif last < s.decided_on:
@@ -81,7 +81,7 @@ _CLEAR_UP = _(
 _WAIT_ABROAD = _("Leave in time and wait abroad: the application goes on, and the approval leaves {days} days to come.")
 
 
-def _stay(s: Subject, sentence: Words, last: date, todo: Words) -> Finding:
+def _stay(s: LookedAt, sentence: Words, last: date, todo: Words) -> FilingFinding:
     most, confirmed = _most(s)
     facts = {
         "last": moments.day(last),
@@ -93,7 +93,7 @@ def _stay(s: Subject, sentence: Words, last: date, todo: Words) -> Finding:
     return _advice(code="stay", paragraph="", what=str(sentence).format(**facts), todo=todo)
 
 
-def _most(s: Subject) -> tuple[int, bool]:
+def _most(s: LookedAt) -> tuple[int, bool]:
     rule = s.country_rules.get(s.person.citizenship)
     if rule is not None and rule.stay_days:
         return rule.stay_days, rule.confirmed

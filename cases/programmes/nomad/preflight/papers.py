@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.steps.findings import FilingFinding, Severity, Words
 from cases.law import terms
-from cases.programmes.nomad.preflight.finding import Finding, Severity, Words
-from cases.programmes.nomad.preflight.subject import CERTIFICATES, Subject
+from cases.programmes.nomad.preflight.subject import CERTIFICATES, LookedAt
 from cases.values import countries, moments
 
 if TYPE_CHECKING:
     from cases.models import CountryRule, Document
 
-_advice = partial(Finding, severity=Severity.ADVISORY)
+_advice = partial(FilingFinding, severity=Severity.ADVISORY)
 HOME = "KZ"
 
 
-def passport_lasts(s: Subject) -> Iterator[Finding]:
+def passport_lasts(s: LookedAt) -> Iterator[FilingFinding]:
     """Good today, and too short on one of the later filings of п. 10(1) and 20(1)."""
     rule, passport = s.law.rules.get("passport"), s.documents.get("passport")
     if rule is None or passport is None or passport.expires_on is None:
@@ -48,7 +48,7 @@ def passport_lasts(s: Subject) -> Iterator[Finding]:
     )
 
 
-def certificate_age(s: Subject) -> Iterator[Finding]:
+def certificate_age(s: LookedAt) -> Iterator[FilingFinding]:
     """No order sets an age (interpretation 49): practice does, and the number of the edition's `advice`."""
     most = s.law.advice.get("certificate")
     for document in s.certificates if most else ():
@@ -61,7 +61,7 @@ def certificate_age(s: Subject) -> Iterator[Finding]:
             yield _older_later(s, document, last, s.applies_on, most)
 
 
-def _old(s: Subject, document: Document, age: int, last: date, most: int) -> Finding:
+def _old(s: LookedAt, document: Document, age: int, last: date, most: int) -> FilingFinding:
     what = format_lazy(
         _(
             "{title}: issued {age} days ago. The order sets no age, and in practice a document older than {most} days "
@@ -75,7 +75,7 @@ def _old(s: Subject, document: Document, age: int, last: date, most: int) -> Fin
     return _certificate(s, document, "certificate_old", what, _("Ask its authority for a new one before you file."))
 
 
-def _older_later(s: Subject, document: Document, last: date, applies_on: date, most: int) -> Finding:
+def _older_later(s: LookedAt, document: Document, last: date, applies_on: date, most: int) -> FilingFinding:
     what = format_lazy(
         _(
             "{title}: on {last} it will be {most} days old. By the terms the application may be filed as late as "
@@ -90,20 +90,16 @@ def _older_later(s: Subject, document: Document, last: date, applies_on: date, m
     return _certificate(s, document, "certificate_old_later", what, todo)
 
 
-def _certificate(s: Subject, document: Document, code: str, what: Words, todo: Words) -> Finding:
+def _certificate(s: LookedAt, document: Document, code: str, what: Words, todo: Words) -> FilingFinding:
     paragraph, place = s.paragraph(document.kind), f"doc-{document.kind}"
     return _advice(code=code, paragraph=paragraph, what=what, todo=todo, place=place)
 
 
-def certificate_of_each_state(s: Subject) -> Iterator[Finding]:
+def certificates_of_the_right_state(s: LookedAt) -> Iterator[FilingFinding]:
     """п. 4(8), 10(4): of the state of citizenship and/or of permanent residence."""
-    held = {document.country for document in s.certificates if document.country}
-    theirs = [*s.citizenships, *([s.residence] if s.residence else [])]
-    theirs = list(dict.fromkeys(code for code in theirs if code != countries.STATELESS))
-    if not held or not theirs:
-        return
-    for document in s.certificates:
-        if document.country and document.country not in theirs and s.residence:
+    theirs = _states(s)
+    for document in s.certificates if s.residence else ():
+        if document.country and document.country not in theirs:
             what = format_lazy(
                 _(
                     "{title}: issued by {state}, which is neither a state of your citizenship nor that of your "
@@ -114,29 +110,35 @@ def certificate_of_each_state(s: Subject) -> Iterator[Finding]:
             )
             todo = _("Correct the state that issued it, your data, or attach that of the right state.")
             yield _certificate(s, document, "certificate_state", what, todo)
+
+
+def certificate_of_each_state(s: LookedAt) -> Iterator[FilingFinding]:
+    """Who has several citizenships, or lives elsewhere, has been asked for each."""
+    held, theirs = {document.country for document in s.certificates if document.country}, _states(s)
     missing = [code for code in theirs if code not in held]
-    if missing and len(theirs) > 1:
-        second = next((kind for kind in CERTIFICATES if kind not in s.documents), CERTIFICATES[-1])
-        what = format_lazy(
-            _(
-                "No criminal record document of: {states}. The order says “citizenship and/or residence”; who has "
-                "several states has been asked for each."
-            ),
-            states=", ".join(countries.country_name(code) for code in missing),
-        )
-        yield _advice(
-            code="certificate_second",
-            paragraph=s.paragraph("criminal_record"),
-            what=what,
-            todo=_("Attach that one too, if you can."),
-            place=f"doc-{second}",
-        )
+    if not held or not missing or len(theirs) < len(CERTIFICATES):
+        return
+    what = format_lazy(
+        _(
+            "No criminal record document of: {states}. The order says “citizenship and/or residence”; who has "
+            "several states has been asked for each."
+        ),
+        states=", ".join(countries.country_name(code) for code in missing),
+    )
+    second = next((kind for kind in CERTIFICATES if kind not in s.documents), CERTIFICATES[-1])
+    paragraph, todo = s.paragraph("criminal_record"), _("Attach that one too, if you can.")
+    yield _advice(code="certificate_second", paragraph=paragraph, what=what, todo=todo, place=f"doc-{second}")
+
+
+def _states(s: LookedAt) -> list[str]:
+    theirs = [*s.citizenships, s.residence]
+    return list(dict.fromkeys(code for code in theirs if code and code != countries.STATELESS))
 
 
 # ------------------------------------------------------------------------------------------------ legalisation
 
 
-def legalised_by_state(s: Subject) -> Iterator[Finding]:
+def legalised_by_state(s: LookedAt) -> Iterator[FilingFinding]:
     """п. 28, by the table of countries, which an administrator keeps: never a refusal."""
     for document in s.certificates:
         if not document.country:
@@ -152,7 +154,7 @@ def legalised_by_state(s: Subject) -> Iterator[Finding]:
             )
 
 
-def _legalisation(document: Document, code: str, what: Words, todo: Words) -> Finding:
+def _legalisation(document: Document, code: str, what: Words, todo: Words) -> FilingFinding:
     return _advice(code=code, paragraph="28", what=what, todo=todo, place=f"doc-{document.kind}")
 
 

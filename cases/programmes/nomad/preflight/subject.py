@@ -26,7 +26,7 @@ NOTHING: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OwnEntries:
     """What the person enters for the check alone; it is no part of what is filed. `used`: days spent in Kazakhstan in
     the half-year before `entered_on`, the first day of the present stay."""
 
@@ -45,7 +45,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class LookedAt:
     """`applies_on`: the day by which the application is filed, if each state before it takes its whole term; today for
     an application. `file_until`: the last day on which the order takes it. `typed`: answers on the page that could not
     be kept, by their keys. `differences`: of the анкета from what is known elsewhere."""
@@ -61,7 +61,7 @@ class Subject:
     answers: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     differences: Sequence[agreeing.Difference] = ()
-    told: Told = field(default_factory=Told)
+    entries: OwnEntries = field(default_factory=OwnEntries)
     applies_on: date | None = None
     file_until: date | None = None
     end_near: bool = False
@@ -105,15 +105,15 @@ class Subject:
 
 
 def subject_of(
-    case: Case, now: datetime, list_key: str, told: Mapping[str, Any] = NOTHING, typed: Mapping[str, str] = NOTHING
-) -> Subject:
+    case: Case, now: datetime, list_key: str, entries: Mapping[str, Any] = NOTHING, typed: Mapping[str, str] = NOTHING
+) -> LookedAt:
     """Of a case that is still prepared."""
     on = local_day(now)
     schema = Schema.in_use(on) if list_key == "application" else None
     answers = case.questionnaire.get("answers", {})
     documents = case.dossier.documents
-    entered = Told.of(told, on)
-    subject = Subject(
+    entered = OwnEntries.of(entries, on)
+    subject = LookedAt(
         list_key=list_key,
         on=on,
         law=case.law,
@@ -125,7 +125,7 @@ def subject_of(
         answers=answers if schema else {},
         typed=typed,
         differences=agreeing.differences(schema, answers, case) if schema else (),
-        told=entered,
+        entries=entered,
         bar=case.dossier.bar_on(on),
         **_ahead(case, on, list_key),
     )

@@ -15,7 +15,7 @@ from cases.law.regulations import edition
 from cases.models import Case, CountryRule, Document, Person
 from cases.programmes.nomad import preflight
 from cases.programmes.nomad.applicants.agreeing import Difference
-from cases.programmes.nomad.preflight import Severity, Subject, Told
+from cases.programmes.nomad.preflight import LookedAt, OwnEntries, Severity
 from cases.programmes.nomad.states import State
 from cases.values.mrz import Zone
 from tests import people
@@ -46,34 +46,34 @@ def passport(days: int = 900) -> Document:
     return Document(kind="passport", expires_on=ON + days * DAY)
 
 
-def subject(*documents: Document, list_key: str = "application", **changed: Any) -> Subject:
-    """One in which nothing is found."""
+def subject(*documents: Document, list_key: str = "application", **changed: Any) -> LookedAt:
+    """One in which nothing is findings."""
     held = {document.kind: document for document in (passport(), certificate(), *documents)}
     rules = {rule.kind: rule for rule in LAW.lists[list_key]}
     known = {"IN": CountryRule(country="IN", legalisation="apostille", source="-", confirmed=True)}
-    sound = Subject(list_key, ON, LAW, person(), rules, held, known, ITEMS, {"surname": "Rao"}, applies_on=ON)
+    sound = LookedAt(list_key, ON, LAW, person(), rules, held, known, ITEMS, {"surname": "Rao"}, applies_on=ON)
     return replace(sound, **changed)
 
 
 BAR = SimpleNamespace(until=date(2026, 8, 1), paragraph="19", get_kind_display=lambda: "отказ")
-FOUND: dict[str, tuple[Callable[[], Subject], list[tuple[str, str, str]]]] = {
-    "nothing": (lambda: subject(told=Told(ZONE, ON, 0)), []),
+TABLE: dict[str, tuple[Callable[[], LookedAt], list[tuple[str, str, str]]]] = {
+    "nothing": (lambda: subject(entries=OwnEntries(ZONE, ON, 0)), []),
     "a difference": (
         lambda: subject(differences=[Difference("surname", "Фамилия", "Rai", "Rao", "person")]),
         [("differs", "10(5)", "questionnaire")],
     ),
     "another number": (
-        lambda: subject(person=person(passport_number="Z1234568"), told=Told(ZONE)),
+        lambda: subject(person=person(passport_number="Z1234568"), entries=OwnEntries(ZONE)),
         [("zone", "10(1)", "person")],
     ),
     "another birth": (
-        lambda: subject(person=person(born_on=date(1990, 2, 1)), told=Told(ZONE)),
+        lambda: subject(person=person(born_on=date(1990, 2, 1)), entries=OwnEntries(ZONE)),
         [("zone", "10(1)", "person")],
     ),
-    "another last day": (lambda: subject(passport(901), told=Told(ZONE)), [("zone", "10(1)", "doc-passport")]),
-    "a longer name than the zone": (lambda: subject(told=Told(replace(ZONE, surname="RA"))), []),
+    "another last day": (lambda: subject(passport(901), entries=OwnEntries(ZONE)), [("zone", "10(1)", "doc-passport")]),
+    "a longer name than the zone": (lambda: subject(entries=OwnEntries(replace(ZONE, surname="RA"))), []),
     "a surname of the certificate in Cyrillic": (
-        lambda: subject(person=person(surname="Рао"), answers={"surname": "Rai"}, told=Told(ZONE)),
+        lambda: subject(person=person(surname="Рао"), answers={"surname": "Rai"}, entries=OwnEntries(ZONE)),
         [("zone", "10(1)", "questionnaire")],
     ),
     "Cyrillic letters typed": (
@@ -137,8 +137,11 @@ FOUND: dict[str, tuple[Callable[[], Subject], list[tuple[str, str, str]]]] = {
     ),
     "the order ends soon": (lambda: subject(file_until=ON + DAY, end_near=True), [("order_end", "", "time")]),
     "a bar over a petition": (lambda: subject(list_key="petition", bar=BAR), [("bar", "19", "time")]),
-    "a stay that is over": (lambda: subject(told=Told(None, ON - 60 * DAY, 31)), [("stay", "", "time")]),
-    "a stay over before the decision": (lambda: subject(told=Told(None, ON - 60 * DAY, 0)), [("stay", "", "time")]),
+    "a stay that is over": (lambda: subject(entries=OwnEntries(None, ON - 60 * DAY, 31)), [("stay", "", "time")]),
+    "a stay over before the decision": (
+        lambda: subject(entries=OwnEntries(None, ON - 60 * DAY, 0)),
+        [("stay", "", "time")],
+    ),
 }  # fmt: skip
 
 
@@ -146,25 +149,25 @@ def without_advice() -> Any:
     return SimpleNamespace(rules=LAW.rules, terms=LAW.terms, advice={}, lists=LAW.lists)
 
 
-@pytest.mark.parametrize("name", FOUND)
+@pytest.mark.parametrize("name", TABLE)
 def test_each_finding_is_made_of_its_facts_alone(name: str) -> None:
-    of, expected = FOUND[name]
-    found = preflight.advice(of())
-    assert [(f.code, f.paragraph, f.place) for f in found] == expected
-    assert all(f.severity == Severity.ADVISORY and str(f.what) and str(f.todo) for f in found)
+    of, expected = TABLE[name]
+    findings = preflight.advice(of())
+    assert [(f.code, f.paragraph, f.place) for f in findings] == expected
+    assert all(f.severity == Severity.ADVISORY and str(f.what) and str(f.todo) for f in findings)
 
 
 def test_it_proposes_how_the_passport_may_spell_the_name() -> None:
     typed = subject(answers={}, typed={"surname": "Щербак"})
     assert "SHCHERBAK" in str(preflight.advice(typed)[0].todo)
-    assert "RAO" in str(preflight.advice(replace(typed, told=Told(ZONE)))[0].todo)
+    assert "RAO" in str(preflight.advice(replace(typed, entries=OwnEntries(ZONE)))[0].todo)
 
 
 def test_days_without_a_visa_are_those_of_the_table_of_countries() -> None:
-    told = Told(None, ON - 29 * DAY, 0)
+    entries = OwnEntries(None, ON - 29 * DAY, 0)
     known = {"IN": CountryRule(country="IN", stay_days=14, source="-")}
-    assert not preflight.advice(subject(told=told, applies_on=ON - 60 * DAY))
-    assert preflight.advice(subject(told=told, applies_on=ON - 60 * DAY, country_rules=known))[0].code == "stay"
+    assert not preflight.advice(subject(entries=entries, applies_on=ON - 60 * DAY))
+    assert preflight.advice(subject(entries=entries, applies_on=ON - 60 * DAY, country_rules=known))[0].code == "stay"
 
 
 # ------------------------------------------------------------------------------------------------ what blocks
@@ -187,9 +190,9 @@ def test_what_blocks_is_what_the_step_refuses(state: State, prepared: bool) -> N
     case = ways.fresh(people.case_in(state, prepared=prepared))
     now = people.after(case)
     button = next(b for b in buttons(case, owner(case), now) if b.step.name == WAYS[state, prepared])
-    found = [f for f in preflight.look_through(case, button.step, now) if f.blocks]
-    assert bool(found) == button.blocked == (not prepared)
-    assert all(f.paragraph and str(f.todo) for f in found)
+    findings = [f for f in preflight.look_through(case, button.step, now) if f.blocks]
+    assert bool(findings) == button.blocked == (not prepared)
+    assert all(f.paragraph and str(f.todo) for f in findings)
 
 
 def owner(case: Case) -> Any:

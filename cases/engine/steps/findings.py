@@ -1,16 +1,11 @@
-"""What the check before a filing has found: one sentence of what is wrong, one of what to do."""
+"""What a check before a filing says: one sentence of what is wrong, one of what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
-
-if TYPE_CHECKING:
-    from cases.programmes.nomad.preflight.subject import Subject
 
 Words = str | Promise
 
@@ -23,7 +18,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FilingFinding:
     """`paragraph`: of the order, "" where none speaks of it. `place`: what it concerns: "person", "city",
     "questionnaire", "duty", "consent", "time", "doc-<kind of a document>". `key`: the question of the анкета, "" for
     the whole. `lacks`: something is not there yet, as opposed to wrong."""
@@ -40,6 +35,3 @@ class Finding:
     @property
     def blocks(self) -> bool:
         return self.severity == Severity.BLOCKING
-
-
-Check = Callable[["Subject"], Iterator[Finding]]
