@@ -7,10 +7,10 @@ from datetime import datetime
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from cases.models import Case, Person, User
+from cases.models import QuestionnaireForm as Schema
 from cases.service.acts import addresses, sharing
 from cases.service.queries import stated_address
-from cases.service.vocabulary import Case, Person, User
-from cases.service.vocabulary import QuestionnaireForm as Schema
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment, request_id
 

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from cases.fields import merging
 from cases.fields.hints import RULE
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case
+from cases.models import QuestionnaireForm as Schema
+from cases.programmes.nomad.forms.questionnaire import AnswersForm, prefilled
 from cases.service.acts import filing
-from cases.service.queries import agreeing
-from cases.service.vocabulary import AnswersForm, Case, CaseError
-from cases.service.vocabulary import QuestionnaireForm as Schema
-from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
@@ -138,7 +139,7 @@ def _keep(request: AuthenticatedRequest, case: Case, filling: Filling) -> Case:
 
 def _held(case: Case, schema: Schema) -> dict[str, Any]:
     """What is answered so far; for a questionnaire that nobody has begun, what is known of the person."""
-    answers: dict[str, Any] = case.questionnaire.get("answers") or agreeing.prefilled(schema, case)
+    answers: dict[str, Any] = case.questionnaire.get("answers") or prefilled(schema, case)
     return answers
 
 
@@ -167,7 +168,6 @@ def _page(
         "base": _base(case, schema, local_day(moment(request))),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
-        "differences": agreeing.differences(schema, answers, case),
         "preflight": looked_through(request, case, _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
         "rule": RULE,

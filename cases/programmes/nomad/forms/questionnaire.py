@@ -18,11 +18,12 @@ from cases.fields.telephone import TelephoneField
 from cases.fields.text import EmailLine, LettersArea, LettersLine, NameField, TextArea
 from cases.models import Person
 from cases.models import QuestionnaireForm as Schema
+from cases.programmes.nomad.applicants.agreeing import prefilled
 from cases.programmes.nomad.forms.base import DayField
 from cases.values import questions
 from cases.values.questions import words
 
-__all__ = ["AnswersForm", "words"]
+__all__ = ["AnswersForm", "prefilled", "words"]
 
 
 class AnswersForm(forms.Form):
