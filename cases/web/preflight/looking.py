@@ -114,7 +114,7 @@ class Preflight:
         rows += [_of_card(self, card) for card in cards if card.form or card.document]
         rows += [self._payable(closed, *row) for row in then]
         status = TaskStatus.CANNOT_START if self.blocking else TaskStatus.INCOMPLETE
-        return [*rows, Task(_("Check and sign"), "", "" if self.blocking else self.check, status)]
+        return [*rows, Task(_("Sign and send"), "", "" if self.blocking else self.check, status)]
 
     def _payable(self, closed: bool, name: Words, paragraph: str, url: str, place: str) -> Task:
         status = self.status(place)
