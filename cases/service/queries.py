@@ -34,7 +34,6 @@ from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_sho
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.programmes.nomad.petitions import invitations, reading, times
-from cases.programmes.nomad.preflight import look_through
 
 __all__ = [
     "Button",
@@ -51,7 +50,6 @@ __all__ = [
     "letter_by_code",
     "letter_by_file",
     "letters_of",
-    "look_through",
     "mark_in",
     "notice_words",
     "notices_of",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.questionnaire import AnswersForm, prefilled
 from cases.service.acts import filing
 from cases.web import documents
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
@@ -93,7 +95,7 @@ def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return render(request, "egov/application/saved.html", {"refused": refused}, status=409)
     context = {
         "case": case,
-        "preflight": looked_through(request, case, _not_kept(filling.form)).about("questionnaire"),
+        "preflight": looked_through(request, case, "questionnaire", _not_kept(filling.form)).about("questionnaire"),
         "saved_at": moment(request),
         "form": filling.form,
         "base": _base(case, schema, local_day(moment(request))),
@@ -123,9 +125,10 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
     missing = form.missing()
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
-        return redirect("egov:application:questionnaire", case.pk)
+        page = reverse("egov:application:questionnaire", args=[case.pk])
+        return redirect(returning.link(page, back=returning.back_of(request)))
     messages.success(request, _("The questionnaire is complete and saved."))
-    return redirect("egov:application:home", case.pk)
+    return returning.done(request, "egov:application:home", case.pk, anchor="answers")
 
 
 def _filling(request: AuthenticatedRequest, schema: Schema) -> Filling:
@@ -168,10 +171,11 @@ def _page(
         "base": _base(case, schema, local_day(moment(request))),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
-        "preflight": looked_through(request, case, _not_kept(form)).about("questionnaire"),
+        "preflight": looked_through(request, case, "questionnaire", _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
+        "back": returning.back_of(request),
     }
     return render(request, "egov/application/questionnaire.html", context, status=status)
 

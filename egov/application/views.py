@@ -26,6 +26,7 @@ from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
 from cases.web import documents, preflight
 from cases.web.documents import uploads
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
@@ -73,7 +74,7 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
-            return redirect("egov:application:home", pk)
+            return returning.done(request, "egov:application:home", pk, anchor="city")
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
@@ -91,10 +92,12 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
-    here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
+    here = returning.link(reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request))
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
+    if form is None and (answer := uploads.led_back(request, rule)):
+        return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
     if form is not None:
@@ -116,19 +119,23 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     schema = schema_of(case, moment(request))
     answers = case.questionnaire.get("answers", {})
-    context = _context(request, case, None) | {
+    context = _context(request, case, None, "check") | {
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
-        "answers": _answers(schema, answers),
+        "answers": _answers(case, schema, answers),
         "self_check": form,
     }
     return render(request, "egov/application/check.html", context, status=422 if form.errors else 200)
 
 
-def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
-    if schema is None:
-        return []
-    return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
+def _answers(case: Case, schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Each question, its answer, and where it is changed."""
+    page, back = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("questionnaire", "check"))
+    return [
+        (question_words(i["label"]), shown_answer(i, answers.get(key, "")), returning.link(page, f"id_{key}", back))
+        for i in (schema.fields if schema else ())
+        for key in [i["key"]]
+    ]
 
 
 def _page(
@@ -156,9 +163,12 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
+def _context(
+    request: AuthenticatedRequest, case: Case, bound: DocumentForm | None, page: str = "home"
+) -> dict[str, Any]:
     current = standing(case, request.user, moment(request), bound)
-    looked = looked_through(request, case)
+    looked = looked_through(request, case, page)
+    documents.unfold(current.cards, returning.unfolded(request))
     return {
         "case": case,
         "preflight": looked,
@@ -170,16 +180,21 @@ def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | No
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
+        "back": returning.back_of(request),
+        "carried": returning.carried(request),
     }
 
 
-def _tasks(current: Completeness, looked: preflight.Preflight) -> list[preflight.Task]:
-    home, case = looked.home, current.case
-    you = [(_("Your data"), "10", reverse("accounts:profile"), "person")]
-    city = [(_("Department"), "10", f"{home}#city", "city")]
-    anketa = (_("Questionnaire"), "10(5)", reverse("egov:application:questionnaire", args=[case.pk]), "questionnaire")
-    duty = (_("State duty"), "10(6)", f"{home}#duty", "duty")
-    return looked.tasks(you if current.rework else [*you, *city], current.cards, [anketa, duty])
+def _tasks(current: Completeness, looked: preflight.Preflight) -> preflight.TaskList:
+    home, case = looked.pages.home, current.case
+    you = (_("Your data"), "10", looked.link(reverse("accounts:profile")), "person")
+    city = (_("Department"), "10", looked.link(home, "city"), "city")
+    letter = (_("Petition of the ministry, attached by the portal"), "10(3)", "", "petition")
+    page = looked.link(reverse("egov:application:questionnaire", args=[case.pk]))
+    anketa = (_("Questionnaire"), "10(5)", page if current.questionnaire_open else "", "questionnaire")
+    duty = (_("State duty"), "10(6)", looked.link(home, "duty"), "duty")
+    first = [you] if current.rework else [you, city, letter]
+    return preflight.task_list(looked, first, current.cards, [anketa], [duty])
 
 
 def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:

@@ -20,8 +20,8 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class FilingFinding:
     """`paragraph`: of the order, "" where none speaks of it. `place`: what it concerns: "person", "city",
-    "questionnaire", "duty", "consent", "time", "doc-<kind of a document>". `key`: the question of the анкета, "" for
-    the whole. `lacks`: something is not there yet, as opposed to wrong."""
+    "questionnaire", "petition", "duty", "consent", "time", "returned", "doc-<kind of a document>". `key`: the question
+    of the анкета, "" for the whole. `lacks`: something is not there yet, as opposed to wrong."""
 
     code: str
     severity: Severity

@@ -34,7 +34,8 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 @dataclass(frozen=True, slots=True)
 class ShownSignature:
-    """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`."""
+    """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`. `filed`: the page of the
+    filing that was signed, "" for what is none."""
 
     row: Signature
     label: str | Promise
@@ -42,6 +43,7 @@ class ShownSignature:
     checked_at: datetime | None
     revoked_at: datetime | None
     links: list[dict[str, Any]]
+    filed: str = ""
 
     @property
     def words(self) -> str | Promise:

@@ -30,7 +30,7 @@ from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
-from cases.web.step import preview, signing
+from cases.web.step import filed, preview, signing
 from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
@@ -131,7 +131,7 @@ def _taken(
     messages.success(request, done % {"step": step.label})
     if not waits:
         _follow(request, case, form)
-    return HttpResponseRedirect(_back(request, case))
+    return HttpResponseRedirect(filed.url(request, case, step) or _back(request, case))
 
 
 def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:

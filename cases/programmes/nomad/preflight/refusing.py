@@ -39,7 +39,7 @@ REFUSALS: Mapping[str, RefusedFor] = {
     "not_barred": RefusedFor("", _("What you have prepared is kept; file it from that day on."), "time", lacks=False),
     "city_chosen": RefusedFor("10", _("Choose one of the departments of the order."), "city"),
     "person_known": RefusedFor("", _("Fill in what is missing, as your passport has it."), "person"),
-    "petition_letter": RefusedFor("10(3)", _("Withdraw this case, then begin a petition."), "time", lacks=False),
+    "petition_letter": RefusedFor("10(3)", _("Withdraw this case, then begin a petition."), "petition", lacks=False),
     "questionnaire_complete": RefusedFor("10(5)", _("Fill in the questionnaire to its end."), "questionnaire"),
     "questionnaire_of_the_day": RefusedFor("10(5)", _("Open the questionnaire and press “Save”."), "questionnaire"),
     "duty_paid": RefusedFor("10(6)", _("Pay the duty: it is counted as soon as the bank answers."), "duty"),
