@@ -63,5 +63,3 @@ def record(case: Case, signature: Signature, language: str, now: datetime) -> by
 
 def _facts(signature: Signature, law: regulations.Edition) -> dict[str, Any]:
     return {"signature": signature_row(signature), "edition": {"number": law.number, "title": both(law.title)}}
-
-

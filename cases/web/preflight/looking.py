@@ -11,7 +11,6 @@ from django.urls import reverse
 from cases.engine.programmes import programme_of
 from cases.engine.steps import Step, steps_from
 from cases.engine.steps.findings import FilingFinding
-from cases.law.actors import Actor
 from cases.models import Case
 from cases.web.preflight.entered import entries
 from cases.web.request import returning
@@ -76,7 +75,7 @@ def look(
     request: AuthenticatedRequest, case: Case, list_key: str, pages: Pages, typed: Mapping[str, str] = NOTHING
 ) -> Preflight:
     """`typed`: answers on the page that could not be kept."""
-    step = next((s for s in steps_from(case.state) if s.documents == list_key and files(s)), None)
+    step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
     looked = Preflight((), pages)
     found = _found(request, case, step, typed) if step else []
     return replace(looked, findings=[LinkedFinding(finding, _url(looked, finding, case)) for finding in found])
@@ -85,15 +84,10 @@ def look(
 def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
     """What is worth a second look, where an applicant is about to sign a filing: without addresses, as the pages of a
     programme are not known here. None for any other step."""
-    if not files(step):
+    if not step.files:
         return None
     rows = [LinkedFinding(finding, "") for finding in _found(request, case, step, NOTHING)]
     return Preflight(rows, Pages("", "", ""))
-
-
-def files(step: Step) -> bool:
-    """Whether an applicant files something with it."""
-    return bool(step.by == Actor.APPLICANT and step.signed and step.documents)
 
 
 def _found(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:

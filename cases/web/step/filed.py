@@ -16,9 +16,8 @@ from cases.letters import anketa
 from cases.letters import record as filing
 from cases.models import Case, Signature
 from cases.web.documents.files import LANGUAGES, guarded
-from cases.web.preflight import files
 from cases.web.request.access import AuthenticatedRequest, open_to
-from cases.web.request.addresses import case_url
+from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.callers import address
 from cases.web.request.finding import the_case
 from cases.web.request.links import address as link
@@ -38,6 +37,7 @@ def page(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID) -> HttpRes
         "terms": filing.began(case, row),
         "anketas": anketa.signed_with([row]),
         "back": case_url(request.user, case),
+        "desk": desk_url(request.user, case),
         "now": moment(request),
         "section": "desk",
     }
@@ -61,14 +61,14 @@ def _signature(request: AuthenticatedRequest, case: Case, pk: UUID) -> Signature
     """Of one's own filing; 404 for any other."""
     row = Signature.objects.filter(case=case, user=request.user, pk=pk).defer("value").first()
     step = STEPS.get(row.step) if row else None
-    if row is None or step is None or not files(step):
+    if row is None or step is None or not step.files:
         raise Http404
     return row
 
 
 def url(request: AuthenticatedRequest, case: Case, step: Step) -> str:
     """Of the page after what was filed last with this step, "" where nothing was filed with it."""
-    if not files(step):
+    if not step.files:
         return ""
     rows: Any = Signature.objects.filter(case=case, user=request.user, step=step.name)
     pk = rows.order_by("-id").values_list("pk", flat=True).first()

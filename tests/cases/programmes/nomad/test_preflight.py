@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from cases.engine.lists.queues import buttons
 from cases.law.regulations import edition
@@ -18,7 +19,8 @@ from cases.programmes.nomad.applicants.agreeing import Difference
 from cases.programmes.nomad.preflight import LookedAt, OwnEntries, Severity
 from cases.programmes.nomad.states import State
 from cases.values.mrz import Zone
-from tests import people
+from cases.web.preflight import TaskStatus
+from tests import desks, people
 from tests.cases.engine import ways
 
 ON = date(2026, 5, 10)
@@ -197,3 +199,35 @@ def test_what_blocks_is_what_the_step_refuses(state: State, prepared: bool) -> N
 
 def owner(case: Case) -> Any:
     return case.person.user
+
+
+# ------------------------------------------------------------------------------------------------ the list of tasks
+
+
+def tasks_at(case: Case, page: str) -> Any:
+    with people.at(people.after(case)):
+        return desks.signed_in(owner(case)).get(reverse(page, args=[case.pk])).context["tasks"]
+
+
+@pytest.mark.django_db
+def test_every_duty_is_a_task_and_optional_ones_do_not_count() -> None:
+    case = people.case_in(State.PETITION_DRAFT)
+    tasks = tasks_at(case, "hub:petition:tasks")
+    optional = [rule.kind for rule in LAW.lists["petition"] if not rule.required]
+    assert optional and len([task for task in tasks if task.optional]) == len(optional)
+    assert tasks.ready == tasks.total == len(LAW.lists["petition"]) - len(optional) + len(["consent", "your data"])
+    assert tasks.may_sign
+    Person.objects.filter(pk=case.person_id).update(citizenship="", address="")
+    lacking = tasks_at(case, "hub:petition:tasks")
+    assert lacking.ready == lacking.total - 1, "who one is, is a task too"
+    assert (lacking.signing.status, lacking.signing.url) == (TaskStatus.CANNOT_START, "")
+
+
+@pytest.mark.django_db
+def test_an_application_without_anything_has_its_tasks() -> None:
+    case = people.case_in(State.PETITION_SIGNED, prepared=False)
+    tasks = tasks_at(case, "egov:application:home")
+    status = {str(task.name): task.status for task in tasks}
+    assert status["State duty"] == status["Department"] == status["Questionnaire"] == TaskStatus.INCOMPLETE
+    assert status["Petition of the ministry, attached by the portal"] == TaskStatus.COMPLETED
+    assert not tasks.may_sign and 0 < tasks.ready < tasks.total
