@@ -150,6 +150,7 @@ def _page(
     context["city_base"] = merging.base_of(DepartmentForm(case=case))
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.taken_over(case)
+    context["from_before"] = taking_over.from_before(case, LIST, schema_of(case, moment(request)))
     return render(request, "egov/application/home.html", context, status=status)
 
 
@@ -180,6 +181,7 @@ def _context(
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
+        "signed_otherwise": taking_over.signed_otherwise(case),
         "back": returning.back_of(request),
         "carried": returning.carried(request),
     }

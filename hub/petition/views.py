@@ -147,6 +147,7 @@ def _context(
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),
         "taken_over": taking_over.taken_over(case),
+        "signed_otherwise": taking_over.signed_otherwise(case),
     }
 
 
