@@ -27,6 +27,8 @@ ADVICE: tuple[Callable[[LookedAt], Iterator[FilingFinding]], ...] = (
     agreement.answers_to_zone,
     agreement.in_latin_letters,
     agreement.person_sound,
+    agreement.certificate_agrees,
+    papers.photo_can_be_seen,
     papers.passport_lasts,
     papers.certificate_age,
     papers.certificates_of_the_right_state,

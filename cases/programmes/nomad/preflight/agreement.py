@@ -52,6 +52,20 @@ def zone_agrees(s: LookedAt) -> Iterator[FilingFinding]:
         yield _zone_finding(s, label, _day(zone.expires_on), _day(passport.expires_on), "doc-passport")
 
 
+def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
+    """The ЭЦП by which the person came in last. What is filed is signed by it and bears the name of the account."""
+    if s.certificate_name:
+        yield _advice(
+            code="certificate",
+            paragraph="",
+            what=format_lazy(
+                _("Your ЭЦП is of “{there}”, your data say “{here}”."), there=s.certificate_name, here=s.person.full_name
+            ),
+            todo=_("If it is your data that are not as in the passport, ask under “My data” for their correction."),
+            place="person",
+        )
+
+
 def _same(name: str, there: str, here: str) -> bool:
     """A zone cuts long names short and leaves accents out; a patronymic may stand there or not."""
     a, b = names.plain(there), names.plain(here)

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.findings import FilingFinding, Severity, Words
+from cases.files import notices
 from cases.law import terms
 from cases.programmes.nomad.preflight.subject import CERTIFICATES, LookedAt
 from cases.values import countries, moments
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
 
 _advice = partial(FilingFinding, severity=Severity.ADVISORY)
 HOME = "KZ"
+
+
+def photo_can_be_seen(s: LookedAt) -> Iterator[FilingFinding]:
+    """What was noticed when the picture was taken in; whether it is a good one, the official sees (п. 4(4), 10(2))."""
+    photo = s.documents.get("photo")
+    for part in photo.parts.all() if photo else ():  # type: ignore[attr-defined]
+        for sentence in notices.sentences(n for n in part.notices if n.get("code") == "exposure"):
+            yield _advice(
+                code="photo",
+                paragraph=s.paragraph("photo"),
+                what=sentence,
+                todo=_("Take another: the face in full, even light, a plain bright background."),
+                place="doc-photo",
+            )
 
 
 def passport_lasts(s: LookedAt) -> Iterator[FilingFinding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 
+from cases.accounts import naming, signing_in
 from cases.law.calendar import local_day
 from cases.law.titles import rules_of
 from cases.models import CountryRule
@@ -48,7 +49,8 @@ class OwnEntries:
 class LookedAt:
     """`applies_on`: the day by which the application is filed, if each state before it takes its whole term; today for
     an application. `file_until`: the last day on which the order takes it. `typed`: answers on the page that could not
-    be kept, by their keys. `differences`: of the анкета from what is known elsewhere."""
+    be kept, by their keys. `differences`: of the анкета from what is known elsewhere. `certificate_name`: of the ЭЦП,
+    "" where it is that of the account."""
 
     list_key: str
     on: date
@@ -66,6 +68,7 @@ class LookedAt:
     file_until: date | None = None
     end_near: bool = False
     bar: Bar | None = None
+    certificate_name: str = ""
 
     @property
     def decided_on(self) -> date:
@@ -127,6 +130,7 @@ def subject_of(
         differences=agreeing.differences(schema, answers, case) if schema else (),
         entries=entered,
         bar=case.dossier.bar_on(on),
+        certificate_name=_other_name(case),
         **_ahead(case, on, list_key),
     )
     return subject
@@ -135,6 +139,17 @@ def subject_of(
 def _country_rules(case: Case, documents: Mapping[str, Document]) -> dict[str, CountryRule]:
     asked = {document.country for document in documents.values()} | {case.person.citizenship}
     return {row.country: row for row in CountryRule.objects.filter(country__in=asked - {""})}
+
+
+def _other_name(case: Case) -> str:
+    """By which the last certificate calls the person, where it is another, and was not made another on their asking."""
+    user = getattr(case.person, "user", None)
+    shown = signing_in.last_certificate(user) if user else None
+    if user is None or shown is None or signing_in.same_name(shown, user):
+        return ""
+    last = naming.latest(case.person)
+    corrected = last is not None and last.state == last.ACCEPTED and last.wanted == case.person.full_name
+    return "" if corrected else shown.name
 
 
 def _ahead(case: Case, on: date, list_key: str) -> dict[str, Any]:
