@@ -25,7 +25,7 @@ PHOTO_SHAPE = (7, 9)
 PHOTO_LEAST = (413, 531)
 PHOTO_TOLERANCE = 0.03
 # Of grey, 0 to 255: outside of them a face could not be seen. No rule names them; they are far from any portrait.
-FLAT, DARK, BRIGHT = 8, 35, 248
+FLAT, DARK, BRIGHT = 6, 35, 240
 QUALITY = 90
 
 PILLOW = {

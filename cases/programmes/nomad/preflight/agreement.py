@@ -59,7 +59,9 @@ def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
             code="certificate",
             paragraph="",
             what=format_lazy(
-                _("Your ЭЦП is of “{there}”, your data say “{here}”."), there=s.certificate_name, here=s.person.full_name
+                _("Your ЭЦП is of “{there}”, your data say “{here}”."),
+                there=s.certificate_name,
+                here=s.person.full_name,
             ),
             todo=_("If it is your data that are not as in the passport, ask under “My data” for their correction."),
             place="person",

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases.engine.lists.queues import buttons
 from cases.law.regulations import edition
-from cases.models import Case, CountryRule, Document, Person
+from cases.models import Case, CountryRule, Document, DocumentPart, Person
 from cases.programmes.nomad import preflight
 from cases.programmes.nomad.applicants.agreeing import Difference
 from cases.programmes.nomad.preflight import LookedAt, OwnEntries, Severity
@@ -46,6 +46,13 @@ def certificate(**changed: Any) -> Document:
 
 def passport(days: int = 900) -> Document:
     return Document(kind="passport", expires_on=ON + days * DAY)
+
+
+def photo(how: str) -> Document:
+    document = Document(kind="photo")
+    notice = {"code": "exposure", "how": how} if how else {"code": "converted", "from": "webp"}
+    document.hold_parts([DocumentPart(notices=[notice])])
+    return document
 
 
 def subject(*documents: Document, list_key: str = "application", **changed: Any) -> LookedAt:
@@ -82,6 +89,9 @@ TABLE: dict[str, tuple[Callable[[], LookedAt], list[tuple[str, str, str]]]] = {
         lambda: subject(answers={}, typed={"surname": "Рао"}),
         [("letters", "10(5)", "questionnaire")],
     ),
+    "an ЭЦП of another name": (lambda: subject(certificate_name="RAI ANIL"), [("certificate", "", "person")]),
+    "a photo of one shade": (lambda: subject(photo("flat")), [("photo", "10(2)", "doc-photo")]),
+    "a photo that was converted": (lambda: subject(photo("")), []),
     "a passport for today only": (lambda: subject(passport(182)), [("passport_later", "20(1)", "doc-passport")]),
     "a passport refused today": (lambda: subject(passport(180)), []),
     "a passport too short for the application": (
