@@ -39,15 +39,7 @@ def filed(case: Case, signature: Signature, language: str) -> bytes:
 
 def signed_with(rows: Iterable[Signature]) -> list[Signature]:
     """Of these signatures those under an анкета, by what their sheets name: of the filing and of every correction."""
-    return [row for row in rows if ANNEX in _annexes(row.sheet)]
-
-
-def _annexes(sheet: str) -> Mapping[str, str]:
-    try:
-        names: Mapping[str, str] = json.loads(sheet).get("annexes", {})
-    except (ValueError, AttributeError):  # from before there were real sheets
-        return {}
-    return names
+    return [row for row in rows if ANNEX in row.facts.get("annexes", {})]
 
 
 def _print(

@@ -5,7 +5,6 @@ It is no letter: nothing is kept, it is printed again from the signed sheet and 
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils import translation
 
 from cases.engine.steps import STEPS
 from cases.law import regulations
+from cases.law.actors import Role
 from cases.law.titles import titles
 from cases.letters.anketa import signature_row
 from cases.letters.facts import both
@@ -26,21 +26,20 @@ TEMPLATE = "letters/forms/filing.html"
 
 def began(case: Case, signature: Signature) -> list[Deadline]:
     """The terms that this filing has begun and its applicant may read, in the order of their days."""
-    rows = [d for d in case.dossier.deadlines if d.starts_at == signature.at and "applicant" in d.readers]
+    rows = [d for d in case.dossier.deadlines if d.starts_at == signature.at and Role.APPLICANT in d.readers]
     return sorted(rows, key=lambda d: d.last_day)
 
 
 def filed_documents(case: Case, signature: Signature) -> list[tuple[str, str]]:
     """(title in the reader's language, SHA-256) of what the sheet names."""
-    step, sheet = STEPS[signature.step], json.loads(signature.sheet)
-    known = titles(case, step.documents)
-    return [(str(known.get(d["kind"], d["title"])), d["sha256"]) for d in sheet.get("documents", ())]
+    known = titles(case, STEPS[signature.step].documents)
+    return [(str(known.get(d["kind"], d["title"])), d["sha256"]) for d in signature.facts.get("documents", ())]
 
 
 def record(case: Case, signature: Signature, language: str, now: datetime) -> bytes:
     """PDF, with the terms as they stand at `now`: a changed calendar may have moved them."""
-    step, sheet = STEPS[signature.step], json.loads(signature.sheet)
-    law = regulations.edition(sheet["edition"]["key"])
+    step, edition = STEPS[signature.step], signature.facts.get("edition", {})
+    law = regulations.edition(edition["key"]) if edition else case.law
     with translation.override(language):
         context = {
             "name": step.label,

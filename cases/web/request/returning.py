@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -29,14 +29,18 @@ def query(back: str) -> str:
 
 
 def link(page: str, anchor: str = "", back: str = "") -> str:
-    """To `page`, and from it to `back`."""
+    """To `page`, and from it to `back`; to a place on `back` itself the anchor alone."""
+    if anchor and page == back:
+        return f"#{anchor}"
     return page + (f"?{query(back)}" if back and back != page else "") + (f"#{anchor}" if anchor else "")
 
 
-def done(request: HttpRequest, to: str, *args: Any, anchor: str = "") -> Any:
+def done(request: HttpRequest, to: str, *args: Any, anchor: str = "") -> HttpResponseRedirect:
     """Redirect to where the person came from to change this, else to the page of this name or address."""
     back = back_of(request)
-    return redirect(f"{back}#{anchor}" if anchor and back else back) if back else redirect(to, *args)
+    if not back:
+        return redirect(to, *args)
+    return redirect(f"{back}#{anchor}" if anchor else back)
 
 
 def unfolded(request: HttpRequest) -> str:
