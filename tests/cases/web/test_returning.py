@@ -32,11 +32,11 @@ def document(case: Case) -> str:
 
 def saves(case: Case) -> dict[str, tuple[str, dict[str, Any], str]]:
     """What is changed: where, what is sent, and the place on the check page."""
-    passport = case.dossier.documents["passport"]
+    expires: Any = case.dossier.documents["passport"].expires_on
     return {
         "profile": (reverse("accounts:profile"), {"language": "ru", "phone": "+77001112233"}, ""),
         "city": (url(case, "city"), {"city": "almaty"}, "#city"),
-        "document": (document(case), {"expires_on": passport.expires_on.isoformat()}, "#doc-passport"),
+        "document": (document(case), {"expires_on": expires.isoformat()}, "#doc-passport"),
         "questionnaire": (url(case), full(case), "#answers"),
     }
 
@@ -46,7 +46,7 @@ def test_what_is_changed_leads_straight_back(client: Client, signed: Case) -> No
     page = client.get(check).content.decode()
     assert f"{reverse('accounts:profile')}?back={check.replace('/', '%2F')}" in page
     for name, (address, sent, anchor) in saves(signed).items():
-        answer = client.post(link(address, back=check), sent)
+        answer: Any = client.post(link(address, back=check), sent)
         assert (answer.status_code, answer.url) == (302, check + anchor), name
     address, sent, anchor = saves(signed)["document"]
     swapped = client.post(link(address, back=check), sent, headers={"HX-Request": "true"})
@@ -56,7 +56,7 @@ def test_what_is_changed_leads_straight_back(client: Client, signed: Case) -> No
 @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:x"])
 def test_an_address_of_another_site_is_not_followed(client: Client, signed: Case, elsewhere: str) -> None:
     for name, (address, sent, _anchor) in saves(signed).items():
-        answer = client.post(link(address, back=elsewhere), sent)
+        answer: Any = client.post(link(address, back=elsewhere), sent)
         assert answer.status_code == 302 and "example.org" not in answer.url and "javascript" not in answer.url, name
 
 

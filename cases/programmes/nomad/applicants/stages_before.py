@@ -20,7 +20,7 @@ PETITION, MINISTRY, APPLICATION = (
     _("From the petition that the ministry signed"),
     _("From your application"),
 )
-DATA = _("From “My data”")
+DATA, ACCOUNT = _("From “My data”"), _("From your account")
 WITH_THE_APPLICATION = ("questionnaire", "payment")
 
 
@@ -34,8 +34,11 @@ class FromBefore(NamedTuple):
 
 def from_before(case: Case, list_key: str, schema: QuestionnaireForm | None = None) -> list[FromBefore]:
     """For the list that is prepared now; `schema`: of the анкета, where it is part of it."""
-    rows = [*_documents(case, list_key), *(_answers(case, schema) if schema else ())]
-    return [row for row in rows if row.what]
+    by_source: dict[str, FromBefore] = {}
+    for row in [*_documents(case, list_key), *(_answers(case, schema) if schema else ())]:
+        if row.what:
+            by_source.setdefault(str(row.source), FromBefore(row.source, row.at, [])).what.extend(row.what)
+    return list(by_source.values())
 
 
 def _documents(case: Case, list_key: str) -> Iterator[FromBefore]:
@@ -54,9 +57,10 @@ def _documents(case: Case, list_key: str) -> Iterator[FromBefore]:
 
 
 def _answers(case: Case, schema: QuestionnaireForm) -> Iterator[FromBefore]:
-    """Questions that begin with what is known; the profession is the petition's."""
+    """Questions that begin with what is known (`agreeing`)."""
     known = agreeing.prefilled(schema, case)
-    labels = {i["key"]: questions.words(i["label"]) for i in schema.fields}
-    of_person = {i["key"] for i in schema.fields if i.get("person")}
-    yield FromBefore(DATA, None, [labels[key] for key in known if key in of_person])
-    yield FromBefore(MINISTRY, case.petition_signed_at, [labels[key] for key in known if key not in of_person])
+    for item in (item for item in schema.fields if item["key"] in known):
+        source = DATA if item.get("person") else MINISTRY if item.get("also") == "petition" else ACCOUNT
+        yield FromBefore(
+            source, case.petition_signed_at if source is MINISTRY else None, [questions.words(item["label"])]
+        )

@@ -13,7 +13,7 @@ from cases.law.titles import rule_of, rules_of
 from cases.models import Case, Person
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import taking_over
-from cases.programmes.nomad.applicants.stages_before import APPLICATION, DATA, MINISTRY, PETITION
+from cases.programmes.nomad.applicants.stages_before import ACCOUNT, APPLICATION, DATA, MINISTRY, PETITION
 from cases.programmes.nomad.states import State
 from cases.values.dates import in_words
 from tests import desks, people
@@ -37,6 +37,7 @@ def test_an_application_has_the_papers_of_the_petition_and_the_data_of_the_perso
     schema = people.questionnaire(people.START)
     rows = taking_over.from_before(case, "application", schema)
     by_source = {row.source: set(row.what) for row in rows}
+    assert {row.source for row in rows} == {PETITION, MINISTRY, DATA, ACCOUNT}
     assert by_source[PETITION] == titles(case, "application", "passport", "photo", "criminal_record")
     assert titles(case, "application", "petition") <= by_source[MINISTRY] and len(by_source[MINISTRY]) == 2
     assert len(by_source[DATA]) > 5
