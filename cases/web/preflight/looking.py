@@ -77,8 +77,8 @@ def look(
     """`typed`: answers on the page that could not be kept."""
     step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
     looked = Preflight((), pages)
-    found = _found(request, case, step, typed) if step else []
-    return replace(looked, findings=[LinkedFinding(finding, _url(looked, finding, case)) for finding in found])
+    findings = _findings(request, case, step, typed) if step else []
+    return replace(looked, findings=[LinkedFinding(finding, _url(looked, finding, case)) for finding in findings])
 
 
 def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
@@ -86,11 +86,11 @@ def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Pre
     programme are not known here. None for any other step."""
     if not step.files:
         return None
-    rows = [LinkedFinding(finding, "") for finding in _found(request, case, step, NOTHING)]
+    rows = [LinkedFinding(finding, "") for finding in _findings(request, case, step, NOTHING)]
     return Preflight(rows, Pages("", "", ""))
 
 
-def _found(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:
+def _findings(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:
     now: datetime = moment(request)
     return programme_of(case).before_filing(case, step, now, entries(request, case), typed)
 

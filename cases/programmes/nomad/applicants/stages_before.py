@@ -61,6 +61,5 @@ def _answers(case: Case, schema: QuestionnaireForm) -> Iterator[FromBefore]:
     known = agreeing.prefilled(schema, case)
     for item in (item for item in schema.fields if item["key"] in known):
         source = DATA if item.get("person") else MINISTRY if item.get("also") == "petition" else ACCOUNT
-        yield FromBefore(
-            source, case.petition_signed_at if source is MINISTRY else None, [questions.words(item["label"])]
-        )
+        at = case.petition_signed_at if source is MINISTRY else None
+        yield FromBefore(source, at, [questions.words(item["label"])])

@@ -82,7 +82,7 @@ def test_what_differs_from_what_was_signed_is_shown_before_it_is_signed_again() 
         assert f"«{answers['birth_place']}» деп қол қойылған ({in_words(case.filed_at)}), қазір «Бремен»" in shown
 
 
-def test_another_file_than_the_one_signed_is_named() -> None:
+def test_another_file_than_the_signed_is_named() -> None:
     case = people.case_in(State.PETITION_SIGNED)
     assert taking_over.signed_otherwise(case) == []
     people.attach(case, case.person.user, "photo", people.after(case), seed=9)  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ def test_another_file_than_the_one_signed_is_named() -> None:
     ]
 
 
-def test_data_changed_after_the_signature_are_told_apart_from_what_was_signed() -> None:
+def test_data_changed_after_the_signature_stand_beside_what_was_signed() -> None:
     case = people.case_in(State.CHECKS)
     signed = case.person.passport_number
     assert taking_over.of_person(case.person) == []
