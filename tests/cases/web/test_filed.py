@@ -67,7 +67,7 @@ def test_its_record_names_what_was_filed_and_the_signature(language: str) -> Non
     assert len(record.filed_documents(case, row)) > 3
 
 
-def test_it_is_of_ones_own_filings_alone() -> None:
+def test_nobody_else_opens_it_and_of_own_filings_alone() -> None:
     case = people.case_in(State.REGISTRATION)
     row, owner = filed(case, "file_application"), case.person.user
     assert seen(people.applicant(), case, row.pk).status_code == 404

@@ -220,7 +220,7 @@ def tasks_at(case: Case, page: str) -> Any:
 
 
 @pytest.mark.django_db
-def test_every_duty_is_a_task_and_optional_ones_do_not_count() -> None:
+def test_every_duty_is_a_task_and_what_is_optional_does_not_count() -> None:
     case = people.case_in(State.PETITION_DRAFT)
     tasks = tasks_at(case, "hub:petition:tasks")
     optional = [rule.kind for rule in LAW.lists["petition"] if not rule.required]
