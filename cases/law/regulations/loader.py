@@ -55,19 +55,12 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
         screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
-<<<<<<< HEAD
-        **_flags(top, "each_return_restarts", "each_proposal_restarts", "duty_carries", "code"),
-=======
->>>>>>> main
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
         programme=programme,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         papers=_papers(top, shape.papers),
-<<<<<<< HEAD
         advice=_mapping(top, "advice", lambda key, table: table.positive("days")),
-=======
         **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
->>>>>>> main
     )
 
 

@@ -27,13 +27,9 @@ from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-<<<<<<< HEAD
 from cases.web.step import filed, preview, signing
-=======
-from cases.web.step import preview, signing
 from cases.web.step.entered import bound, put
 from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
->>>>>>> main
 from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
@@ -122,11 +118,7 @@ def _taken(
     messages.success(request, done % {"step": step.label})
     if not waits:
         _follow(request, case, form)
-<<<<<<< HEAD
-    return HttpResponseRedirect(filed.url(request, case, step) or _back(request, case))
-=======
-    return HttpResponseRedirect(way_back(request, case))
->>>>>>> main
+    return HttpResponseRedirect(filed.url(request, case, step) or way_back(request, case))
 
 
 def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:

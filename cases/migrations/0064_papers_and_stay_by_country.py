@@ -24,7 +24,7 @@ STAY = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0062_petition_grounds_rest_on_the_file"),
+        ("cases", "0063_plain_labels"),
     ]
 
     operations = [
