@@ -27,6 +27,7 @@ from cases.models import Case, User, WaitingCorrection
 from cases.programmes.nomad.papers.changes import shown
 from cases.values.wording import WHY, lacking
 from cases.web import timeline
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -125,7 +126,10 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         raise Http404
     if preview.asked(request):
         return _letter(request, case, row)
-    form = TakeBackForm(request.POST if _takes_back(request) else None, initial={"version": case.version})
+    what = texts.of_sending_back(row.pk)
+    draft = texts.begun(request, case, what)
+    initial = {"version": case.version} | texts.initial(draft)
+    form = TakeBackForm(request.POST if _takes_back(request) else None, initial=initial)
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
     if sent and (done := _settled(request, case, correction_pk, form)):
         return done
@@ -140,7 +144,7 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         "form": form,
         "back": case_url(request.user, case),
         "section": "desk",
-    }
+    } | texts.context(case, what, draft)
     return render(request, "cases/correction.html", context, status=_status(form))
 
 
@@ -170,6 +174,7 @@ def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: TakeBac
     try:
         if _takes_back(request):
             confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **given)
+            texts.done(request, case, texts.of_sending_back(row))
             messages.success(request, _("The correction is taken back: what was recorded stands."))
         else:
             confirming.confirm(case.pk, row, user, now, version=version, **given)

@@ -27,6 +27,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, DraftedAct, StepDraft, User
 from cases.values.wording import WHY, lacking
 from cases.web import case_file, timeline
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
@@ -109,7 +110,9 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST
     form = _approval(request, case, row, bound=approves)
-    back = DraftBackForm(request.POST if request.method == "POST" and not approves else None)
+    typed = texts.begun(request, case, texts.of_sending_back(row.pk))
+    sent = request.POST if request.method == "POST" and not approves else None
+    back = DraftBackForm(sent, initial=texts.initial(typed))
     done = _approve(request, case, row, form) if approves else _send_back(request, case, row, back)
     return done or _page(request, case, row, form, back)
 
@@ -177,6 +180,7 @@ def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form:
     except CaseError as error:
         refuse(form, error)  # type: ignore[arg-type]
         return None
+    texts.done(request, case, texts.of_sending_back(row.pk))
     messages.success(request, _("The draft is sent back. Nothing of the case has changed."))
     return redirect(case_url(user, case))
 
@@ -201,4 +205,6 @@ def _page(
         "section": "desk",
         "now": moment(request),
     } | case_file.documents(case, request)
+    what = texts.of_sending_back(row.pk)
+    context |= texts.context(case, what, texts.begun(request, case, what))
     return render(request, "cases/drafted.html", context, status=status_of(bound))  # type: ignore[arg-type]
