@@ -123,6 +123,7 @@ def _not_approved(j: Journey) -> None:
         text="Согласие отозвано.",
         reason="Поступило новое письмо органов национальной безопасности.",
     )
+    _knb_letter(j)
     j.step("correct_check", j.tick(), withdrawn)
 
 

@@ -230,6 +230,7 @@ class World:
         """Approved, and КНБ's answer has turned against the permit since."""
         if "doubted" not in self.cases:
             case = people.case_in(S.ARRIVED)
+            ways.knb_letter(case, people.after(case))
             facts = CheckCorrection(
                 kind="knb",
                 clear=False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.engine.steps import Step
+from cases.values import letter_numbers
 
 if TYPE_CHECKING:
-    from cases.models import Case, Document
+    from cases.models import Case, Check, Document
 
 
 KNB_LETTER = "knb_letter"
@@ -22,3 +23,12 @@ def of_kind(case: Case, kind: str) -> Document | None:
     """The same by the kind of the paper."""
     held = case.dossier.documents.get(kind)
     return None if held is None or any(row.paper_id == held.pk for row in case.dossier.checks) else held
+
+
+def has_its_letter(case: Case, held: Check, clear: bool, number: str) -> bool:
+    """Whether the letter of a corrected answer of КНБ is on file: a newer one, attached for it, or that of the answer
+    which is put right. Another result under another number is another letter."""
+    if of_kind(case, KNB_LETTER) is not None:
+        return True
+    same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
+    return same and held.paper_id is not None
