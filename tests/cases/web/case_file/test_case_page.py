@@ -30,6 +30,7 @@ from cases.models import (
     StepDraft,
     User,
 )
+from cases.models.readlog import READ
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
@@ -114,6 +115,7 @@ def test_the_file_as_it_came_lies_beside_what_was_kept() -> None:
     assert missing.status_code == 404
     read = ReadLog.objects.filter(user=user, what="original").values_list("ref", flat=True)
     assert list(read) == [row.parts.get().original_id]
+    assert str(READ["original"]) in str(ReadLog.objects.get(user=user, what="original")), "in words"
 
 
 def test_pages_of_several_files_are_turned_as_pages_of_the_document() -> None:
