@@ -87,8 +87,8 @@ def _deputies() -> list[CheckMessage]:
     names = {city.code: str(city) for city in City.objects.all()}
     return [
         Warning(
-            f"{ActingBody(body).label}{f', {names[city]}' if city else ''}: {count} of {deputies.NEEDED} heads. What one records on a complaint "
-            "or for a court, no other confirms, and the act stands.",
+            f"{ActingBody(body).label}{f', {names[city]}' if city else ''}: {count} of {deputies.NEEDED} heads. What "
+            "one records on a complaint or for a court, no other confirms, and the act stands.",
             hint=hint,
             id="reference.W003",
         )
