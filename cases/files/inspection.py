@@ -28,7 +28,7 @@ class CleanFile:
     """`sha256`, `size`: of `data`, the cleaned bytes that are stored; `original_sha256`: of the bytes that came,
     for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display.
 
-    `original`: the bytes that came, never to be given to a browser to show; `original_extension`: what they are by content
+    `original`: the bytes that came, which no browser is given to show; `original_extension`: what they are by content
     ("pdf", "jpg", "heic" …). `notices`: what its owner and the officer should know, see `cases.files.notices`.
     """
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.engine.steps import Step
+from cases.engine.steps.conditions import Faults, demand
+from cases.programmes.nomad.facts import CheckCorrection, SecurityAnswer
 from cases.values import letter_numbers
 
 if TYPE_CHECKING:
@@ -32,3 +37,23 @@ def has_its_letter(case: Case, held: Check, clear: bool, number: str) -> bool:
         return True
     same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
     return same and held.paper_id is not None
+
+
+LETTER_MISSING = _("The letter itself is missing: attach it first, all its pages.")
+
+
+@demand(_("the letter itself is attached"))
+def letter_attached(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
+    """What is entered by hand can be compared with its letter on any later day (п. 15)."""
+    if of_kind(case, KNB_LETTER) is None:
+        return [("paper", LETTER_MISSING)]
+    return []
+
+
+@demand(_("the letter of a corrected answer is attached"))
+def corrected_letter_attached(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
+    """As of the first answer; a number or a day of the same letter that was read wrongly is put right without."""
+    held = case.dossier.check_now(facts.kind) if facts.kind == "knb" else None
+    if held is None or has_its_letter(case, held, facts.clear, facts.reference):
+        return []
+    return [("paper", LETTER_MISSING)]
