@@ -14,7 +14,7 @@ from django.urls import reverse
 from cases.engine.performing import reviewing
 from cases.engine.steps import STEPS
 from cases.law.actors import Role
-from cases.models import Case, CaseNote, DraftedAct, StepDraft, User, WaitingCorrection
+from cases.models import Case, CaseNote, Discrepancy, DraftedAct, StepDraft, User, WaitingCorrection
 from cases.web.drafts import autosave, stepdrafts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
@@ -23,6 +23,8 @@ from cases.web.request.moment import moment
 
 NOTE, MESSAGE, HAND_OVER = "note", "message", "handover"
 """What a draft is of, where a case has one such form."""
+INPUTS = {HAND_OVER: ("to", "note"), "resolve": ("side", "word", "letter_number", "letter_on")}
+"""Of a form that asks for more than one text."""
 REMARKS = ("ground", "text", "text_kk")
 """Inputs of a review, each once a document: "ground_passport"."""
 
@@ -41,12 +43,16 @@ def of_sending_back(row: UUID) -> str:
     return f"back-{row.hex}"
 
 
+def of_resolving(discrepancy: UUID) -> str:
+    return f"resolve-{discrepancy.hex}"
+
+
 def inputs(what: str) -> tuple[str, ...]:
     """Of its form."""
     kind, _dash, about = what.partition("-")
     if kind == "review":
         return tuple(f"{name}_{about}" for name in REMARKS)
-    return ("to", "note") if kind == HAND_OVER else ("text",)
+    return INPUTS.get(kind, ("text",))
 
 
 def page(case: Case, user: User, what: str) -> str:
@@ -90,6 +96,11 @@ def _sending_back(case: Case, user: User, about: str) -> str:
     return ""
 
 
+def _resolving(case: Case, user: User, about: str) -> str:
+    rows = Discrepancy.objects.filter(case=case, pk=_key(about)) if user.role == Role.OFFICER else None
+    return reverse("cases:discrepancy", args=[case.pk, _key(about)]) if rows and rows.exists() else ""
+
+
 def _key(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -104,6 +115,7 @@ PAGES: dict[str, Callable[[Case, User, str], str]] = {
     "review": _review,
     "strike": _striking,
     "back": _sending_back,
+    "resolve": _resolving,
 }
 ONCE = (NOTE, MESSAGE, HAND_OVER)
 """The others name what they are about."""
