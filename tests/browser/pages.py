@@ -201,6 +201,10 @@ class World:
         mine = CaseNote.objects.filter(case=case).first()
         return mine or colleagues.note(case, people.officer(), people.after(case), words)
 
+    def admitted(self) -> str:
+        self.case(S.ADMITTED)
+        return reverse("hub:screening:home")
+
     def registry_being_filled(self) -> str:
         self.with_courier()
         return reverse("con:clerk:registry", args=[CourierRegistry.objects.get(closed_at=None).pk])
@@ -755,7 +759,7 @@ STAFF = (
     ),
     Page("viewer-original", World.as_it_came, lambda w: people.officer(), _after(S.REGISTRATION)),
     Page(
-        "letters-of-many", lambda w: w.case(S.ADMITTED) and reverse("hub:screening:home"),
+        "letters-of-many", World.admitted,
         lambda w: people.screener(), _after(S.ADMITTED),
         press="input[name=case] >> #many-verb option[value=invite] >> #many button[type=submit]",
     ),

@@ -101,11 +101,12 @@ def _resolving(case: Case, user: User, about: str) -> str:
     return reverse("cases:discrepancy", args=[case.pk, _key(about)]) if rows and rows.exists() else ""
 
 
-def _key(text: str) -> UUID | None:
+def _key(text: str) -> UUID:
+    """One of no row for what is none."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 PAGES: dict[str, Callable[[Case, User, str], str]] = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
-from cases.models import Case, Document
+from cases.models import Case, Check, Document
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
@@ -69,6 +69,11 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     _record(case, act, given.kind, given, paper, corrects=contradicted, reason=given.reason if contradicted else "")
 
 
+def _letter(case: Case, act: Act, held: Check | None) -> Document | None:
+    """The newer one, else that of the answer which is put right."""
+    return _attached(case, act) or (held.paper if held else None)
+
+
 @correction(
     "knb",
     "preliminary",
@@ -95,7 +100,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
 def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
     held = case.dossier.check_now(given.kind)
-    letter = (_attached(case, act) or (held and held.paper)) if given.kind == "knb" else None
+    letter = _letter(case, act, held) if given.kind == "knb" else None
     _record(case, act, given.kind, given, letter, answered_on=given.answered_on, corrects=held, reason=given.reason)
     answer = given.clear, given.reference or "", given.answered_on
     moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
