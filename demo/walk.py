@@ -209,9 +209,10 @@ class Journey:
 
     # -------------------------------------------------------------------------------------------- the file
 
-    def attach(self, kind: str, user: User, **fields: Any) -> None:
-        """Upload a document of this kind. Our own bytes need no cage; they are inspected all the same."""
-        name, data = self.paper(kind)
+    def attach(self, kind: str, user: User, *another: int, **fields: Any) -> None:
+        """Upload a document of this kind, or `another` one. Our own bytes need no cage; they are inspected all the
+        same."""
+        name, data = self.paper(kind, *another)
         with override_settings(DNR_FILES_CAGED=False):
             filing.attach(self.case.pk, user, self.tick(), kind, BytesIO(data), name, **(self.fields(kind) | fields))
 

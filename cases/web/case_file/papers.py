@@ -109,9 +109,9 @@ def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[t
     return rows
 
 
-def _with(page: str, **named: str) -> str:
+def _with(there: str, /, **named: str) -> str:
     """The address of a page that shows a document."""
-    return f"{page}{'&' if '?' in page else '?'}{urlencode(named)}#viewer"
+    return f"{there}{'&' if '?' in there else '?'}{urlencode(named)}#viewer"
 
 
 def with_beside(paper: Paper, what: str, page: int = 1) -> str:
