@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -20,10 +19,9 @@ import django
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from psycopg import sql
 
 from dnr.settings.base import VAR
-from tests import old_release, touched
+from tests import touched
 
 FOLDER = VAR / "test"
 
@@ -94,26 +92,12 @@ def _migrate(database: str) -> None:
     base: Any = connection
     name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], database
     try:
-        call_command("migrate", "cases", old_release.LEAF, verbosity=0, interactive=False)
-        old_release.fill()
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
-        _keep_what_came_of_it()
-        call_command("flush", verbosity=0, interactive=False)
         touched.install()
     finally:
         base.close()
         base.close_pool()
         connection.settings_dict["NAME"] = name
-
-
-def _keep_what_came_of_it() -> None:
-    """What became of the rows of the older release is the comment of the database; `tests/test_old_release.py` reads
-    it."""
-    came = json.dumps({"lost": old_release.lost()[:20], "read": old_release.read()})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_database()")
-        (name,) = cursor.fetchone()
-        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(came)))
 
 
 @cache

@@ -1,7 +1,8 @@
-"""The way of an agency's database to this release: one that holds cases of an older release is migrated, and keeps
-what it held. Each run on PostgreSQL makes its database that way (`tests.template`).
+"""The way of an agency's database to this release: one that holds cases of an older release is migrated as an agency
+does it, and has to keep what it held.
 
-`rows.json.gz` was made by `python tools/postgres.py -- .venv/bin/python -m tests.old_release`.
+    python tools/postgres.py -- .venv/bin/python -m tests.old_release           migrates one, and says what was lost
+    python tools/postgres.py -- .venv/bin/python -m tests.old_release --make    makes `rows.json.gz` anew
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 LEAF = "0045_rulings_name_their_act"
 """The last migration before the tables of the workload, the search, the reviews and the registries."""
@@ -26,6 +30,14 @@ CHANGED: dict[str, set[str]] = {}
 """By table, columns whose values a migration is meant to change."""
 
 
+def step_by_step(leaf: str) -> None:
+    """Brings the tables to this step, as they were before all were made at once for a new installation."""
+    executor = MigrationExecutor(connection)
+    executor.loader.replace_migrations = False
+    executor.loader.build_graph()
+    executor.migrate([("cases", leaf)])
+
+
 @cache
 def held() -> dict[str, Table]:
     """What the older release held, by table."""
@@ -33,8 +45,15 @@ def held() -> dict[str, Table]:
     return tables
 
 
-def fill() -> None:
-    """A database of the older release, with its rows."""
+def lost() -> list[str]:
+    """A database of the older release with its rows is migrated: what was not kept."""
+    step_by_step(LEAF)
+    _fill()
+    call_command("migrate", verbosity=1, interactive=False)
+    return [fault for name, table in held().items() for fault in _lost(name, table)]
+
+
+def _fill() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for name, table in held().items():
             columns = ", ".join(f'"{column}"' for column in table["columns"])
@@ -42,33 +61,27 @@ def fill() -> None:
                 copy.write(table["copy"])
 
 
-def lost() -> list[str]:
-    """What the migrations have not kept: tables and columns that are gone, rows that are gone or are others."""
-    return [fault for name, table in held().items() for fault in _lost(name, table)]
-
-
 def _lost(name: str, table: Table) -> Iterator[str]:
+    """Columns that are gone, and rows that are gone or are others."""
     with connection.cursor() as cursor:
         there = {column.name for column in connection.introspection.get_table_description(cursor, name)}
-        gone = [column for column in table["columns"] if column not in there]
-        yield from (f"{name}.{column} is gone" for column in gone)
+        yield from (f"{name}.{column} is gone" for column in table["columns"] if column not in there)
         columns = [column for column in table["columns"] if column in there - CHANGED.get(name, set())]
-        now = set(_copied(cursor, name, columns))
+        now = set(copied(cursor, name, columns))
     places = [table["columns"].index(column) for column in columns]
     before = [row.split("\t") for row in table["copy"].splitlines()]
     rows = {"\t".join(row[place] for place in places) for row in before}
     yield from (f"{name}: {row[:200]}" for row in sorted(rows - now))
 
 
-def _copied(cursor: Any, name: str, columns: list[str]) -> list[str]:
+def copied(cursor: Any, name: str, columns: list[str]) -> list[str]:
+    """The rows of a table as COPY writes them."""
     chosen = ", ".join(f'"{column}"' for column in columns)
     with cursor.copy(f'COPY (SELECT {chosen} FROM "{name}") TO STDOUT') as copy:
         return b"".join(copy).decode().splitlines()
 
 
 def read() -> int:
-    """How many rows today's models read of it, each of them whole."""
-    from django.apps import apps
-
+    """How many rows of the old tables today's models read, each of them whole."""
     models = [model for model in apps.get_app_config("cases").get_models() if model._meta.db_table in held()]
     return sum(len(list(model._base_manager.all())) for model in models)

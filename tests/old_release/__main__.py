@@ -1,10 +1,11 @@
-"""Makes `rows.json.gz`: cases of today's steps, in the tables that the older release had."""
+"""Run as a program; see the package."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import os
+import sys
 
 import django
 
@@ -22,14 +23,15 @@ from tests.cases.programmes.complaint.complaining import filed  # noqa: E402
 STATES = (State.CARD_ISSUED, State.REWORK, State.MINISTRY_REVIEW, State.FINAL_HEARING, State.INTERVIEW)
 
 
-def main() -> None:
+def make() -> None:
+    """Cases of today's steps, in the tables that the older release had."""
     call_command("migrate", run_syncdb=True, verbosity=0)
     people.reference()
     for state in STATES:
         people.case_in(state)
     filed(people.case_in(State.FINAL_REFUSED))
     ways.take(people.case_in(State.LAPSED), "record_ruling")
-    call_command("migrate", "cases", old_release.LEAF, verbosity=1)
+    old_release.step_by_step(old_release.LEAF)
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'cases\\_%'")
         tables = {name: _table(cursor, name) for (name,) in sorted(cursor.fetchall())}
@@ -40,7 +42,14 @@ def main() -> None:
 
 def _table(cursor: object, name: str) -> old_release.Table:
     columns = [column.name for column in connection.introspection.get_table_description(cursor, name)]  # type: ignore[arg-type]
-    return {"columns": columns, "copy": "".join(f"{row}\n" for row in old_release._copied(cursor, name, columns))}
+    return {"columns": columns, "copy": "".join(f"{row}\n" for row in old_release.copied(cursor, name, columns))}
 
 
-main()
+def check() -> None:
+    lost = old_release.lost()
+    print(*lost, sep="\n")
+    print(f"{old_release.read()} rows read")
+    sys.exit(bool(lost))
+
+
+make() if "--make" in sys.argv else check()
