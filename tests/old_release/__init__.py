@@ -81,6 +81,16 @@ def copied(cursor: Any, name: str, columns: list[str]) -> list[str]:
         return b"".join(copy).decode().splitlines()
 
 
+def columns_of(cursor: Any, name: str) -> list[str]:
+    """Those that hold what was written, and nothing that the database makes of them."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
+        " ORDER BY ordinal_position",
+        [name],
+    )
+    return [column for (column,) in cursor.fetchall()]
+
+
 def read() -> int:
     """How many rows of the old tables today's models read, each of them whole."""
     models = [model for model in apps.get_app_config("cases").get_models() if model._meta.db_table in held()]

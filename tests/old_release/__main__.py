@@ -41,7 +41,7 @@ def make() -> None:
 
 
 def _table(cursor: object, name: str) -> old_release.Table:
-    columns = [column.name for column in connection.introspection.get_table_description(cursor, name)]  # type: ignore[arg-type]
+    columns = old_release.columns_of(cursor, name)
     return {"columns": columns, "copy": "".join(f"{row}\n" for row in old_release.copied(cursor, name, columns))}
 
 

@@ -75,11 +75,12 @@ class CorrectCheckForm(ResultForm):
 
     def clean(self) -> dict[str, Any]:
         """Words of the other result are not kept with this one by mistake."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        held, text = self.held, given.get("text", "")
+        given, held = self.cleaned_data, self.held
+        text = given.get("text", "")
         if held and text and text == held.text and given.get("clear") not in (None, held.clear):
             self.add_error("text", OTHER_REMARKS)
-        return given
+            return given
+        return super().clean()
 
     @property
     def name(self) -> Any:

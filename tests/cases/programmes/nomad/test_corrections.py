@@ -490,6 +490,7 @@ def test_remarks_of_a_result_are_not_kept_with_its_opposite() -> None:
     step = STEPS["correct_check"]
     held = case.dossier.check_now("knb")
     assert held and held.text
+    ways.knb_letter(case, people.after(case))
     more: dict[str, Any] = {"case": case, "step": step, "user": people.officer(), "now": people.after(case)}
     opened = form_of(step)(None, initial={"kind": "knb", "clear": "yes"}, **more)
     assert not opened["text"].value() and form_of(step)(None, initial={"kind": "knb"}, **more)["text"].value()
