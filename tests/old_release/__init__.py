@@ -33,7 +33,7 @@ CHANGED: dict[str, set[str]] = {}
 def step_by_step(leaf: str) -> None:
     """Brings the tables to this step, as they were before all were made at once for a new installation."""
     executor = MigrationExecutor(connection)
-    executor.loader.replace_migrations = False
+    executor.loader.replace_migrations = False  # type: ignore[attr-defined]  # as of `squashmigrations`
     executor.loader.build_graph()
     executor.migrate([("cases", leaf)])
 
