@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0063_plain_labels"),
+        ("cases", "0064_papers_and_stay_by_country"),
     ]
 
     operations = [
