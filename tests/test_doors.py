@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from cases.engine.people import colleagues
+from cases.law.actors import Actor, Role
 from cases.models import (
     Absence,
     BulkAction,
@@ -20,6 +22,7 @@ from cases.models import (
     Discrepancy,
     Document,
     DraftedAct,
+    Effect,
     Event,
     Exchange,
     Export,
@@ -33,10 +36,12 @@ from cases.models import (
     User,
     WaitingCorrection,
 )
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import DESKS, State
+from cases.workload import taking
 from tests import people
 from tests.cases.engine import ways
 from tests.conftest import Cases
+from tests.outbox import run_effect
 from tests.test_agreements import own_pages
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +278,126 @@ def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> No
             assert answer.status_code in (200, 302, 503) and not shut(answer), f"{who}: this test would prove nothing"
             assert "no-store" in answer["Cache-Control"], f"{who} would leave the page behind in the browser"
             answer.getvalue()  # a file is closed when it is read to its end
+
+
+# ------------------------------------------------------------------------------------------------ at each stage
+
+BEGUN = {"owner", "screener", "head of the hub", "auditor"}
+SENT = BEGUN | {"signer", "head of the ministry"}
+FILED = {"owner", "signer", "head of the ministry", "officer", "head", "auditor"}
+APPROVED = FILED | {"clerk"}
+SIGHT = {
+    State.SCREENING: (BEGUN, "screener"),
+    State.MINISTRY_REVIEW: (SENT, "signer"),
+    State.REGISTRATION: (FILED, "officer"),
+    State.PRELIMINARY_APPROVED: (APPROVED, None),
+    State.FINAL_REVIEW: (APPROVED, "officer"),
+    State.REGISTERED: (APPROVED, "clerk"),
+    State.FINAL_REFUSED: (APPROVED, None),
+}
+"""One state of each stage: who sees its case, and on whose desk it waits (п. 5, 7, 10, 15, 21)."""
+EVERYBODY = SOMEBODY | {
+    "head of the hub": lambda case: people.head("hub"),
+    "head of the ministry": lambda case: people.head("ministry"),
+}
+DESK_USERS = [who for who in EVERYBODY if who.startswith(("screener", "signer", "officer", "clerk"))]
+
+
+def _page(user: User | None, case: Case) -> str:
+    if user is not None and user.role in (Role.AUDITOR, Role.ADMINISTRATOR):
+        return reverse("admin:cases_case_change", args=[case.pk])
+    return reverse(f"{DESKS[Actor(user.role)] if user else 'con:officer'}:case", args=[case.pk])
+
+
+def _first_paper(case: Case) -> str:
+    """Of the petition: who sees the case at all has it in the file, but for the centre."""
+    return reverse("cases:document", args=[case.pk, Document.objects.filter(case=case).earliest("uploaded_at").pk])
+
+
+def _searched(client: Client, user: User | None, case: Case) -> bool:
+    if user is None or user.role in (Role.APPLICANT, Role.ADMINISTRATOR):
+        return True  # there is nothing to search by
+    name = "admin:cases_case_changelist" if user.role == Role.AUDITOR else f"{DESKS[Actor(user.role)]}:home"
+    context = client.get(reverse(name), {"q": case.number}).context
+    found = context["cl"].result_list if "cl" in context else context.get("found", context.get("cases"))
+    return case.pk in {row.pk for row in found}
+
+
+def _listed(client: Client, user: User) -> tuple[set[Any], dict[str, str]]:
+    """The cases of a desk, and what its tabs count."""
+    context = client.get(reverse(f"{DESKS[Actor(user.role)]}:home"), {"size": "100"}).context
+    return {case.pk for case in context["cases"]}, {tab.key: tab.shown for tab in context["tabs"] if tab.key}
+
+
+def _exported(user: User, now: datetime) -> set[str]:
+    """The numbers in the file of all that waits on the desk."""
+    client = Client()
+    client.force_login(user)
+    asked = client.post(f"{reverse('reports:ask')}?source=queue&programme=nomad", {"kind": "csv"})
+    export = Export.objects.filter(user=user).latest("id")
+    assert asked.status_code == 302
+    run_effect(Effect.objects.get(kind="export", ref=export.pk).pk, now)
+    taken = client.get(reverse("reports:file", args=[export.pk]))
+    return {line.split(";")[0].strip('"') for line in taken.getvalue().decode().splitlines()}
+
+
+@pytest.mark.parametrize("owned", [False, True], ids=["of nobody", "of a colleague"])
+def test_at_each_stage_the_same_people_open_find_list_count_and_export_it(owned: bool, every_case: Cases) -> None:
+    """Whether a colleague has taken it makes no difference to who sees it: ownership shares out the work."""
+    cases = {state: every_case[state] for state in SIGHT}
+    now = max(people.after(case) for case in cases.values())
+    wrong: list[str] = []
+    with people.at(now):
+        if owned:
+            _taken_by_colleagues(cases, now)
+        for who in EVERYBODY:
+            wrong += [f"{who}: {fault}" for fault in _seen_otherwise(who, cases)]
+        for who in DESK_USERS:
+            wrong += [f"{who}: {fault}" for fault in _listed_otherwise(who, cases, now)]
+    assert wrong == []
+
+
+def _taken_by_colleagues(cases: dict[State, Case], now: datetime) -> None:
+    for state, (_seen, desk) in SIGHT.items():
+        if desk:
+            user = EVERYBODY[desk](cases[state])
+            assert user
+            facts = {"full_name": "Colleague", "role": user.role, "city_id": user.city_id}
+            other = User.objects.create_user(f"{state}@example.org", None, **facts)
+            taking.take(cases[state].pk, other, now)
+
+
+def _seen_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
+    """The page, the search and the first paper of each case, against the table."""
+    for state, case in cases.items():
+        user, sees = EVERYBODY[who](case), who in SIGHT[state][0]
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        if shut(client.get(_page(user, case))) == sees:
+            yield f"page of {state}"
+        if _searched(client, user, case) != sees and user and user.role not in (Role.APPLICANT, Role.ADMINISTRATOR):
+            yield f"search at {state}"
+        if shut(_closed(client.get(_first_paper(case)))) == (sees and who != "clerk"):
+            yield f"paper of {state}"
+
+
+def _listed_otherwise(who: str, cases: dict[State, Case], now: datetime) -> Iterator[str]:
+    """The list of a desk, its counts and its export, against the table."""
+    user = EVERYBODY[who](cases[State.SCREENING])
+    assert user
+    client = Client()
+    client.force_login(user)
+    listed, counts = _listed(client, user)
+    exported = _exported(user, now)
+    for state, case in cases.items():
+        waits = who == SIGHT[state][1]
+        if (case.pk in listed) != waits:
+            yield f"list at {state}"
+        if (case.number in exported) != waits:
+            yield f"export at {state}"
+        if state in counts and counts[state] != ("1" if who in SIGHT[state][0] else "0"):
+            yield f"count of {state}: {counts[state]}"
 
 
 def _papers(case: Case) -> list[str]:

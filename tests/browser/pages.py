@@ -20,6 +20,7 @@ from cases import letters
 from cases.accounts import addresses, naming
 from cases.eds.base import EdsError
 from cases.engine import performing
+from cases.engine.people import colleagues
 from cases.engine.performing import reviewing
 from cases.engine.rulings import RulingFacts
 from cases.engine.terms import calendar_changes
@@ -36,6 +37,8 @@ from cases.models import (
     BulkAction,
     CalendarDay,
     Case,
+    CaseNote,
+    CourierRegistry,
     Deadline,
     Delegation,
     Discrepancy,
@@ -59,6 +62,7 @@ from cases.models import (
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.counter import registries
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection, PetitionSignature
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.petitions import rules
@@ -169,6 +173,30 @@ class World:
                 case = ways.take(ways.fresh(case), name)
             self.cases["heard"] = ways.fresh(case)
         return self.cases["heard"]
+
+    def registry(self) -> CourierRegistry:
+        """A package with the courier, another in the registry that is being filled; a third waits outside of it."""
+        if "sent" not in self.cases:
+            clerk = people.clerk()
+            sent, laid, waits = (people.case_in(S.DISPATCH) for _package in range(3))
+            now = people.after(waits)
+            registries.put_in(clerk, [(sent.pk, 24)], now)
+            handed = CourierRegistry.objects.get()
+            registries.close(handed, clerk, "Казпочта", "W-7", now)
+            registries.hand_over(handed, clerk, now)
+            registries.put_in(clerk, [(laid.pk, 12)], now)
+            self.cases |= {"sent": ways.fresh(sent), "laid": laid}
+        return CourierRegistry.objects.get(handed_at__isnull=False)
+
+    def registry_at(self) -> datetime:
+        self.registry()
+        return people.after(self.cases["sent"])
+
+    def noted(self) -> CaseNote:
+        """The officer's own note."""
+        case, words = self.case(S.CHECKS), "Справка запрошена письмом."
+        mine = CaseNote.objects.filter(case=case).first()
+        return mine or colleagues.note(case, people.officer(), people.after(case), words)
 
     def doubted(self) -> Case:
         """Approved, and КНБ's answer has turned against the permit since."""
@@ -377,7 +405,8 @@ class World:
 class Page:
     """`who` None: anybody; `at`: the portal's time; `status`: of the answer; `came`: who is not in yet.
 
-    `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
+    `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at, " > " between one
+    and the next; the last leads to another page. `ours` False: in
     Django's admin, which is for desks; its looks are Django's, so axe is not asked. `several`: it shows several states
     of a landmark side by side, so their names are not unique.
     """
@@ -423,6 +452,20 @@ def _complaint(name: str, key: str, who: Callable[[World], User], *args: Any) ->
 def _ruled(world: World) -> str:
     world.complained()
     return reverse("cases:step", args=[world.cases["ruled"].pk, "execute_ruling"])
+
+
+def _registry(world: World, desk: str, handed: bool = True) -> str:
+    row = world.registry() if handed else world.registry() and CourierRegistry.objects.get(closed_at=None)
+    return reverse(f"con:{desk}:registry", args=[row.pk])
+
+
+def _packages(key: str, name: str, who: Callable[[], User]) -> Page:
+    """A list of the day at the counter."""
+    return Page(key, lambda w: w.registry() and reverse(name), lambda w: who(), World.registry_at)
+
+
+MANY = "[name=case] > #many-verb option[value={}] > #many [type=submit]"
+"""All there is of one kind of work, done with the first case of a list."""
 
 
 QUEUE = {"source": "queue", "programme": "nomad"}
@@ -811,6 +854,39 @@ STAFF = (
     Page(
         "originals-away", lambda w: reverse("con:officer:case", args=[w.without_originals().pk]),
         lambda w: people.officer(), lambda w: people.after(w.without_originals()),
+    ),
+    Page("filling", lambda w: _registry(w, "clerk", handed=False), lambda w: people.clerk(), World.registry_at),
+    Page("clerk-registry", lambda w: _registry(w, "clerk"), lambda w: people.clerk(), World.registry_at),
+    Page("officer-registry", lambda w: _registry(w, "officer"), lambda w: people.officer(), World.registry_at),
+    _packages("clerk-packages", "con:clerk:courier", people.clerk),
+    _packages("officer-packages", "con:officer:courier", people.officer),
+    _packages("arrivals", "con:officer:arrivals", people.officer),
+    _packages("find-by-paper", "con:clerk:find", people.clerk),
+    _packages("clerk-originals", "con:clerk:originals", people.clerk),
+    Page(
+        "desk-filters", lambda w: f"{reverse('con:officer:home')}?filters=1&state={w.case(S.CHECKS).state}&q=",
+        lambda w: people.officer(), _after(S.CHECKS),
+    ),
+    Page(
+        "desk-not-found", lambda w: f"{reverse('con:officer:home')}?q={w.case(S.CHECKS).number[:-3]}999",
+        lambda w: people.officer(), _after(S.CHECKS),
+    ),
+    Page(
+        "strike-note", lambda w: reverse("cases:strike_note", args=[w.noted().case_id, w.noted().pk]),
+        lambda w: people.officer(), _after(S.CHECKS),
+    ),
+    Page(
+        "hearing-papers", lambda w: reverse("cases:hearing_papers", args=[w.heard().pk, "objection"]),
+        lambda w: w.heard().person.user, lambda w: people.after(w.heard()),
+    ),
+    _staff(A.OFFICER, S.FINAL_REVIEW, "cases:step", "compare_originals", prepared=False),
+    Page(
+        "many-letters", lambda w: w.case(S.ADMITTED) and reverse("hub:screening:home"), lambda w: people.screener(),
+        _after(S.ADMITTED), press=MANY.format("invite"),
+    ),
+    Page(
+        "to-whom", lambda w: w.case(S.CHECKS) and reverse("con:officer:home"), lambda w: people.officer(),
+        _after(S.CHECKS), press=MANY.format("hand_over"),
     ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),
