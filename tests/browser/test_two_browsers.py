@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.engine.steps import STEPS
 from cases.models import Assignment, Case, Event, StepDraft
 from cases.programmes.nomad.states import State
-from cases.web.step import taking
 from cases.workload import presence
 from tests import people
 from tests.browser.conftest import Screen
 from tests.browser.pages import World
-from tests.browser.test_drafts import TYPE, WHOLE
+from tests.browser.test_drafts import TYPE
 from tests.cases.workload.test_taking import colleague
-from tests.journeys.browser import PATIENCE
 
 WORDS = "Основания отказа изложены подробно, по каждому доводу заявителя."
 PRESENT = "(document.querySelector('#present')?.innerText ?? '')"
@@ -111,49 +105,14 @@ button.click();
 
 def test_a_button_pressed_twice_records_once(world: World, screen: Screen) -> None:
     """The page holds the second press back; where it could not, the portal does."""
-    for hold in (True, False):
+    for number, hold in (("MP-2026-5", True), ("MP-2026-6", False)):
         case = people.case_in(State.REGISTRATION)
         screen.sit(people.officer(), "ru", people.after(case))
         screen.look(reverse("con:officer:case", args=[case.pk]))
-        types(screen, "mp_number", "MP-2026-5")
+        types(screen, "mp_number", number)
         screen.script("window.__before = true")
         screen.script(PRESS_TWICE.replace("delete form.dataset.sent;", "") if hold else PRESS_TWICE)
         screen.until("!window.__before && document.readyState === 'complete'")
         assert screen.script("return performance.getEntriesByType('navigation')[0].responseStatus") == 200
         assert Event.objects.filter(case=case, step="register").count() == 1
         assert StepDraft.objects.count() == 0
-
-
-def test_a_decision_whose_answer_was_lost_is_taken_once(
-    world: World, screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The portal has taken it, the connection breaks before it can say so, and the button is pressed once more."""
-    case = people.case_in(State.REGISTRATION)
-    recorded, lost = threading.Event(), threading.Event()
-    perform = taking.perform
-
-    def slowly(*args: Any, **facts: Any) -> Any:
-        done = perform(*args, **facts)
-        recorded.set()
-        assert lost.wait(PATIENCE)
-        return done
-
-    screen.sit(people.officer(), "ru", people.after(case))
-    page = reverse("con:officer:case", args=[case.pk])
-    screen.look(page)
-    types(screen, "mp_number", "MP-2026-7")
-    monkeypatch.setattr(taking, "perform", slowly)
-    screen.driver.execute_cdp_cmd("Network.enable", {})
-    try:
-        screen.script("setTimeout(() => document.querySelector('#work form button[type=submit]').click())")
-        assert recorded.wait(PATIENCE)
-        screen.driver.execute_cdp_cmd("Network.emulateNetworkConditions", WHOLE | {"offline": True})
-    finally:
-        lost.set()
-        monkeypatch.undo()
-    WebDriverWait(screen.driver, PATIENCE, 0.03).until(lambda driver: page not in driver.current_url or True)
-    screen.driver.execute_cdp_cmd("Network.emulateNetworkConditions", WHOLE)
-    screen.driver.get_log("browser")
-    assert screen.look(page) == 200
-    assert Event.objects.filter(case=case, step="register").count() == 1
-    assert "MP-2026-7" in screen.script("return document.querySelector('main').innerText")
