@@ -82,7 +82,7 @@ class Screen:
             self.driver.get("about:blank")  # or an address that differs in its fragment alone is not loaded anew
         self.driver.get(self.address + path)
         if press:
-            *before, last = press.split(" > ")
+            *before, last = press.split(" >> ")
             for what in before:
                 self.driver.find_element("css selector", what).click()
             self.press(last)

@@ -17,7 +17,8 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
-from cases.accounts import addresses, naming
+from cases.accounts import addresses, naming, passwords
+from cases.accounts.passwords import links
 from cases.eds.base import EdsError
 from cases.engine import performing
 from cases.engine.people import colleagues
@@ -42,6 +43,7 @@ from cases.models import (
     Deadline,
     Delegation,
     Discrepancy,
+    Document,
     DraftedAct,
     EmailClaim,
     Exchange,
@@ -62,12 +64,12 @@ from cases.models import (
 from cases.programmes.complaint.facts import ComplaintText
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.nomad import filing
-from cases.programmes.nomad.counter import registries
 from cases.programmes.nomad.facts import CheckCorrection, DocumentCorrection, PetitionSignature
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.petitions import rules
 from cases.programmes.nomad.states import DESKS, State
 from cases.reports import exporting
+from cases.service.acts import counter
 from cases.workload import absences, bulk, counts, presence, taking
 from cases.workload.signatures import delegating, many
 from demo import signing, walk
@@ -174,29 +176,45 @@ class World:
             self.cases["heard"] = ways.fresh(case)
         return self.cases["heard"]
 
-    def registry(self) -> CourierRegistry:
-        """A package with the courier, another in the registry that is being filled; a third waits outside of it."""
-        if "sent" not in self.cases:
-            clerk = people.clerk()
-            sent, laid, waits = (people.case_in(S.DISPATCH) for _package in range(3))
-            now = people.after(waits)
-            registries.put_in(clerk, [(sent.pk, 24)], now)
-            handed = CourierRegistry.objects.get()
-            registries.close(handed, clerk, "Казпочта", "W-7", now)
-            registries.hand_over(handed, clerk, now)
-            registries.put_in(clerk, [(laid.pk, 12)], now)
-            self.cases |= {"sent": ways.fresh(sent), "laid": laid}
-        return CourierRegistry.objects.get(handed_at__isnull=False)
+    def with_courier(self) -> CourierRegistry:
+        """A package that waits at ЦОН, one in the registry that is being filled, and a registry handed over."""
+        registries, clerk = counter.registries, people.clerk()
+        if not CourierRegistry.objects.exists():
+            for number in range(2):
+                case, self.cases["at the centre"] = people.case_in(S.DISPATCH), people.case_in(S.DISPATCH)
+                now = people.after(case)
+                registries.put_in(clerk, [(case.pk, 24)], now)
+                row = registries.open_registry(clerk)
+                assert row is not None
+                if not number:
+                    registries.close(row, clerk, "Казпочта", "KZ-7194-26", now)
+                    row.refresh_from_db()
+                    registries.hand_over(row, clerk, now)
+        return CourierRegistry.objects.filter(closed_at__isnull=False).latest("id")
 
-    def registry_at(self) -> datetime:
-        self.registry()
-        return people.after(self.cases["sent"])
+    def courier_at(self) -> datetime:
+        self.with_courier()
+        return people.after(self.cases["at the centre"])
 
     def noted(self) -> CaseNote:
-        """The officer's own note."""
-        case, words = self.case(S.CHECKS), "Справка запрошена письмом."
+        case, words = self.case(S.CHECKS), "Телефон заявителя изменился, звонить после обеда."
         mine = CaseNote.objects.filter(case=case).first()
         return mine or colleagues.note(case, people.officer(), people.after(case), words)
+
+    def renewed(self) -> str:
+        """A document attached again, beside what it has replaced."""
+        case = self.case(S.REWORK)
+        before = Document.objects.get(case=case, current=False)
+        there = reverse("con:officer:case", args=[case.pk])
+        return f"{there}?doc={case.dossier.documents[before.kind].pk}&beside={before.pk}"
+
+    def password_link(self) -> str:
+        if "password" not in self.links:
+            invited = passwords.invite(people.officer(), people.administrator(), people.START)
+            made = links.mint(invited.pk, people.START)
+            assert made is not None
+            self.links["password"] = reverse("accounts:password_link", args=[made[1]])
+        return self.links["password"]
 
     def doubted(self) -> Case:
         """Approved, and КНБ's answer has turned against the permit since."""
@@ -257,6 +275,10 @@ class World:
     def shared_at(self) -> datetime:
         self.shared_out()
         return Assignment.objects.latest("at").at
+
+    def shared_queue(self) -> str:
+        self.shared_out()
+        return reverse("con:officer:home")
 
     def without_originals(self) -> Case:
         """Back in its final review by a ruling, when the originals had been given back."""
@@ -405,10 +427,10 @@ class World:
 class Page:
     """`who` None: anybody; `at`: the portal's time; `status`: of the answer; `came`: who is not in yet.
 
-    `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at, " > " between one
-    and the next; the last leads to another page. `ours` False: in
+    `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
     Django's admin, which is for desks; its looks are Django's, so axe is not asked. `several`: it shows several states
-    of a landmark side by side, so their names are not unique.
+    of a landmark side by side, so their names are not unique. `press`: what is clicked one after the other, with ">>"
+    between; the last leads to the page.
     """
 
     key: str
@@ -454,20 +476,6 @@ def _ruled(world: World) -> str:
     return reverse("cases:step", args=[world.cases["ruled"].pk, "execute_ruling"])
 
 
-def _registry(world: World, desk: str, handed: bool = True) -> str:
-    row = world.registry() if handed else world.registry() and CourierRegistry.objects.get(closed_at=None)
-    return reverse(f"con:{desk}:registry", args=[row.pk])
-
-
-def _packages(key: str, name: str, who: Callable[[], User]) -> Page:
-    """A list of the day at the counter."""
-    return Page(key, lambda w: w.registry() and reverse(name), lambda w: who(), World.registry_at)
-
-
-MANY = "[name=case] > #many-verb option[value={}] > #many [type=submit]"
-"""All there is of one kind of work, done with the first case of a list."""
-
-
 QUEUE = {"source": "queue", "programme": "nomad"}
 
 
@@ -492,6 +500,15 @@ def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False,
         return reverse(name, args=[case.pk, *args] if of_case else [])
 
     return Page(key, path, lambda w: who(), World.shared_at)
+
+
+def _courier(name: str) -> Page:
+    def path(world: World) -> str:
+        row = world.with_courier()
+        return reverse(name, args=[row.pk] if name.endswith("registry") else [])
+
+    who = people.clerk if ":clerk:" in name else people.officer
+    return Page(name.removeprefix("con:").replace(":", "-"), path, lambda w: who(), World.courier_at)
 
 
 def _of(actor: Actor) -> Staff:
@@ -612,6 +629,7 @@ PUBLIC = (
     _public("docs-outward", "api:gateways_docs"),
     _public("sign-in", "accounts:sign_in"),
     _public("password-forgotten", "accounts:password_forgotten"),
+    Page("password-link", World.password_link),
     Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
     Page("enrolment", lambda w: reverse("accounts:second_factor"), came=lambda w: w.half_way(people.officer())),
     Page(
@@ -699,6 +717,7 @@ APPLICANT = (
 
 A = Actor
 STAFF = (
+    Page("own-password", lambda w: reverse("accounts:password"), lambda w: people.officer()),
     Page("ways-in", lambda w: reverse("accounts:profile"), lambda w: w.with_telephone(people.screener())),
     Page("new-telephone", lambda w: reverse("accounts:renew"), lambda w: w.with_telephone(people.screener())),
     Page("new-codes", lambda w: reverse("accounts:recovery_codes"), lambda w: w.with_telephone(people.screener())),
@@ -706,6 +725,39 @@ STAFF = (
     _desk(A.SIGNER, S.MINISTRY_REVIEW),
     _desk(A.OFFICER, S.FINAL_REVIEW),
     _desk(A.CLERK, S.REGISTERED),
+    Page(
+        "queue-filters", lambda w: reverse("con:officer:home") + "?filters=1", lambda w: people.officer(),
+        _after(S.FINAL_REVIEW),
+    ),
+    Page(
+        "queue-found",
+        lambda w: f"{reverse('con:officer:home')}?q={w.case(S.FINAL_REVIEW).person.surname}",
+        lambda w: people.officer(), _after(S.FINAL_REVIEW),
+    ),
+    Page(
+        "queue-to-whom", World.shared_queue, lambda w: people.officer(), World.shared_at,
+        press="input[name=case] >> #many-verb option[value=hand_over] >> #many button[type=submit]",
+    ),
+    Page(
+        "viewer-versions", World.renewed, lambda w: people.officer(), _after(S.REWORK),
+    ),
+    Page(
+        "answers", lambda w: reverse("cases:answers", args=[w.stand("answered").case.pk]), lambda w: people.officer(),
+        lambda w: w.stand("answered").at, gateways=JOINED,
+    ),
+    Page(
+        "note-struck", lambda w: reverse("cases:strike_note", args=[w.noted().case_id, w.noted().pk]),
+        lambda w: people.officer(), _after(S.CHECKS),
+    ),
+    Page("clerk-find", lambda w: reverse("con:clerk:find"), lambda w: people.clerk()),
+    _courier("con:clerk:courier"),
+    _courier("con:clerk:registry"),
+    _courier("con:officer:arrivals"),
+    _courier("con:officer:courier"),
+    _courier("con:officer:registry"),
+    Page(
+        "clerk-originals", lambda w: reverse("con:clerk:originals"), lambda w: people.clerk(), _after(S.FINAL_REFUSED)
+    ),
     Page(
         "interviews", lambda w: reverse("hub:interviews:calendar"), lambda w: people.screener(), _after(S.INTERVIEW)
     ),
@@ -854,39 +906,6 @@ STAFF = (
     Page(
         "originals-away", lambda w: reverse("con:officer:case", args=[w.without_originals().pk]),
         lambda w: people.officer(), lambda w: people.after(w.without_originals()),
-    ),
-    Page("filling", lambda w: _registry(w, "clerk", handed=False), lambda w: people.clerk(), World.registry_at),
-    Page("clerk-registry", lambda w: _registry(w, "clerk"), lambda w: people.clerk(), World.registry_at),
-    Page("officer-registry", lambda w: _registry(w, "officer"), lambda w: people.officer(), World.registry_at),
-    _packages("clerk-packages", "con:clerk:courier", people.clerk),
-    _packages("officer-packages", "con:officer:courier", people.officer),
-    _packages("arrivals", "con:officer:arrivals", people.officer),
-    _packages("find-by-paper", "con:clerk:find", people.clerk),
-    _packages("clerk-originals", "con:clerk:originals", people.clerk),
-    Page(
-        "desk-filters", lambda w: f"{reverse('con:officer:home')}?filters=1&state={w.case(S.CHECKS).state}&q=",
-        lambda w: people.officer(), _after(S.CHECKS),
-    ),
-    Page(
-        "desk-not-found", lambda w: f"{reverse('con:officer:home')}?q={w.case(S.CHECKS).number[:-3]}999",
-        lambda w: people.officer(), _after(S.CHECKS),
-    ),
-    Page(
-        "strike-note", lambda w: reverse("cases:strike_note", args=[w.noted().case_id, w.noted().pk]),
-        lambda w: people.officer(), _after(S.CHECKS),
-    ),
-    Page(
-        "hearing-papers", lambda w: reverse("cases:hearing_papers", args=[w.heard().pk, "objection"]),
-        lambda w: w.heard().person.user, lambda w: people.after(w.heard()),
-    ),
-    _staff(A.OFFICER, S.FINAL_REVIEW, "cases:step", "compare_originals", prepared=False),
-    Page(
-        "many-letters", lambda w: w.case(S.ADMITTED) and reverse("hub:screening:home"), lambda w: people.screener(),
-        _after(S.ADMITTED), press=MANY.format("invite"),
-    ),
-    Page(
-        "to-whom", lambda w: w.case(S.CHECKS) and reverse("con:officer:home"), lambda w: people.officer(),
-        _after(S.CHECKS), press=MANY.format("hand_over"),
     ),
     _staff(A.CLERK, S.ARRIVED),
     _staff(A.CLERK, S.INTAKE, prepared=False),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.gateways.ismp.base import Registered
-from cases.gateways.transports.demo import luck
+from demo.world.chance import luck
 
 
 def delay(name: str, request: dict[str, Any]) -> timedelta:

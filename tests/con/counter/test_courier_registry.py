@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Case, CourierRegistry, Dispatch, RegistryItem, User
+from cases.models import Case, CourierRegistry, Dispatch, Letter, RegistryItem, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import signed_in, take, text
@@ -65,6 +65,19 @@ def test_a_bag_goes_from_the_centre_to_the_officer_package_by_package() -> None:
     two.refresh_from_db()
     assert two.state == State.FINAL_REVIEW
     assert RegistryItem.objects.get(pk=lost).words == torn
+
+
+def test_the_letter_of_a_package_is_seen_before_the_courier_takes_it() -> None:
+    case, clerk = people.case_in(State.DISPATCH), people.clerk()
+    row = listed(case)
+    here, package = reverse("con:clerk:registry", args=[row.pk]), row.items.get().pk
+    with people.at(people.after(case)):
+        client = signed_in(clerk)
+        assert text(client.get(here)).count(f'formaction="{here}?package={package}"') == 2
+        letter = client.post(f"{here}?package={package}", {"preview": "ru"})
+        assert client.post(here, {"preview": "ru"}).status_code == 404
+    assert letter["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF-")
+    assert states(row) == {case.pk: "listed"} and not Letter.objects.filter(case=case, kind="courier_registry").exists()
 
 
 def test_a_package_is_in_a_single_registry_and_only_where_it_waits() -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.performing import confirming, waiting
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.facts import unpacked
 from cases.fields.text import TextArea
 from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
@@ -30,6 +31,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
+from cases.web.step import preview
 
 ALONE = gettext_lazy(
     "Nobody else of your body has an account with this work, so nobody can confirm it: ask the administrator for an "
@@ -43,12 +45,16 @@ class Shown:
     `url`: its page, "" for who only reads; `mine`: entered by the reader."""
 
     row: WaitingCorrection
-    label: str | Promise
+    step: Step
     rows: list[tuple[Any, Any, Any]]
     reason: str
     url: str
     mine: bool
     alone: str | Promise = ""
+
+    @property
+    def label(self) -> str | Promise:
+        return self.step.label
 
     @property
     def at(self) -> datetime:
@@ -66,7 +72,7 @@ def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: Us
     mine = row.by_id == user.pk
     return Shown(
         row,
-        step.label,
+        step,
         _compared(case, step, given, read["before"]),
         given.get("reason", ""),
         reverse("cases:correction", args=[case.pk, row.pk]) if may else "",
@@ -117,6 +123,8 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
     row = WaitingCorrection.objects.filter(pk=correction_pk, case=case).first()
     if row is None or STEPS[row.step].by != request.user.role:
         raise Http404
+    if preview.asked(request):
+        return _letter(request, case, row)
     form = TakeBackForm(request.POST if _takes_back(request) else None, initial={"version": case.version})
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
     if sent and (done := _settled(request, case, correction_pk, form)):
@@ -134,6 +142,16 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         "section": "desk",
     }
     return render(request, "cases/correction.html", context, status=_status(form))
+
+
+def _letter(request: AuthenticatedRequest, case: Case, row: WaitingCorrection) -> HttpResponse:
+    """The letter that goes out with the correction, before it is confirmed."""
+    step = STEPS[row.step]
+    try:
+        return preview.of_step(request, case, step, unpacked(step, row.facts), second=True)
+    except CaseError as error:
+        messages.warning(request, str(error))
+        return redirect("cases:correction", case.pk, row.pk)
 
 
 def _takes_back(request: AuthenticatedRequest) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.gateways.messages import Message
 from cases.gateways.psh.base import IntentReceipt, Settled, Statement
-from cases.gateways.transports.demo import luck
+from demo.world.chance import luck
 
 
 def delay(name: str, request: dict[str, Any]) -> timedelta:

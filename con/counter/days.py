@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from cases.service.wording import local_day
+from cases.law.calendar import local_day
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 

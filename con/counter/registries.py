@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.service.acts import counter
-from cases.service.vocabulary import CaseError
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.gateways.knb.base import Opinion
-from cases.gateways.transports.demo import FEW, luck
 from cases.law.calendar import local_day
+from demo.world.chance import FEW, luck
 
 
 def delay(name: str, request: dict[str, Any]) -> timedelta:
