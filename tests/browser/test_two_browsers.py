@@ -26,7 +26,7 @@ def _asks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "POLL", "0.1")
 
 
-def said(language: str, words: str, **facts: str) -> str:
+def worded(language: str, words: str, **facts: str) -> str:
     with translation.override(language):
         return translation.gettext(words) % facts
 
@@ -85,7 +85,7 @@ def test_a_case_that_two_take_is_of_one_and_the_other_reads_whose(
         each.press(button)
     assert Assignment.objects.get().user == first
     read = other_screen.script("return document.querySelector('main').innerText")
-    assert first.full_name in read and said("kk", "This case is yours.") not in read
+    assert first.full_name in read and worded("kk", "This case is yours.") not in read
 
     for each in both:
         each.look(reverse("con:officer:home"))
