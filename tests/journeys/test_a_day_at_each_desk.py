@@ -168,8 +168,7 @@ def approve(me: ByKeyboard, case: Case) -> None:
     find(me, case.number[-5:], case)
     me.click(case.number)
     me.to_the_work()
-    me.goes(Keys.ENTER)
-    me.sign()
+    actions.sign(me, actions.fresh(case))
     assert actions.fresh(case).state == State.PRELIMINARY_APPROVED
     assert Signature.objects.get(case=case, step="approve_preliminary").user == me.user
 
