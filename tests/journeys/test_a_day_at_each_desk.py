@@ -176,6 +176,7 @@ def approve(me: ByKeyboard, case: Case) -> None:
 def exported(portal: Portal, me: Person) -> set[str]:
     """The numbers in the file of the list that is open."""
     me.click("Export this list")
+    me.choose("CSV")
     me.click("Export")
     run_effect(Effect.objects.get(kind="export").pk, portal.now)
     me.open(me.address)
