@@ -17,7 +17,7 @@ from tests.browser.pages import World
 from tests.browser.test_drafts import Desk
 
 WORDS = "Основания отказа изложены подробно."
-SAID = "return document.querySelector('[data-typed-said]')?.innerText ?? ''"
+SAID = "return document.querySelector('[data-typed-status]')?.innerText ?? ''"
 LEFT = """
 Object.defineProperty(document, "hidden", { value: true, configurable: true });
 document.dispatchEvent(new Event("visibilitychange"));
