@@ -21,6 +21,7 @@ from cases.law import regulations
 from cases.models import (
     City,
     ConsentClause,
+    CountryRule,
     EditionPeriod,
     Ground,
     InterviewCriterion,
@@ -150,6 +151,15 @@ class ConsentClauseAdmin(ReferenceAdmin):
             words = _("%(code)s: %(why)s Until then nobody can consent.") % {"code": code, "why": why}
             messages.warning(request, words)
         return super().changelist_view(request, extra_context)
+
+
+@admin.register(CountryRule)
+class CountryRuleAdmin(ReferenceAdmin):
+    """The check before a filing advises by it from now on; nothing is refused for it."""
+
+    list_display = ("country", "legalisation", "stay_days", "confirmed", "source")
+    list_filter = ("legalisation", "confirmed")
+    fixed = ("country",)
 
 
 @admin.register(Profession)

@@ -5,7 +5,7 @@ from cases.web.case_file import proof, reviews
 from cases.web.documents import files, hearing
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
-from cases.web.step import confirming, drafted, papers, taking
+from cases.web.step import confirming, drafted, filed, papers, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
     path("<uuid:pk>/questionnaire/draft/<slug:language>/", files.questionnaire_draft, name="questionnaire_draft"),
     path("<uuid:pk>/questionnaire/<uuid:signature_pk>/<slug:language>/", files.questionnaire, name="questionnaire"),
+    path("<uuid:pk>/filed/<uuid:signature_pk>/", filed.page, name="filed"),
+    path("<uuid:pk>/filed/<uuid:signature_pk>/<slug:language>/", filed.record, name="filing_record"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),

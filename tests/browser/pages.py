@@ -551,6 +551,11 @@ def _letter_code(world: World) -> str:
     return reverse("front:verify_code", args=[world.letter(S.PRELIMINARY_APPROVED, printed=False).code])
 
 
+def _filed(world: World) -> str:
+    case = world.case(S.REGISTRATION)
+    return reverse("cases:filed", args=[case.pk, Signature.objects.get(case=case, step="file_application").pk])
+
+
 def _signed_code(world: World) -> str:
     row = Letter.objects.get(case=world.case(S.PETITION_SIGNED), kind="petition")
     return reverse("front:verify_code", args=[row.code])
@@ -703,6 +708,7 @@ APPLICANT = (
     _mine("application-check", S.PETITION_SIGNED, "egov:application:check", prepared=False),
     _mine("application-sign", S.PETITION_SIGNED, "cases:step", "file_application"),
     _mine("questionnaire", S.PETITION_SIGNED, "egov:application:questionnaire"),
+    Page("filed", _filed, lambda w: w.owner(S.REGISTRATION), _after(S.REGISTRATION)),
     _mine("application-rework", S.REWORK, "egov:application:home", prepared=False),
     _payment("payment"),
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
@@ -1015,6 +1021,7 @@ ADMIN = (
         "admin-staff-file", lambda w: reverse("admin:cases_user_import"), lambda w: people.administrator(), ours=False
     ),
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),
+    Page("admin-unconfirmed", lambda w: reverse("admin:unconfirmed"), lambda w: people.administrator(), ours=False),
 )
 
 DEMO = (

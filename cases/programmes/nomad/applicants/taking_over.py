@@ -16,7 +16,21 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case, City, Document, Event, Payment, QuestionnaireForm
+from cases.programmes.nomad.applicants.signed_otherwise import of_person, signed_otherwise
+from cases.programmes.nomad.applicants.stages_before import from_before
 from cases.values import questions
+
+__all__ = [
+    "PARTS",
+    "TakenOver",
+    "carry_duty",
+    "facts",
+    "from_before",
+    "of_person",
+    "signed_otherwise",
+    "take",
+    "taken_over",
+]
 
 PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("the answers of the questionnaire")}
 """What may be taken over besides documents."""
