@@ -28,9 +28,8 @@ SOUGHT = (230, 257, 281)
 
 @dataclass(slots=True)
 class MeasuredPage:
-    """`urls`: what is asked for, by turns; `most`: statements it may take; `slowest`: ms, where it has
-    a limit of its own instead of that on its growth.
-    `times`, `statements`: by the size of the portal."""
+    """`urls`: what is asked for, by turns; `most`: statements it may take; `slowest`: ms, where it has a
+    limit of its own instead of that on its growth. `times`, `statements`: by the size of the portal."""
 
     name: str
     user: Any
@@ -120,15 +119,18 @@ def tell(report: BenchReport, measured: list[MeasuredPage]) -> None:
         growth, counts = median_ms(by_size[0]) / median_ms(by_size[-1]), [page.statements[size] for size in sizes]
         p50 = " / ".join(f"{median_ms(times):.1f}" for times in by_size)
         p95 = " / ".join(f"{percentile_ms(times, 0.95):.1f}" for times in by_size)
-        worst, grown = (
-            max(percentile_ms(times, 0.95) for times in by_size),
-            f"{growth:.2f}×  (p50 {p50} ms, p95 {p95} ms)",
-        )
+        worst = max(percentile_ms(times, 0.95) for times in by_size)
         if page.slowest is None:
             limit, met = f"≤ {GROWTH}×", growth <= GROWTH
         else:
             limit, met = f"p95 ≤ {page.slowest:g} ms", worst <= page.slowest
-        report.add(f"{page.name}: {shown} cases", grown, limit, met, _again(page))
+        report.add(
+            f"{page.name}: {shown} cases",
+            f"{growth:.2f}×  (p50 {p50} ms, p95 {p95} ms)",
+            limit,
+            met,
+            again(page.user, page.urls),
+        )
         report.add(
             f"{page.name}: statements",
             " / ".join(map(str, counts)),
@@ -138,14 +140,19 @@ def tell(report: BenchReport, measured: list[MeasuredPage]) -> None:
         )
 
 
-def _again(page: MeasuredPage) -> Callable[[], str]:
-    client = signed_in(page.user)
+def again(user: Any, urls: list[str]) -> Callable[[], str]:
+    """The profile of some pages, signed in for in the database that is in use by then."""
 
-    def ask() -> None:
-        for i in range(20):
-            visit(client, page.user, page.urls[i % len(page.urls)])
+    def why() -> str:
+        client = signed_in(user)
 
-    return lambda: profiled(ask)
+        def ask() -> None:
+            for i in range(20):
+                visit(client, user, urls[i % len(urls)])
+
+        return profiled(ask)
+
+    return why
 
 
 def _listed(page: MeasuredPage) -> Callable[[], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import seen
+from cases.models.queries import all_seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
@@ -59,8 +59,7 @@ class CaseList:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
         rows = list(self._after(keyset.read(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
-        shown = [self._shown(row, user) for row in rows[:size]]
-        return shown, keyset.written([getattr(last, self.moment)], last.pk) if last else ""
+        return self._shown(rows[:size], user), keyset.written([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
         """Every row, `chunk` of them in memory."""
@@ -81,8 +80,10 @@ class CaseList:
             return rows
         return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
 
-    def _shown(self, row: Any, user: User) -> ListedCase:
-        return ListedCase(seen(row.case if self.linked else row, user), getattr(row, self.moment))
+    def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
+        """One statement for all of them that have gone on."""
+        cases = all_seen([row.case if self.linked else row for row in rows], user)
+        return [ListedCase(case, getattr(row, self.moment)) for case, row in zip(cases, rows, strict=True)]
 
 
 def open_list(source: str, filters: Filters, user: User) -> CaseList:
