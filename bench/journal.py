@@ -73,6 +73,6 @@ def _undecided(journal: Journal, cases: Collection[UUID], version: int) -> Itera
 
 
 def _differ(what: str, confirmed: Collection[Any], rows: Collection[Any]) -> Iterator[str]:
-    said, found = Counter(confirmed), Counter(rows)
-    yield from (f"{what} lost: {row}" for row in said - found)
-    yield from (f"{what} that nobody was told of: {row}" for row in found - said)
+    known, kept = Counter(confirmed), Counter(rows)
+    yield from (f"{what} lost: {row}" for row in known - kept)
+    yield from (f"{what} that nobody has heard of: {row}" for row in kept - known)

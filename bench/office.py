@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from bench.journal import DECISION, Journal, faults
 from bench.report import BenchReport, percentile_ms
-from bench.servers import Answer, Browser, Server
+from bench.servers import Browser, LastPage, Server
 from bench.visits import cookie_of
 from cases.law.actors import Role
 from cases.models import User
@@ -131,7 +131,7 @@ class Officer(Thread):
         to.inbox.put(case)
 
     def _decide(self, case: UUID, form: dict[str, str]) -> None:
-        """Of two at once one is told that it is done, the other that a colleague was quicker."""
+        """Of two at once one reads that it is done, the other that a colleague was quicker."""
         rival = None
         if self.rng.random() < RIVALLED:
             other = self.rng.choice([person for person in self.office.people if person is not self.me])
@@ -157,18 +157,18 @@ class Officer(Thread):
         number = f"MP-{next(self.office.number)}"
         answer = browser.post(reverse("cases:step", args=[case, DECISION]), form | {"mp_number": number}, refused=True)
         self._timed("decision", answer)
-        if answer.said == "success":
+        if answer.level == "success":
             self.journal.decided.append((who.user.pk, case, number))
-        return answer.said == "success"
+        return answer.level == "success"
 
-    def _timed(self, what: str, answer: Answer) -> Answer:
+    def _timed(self, what: str, answer: LastPage) -> LastPage:
         self.journal.time(what, answer.took)
         return answer
 
     @staticmethod
-    def _ensure_done(answer: Answer) -> None:
-        if answer.said != "success":
-            raise AssertionError(f"{answer.path}: {answer.said!r} instead of success")
+    def _ensure_done(answer: LastPage) -> None:
+        if answer.level != "success":
+            raise AssertionError(f"{answer.path}: {answer.level!r} instead of success")
 
 
 def officers(city: str, number: int, joined_at: datetime) -> list[User]:

@@ -154,7 +154,7 @@ class _Visitor(Thread):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LastPage:
     """`path`: where it led; `took`: seconds, the page after a redirect included."""
 
     path: str
@@ -162,16 +162,16 @@ class Answer:
     took: float
 
     @property
-    def said(self) -> str:
+    def level(self) -> str:
         """The level of the first message on the page, "" where there is none."""
-        first = _SAID.search(self.page)
+        first = _LEVEL.search(self.page)
         return first[1] if first else ""
 
     def json(self) -> Any:
         return json.loads(self.page)
 
 
-_SAID = re.compile(r'<div role="status">\s*<div class="note note-(\w+)"')
+_LEVEL = re.compile(r'<div role="status">\s*<div class="note note-(\w+)"')
 
 
 class Browser:
@@ -182,13 +182,13 @@ class Browser:
         self.token = secrets.token_hex(16)
         self.cookies = dict([cookie.split("=", 1)]) | {settings.CSRF_COOKIE_NAME: self.token}
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str) -> LastPage:
         """Raises AssertionError for anything but a page."""
         begun = time.perf_counter()
         status, to, page = self._ask("GET", path, "", {})
         return self._page(begun, path, status, to, page)
 
-    def post(self, path: str, data: dict[str, str], *, json: bool = False, refused: bool = False) -> Answer:
+    def post(self, path: str, data: dict[str, str], *, json: bool = False, refused: bool = False) -> LastPage:
         """`refused`: the portal may also show the form again. Raises AssertionError for any other answer."""
         begun = time.perf_counter()
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token}
@@ -201,10 +201,10 @@ class Browser:
             raise AssertionError(f"{path}: {status} instead of a redirect")
         return self._page(begun, path, 200 if refused and status in (409, 422) else status, to, page)
 
-    def _page(self, begun: float, path: str, status: int, to: str, page: str) -> Answer:
+    def _page(self, begun: float, path: str, status: int, to: str, page: str) -> LastPage:
         if status != 200:
             raise AssertionError(f"{path}: {status} {to}")
-        return Answer(path, page, time.perf_counter() - begun)
+        return LastPage(path, page, time.perf_counter() - begun)
 
     def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> tuple[int, str, str]:
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

@@ -24,7 +24,7 @@ def main(pk: UUID, now: datetime) -> None:
     from cases.reports import exporting
 
     Export.objects.get(pk=pk)  # connected
-    before = peak(anew=True)
+    before = peak(from_now=True)
     took = seconds(lambda: exporting.write(pk, now, ""))
     grown = peak() - before
     file = Export.objects.get(pk=pk).file
@@ -33,10 +33,10 @@ def main(pk: UUID, now: datetime) -> None:
     print(took, grown)
 
 
-def peak(*, anew: bool = False) -> float:
-    """MB that this process held at most. `anew`: from now on; where the system cannot do that, since its start."""
+def peak(*, from_now: bool = False) -> float:
+    """MB that this process held at most, since it began. `from_now`: since this call, where the system can do that."""
     with suppress(OSError):
-        if anew:
+        if from_now:
             Path("/proc/self/clear_refs").write_text("5")
         status = Path("/proc/self/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) / 1024

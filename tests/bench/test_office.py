@@ -1,4 +1,4 @@
-"""Officers at work at once: what each is told stands, and whatever is lost or written twice is seen."""
+"""Officers at work at once: what is confirmed to each stands, and whatever is lost or written twice is seen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests import people
 
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
-def test_what_officers_are_told_stands(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_confirmed_to_officers_stands(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     people.reference()
     now = timezone.now()
     case = walk.bring(people.applicant(), State.REGISTRATION, now)
@@ -46,7 +46,7 @@ def test_what_officers_are_told_stands(live_server: Any, monkeypatch: pytest.Mon
     Case.objects.filter(pk__in=decided).update(**{"mp_number": ""})
     journal.decided.append(journal.decided[0])
     journal.errors.append("500")
-    said = wrong()
+    faulty = wrong()
     for word in ("500", "note lost", "draft lost", "draft that nobody", "owner lost", "row lost", "decided 2 times"):
-        assert word in said, word
+        assert word in faulty, word
     assert Event.objects.filter(case__in=decided, step=office.DECISION).count() == 2
