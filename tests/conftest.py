@@ -21,12 +21,13 @@ from cases.models import Case, EditionPeriod
 from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
-from tests import copies, dealing, people, template, touched
+from tests import cleaned, copies, dealing, people, template, touched
 from tests.cases import standing
 
 Cases = dict[State, Case]
 
 connection_created.connect(touched.watch)
+cleaned.begin()
 
 
 @pytest.hookimpl(trylast=True)
@@ -40,6 +41,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have measured (`record_property`): the text that names the figure is held to it by the same test."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
 
 
 SWEEPS = {"live_server", "transactional_db", "django_db_reset_sequences"}
@@ -125,9 +133,10 @@ def _own_calendar() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_patches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """While a test has something patched, `people.case_in` performs."""
-    copies.patched = lambda: bool(monkeypatch._setattr or monkeypatch._setitem)
+    copies.patched = lambda: copies.count(monkeypatch) > max((count for count, _what in copies.named), default=0)
     yield
     copies.patched = copies._unpatched
+    copies.named.clear()
 
 
 @pytest.fixture

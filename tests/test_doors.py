@@ -230,6 +230,7 @@ IN_ADMIN: dict[str, tuple[Rest, set[str]]] = {
     "admin:cases_case_change": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_history": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_user_import": (lambda case: (), {"administrator"}),
+    "admin:unconfirmed": (lambda case: (), {"administrator", "auditor"}),
 }
 """Pages of the administration that give out a case, or open accounts; what else is there, tests/cases/admin walks."""
 EVERYWHERE = PAGES | OTHERS | IN_ADMIN

@@ -144,6 +144,9 @@ class Ground(Row):
     readable in the cases that name it.
     """
 
+    NOT_AT_HAND = "text_at_hand"
+    """What a row needs that only names a gap: its text was not found, and it cannot be chosen."""
+
     code = models.SlugField(_("code"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=names.grounds)
     article = models.CharField(_("article"), max_length=200)

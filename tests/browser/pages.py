@@ -1015,6 +1015,7 @@ ADMIN = (
         "admin-staff-file", lambda w: reverse("admin:cases_user_import"), lambda w: people.administrator(), ours=False
     ),
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),
+    Page("admin-unconfirmed", lambda w: reverse("admin:unconfirmed"), lambda w: people.administrator(), ours=False),
 )
 
 DEMO = (

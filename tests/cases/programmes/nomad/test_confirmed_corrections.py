@@ -27,7 +27,7 @@ from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.resolving import Choice
 from cases.programmes.nomad.states import PLACES, State
 from cases.web.step.confirming import beside
-from tests import people
+from tests import copies, people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
 
@@ -48,6 +48,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
         others = tuple(law if edition.key == LAW.key else edition for edition in regulations.editions("nomad"))
         monkeypatch.setitem(regulations._LOADED, "nomad", others)
         regulations._by_key.cache_clear()
+        copies.known(monkeypatch, kinds)
 
     ask(*EVERYTHING)
     with translation.override("en"):
