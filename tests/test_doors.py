@@ -149,9 +149,12 @@ Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
     "cases:original": (lambda case: (_later(Document, case, "uploaded_at"), 1), FILE),
+    "cases:original_page": (lambda case: (_later(Document, case, "uploaded_at"), 1, 1), FILE),
     "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE),
     "cases:questionnaire_draft": (lambda case: ("ru",), {"owner"}),
     "cases:questionnaire": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), FILE),
+    "cases:filed": (lambda case: (_later(Signature, case, "at", step="file_application"),), {"owner"}),
+    "cases:filing_record": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), {"owner"}),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),

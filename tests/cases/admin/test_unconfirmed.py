@@ -16,6 +16,7 @@ from cases.models import (
     BodyHead,
     CalendarYear,
     ConsentClause,
+    CountryRule,
     Ground,
     Profession,
     QuestionnaireForm,
@@ -30,7 +31,7 @@ from tests.desks import text
 pytestmark = pytest.mark.django_db
 
 MARKED: tuple[Any, ...] = (
-    *(BodyHead, CalendarYear, ConsentClause, QuestionnaireForm, Remedy, ServiceTerm, WorkingHours),
+    *(BodyHead, CalendarYear, ConsentClause, CountryRule, QuestionnaireForm, Remedy, ServiceTerm, WorkingHours),
 )
 """Reference data whose text was not found, or not compared, as they are loaded first."""
 
