@@ -155,6 +155,7 @@ Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
     "cases:original": (lambda case: (_later(Document, case, "uploaded_at"), 1), FILE),
+    "cases:original_page": (lambda case: (_later(Document, case, "uploaded_at"), 1, 1), FILE),
     "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE),
     "cases:questionnaire_draft": (lambda case: ("ru",), {"owner"}),
     "cases:questionnaire": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), FILE),
