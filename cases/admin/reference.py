@@ -66,7 +66,7 @@ class CityForm(forms.ModelForm):
 @admin.register(City)
 class CityAdmin(ReferenceAdmin):
     form = CityForm
-    list_display = ("code", "name_ru", "name_kk", "series", "active")
+    list_display = ("code", "name_ru", "name_kk", "series", "active", "valid_from")
     fixed = ("code", "series")
 
 
@@ -118,7 +118,7 @@ class GroundForm(JudgedForm):
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
     guarded = ALL
-    list_display = ("code", "kind", "article", "text_ru", "editions", "active")
+    list_display = ("code", "kind", "article", "text_ru", "editions", "active", "valid_from")
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
@@ -176,7 +176,7 @@ class ProfessionAdmin(ReferenceAdmin):
 class InterviewCriterionAdmin(ReferenceAdmin):
     """The order names none: each comes with its source, and stays readable in the records that name it."""
 
-    list_display = ("stage", "position", "code", "name_ru", "name_kk", "most", "confirmed", "active")
+    list_display = ("stage", "position", "code", "name_ru", "name_kk", "most", "confirmed", "active", "valid_from")
     list_filter = ("stage", "confirmed", "active")
     exact = ("code",)
     fixed = ("stage", "code")

@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.web import systems
 from cases.web.case_file import proof, reviews
-from cases.web.documents import files, hearing
+from cases.web.documents import files, hearing, originals
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
 from cases.web.step import confirming, drafted, filed, papers, taking
@@ -19,7 +19,12 @@ urlpatterns = [
     path("<uuid:pk>/owner/<slug:what>/", owner.change, name="owner"),
     path("<uuid:pk>/present/", present.present, name="present"),
     path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
-    path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", files.original, name="original"),
+    path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", originals.original, name="original"),
+    path(
+        "<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/<int:number>/",
+        originals.page,
+        name="original_page",
+    ),
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
     path("<uuid:pk>/questionnaire/draft/<slug:language>/", files.questionnaire_draft, name="questionnaire_draft"),
     path("<uuid:pk>/questionnaire/<uuid:signature_pk>/<slug:language>/", files.questionnaire, name="questionnaire"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.fields import merging
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case
@@ -80,8 +81,9 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
-    merged = merging.merge(request.POST, DepartmentForm(case=case))
-    form = DepartmentForm(merged.laid(), case=case)
+    today = local_day(moment(request))
+    merged = merging.merge(request.POST, DepartmentForm(case=case, today=today))
+    form = DepartmentForm(merged.laid(), case=case, today=today)
     form.conflicts = merged.conflicts
     return form
 
@@ -146,8 +148,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
-    context["city_form"] = city_form or DepartmentForm(case=case)
-    context["city_base"] = merging.base_of(DepartmentForm(case=case))
+    offered = DepartmentForm(case=case, today=local_day(moment(request)))
+    context["city_form"] = city_form or offered
+    context["city_base"] = merging.base_of(offered)
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.taken_over(case)
     context["from_before"] = taking_over.from_before(case, LIST, schema_of(case, moment(request)))

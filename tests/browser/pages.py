@@ -201,6 +201,20 @@ class World:
         mine = CaseNote.objects.filter(case=case).first()
         return mine or colleagues.note(case, people.officer(), people.after(case), words)
 
+    def admitted(self) -> str:
+        self.case(S.ADMITTED)
+        return reverse("hub:screening:home")
+
+    def registry_being_filled(self) -> str:
+        self.with_courier()
+        return reverse("con:clerk:registry", args=[CourierRegistry.objects.get(closed_at=None).pk])
+
+    def as_it_came(self) -> str:
+        """A page of the file that came beside what was kept of it."""
+        case = self.case(S.REGISTRATION)
+        there = reverse("con:officer:case", args=[case.pk])
+        return f"{there}?doc={case.dossier.documents['criminal_record'].pk}&beside=original"
+
     def renewed(self) -> str:
         """A document attached again, beside what it has replaced."""
         case = self.case(S.REWORK)
@@ -220,6 +234,7 @@ class World:
         """Approved, and КНБ's answer has turned against the permit since."""
         if "doubted" not in self.cases:
             case = people.case_in(S.ARRIVED)
+            ways.knb_letter(case, people.after(case))
             facts = CheckCorrection(
                 kind="knb",
                 clear=False,
@@ -689,6 +704,7 @@ APPLICANT = (
         lambda w: people.after(w.heard()),
     ),
     _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
+    _mine("hearing-papers", S.FINAL_HEARING, "cases:hearing_papers", "objection"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
     _mine("my-case-issued", S.CARD_ISSUED, "egov:cabinet:case"),
@@ -747,6 +763,12 @@ STAFF = (
     Page(
         "viewer-versions", World.renewed, lambda w: people.officer(), _after(S.REWORK),
     ),
+    Page("viewer-original", World.as_it_came, lambda w: people.officer(), _after(S.REGISTRATION)),
+    Page(
+        "letters-of-many", World.admitted,
+        lambda w: people.screener(), _after(S.ADMITTED),
+        press="input[name=case] >> #many-verb option[value=invite] >> #many button[type=submit]",
+    ),
     Page(
         "answers", lambda w: reverse("cases:answers", args=[w.stand("answered").case.pk]), lambda w: people.officer(),
         lambda w: w.stand("answered").at, gateways=JOINED,
@@ -758,6 +780,7 @@ STAFF = (
     Page("clerk-find", lambda w: reverse("con:clerk:find"), lambda w: people.clerk()),
     _courier("con:clerk:courier"),
     _courier("con:clerk:registry"),
+    Page("clerk-registry-open", World.registry_being_filled, lambda w: people.clerk(), World.courier_at),
     _courier("con:officer:arrivals"),
     _courier("con:officer:courier"),
     _courier("con:officer:registry"),
@@ -860,6 +883,7 @@ STAFF = (
     _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "record_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
+    _staff(A.OFFICER, S.FINAL_REVIEW, "cases:step", "compare_originals"),
     _staff(A.OFFICER, S.LAPSED),
     _staff(A.OFFICER, S.ARRIVAL_REVIEW),
     _staff(A.OFFICER, S.ARRIVAL_REVIEW, "cases:step", "lapse"),

@@ -73,10 +73,20 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
 
 def drawn(form: str, data: bytes) -> Image.Image:
     """The picture itself, upright, to be looked at. Raises Refusal."""
+    return frame(form, data, 1)[0]
+
+
+def frame(form: str, data: bytes, number: int) -> tuple[Image.Image, int]:
+    """(the same of one of its pages, which count from 1; how many it has)."""
     with _switches(form):
         image = _opened(form, data)
+        frames = _frames(form, image)
+        if not 1 <= number <= len(frames):
+            raise Refusal("damaged")
+        if number > 1 or form not in _KEPT:
+            image.seek(frames[number - 1])
         _check_pixels(form, image, len(data))
-        return _upright(_decoded(form, image, data))
+        return _upright(_decoded(form, image, data)), len(frames)
 
 
 def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
