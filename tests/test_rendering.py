@@ -131,7 +131,7 @@ def test_what_follows_from_the_language_alone_is_put_together_once(monkeypatch: 
         with translation.override(language):
             assert drawn(ours, "child") == drawn(theirs, "child")
     nodes: Any = ours.get_template("part").nodelist.get_nodes_by_type(ConstantNode)
-    constant = [node for node in nodes if node._texts]
+    constant = [node for node in nodes if node.texts]
     assert constant, "the icon, and the words at the end"
     monkeypatch.setattr(icons, "_icon", lambda *args: pytest.fail("drawn once more"))
     with translation.override("kk"):

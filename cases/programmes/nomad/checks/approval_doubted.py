@@ -15,6 +15,7 @@ from cases.engine.people.notices import desk_of, people_of
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import ActingBody, Actor
 from cases.models import Case, Check, Discrepancy, Notice, User
+from cases.models.prepared import Statement
 from cases.models.visible import Visible
 from cases.outbox import writing
 from cases.programmes.nomad.facts import CheckCorrection
@@ -78,6 +79,11 @@ def _approved() -> QuerySet[Case]:
 
 
 _SEEN = Visible(_approved, MOST)
+
+
+def asked(user: User) -> Statement | None:
+    """The statement of `cases_of`, to be counted with others."""
+    return _SEEN.statement(user)
 
 
 def cases_of(user: User) -> list[Case]:
