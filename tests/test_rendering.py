@@ -88,6 +88,15 @@ SHAPES = (
     "{%% autoescape off %%}{{ %s }}{%% endautoescape %%}",
     "{%% if not %s or absent == 1 %%}a{%% elif text in %s %%}b{%% endif %%}",
     "{%% firstof absent %s 'last' %%}",
+    "{%% if %s in text or %s > 1 and not absent %%}a{%% elif %s is nothing %%}b{%% elif %s|length == 2 %%}c"
+    "{%% endif %%}",
+    "{%% for a, b in row.items %%}{{ a }}{{ b }}{%% endfor %%}{%% for x in %s reversed %%}{{ forloop.revcounter }}"
+    "{%% for y in list %%}{{ forloop.parentloop.counter0 }}{%% if forloop.first %%}{{ x }}{{ y }}{%% endif %%}"
+    "{%% endfor %%}{%% endfor %%}{{ x }}",
+    "{%% for a, b in space.a.b %%}{{ a }}{%% endfor %%}{{ %s }}",
+    "{%% for a, b in %s %%}{{ a }}{%% firstof b as a %%}{{ a }}{%% endfor %%}{{ a }}",
+    "{%% load dnr %%}{%% icon 'mail' size=16 css=%s as drawn %%}{{ drawn }}{%% with a=1 b='x' %%}{{ a }}{{ b }}"
+    "{%% endwith %%}{{ a }}",
     "{%% load i18n %%}{%% translate 'Terms' %%}{%% blocktranslate with x=%s %%}Order {{ x }}{%% endblocktranslate %%}",
     "{%% load dnr %%}{%% icon 'mail' 16 %%} {%% icon text %%}{{ %s }}",
 )
@@ -216,3 +225,24 @@ def test_pages_are_drawn_as_django_draws_them(client: Client, djangos: Any, monk
                 djangos(which)
                 pages.append(shown(client.get(path)))
             assert pages[0] == pages[1], path
+
+
+def test_blocks_within_blocks_are_drawn_however_deep() -> None:
+    """Python takes twenty: what lies deeper is asked of the nodes."""
+    deep = (
+        "{% for x in list %}{% with y=x %}{% if y %}" * 12
+        + "{{ forloop.last }}"
+        + "{% endif %}{% endwith %}{% endfor %}" * 12
+    )
+    steps = "{% if absent %}" + "".join(f"{{% elif number == {n} %}}{n}" for n in range(30)) + "{% else %}–{% endif %}"
+    templates = {"deep": deep.replace("for x in list", "for x in safe"), "steps": steps}
+    ours, theirs = engine(templates, prepared=True), engine(templates, prepared=False)
+    assert [drawn(ours, name) for name in templates] == [drawn(theirs, name) for name in templates]
+
+
+def test_a_context_is_as_it_was_after_what_fails_within() -> None:
+    ours = engine({"a": "{% for x in list %}{% with y=x %}{{ object.broken }}{% endwith %}{% endfor %}"}, prepared=True)
+    context = Context(dict(VALUES))
+    with pytest.raises(AttributeError, match="deep inside"):
+        ours.get_template("a").render(context)
+    assert len(context.dicts) == len(Context(dict(VALUES)).dicts)

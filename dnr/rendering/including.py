@@ -26,5 +26,14 @@ class QuickIncludeNode(IncludeNode):
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         if self.isolated_context:
             return template.render(context.new(values))
-        with context.push(**values):
-            return template.render(context)
+        layers, states, outer = context.dicts, context.render_context, context.render_context.template
+        depth = len(layers)
+        layers.append(values)
+        states.push()
+        states.template = template
+        try:
+            return template._render(context)  # as `Template.render` draws it within another template
+        finally:
+            states.template = outer
+            states.pop()
+            del layers[depth:]
