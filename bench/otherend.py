@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import import_module
 from threading import Thread
 from typing import Any
 from unittest.mock import patch
@@ -19,6 +18,7 @@ from cases.gateways import registry, signing
 from cases.gateways.contract import Message, Operation, Reply
 from cases.gateways.jsontext import bytes_to_text, canonical
 from cases.models.exchange import SYSTEMS
+from demo.world.transport import world
 
 BY_HAND: dict[str, dict[str, Any]] = {}
 """The setting GATEWAYS by which nobody is asked."""
@@ -33,7 +33,7 @@ def joined(url: str) -> dict[str, dict[str, Any]]:
 
 def demo_answer(system: str, name: str, request: dict[str, Any], at: datetime) -> Message:
     """What the demo's world says, at once."""
-    answer: Message = import_module(f"cases.gateways.{system}.demo").answer(name, request, at)
+    answer: Message = world(system).answer(name, request, at)
     return answer
 
 

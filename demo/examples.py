@@ -138,6 +138,11 @@ def _heard(kind: str) -> Example:
 HEARD = {"petition": "decline_petition", "preliminary": "refuse_preliminary", "final": "refuse_final"}
 
 
+def _interview_moved(s: Scene) -> facts.InterviewMove:
+    words = _in_its_language(s, "Интервьюер в командировке.", "Сұхбат жүргізуші іссапарда.")
+    return facts.InterviewMove(slot=s.free_slot(), **words)
+
+
 def _moved(s: Scene) -> facts.HearingMove:
     """To the afternoon of the day that was named, or of the last day of the decision."""
     held, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
@@ -431,7 +436,7 @@ EXAMPLES: dict[str, Example] = {
     "correct_petition_document": _other_document,
     "book_interview": lambda s: facts.Booking(slot=s.free_slot()),
     "rebook": lambda s: facts.Booking(slot=s.free_slot()),
-    "move_interview": lambda s: facts.InterviewMove(slot=s.free_slot(), text=s.words("Интервьюер в командировке.")),
+    "move_interview": _interview_moved,
     "record_interview": _interview,
     "reopen_calendar": _reopening,
     "correct_interview": _other_interview,

@@ -140,6 +140,13 @@ def _card_documents(j: Journey) -> None:
     j.reconcile("residence")
 
 
+def _knb_letter(j: Journey) -> None:
+    """As it came on paper."""
+    officer = j.user(Actor.OFFICER)
+    assert officer is not None
+    j.attach("knb_letter", officer)
+
+
 def _ruling(j: Journey) -> None:
     """The paper itself, before it is recorded."""
     head = j.user(Actor.HEAD)
@@ -162,5 +169,6 @@ PREPARE: dict[str, Callable[[Journey], Any]] = {
     "grant": lambda j: j.check("final"),
     "propose_final_refusal": lambda j: j.check("final", against="sio"),
     "order_card": _card_documents,
+    "record_knb_answer": _knb_letter,
     "record_ruling": _ruling,
 }

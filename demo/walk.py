@@ -34,7 +34,7 @@ from cases.programmes.nomad.facts import OriginalsCompared, Reconciliation
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import comparing
 from cases.programmes.nomad.periods import eligibility
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from demo import examples, moments, people, signing
 from demo.inputs import PREPARE
@@ -85,7 +85,7 @@ def _has_way(start: State, goal: State) -> bool:
 
 def unheard(name: str, state: TextChoices) -> bool:
     """An act before which the person is heard, out of a state in which that has not happened yet."""
-    return name in SHAPE.hearings and May.HEAR not in PLACES[state].may
+    return name in NOMAD.whole_shape.hearings and May.HEAR not in PLACES[state].may
 
 
 def may_decide_at(case: Case) -> datetime:
@@ -99,7 +99,7 @@ def may_decide_at(case: Case) -> datetime:
 
 def not_before(case: Case, name: str) -> datetime | None:
     """The moment from which on this step may be taken, where the person is heard first or his hour has to come."""
-    if name in SHAPE.hearings and May.HEAR in case.place.may:
+    if name in NOMAD.whole_shape.hearings and May.HEAR in case.place.may:
         return may_decide_at(case)
     if name == "lapse":
         return measuring.word_until(case) + timedelta(hours=10)

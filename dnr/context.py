@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import edition_on, editions
+from cases.models import User
 from cases.programmes.nomad import KEY
-from cases.service.vocabulary import User
 from cases.web.request import kept
 from cases.web.workload.absence import PLANNERS
 from egov.accounts.desks import desk_url, language_switch, languages_of, notices_url, reports_urls

@@ -89,7 +89,7 @@ def once(what: Hashable, make: Callable[[], models.Model], *, on_the_way: bool =
     if place in _kept:
         _kept[place].write()
     else:
-        _kept[place] = _make(make, read())
+        _kept[place] = _make(make, _content())
     _digests[touched.mark()] = _kept[place].left
     return _kept[place].pk
 
@@ -101,8 +101,22 @@ _digests: dict[Hashable, int] = {}
 def _held() -> int:
     mark = touched.mark()
     if mark is None or mark not in _digests:
-        _digests[mark] = _digest(read())
+        _digests[mark] = _digest(_content())
     return _digests[mark]
+
+
+_last: list[tuple[Hashable, Content]] = []
+"""What was read last, with the mark of the database then."""
+
+
+def _content() -> Content:
+    """As `read`, and not read again where nothing has been written since."""
+    mark = touched.mark()
+    if mark is None:
+        return read()
+    if not _last or _last[0][0] != mark:
+        _last[:] = [(mark, read())]
+    return _last[0][1]
 
 
 def _digest(content: Content) -> int:
@@ -113,7 +127,7 @@ def _make(make: Callable[[], models.Model], before: Content) -> Copy:
     global _making
     before_it, _making = _making, True
     try:
-        made, after = make().pk, read()
+        made, after = make().pk, _content()
     finally:
         _making = before_it
     new = _difference(after, before)

@@ -18,6 +18,7 @@ from cases.programmes.nomad.states import DESKS, State
 from demo import cms, walk
 from demo.keys import identity_of
 from tests import people
+from tests.cases.engine import ways
 
 
 def signed_in(user: User, language: str = "en") -> Client:
@@ -45,13 +46,15 @@ def open_case(user: User, case: Case, wait: timedelta = people.HOUR, **query: st
 
 def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any) -> Any:
     """POST of a step with the version the page held, the landing page followed; `case` is refreshed. Before an act
-    against the person the person is heard."""
+    against the person the person is heard; a letter that is attached first is."""
     acts = case.state in STEPS[name].sources and "version" not in data
     if acts and walk.unheard(name, State(case.state)):
         people.hear(case, name, **{k: v for k, v in data.items() if k in ("grounds", "text")})
         case.refresh_from_db()
         case.forget_dossier()
     usual = people.after(case, wait)
+    if name == "record_knb_answer" and data:
+        ways.knb_letter(case, usual)
     with people.at(max(usual, walk.not_before(case, name) or usual)):
         response = send(signed_in(user), step_url(case, name), {"version": case.version, **data}, user, follow=True)
     case.refresh_from_db()

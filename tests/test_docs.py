@@ -71,7 +71,7 @@ def test_what_the_sides_may_import_is_named(page, start):
         room.removesuffix(".**").removesuffix(".*") for room in re.findall(r'"hub\.\*\* -> cases\.(.+?)"', contract)
     }
     names = {room.removeprefix("programmes.nomad.") for room in imported}
-    assert {"law.actors", "states", "web"} <= names
+    assert {"law", "states", "web"} <= names
     assert [name for name in names if not re.search(rf"\b{re.escape(name)}`", line_of(page, start))] == []
 
 

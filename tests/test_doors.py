@@ -163,6 +163,7 @@ PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:present": (lambda case: (), {"officer", "signer", "clerk"}),
     "cases:step": (lambda case: ("refuse_final",), {"officer"}),
     "cases:typed": (lambda case: ("refuse_final",), {"officer"}),
+    "cases:typed_text": (lambda case: ("note",), {"officer", "signer", "clerk", "head"}),
     "cases:notes": (lambda case: (), {"officer", "signer", "clerk", "head"}),
     "cases:strike_note": (lambda case: (_note(case).pk,), {"officer"}),
     "cases:thread": (lambda case: (), {"owner", "officer", "signer", "clerk", "head"}),

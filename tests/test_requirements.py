@@ -121,6 +121,10 @@ print("started")
 """
 
 
+def test_what_plays_an_outside_system_lies_with_the_demonstration() -> None:
+    assert list((ROOT / "cases" / "gateways").rglob("*demo*.py")) == []
+
+
 def test_the_portal_starts_without_the_demonstration_and_all_that_it_needs(tmp_path: Path) -> None:
     """Neither the packages `demo`, `bench`, `tests` nor a distribution beyond requirements.txt."""
     beyond = pinned(DEV) - pinned(PRODUCTION)

@@ -59,7 +59,7 @@ def test_finds_the_templates_of_forms() -> None:
     assert get_template("django/forms/field.html")
 
 
-@pytest.mark.parametrize(("on", "gateway"), [(True, "demo"), (False, "closed")])
+@pytest.mark.parametrize(("on", "gateway"), [(True, "demo.payment_gateway"), (False, "cases.gateways.payment.closed")])
 def test_sets_what_the_demo_has_in_the_demo_alone(monkeypatch, on: bool, gateway: str) -> None:
     monkeypatch.setattr("dnr.settings.base.DEMO", on)
     values = runpy.run_path(str(settings.BASE_DIR / "dnr/settings/demo.py"))

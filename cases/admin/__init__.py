@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin import (
     api,
+    bodies,
     calendar,
     case,
     door,
@@ -25,6 +26,7 @@ from cases.admin import (
 
 __all__ = [
     "api",
+    "bodies",
     "calendar",
     "case",
     "door",

@@ -17,12 +17,8 @@ from cases.admin import effects
 from cases.admin.forms import JudgedForm, typed
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
-from cases.admin.render import step_label
-from cases.engine.performing import drafted_acts
-from cases.engine.steps import STEPS
 from cases.law import regulations
 from cases.models import (
-    BodyHead,
     City,
     ConsentClause,
     EditionPeriod,
@@ -32,9 +28,7 @@ from cases.models import (
     Profession,
     QuestionnaireForm,
     Remedy,
-    SecondApproval,
     ServiceTerm,
-    WorkingHours,
 )
 from cases.models.serviceterm import forget_lengths
 from cases.programmes.nomad.consents.consent_text import ensure_sound
@@ -91,54 +85,6 @@ class MessageTemplateAdmin(ReferenceAdmin):
     list_display = ("code", "name_ru", "name_kk", "active")
     list_filter = ("active",)
     fixed = ("code",)
-
-
-class SecondApprovalForm(JudgedForm):
-    """Offers the acts for which it can be set."""
-
-    step = forms.ChoiceField(label=_("step"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "step" in self.fields:  # fixed once it is there
-            acts = [step for step in STEPS.values() if drafted_acts.may_ask(step)]
-            choices = [(step.name, f"{step.by.label}: {step.label}") for step in acts]
-            self.fields["step"].choices = choices  # type: ignore[attr-defined]
-
-
-@admin.register(SecondApproval)
-class SecondApprovalAdmin(ReferenceAdmin):
-    """Acts drafted from that day on; a draft that waits when it ends is approved as it was begun."""
-
-    form = SecondApprovalForm
-    guarded = ALL
-    list_display = ("step_shown", "city", "valid_from", "valid_to", "source")
-    list_select_related = ("city",)
-    fixed = ("step", "city", "valid_from")
-
-    @admin.display(description=_("step"), ordering="step")
-    def step_shown(self, row: SecondApproval) -> str:
-        return step_label(row.step)
-
-
-@admin.register(BodyHead)
-class BodyHeadAdmin(ReferenceAdmin):
-    """Letters name it from the next act on; those that are out stay."""
-
-    list_display = ("body", "city", "name", "position_ru", "confirmed", "source")
-    list_filter = ("body", "confirmed")
-    list_select_related = ("city",)
-    fixed = ("body", "city")
-
-
-@admin.register(WorkingHours)
-class WorkingHoursAdmin(ReferenceAdmin):
-    """Hearings are set within them from now on; an hour that was named stays."""
-
-    list_display = ("body", "city", "opens", "closes", "confirmed", "source")
-    list_filter = ("body", "confirmed")
-    list_select_related = ("city",)
-    fixed = ("body", "city")
 
 
 class EditionPeriodForm(JudgedForm):

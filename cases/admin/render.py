@@ -20,9 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import STEPS
-from cases.law.regulations import why_text
+from cases.law.regulations import in_all_languages, why_text
 from cases.law.titles import list_at, title
 from cases.models import Case, Decision, Event, Ground
+from cases.models.workcalendar import work_calendar
 from cases.values import moments
 from cases.values.bilingual import half
 
@@ -52,13 +53,12 @@ def table(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> SafeString:
 
 def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
     """The days of a stored deadline: number where the day counts, and why it does or does not."""
-    rows, count = [], 0
+    rows, count, calendar = [], 0, work_calendar()
     for day in days:
         count += bool(day["counted"])
         when = date.fromisoformat(day["date"])
-        rows.append(
-            (count if day["counted"] else EMPTY, moments.day(when), date_format(when, "l"), why_text(day["why"]))
-        )
+        why = why_text(in_all_languages(day["why"], calendar.day(when).why))
+        rows.append((count if day["counted"] else EMPTY, moments.day(when), date_format(when, "l"), why))
     return table((_("Day of the term"), _("Date"), _("Day of the week"), _("Why")), rows)
 
 

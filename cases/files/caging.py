@@ -59,6 +59,11 @@ def bind(parts: Sequence[tuple[str, bytes]], *, caged: bool) -> Cleaned:
     return _work({"form": "join", "parts": described}, b"".join(data for _, data in parts), caged)
 
 
+def code(form: str, data: bytes, *, caged: bool) -> str:
+    """The text of the QR code on a picture. Raises BadFile, CagesBusyError."""
+    return _work({"form": "code", "of": form}, data, caged).data.decode()
+
+
 def _work(request: dict[str, Any], data: bytes, caged: bool) -> Cleaned:
     if caged:
         return _work_caged(request, data)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from cases.files import kinds
 from cases.files.cage.refusal import Cleaned
-from cases.files.caging import bind, clean
+from cases.files.caging import bind, clean, code
 from cases.files.names import display_name
 from cases.files.notices import Notice
 from cases.files.refusals import refuse
@@ -59,6 +59,19 @@ def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = Non
         raise refuse("photo_format")
     cleaned = clean(form, data, photo=kind == kinds.PHOTO, caged=_caged(caged))
     return _clean_file(cleaned, name, original=data, original_extension=kinds.ending(form))
+
+
+CODE_FORMS = ("jpeg", "png", "webp")
+"""Of a photo of a code: what a camera gives when a page asks it for a picture."""
+
+
+def code_on(stream: IO[bytes], *, caged: bool | None = None) -> str:
+    """The text of the QR code on a photo. Raises BadFile, CagesBusyError."""
+    data = _read(stream, kinds.limit())
+    form = sniff(data[:HEAD])
+    if form not in CODE_FORMS:
+        raise refuse("code_format")
+    return code(form, data, caged=_caged(caged))
 
 
 def _caged(wanted: bool | None) -> bool:

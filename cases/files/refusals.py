@@ -17,6 +17,10 @@ SENTENCES = {
     "photo_format": _(
         "The photo must be one picture (JPEG, PNG, HEIC, TIFF or WEBP), not a PDF file and not several pages."
     ),
+    "code_format": _("The photo of a QR code must be a JPEG, PNG or WEBP picture."),
+    "no_code": _(
+        "No QR code was found on the photo. Hold the camera nearer, straight and without glare, and try again."
+    ),
     "encrypted": _("The PDF file opens with a password or a key only. Save it without protection and upload that."),
     "damaged": _("The file is damaged or incomplete and can not be opened. Make it anew and upload it again."),
     "page_differs": _(

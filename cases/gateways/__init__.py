@@ -7,8 +7,8 @@ from importlib import import_module
 from django.conf import settings
 
 from cases.gateways.contract import load
-from cases.gateways.payment.base import PaymentGateway
-from cases.gateways.payment.demo import DemoGateway
+from cases.gateways.payment import closed
+from cases.gateways.payment.base import PaymentGateway, of_a_demo
 from cases.gateways.standing import Standing, standings, state_of
 
 __all__ = ["PaymentGateway", "Standing", "payment", "standings", "state_of"]
@@ -19,8 +19,7 @@ load()
 def payment() -> PaymentGateway:
     """The state duty's gateway that the setting PAYMENT_GATEWAY names; outside the demo never the one of the demo: no
     duty is to be paid by a press of a button (`cases.health.checks` tells the mistake at the start)."""
-    name = settings.PAYMENT_GATEWAY
-    if name == DemoGateway.NAME and not settings.DEMO:
-        name = "closed"
-    chosen: PaymentGateway = import_module(f"cases.gateways.payment.{name}").GATEWAY
+    if of_a_demo(settings.PAYMENT_GATEWAY) and not settings.DEMO:
+        return closed.GATEWAY
+    chosen: PaymentGateway = import_module(settings.PAYMENT_GATEWAY).GATEWAY
     return chosen

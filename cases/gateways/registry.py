@@ -35,6 +35,6 @@ def again(system: str) -> timedelta:
 
 
 def gateway(system: str) -> Gateway:
-    """Each transport's module makes one by `gateway(system, settings)`."""
-    made: Gateway = import_module(f"cases.gateways.transports.{transport(system)}").gateway(system, settings_of(system))
+    """The module of its transport (the setting TRANSPORTS) makes one by `gateway(system, settings)`."""
+    made: Gateway = import_module(settings.TRANSPORTS[transport(system)]).gateway(system, settings_of(system))
     return made

@@ -19,6 +19,7 @@ from cases.eds.verify import BACKENDS
 from cases.engine.people.signers import LACKING, WORDS, signing_staff
 from cases.engine.rulings import deputies
 from cases.gateways import registry
+from cases.gateways.payment.base import of_a_demo
 from cases.gateways.shep import setup
 from cases.models import BodyHead, ConsentClause, Remedy, searchentry
 from cases.models.exchange import SYSTEMS
@@ -157,9 +158,9 @@ def _strangers() -> list[str]:
 
 @register(Tags.security)
 def payment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    if settings.PAYMENT_GATEWAY != "demo" or settings.DEMO:
+    if settings.DEMO or not of_a_demo(settings.PAYMENT_GATEWAY):
         return []
-    return [Error("PAYMENT_GATEWAY: demo moves no money, and is for the demo alone.", id="payment.E001")]
+    return [Error("PAYMENT_GATEWAY: this one moves no money, and is for the demo alone.", id="payment.E001")]
 
 
 @register(Tags.security)

@@ -60,6 +60,10 @@ class May(StrEnum):
     """An act against the person is proposed, and the person is heard: both sides attach papers of the hearing."""
     RULE = "rule"
     """A ruling may bring the case back to the place before the act that brought it here."""
+    BEGIN_AGAIN = "begin_again"
+    """Closed, and nothing was answered: about the same matter another case may be opened."""
+    GO_TO_COURT = "go_to_court"
+    """Whoever opened the case may go to court where the body that it lies with lets its term run out."""
 
 
 class ShownChecks(StrEnum):

@@ -79,9 +79,12 @@ def due(term: Term, moment: datetime, calendar: WorkCalendar) -> Proof:
 
 def goal_day(goal: Length | None, event: datetime, calendar: WorkCalendar) -> date | None:
     """The last day of a goal of the service that runs from `event`; None where the edition sets none."""
-    if goal is None:
-        return None
-    return due(Term("", goal.length, goal.unit, (), (), OVERDUE, False, ""), event, calendar).last_day
+    return None if goal is None else due(goal_term(goal), event, calendar).last_day
+
+
+def goal_term(goal: Length) -> Term:
+    """As a term, to be counted like one."""
+    return Term("", goal.length, goal.unit, (), (), OVERDUE, False, "")
 
 
 def rest_of(term: Term, used: int) -> Term:

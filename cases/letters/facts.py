@@ -41,8 +41,10 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
     words = _words(facts) if LETTERS[kind].words else ""
     content = common(case, act) | {"by_head": step.by == Actor.HEAD, "text": words}
     content |= _basis(step) | _terms(case, step, act)
+    if LETTERS[kind].adverse or LETTERS[kind].granting:
+        content |= _remedies(case, step, act)
     if LETTERS[kind].adverse:
-        content |= _remedies(case, step, act) | _filed(case)
+        content |= _filed(case)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
     signature: Verified | None = act.signature

@@ -58,6 +58,7 @@ class Genuine:
 
 
 def by_code(code: str) -> Genuine | None:
+    """`code`: as it is printed on the letter, without spaces."""
     return _single(Q(code=code))
 
 

@@ -98,6 +98,9 @@ def words(notice: Notice) -> str:
         facts["term"] = str(names.label("terms", facts["term"]))
     if "step" in facts:
         facts["step"] = str(STEPS[facts["step"]].label)
+    if "late" in facts:
+        named = [f"{number}: {names.label('terms', key)}" for _case, number, key in facts["late"]]
+        facts["cases"] = "; ".join(named) + (" …" if facts["more"] else "")
     if "states" in facts:
         facts["states"] = ", ".join(str(label_of(state)) for state in facts["states"])
     for name in {"day", "until", "former", "ready", "next"} & facts.keys():

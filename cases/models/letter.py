@@ -27,6 +27,7 @@ class LetterKind:
     24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may
     open it.
     `adverse`: it tells of an act against the person, and how that is challenged (`cases.engine.rulings.remedies`).
+    `granting`: of one in the person's favour, which names the way as well, though no complaint is begun from it.
     `receipt`: the portal gives it for a step of the applicant, without the name and the signature of that step.
     `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
     """
@@ -37,6 +38,7 @@ class LetterKind:
     words: bool
     readers: Readers = EVERYBODY
     adverse: bool = False
+    granting: bool = False
     receipt: bool = False
     says: Says | None = None
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.row import Row, history
 from cases.values import countries, days, letters, names, passport, telephone
-from cases.values.birth import Birth
+from cases.values.birth import BEFORE_BIRTH, Birth
 from cases.values.iin import iin_ok, masked
 
 LONGEST_NAME = 100
@@ -37,7 +37,6 @@ SORTED_BY = 60
 SEARCHED = frozenset({"surname", "given_names", "patronymic", "iin", "passport_number", "phone"})
 """Fields by which a search finds the person."""
 _NAMES = ("surname", "given_names", "patronymic")
-BEFORE_BIRTH = _("This day lies before your date of birth: correct one of the two.")
 
 
 def _country(code: str, today: date) -> None:

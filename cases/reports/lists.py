@@ -12,7 +12,9 @@ from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases.engine.lists.wanted import DeskUser, cases, read
+from cases.engine.lists import search
+from cases.engine.lists.wanted import DeskUser, ListQuery, cases, read
+from cases.engine.lists.worklist import of_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure
 from cases.law import names
@@ -46,7 +48,7 @@ class ListedCase:
 @dataclass(frozen=True, slots=True)
 class CaseList:
     """`words`: what it is, for people; `moment`: the column it is ordered by, of rows that are cases or, with `linked`,
-    belong to one; `newest`: the latest first."""
+    belong to one; `newest`: the latest first; `searched`: by what they were searched for."""
 
     words: str
     rows: QuerySet[Any]
@@ -54,12 +56,13 @@ class CaseList:
     moment_label: str
     newest: bool = False
     linked: bool = True
+    searched: search.Query | None = None
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
         rows = list(self._after(keyset.read(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
-        shown = [self._shown(row, user) for row in rows[:size]]
+        shown = [listed for row in rows[:size] if (listed := self._shown(row, user))]
         return shown, keyset.written([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
@@ -81,8 +84,11 @@ class CaseList:
             return rows
         return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
 
-    def _shown(self, row: Any, user: User) -> ListedCase:
-        return ListedCase(seen(row.case if self.linked else row, user), getattr(row, self.moment))
+    def _shown(self, row: Any, user: User) -> ListedCase | None:
+        """None of a case that was found by what came after the person's part of the way."""
+        case = row.case if self.linked else row
+        cases = search.shown([case], user, self.searched) if self.searched else [seen(case, user)]
+        return ListedCase(cases[0], getattr(row, self.moment)) if cases else None
 
 
 def open_list(source: str, filters: Filters, user: User) -> CaseList:
@@ -178,16 +184,24 @@ def _waiting(filters: Filters, user: User) -> CaseList:
 
 
 def _at_desk(filters: Filters, user: User) -> CaseList:
-    """What the desk of the person's role shows at the moment `at`, filtered as its address is. A search is none: who
-    reads a case up to his part of the way is shown less of it than the table holds."""
+    """What the desk of the person's role shows at the moment `at`, filtered as its address is, or what a search finds
+    there as it is written."""
     programme = filters.get("programme", "")
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
     asked = DeskUser(user, programme, _moment(filters))
     wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
-    if wanted.ignored or wanted.words:  # another list than the page shows would be exported
+    query = search.read(wanted.words) if wanted.words else None
+    if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
-    return CaseList(naming.desk_list(wanted, asked), cases(wanted, asked), "queue_at", _("Last day"), linked=False)
+    words = naming.desk_list(wanted, asked)
+    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, searched=query)
+
+
+def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
+    """A whole number finds its case alone, as on the page."""
+    whole = of_number(wanted, asked)
+    return whole if whole is not None and whole.exists() else cases(wanted, asked)
 
 
 def _moment(filters: Filters) -> datetime:

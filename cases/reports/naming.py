@@ -47,10 +47,12 @@ def _grounds(kept: list[str]) -> dict[str, str]:
 
 
 def desk_list(wanted: ListQuery, asked: DeskUser) -> str:
-    """What a desk's list was asked for: its state, each filter, and an order that is not that of the terms."""
+    """What a desk's list was asked for: its words or state, each filter, and an order that is not that of the terms."""
     state, by_term = wanted.by.get("state", ""), (wanted.order, wanted.descending) == (TERM, False)
     everything = _("All that waits, the most urgent first") if by_term else _("All that waits")
-    parts = [str(label_of(state) if state else everything)]
+    searched = [_("Found for “%(search)s”") % {"search": wanted.words}] if wanted.words else []
+    of_state = [str(label_of(state))] if state else []
+    parts = [*searched, *of_state] or [everything]
     parts += [f"{FILTERS[n].label}: {_filter_word(n, v, asked)}" for n, v in wanted.by.items() if n != "state"]
     if not by_term:
         order, way = _("Order of the list"), "↓" if wanted.descending else "↑"

@@ -1,4 +1,5 @@
-"""The doors of the core: all that the sides (`hub`, `egov`, `con`) may use of it besides pages, forms and states.
+"""The doors of the core: what the sides (`hub`, `egov`, `con`) read and do. Besides these they use pages, forms and
+states, the law and values, which ask nothing of anybody, and the models as types.
 
 queries.py     what a side reads: cases, letters, notices, times, people
 orders.py      what the order says and an administrator keeps: editions, lists, terms, duties, who may file
@@ -6,8 +7,6 @@ challenged.py  how acts are challenged: complaints and their terms
 reasons.py     what an official has written for the applicant beside a step
 head.py        what the head of a body reads: who works on what, what waits for the head, what is late
 acts.py        what it does: a petition opened, a consent given, a duty paid, a name asked for, somebody signed in
-wording.py     how things are called in the reader's language
-vocabulary.py  the kinds of things, for annotations
 
 A case itself moves by `cases.web` alone, whose one view serves every button. No side asks the database or writes to it
 past these doors (`tests/test_agreements.py`).

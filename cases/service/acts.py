@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cases import gateways
 from cases.accounts import addresses, naming, passwords, signing_in
+from cases.eds import EdsError
 from cases.engine.writing.audit import read
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
@@ -21,6 +22,7 @@ from cases.programmes.nomad.filing import paying
 from cases.workload import signatures
 
 __all__ = [
+    "EdsError",
     "addresses",
     "counter",
     "filing",

@@ -12,14 +12,13 @@ from cases.engine.rulings import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
 from cases.law.calendar import ALMATY, local_day
-from cases.law.places import Places
+from cases.law.places import May, Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
 from cases.programmes import complaint
 from cases.programmes.complaint import requirements
 from cases.programmes.complaint.facts import MOOT, ComplaintText
 from cases.programmes.complaint.programme import COMPLAINT
-from cases.programmes.complaint.states import ComplaintState
 
 __all__ = [
     "challenges",
@@ -88,7 +87,7 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     withdrawn closes no way: within the term there may be another."""
     adverse = [letter for letter in letters if remedies.is_adverse(letter)]
     about = remedies.complaints_about(case) if adverse else {}
-    filed = {pk: row for pk, row in about.items() if row.state != ComplaintState.WITHDRAWN}
+    filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
     return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
@@ -129,7 +128,7 @@ def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: date
 
 def to_court(complaint: Case) -> Remedy | None:
     """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
-    return remedies.remedy_about(complaint) if complaint.state == ComplaintState.HANDED_ON else None
+    return remedies.remedy_about(complaint) if May.GO_TO_COURT in complaint.place.may else None
 
 
 def moot(complaint: Case) -> str:
@@ -148,6 +147,7 @@ class Silence:
 
 
 def silence(complaint: Case, now: datetime) -> Silence | None:
+    """Until when one may go to court about the silence of the higher body; None while its term runs."""
     remedy = to_court(complaint)
     running = (row for row in complaint.dossier.deadlines if row.state == Deadline.RUNNING and row.due_at <= now)
     term = next(running, None)

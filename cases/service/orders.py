@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from cases.engine.people.signers import lacking as lacking_for_acts
 from cases.engine.programmes import filing_day
+from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
-from cases.law.regulations import Edition, Term, edition
+from cases.law.regulations import Edition, Term
 from cases.law.terms import Proof, due
-from cases.law.titles import list_at, rule_of, rules_of
 from cases.letters.filling import consent_form
 from cases.models import City, DutyRate, EditionPeriod
 from cases.models.serviceterm import in_use
@@ -21,9 +21,13 @@ from cases.programmes.nomad.consents.consent_text import paragraphs as consent_w
 from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
 from cases.programmes.nomad.papers import met_rules
 from cases.programmes.nomad.periods import eligibility, endings
+from cases.programmes.nomad.requirements import IDENTITY
 from cases.service.challenged import remedies_of
 
 __all__ = [
+    "IDENTITY",
+    "STEPS",
+    "Step",
     "cities_of",
     "consent_form",
     "consent_unfinished",
@@ -31,18 +35,15 @@ __all__ = [
     "counted",
     "duties_on",
     "duty_on",
-    "edition",
     "editions",
     "eligibility",
     "endings",
     "filing_day",
     "filing_period",
     "lacking_for_acts",
-    "list_at",
     "met_rules",
     "remedies_of",
-    "rule_of",
-    "rules_of",
+    "step_where",
     "terms_in_use",
 ]
 

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.engine.lists.queues import buttons
+from cases.engine.lists.queues import Button, buttons
 from cases.engine.lists.worklist import find
 from cases.letters.anketa import signed_with as anketas
+from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
 from cases.letters.genuine import by_file as letter_by_file
+from cases.letters.mail import words as notice_words
 from cases.letters.marks import code_in as mark_in
 from cases.models import (
     Case,
@@ -31,14 +33,18 @@ from cases.programmes.nomad.checks.approval_doubted import asked as approvals_do
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
+from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
+    "Button",
+    "Genuine",
     "anketas",
     "approvals_doubted",
     "approvals_doubted_asked",
     "bank_awaited",
     "buttons",
+    "corrected",
     "events_of",
     "find_cases",
     "invitations",
@@ -47,6 +53,7 @@ __all__ = [
     "letter_by_file",
     "letters_of",
     "mark_in",
+    "notice_words",
     "notices_of",
     "payment",
     "person",

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cases.values import moments
 
 _DOTTED = re.compile(r"(?:(?:([0-9]{1,2})[./])?([0-9]{1,2})[./])?([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+BEFORE_BIRTH = gettext_lazy("This day lies before your date of birth: correct one of the two.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 _LOOKALIKES = {
     "a": "а",
     "b": "бвv",
@@ -36,3 +39,11 @@ def key(number: str) -> str:
     """
     small = unicodedata.normalize("NFKC", _NUMERO.sub("", number)).casefold()
     return "".join(sign for sign in small if sign.isalnum()).translate(_ALIKE)
+
+
+def lacking(number: str) -> Promise | None:
+    """What is wrong with what stands for the number of a letter or an order; None when nothing is. "…" and "б/н"
+    are none: by a number the document is found again."""
+    if any(sign.isdigit() for sign in number):
+        return None
+    return _("This is no number: enter it as it stands on the document, with its figures.")

@@ -26,6 +26,11 @@ def moment(at: datetime) -> str:
     return f"{_day(local.date(), get_language() or 'ru')}, {local:%H:%M}"
 
 
+def in_digits(when: date) -> str:
+    """«04.01.2027», in each language: for the narrow columns of a list."""
+    return f"{_local(when):%d.%m.%Y}"
+
+
 def official(when: date) -> str:
     """As official papers write it: «21 ноября 2026 года», «2026 жылғы 21 қараша»."""
     when = _local(when)

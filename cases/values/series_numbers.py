@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _LOOKS = str.maketrans("АВЕІКМНОРСТУХ", "ABEIKMHOPCTYX")
 _SOUNDS = str.maketrans("АБВДЕІКЛМНОПРСТУХ", "ABVDEIKLMNOPRSTUH")
 """A keyboard left in Cyrillic letters is used by the look of a letter or by its sound: «АСТ» for AST."""
 MINUS = "\N{MINUS SIGN}"
+DIGITS = 5
+"""Of a number within its year."""
+_IN_PARTS = re.compile(
+    r"[\W_]*(?:(?P<series>[^\W\d_]{2,5})[\W_]*(?:(?P<sort>[^\W\d_])[\W_]*)?)?"
+    rf"(?P<year>20\d\d)(?:[\W_]+(?P<short>\d{{1,{DIGITS}}})|(?P<whole>\d{{{DIGITS}}}))[\W_]*"
+)
+
+
+def in_whole(typed: str) -> tuple[str, ...]:
+    """A number in its own form, whatever stands between its parts and without leading noughts: "hub 2026 49" and
+    "HUB/2026/00049" are HUB-2026-00049. Without the series what follows it; empty for what is no number of a series."""
+    match = _IN_PARTS.fullmatch(unicodedata.normalize("NFKC", typed).upper())
+    if match is None:
+        return ()
+    number = match["short"] or match["whole"]
+    parts = [part for part in (match["series"], match["sort"], match["year"], number.zfill(DIGITS)) if part]
+    return spellings("-".join(parts))
 
 
 def spellings(typed: str) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 from django.urls import path
 
 from cases.web import systems
-from cases.web.case_file import confirming, proof, reviews
+from cases.web.case_file import proof, reviews
 from cases.web.documents import files, hearing
-from cases.web.drafts import autosave, stepdrafts
+from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
-from cases.web.step import drafted, papers, taking
+from cases.web.step import confirming, drafted, papers, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:pk>/drafted/<uuid:act_pk>/", drafted.drafted, name="drafted"),
     path("<uuid:pk>/review/<slug:kind>/", reviews.review, name="review"),
     path("<uuid:pk>/draft/<uuid:draft_pk>/", stepdrafts.discard, name="discard_draft"),
+    path("<uuid:pk>/typed/<slug:what>/", texts.save, name="typed_text"),
     path("<uuid:pk>/answers/", answers.answers, name="answers"),
     path("<uuid:pk>/notes/", notes.write, name="notes"),
     path("<uuid:pk>/notes/<uuid:note_pk>/", notes.strike, name="strike_note"),

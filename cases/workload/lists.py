@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from cases.engine.lists.worklist import PAGE, CasePage, screen
 from cases.engine.performing.drafted_acts import may_ask
 from cases.engine.steps import STEPS
+from cases.law import names
 from cases.law.calendar import local_day
 from cases.models import Absence, Case, DraftedAct, Notice, User, WaitingCorrection
 from cases.models.absence import on
@@ -37,6 +40,7 @@ def headed_desk(head: User) -> tuple[str, str | None]:
 
 
 def officials(head: User) -> QuerySet[User]:
+    """Those of the desk that `head` heads, by name. Not asked yet: a form may choose among them."""
     actor, city = headed_desk(head)
     return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
 
@@ -80,7 +84,26 @@ def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
     return list(mine.order_by("id")[:limit])
 
 
-def escalations(head: User, limit: int) -> list[Notice]:
-    """The notices to the head of terms that are over, the newest first."""
-    rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")
-    return list(rows[:limit])
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A notice to the head of terms that are over: `late`: (key of the case, its number, name of the term); `more`: not
+    all are named."""
+
+    at: datetime
+    late: list[tuple[str, str, Promise | str]]
+    more: bool
+
+
+def escalations(head: User, limit: int) -> list[Escalation]:
+    """The newest first."""
+    rows = Notice.objects.filter(user=head, what="escalated").order_by("-id")[:limit]
+    return [_escalation(row) for row in rows]
+
+
+def _escalation(row: Notice) -> Escalation:
+    """Of one that was sent before terms were named, the numbers alone."""
+    late: list[tuple[str, str, Promise | str]]
+    late = [(case, number, names.label("terms", key)) for case, number, key in row.facts.get("late", [])]
+    if "cases" in row.facts:
+        late.append(("", row.facts["cases"], ""))
+    return Escalation(row.at, late, bool(row.facts.get("more")))

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.fields.text import TextLine
 from cases.law.actors import Role
+from cases.law.errors import CaseError, NotNowError
 from cases.service.acts import counter
-from cases.service.vocabulary import CaseError, NotNowError
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
-from con.courier import keys, show, the_registry
-from con.days import chosen_day
+from cases.web.step import preview
+from con.counter.days import chosen_day
+from con.counter.registries import keys, show, the_registry
 
 registries = counter.registries
 
@@ -77,6 +78,8 @@ def _with_sheets(request: AuthenticatedRequest, chosen: list[UUID]) -> Iterator[
 def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the registry. POST: `act`: take a package out, close it, hand it over; each press may be repeated."""
     row = the_registry(request, pk)
+    if preview.asked(request):
+        return _letter(request, row)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -89,6 +92,18 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         gone = act is _take_out and registries.open_registry(request.user) is None
         return redirect("con:clerk:courier") if gone else redirect("con:clerk:registry", row.pk)
     return show(request, row, "con/clerk/registry.html")
+
+
+def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
+    """That of one package, as it will be, before the courier takes it."""
+    item = next((item for item in registries.items(row) if str(item.pk) == request.GET.get("package")), None)
+    if item is None or row.open:
+        raise Http404
+    try:
+        return preview.of_step(request, item.case, registries.handing_over(), registries.given(row, item))
+    except CaseError as error:
+        messages.warning(request, str(error) or str(registries.GONE))
+        return redirect("con:clerk:registry", row.pk)
 
 
 def _take_out(request: AuthenticatedRequest, row: Any) -> None:

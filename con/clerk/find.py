@@ -1,12 +1,17 @@
-"""A case is found by the paper that the person brings: typed, scanned by hand, or seen by the camera (п. 21)."""
+"""A case is found by the paper that the person brings: typed, scanned by hand, seen by the camera, or photographed
+(п. 21)."""
 
 from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.service.acts import counter
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
@@ -14,10 +19,28 @@ from cases.web.request.moment import moment
 
 @open_to(Role.CLERK)
 def find(request: AuthenticatedRequest) -> HttpResponse:
-    """GET: `code`, what was typed or scanned. One case opens at once; of several a list; words where there is none."""
+    """GET: `code`, what was typed or scanned. One case opens at once; of several a list; words where there is none.
+    POST: a photo of a QR code, which is read here."""
+    if request.method == "POST":
+        return _photographed(request)
     text = request.GET.get("code", "").strip()[: counter.scanned.LONGEST]
     cases = counter.finding.cases_of(request.user, text, moment(request)) if text else []
     if len(cases) == 1:
         return HttpResponseRedirect(reverse("con:clerk:case", args=[cases[0].pk]))
-    context = {"section": "desk", "code": text, "cases": cases, "nothing": bool(text) and not cases}
-    return render(request, "con/clerk/find.html", context, status=404 if context["nothing"] else 200)
+    nothing = bool(text) and not cases
+    return _page(request, 404 if nothing else 200, code=text, cases=cases, nothing=nothing)
+
+
+def _photographed(request: AuthenticatedRequest) -> HttpResponse:
+    photo = request.FILES.get("photo")
+    if photo is None:
+        return _page(request, 422, unread=_("Choose a photo of the QR code, or take one."))
+    try:
+        code = counter.photos.code_of(photo)
+    except CaseError as error:
+        return _page(request, 422, unread=str(error))
+    return HttpResponseRedirect(f"{reverse('con:clerk:find')}?{urlencode({'code': code})}")
+
+
+def _page(request: AuthenticatedRequest, status: int, **shown: object) -> HttpResponse:
+    return render(request, "con/clerk/find.html", {"section": "desk", **shown}, status=status)

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Role
 from cases.law.places import May
+from cases.law.regulations import DocRule
+from cases.law.titles import rules_of
+from cases.models import Case, Document, User
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
-from cases.service.orders import filing_day, met_rules, rules_of
-from cases.service.vocabulary import Case, DocRule, Document, User
+from cases.service.orders import filing_day, met_rules
 from cases.web import documents
 from cases.web.case_file import correct_url
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.service.vocabulary import Case
+from cases.models import Case
 
 KINDS = ("intake_receipt", "package_missing", "courier_registry", "originals_returned_psc")
 """Kinds of letters that ЦОН hands out or sends with the papers."""

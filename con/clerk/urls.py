@@ -1,7 +1,7 @@
 from django.urls import path
 
 from con.clerk import courier, find, views
-from con.courier import printed
+from con.counter.registries import printed
 
 app_name = "clerk"
 urlpatterns = [

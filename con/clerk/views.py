@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.law.actors import Actor, Role
+from cases.law.regulations import DocRule
+from cases.law.titles import rule_of
+from cases.models import Case
 from cases.service.acts import filing
-from cases.service.orders import rule_of
-from cases.service.vocabulary import STEPS, Case, DocRule
+from cases.service.orders import Step, step_where
 from cases.web import desk
 from cases.web.case_file import taken_back
 from cases.web.documents import uploads
@@ -67,11 +69,16 @@ def _row(case: Case, kind: str) -> DocRule:
     return rule
 
 
+def _step() -> Step:
+    """With which one document is compared with its original."""
+    return step_where(form="reconcile")
+
+
 @open_to(Role.CLERK)
 def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """POST: the clerk's word on one document: accepted, or not and why (п. 21). What was typed in other rows stays on
     the page. GET: the way back from a sign-in."""
-    case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
+    case, step = the_case(request, pk, "slot"), _step()
     if case.state not in step.sources:
         return taking.moved_on(request, case, step)
     rule = _row(case, kind)
@@ -110,7 +117,7 @@ def _with_the_rest(request: AuthenticatedRequest, case: Case, typed: dict[str, d
 def reconcile_all(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: every row in which something is marked, each in a transaction of its own; what cannot be recorded stays in
     its row with the reason. GET: the way back from a sign-in."""
-    case, step = the_case(request, pk, "slot"), STEPS["reconcile_document"]
+    case, step = the_case(request, pk, "slot"), _step()
     if case.state not in step.sources:
         return taking.moved_on(request, case, step)
     if request.method != "POST":
@@ -126,7 +133,7 @@ def reconcile_all(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 
 def _take_rows(request: AuthenticatedRequest, case: Case, typed: dict[str, dict[str, str]]) -> HttpResponse:
-    step = STEPS["reconcile_document"]
+    step = _step()
     errors = rows.take_each(request, case, step, {kind: _row_data(request.POST, kind) for kind in typed})
     if done := len(typed) - len(errors):
         messages.success(request, rows.counted(done))

@@ -11,9 +11,9 @@ from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
 from cases.law.actors import Actor, Role
+from cases.models import Case
 from cases.service import challenged
 from cases.service.acts import read, write_case_file
-from cases.service.vocabulary import Case
 from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address

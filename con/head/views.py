@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from cases.law.actors import Actor, Role
+from cases.law.calendar import local_day
 from cases.law.places import STATES, label_of
+from cases.models import Deadline, User
 from cases.service import challenged, head, queries
-from cases.service.vocabulary import STEPS, Deadline, User
-from cases.service.wording import local_day
+from cases.service.orders import STEPS
 from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from cases.law.actors import Role
 from cases.service.acts import counter
 from cases.web.request.access import AuthenticatedRequest, open_to
-from con.days import chosen_day
+from con.counter.days import chosen_day
 
 
 @open_to(Role.OFFICER)

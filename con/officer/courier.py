@@ -14,8 +14,8 @@ from cases.law.actors import Role
 from cases.service.acts import counter
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
-from con.courier import show, the_registry
-from con.days import chosen_day
+from con.counter.days import chosen_day
+from con.counter.registries import show, the_registry
 
 registries = counter.registries
 

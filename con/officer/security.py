@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.law.actors import Role
+from cases.models import Case
 from cases.service.acts import counter, read
-from cases.service.vocabulary import Case
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address

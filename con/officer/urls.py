@@ -1,6 +1,6 @@
 from django.urls import path
 
-from con.courier import printed
+from con.counter.registries import printed
 from con.officer import arrivals, courier, security, views
 
 app_name = "officer"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from importlib import import_module
 from typing import Any, Protocol
 
 from cases.gateways.contract import INBOUND, OPERATIONS, Operation
 from cases.law.calendar import local_day
 from demo.outside.plan import HIDDEN, Callback
+from demo.world.transport import world as in_the_process
 
 CLEARS, FLIES = 1.0, 3.0
 """Days: until a payment clears, and until who is approved crosses the border."""
@@ -49,12 +49,8 @@ def world(operation: Operation, asking: Asking) -> tuple[dict[str, Any] | None, 
 
 
 def usual(operation: Operation, request: dict[str, Any], at: datetime) -> dict[str, Any]:
-    answer: dict[str, Any] = _demo(operation.system).answer(operation.name, request, at).to_json()
+    answer: dict[str, Any] = in_the_process(operation.system).answer(operation.name, request, at).to_json()
     return answer
-
-
-def _demo(system: str) -> Any:
-    return import_module(f"cases.gateways.{system}.demo")
 
 
 def members(call: Callback) -> frozenset[str]:
@@ -100,7 +96,7 @@ def _entry(asking: Asking) -> list[Callback]:
 
 def _opinion(asking: Asking) -> list[Callback]:
     operation = OPERATIONS["knb", "approve"]
-    days = _demo("knb").delay("approve", asking.request) / timedelta(days=1)
+    days = in_the_process("knb").delay("approve", asking.request) / timedelta(days=1)
     named = {"case": asking.case, "in_reply_to": asking.key}
     return [Callback("knb", "answer", days, lambda at: usual(operation, asking.request, at) | named)]
 

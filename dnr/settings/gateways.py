@@ -20,7 +20,10 @@ OUTBOUND_PROXY = env.str("DNR_OUTBOUND_PROXY", default="")
 OUTBOUND_DIRECT = env.list("DNR_OUTBOUND_DIRECT", default=[])
 
 _SYSTEMS = ("pep", "ismp", "ibd", "sio", "knb", "berkut", "adis", "psh", "courier")
-_WAYS = ("manual", "demo", "http", "shep")
+# How a system is reached, each by a module; a demo adds one that asks nobody.
+TRANSPORTS = {way: f"cases.gateways.transports.{way}" for way in ("manual", "http", "shep")}
+if DEMO:
+    TRANSPORTS["demo"] = "demo.world.transport"
 
 
 #: DNR_GATEWAY_<SYSTEM>: How a system is reached: `manual` (the officer enters its answers), `http` or `shep`.
@@ -43,8 +46,8 @@ def _gateway(system: str) -> dict[str, Any]:
     way = values["transport"]
     if way == "shep":
         values |= json.loads(Path(env.str(f"{name}_SHEP")).read_text())
-    if way not in _WAYS or (way == "demo" and not DEMO):
-        raise ImproperlyConfigured(f"{name} is one of {', '.join(_WAYS)}; demo is for the demo alone")
+    if way not in TRANSPORTS:
+        raise ImproperlyConfigured(f"{name} is one of {', '.join(TRANSPORTS)}")
     if way == "http" and not (values["url"] and values["key_id"] and values["secret"]):
         raise ImproperlyConfigured(f"{name}=http needs {name}_URL, {name}_KEY_ID and {name}_SECRET")
     if way == "http" and not values["url"].startswith("https://") and not DEMO:

@@ -5,12 +5,13 @@ import os
 from dnr.settings import *
 from dnr.settings.apps import INSTALLED_APPS
 from dnr.settings.base import DATABASES, LOGGING, SQLITE_OPTIONS, VAR
+from dnr.settings.gateways import TRANSPORTS
 from dnr.settings.storage import FILES, PLAIN_STATIC, STORAGES
 
 # The demo signer and gateways take part in the journeys.
 DEMO = True
 DEMO_ASKED_AT_START = False  # an import must not ask the database
-PAYMENT_GATEWAY = "demo"
+PAYMENT_GATEWAY = "demo.payment_gateway"
 DEMO_PAYMENT_PAGE = "demo.payment_page"
 DEMO_DOOR = "demo.door"
 DEMO_PAGES = "demo.urls"
@@ -34,6 +35,7 @@ DNR_MAIL_WAITS_MINUTES = 0
 
 # Nothing is sent: who tests an exchange says how.
 GATEWAYS = {}
+TRANSPORTS |= {"demo": "demo.world.transport"}
 OUTBOUND_PROXY = ""
 
 STORAGES |= {

@@ -19,9 +19,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.models import User
 from cases.service import queries
 from cases.service.acts import naming, signing_in
-from cases.service.vocabulary import User
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
 from egov.accounts.desks import desk_url

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
+from cases.models import User
 from cases.service.acts import addresses
-from cases.service.vocabulary import CaseError, User
 from cases.web.request.access import open_to
 from cases.web.request.moment import moment
 from egov.accounts.identity_forms import EmailForm

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.text import EmailLine, LettersArea, NameField, in_words
+from cases.models import EmailClaim, Person, User
 from cases.service.acts import naming
-from cases.service.vocabulary import EmailClaim, Person, User
-from cases.service.wording import OWN, WHY, letters, moments
+from cases.values import letters, moments
+from cases.values.wording import OWN, WHY
 
 ASKED_ELSEWHERE = _(
     "Changed in another tab: %(email)s was asked for on %(at)s, after this page was opened, and it stands. Nothing was "

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from cases.models import User
 from cases.service.acts import set_language
-from cases.service.vocabulary import User
 from egov.accounts.desks import languages_of, named
 
 

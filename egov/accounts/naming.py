@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.service.acts import naming
-from cases.service.vocabulary import CaseError
 from cases.web.request.access import open_to
 from cases.web.request.moment import moment
 from egov.accounts.identity_forms import NameForm

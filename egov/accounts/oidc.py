@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.law.errors import CaseError
+from cases.models import User
 from cases.service.acts import signing_in
-from cases.service.vocabulary import CaseError, User
 from cases.web.request.moment import moment
 from egov.accounts import door, flood
 from egov.accounts.desks import desk_url

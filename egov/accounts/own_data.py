@@ -9,10 +9,10 @@ from uuid import UUID
 from django.http import QueryDict
 
 from cases.fields import merging
+from cases.models import Person
 from cases.service import queries
 from cases.service.acts import locked_person
-from cases.service.vocabulary import Person
-from egov.accounts.forms import ProfileForm
+from egov.accounts.profile_form import ProfileForm
 
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which a field was changed elsewhere."""

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cases.law.actors import STAFF
+from cases.law.errors import CaseError
 from cases.service.acts import passwords, signing_in
-from cases.service.vocabulary import CaseError
 from cases.web.request.access import open_to
 from cases.web.request.moment import moment
 from egov.accounts import flood

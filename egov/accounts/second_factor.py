@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.law.actors import STAFF
+from cases.law.errors import CaseError
+from cases.models import User
 from cases.service.acts import signing_in
-from cases.service.vocabulary import CaseError, User
 from cases.web.request.access import open_to
 from cases.web.request.moment import moment
 from egov.accounts import door

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from cases.service.acts import signing_in
-from cases.service.vocabulary import CaseError, EdsError
+from cases.law.errors import CaseError
+from cases.service.acts import EdsError, signing_in
 from cases.web.request import callers
 from cases.web.request.moment import moment
 from egov.accounts import door, flood

@@ -16,16 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.fields import merging
 from cases.law.actors import Role
+from cases.models import User
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
-from cases.service.vocabulary import User
 from cases.web.request import kept
 from cases.web.request.moment import moment
 from egov.accounts import email
 from egov.accounts.desks import languages_of, named
-from egov.accounts.forms import LanguageForm, ProfileForm
+from egov.accounts.forms import LanguageForm
 from egov.accounts.language import with_language
 from egov.accounts.own_data import own_data
+from egov.accounts.profile_form import ProfileForm
 
 
 class SignOut(LogoutView):

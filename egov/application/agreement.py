@@ -17,12 +17,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.models import Case, Person, User
+from cases.models import QuestionnaireForm as Schema
 from cases.service.acts import addresses, naming, sharing
 from cases.service.queries import stated_address
-from cases.service.vocabulary import Case, Person, User
-from cases.service.vocabulary import QuestionnaireForm as Schema
-from cases.service.wording import question_words as words
-from cases.service.wording import read_answer, same_answer, shown_answer
+from cases.values.questions import read as read_answer
+from cases.values.questions import same as same_answer
+from cases.values.questions import shown as shown_answer
+from cases.values.questions import words
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment, request_id
 

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from cases.fields import merging
 from cases.fields.hints import RULE
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case
+from cases.models import QuestionnaireForm as Schema
+from cases.programmes.nomad.forms.questionnaire import AnswersForm
 from cases.service.acts import filing
-from cases.service.vocabulary import AnswersForm, Case, CaseError
-from cases.service.vocabulary import QuestionnaireForm as Schema
-from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.merging import Conflict
+from cases.models import Case, City
 from cases.service import orders
-from cases.service.vocabulary import Case, City
 
 
 class DepartmentField(forms.ModelChoiceField):

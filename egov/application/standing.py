@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cases.law.calendar import local_day
 from cases.law.places import May
+from cases.models import Case, DutyRate, Payment, User
+from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import orders
-from cases.service.vocabulary import Case, DutyRate, Payment, User
-from cases.service.vocabulary import QuestionnaireForm as Schema
-from cases.service.wording import local_day
 from cases.web import documents
 
 

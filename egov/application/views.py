@@ -13,19 +13,22 @@ from django.utils.translation import gettext as _
 
 from cases.fields import merging
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case
+from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
 from cases.service.orders import eligibility
 from cases.service.queries import buttons, taking_over
-from cases.service.vocabulary import Case, CaseError
-from cases.service.vocabulary import QuestionnaireForm as Schema
-from cases.service.wording import question_words, shown_answer
+from cases.values.questions import shown as shown_answer
+from cases.values.questions import words as question_words
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
+from cases.web.request.opening import opened
 from egov.application.agreement import differences
 from egov.application.forms import DepartmentForm
 from egov.application.standing import schema_of, standing
@@ -45,12 +48,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
-    try:
-        case = filing.open_application(user, moment(request), request_id=request_id(request))
-    except CaseError as error:
-        messages.error(request, str(error))
-        return redirect("egov:cabinet:home")
-    return redirect("egov:application:home", case.pk)
+    return opened(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)

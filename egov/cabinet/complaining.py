@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cases.service.vocabulary import Case, Letter
+from cases.models import Case, Letter
 
 
 @dataclass(frozen=True, slots=True)

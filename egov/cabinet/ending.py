@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from cases.law.calendar import local_day
+from cases.law.regulations import Edition
+from cases.models import Case
 from cases.service.orders import endings
-from cases.service.vocabulary import Case, Edition
-from cases.service.wording import in_words, local_day
+from cases.values.dates import in_words
 from egov.cabinet.windows import Window, window_for
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.law.calendar import local_day
+from cases.models import Case, Person
 from cases.service.orders import eligibility
-from cases.service.vocabulary import Case, Person
-from cases.service.wording import local_day
 from egov.cabinet.ending import before_filing
 from egov.cabinet.windows import Window, whom_to_ask, window_of, window_with
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from cases.law.actors import Role
+from cases.law.titles import list_at, title
+from cases.models import Case, Event, Letter, User
 from cases.service import challenged, queries, reasons
-from cases.service.orders import list_at
-from cases.service.vocabulary import STEPS, Case, Event, Letter, User
-from cases.service.wording import corrected, title, words
+from cases.service.orders import STEPS
+from cases.service.queries import corrected, notice_words
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
 
@@ -126,7 +127,7 @@ def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:
     return [
         {
             "pk": row.pk,
-            "text": words(row),
+            "text": notice_words(row),
             "at": row.at,
             "read": row.read_at,
             "url": case_url(user, row.case) if row.case else "",

@@ -12,24 +12,25 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.places import May
+from cases.law.titles import rule_of
+from cases.models import Case, Deadline
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
 from cases.service.acts import read, read_notices
 from cases.service.challenged import delay_ways
 from cases.service.orders import consent_form as filled_form
-from cases.service.orders import rule_of
-from cases.service.queries import buttons
-from cases.service.vocabulary import Button, Case, Deadline
-from cases.service.wording import local_day
-from cases.web.case_file import confirming, taken_back
+from cases.service.queries import Button, buttons
+from cases.web.case_file import taken_back
 from cases.web.documents import signed
 from cases.web.documents.hearing import heard_before, heard_by_applicant
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import prepare, the_case
 from cases.web.request.moment import moment
+from cases.web.step import confirming
 from egov.cabinet import story
 from egov.cabinet.complaining import open_ways
 from egov.cabinet.guide import call_of

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from cases.models import Bar, Case, Person
 from cases.service.orders import eligibility
-from cases.service.vocabulary import Bar, Case, Person
-from cases.service.wording import in_words
+from cases.values.dates import in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,22 +15,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.places import May
+from cases.models import Case, Deadline
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import challenged
 from cases.service.acts import opening, read
 from cases.service.queries import buttons
-from cases.service.vocabulary import Case, CaseError, Deadline
-from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import the_case
-from cases.web.request.moment import moment, request_id
+from cases.web.request.moment import moment
+from cases.web.request.opening import opened
 from egov.cabinet import story
 
 LIST = "complaint"
+OUTCOME = {"because", "falls", "until"}
+"""Facts of the letters that say what came of a complaint: closed, or satisfied, about an act or about a delay."""
 ROWS = 50
 
 
@@ -60,14 +64,7 @@ def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse
 
 
 def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUID) -> HttpResponse:
-    try:
-        case = begin(about, request.user, moment(request), request_id=request_id(request))
-    except CaseError as error:
-        if error.status == 404:
-            raise Http404 from error
-        messages.error(request, str(error))
-        return redirect("egov:complaints:home")
-    return redirect("egov:complaints:case", case.pk)
+    return opened(request, partial(begin, about), "egov:complaints:case", "egov:complaints:home")
 
 
 @open_to(Role.APPLICANT)
@@ -127,6 +124,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "running": [d for d in deadlines if d.state == Deadline.RUNNING],
         "events": story.timeline(case),
         "letters": letters,
+        "outcome": next((row.facts for row in letters if OUTCOME & row.facts.keys()), None),
         "further": next((row.facts for row in letters if row.facts.get("court_until")), None),
         "said": challenged.complaint_text(case),
         "main": [b for b in offered if not b.step.optional],

@@ -12,9 +12,12 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.law.places import May, Place
+from cases.law.regulations import Edition, HearingRule, Term
+from cases.law.terms import Proof
+from cases.models import Bar, Deadline
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
 from cases.service import challenged, orders
-from cases.service.vocabulary import STEPS, Bar, Deadline, Edition, HearingRule, Proof, Step, Term
+from cases.service.orders import STEPS, Step
 from cases.web.case_file.proof import DayLine, lines
 
 STAGES = (Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE)

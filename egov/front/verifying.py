@@ -16,9 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.service.queries import letter_by_code, letter_by_file
-from cases.service.vocabulary import Genuine
-from cases.service.wording import local_day
+from cases.law.calendar import local_day
+from cases.service.queries import Genuine, letter_by_code, letter_by_file
 from cases.web.request.moment import moment
 from egov.front import fingerprints
 from egov.front.codes import clean_code, clean_sha256, whole_code

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.law.calendar import local_day
+from cases.law.regulations import Edition, edition
 from cases.service import orders
-from cases.service.orders import edition, editions, eligibility
-from cases.service.vocabulary import Edition
-from cases.service.wording import local_day
+from cases.service.orders import editions, eligibility
 from egov.front import process
 
 

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
 from cases.law.places import May, states_with_duty
+from cases.models import Case, Payment
 from cases.service import queries
 from cases.service.acts import gateways, paying
-from cases.service.vocabulary import Case, CaseError, Payment
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id

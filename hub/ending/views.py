@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from cases.law.actors import ActingBody, Role
+from cases.law.calendar import local_day
 from cases.service.orders import endings
-from cases.service.wording import local_day
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.moment import moment

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.fields.day import DayField
 from cases.fields.text import AddressOfPage
+from cases.law.calendar import local_day
+from cases.models import User
 from cases.service import queries
-from cases.service.vocabulary import User
-from cases.service.wording import local_day
 
 FARTHEST_DAYS, MOST = 366, 48
 

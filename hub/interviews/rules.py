@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.fields.day import DayField
 from cases.fields.text import AddressOfPage, TextLine
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.models import User
 from cases.service.acts import filing
-from cases.service.vocabulary import CaseError, User
-from cases.service.wording import local_day, moments
+from cases.values import moments
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from hub.interviews.forms import TimeField

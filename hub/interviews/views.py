@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.models import Slot
 from cases.service import queries
 from cases.service.acts import filing
-from cases.service.vocabulary import CaseError, Slot
-from cases.service.wording import local_day
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment

@@ -12,18 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
 from cases.law.places import May
+from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service.acts import filing
-from cases.service.orders import consent_unfinished, consent_wording, eligibility
+from cases.service.orders import IDENTITY, consent_unfinished, consent_wording, eligibility
 from cases.service.queries import buttons, taking_over
-from cases.service.vocabulary import IDENTITY, Case, CaseError
-from cases.service.wording import local_day
 from cases.web import documents
 from cases.web.documents import uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
+from cases.web.request.opening import opened
 
 LIST = "petition"
 
@@ -33,12 +35,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new draft, and its consent page."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
-    try:
-        case = filing.open_petition(request.user, moment(request), request_id=request_id(request))
-    except CaseError as error:
-        messages.error(request, str(error))
-        return redirect("egov:cabinet:home")
-    return redirect("hub:petition:consent", case.pk)
+    return opened(request, filing.open_petition, "hub:petition:consent", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
+from cases.models import Case
 from cases.service import queries
-from cases.service.vocabulary import Case
 from cases.web import desk
 
 

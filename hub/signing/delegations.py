@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from cases.fields.day import DayField
 from cases.fields.text import TextLine
 from cases.law.actors import Role
+from cases.law.calendar import local_day
+from cases.law.errors import CaseError
+from cases.models import User
 from cases.service.acts import signatures
-from cases.service.vocabulary import CaseError, User
-from cases.service.wording import local_day
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 

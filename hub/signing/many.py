@@ -15,16 +15,16 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from cases.law.actors import Role
+from cases.law.errors import CaseError
+from cases.models import Case
 from cases.service import acts, queries
-from cases.service.acts import signatures
-from cases.service.vocabulary import STEPS, Case, CaseError, EdsError
+from cases.service.acts import EdsError, signatures
+from cases.service.orders import Step, step_where
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
-from cases.web.step import signing
+from cases.web.step import preview, signing
 from cases.web.step.taking import bound
-
-NAME = "sign_petition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,14 @@ class ReadingRow:
     errors: tuple[str, ...] = ()
 
 
+def _step() -> Step:
+    return step_where(at_a_sitting=True)
+
+
 @open_to(Role.SIGNER)
 def reading(request: AuthenticatedRequest) -> HttpResponse:
     """GET: what waits, each with the record of Astana Hub. POST: the sheets of those that are chosen."""
-    listed, after = queries.reading.page(request.user, NAME, request.GET.get("after", ""))
+    listed, after = queries.reading.page(request.user, _step().name, request.GET.get("after", ""))
     rows = [ReadingRow(read) for read in listed]
     if request.method == "POST":
         chosen = set(request.POST.getlist("case"))
@@ -54,7 +58,7 @@ def reading(request: AuthenticatedRequest) -> HttpResponse:
             messages.info(request, gone % {"n": left})
         if not any(row.errors for row in rows):
             try:
-                session = signatures.many.begin(request.user, NAME, facts, moment(request))
+                session = signatures.many.begin(request.user, _step().name, facts, moment(request))
                 return redirect("hub:signing:sheets", session.pk)
             except CaseError as error:
                 messages.warning(request, str(error))
@@ -63,7 +67,7 @@ def reading(request: AuthenticatedRequest) -> HttpResponse:
 
 def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> HttpResponse:
     wrong = any(row.errors for row in rows)
-    first = bound(request, rows[0].read.case, STEPS[NAME], {}) if rows else None
+    first = bound(request, rows[0].read.case, _step(), {}) if rows else None
     context = {
         "rows": rows,
         "after": after,
@@ -86,7 +90,7 @@ def _judged(
         key, typed = str(read.case.pk), request.POST.get(f"profession-{read.case.pk}", "")
         errors: tuple[str, ...] = ()
         if key in chosen:
-            form = bound(request, read.case, STEPS[NAME], {"profession": typed, "version": read.case.version})
+            form = bound(request, read.case, _step(), {"profession": typed, "version": read.case.version})
             if form.is_valid():
                 facts[read.case.pk] = form.facts()
             else:
@@ -130,9 +134,20 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
+    if preview.asked(request):
+        return _letter(request, item)
     if signatures.many.look(item, request.user, moment(request)).waits:
         item = _signed(request, item)
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
+
+
+def _letter(request: AuthenticatedRequest, item: Any) -> HttpResponse:
+    """The petition as it will be, before its sheet is signed."""
+    try:
+        return preview.of_step(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
+    except CaseError as error:
+        messages.warning(request, str(error) or str(signatures.many.LEFT))
+        return redirect("hub:signing:sheets", item.session_id)
 
 
 def _signed(request: AuthenticatedRequest, item: Any) -> Any:

@@ -183,11 +183,12 @@
     fields(form)[0]?.focus();
   };
 
-  // Kept for this case, but its form stands nowhere on the page: shown, so that it can be copied.
+  // Kept for this case, but its form stands nowhere on the page: shown, so that it can be copied. The page of one form
+  // says nothing of others.
   const orphans = () => {
     const id = location.pathname.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/)?.[0];
     const main = document.querySelector("#main > .page");
-    if (!id || !main) return;
+    if (!id || !main || [...document.forms].some((form) => keepable(form) && keyOf(form) === location.pathname)) return;
     const here = new Set([location.pathname, ...[...document.forms].map(keyOf), ...[...document.links].map((a) => a.pathname)]);
     for (const path of new Set(keys().map(pathOf))) {
       if (!path.includes(id) || here.has(path)) continue;

@@ -57,9 +57,9 @@ def axe() -> str:
 class Screen:
     """The browser as an eye: signed in by a cookie, at a moment, in a language, in a width."""
 
-    def __init__(self, address: str, axe: str, traveller: time_machine.Traveller) -> None:
+    def __init__(self, address: str, axe: str, traveller: time_machine.Traveller, seat: int = 0) -> None:
         self.address, self.axe, self.traveller = address, axe, traveller
-        self.driver = browser.chromium()
+        self.driver = browser.chromium(seat)
 
     def sit(self, user: User | None, language: str, at: datetime, came: Callable[[], Client] | None = None) -> None:
         """`came`: how far somebody has come who is not signed in yet."""
@@ -82,7 +82,10 @@ class Screen:
             self.driver.get("about:blank")  # or an address that differs in its fragment alone is not loaded anew
         self.driver.get(self.address + path)
         if press:
-            self.press(press)
+            *before, last = press.split(" >> ")
+            for what in before:
+                self.driver.find_element("css selector", what).click()
+            self.press(last)
         return int(self.script("return performance.getEntriesByType('navigation')[0].responseStatus"))
 
     def press(self, what: str) -> None:
@@ -90,6 +93,11 @@ class Screen:
         self.script("window.__before = true")
         self.driver.find_element("css selector", what).click()
         WebDriverWait(self.driver, browser.PATIENCE, 0.03).until(lambda d: d.execute_script(browser.ARRIVED))
+
+    def until(self, what: str) -> None:
+        """Wait for a condition in JavaScript."""
+        ready = lambda driver: driver.execute_script(f"return {what}")  # noqa: E731
+        WebDriverWait(self.driver, browser.PATIENCE, 0.03).until(ready, what)
 
     def resize(self, size: tuple[int, int]) -> None:
         self.width, height = size
@@ -135,9 +143,9 @@ class Screen:
 
 
 @contextmanager
-def opened(address: str, axe: str, traveller: time_machine.Traveller) -> Iterator[Screen]:
+def opened(address: str, axe: str, traveller: time_machine.Traveller, seat: int = 0) -> Iterator[Screen]:
     """The browser is shared: who comes after finds it as wide as it was."""
-    screen = Screen(address, axe, traveller)
+    screen = Screen(address, axe, traveller, seat)
     screen.complaints()
     try:
         yield screen
@@ -149,6 +157,13 @@ def opened(address: str, axe: str, traveller: time_machine.Traveller) -> Iterato
 def screen(live_server: Any, axe: str) -> Iterator[Screen]:
     with time_machine.travel(people.START, tick=True) as traveller, opened(live_server.url, axe, traveller) as screen:
         yield screen
+
+
+@pytest.fixture
+def other_screen(screen: Screen) -> Iterator[Screen]:
+    """Another browser beside it, at the same moment."""
+    with opened(screen.address, screen.axe, screen.traveller, seat=1) as other:
+        yield other
 
 
 TOO_WIDE = """

@@ -17,9 +17,11 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases import letters
-from cases.accounts import addresses, naming
+from cases.accounts import addresses, naming, passwords
+from cases.accounts.passwords import links
 from cases.eds.base import EdsError
 from cases.engine import performing
+from cases.engine.people import colleagues
 from cases.engine.performing import reviewing
 from cases.engine.rulings import RulingFacts
 from cases.engine.terms import calendar_changes
@@ -36,9 +38,12 @@ from cases.models import (
     BulkAction,
     CalendarDay,
     Case,
+    CaseNote,
+    CourierRegistry,
     Deadline,
     Delegation,
     Discrepancy,
+    Document,
     DraftedAct,
     EmailClaim,
     Exchange,
@@ -64,6 +69,7 @@ from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.petitions import rules
 from cases.programmes.nomad.states import DESKS, State
 from cases.reports import exporting
+from cases.service.acts import counter
 from cases.workload import absences, bulk, counts, presence, taking
 from cases.workload.signatures import delegating, many
 from demo import signing, walk
@@ -170,6 +176,46 @@ class World:
             self.cases["heard"] = ways.fresh(case)
         return self.cases["heard"]
 
+    def with_courier(self) -> CourierRegistry:
+        """A package that waits at ЦОН, one in the registry that is being filled, and a registry handed over."""
+        registries, clerk = counter.registries, people.clerk()
+        if not CourierRegistry.objects.exists():
+            for number in range(2):
+                case, self.cases["at the centre"] = people.case_in(S.DISPATCH), people.case_in(S.DISPATCH)
+                now = people.after(case)
+                registries.put_in(clerk, [(case.pk, 24)], now)
+                row = registries.open_registry(clerk)
+                assert row is not None
+                if not number:
+                    registries.close(row, clerk, "Казпочта", "KZ-7194-26", now)
+                    row.refresh_from_db()
+                    registries.hand_over(row, clerk, now)
+        return CourierRegistry.objects.filter(closed_at__isnull=False).latest("id")
+
+    def courier_at(self) -> datetime:
+        self.with_courier()
+        return people.after(self.cases["at the centre"])
+
+    def noted(self) -> CaseNote:
+        case, words = self.case(S.CHECKS), "Телефон заявителя изменился, звонить после обеда."
+        mine = CaseNote.objects.filter(case=case).first()
+        return mine or colleagues.note(case, people.officer(), people.after(case), words)
+
+    def renewed(self) -> str:
+        """A document attached again, beside what it has replaced."""
+        case = self.case(S.REWORK)
+        before = Document.objects.get(case=case, current=False)
+        there = reverse("con:officer:case", args=[case.pk])
+        return f"{there}?doc={case.dossier.documents[before.kind].pk}&beside={before.pk}"
+
+    def password_link(self) -> str:
+        if "password" not in self.links:
+            invited = passwords.invite(people.officer(), people.administrator(), people.START)
+            made = links.mint(invited.pk, people.START)
+            assert made is not None
+            self.links["password"] = reverse("accounts:password_link", args=[made[1]])
+        return self.links["password"]
+
     def doubted(self) -> Case:
         """Approved, and КНБ's answer has turned against the permit since."""
         if "doubted" not in self.cases:
@@ -229,6 +275,10 @@ class World:
     def shared_at(self) -> datetime:
         self.shared_out()
         return Assignment.objects.latest("at").at
+
+    def shared_queue(self) -> str:
+        self.shared_out()
+        return reverse("con:officer:home")
 
     def without_originals(self) -> Case:
         """Back in its final review by a ruling, when the originals had been given back."""
@@ -379,7 +429,8 @@ class Page:
 
     `gateways`: the setting; `press`: what is pressed on the page that opens, before it is looked at. `ours` False: in
     Django's admin, which is for desks; its looks are Django's, so axe is not asked. `several`: it shows several states
-    of a landmark side by side, so their names are not unique.
+    of a landmark side by side, so their names are not unique. `press`: what is clicked one after the other, with ">>"
+    between; the last leads to the page.
     """
 
     key: str
@@ -449,6 +500,15 @@ def _shared(key: str, name: str, who: Callable[[], User], of_case: bool = False,
         return reverse(name, args=[case.pk, *args] if of_case else [])
 
     return Page(key, path, lambda w: who(), World.shared_at)
+
+
+def _courier(name: str) -> Page:
+    def path(world: World) -> str:
+        row = world.with_courier()
+        return reverse(name, args=[row.pk] if name.endswith("registry") else [])
+
+    who = people.clerk if ":clerk:" in name else people.officer
+    return Page(name.removeprefix("con:").replace(":", "-"), path, lambda w: who(), World.courier_at)
 
 
 def _of(actor: Actor) -> Staff:
@@ -569,6 +629,7 @@ PUBLIC = (
     _public("docs-outward", "api:gateways_docs"),
     _public("sign-in", "accounts:sign_in"),
     _public("password-forgotten", "accounts:password_forgotten"),
+    Page("password-link", World.password_link),
     Page("new-account", lambda w: reverse("accounts:new_account"), came=World.known_by_certificate),
     Page("enrolment", lambda w: reverse("accounts:second_factor"), came=lambda w: w.half_way(people.officer())),
     Page(
@@ -656,6 +717,7 @@ APPLICANT = (
 
 A = Actor
 STAFF = (
+    Page("own-password", lambda w: reverse("accounts:password"), lambda w: people.officer()),
     Page("ways-in", lambda w: reverse("accounts:profile"), lambda w: w.with_telephone(people.screener())),
     Page("new-telephone", lambda w: reverse("accounts:renew"), lambda w: w.with_telephone(people.screener())),
     Page("new-codes", lambda w: reverse("accounts:recovery_codes"), lambda w: w.with_telephone(people.screener())),
@@ -663,6 +725,39 @@ STAFF = (
     _desk(A.SIGNER, S.MINISTRY_REVIEW),
     _desk(A.OFFICER, S.FINAL_REVIEW),
     _desk(A.CLERK, S.REGISTERED),
+    Page(
+        "queue-filters", lambda w: reverse("con:officer:home") + "?filters=1", lambda w: people.officer(),
+        _after(S.FINAL_REVIEW),
+    ),
+    Page(
+        "queue-found",
+        lambda w: f"{reverse('con:officer:home')}?q={w.case(S.FINAL_REVIEW).person.surname}",
+        lambda w: people.officer(), _after(S.FINAL_REVIEW),
+    ),
+    Page(
+        "queue-to-whom", World.shared_queue, lambda w: people.officer(), World.shared_at,
+        press="input[name=case] >> #many-verb option[value=hand_over] >> #many button[type=submit]",
+    ),
+    Page(
+        "viewer-versions", World.renewed, lambda w: people.officer(), _after(S.REWORK),
+    ),
+    Page(
+        "answers", lambda w: reverse("cases:answers", args=[w.stand("answered").case.pk]), lambda w: people.officer(),
+        lambda w: w.stand("answered").at, gateways=JOINED,
+    ),
+    Page(
+        "note-struck", lambda w: reverse("cases:strike_note", args=[w.noted().case_id, w.noted().pk]),
+        lambda w: people.officer(), _after(S.CHECKS),
+    ),
+    Page("clerk-find", lambda w: reverse("con:clerk:find"), lambda w: people.clerk()),
+    _courier("con:clerk:courier"),
+    _courier("con:clerk:registry"),
+    _courier("con:officer:arrivals"),
+    _courier("con:officer:courier"),
+    _courier("con:officer:registry"),
+    Page(
+        "clerk-originals", lambda w: reverse("con:clerk:originals"), lambda w: people.clerk(), _after(S.FINAL_REFUSED)
+    ),
     Page(
         "interviews", lambda w: reverse("hub:interviews:calendar"), lambda w: people.screener(), _after(S.INTERVIEW)
     ),

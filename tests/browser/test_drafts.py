@@ -302,6 +302,8 @@ def test_an_officers_words_outlive_the_session(officer: Desk, screen: Screen) ->
 
 def test_words_whose_form_is_not_open_any_more_can_be_copied(officer: Desk, screen: Screen) -> None:
     officer.sits().opens().types("text", "The reasons of the refusal, at length.")
+    screen.look(reverse("cases:step", args=[officer.case.pk, "correct_check"]))
+    assert not screen.driver.find_elements("css selector", "main .kept-text"), "its form is open, on a page of its own"
     take(people.officer(), officer.case, "approve_preliminary")
     officer.now = people.after(officer.case)
     officer.sits()

@@ -3,6 +3,7 @@ scroll to the side, nothing in the console; at a desk's width and, with all fold
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from functools import partial
@@ -13,8 +14,11 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from cases.programmes.nomad.states import DESKS
+from tests.browser import pages
 from tests.browser.conftest import PHONE, WIDE, Screen
 from tests.browser.pages import PAGES, Page, World
+from tests.test_agreements import own_pages
 
 MENU = "details.menu"
 SEVERAL = ("landmark-unique",)
@@ -68,6 +72,40 @@ def problems_of(page: Page, language: str, world: World, screen: Screen) -> list
 def part_of(screen: Screen, part: str) -> list[str]:
     there = screen.script(f"return Boolean(document.querySelector('{part}'))")
     return screen.violations(part) if there else []
+
+
+EXCEPT = {
+    "a file, or nothing that is looked at": (
+        "accounts:session api:schema api:gateways_schema cases:document cases:hearing_papers cases:letter "
+        "cases:original cases:present cases:questionnaire cases:questionnaire_draft cases:signature cases:typed "
+        "cases:typed_text con:clerk:registry_printed con:complaints:file con:officer:registry_printed "
+        "con:officer:security egov:application:autosave egov:cabinet:consent_form front:robots health:full "
+        "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
+    ),
+    "pressed, and leads to another page": (
+        "accounts:by_eds accounts:email_again accounts:language accounts:provider accounts:provider_back "
+        "accounts:register accounts:sign_out cases:bulk cases:discard_draft cases:notes cases:take_next "
+        "cases:withdraw_absence con:clerk:reconcile con:clerk:reconcile_all con:clerk:upload egov:application:city "
+        "egov:application:document egov:application:start egov:cabinet:proof egov:complaints:document "
+        "egov:complaints:start egov:complaints:start_about_delay egov:payment:back egov:payment:start "
+        "hub:interviews:end_rule hub:interviews:remove hub:interviews:unblock hub:petition:document "
+        "hub:petition:start hub:signing:sign hub:signing:withdraw_delegation reports:again reports:cancel"
+    ),
+    "what a page of another address shows": "front:check front:check_code",
+    "under an edition that asks for two officials; looks like cases:drafted": "cases:correction",
+}
+"""Addresses of people that no row of PAGES opens, by why."""
+
+
+def test_every_page_is_looked_at() -> None:
+    """By its name in the table; desks and their cases stand there by their actor."""
+    table = ast.parse(Path(pages.__file__).read_text())
+    named = {node.value for node in ast.walk(table) if isinstance(node, ast.Constant)}
+    named |= {f"{desk}:{page}" for desk in DESKS.values() for page in ("home", "case")}
+    seen = {name for name, view in own_pages() if not hasattr(view, "machine")}
+    excepted = {name for names in EXCEPT.values() for name in names.split()}
+    assert seen - named == excepted & seen - named, sorted(seen - named - excepted)
+    assert excepted <= seen, sorted(excepted - seen)
 
 
 def test_no_other_colour_depends_on_the_width() -> None:

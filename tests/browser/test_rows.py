@@ -13,12 +13,27 @@ VISIBLE = """
 return [...document.querySelectorAll("table.queue tbody tr")]
   .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
 
+CITY_IS_WHOLE = """
+const right = (what) => document.querySelector(what).getBoundingClientRect().right;
+const buttons = document.querySelector(".desk-head .steps-row").getBoundingClientRect().left;
+return right(".desk-city strong") <= right(".desk-name") && right(".desk-name") <= buttons
+  && right(".desk-head .steps-row > :last-child") <= innerWidth"""
+
+ALL_IS_WHOLE = """
+const table = document.querySelector("table.queue");
+const frame = table.parentElement;
+const cut = [...table.querySelectorAll("td, th, .tag, .left")].filter((c) => c.scrollWidth > c.clientWidth + 1);
+return frame.scrollWidth <= frame.clientWidth ? cut.map((c) => c.innerText) : ["the table"]"""
+"""Names, states and days, in the language whose words are the longest."""
+
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_twelve_rows_of_a_queue_are_seen_at_once(language: str, world: object, screen: Screen) -> None:
-    cases = [people.case_in("registration") for _case in range(ROWS + 2)]
+    cases = [people.case_in(state) for state in ["registration"] * ROWS + ["checks", "checks"]]
     screen.sit(people.officer(), language, people.after(cases[-1]))
     assert screen.look(reverse("con:officer:home")) == 200
     screen.resize(WIDE)
     screen.shoot(f"queue-rows-{language}")
     assert screen.script(VISIBLE) >= ROWS
+    assert screen.script(CITY_IS_WHOLE)
+    assert screen.script(ALL_IS_WHOLE) == []

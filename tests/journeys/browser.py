@@ -63,9 +63,14 @@ Words = Any
 """A msgid, a lazy translation, or anything that says itself in the active language: a label, a city, a title of law."""
 
 
+def chromium(seat: int = 0) -> Any:
+    """The one browser of this process, with a profile of its own that goes with it; with another `seat` another one,
+    for two people at the same time."""
+    return _started(seat)
+
+
 @cache
-def chromium() -> Any:
-    """The one browser of this process, with a profile of its own that goes with it."""
+def _started(seat: int) -> Any:
     profile = tempfile.TemporaryDirectory(prefix="dnr-chromium-", ignore_cleanup_errors=True)
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
@@ -75,15 +80,19 @@ def chromium() -> Any:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver: Any = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
     driver.profile = profile  # kept as long as the browser
+    _running.append(driver)
     return driver
 
 
+_running: list[Any] = []
+
+
 def close() -> None:
-    if chromium.cache_info().currsize:
-        driver = chromium()
+    while _running:
+        driver = _running.pop()
         driver.quit()
         driver.profile.cleanup()
-        chromium.cache_clear()
+    _started.cache_clear()
 
 
 class Portal:

@@ -12,9 +12,10 @@ import pytest
 from cases.models import Case, Letter, Ruling
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.states import ComplaintState
+from cases.programmes.nomad.checks import check_results
+from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
-from tests.cases.engine import ways
 from tests.journeys import actions
 from tests.journeys.browser import Person, Portal
 
@@ -67,6 +68,16 @@ def satisfied_above(head: Person, complaint: Case, answer: Path) -> None:
     head.click("Record that the higher body has satisfied it")
 
 
+def put_right(police: Person, case: Case) -> None:
+    """The check that spoke against the person, by the link that stands with it."""
+    wrong = next(c for _at, c in case.dossier.standing_checks if not c.clear)
+    police.within("Checks").within(CHECK_NAMES[wrong.kind]).click("Correct")
+    police.choose(check_results.pair(wrong.kind)[0])
+    police.fill("Remarks", "")
+    police.fill("Why it is corrected", WHY)
+    police.click("Correct a recorded check")
+
+
 @pytest.mark.parametrize(("language", "judged"), [("ru", satisfied), ("kk", satisfied_above)])
 def test_complaint(
     portal: Portal, paper: Callable[[str], Path], language: str, judged: Callable[[Person, Case, Path], None]
@@ -97,12 +108,10 @@ def test_complaint(
     assert Ruling.objects.get(case=case).number in actions.letter(me, case, "ruling")
     assert Letter.objects.get(case=case, kind="final_refusal").set_aside_at
 
-    wrong = next(c for _at, c in case.dossier.standing_checks if not c.clear)
-    right: Any = {"kind": wrong.kind, "clear": True, "text": "", "reason": WHY}
-    ways.take(ways.fresh(case), "correct_check", portal.now, **right)
     police = portal.person(people.officer(), language)
     police.home()
     police.click(case.number)
+    put_right(police, case)
     police.fill("Why the refusal is dropped", WHY)
     police.click("Drop the proposed refusal")
     actions.sign(police, actions.fresh(case))

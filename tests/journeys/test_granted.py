@@ -26,6 +26,7 @@ from demo.authority import authority
 from demo.pki import signing
 from demo.pki.certificates import individual
 from tests import people
+from tests.cases.engine import ways
 from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
 
@@ -224,6 +225,7 @@ def preliminary(portal: Portal, police: Person, case: Case) -> None:
     actions.record_checks(police, case.law.checks["preliminary"])
     police.click("Send to the national security bodies")
     portal.wait(days=5)
+    ways.knb_letter(actions.fresh(case), portal.now)  # how a paper is attached first stands in test_complaint
     police.home()
     police.click(case.number)
     police.choose("Approved")

@@ -23,6 +23,7 @@ from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import State
 from demo.outside import join
 from tests import people
+from tests.cases.engine import ways
 from tests.cases.gateways.standin import Standin, rule, running
 from tests.journeys import actions, eds
 from tests.journeys.browser import Person, Portal
@@ -105,6 +106,7 @@ def asked_and_silent(portal: Portal, police: Person, case: Case) -> None:
     work(portal, days=27)
     police.home()
     police.within(case.number).sees("no answer: enter it by hand")
+    ways.knb_letter(actions.fresh(case), portal.now)
     police.click(case.number)
     call = police.within("What to do")
     call.sees("No answer for %(span)s.", span="27 дней")

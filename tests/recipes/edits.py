@@ -97,7 +97,7 @@ COLUMN = {
     "from cases.law.actors import Actor\n": (
         "from datetime import datetime\nfrom uuid import UUID\n\n"
         "from django.utils.translation import gettext_lazy as _\n\n"
-        "from cases.law.actors import Actor\nfrom cases.service.vocabulary import Case\n"
+        "from cases.law.actors import Actor\nfrom cases.models import Case\n"
     ),
     'home = desk.home(Actor.SIGNER, "hub/signing/home.html", marks=hearing.marks)\n': (
         "\ndef reached(cases: list[Case]) -> dict[UUID, datetime | None]:\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -31,7 +32,7 @@ def digest(user: User, now: datetime) -> bool:
     return True
 
 
-def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, str]]:
+def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, Any]]:
     """For the heads of each body their notice of `late`: deadlines, with the desk that each waits on."""
     over: dict[Desk, list[UUID]] = {}
     for pk, desk in late.items():
@@ -40,13 +41,14 @@ def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, str]]:
     return {heads: _named(ids) for heads, ids in over.items()}
 
 
-def _named(ids: Sequence[UUID]) -> dict[str, str]:
+def _named(ids: Sequence[UUID]) -> dict[str, Any]:
+    """`late`: of each term its case, by key and number, and its key."""
     rows = Deadline.objects.filter(pk__in=ids[:NAMED]).order_by("due_at", "id")
-    numbers = dict.fromkeys(rows.values_list("case__number", flat=True))
-    return {"overdue": queues.capped(len(ids)), "cases": ", ".join(numbers) + (" …" if len(ids) > NAMED else "")}
+    late = [[str(pk), number, key] for pk, number, key in rows.values_list("case_id", "case__number", "key")]
+    return {"overdue": queues.capped(len(ids)), "late": late, "more": len(ids) > NAMED}
 
 
-def escalate(user: User, facts: dict[str, str], now: datetime) -> bool:
+def escalate(user: User, facts: dict[str, Any], now: datetime) -> bool:
     """Whether it was sent: a sweep that broke off before it had marked the terms is not repeated."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)

@@ -22,7 +22,7 @@ from cases.models import Case, User
 from cases.models.queries import CaseQuerySet, all_seen
 from cases.models.searchentry import NUMBERS, SearchEntry, numbers, person_words
 from cases.values import search_keys
-from cases.values.series_numbers import spellings
+from cases.values.series_numbers import in_whole, spellings
 
 LONGEST = 60
 """Characters of a search that are looked at."""
@@ -68,13 +68,14 @@ class Query:
 
 def read(text: str) -> Query:
     """What somebody typed, as far as it is looked at."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("№", " "))  # which would come apart into letters
     visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in plain)
     written = [part for part in visible.split() if search_keys.words(part)]
     words = [word for part in written for word in _words(part)]
     ways = [tuple(words)] if words and all(word.parts for word in words) else []
-    if len(written) > 1 and _NUMERIC.search(visible) and (whole := _number(visible)).parts:
-        ways.append((whole,))
+    if len(written) > 1 and _NUMERIC.search(visible):
+        in_parts = [_number(part) if _NUMERIC.search(part) else _series(part) for part in written]
+        ways += [way for way in (tuple(in_parts), (_number(visible),)) if all(word.parts for word in way)]
     return Query(tuple(ways))
 
 
@@ -95,11 +96,16 @@ def _name(word: str) -> Word:
 
 def _number(text: str) -> Word:
     """As it is spelled, by look and by sound; digits alone also as a telephone number, which begins with 8 at home."""
-    hits = [_SIGNS.sub("", spelled.lower()) for spelled in spellings(text)]
+    hits = [_SIGNS.sub("", spelled.lower()) for spelled in (*spellings(text), *in_whole(text))]
     if _TELEPHONE.fullmatch(text):
         digits = search_keys.digits(text)
         hits += [digits] + (["7" + digits[1:]] if len(digits) == 11 and digits[0] == "8" else [])
     return Word(tuple(dict.fromkeys(part for part in hits if len(part) >= LEAST_OF_A_NUMBER)))
+
+
+def _series(text: str) -> Word:
+    """With which a number begins."""
+    return Word(tuple(f" {spelled.lower()}-" for spelled in spellings(text) if len(spelled) >= LEAST_OF_A_NUMBER))
 
 
 def _stands(word: Word) -> Q:

@@ -13,6 +13,7 @@ from cases.engine.lists import search, unread
 from cases.engine.lists.queues import city_of
 from cases.engine.lists.wanted import ORDERS, DeskUser, ListQuery, cases, filtered, waiting_on
 from cases.engine.people.colleagues import body_or_role
+from cases.engine.terms import sittings
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
 from cases.models.queries import CaseQuerySet
@@ -55,12 +56,16 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
 
 
 def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
+    rows = of_number(wanted, asked)
+    return [] if rows is None else list(_ordered(_marked(rows, asked.user), wanted, back=False)[: size + 1])
+
+
+def of_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
+    """Cases with the number that is searched for, in no order; None of a search for anything else."""
     number = search.exactly(search.read(wanted.words)) if wanted.words else None
     if number is None:
-        return []
-    rows = Case.objects.visible_to(asked.user, asked.programme).filter(number)
-    rows = _marked(filtered(rows, wanted, asked), asked.user)
-    return list(_ordered(rows, wanted, back=False)[: size + 1])
+        return None
+    return filtered(Case.objects.visible_to(asked.user, asked.programme).filter(number), wanted, asked)
 
 
 def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
@@ -93,10 +98,12 @@ def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
 
 
 def _listed(rows: CaseQuerySet, user: UUID, desk: str) -> CaseQuerySet:
-    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody; and what is
-    new to this user of this desk (`cases.engine.lists.unread`)."""
+    """What the rows of a list show; `owner_name`: who works on it in its present part, None for nobody;
+    `hearing_on_day_off`: an hour of a hearing for which another has to be named; and what is new to this user of this
+    desk (`cases.engine.lists.unread`)."""
     rows = rows.select_related("person").defer("questionnaire")
-    return rows.annotate(owner_name=owner_name(), **unread.marks(user, desk))
+    rows = rows.annotate(owner_name=owner_name(), hearing_on_day_off=sittings.hour_on_day_off())
+    return rows.annotate(**unread.marks(user, desk))
 
 
 _UNSEEN = (

@@ -83,8 +83,10 @@ def rehearse(
     version: int | None = None,
     *,
     second: bool = False,
+    then: str = "",
 ) -> Letter | None:
-    """The letter that the step would bring; None where it brings none. `second`: as of `ensure`.
+    """The letter that the step would bring; None where it brings none. `second`: as of `ensure`. `then`: a step that
+    goes with it in the same click, whose letter it is.
 
     The step is taken, without its signature, and undone in the same transaction: nothing of it stays, no number is used
     up, nobody is notified. Raises what `perform` raises.
@@ -95,6 +97,10 @@ def rehearse(
         given = checked(step, facts)
         _ensure_facts(locked[0], step, now, given)
         _take(locked, before, Performance(step, user, now, facts=given))
+        if then:
+            step = STEPS[then]
+            locked, before = _ready(case, step, user, now, None)
+            _take(locked, before, Performance(step, user, now, facts=checked(step, None)))
         letter: Letter | None = Letter.objects.filter(case=locked[0], kind=step.letter, at=now).order_by("-id").first()
         transaction.set_rollback(True)
     return letter

@@ -73,6 +73,15 @@ class StepForm(forms.Form):
         return bool(self.fields.keys() - OURS)
 
     @property
+    def brings_letter(self) -> bool:
+        """Whether a letter goes out with it, which is seen before."""
+        return bool(self.step.letter)
+
+    def followed_by(self) -> str:
+        """The step that is taken in the same click; "" for none."""
+        return ""
+
+    @property
     def today(self) -> date:
         return local_day(self.now)
 

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from cases.engine.programmes.figuresets import FigureSet
 from cases.engine.programmes.forms import StepForm
+from cases.engine.programmes.goal import Goal
 from cases.engine.programmes.sitting import Finder
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FOLLOWERS, Follower
@@ -40,7 +41,8 @@ class ProgrammeError(TypeError):
 class Programme:
     """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them.
 
-    `editions`: the folder of its edition files; `shape`: what each of them has to name; `lists`: which of their lists
+    `editions`: the folder of its edition files; `shape`: what each of them has to name, besides the
+    hearings that follow from the steps; `lists`: which of their lists
     of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
     `series`: from which its cases get their numbers; `single_open_case`: a person has one of its cases at a time;
     `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
@@ -56,7 +58,7 @@ class Programme:
     where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
     clock, by the word for it in the report. `attachment`: the file (name, content, type) that goes by mail with a
     notice. `figures`: what is counted of its cases. `sittings`: what it holds with people on these days, besides
-    hearings.
+    hearings. `goals`: whose days stand beside the terms of a case.
     """
 
     key: str
@@ -86,11 +88,17 @@ class Programme:
     attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
     figures: Sequence[FigureSet] = ()
     sittings: Finder = lambda days, now: ()
+    goals: Sequence[Goal] = ()
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""
         open_stages = {place.stage for place in self.places.values() if not place.final}
         return [stage for stage in self.stages if stage in open_stages]
+
+    @property
+    def whole_shape(self) -> Shape:
+        """`shape` with the acts of which each edition says whether the person is heard before."""
+        return replace(self.shape, hearings=tuple(name for name, step in self.steps.items() if step.heard))
 
 
 PROGRAMMES: dict[str, Programme] = {}
@@ -110,7 +118,7 @@ def register(programme: Programme) -> None:
     LETTERS.update(programme.letters)
     FOLLOWERS.own[programme.key] = programme.followers
     LIST_RULES[programme.key] = programme.lists
-    regulations.add(programme.key, programme.editions, programme.shape)
+    regulations.add(programme.key, programme.editions, programme.whole_shape)
 
 
 def unregister(programme: Programme) -> None:

@@ -58,6 +58,9 @@ class Step:
 
     `at_once`: what it is given may be left out, and it may be asked of many cases of a list at once.
 
+    `heard`: it is an act against the person, of whom the edition says whether he is heard before. `at_a_sitting`: it
+    may be signed for several cases of a list, one after another.
+
     `apart`: the page offers it in a place of its own, beside what it is about, and not among the buttons.
 
     `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
@@ -127,6 +130,8 @@ class Step:
     beside: bool = False
     apart: bool = False
     at_once: bool = False
+    heard: bool = False
+    at_a_sitting: bool = False
     persons: tuple[Eligibility, ...] = ()
     run: Run = field(default=lambda case, act, facts: None, compare=False)
 

@@ -124,4 +124,6 @@ class StepOptions(TypedDict, total=False):
     beside: bool
     apart: bool
     at_once: bool
+    heard: bool
+    at_a_sitting: bool
     persons: Iterable[Eligibility]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps import proceedings
 from cases.engine.steps.conditions import Demand, Faults
 from cases.engine.steps.facts import StepFacts
-from cases.values import wording
+from cases.values import letter_numbers, wording
 from cases.values.wording import Measure
 
 if TYPE_CHECKING:
@@ -41,6 +41,17 @@ def is_there(field: str) -> Demand:
         ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)
+
+
+def is_number(field: str) -> Demand:
+    """That of a letter, an order or a ruling, by which the document is found again."""
+    there = is_there(field)
+
+    def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
+        wrong = letter_numbers.lacking(str(getattr(facts, field)))
+        return there.check(case, now, facts) or ([(field, wrong)] if wrong else [])
+
+    return Demand(f"{field}_is_a_number", _("it is the number of a document"), check)
 
 
 def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> Demand:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,11 +18,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cases.engine.people.notices import Desk, desk_of, people_of, send
-from cases.engine.terms import moving, sittings
+from cases.engine.terms import goals, moving, sittings
 from cases.engine.terms.moving import Batch
 from cases.engine.terms.recounting import ChangedDay, Counting, Span, reached
 from cases.engine.writing.locking import lock
 from cases.law.calendar import local_day
+from cases.law.recounts import Recount
 from cases.models import CalendarChange, Deadline, Notice, TermRecount, User
 from cases.models.workcalendar import FRESH_SECONDS, forget_calendar, read_calendar
 
@@ -44,16 +46,24 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
     forget_calendar()
     transaction.on_commit(forget_calendar)
     changed = [day for day in days if day.moves]
-    if not changed or not Deadline.objects.filter(state=Deadline.RUNNING).exists():
+    span = Span.of(changed) if changed else None
+    late = _goals(span, now) if span else []
+    if span is None or not (late or Deadline.objects.filter(state=Deadline.RUNNING).exists()):
         return None
-    span = Span.of(changed)
     shown = [day.to_json() for day in changed]
     change = CalendarChange(at=now, user=user, reason=reason[:300], days=shown, first=span.first, last=span.last)
     change.save(force_insert=True)
     sittings.tell(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
+    moving.write_goals(change, late, now)
     _batch(change.pk, now)
     change.refresh_from_db()
     return change
+
+
+def _goals(span: Span, now: datetime) -> list[tuple[Any, Recount]]:
+    """They are few, and counted at once."""
+    differing = goals.differing(span.first, span.last, read_calendar(), local_day(now))
+    return [(row, counted) for _goal, row, counted in differing if counted.moves]
 
 
 def work(now: datetime) -> int:

@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from cases.engine import writing
-from cases.engine.terms import deadlines
+from cases.engine.terms import deadlines, goals
 from cases.engine.terms.recounting import Counting
 from cases.engine.writing import audit
+from cases.engine.writing.locking import lock
 from cases.law import recounts, regulations
+from cases.law.calendar import local_day
 from cases.law.recounts import Recount
 from cases.models import CalendarChange, Case, Deadline, Notice, TermRecount
 from cases.models.writes import Writes
@@ -89,7 +91,7 @@ def write(batch: Batch) -> None:
     batch.change.moved += len(moved)
     batch.change.kept += len(rows) - len(moved)
     if moved:
-        _amend(batch, sorted({row.case_id for row in moved}))
+        _amend(batch.change, batch.cases, sorted({row.case_id for row in moved}), batch.now)
         _tell(batch, [row for row in moved if row.of_applicant])
 
 
@@ -103,19 +105,31 @@ def _new(rows: list[TermRecount]) -> list[TermRecount]:
     return [row for row in rows if row.moved or known.get(row.deadline_id) != (row.counted, row.last_day)]
 
 
-def _amend(batch: Batch, ids: list[UUID]) -> None:
+def write_goals(change: CalendarChange, rows: list[tuple[Any, Recount]], now: datetime) -> None:
+    """The same of days that stand beside the terms: their rows, and the event on each case."""
+    if not rows:
+        return
+    ids = sorted({row.case_id for row, _counted in rows})
+    cases = {case.pk: case for case in lock(ids, None)}
+    goals.move(rows, local_day(now))
+    _amend(change, cases, ids, now)
+    change.moved += len(rows)
+    change.save(update_fields=["moved"])
+
+
+def _amend(change: CalendarChange, known: dict[UUID, Case], ids: list[UUID], now: datetime) -> None:
     """Each case whose terms have moved gets its place in the queue, an event and a version."""
     running: dict[UUID, list[Deadline]] = {pk: [] for pk in ids}
     for deadline in Deadline.objects.filter(case__in=ids, state=Deadline.RUNNING).defer("days"):
         running[deadline.case_id].append(deadline)
-    cases = [batch.cases[pk] for pk in ids]
+    cases = [known[pk] for pk in ids]
     before = {case.pk: writing.snapshot(case) for case in cases}
-    facts = {"days": [day["date"] for day in batch.change.days], "source": batch.change.reason}
+    facts = {"days": [day["date"] for day in change.days], "source": change.reason}
     writes = Writes()
-    writes.insert([audit.note(case, "calendar", None, batch.now, facts) for case in cases])
+    writes.insert([audit.note(case, "calendar", None, now, facts) for case in cases])
     for case in cases:
         deadlines.place_in_queue(case, running[case.pk])
-    writing.save(cases, before, None, batch.now, "calendar", writes)
+    writing.save(cases, before, None, now, "calendar", writes)
     writes.send()
 
 

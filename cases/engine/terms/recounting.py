@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from cases.engine.programmes.sitting import Sitting
-from cases.engine.terms import sittings
+from cases.engine.terms import goals, sittings
 from cases.law import names, recounts, regulations
 from cases.law.calendar import TableCalendar, WorkCalendar, local_day
 from cases.law.recounts import Recount
@@ -86,7 +87,8 @@ class Counting:
 
 
 class Move(NamedTuple):
-    """One term, as the change would leave it; `last_day` equals `before` where the later day is kept."""
+    """One term, as the change would leave it; `last_day` equals `before` where the later day is kept. `name`: of a
+    goal, which has no key."""
 
     case: UUID
     number: str
@@ -94,10 +96,11 @@ class Move(NamedTuple):
     before: date
     counted: date
     last_day: date
+    name: str | Promise = ""
 
     @property
     def label(self) -> str:
-        return str(names.label("terms", self.key))
+        return str(self.name or names.label("terms", self.key))
 
 
 @dataclass(slots=True)
@@ -126,6 +129,10 @@ def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     for row, result in _counted(reached(span, state=Deadline.EXPIRED), counting, dry_run):
         if result.last_day > result.before and row["stopped_at"] < end_of(result.last_day):
             dry_run.closed.append(_move(row, result))
+    for goal, row, result in goals.differing(span.first, span.last, calendar, local_day(now)):
+        days_of = result.before, result.counted.last_day, result.last_day
+        move = Move(row.case_id, row.case.number, "", *days_of, goal.name)
+        (dry_run.moves if result.moves else dry_run.kept).append(move)
     return dry_run
 
 

@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Case as Choice
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
+
 from cases.engine.people.notices import desk_of, people_of, send
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.sitting import Sitting
-from cases.law.calendar import WorkCalendar, local_day
-from cases.law.places import May
+from cases.law.calendar import ALMATY, WorkCalendar, local_day
+from cases.law.places import STATES, May, place_of
 from cases.law.terms import end_of
-from cases.models import Case, HearingEntry, Notice
+from cases.models import CalendarDay, Case, HearingEntry, Notice
+
+NAMING = (HearingEntry.NOTICE, HearingEntry.MOVED)
+"""What names an hour."""
+WORKED_WEEKEND = "worked_weekend"
 
 
 def on_days_off(days: Sequence[date], calendar: WorkCalendar, now: datetime) -> list[Sitting]:
@@ -35,7 +44,7 @@ def _hearings(off: set[date], now: datetime) -> list[Sitting]:
 
 
 def _named(days: set[date], now: datetime) -> set[UUID]:
-    named = HearingEntry.objects.filter(kind__in=(HearingEntry.NOTICE, HearingEntry.MOVED), held_at__gt=now)
+    named = HearingEntry.objects.filter(kind__in=NAMING, held_at__gt=now)
     rows = named.filter(held_at__gte=end_of(min(days) - timedelta(days=1)), held_at__lt=end_of(max(days)))
     return set(rows.values_list("case_id", flat=True))
 
@@ -46,14 +55,18 @@ def _hour(case: Case) -> datetime | None:
     return current.held_at if current else None
 
 
-def on_a_day_off(cases: Sequence[Case], calendar: WorkCalendar, now: datetime) -> set[UUID]:
-    """Of these cases those in whose open hearing the hour that stands is still to come and falls on a day off."""
-    heard = [case.pk for case in cases if May.HEAR in case.place.may]
-    if not heard:
-        return set()
-    named = HearingEntry.objects.filter(case__in=heard, kind__in=(HearingEntry.NOTICE, HearingEntry.MOVED))
-    hours = dict(named.order_by("id").values_list("case_id", "held_at"))
-    return {pk for pk, hour in hours.items() if hour and hour > now and not calendar.day(local_day(hour)).working}
+def hour_on_day_off() -> Combinable:
+    """For the rows of a list of cases: the hour that stands in the hearing a case is in, where it falls on a day off;
+    else None. By the table of days as it stands, so that a list costs no statement more."""
+    named = HearingEntry.objects.filter(kind__in=NAMING)
+    later = named.filter(case=OuterRef("case"), id__gt=OuterRef("id"))
+    hour = ExpressionWrapper(OuterRef("held_at"), output_field=DateTimeField())
+    entered = CalendarDay.objects.filter(date=TruncDate(hour, tzinfo=ALMATY))
+    worked = entered.filter(kind=WORKED_WEEKEND)
+    off = Exists(entered.exclude(kind=WORKED_WEEKEND)) | (Q(held_at__iso_week_day__in=(6, 7)) & ~Exists(worked))
+    standing = named.filter(off, ~Exists(later), case=OuterRef("pk")).values("held_at")[:1]
+    heard = [state for state in STATES if May.HEAR in place_of(state).may]
+    return Choice(When(state__in=heard, then=Subquery(standing)), default=None)
 
 
 def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:

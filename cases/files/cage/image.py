@@ -69,6 +69,14 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
     return _noticed(cleaned[0], notices)
 
 
+def drawn(form: str, data: bytes) -> Image.Image:
+    """The picture itself, upright, to be looked at. Raises Refusal."""
+    with _switches(form):
+        image = _opened(form, data)
+        _check_pixels(form, image, len(data))
+        return _upright(_decoded(form, image, data))
+
+
 def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
     return replace(cleaned, notices=[*notices, *cleaned.notices])
 

@@ -6,7 +6,7 @@ from .refusal import Cleaned, Refusal
 
 Request = dict[str, Any]
 """{"form": "pdf", "jpeg", …, "photo": bool} for one file; {"form": "join", "parts": [[extension, bytes], …]} for
-several cleaned ones, which lie one behind the other."""
+several cleaned ones, which lie one behind the other; {"form": "code", "of": "jpeg", …} for a photo of a QR code."""
 
 THREADED = {"heic"}
 """Forms whose library can not do without a thread."""
@@ -21,6 +21,10 @@ def prepare(request: Request, data: bytes) -> None:
         from . import signed
 
         signed.prepare(data)
+    elif form == "code":
+        from . import codes
+
+        codes.image.prepare()
     else:
         from . import image
 
@@ -50,6 +54,10 @@ def _work(request: Request, data: bytes) -> Cleaned:
         from .pdf import clean_pdf
 
         return clean_pdf(data)
+    if request["form"] == "code":
+        from .codes import code_on
+
+        return code_on(request["of"], data)
     from .image import clean_image
 
     return clean_image(request["form"], data, photo=request["photo"])

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import NamedTuple
 
-from .days import why_text
+from .days import in_all_languages, why_text
 from .loader import load
 from .reader import CODE, RegulationError
 from .schema import SCREENER, BarRule, Body, DocRule, Edition, HearingRule, Length, PhotoSize, Rule, Shape, Term
@@ -41,6 +41,7 @@ __all__ = [
     "edition",
     "edition_on",
     "editions",
+    "in_all_languages",
     "intake_on",
     "last_day_of",
     "load",

@@ -79,20 +79,28 @@ _ROLLED = Text(
 _MOVED = Text(ru="{} (выходной перенесён)", kk="{} (демалыс ауыстырылды)", en="{} (day off moved)")
 
 
-def why_text(why: str, name: Text | None = None) -> Text:
-    """The code of a `DayCount` in words. `name`: the holiday as the table names it, where it is not in NAMES.
+def why_text(why: str) -> Text:
+    """The code of a `DayCount` in words.
 
-    A proof of before it kept all three names has the English one alone, so that it stays readable.
+    A proof of before it kept all three names has the English one alone, so that it stays readable (`in_all_languages`).
     """
     if why.startswith("rolled_"):
-        return _filled(_ROLLED, why_text(why.removeprefix("rolled_"), name))
+        return _filled(_ROLLED, why_text(why.removeprefix("rolled_")))
     if why in _PLAIN:
         return _PLAIN[why]
     kind, _, english = why.partition(":")
     known = _named(english)
     if kind == "moved_day_off" and english in _BY_ENGLISH and known:
         return _filled(_MOVED, known)
-    return name or known or Text(english or why, english or why, english or why)
+    return known or Text(english or why, english or why, english or why)
+
+
+def in_all_languages(why: str, today: str) -> str:
+    """The code of an old proof, which names a day in English alone, with the three names of the same day in `today`,
+    what the calendar says of its date now; as it is where that day has another name, or none."""
+    kind, _colon, english = why.partition(":")
+    names = today.partition(":")[2]
+    return f"{kind}:{names}" if english and names.endswith(f"{_APART}{english}") else why
 
 
 def _filled(pattern: Text, words: Text) -> Text:

@@ -18,7 +18,7 @@ from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
 from cases.law.titles import rule_beside
 from cases.models import Case
-from cases.programmes.complaint.states import ComplaintState
+from cases.programmes.complaint.requirements import moot, names_a_day
 from cases.values import letters
 from cases.values.dates import in_words
 
@@ -28,7 +28,7 @@ UNTIL = _("Day by which it has to be done")
 def ask_for_a_day(form: StepForm) -> None:
     """Only where the complaint is satisfied, about something late that is still to be done."""
     term = form.case.about_term
-    if term is None or ordering.ordering(term) is None or form.step.target != ComplaintState.SATISFIED:
+    if term is None or ordering.ordering(term) is None or names_a_day not in form.step.demands:
         del form.fields["until"]
         return
     last = ordering.latest(term.case, form.now)
@@ -103,6 +103,8 @@ class SatisfyForm(StepForm):
             self.warning = _("This is a decision: the officials of the body are bound by the day that you name.")
         elif self.case.about_term:
             self.warning = _("What was late has been done since, or the case has ended: nothing is left to be ordered.")
+        elif moot(self.case) == "fallen":
+            self.warning = _("This is a decision. The act is set aside already: nothing more changes in the case.")
 
 
 class CloseForm(StepForm):

@@ -18,10 +18,11 @@ from cases.law import regulations
 from cases.law.actors import ActingBody, Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
+from cases.law.places import May
 from cases.models import Case, Deadline, Letter, Person, User
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.requirements import FALLEN, too_early
-from cases.programmes.complaint.states import PLACES, ComplaintState
+from cases.programmes.complaint.states import PLACES
 from cases.values.dates import in_words
 
 ALREADY = _("There is a complaint about this letter already: {number}.")
@@ -82,7 +83,7 @@ def _earlier(about: Letter | Deadline) -> Case | None:
     """A draft of the same complaint, to go on with. A withdrawn one does not count; any other is the only one."""
     is_letter = isinstance(about, Letter)
     same = Q(about_letter=about.pk) if is_letter else Q(about_term=about.pk)
-    rows = Case.objects.filter(same).exclude(state=ComplaintState.WITHDRAWN)
+    rows = Case.objects.filter(same).exclude(state__in=PLACES.where(May.BEGIN_AGAIN))
     earlier: Case | None = rows.order_by("-id").first()
     if earlier is not None and not earlier.place.begins:
         sentence = ALREADY if is_letter else ALREADY_LATE

@@ -12,6 +12,7 @@ from cases.engine import rulings
 from cases.engine.rulings import ordering, remedies
 from cases.engine.steps.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
+from cases.models.workcalendar import work_calendar
 from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
 from cases.values.dates import in_words
 from cases.values.wording import OWN, lacking
@@ -85,7 +86,8 @@ def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Fault
 
 @demand(_("the day by which the body has to act is named, and lies ahead"))
 def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -> Faults:
-    """Where something is late that is still to be done; no later than the edition lets a body be ordered to act."""
+    """Where something is late that is still to be done; no later than the edition lets a body be ordered to act. The
+    head names a working day; what the higher body has named is recorded as it stands in its paper."""
     term = case.about_term
     if term is None or ordering.ordering(term) is None:
         return []
@@ -96,6 +98,8 @@ def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -
     last = ordering.latest(term.case, now)
     if last and facts.until > last:
         return [("until", format_lazy(_("The latest day that may be named is {day}."), day=in_words(last)))]
+    if isinstance(facts, HeadDecision) and not work_calendar().day(facts.until).working:
+        return [("until", format_lazy(_("{day} is a day off: choose a working day."), day=in_words(facts.until)))]
     return []
 
 

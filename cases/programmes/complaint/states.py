@@ -64,6 +64,7 @@ PLACES = Places(
             _("The higher body is considering your complaint"),
             _AT,
             documents=LIST,
+            may=frozenset({May.GO_TO_COURT}),
             shows=_NO,
         ),
         ComplaintState.SATISFIED: Place(
@@ -81,7 +82,13 @@ PLACES = Places(
             shows=_NO,
         ),
         ComplaintState.WITHDRAWN: Place(
-            None, ComplaintStage.CLOSED, _("You withdrew your complaint"), _AT, "ended", shows=_NO
+            None,
+            ComplaintStage.CLOSED,
+            _("You withdrew your complaint"),
+            _AT,
+            "ended",
+            may=frozenset({May.BEGIN_AGAIN}),
+            shows=_NO,
         ),
     }
 )

@@ -18,7 +18,7 @@ from cases.engine.rulings import RulingFacts, ordering, remedies
 from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import Act, step
 from cases.engine.steps.proceedings import fix_language
-from cases.engine.steps.wordings import in_its_language, in_words, is_there
+from cases.engine.steps.wordings import in_its_language, in_words, is_number, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
@@ -36,7 +36,7 @@ from cases.programmes.complaint.facts import (
 from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.values.wording import NOTE, OWN, REASONS
 
-_NAMED = [is_there(name) for name in ("document", "number", "body")]
+_NAMED = [is_there("document"), is_number("number"), is_there("body")]
 """Of the paper of the higher body."""
 _SUMMED_UP = in_its_language("text", NOTE, optional=True)
 """For the letter, which is in both languages."""

@@ -171,7 +171,8 @@ class Booking(StepFacts):
 @frozen
 class InterviewMove(StepFacts):
     slot: Slot = fact()
-    text: str = fact(_("Why the interview is moved"))
+    text: str = fact(_("Why the interview is moved"), default="")
+    text_kk: str = fact(_("Why the interview is moved, in Kazakh"), default="")
 
 
 @frozen

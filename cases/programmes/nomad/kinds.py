@@ -263,6 +263,11 @@ NOTICES: dict[str, Promise] = {
     "interview_booked": _("An interview with you is booked for %(moment)s (Astana time)."),
     "interview_moved": _("Your interview is moved to %(moment)s (Astana time)."),
     "interview_off": _("The interview on %(moment)s (Astana time) does not take place with you any more."),
+    "interview_blocked": _(
+        "Interviews are blocked from %(day)s to %(until)s, and one with you is booked for %(moment)s (Astana time). "
+        "Move it to another time."
+    ),
+    "days_blocked": _("Days without interviews are entered for you: from %(day)s to %(until)s."),
     "interview_day_off": _(
         "The working calendar has changed (%(source)s): an interview with you is booked for %(day)s, a day off now. "
         "Move it to another time."

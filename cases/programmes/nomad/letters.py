@@ -14,6 +14,7 @@ from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.facts import StepFacts
 from cases.law.actors import EVERYBODY, HUB, OFFICE, ActingBody, Actor, Readers, Role
 from cases.law.calendar import local_day
+from cases.law.places import May
 from cases.law.regulations import Edition
 from cases.law.terms import bar_until, due
 from cases.law.titles import list_at, rules_of
@@ -336,6 +337,7 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
         **_fallen(row),
         "stands": in_both_languages(lambda: case.place.plain),
         "goes_on": act.outcome.place != "",
+        **_heard_again(case, act),
         "lifted": Bar.objects.filter(case=case, lifted_at=act.now).exists(),
         "running": [
             {"name": in_both_languages(d.get_key_display), "last_day": d.last_day.isoformat()}
@@ -348,6 +350,15 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
         "bring_to": _brings_to(case),
         "issued_by": act.user.body,
     }
+
+
+def _heard_again(case: Case, act: Act) -> dict[str, Any]:
+    """Where the case goes back into a hearing: the hour of it that is still to come, "" where another is asked for."""
+    if not act.outcome.place or May.HEAR not in case.place.may:
+        return {"heard_again": False, "hour": ""}
+    current = case.dossier.open_hearing
+    ahead = current.held_at if current and current.held_at and current.held_at > act.now else None
+    return {"heard_again": True, "hour": ahead.isoformat() if ahead else ""}
 
 
 def _numbered_by(case: Case, name: str) -> str:
@@ -396,7 +407,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment
     ),
     "preliminary_approval": LetterKind(
-        name=_("Notice of preliminary approval"), head="department", words=False, says=_approval
+        name=_("Notice of preliminary approval"), head="department", granting=True, words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_refusal,

@@ -86,6 +86,7 @@ NOMAD = Programme(
     attachment=invitations.attachment,
     figures=figures.SETS,
     sittings=booked.on,
+    goals=[originals.GOAL],
     names=Names(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),

@@ -17,7 +17,6 @@ SHAPE = Shape(
     photo=True,
     screening=True,
     papers=("hearing", "withdrawal", "ruling", "checks"),
-    hearings=("decline_petition", "refuse_preliminary", "refuse_final"),
 )
 
 

@@ -28,6 +28,12 @@ def moment_in_words(value: datetime | None) -> str:
 
 
 @register.filter
+def in_digits(value: date | None) -> str:
+    """A day, or that of a moment in Almaty, for the narrow columns of a list."""
+    return moments.in_digits(value) if value else ""
+
+
+@register.filter
 def weekday_names(digits: str) -> str:
     """“Monday, Wednesday” of the digits of ISO 8601, "13"."""
     return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in digits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -64,6 +65,12 @@ def _stations(standing: str, labels: list[Any]) -> list[dict[str, Any]]:
 def actor_name(actor: str) -> str:
     """Who acts, in words; "" for a final state, which waits on nobody."""
     return str(Actor(actor).label) if actor else ""
+
+
+@register.filter
+def own_name(language: str) -> str:
+    """Of a language, in that language: «Қазақша»."""
+    return dict(settings.LANGUAGES).get(language, language)
 
 
 @register.filter

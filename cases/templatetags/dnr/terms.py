@@ -14,7 +14,7 @@ from cases.engine.programmes import programme_of
 from cases.law import names, terms
 from cases.law.actors import Role
 from cases.law.calendar import local_day
-from cases.law.regulations import CODE, BarRule, Rule, Term, why_text
+from cases.law.regulations import CODE, BarRule, Rule, Term, in_all_languages, why_text
 from cases.law.regulations.schema import REMINDER, Length
 from cases.models import Case, Deadline, User
 from cases.models.serviceterm import is_unconfirmed
@@ -113,9 +113,10 @@ def length_in_words(term: Length | Term | BarRule | Mapping[str, Any]) -> str:
 
 
 @register.filter
-def why_words(code: str) -> str:
-    """Why a day counts in a term or does not, from the code its proof carries."""
-    return _why_words(code, get_language() or "ru")
+def why_words(code: str, on: date | None = None) -> str:
+    """Why a day counts in a term or does not, from the code its proof carries; `on`: which day it is."""
+    named = in_all_languages(code, work_calendar().day(on).why) if on and ":" in code else code
+    return _why_words(named, get_language() or "ru")
 
 
 @lru_cache(maxsize=1024)

@@ -17,16 +17,14 @@ from cases.engine.steps import Step
 from cases.law.actors import DESK_ROLES
 from cases.law.errors import CaseError, NotFoundError
 from cases.law.titles import list_at, title
-from cases.models import Case, DocumentReview
+from cases.models import Case, Document, DocumentReview, StepDraft
 from cases.web import case_file
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
-
-FIELDS = ("ground", "text", "text_kk")
-"""Of the form of a return, each once a document: "ground_passport"."""
 
 
 @open_to(*DESK_ROLES)
@@ -40,19 +38,22 @@ def review(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     verdict = request.POST.get("verdict", "") if request.method == "POST" else ""
     if verdict and verdict not in dict(DocumentReview.VERDICTS):
         raise Http404
-    form = _form(request, case, step, kind, bound=verdict == DocumentReview.RETURNED)
+    draft = texts.begun(request, case, texts.REVIEW + kind)
+    form = _form(request, case, step, kind, draft, bound=verdict == DocumentReview.RETURNED)
     wrong = _wrong(form, kind) if form.is_bound else {}
     if verdict and not wrong:
         done = _record(request, case, kind, verdict, form)
         if done:
             return done
-    return _page(request, case, step, kind, form, wrong)
+    return _page(request, case, step, form, wrong, texts.context(case, texts.REVIEW + kind, draft) | {"kind": kind})
 
 
-def _form(request: AuthenticatedRequest, case: Case, step: Step, kind: str, *, bound: bool) -> StepForm:
+def _form(
+    request: AuthenticatedRequest, case: Case, step: Step, kind: str, draft: StepDraft | None, *, bound: bool
+) -> StepForm:
     """That of the step which returns: the same reasons are judged there once more."""
-    data = request.POST if bound else None
-    form = form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
+    data, began = request.POST if bound else None, texts.initial(draft)
+    form = form_of(step)(data, case=case, step=step, user=request.user, now=moment(request), initial=began)
     if f"ground_{kind}" not in form.fields:
         raise Http404
     return form
@@ -60,7 +61,7 @@ def _form(request: AuthenticatedRequest, case: Case, step: Step, kind: str, *, b
 
 def _wrong(form: StepForm, kind: str) -> dict[str, Any]:
     """What is wrong with this document's part of the form, by field; the rest is not asked here."""
-    mine = {f"{name}_{kind}" for name in FIELDS}
+    mine = {f"{name}_{kind}" for name in texts.REMARKS}
     wrong = {name: errors for name, errors in form.errors.items() if name in mine}
     if not wrong and not form.cleaned_data.get(f"ground_{kind}"):
         form.add_error(f"ground_{kind}", _("Choose the reason for which this document is returned."))
@@ -70,7 +71,9 @@ def _wrong(form: StepForm, kind: str) -> dict[str, Any]:
 
 def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, form: StepForm) -> HttpResponse | None:
     """The way on; back to the case, with the reason, where it is not taken any more."""
-    words = {name: str(form.cleaned_data.get(f"{name}_{kind}") or "") for name in FIELDS} if form.is_bound else {}
+    words = (
+        {name: str(form.cleaned_data.get(f"{name}_{kind}") or "") for name in texts.REMARKS} if form.is_bound else {}
+    )
     seen, user = request.POST.get("document", ""), request.user
     try:
         reviewing.record(case.pk, user, moment(request), kind, verdict, seen=seen, **words)
@@ -82,6 +85,7 @@ def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, 
             case.forget_dossier()
             return None  # the page is shown again, with what was typed
         return untaken(HttpResponseRedirect(_here(request, case, kind)))
+    texts.done(request, case, texts.REVIEW + kind)
     messages.success(request, _done(case, verdict) % {"title": title(case, list_at(case), kind)})
     return HttpResponseRedirect(_next(request, case, kind))
 
@@ -109,28 +113,34 @@ def _next(request: AuthenticatedRequest, case: Case, kind: str) -> str:
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, step: Step, kind: str, form: StepForm, wrong: dict[str, Any]
+    request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, wrong: dict[str, Any], about: dict[str, Any]
 ) -> HttpResponse:
-    row = next(row for row in form.rows() if row[0].kind == kind)  # type: ignore[attr-defined]
-    document = case.dossier.documents.get(kind)
-    if document is not None:
-        query = request.GET.copy()
-        query.setdefault("doc", str(document.pk))
-        request.GET = query  # type: ignore[assignment]
+    """`about`: the kind of the document, and what the draft gives the page."""
+    kind = about["kind"]
     context = {
         "case": case,
         "step": step,
-        "kind": kind,
-        "row": row,
-        "document": document,
+        "row": next(row for row in form.rows() if row[0].kind == kind),  # type: ignore[attr-defined]
+        "document": _in_view(request, case, kind),
         "form": form,
         "wrong": wrong,
         "verdict": reviewing.standing(case, request.user.role).get(kind),
         "back": _here(request, case, kind),
         "section": "desk",
         "now": moment(request),
-    } | case_file.documents(case, request)
+    }
+    context |= about | case_file.documents(case, request)
     return render(request, "cases/review.html", context, status=409 if form.is_bound and not wrong else _status(wrong))
+
+
+def _in_view(request: AuthenticatedRequest, case: Case, kind: str) -> Document | None:
+    """The document of the review, which stands in the viewer unless the address names another."""
+    document = case.dossier.documents.get(kind)
+    if document is not None:
+        query = request.GET.copy()
+        query.setdefault("doc", str(document.pk))
+        request.GET = query  # type: ignore[assignment]
+    return document
 
 
 def _status(wrong: dict[str, Any]) -> int:

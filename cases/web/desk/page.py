@@ -42,17 +42,17 @@ from cases.models.prepared import Prepared, prepared
 from cases.models.queries import gone_on, horizon, seen
 from cases.models.visible import Visible
 from cases.web import case_file, timeline, workload
-from cases.web.case_file import confirming, taken_back
+from cases.web.case_file import taken_back
 from cases.web.desk.work import work
 from cases.web.documents import signed
-from cases.web.drafts import stepdrafts
+from cases.web.drafts import stepdrafts, texts
 from cases.web.messages import mails
 from cases.web.messages.notes import ColleagueNoteForm
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import shown_to
 from cases.web.request.moment import moment
-from cases.web.step import drafted
+from cases.web.step import confirming, drafted
 from cases.web.workload.present import watch
 from cases.workload import presence
 
@@ -148,16 +148,26 @@ def show(
     context["drafted_acts"] = drafted.beside(case, user)
     context |= _shared(request, case, beside, context["entries"]) if not gone else {}
     context |= {"notes": colleagues.notes(case.pk, user) if beside.notes else [], "unread_messages": beside.unread}
-    context["note_form"] = ColleagueNoteForm()
+    context |= _note(case, context["begun"])
     if extra:
         context |= extra(case, request, context)
     return render(request, template, context, status=status)
 
 
+def _note(case: Case, drafts: list[StepDraft]) -> dict[str, Any]:
+    """The form of a note, with what was begun to be written."""
+    row = next((row for row in drafts if row.step == texts.NOTE and row.typed), None)
+    return {
+        "note_form": ColleagueNoteForm(initial=texts.initial(row)),
+        "note_typed": texts.context(case, texts.NOTE, row),
+    }
+
+
 def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Button], *, drafts: bool) -> dict[str, Any]:
     """What the reader can do, and has begun to write. `drafts`: whether there are any."""
     rows = stepdrafts.of(case, request.user) if drafts else []
-    context = work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
+    context: dict[str, Any] = {"begun": rows}
+    context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
     others = [row for row in rows if inline is None or row is not inline.draft]
     context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))

@@ -178,5 +178,5 @@ def _turning(
         "next_url": f"{desk}?{wanted.but(after=page.after)}" if page.after else "",
         "prev_url": f"{desk}?{wanted.but(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
-        "export_url": "" if wanted.words else _export(asks, wanted),
+        "export_url": "" if wanted.words and not search.read(wanted.words) else _export(asks, wanted),
     }

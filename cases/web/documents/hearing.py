@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.readers import of_event, reads
-from cases.engine.terms import sittings
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.regulations import DocRule
@@ -25,7 +24,6 @@ from cases.law.titles import rule_of as listed
 from cases.models import Case, Deadline, Event, HearingEntry, User
 from cases.models.hearing import Hearing
 from cases.models.queries import horizon
-from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
@@ -116,7 +114,8 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
     """In a word for each case of a queue whose hearing falls on a day off: only its official can name another hour."""
-    return dict.fromkeys(sittings.on_a_day_off(cases, work_calendar(), now), NO_HEARING_THEN)
+    hours = ((case.pk, getattr(case, "hearing_on_day_off", None)) for case in cases)
+    return {pk: NO_HEARING_THEN for pk, hour in hours if hour and hour > now}
 
 
 NO_HEARING_THEN = gettext_lazy("The hearing falls on a day off: name another hour.")

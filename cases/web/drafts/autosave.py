@@ -35,23 +35,28 @@ def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     problem = _problem(request, case, step)
     row = _write(request, case, step) if request.method == "POST" and not problem else None
     if request.headers.get("Accept") == JSON:
-        return JsonResponse(_answer(row, problem), status=409 if problem else 200)
+        return JsonResponse(answer(row, problem), status=409 if problem else 200)
     return _shown_again(request, case, step, row, problem)
 
 
 def _problem(request: AuthenticatedRequest, case: Case, step: Step) -> str:
-    typed = stepdrafts.entered(request)
-    if sum(len(text) for values in typed.values() for text in values) > stepdrafts.LARGEST:
-        return _("Too long to be saved as a draft.")
+    if words := too_long(stepdrafts.entered(request)):
+        return words
     if case.state not in step.sources:
         return _("The case has moved on: this step is not possible any more.")
     return ""
 
 
+def too_long(typed: stepdrafts.Entered) -> str:
+    """Why it is not saved; "" where it is short enough."""
+    length = sum(len(text) for values in typed.values() for text in values)
+    return _("Too long to be saved as a draft.") if length > stepdrafts.LARGEST else ""
+
+
 def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
     """None where there is nothing to keep: nothing typed, or the step was taken with it already."""
     now, data = moment(request), stepdrafts.entered(request)
-    row = _begun(request, case, step)
+    row = begun(request, case, step.name)
     form = stepdrafts.filled(case, step, request.user, now, data)
     if twice.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
         if row:
@@ -64,17 +69,17 @@ def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
     return row
 
 
-def _begun(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
+def begun(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
     """The draft that this tab writes; None where another tab has written into it since."""
     try:
         pk = UUID(request.POST.get("draft", ""))
     except ValueError:
         return None
-    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=step.name, typed=True).first()
+    row = StepDraft.objects.filter(pk=pk, case=case, user=request.user, step=what, typed=True).first()
     return row if row and request.POST.get("draft_at", "") == row.at.isoformat() else None
 
 
-def _answer(row: StepDraft | None, problem: str) -> dict[str, str]:
+def answer(row: StepDraft | None, problem: str) -> dict[str, str]:
     if problem or row is None:
         return {"draft": "", "at": "", "words": problem}
     words = _("Draft saved: %(at)s") % {"at": moments.moment(row.at)}
@@ -84,9 +89,14 @@ def _answer(row: StepDraft | None, problem: str) -> dict[str, str]:
 def _shown_again(
     request: AuthenticatedRequest, case: Case, step: Step, row: StepDraft | None, problem: str
 ) -> HttpResponse:
-    if request.method == "POST":
-        words = _answer(row, problem)["words"] or _("There is nothing to save yet.")
-        messages.add_message(request, messages.WARNING if problem or row is None else messages.SUCCESS, words)
+    say(request, row, problem)
     query = f"?draft={row.pk}" if row else ""
     back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
     return untaken(back) if problem else back
+
+
+def say(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:
+    """To a person without scripts, who has pressed the button for it."""
+    if request.method == "POST":
+        words = answer(row, problem)["words"] or _("There is nothing to save yet.")
+        messages.add_message(request, messages.WARNING if problem or row is None else messages.SUCCESS, words)

@@ -16,6 +16,7 @@ from cases.fields.text import TextArea
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Case, CaseNote
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -39,6 +40,7 @@ def write(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         return _page(request, case, form)
     if form.is_bound:
         colleagues.note(case, request.user, moment(request), form.cleaned_data["text"])
+        texts.done(request, case, texts.NOTE)
     return _back(request, case)
 
 
@@ -75,4 +77,6 @@ def _page(request: AuthenticatedRequest, case: Case, form: forms.Form, note: Cas
         "back": case_url(request.user, case),
         "section": "desk",
     }
+    if note is None:
+        context |= texts.context(case, texts.NOTE, texts.begun(request, case, texts.NOTE))
     return render(request, "cases/note.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from cases.fields.text import TextArea
 from cases.law.actors import Role
 from cases.law.errors import NotNowError
 from cases.models import Case, MessageTemplate
+from cases.web.drafts import texts
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.callers import address
@@ -35,8 +36,12 @@ class MessageForm(forms.Form):
 def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the messages, `?template=` begins a message. POST: one more."""
     case = the_case(request, pk)
-    form = MessageForm(request.POST) if request.method == "POST" else MessageForm(initial=_begun(request, case))
+    draft = None if request.user.role == Role.APPLICANT else texts.begun(request, case, texts.MESSAGE)
+    template = _begun(request, case)
+    draft = None if template else draft
+    form = MessageForm(request.POST if request.method == "POST" else None, initial=template or texts.initial(draft))
     if form.is_bound and form.is_valid() and _written(request, case, form):
+        texts.done(request, case, texts.MESSAGE)
         messages.success(request, _("The message is sent."))
         return redirect("cases:thread", case.pk)
     rows = colleagues.thread(case, request.user)
@@ -50,6 +55,8 @@ def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "back": case_url(request.user, case),
         "section": "desk",
     }
+    if request.user.role != Role.APPLICANT:
+        context |= texts.context(case, texts.MESSAGE, draft)
     page = render(request, "cases/thread.html", context, status=getattr(form, "refused", 0) or _status(form))
     audit.read(case, request.user, "messages", moment(request), address=address(request))
     colleagues.seen(rows, request.user, moment(request))

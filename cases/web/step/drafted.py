@@ -126,7 +126,7 @@ def _approve(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: A
     step = STEPS[row.step]
     try:
         facts = drafted_acts.facts_of(row)
-        if preview.wanted(request, step):
+        if preview.wanted(request, form):
             return preview.of_facts(request, case, step, facts, form, second=True)
         if reason := drafted_acts.refusal(case, row, request.user):
             raise NotNowError(reason)

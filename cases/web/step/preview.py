@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from cases import letters
 from cases.engine import performing
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
-from cases.law.errors import CaseError, NotFoundError
+from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest
@@ -20,8 +23,23 @@ BUTTON = "preview"
 """Its value is the language."""
 
 
-def wanted(request: AuthenticatedRequest, step: Step) -> bool:
-    return bool(step.letter) and request.POST.get(BUTTON) in letters.LANGUAGES
+class Rehearsed(TypedDict, total=False):
+    """As of `performing.rehearse`."""
+
+    version: int | None
+    second: bool
+    then: str
+
+
+NONE = _("As this is filled in, no letter goes out with it.")
+
+
+def wanted(request: AuthenticatedRequest, form: StepForm) -> bool:
+    return form.brings_letter and asked(request)
+
+
+def asked(request: AuthenticatedRequest) -> bool:
+    return request.POST.get(BUTTON) in letters.LANGUAGES
 
 
 def page(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
@@ -36,16 +54,23 @@ def of_facts(
 ) -> HttpResponse | None:
     """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen;
     `second`: a colleague has drafted them."""
+    given: Rehearsed = {"version": form.cleaned_data.get("version"), "second": second, "then": form.followed_by()}
     try:
-        version = form.cleaned_data.get("version")
-        letter = performing.rehearse(case, step.name, request.user, moment(request), facts, version, second=second)
+        return of_step(request, case, step, facts, **given)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
         refuse(form, error)
         return None
+
+
+def of_step(
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, **given: Unpack[Rehearsed]
+) -> HttpResponse:
+    """The PDF, where no form of the step is on the page. Raises what `perform` raises."""
+    letter = performing.rehearse(case, step.name, request.user, moment(request), facts, **given)
     if letter is None:
-        raise Http404
+        raise NotNowError(NONE)
     language = request.POST[BUTTON]
     response = HttpResponse(letters.draft(letter, language), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="draft-{case.number}-{language}.pdf"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         form = bound(request, case, step, request.POST)
         if _has_changed(request, case) and (event := twice.recorded(request, case, step.name, form)):
             return _recorded(request, case, step, event)
-        act = preview.page if preview.wanted(request, step) else submit
+        act = preview.page if preview.wanted(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)
 
@@ -129,7 +129,8 @@ def _taken(
     leave(request, case, step.name)
     done = _("Entered: %(step)s. It holds once another official has confirmed it.") if waits else _("Done: %(step)s.")
     messages.success(request, done % {"step": step.label})
-    _follow(request, case, form)
+    if not waits:
+        _follow(request, case, form)
     return HttpResponseRedirect(_back(request, case))
 
 
@@ -183,9 +184,7 @@ def _in_own_tab(request: AuthenticatedRequest, error: CaseError) -> CaseError:
 
 def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
     """A second step in the same click. The first one stands, whatever becomes of the second."""
-    follower: Callable[[], str] | None = getattr(form, "followed_by", None)
-    name = follower() if follower else ""
-    if not name:
+    if not (name := form.followed_by()):
         return
     try:
         performing.perform(case, name, request.user, moment(request), request_id=request_id(request))

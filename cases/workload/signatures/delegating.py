@@ -16,7 +16,7 @@ from cases.engine.people.notices import send
 from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Delegation, Notice, User
-from cases.values import moments
+from cases.values import letter_numbers, moments
 
 LONGEST = timedelta(days=366)
 
@@ -102,7 +102,8 @@ def _wrong(authority: DelegationTerms, now: datetime) -> str | Promise:
         (authority.document_on > today, NOT_YET),
         (authority.document_on > authority.first, LATER),
     ]
-    return next((reason for is_wrong, reason in checks if is_wrong), "")
+    wrong = next((reason for is_wrong, reason in checks if is_wrong), "")
+    return wrong or letter_numbers.lacking(authority.document) or ""
 
 
 def _twice(to: User, authority: DelegationTerms) -> str | Promise:

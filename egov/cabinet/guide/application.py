@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.law.calendar import local_day
+from cases.law.titles import title
+from cases.models import Case, Deadline
 from cases.service import queries
-from cases.service.vocabulary import Case, Deadline
-from cases.service.wording import in_words, local_day, title
+from cases.values.dates import in_words
 from egov.cabinet.guide.ask import Ask, application_home, sentences, step_from
 from egov.cabinet.windows import whom_to_ask, window_for
 

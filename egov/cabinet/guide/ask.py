@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.service.vocabulary import STEPS, Case
+from cases.models import Case
+from cases.service.orders import STEPS
 
 
 @dataclass(frozen=True, slots=True)

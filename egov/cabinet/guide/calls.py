@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.actors import Actor
 from cases.law.places import May
-from cases.service.vocabulary import Case
+from cases.models import Case
 from egov.cabinet.ending import order_words
 from egov.cabinet.guide.application import application, rework
 from egov.cabinet.guide.ask import Ask, sentences

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.service.orders import rules_of
-from cases.service.vocabulary import Case, Deadline, DocRule
-from cases.service.wording import in_words, local_day, title
+from cases.law.calendar import local_day
+from cases.law.regulations import DocRule
+from cases.law.titles import rules_of, title
+from cases.models import Case, Deadline
+from cases.values.dates import in_words
 from egov.cabinet.guide.ask import Ask, department_of, step_from
 
 

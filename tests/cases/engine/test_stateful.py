@@ -25,7 +25,6 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.reasons import recorded
-from cases.programmes.nomad.shape import SHAPE
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, State
 from demo import signing
 from tests import people
@@ -148,7 +147,7 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def no_act_against_the_person_comes_without_its_hearing(self) -> None:
         """Or without the exception that is recorded last before it; never sooner than the three days are over."""
-        for event in Event.objects.filter(case=self.case, step__in=SHAPE.hearings):
+        for event in Event.objects.filter(case=self.case, step__in=NOMAD.whole_shape.hearings):
             before = HearingEntry.objects.filter(case=self.case, act=event.step, at__lte=event.at)
             last = before.filter(kind__in=(HearingEntry.NOTICE, HearingEntry.EXCEPTION)).order_by("-id").first()
             assert last, event.step

@@ -35,10 +35,11 @@ from cases.models import (
 )
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from cases.programmes.nomad.papers.documents import falling_short
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from demo import examples, signing, walk
 from demo.people import DEPUTY
@@ -128,6 +129,14 @@ def _reopened(case: Case, now: datetime) -> None:
 
 def _entered(case: Case, now: datetime) -> None:
     Check.objects.create(case=case, kind="arrival", clear=True, happened_on=now.date(), at=now - HOUR / 2)
+
+
+def knb_letter(case: Case, now: datetime) -> None:
+    if check_papers.of_kind(case, check_papers.KNB_LETTER) is None:
+        officer, seed = people.officer(case.city_id or "astana"), len(case.dossier.checks)
+        people.attach(case, officer, check_papers.KNB_LETTER, now - HOUR / 4, seed=seed)
+        case.refresh_from_db(fields=["version"])
+        case.forget_dossier()
 
 
 def _ruling_recorded(case: Case, now: datetime) -> None:
@@ -222,6 +231,7 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "correct_hearing": _protocol_recorded,
     "correct_ministry_hearing": _protocol_recorded,
     "correct_crossing": _entered,
+    "record_knb_answer": knb_letter,
     "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
@@ -266,7 +276,7 @@ def ready_at(case: Case, name: str) -> datetime:
 def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> Case:
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
     person the person is heard."""
-    here = fresh(case) if name in SHAPE.hearings else case
+    here = fresh(case) if name in NOMAD.whole_shape.hearings else case
     if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
         case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)

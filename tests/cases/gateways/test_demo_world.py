@@ -8,10 +8,10 @@ import pytest
 
 from cases.gateways import registry
 from cases.gateways.contract import OPERATIONS
-from cases.gateways.transports.demo import FEW, luck
 from cases.models import Check, Exchange
 from cases.models.exchange import SYSTEMS
 from cases.outbox import draining
+from demo.world.chance import FEW, luck
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways.wire import DAY, HOUR, asked

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from cases.gateways.knb import demo as knb
 from demo.outside import scenario
 from demo.outside.behaviours import ANSWER, BEHAVIOURS, CALLBACK
 from demo.outside.plan import plan
 from demo.outside.scenario import SECONDS_PER_DAY, AskedOf, ScenarioError
+from demo.world import knb
 from tests.cases.gateways.standin import SUBJECT, Clock, rule, running
 
 TITLE = 'title = "T"\n'

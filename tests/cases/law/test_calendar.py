@@ -9,7 +9,6 @@ import pytest
 from cases.law import calendar
 from cases.law.calendar import DayKind, TableCalendar, seed_rows, seed_year, seeded_calendar
 from cases.law.regulations import Text, days, why_text
-from cases.law.regulations.days import NAMES
 
 YEARS = (2025, 2026, 2027)
 
@@ -144,13 +143,6 @@ def test_a_reason_reads(why: str, ru: str, en: str | None):
     assert en is None or text.en == en
 
 
-def test_a_day_the_administrator_added_reads_by_its_own_name():
-    name = NAMES["Жаңа жыл"]
-
-    assert why_text("holiday:A day of 2031", name) == name
-    assert why_text("rolled_holiday:A day of 2031", name).kk == "Жаңа жыл: мерзім келесі жұмыс күніне ауысады"
-
-
 def test_a_day_that_no_list_knows_keeps_its_name_in_each_language() -> None:
     kept = days.counted_as(Text(ru="День науки", kk="Ғылым күні", en="Science Day"))
     why = TableCalendar({date(2026, 6, 2): ("day_off", kept)}).day(date(2026, 6, 2)).why
@@ -159,3 +151,12 @@ def test_a_day_that_no_list_knows_keeps_its_name_in_each_language() -> None:
     known = Text(ru="Новый год", kk="Жаңа жыл", en="New Year")
     assert days.counted_as(known) == "New Year"
     assert why_text("holiday:Test Day").ru == "Test Day", "a proof of before stays readable"
+
+
+def test_a_proof_that_kept_the_english_name_alone_reads_by_the_names_that_the_table_has_now() -> None:
+    today = f"day_off:{days.counted_as(Text(ru='День науки', kk='Ғылым күні', en='Science Day'))}"
+    for old in ("day_off:Science Day", "rolled_day_off:Science Day"):
+        assert why_text(days.in_all_languages(old, today)).kk.startswith("Ғылым күні"), old
+    for kept in ("holiday:Nauryz", "rolled_weekend", "day_off:Another Day", today):
+        assert days.in_all_languages(kept, today) == kept
+    assert days.in_all_languages("day_off:Science Day", "working_day") == "day_off:Science Day", "its row is gone"

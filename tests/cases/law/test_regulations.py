@@ -24,7 +24,7 @@ from cases.law.regulations import (
     open_on,
 )
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 
 EVERY = pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
 OLD, NEW = "order_2025_1", "order_2026_241"
@@ -410,7 +410,7 @@ def changed(old: str, new: str) -> str:
 )
 def test_the_loader_names_the_file_and_the_key(source: str, key: str):
     with pytest.raises(RegulationError) as fault:
-        load(source, f"{NEW}.toml", SHAPE)
+        load(source, f"{NEW}.toml", NOMAD.whole_shape)
 
     assert str(fault.value).startswith(f"{NEW}.toml: {key}: ")
 
@@ -423,7 +423,7 @@ def test_a_later_order_may_bring_terms_and_rules_of_its_own():
         + '\n\n[rules.medical]\ndays = 90\ncompare = "at_least"\nparagraph = "20(2)"\n'
         + '\n[petition_lifetime]\nlength = 1\nunit = "years"\n',
         f"{NEW}.toml",
-        SHAPE,
+        NOMAD.whole_shape,
     )
 
     assert law.terms["another"].length == 3
@@ -438,7 +438,7 @@ def test_two_orders_in_force_on_a_single_day_are_refused(monkeypatch: pytest.Mon
         .read_text("utf-8")
         .replace("to = 2025-12", "to = 2026-12"),
         f"{OLD}.toml",
-        SHAPE,
+        NOMAD.whole_shape,
     )
     laws = {f"{edition.key}.toml": edition for edition in editions("nomad")} | {f"{OLD}.toml": prolonged}
     monkeypatch.setattr("cases.law.regulations.load", lambda source, file, shape, programme: laws[file])

@@ -136,7 +136,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     },
     "preliminary_approval": {
         "paragraph": "19", "bring": [titles("con")[kind] for kind in ED.bring], "valid_until": "2026-12-21",
-        "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22",
+        "days": 30, "approved_on": "2026-11-21", "lapse_file_from": "2027-11-22", "remedies": REMEDIES,
     },
     "preliminary_refusal": {"paragraph": "19", **GROUNDS, **BAR, "hearing": EXCEPTED},
     "lapse": {
@@ -162,7 +162,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "fallen": {"ru": "Отказ: окончательное решение", "kk": "Бас тарту: түпкілікті шешім"},
         "fallen_letter": {"number": "L-2026-00041", "on": "2026-11-14"},
         "stands": {"ru": "Принимается окончательное решение", "kk": "Түпкілікті шешім қабылдануда"},
-        "permit": "AST-P-2026-00007", "bring_to": "officer",
+        "permit": "AST-P-2026-00007", "bring_to": "officer", "heard_again": True, "hour": "",
         "running": [{"name": {"ru": "Окончательное решение", "kk": "Түпкілікті шешім"}, "last_day": "2026-11-26"}],
     },
     "complaint_receipt": {"paragraph": "", "article": "91", "issued_by": "hub", **ABOUT,
@@ -242,8 +242,9 @@ def text_of(kind: str, language: str) -> str:
 
 
 def holds(text: str, wanted: str) -> bool:
-    """Whether all words are there: in a table cell a line break may stand between any two of them."""
-    return all(word in text for word in wanted.split())
+    """Whether all words are there: in a table cell a line break may stand between any two of them, and after a "/"."""
+    unbroken = text + text.replace("/ ", "/")
+    return all(word in unbroken for word in wanted.split())
 
 
 def filled(row: Letter) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from cases.engine.steps import STEPS
 from cases.letters import rendering
@@ -20,6 +22,7 @@ from egov.front import verifying
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import URL, holds, read
+from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +166,25 @@ def test_a_letter_prints_the_reasons_of_its_language(
     assert all(words in html for words in expected)
     assert bool(expected[1]) is ("только на другом языке" in html or "тек басқа тілде" in html)
     assert sum(words in html for words in ("По-русски.", "Қазақша.", "As before.")) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(kind for kind, about in LETTERS.items() if about.granting))
+def test_a_favourable_act_names_the_way_of_challenge_and_the_cabinet_begins_no_complaint(kind: str) -> None:
+    case = people.case_in("granted")
+    letter = Letter.objects.get(case=case, kind=kind)
+    way = letter.facts["remedies"]
+    for language in rendering.LANGUAGES:
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        printed = read(rendering.render(kind, letter.facts, language, **args))
+        with translation.override(language):
+            wanted = [day(way["until"]), *(way[name][language] for name in ("body", "higher", "court"))]
+            promise = gettext("It can be written and signed in the cabinet of the portal, on the page of the case.")
+        assert all(wanted) and not [words for words in wanted if not holds(printed, words)], language
+        assert promise not in printed
+    assert case.person.user
+    with people.at(people.after(case)):
+        page = text(signed_in(case.person.user).get(reverse("egov:cabinet:case", args=[case.pk])))
+    assert letter.number in page and reverse("egov:complaints:start", args=[letter.pk]) not in page
 
 
 @pytest.mark.parametrize(("kind", "state"), [("final_grant", "granted"), ("intake_receipt", "dispatch")])

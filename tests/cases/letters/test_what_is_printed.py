@@ -131,9 +131,10 @@ def test_an_adverse_letter_says_how_it_is_challenged(kind, language):
 
 
 def sources(template: str) -> str:
-    """The text of a template and of the parts it includes."""
+    """The text of a template, of the parts it includes and of the one it extends."""
     text = (settings.BASE_DIR / "templates" / template).read_text()
-    return text + "".join(sources(part) for part in re.findall(r'include "(letters/parts/\w+\.html)"', text))
+    parts = re.findall(r'(?:include|extends) "(letters/parts/\w+\.html)"', text)
+    return text + "".join(sources(part) for part in parts)
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)

@@ -124,6 +124,26 @@ def test_a_case_that_was_closed_meanwhile_says_its_state_behind_a_figure(every_c
         assert len(rows) == 1 and str(label_of(State.WITHDRAWN)) in rows[0]
 
 
+def test_a_search_is_exported_as_the_desk_shows_it(every_case: Cases) -> None:
+    """Whatever the state; without who was found by what the person does not read any more."""
+    officer, case = people.officer("astana"), every_case[State.CARD_ISSUED]
+    with people.at(NOW):
+        page = client_of(officer).get(reverse("con:officer:home"), {"q": case.number})
+    link = re.search(r"/reports/exports/new/\?[^\"]*q=[^\"]+", page.content.decode())
+    assert link and client_of(officer).get(unescape(link[0])).status_code == 200
+    query = QUEUE | {"q": case.number}
+    rows = lines_of(take(officer, work(export_of(officer, query))))
+    head = next(n for n, row in enumerate(rows) if row and row[0] == "Дело")
+    assert [row[0] for row in rows[head + 1 :]] == [case.number]
+    assert work(export_of(people.officer("almaty"), query)).rows == 0
+    signer, signed = people.signer(), every_case[State.FINAL_REVIEW]
+    assert work(export_of(signer, QUEUE | {"q": signed.mp_number})).rows == 0, "a number that came after his part"
+    by_name = work(export_of(signer, QUEUE | {"q": signed.number}))
+    text = take(signer, by_name).getvalue().decode("utf-8-sig")
+    with translation.override("ru"):
+        assert by_name.rows == 1 and str(label_of(State.FINAL_REVIEW)) not in text
+
+
 def test_nobody_else_gets_the_file(every_case: Cases) -> None:
     officer = people.officer("astana")
     export = work(export_of(officer))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
-from cases.models import Letter
+from cases.models import Blob, Letter
 from cases.programmes.nomad.states import State
 from cases.values import scanned
 from tests import people
@@ -58,3 +62,39 @@ def test_the_page_itself_names_the_three_ways() -> None:
 def test_an_address_is_read_only_where_it_is_of_ours() -> None:
     assert scanned.codes("https://x/verify/ABCDEFGHJKMN2/") == [] == scanned.codes("verify ABC")
     assert scanned.codes("x/check/abcdefghjkmn/") == ["ABCDEFGHJKMN"]
+
+
+def photographed(text_of_code: str, form: str = "jpeg", **sent: Any) -> Any:
+    """A photo of a paper: the code small on it, and a little askew."""
+    drawn, photo = BytesIO(), BytesIO()
+    segno.make(text_of_code).save(drawn, kind="png", scale=6)
+    paper = Image.new("RGB", (1600, 1200), "#d8d4cc")
+    paper.paste(Image.open(drawn).convert("RGB").rotate(7, expand=True, fillcolor="white"), (900, 500))
+    paper.save(photo, form)
+    file = SimpleUploadedFile("photo", photo.getvalue())
+    return signed_in(people.clerk()).post(reverse("con:clerk:find"), {"photo": file} | sent, follow=True)
+
+
+@pytest.mark.parametrize("caged", [True, False])
+def test_a_photo_of_the_code_opens_the_case_in_any_browser(caged: bool, settings: Any) -> None:
+    settings.DNR_FILES_CAGED = caged
+    case = people.case_in(State.ARRIVED)
+    code = Letter.objects.get(case=case, kind="preliminary_approval").code
+    page = photographed(f"https://dnr.example.kz/verify/{code}/")
+    assert page.redirect_chain[-1][0] == case_url(people.clerk(), case)
+
+
+@pytest.mark.usefixtures("uncaged")
+def test_a_photo_without_a_code_is_answered_in_words_and_kept_nowhere() -> None:
+    blank = BytesIO()
+    Image.new("RGB", (200, 200), "white").save(blank, "png")
+    for data, why in (
+        (blank.getvalue(), "No QR code was found"),
+        (b"%PDF-1.4 nothing", "must be a JPEG"),
+        (blank.getvalue()[:120], "damaged"),
+        (b"", "The file is empty"),
+    ):
+        answer = photographed("x", photo=SimpleUploadedFile("photo", data))
+        assert answer.status_code == 422 and why in text(answer), why
+    assert photographed("x", photo="").status_code == 422
+    assert not Blob.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from cases.models import Case, Deadline
+from cases.engine.clock import overdue
+from cases.engine.clock.overdue import REMIND
+from cases.law import names
+from cases.models import Case, Deadline, Handback, WaitingCorrection
 from cases.programmes.nomad.states import State
 from cases.workload import counts, taking
 from tests import people
@@ -65,6 +69,55 @@ def test_the_head_reads_the_bodys_overdue_terms() -> None:
     client.force_login(people.head("ministry"))
     with people.at(late):
         assert case.number not in client.get(reverse("con:head:home")).content.decode()
+
+
+SECTION = re.compile(r'<section[^>]*aria-labelledby="([\w-]+)".*?</section>', re.DOTALL)
+
+
+def corrected() -> Case:
+    """Of a check, which another official has to confirm."""
+    case = people.case_in(State.KNB)
+    facts = {"step": "correct_check", "kind": "knb", "subject": "knb", "facts": {}, "before": {}}
+    WaitingCorrection.objects.create(case=case, by=people.officer(), at=people.after(case), **facts)
+    return case
+
+
+def test_each_section_of_the_page_has_its_row(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "FEWEST", 1)
+    world, head = World(), people.head("astana")
+    late = people.case_in(State.KNB, start=people.START - 10 * DAY)
+    here = {
+        "complaints-title": world.complained(),
+        "rulings-title": world.cases["ruled"],
+        "doubted-title": world.doubted(),
+        "corrections-title": corrected(),
+        "drafted-title": world.drafted().case,
+        "overdue-title": late,
+        "originals-title": people.case_in(State.FINAL_REFUSED),
+        "found-title": late,
+    }
+    now = Deadline.objects.get(case=here["corrections-title"], key="knb").due_at - HOUR
+    Handback.objects.filter(case=here["originals-title"]).update(due_on=people.local_day(now - DAY))
+    of_late = [[str(late.pk), late.number, "knb"]]
+    overdue.escalate(head, {"overdue": "1", "late": of_late, "more": False}, now)
+    overdue.escalate(head, {"overdue": "1", "cases": "HUB-2025-00007"}, now)  # as before the terms were named
+    counts.count(now)
+    client.force_login(head)
+    with people.at(now):
+        answer = client.get(reverse("con:head:home"), {"q": late.number})
+    sections = {match[1]: match[0] for match in SECTION.finditer(answer.content.decode())}
+    for title, case in here.items():
+        assert case.number in sections[title], title
+    notices = sections["escalations-title"]
+    assert reverse("con:head:case", args=[late.pk]) in notices and str(names.label("terms", "knb")) in notices
+    assert "HUB-2025-00007" in notices
+    assert answer.context["longest"][0]["number"] in sections["longest-title"]
+    assert str(answer.context["steps"][0]["label"]) in sections["pace-title"]
+    waiting = Case.objects.filter(waits_on="officer", city="astana", queue_at__gt=now, queue_at__lte=now + REMIND)
+    free, _cells = answer.context["free"]
+    assert free["soon"] == waiting.count() > 0 and free["overdue"] > 0
+    titles = {*here, "escalations-title", "longest-title", "pace-title", "load-title"}
+    assert sections.keys() == titles, "a section without a row in this test"
 
 
 def test_a_draft_that_nobody_can_approve_any_more_waits_no_longer(client: Client) -> None:

@@ -53,6 +53,12 @@ def test_the_check_is_recorded_with_the_last_verdict_and_names_what_differs() ->
     assert "differs from the copy" in page and WORDS in page
 
 
+def test_an_original_that_agrees_has_nothing_written_under_what_does_not() -> None:
+    case = people.case_in(State.FINAL_REVIEW, prepared=False)
+    answer = compare(case, **verdicts(case), text_housing=WORDS)
+    assert answer.status_code == 422 and "choose another verdict" in text(answer) and not Comparison.objects.exists()
+
+
 def test_a_verdict_turned_round_says_why_and_turns_the_check() -> None:
     case = people.case_in(State.FINAL_REVIEW, prepared=False)
     compare(case, **verdicts(case, housing=DIFFERS), text_housing=WORDS)

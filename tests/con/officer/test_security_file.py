@@ -12,12 +12,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases import letters
+from cases.engine import performing
+from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import local_day
 from cases.models import Blob, Case, Letter
 from cases.programmes.nomad.states import State
+from demo import examples
 from tests import people
 from tests.cases.engine import ways
-from tests.desks import open_case, signed_in, take, text
+from tests.desks import open_case, signed_in, step_url, take, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 
@@ -76,6 +79,44 @@ def test_the_answer_of_the_bodies_keeps_its_letter() -> None:
     assert address in text(open_case(officer, case))
     for user in (case.person.user, people.clerk()):
         assert user and signed_in(user).get(address).status_code == 404
+
+
+def test_an_answer_that_is_entered_by_hand_needs_its_letter() -> None:
+    """On the page and by whichever other door; what КНБ's system answers needs none."""
+    case, officer = people.case_in(State.KNB, prepared=False), people.officer()
+    given = {"clear": "yes", "reference": "12/3-4", "answered_on": local_day(people.after(case)).isoformat()}
+    with people.at(people.after(case)):
+        page = signed_in(officer).post(step_url(case, "record_knb_answer"), given)
+    assert page.status_code == 422 and "The letter itself is missing" in text(page)
+    with pytest.raises(NotMetError, match="The letter itself is missing"):
+        now = people.after(case)
+        facts = examples.of("record_knb_answer", ways.GivenCase(case, now))
+        performing.perform(case.pk, "record_knb_answer", officer, now, facts)
+
+
+@pytest.mark.parametrize(
+    ("clear", "words", "asked"),
+    [
+        ("yes", "Выдача не согласована.", True),
+        ("yes", "Беруге келісілмеді.", True),
+        ("yes", "Органы не возражают, письмо двух страниц.", False),
+        ("yes", "Возражений нет.", False),
+        ("no", "Согласовано без замечаний.", True),
+        ("no", "Отказ.", False),
+    ],
+)
+def test_words_that_say_the_contrary_of_the_answer_are_asked_about_once_more(
+    clear: str, words: str, asked: bool
+) -> None:
+    case, officer = people.case_in(State.KNB), people.officer()
+    answered = local_day(people.after(case)).isoformat()
+    given = {"clear": clear, "reference": "12/3-4", "answered_on": answered, "text": words}
+    page = take(officer, case, "record_knb_answer", **given)
+    assert (case.state == State.KNB) == asked
+    if asked:
+        assert page.status_code == 422 and "contradict each other" in text(page) and 'name="sure"' in text(page)
+        take(officer, case, "record_knb_answer", **given, sure="on")
+    assert case.state == State.PRELIMINARY_DECISION
 
 
 def test_a_check_without_a_file_stands_all_the_same_and_the_next_takes_no_file_of_the_last() -> None:

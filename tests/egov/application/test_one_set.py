@@ -16,8 +16,8 @@ from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.papers import annexes
 from cases.programmes.nomad.states import State
 from cases.service.acts import addresses
-from egov.accounts.forms import ProfileForm
 from egov.accounts.identity_forms import NameForm
+from egov.accounts.profile_form import ProfileForm
 from egov.application.agreement import differences, prefilled
 from tests import people
 from tests.egov.application.filling import full, url

@@ -97,6 +97,7 @@ SHOWN: dict[str, Any] = {
     "take_up_petition": lambda: people.case_in(State.PETITION_INCOMPLETE),
     "withdraw_ruling": lambda: people.case_in(State.FINAL_REFUSED),
     "move_hearing": lambda: people.case_in(State.FINAL_HEARING),
+    "move_interview": lambda: people.case_in(State.INTERVIEW),
 }
 
 
@@ -110,7 +111,7 @@ def test_reasons_that_are_promised_to_the_applicant_stand_in_the_case(step: str)
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-@pytest.mark.parametrize("step", ["send_back_to_screening", "take_up_petition", "withdraw_ruling", "move_hearing"])
+@pytest.mark.parametrize("step", sorted(set(SHOWN) - {"propose_screening_refusal"}))
 def test_they_are_asked_for_in_the_language_of_the_proceedings(step: str, language: str) -> None:
     case = SHOWN[step]()
     Case.objects.filter(pk=case.pk).update(language=language)
@@ -149,6 +150,5 @@ def test_the_protocol_and_the_words_stay_readable_after_the_decision(act: str, l
 
 
 def test_every_promise_is_of_a_step_with_two_texts() -> None:
-    classes = {Reason, HearingMove, ScreeningRefusal}
-    note = {InterviewMove}  # why a time is moved is no reason of an act: as it was typed
-    assert {step.facts for step in ways.STEPS.values() if step.shows} == classes | note
+    classes = {Reason, HearingMove, InterviewMove, ScreeningRefusal}
+    assert {step.facts for step in ways.STEPS.values() if step.shows} == classes

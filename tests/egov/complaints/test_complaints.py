@@ -23,6 +23,7 @@ from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.complaint.states import ComplaintState
 from cases.programmes.nomad.states import State as Pilot
 from cases.values.dates import in_words
+from cases.values.moments import official
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR
@@ -162,7 +163,7 @@ def test_who_is_not_satisfied_reads_on_the_page_until_when_the_court_is_open(
     case = answered(handed_on(filed(about), head), head, "record_rejected", text=words, text_kk=words)
     letter = Letter.objects.get(case=case, kind="complaint_rejected")
     with translation.override(language):
-        day = in_words(date.fromisoformat(letter.facts["court_until"]))
+        day = official(date.fromisoformat(letter.facts["court_until"]))
     with people.at(people.after(case)):
         page = text(signed_in(about.person.user, language).get(reverse("egov:complaints:case", args=[case.pk])))
     panel = page.split('aria-labelledby="further"')[1].split("</section>")[0]

@@ -91,14 +91,14 @@ def test_it_asks_for_no_duty_too_early(client, case):
 
 
 def test_it_says_when_no_gateway_is_set_up(client, case, settings):
-    settings.PAYMENT_GATEWAY = "closed"
+    settings.PAYMENT_GATEWAY = "cases.gateways.payment.closed"
     answer = client.post(reverse("egov:payment:start", args=[case.pk, "prp"]), follow=True)
     assert "note-error" in answer.content.decode()
 
 
 def test_it_has_no_demo_page_beside_another_gateway(client, case, settings):
     start(client, case)
-    settings.PAYMENT_GATEWAY = "closed"
+    settings.PAYMENT_GATEWAY = "cases.gateways.payment.closed"
     payment = Payment.objects.get()
     assert client.post(reverse("egov:payment:demo", args=[payment.code]), {"choice": "pay"}).status_code == 404
     assert Payment.objects.get().state == "created"

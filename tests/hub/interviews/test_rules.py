@@ -13,8 +13,9 @@ from django.utils.translation import override
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
-from cases.models import BlockedDays, InterviewerTime, InterviewRule, Slot, User
+from cases.models import BlockedDays, InterviewerTime, InterviewRule, Notice, Slot, User
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.petitions import rules as entered
 from cases.programmes.nomad.petitions import times
 from cases.programmes.nomad.states import State
 from hub.interviews import rules
@@ -174,6 +175,20 @@ def test_a_block_over_a_booked_interview_says_so_and_the_calendar_marks_it() -> 
     with people.at(people.after(case)):
         page = text(signed_in(people.screener()).get(reverse("hub:interviews:calendar")))
     assert "blocked, or an interviewer is absent" in page and f"/{case.pk}/move_interview/" in page
+
+
+def test_who_interviews_in_blocked_days_and_whose_they_are_gets_a_notice() -> None:
+    case, colleague = people.case_in(State.INTERVIEW, prepared=False), second()
+    assert case.slot
+    first, day = case.slot.screener, local_day(case.slot.starts_at).isoformat()
+    days: dict[str, Any] = dict.fromkeys(("first", "last"), local_day(case.slot.starts_at)) | {"note": ""}
+    entered.block(colleague, None, **days, now=people.after(case))
+    notice = Notice.objects.get(what="interview_blocked")
+    assert (notice.user, notice.case) == (first, case) and notice.facts["day"] == day
+    entered.block(first, colleague.pk, **days, now=people.after(case))
+    assert Notice.objects.get(what="days_blocked").user == colleague
+    entered.block(first, None, **days, now=people.after(case))
+    assert Notice.objects.filter(what__in=("interview_blocked", "days_blocked")).count() == 2, "nobody tells himself"
 
 
 @pytest.mark.parametrize("wrong", [{"last": "2026-06-01"}, {"first": "2026-05-01", "last": "2026-05-02"}])

@@ -92,7 +92,15 @@ def test_withdrawn_or_over_it_holds_no_more() -> None:
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
 @pytest.mark.parametrize(
     "wrong",
-    [{"last": "2026-01-01"}, {"document": " "}, {"document_on": "2027-01-01"}, {"first": "2026-05-01"}, {"to": "x"}],
+    [
+        {"last": "2026-01-01"},
+        {"document": " "},
+        {"document": "…"},
+        {"document": "б/н"},
+        {"document_on": "2027-01-01"},
+        {"first": "2026-05-01"},
+        {"to": "x"},
+    ],
 )
 def test_what_is_wrong_is_named_and_the_form_kept(wrong: dict[str, str], language: str) -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), deputy()

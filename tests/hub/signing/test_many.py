@@ -79,6 +79,19 @@ def test_each_is_signed_over_its_own_sheet_and_a_second_press_records_nothing_tw
     assert sums == {case.pk: row["sheet"].sha256 for case, row in zip(cases, rows, strict=True)}
 
 
+def test_the_petition_is_read_before_its_sheet_is_signed(client: Client) -> None:
+    cases, user = waiting(), people.signer()
+    with now(*cases):
+        client.force_login(user)
+        page = choose(client, *cases)
+        row = page.context["items"][0]
+        here = reverse("hub:signing:sign", args=[row["item"].pk])
+        assert text(page).count('name="preview"') == 4 and f'action="{here}"' in text(page)
+        letter = client.post(here, {"preview": "kk"})
+    assert letter["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF-")
+    assert states(*cases) == [State.MINISTRY_REVIEW] * 2 and not Letter.objects.filter(kind="petition").exists()
+
+
 @pytest.mark.parametrize(
     ("faults", "why"),
     [({"altered": b"{}"}, "signed text"), ({"nobody": True}, "")],

@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from cases.models import Case, Document
 
 
+KNB_LETTER = "knb_letter"
+
+
 def attached(step: Step, case: Case) -> Document | None:
     """What was attached on the page of the step and belongs to no check yet."""
-    held = case.dossier.documents.get(step.paper)
+    return of_kind(case, step.paper)
+
+
+def of_kind(case: Case, kind: str) -> Document | None:
+    """The same by the kind of the paper."""
+    held = case.dossier.documents.get(kind)
     return None if held is None or any(row.paper_id == held.pk for row in case.dossier.checks) else held

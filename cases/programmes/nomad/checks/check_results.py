@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,23 @@ PAIRS: dict[str, Pair] = {"knb": (_("Approved"), _("Not approved")), "arrival": 
 
 def pair(kind: str) -> Pair:
     return PAIRS.get(kind, OTHERS)
+
+
+_FOR = re.compile(
+    r"(?<!не )(?<!не)согласован|нет возражений|не возража|no objection|(?<!not )approved|келісілді|қарсы емес"
+)
+_AGAINST = re.compile(
+    r"не\s?согласов|отказ|(?<!не )(?<!нет )возраж(?!ений нет)|отклон|в розыске|розыск объявлен|угроз|not approved"
+    r"|refus|denied|wanted|(?<!no )objection|келісілме|бас тарт|қарсы(?! емес)|іздеуде|қауіп төн"
+)
+"""Words that answer by themselves, for or against; who means them otherwise says so once more."""
+
+
+def contradicts(clear: bool, text: str) -> bool:
+    """Whether the words beside a result seem to say the contrary."""
+    small = " ".join(text.casefold().split())
+    against, favours = bool(_AGAINST.search(small)), bool(_FOR.search(small))
+    return against if clear else favours and not against
 
 
 def choices(kind: str = "") -> list[tuple[str, Promise]]:

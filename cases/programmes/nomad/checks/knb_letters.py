@@ -65,6 +65,8 @@ def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
     key = letter_numbers.key(number)
     if not key:
         return _("Enter the number of the letter.")
+    if wrong := letter_numbers.lacking(number):
+        return wrong
     if not outdated(case, clear) or key not in _known(case, clear):
         return None
     return _(

@@ -73,4 +73,4 @@ def registry(row: CourierRegistry, items: Sequence[RegistryItem], language: str)
         "language": language,
     }
     with translation.override(language):
-        return to_pdf(render_to_string("con/courier/printed.html", context)).data
+        return to_pdf(render_to_string("con/counter/printed.html", context)).data

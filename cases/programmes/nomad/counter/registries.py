@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import performing
+from cases.engine.steps import Step, step_where
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
@@ -164,19 +165,28 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
 
 
 def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
-    """Each package that waits goes by `hand_to_courier`. How many could not; why stands with each."""
+    """Each package that waits goes by a step of its own. How many could not; why stands with each."""
     if of.open:
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        given = Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
-        performing.perform(item.case_id, "hand_to_courier", user, now, given, request_id=request_id)
+        performing.perform(item.case_id, handing_over().name, user, now, given(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
     rows = CourierRegistry.objects.filter(pk=of.pk, handed_at__isnull=True)
     rows.update(handed_at=now, handed_by=user)
     return refused
+
+
+def handing_over() -> Step:
+    """With which each package of a registry goes."""
+    return step_where(facts=Courier)
+
+
+def given(of: CourierRegistry, item: RegistryItem) -> Courier:
+    """What the step is given with which this package goes."""
+    return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 
 
 def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any) -> bool:
@@ -238,7 +248,9 @@ def _settle(
             raise NotNowError(why if words else NO_WORDS)
         if received:
             given = OriginalsReceived(text=words)
-            performing.perform(item.case_id, "receive_originals", user, now, given, request_id=request_id)
+            performing.perform(
+                item.case_id, step_where(facts=OriginalsReceived).name, user, now, given, request_id=request_id
+            )
         item.state = RegistryItem.RECEIVED if received else RegistryItem.MISSING
         item.words, item.settled_at, item.settled_by = words[:500], now, user
         item.save()

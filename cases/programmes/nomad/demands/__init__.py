@@ -1,6 +1,6 @@
 """What this order demands of the facts of a step: words, grounds and days (`cases.engine.steps.conditions`)."""
 
-from cases.engine.steps.wordings import in_words, is_there
+from cases.engine.steps.wordings import in_words, is_number, is_there
 from cases.programmes.nomad.demands.arrival import (
     came_in_time,
     claim_is_answered,
@@ -35,6 +35,7 @@ __all__ = [
     "claimed_day",
     "grounds_fit",
     "in_words",
+    "is_number",
     "is_there",
     "issued_after_order",
     "it_happened",

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps import steps_from
+from cases.engine.programmes.forms import ask_for_reasons
+from cases.engine.steps import Step, steps_from
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
@@ -39,11 +40,18 @@ class AdmitForm(StepForm):
         label=_("Invite at once: open the interview calendar to the applicant"), required=False, initial=True
     )
 
+    @property
+    def brings_letter(self) -> bool:
+        return bool(self._next.letter)
+
+    @property
+    def _next(self) -> Step:
+        return next(s for s in steps_from(str(self.step.target)) if s.by == self.step.by and not s.form)
+
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""
         wanted = self.cleaned_data["invite_now"] and times.offered(self.now, 1)
-        ready = (s.name for s in steps_from(str(self.step.target)) if s.by == self.step.by and not s.form)
-        return next(ready) if wanted else ""
+        return self._next.name if wanted else ""
 
 
 class SlotForm(StepForm):
@@ -79,11 +87,17 @@ class SlotForm(StepForm):
 
 
 class MoveInterviewForm(SlotForm):
-    """By the reviewer: to a time that is offered, with the reason, which the applicant reads."""
+    """By the reviewer: to a time that is offered, with the reason, which the applicant reads in the case."""
 
     own_page = True
-    text = TextArea(label=_("Why the interview is moved"), rows=2, help_text=_("The applicant reads it."))
+    text = TextArea(label=_("Reasons in Russian"), rows=2, required=False)
+    text_kk = TextArea(label=_("Reasons in Kazakh"), rows=2, required=False)
     warning = _("The applicant and those who interview are told at once, and get the new time for their calendars.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        ask_for_reasons(self)
+        self.order_fields(["version", "draft", "slot"])
 
 
 def _free(pk: str, now: datetime) -> Slot:

@@ -14,7 +14,7 @@ from cases.law.regulations import DocRule
 from cases.law.titles import list_at, rule_beside, rules_of
 from cases.models import Case, DocumentReview, Ground
 from cases.programmes.nomad.checks import check_papers
-from cases.programmes.nomad.checks.check_results import choices
+from cases.programmes.nomad.checks.check_results import choices, contradicts
 from cases.programmes.nomad.demands import NOTHING_RETURNED, remark_field
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
@@ -167,7 +167,29 @@ class ReworkForm(InTwoLanguages):
         return [*self.in_both("unseen"), *self.in_both("text")]
 
 
-class CheckForm(StepForm):
+class ResultForm(StepForm):
+    """A result with words beside it. Where they seem to say the contrary it is asked once more."""
+
+    beside = frozenset({"sure"})
+    sure = forms.BooleanField(
+        label=_("The words do not speak against the result: record both as they stand."),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "clear" in data and contradicts(data["clear"], data.get("text", "")):
+            shown = self.fields["sure"] = self.fields.pop("sure")
+            shown.widget = forms.CheckboxInput()
+            if not data.get("sure"):
+                self.add_error(
+                    "sure", _("The result and the words beside it contradict each other. Look at both again.")
+                )
+        return data
+
+
+class CheckForm(ResultForm):
     """The answer of another system, entered by hand as the order itself provides (п. 13, 22)."""
 
     kind = forms.ChoiceField(label=_("What was checked"))
@@ -205,7 +227,7 @@ class KnbFileForm(StepForm):
         self.initial.setdefault("documents", [rule.kind for rule, _document in rows])
 
 
-class KnbAnswerForm(StepForm):
+class KnbAnswerForm(ResultForm):
     clear = forms.TypedChoiceField(
         label=_("Answer"),
         widget=forms.RadioSelect,

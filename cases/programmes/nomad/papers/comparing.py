@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 CHECK = "originals"
+AGREES_AND_DOES_NOT = _("The verdict is that it agrees: take these words out, or choose another verdict.")
 BY_DOCUMENT = _("The originals are compared document by document, on a page of their own: “{step}”.")
 
 
@@ -115,6 +116,8 @@ def compared_in_words(case: Case, now: datetime, facts: OriginalsCompared) -> Fa
         kind, name = row["kind"], title(case, "con", row["kind"])
         if kind not in kinds or row["verdict"] not in known:
             wrong.append((f"verdict_{kind}", format_lazy(_("No original of this is here: {title}."), title=name)))
+        elif row["verdict"] == Comparison.AGREES and row.get("text"):
+            wrong.append((f"text_{kind}", format_lazy("{title}: {why}", title=name, why=AGREES_AND_DOES_NOT)))
         elif row["verdict"] != Comparison.AGREES and (why := lacking(row.get("text", ""), NOTE)):
             sentence = why if row.get("text") else _("Say what does not agree.")
             wrong.append((f"text_{kind}", format_lazy("{title}: {why}", title=name, why=sentence)))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.people.notices import desk_of, heads_over, people_of
+from cases.engine.programmes.goal import Goal
 from cases.engine.steps import Act
 from cases.engine.steps.conditions import Reason, Requirement, requirement
 from cases.law.actors import Actor
@@ -29,6 +30,9 @@ LOOKED_AT = (*AT_THE_CENTRE, *PLACES.where(May.TRACK_BY_STAFF))
 """Where the case goes on with them."""
 MOST = 500
 """Rows that one sweep marks."""
+GOAL = Goal(
+    _("originals to be given back"), lambda: Handback.objects.filter(OPEN), "since", lambda law: law.originals_back
+)
 
 
 def owe(case: Case, act: Act) -> None:

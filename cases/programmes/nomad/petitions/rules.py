@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.people.notices import send
 from cases.law.actors import Role
-from cases.law.calendar import local_day
+from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import BlockedDays, InterviewRule, Slot, User
+from cases.models import BlockedDays, InterviewRule, Notice, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.petitions import times
 
@@ -152,20 +153,38 @@ def end(by: User, pk: UUID, now: datetime) -> int:
 
 
 def block(by: User, user: UUID | None, first: date, last: date, note: str, now: datetime) -> tuple[BlockedDays, int]:
-    """The row, and how many booked interviews lie in these days: they are to be moved. Raises NotNowError."""
+    """The row, and how many booked interviews lie in these days: they are to be moved. Whose days they are, and who
+    interviews in them, gets a notice. Raises NotNowError."""
     if last < first:
         raise NotNowError(BACKWARDS)
     if last < local_day(now):
         raise NotNowError(OVER)
     if first - local_day(now) > FARTHEST:
         raise NotNowError(TOO_FAR)
-    row = BlockedDays.objects.create(user_id=user, first=first, last=last, note=note, by=by, at=now)
     begin = next(times.beginnings(first, time(0), time(0, 5), 5))
     finish = next(times.beginnings(last, time(0), time(0, 5), 5)) + timedelta(days=1)
     booked = Slot.objects.filter(starts_at__gte=max(begin, now), starts_at__lt=finish, case__isnull=False)
     if user is not None:
         booked = booked.filter(Q(screener=user) | Q(times__user=user)).distinct()
-    return row, booked.count()
+    with transaction.atomic():
+        row = BlockedDays.objects.create(user_id=user, first=first, last=last, note=note, by=by, at=now)
+        slots = list(booked.select_related("case").order_by("starts_at", "id"))
+        _notify(row, slots, by)
+    return row, len(slots)
+
+
+def _notify(row: BlockedDays, slots: list[Slot], by: User) -> None:
+    """Of each booked interview those who hold it; of days without one, whose they are. Not who has entered them."""
+    people = times.interviewers_of(slots)
+    concerned = {pk for pks in people.values() for pk in pks} | ({row.user_id} if row.user_id else set())
+    users = {user.pk: user for user in User.objects.filter(pk__in=concerned, is_active=True).exclude(pk=by.pk)}
+    days = {"day": row.first.isoformat(), "until": row.last.isoformat()}
+    for slot in slots:
+        at = {"moment": slot.starts_at.astimezone(ALMATY).isoformat(timespec="minutes")}
+        for user in (users[pk] for pk in people[slot.pk] if pk in users):
+            send(Notice(case=slot.case, user=user, what="interview_blocked", facts=days | at, at=row.at), row.at)
+    if row.user_id in users and not any(row.user_id in pks for pks in people.values()):
+        send(Notice(user=users[row.user_id], what="days_blocked", facts=days, at=row.at), row.at)
 
 
 def unblock(by: User, pk: UUID, now: datetime) -> BlockedDays:

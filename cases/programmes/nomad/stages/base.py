@@ -55,6 +55,7 @@ refusal = partial(
     step,
     may_be_signed=True,
     form="refuse_heard",
+    heard=True,
     danger=True,
     facts=facts.HeardRefusal,
     reread=True,

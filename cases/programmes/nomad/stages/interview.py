@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
 from cases.engine.steps.facts import StepFacts
+from cases.engine.steps.wordings import in_its_language
 from cases.law.actors import HUB, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
@@ -109,9 +110,9 @@ def rebook(case: Case, act: Act, given: facts.Booking) -> None:
     runs_from=booked_for,
     requires=[times.not_begun],
     readers=HUB | {Role.APPLICANT},
-    demands=[times.is_offered, must.in_words("text", NOTE)],
+    demands=[times.is_offered, in_its_language("text", NOTE)],
     tells=_("Astana Hub has moved your interview to another time. If it does not suit you, choose another one."),
-    shows=["text"],
+    shows=["text", "text_kk"],
     facts=facts.InterviewMove,
     conflict=TAKEN,
 )

@@ -43,6 +43,7 @@ _REASONED = [must.grounds_fit(GroundKind.PETITION), must.reasons_given]
     decisions=[Decided.SIGN_PETITION],
     settles=["interview", "reopening"],
     reread=True,
+    at_a_sitting=True,
 )
 def sign_petition(case: Case, act: Act, given: facts.PetitionSignature) -> None:
     case.profession, case.profession_kk, case.profession_code = given.profession, given.profession_kk, given.code

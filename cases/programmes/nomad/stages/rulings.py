@@ -29,7 +29,7 @@ _FILED = tuple(state for state in PLACES.at(Stage.PRELIMINARY, Stage.FINAL) if s
 _GONE_ON = tuple(state for state in _FILED if May.RULE not in PLACES[state].may)
 """Where a case may stand that has gone on from an act against the person: a return that was corrected."""
 _ANYWHERE = (*PLACES.where(May.RULE), *_GONE_ON)
-_NAMED = [must.is_there(name) for name in ("document", "number", "body")]
+_NAMED = [must.is_there("document"), must.is_number("number"), must.is_there("body")]
 """Of the paper by which the act falls."""
 
 

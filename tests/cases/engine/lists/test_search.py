@@ -67,11 +67,14 @@ def test_passport_part_of_a_number_phone_mail_and_iin_find_the_case(actor: Any) 
     """п. 21 names the number by which the clerk compares; within his scope he finds by all that his page shows him."""
     case = a_case(State.ARRIVED, passport_number="N7654321", phone="+77017654321")
     number, user = case.preliminary_number, case.person.user
+    series, year, count = case.number.split("-")
     typed = [
         case.number, case.number[4:], number, number.lower()[:-1], case.mp_number, case.person.iin,
         f"{case.person.iin[:6]} {case.person.iin[6:]}", "N7654321", "n 7654321", "7654321", "+7 701 765 43 21",
         "8 701 765-43-21", "(701) 7654321", user.email, user.email.upper(), user.email.partition("@")[0],
         number.replace("-", "–"), number.translate(str.maketrans("AST", "АСТ")),
+        f"{series.lower()} {year} {count}", f"{series}-{year}-{int(count)}", f"{series}/{year}/{count}",
+        f"{year} {count}", f"{series}{year}{count}", f"hub {count}", number.replace("-", " / "), f"№ {case.number}",
     ]  # fmt: skip
     for text in typed:
         assert lists.find(actor(), text) == [case], text

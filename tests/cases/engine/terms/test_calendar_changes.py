@@ -16,7 +16,7 @@ from django.utils import translation
 from cases.engine import clock, performing
 from cases.engine.clock import overdue
 from cases.engine.steps.errors import NotMetError
-from cases.engine.terms import calendar_changes, recounting
+from cases.engine.terms import calendar_changes, goals, recounting
 from cases.engine.terms.recounting import ChangedDay
 from cases.law.calendar import ALMATY, local_day
 from cases.letters import mail
@@ -28,12 +28,15 @@ from cases.models import (
     Deadline,
     Effect,
     Event,
+    Handback,
     Notice,
+    Ruling,
     TermRecount,
     User,
 )
 from cases.models.serviceterm import ServiceTerm, forget_lengths
 from cases.programmes.nomad import reference
+from cases.programmes.nomad.papers import originals
 from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
@@ -246,6 +249,34 @@ def test_a_booked_interview_on_a_new_day_off_is_named_to_both_sides_and_in_the_q
     assert call in cabinet_of(case, now, language)
     moved = ways.take(ways.fresh(case), "move_interview", now)
     assert sign not in queue_of(reviewer, now, language) and call not in cabinet_of(moved, now, language)
+
+
+def test_goals_beside_the_terms_are_counted_again_as_those_of_a_body() -> None:
+    """By when the originals go back (п. 21), and by when another head confirms a ruling."""
+    case = ways.take(people.case_in("final_refused"), "record_ruling")
+    back, ruling = Handback.objects.get(case=case), Ruling.objects.get(case=case)
+    assert back.due_on and ruling.due_on and not Deadline.objects.filter(state=Deadline.RUNNING).exists()
+    off = local_day(people.after(case)) + DAY
+    while off.weekday() > 4:
+        off += DAY
+    rows: dict[str, Any]
+    now, rows = people.after(case), {str(originals.GOAL.name): back, str(goals.RULINGS.name): ruling}
+    planned = {move.label: move for move in recounting.plan([ChangedDay(off, None, OFF)], now).moves}
+    assert {name: move.before for name, move in planned.items()} == {name: row.due_on for name, row in rows.items()}
+    change = make(off, now)
+    for name, row in rows.items():
+        row.refresh_from_db()
+        assert row.due_on == planned[name].last_day > planned[name].before, name
+    assert change and change.moved == 2
+    with people.at(now):
+        page = plain(signed_in(people.officer(), "ru").get(reverse("con:officer:case", args=[case.pk])))
+    with translation.override("ru"):
+        assert " ".join(moments.day(back.due_on).split()) in page
+    undone = make(off, now + HOUR, None)
+    back.refresh_from_db()
+    assert undone and undone.moved == 2, "a body was promised no day"
+    assert back.due_on == planned[str(originals.GOAL.name)].before
+    ways.sound(case)
 
 
 def queue_of(reviewer: User, now: datetime, language: str) -> str:

@@ -10,13 +10,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from cases.engine import clock
 from cases.engine.rulings import ordering, remedies
 from cases.engine.steps.errors import NotMetError
 from cases.evidence import casefile
 from cases.law.errors import NotFoundError, NotNowError
+from cases.law.terms import working_day_from
 from cases.models import Case, Deadline, Letter, Notice, Remedy, User
+from cases.models.workcalendar import work_calendar
 from cases.programmes.complaint import KEY, facts
 from cases.programmes.complaint.opening import open_about_delay
 from cases.programmes.complaint.states import ComplaintState
@@ -60,6 +63,10 @@ def satisfied(case: Case, head: User, until: date | None = None) -> Case:
 
 def day(case: Case, days: int = 3) -> date:
     return people.local_day(people.after(case)) + timedelta(days=days)
+
+
+def working_day(case: Case, days: int = 3) -> date:
+    return working_day_from(day(case, days), work_calendar())
 
 
 def test_from_the_term_to_the_order_by_the_pages(uncaged: None) -> None:
@@ -114,10 +121,14 @@ def test_the_head_names_the_day_at_his_form() -> None:
     now, url = people.after(case), reverse("cases:step", args=[case.pk, "satisfy_complaint"])
     last = ordering.latest(case.about, now)
     assert last and 'name="until"' in ask(head, now, url).content.decode()
-    for until in ("", day(case, 0).isoformat(), (last + DAY).isoformat(), "soon"):
+    sunday = day(case, 6 - people.local_day(now).weekday())
+    for until in ("", day(case, 0).isoformat(), (last + DAY).isoformat(), sunday.isoformat(), "soon"):
         given = {"text": people.REASONS, "until": until, "version": case.version}
         refused = ask(head, now, url, given)
         assert refused.status_code == 422 and people.REASONS in refused.content.decode(), until
+    with translation.override(head.language):
+        day_off = gettext("{day} is a day off: choose a working day.").format(day=in_words(sunday))
+    assert day_off in ask(head, now, url, given | {"until": sunday.isoformat()}).content.decode()
     sheet = ask(head, now, url, {"text": people.REASONS, "until": last.isoformat(), "version": case.version})
     assert sheet.status_code == 200 and ways.fresh(case).state == ComplaintState.REVIEW
     other = people.case_in(Pilot.SCREENING)
@@ -130,7 +141,7 @@ def test_the_head_names_the_day_at_his_form() -> None:
 def test_satisfied_it_is_a_term_at_the_desk_that_ends_when_the_case_leaves_its_place() -> None:
     about = people.case_in(Pilot.REGISTRATION)
     case = filed(about)
-    until = day(case)
+    until = working_day(case)
     case = satisfied(case, people.head(), until)
     assert case.state == ComplaintState.SATISFIED and case.events.latest("id").facts["ordered"] is True
     ordered = term_of(about, "ordered")
@@ -151,7 +162,7 @@ def test_satisfied_it_is_a_term_at_the_desk_that_ends_when_the_case_leaves_its_p
     ordered.refresh_from_db()
     assert ordered.overdue_at == ordered.due_at
     escalated = Notice.objects.filter(what="escalated", user=people.head()).latest("id")
-    assert about.number in escalated.facts["cases"]
+    assert about.number in [number for _case, number, _key in escalated.facts["late"]]
     again = filed(ways.fresh(about), "ordered", ordered.due_at + HOUR)
     assert again.about_term == ordered, "what is late again is another term"
     after = ways.take(ways.fresh(about), "register", people.after(again))
@@ -164,7 +175,7 @@ def test_satisfied_it_is_a_term_at_the_desk_that_ends_when_the_case_leaves_its_p
 def test_an_order_is_met_by_an_official_alone(name: str, ends: str) -> None:
     about = people.case_in(Pilot.REGISTRATION)
     case = filed(about)
-    case = satisfied(case, people.head(), day(case))
+    case = satisfied(case, people.head(), working_day(case))
     ways.take(ways.fresh(about), name, people.after(case))
     assert term_of(about, "ordered").state == ends
     assert not Deadline.objects.filter(case=about, key="ordered", state=Deadline.RUNNING).exists()
@@ -174,8 +185,8 @@ def test_another_order_takes_the_place_of_the_first() -> None:
     about = people.case_in(Pilot.REGISTRATION)
     late = term_of(about, "decision").due_at + HOUR
     first, second = filed(about, now=late), filed(about, "decision", late)
-    satisfied(first, people.head(), day(first, 5))
-    until = day(second, 2)
+    satisfied(first, people.head(), working_day(first, 5))
+    until = working_day(second, 2)
     satisfied(second, people.head(), until)
     running = Deadline.objects.get(case=about, key="ordered", state=Deadline.RUNNING)
     assert running.last_day == until and Deadline.objects.filter(case=about, key="ordered").count() == 2
@@ -273,7 +284,7 @@ def test_the_higher_body_orders_as_well_and_its_answer_is_kept() -> None:
     assert {part.pk for part in casefile.cases_of(case)} == {case.pk, about.pk}
     with pytest.raises(NotMetError, match="Name the day"):
         answered(case, head)
-    case = answered(ways.fresh(case), head, now=people.after(case) + HOUR, until=day(case))
+    case = answered(ways.fresh(case), head, now=people.after(case) + HOUR, until=working_day(case))
     assert case.state == ComplaintState.SATISFIED and case.events.latest("id").facts["file"]
     assert term_of(about, "ordered").state == Deadline.RUNNING
     assert all(filled(row) for row in Letter.objects.filter(case=case))

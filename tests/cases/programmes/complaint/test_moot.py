@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.engine.steps.errors import NotMetError
 from cases.law.actors import Actor
-from cases.models import Case, Deadline, Letter, Notice, Signature, User
+from cases.models import Case, Deadline, Letter, Notice, Remedy, Signature, User
 from cases.programmes.complaint import facts
 from cases.programmes.complaint.states import ComplaintState
 from cases.programmes.nomad.states import State as Pilot
@@ -75,9 +75,29 @@ def test_an_act_that_fell_leaves_nothing_to_decide_and_the_head_closes_the_compl
     assert letter.facts["text"]["kk"] == KAZAKH and letter.facts["court_until"] and letter.facts["higher"]["kk"]
     assert filled(letter)
     assert Notice.objects.get(case=case, what="close_complaint", user=about.person.user).letter == letter
-    url = reverse("egov:complaints:case", args=[case.pk])
-    assert letter.number in page_of(about.person.user, people.after(case), url, "kk").words
+    shown = answered_on_the_page(case, "kk")
+    assert letter.number in shown and letter.facts["court"]["kk"] in shown
+    assert words_in("kk", CAME_OF_IT["fallen"]) in shown and letter.facts["higher"]["kk"] in shown
     ways.sound(case)
+
+
+def answered_on_the_page(case: Case, language: str) -> str:
+    """What the applicant reads of it."""
+    url = reverse("egov:complaints:case", args=[case.pk])
+    words: str = page_of(case.person.user, people.after(case), url, language).words
+    return words
+
+
+def words_in(language: str, sentence: str) -> str:
+    with translation.override(language):
+        return _(sentence)
+
+
+CAME_OF_IT = {
+    "fallen": "The act complained of is set aside: nothing is left to decide.",
+    "gone_on": "The case has gone on from the act complained of: it holds nothing up any more.",
+    "done": "What was late has been done, or the case has ended: nothing is left to be ordered.",
+}
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
@@ -96,6 +116,11 @@ def test_the_page_says_why_it_can_be_closed_or_why_not(language: str) -> None:
     case = fallen(case, about)
     now = people.after(ways.fresh(about))
     assert fell in page_of(head, now, desk, language).words
+    satisfy = page_of(head, now, reverse("cases:step", args=[case.pk, "satisfy_complaint"]), language).words
+    nothing = "This is a decision. The act is set aside already: nothing more changes in the case."
+    with translation.override(language):
+        confirmed = _("This is a decision. The act itself is set aside when another head of the body has confirmed it.")
+        assert _(nothing) in satisfy and confirmed not in satisfy
     empty = page_of(head, now, form, language, {"text": "-----", "text_kk": "см. документы", "version": case.version})
     assert empty.status_code == 422 and "см. документы" in empty.words
     assert ways.fresh(case).state == ComplaintState.REVIEW
@@ -109,6 +134,7 @@ def test_a_return_that_was_corrected_holds_nothing_up_any_more() -> None:
     ways.take(ways.fresh(about), "resubmit", people.after(case))
     case = closed(ways.fresh(case), head)
     assert case.events.latest("id").facts["because"] == "gone_on"
+    assert words_in("ru", CAME_OF_IT["gone_on"]) in answered_on_the_page(case, "ru")
     assert filled(Letter.objects.get(case=case, kind="complaint_closed"))
 
 
@@ -118,7 +144,18 @@ def test_a_delay_that_has_ended_may_be_closed_as_well() -> None:
     with pytest.raises(NotMetError, match="not done yet"):
         closed(case, head)
     ways.take(ways.fresh(about), "register", people.after(case))
+    Remedy.objects.update(higher_ru="", higher_kk="")
     case = closed(ways.fresh(case), head, text="Заявление зарегистрировано с опозданием на день.")
+    shown, unnamed = answered_on_the_page(case, "ru"), "the body that closed the complaint names it."
+    assert words_in("ru", CAME_OF_IT["done"]) in shown
+    assert (
+        words_in(
+            "ru",
+            f"If you think that it has still to be decided, you may write to the higher body, which is not "
+            f"entered in the portal: {unnamed}",
+        )
+        in shown
+    )
     assert case.events.latest("id").facts["because"] == "done"
     letter = Letter.objects.get(case=case, kind="complaint_closed")
     assert letter.facts["about"]["term"]["kk"] and filled(letter)
@@ -138,6 +175,10 @@ def test_the_higher_body_closes_it_by_its_paper() -> None:
     assert case.state == ComplaintState.MOOT
     letter = Letter.objects.get(case=case, kind="complaint_closed")
     assert letter.facts["file"] and letter.facts["court_until"] and "higher" not in letter.facts and filled(letter)
+    shown = answered_on_the_page(case, "ru")
+    assert words_in("ru", CAME_OF_IT["fallen"]) in shown
+    way = "If you think that it has still to be decided, you may write to the higher body: %(higher)s."
+    assert words_in("ru", way).partition("%")[0] not in shown, "it is the higher body that has closed it"
 
 
 def test_who_made_the_act_does_not_close_the_complaint_about_it() -> None:

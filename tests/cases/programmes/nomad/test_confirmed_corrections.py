@@ -26,7 +26,7 @@ from cases.programmes.nomad import resolving
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.resolving import Choice
 from cases.programmes.nomad.states import PLACES, State
-from cases.web.case_file.confirming import beside
+from cases.web.step.confirming import beside
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
@@ -301,6 +301,11 @@ def test_a_day_that_is_confirmed_moves_its_term_and_prints_what_it_prints() -> N
         assert post(other, row, confirm="1").status_code == 404
         with pytest.raises(WrongActorError):
             confirming.confirm(case.pk, row.pk, other, people.after(ways.fresh(case)))
+    seen = post(second("clerk"), row, preview="ru")
+    assert seen["Content-Type"] == "application/pdf" and seen.content.startswith(b"%PDF-"), (
+        "read before it is confirmed"
+    )
+    assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters
     assert "KZ-NEW" in text(post(second("clerk"), row, confirm="1"))
     assert Letter.objects.filter(case=case, kind="courier_registry").count() == letters + 1
     held = ways.fresh(case).dossier.dispatch

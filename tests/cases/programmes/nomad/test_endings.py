@@ -306,9 +306,9 @@ def test_bars_of_the_order_itself_hold_always(order: Callable[..., Edition]) -> 
 def test_an_edition_that_ends_unsoundly_is_refused(line: str, fault: str) -> None:
     from importlib.resources import files
 
-    from cases.programmes.nomad.shape import SHAPE
+    from cases.programmes.nomad.programme import NOMAD
 
     text = (files("cases.programmes.nomad.editions") / "order_2026_241.toml").read_text("utf-8")
     kept = "\n".join(kept_line for kept_line in text.splitlines() if not kept_line.startswith(line.split()[0]))
     with pytest.raises(RegulationError, match=fault):
-        regulations.load(f"{line}\n{kept}", "order_2026_241.toml", SHAPE)
+        regulations.load(f"{line}\n{kept}", "order_2026_241.toml", NOMAD.whole_shape)

@@ -25,7 +25,7 @@ from cases.law.places import May
 from cases.law.regulations import editions, why_text
 from cases.models import Bar, Case, Deadline, Event, Ground, HearingEntry, Letter, Notice
 from cases.programmes.nomad.kinds import TERMS
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from cases.templatetags.dnr.days import in_words
 from demo import walk
@@ -59,8 +59,8 @@ def test_no_act_against_a_person_comes_without_its_hearing_or_its_recorded_excep
     adverse = {s.name for s in STEPS.values() if s.grounds and s.letter and s.target in FINAL_STATES} | {
         s.name for s in STEPS.values() for d in s.decisions for later in STEPS.values() if later.conveys == d
     }
-    assert adverse - unheard == set(SHAPE.hearings)
-    for name in SHAPE.hearings:
+    assert adverse - unheard == set(NOMAD.whole_shape.hearings)
+    for name in NOMAD.whole_shape.hearings:
         step = STEPS[name]
         assert f"heard_before_{name}" in {need.name for need in step.requires}
         review, proposing, hearing = ACTS[name]
@@ -70,7 +70,7 @@ def test_no_act_against_a_person_comes_without_its_hearing_or_its_recorded_excep
 
 @pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
 def test_each_edition_says_before_which_acts_and_in_which_terms(law: Any) -> None:
-    assert set(law.hearings) == set(SHAPE.hearings) and all(rule.needed for rule in law.hearings.values())
+    assert set(law.hearings) == set(NOMAD.whole_shape.hearings) and all(rule.needed for rule in law.hearings.values())
     terms = {key: law.terms[key] for key in ("objection", "hearing_wait", "hearing")}
     assert {key: (t.length, t.unit, t.basis) for key, t in terms.items()} == {
         "objection": (2, "working_days", "order"),

@@ -22,7 +22,7 @@ from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Deadline, Event, Ground, HearingEntry
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad.shape import SHAPE
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import FINAL_STATES, PLACES, State
 from demo import signing
 from tests import people
@@ -51,7 +51,7 @@ def test_no_path_leads_to_an_adverse_end_around_the_hearing() -> None:
             continue
         reached.add(state)
         for step in steps_from(state):
-            if step.target is None or step.name in SHAPE.hearings or step.beside:
+            if step.target is None or step.name in NOMAD.whole_shape.hearings or step.beside:
                 continue
             if step.target in FINAL_STATES:
                 ends.add(step.name)
@@ -62,7 +62,7 @@ def test_no_path_leads_to_an_adverse_end_around_the_hearing() -> None:
     assert State.REFUSAL_NOTICE not in reached, "nor to the notice of a refusal that nobody has made"
 
 
-@pytest.mark.parametrize("act", SHAPE.hearings)
+@pytest.mark.parametrize("act", NOMAD.whole_shape.hearings)
 def test_into_a_hearing_leads_the_notice_alone_and_out_of_it_the_act_the_drop_or_the_persons_word(act: str) -> None:
     review, proposing, hearing = ACTS[act]
     inward = {s.name for s in STEPS.values() if s.target == hearing and not s.goes_back}
@@ -294,7 +294,7 @@ def undone() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("act", SHAPE.hearings)
+@pytest.mark.parametrize("act", NOMAD.whole_shape.hearings)
 def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
     people.case_in(ACTS[act][0])
     seen: set[str] = set()
@@ -316,6 +316,24 @@ def test_the_act_is_made_exactly_when_the_person_was_heard(act: str) -> None:
 
     walks()
     assert seen == {"heard, made", "heard, blocked", "unheard, made", "unheard, blocked"}
+
+
+@pytest.mark.django_db
+def test_an_exception_serves_the_consideration_in_which_it_was_recorded_and_no_later() -> None:
+    """The petition goes back to the screening and comes again: whoever is refused then is heard, or excepted anew."""
+    case = ways.take(people.case_in(State.SCREENING), "propose_screening_refusal")
+    for name in ("except_ministry_hearing", "send_back_to_screening", "propose_screening_refusal"):
+        case = ways.take(ways.fresh(case), name)
+    now = people.after(case)
+    signer, given = people.signer(), ways.facts(case, "decline_petition", now)
+    signed = signing.signature(case.pk, "decline_petition", signer, now, given)
+    with pytest.raises(NotMetError):
+        performing.perform(case.pk, "decline_petition", signer, now, given, signature=signed)
+    case = ways.take(ways.fresh(case), "except_ministry_hearing")
+    now = people.after(case)
+    signed = signing.signature(case.pk, "decline_petition", signer, now, given)
+    after = performing.perform(case.pk, "decline_petition", signer, now, given, signature=signed)
+    assert after.state == State.REFUSAL_NOTICE
 
 
 def test_every_place_of_a_hearing_hears() -> None:

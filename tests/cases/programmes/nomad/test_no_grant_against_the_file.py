@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -19,7 +20,7 @@ from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import PLACES, State
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.programmes.nomad.test_dead_ends import FACTS, HEARINGS, RECORDED, can_be
+from tests.cases.programmes.nomad.test_dead_ends import FACTS, HEARINGS, RECORDED, WHY, can_be
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,23 @@ def _short(housing: Document) -> bool:
     return bool(housing.valid_from and housing.expires_on and (housing.expires_on - housing.valid_from).days < 179)
 
 
+def _no_crossing(case: Case) -> None:
+    """An entry was recorded with the arrival; the newer word is that none was found."""
+    Check.objects.create(case=case, kind="arrival", clear=True, happened_on=case.arrived_on, at=people.after(case))
+    case.forget_dossier()
+    given: Any = {"entered": False, "crossed_on": None, "text": "No entry was found on that day.", "reason": WHY}
+    ways.take(case, "correct_crossing", **given)
+
+
+def _here(fact: str, case: Case) -> bool:
+    if fact == "crossing":
+        return bool(case.arrived_on) and case.state in STEPS["correct_crossing"].sources
+    return can_be(fact, case)
+
+
 STANDS: dict[str, Callable[[Case], bool]] = {
     **{kind: partial(_check, kind) for kind in ("ibd", "sio", "knb", "border", "adis", "originals")},
+    "crossing": partial(_check, "arrival"),
     "passport": lambda case: _document(case, "passport", lambda d: d.expires_on == local_day(people.START)),
     "not legalised": lambda case: _document(case, "criminal_record", lambda d: not d.legalisation),
     "contract": lambda case: _document(case, "housing", _short),
@@ -56,6 +72,7 @@ STANDS: dict[str, Callable[[Case], bool]] = {
     "word": lambda case: PackageItem.objects.filter(case=case, kind="passport").latest("id").accepted is False,
 }
 """By fact of `FACTS`, whether it still speaks against the person, by the newest row."""
+HERE: dict[str, Callable[[Case], object]] = {**FACTS, "crossing": _no_crossing}
 BESIDE_THE_MATTER = {"interview", "card duty"}
 """A recommendation, by which the ministry is not bound (п. 8); and what is due after the grant."""
 
@@ -83,7 +100,7 @@ def favourable(case: Case, fact: str, seen: set[str]) -> set[tuple[str, str]]:
             if not fact or STANDS[fact](case):
                 after = ways.fresh(ways.take(ways.fresh(case), step.name))
                 made |= {(str(case.state), step.name)} if step.name in FAVOURABLE else set()
-                ahead = not fact or (STANDS[fact](after) and not can_be(fact, after))
+                ahead = not fact or (STANDS[fact](after) and not _here(fact, after))
                 made |= favourable(after, fact, seen) if ahead else set()
         transaction.savepoint_rollback(mark)
     return made
@@ -94,21 +111,21 @@ def test_no_way_leads_from_a_negative_fact_to_a_favourable_decision(state: str) 
     """Each fact that can be recorded here × each way on."""
     case = people.case_in(state)
     for fact in STANDS:
-        if not can_be(fact, case):
+        if not _here(fact, case):
             continue
         mark = transaction.savepoint()
-        FACTS[fact](ways.fresh(case))
+        HERE[fact](ways.fresh(case))
         assert STANDS[fact](case), (fact, "it was not recorded")
         assert favourable(ways.fresh(case), fact, set()) == set(), fact
         transaction.savepoint_rollback(mark)
 
 
 def test_every_fact_is_recorded_somewhere() -> None:
-    assert set(STANDS) == set(FACTS) - BESIDE_THE_MATTER
+    assert set(STANDS) == set(HERE) - BESIDE_THE_MATTER
     unseen = set(STANDS)
     for state in (State.REGISTRATION, State.PRELIMINARY_DECISION, State.INTAKE, State.FINAL_REVIEW):
         case = people.case_in(state)
-        unseen -= {fact for fact in unseen if can_be(fact, case)}
+        unseen -= {fact for fact in unseen if _here(fact, case)}
     assert not unseen
 
 

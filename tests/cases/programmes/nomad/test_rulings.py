@@ -133,6 +133,7 @@ def test_by_a_ruling_the_case_stands_where_the_act_was_taken(state: str) -> None
     assert set(running.values_list("key", flat=True)) == bounding
     assert not Bar.objects.filter(case=case, lifted_at__isnull=True).exists()
     letter = Letter.objects.get(case=case, kind="ruling")
+    assert letter.facts.get("heard_again", False) == (May.HEAR in after.place.may)
     assert letter.facts["ruling"]["number"] in str(Event.objects.filter(case=case, step="execute_ruling")[0].facts)
     assert Notice.objects.filter(case=case, what="execute_ruling", user=case.person.user).exists()
     assert not Letter.objects.filter(case=case, kind__in=LETTERS_OF_ENDS, set_aside_at__isnull=True).exists()
@@ -245,6 +246,13 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
     with translation.override("ru"):
         assert fallen.number in printed(letter, "ru") and fallen.number in printed(letter, "kk")
         assert letter.facts["fallen"]["ru"] == fallen.get_kind_display() != str(STEPS["refuse_final"].label)
+    asks = (
+        "The hour that was named to you before is over. If you wish to be heard by video, ask for it there: another "
+        "hour is then named to you."
+    )
+    for other in ("ru", "kk"):
+        with translation.override(other):
+            assert _(asks) in printed(letter, other), "its hour is over"
     row = Signature.objects.get(case=case, step="execute_ruling")
     stated = json.loads(bundles.members(row)["documents.json"])["documents"]
     assert [(d["name"], d["sha256"]) for d in stated] == [(paper.name, paper.blob_id)]
@@ -444,7 +452,7 @@ def test_nothing_that_is_recorded_takes_the_place_of_a_ruling_that_waits(who: st
 
 def test_rulings_on_different_acts_wait_side_by_side_and_are_carried_out_in_turn() -> None:
     case = returned_again(record(people.case_in(State.REWORK)))
-    case = record(ways.fresh(case), kind="own_decision", number="second")
+    case = record(ways.fresh(case), kind="own_decision", number="12-2")
     first, second = Ruling.objects.filter(case=case).order_by("id")
     assert first.waits and second.waits, "a court's ruling is not removed by an entry about another act"
     url = reverse("cases:step", args=[case.pk, "execute_ruling"])
@@ -455,7 +463,7 @@ def test_rulings_on_different_acts_wait_side_by_side_and_are_carried_out_in_turn
     assert execute(ways.fresh(case)).state == State.REGISTRATION
     assert standing(case, "rework_return") == [False, False]
     letters = Letter.objects.filter(case=case, kind="ruling").order_by("id")
-    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "second"]
+    assert [row.facts["ruling"]["number"] for row in letters] == [first.number, "12-2"]
 
 
 @pytest.mark.parametrize(("days", "why"), [(1, "still to come"), (-400, "before the act")])

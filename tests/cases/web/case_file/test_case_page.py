@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.engine import performing
+from cases.engine.steps import STEPS
+from cases.law.actors import OFFICIAL_ROLES
 from cases.letters import rendering
 from cases.letters.printing import Printed
 from cases.models import (
@@ -28,10 +30,12 @@ from cases.models import (
     User,
 )
 from cases.programmes.nomad.facts import Return
+from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.web.case_file.compared import of_names
 from cases.web.drafts import stepdrafts
 from tests import people
+from tests.cases.engine import ways
 from tests.desks import case_url, open_case, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +166,35 @@ def test_it_says_what_the_letter_then_says() -> None:
     assert seen and seen.facts == {key: value for key, value in letter.facts.items() if key != "signature"}
 
 
+BY_STAFF = sorted(name for name, step in NOMAD.steps.items() if step.letter and step.by.value in OFFICIAL_ROLES)
+
+
+@pytest.mark.parametrize("name", BY_STAFF)
+def test_the_letter_of_every_step_of_the_staff_is_seen_before(name: str) -> None:
+    """In both languages, by the buttons of its page."""
+    step = STEPS[name]
+    case = people.hear(ways.case_for(people.case_in(step.sources[0]), name), name)
+    now = ways.ready_at(case, name)
+    facts, user = ways.facts(case, name, now), ways.a_person(step.by, case)
+    with people.at(now):
+        page = text(signed_in(user).get(step_url(case, name)))
+    assert re.findall(r'name="preview"\s+value="(\w+)"', page) == ["ru", "kk"]
+    letter = performing.rehearse(case, name, user, now, facts)
+    assert letter is not None and letter.kind == step.letter
+
+
+def test_the_invitation_is_seen_before_the_admission_that_brings_it(printed: list[str]) -> None:
+    case, user = people.case_in(State.SCREENING), people.screener()
+    ways.free_slot(people.after(case))
+    assert text(open_case(user, case)).count('name="preview"') == 2
+    answer = preview(user, case, "admit", invite_now="on")
+    assert answer["Content-Type"] == "application/pdf" and case.number in printed[0]
+    alone = preview(user, case, "admit")
+    assert alone.status_code == 409 and "no letter goes out with it" in text(alone)
+    case.refresh_from_db()
+    assert case.state == State.SCREENING and not Letter.objects.filter(kind="interview_invitation").exists()
+
+
 def test_it_is_a_real_file() -> None:
     case, user = people.case_in(State.REGISTRATION), people.officer()
     assert preview(user, case, "return_for_rework", **returned()).content.startswith(b"%PDF-")
@@ -274,6 +307,40 @@ def test_without_scripts_it_is_a_button() -> None:
         discard = reverse("cases:discard_draft", args=[case.pk, StepDraft.objects.get().pk])
         assert discard in text(page)
         client.post(discard, {"text": WORDS})
+    assert not StepDraft.objects.exists()
+
+
+def test_a_note_a_message_and_a_review_are_drafts_while_they_are_typed() -> None:
+    """Each is taken up again on its page, with the time, and goes when it is sent."""
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    here, ground = case_url(user, case), people.free_ground("rework")
+    review, thread = reverse("cases:review", args=[case.pk, "passport"]), reverse("cases:thread", args=[case.pk])
+    about = case.dossier.documents["passport"].pk
+    forms: dict[str, tuple[str, str, dict[str, str], dict[str, str]]] = {
+        "note": (here, reverse("cases:notes", args=[case.pk]), {"text": WORDS}, {}),
+        "message": (thread, thread, {"text": WORDS}, {}),
+        "review-passport": (
+            review,
+            review,
+            {"ground_passport": ground, "text_passport": CUT},
+            {"verdict": "returned", "document": str(about)},
+        ),
+    }
+    client, asked = signed_in(user), {"accept": "application/json"}
+    for what, (page, url, words, press) in forms.items():
+        place = reverse("cases:typed_text", args=[case.pk, what])
+        with people.at(people.after(case)):
+            answer = client.post(place, words, headers=asked)
+            assert "Draft saved" in answer.json()["words"], what
+            again = text(client.get(page))
+            assert all(word in again for word in words.values()) and "Draft saved" in again, what
+            assert f'value="{answer.json()["draft"]}"' in again and f'data-typed="{place}"' in again, what
+            client.post(url, {**words, **press, "draft": answer.json()["draft"]})
+        assert not StepDraft.objects.exists(), what
+    with people.at(people.after(case)):
+        nothing = reverse("cases:typed_text", args=[case.pk, "review-nothing"])
+        assert client.post(nothing, headers=asked).status_code == 404
+        assert client.post(reverse("cases:typed_text", args=[case.pk, "note"]), {"text": " "}).status_code == 302
     assert not StepDraft.objects.exists()
 
 

@@ -1,0 +1,75 @@
+"""A registry of packages, as both of its ends see it: ЦОН, which hands it over, and the migration service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from cases.law.actors import Role
+from cases.law.errors import CaseError
+from cases.service.acts import counter
+from cases.web.documents.files import guarded
+from cases.web.request.access import AuthenticatedRequest, open_to
+
+registries = counter.registries
+
+
+def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
+    """What was ticked, each once; what is no key is left out."""
+    given = []
+    for value in request.POST.getlist(name):
+        try:
+            given.append(UUID(value))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(given))
+
+
+def the_registry(request: AuthenticatedRequest, pk: UUID) -> Any:
+    """A registry of the user's city; 404 without."""
+    try:
+        return registries.registry(request.user, pk)
+    except CaseError as error:
+        raise Http404 from error
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryLine:
+    """A package on the page. `lay`: whether it is marked as received, None for neither; `wrong`: why that was not
+    recorded; `words`: typed with it."""
+
+    item: Any
+    on_way: bool
+    lay: bool | None = None
+    wrong: str = ""
+    words: str = ""
+
+
+def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 200, **typed: Any) -> HttpResponse:
+    """`lay`, `wrong`, `words`: what was entered badly, by the key of the package; further names for the page."""
+    lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
+    lines = [
+        RegistryLine(item, registries.on_way(item), lay.get(item.pk), wrong.get(item.pk, ""), words.get(item.pk, ""))
+        for item in registries.items(row)
+    ]
+    context = {"section": "desk", "registry": row, "lines": lines, **typed}
+    context["on_way"] = any(line.on_way for line in lines)
+    context["waits"] = any(line.item.state == line.item.LISTED for line in lines)
+    return render(request, template, context, status=status)
+
+
+@open_to(Role.CLERK, Role.OFFICER)
+def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
+    """The PDF that the courier signs; of an open registry there is none."""
+    row = the_registry(request, pk)
+    if row.open or language not in counter.printed.LANGUAGES:
+        raise Http404
+    data = counter.printed.registry(row, registries.items(row), language)
+    name = f'inline; filename="{row.number}-{language}.pdf"'
+    response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
+    guarded(response)
+    return response
