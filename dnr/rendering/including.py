@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.template.base import Template
-from django.template.context import Context
+from typing import Any
+
 from django.template.loader_tags import IncludeNode, construct_relative_path
+from django.utils.safestring import SafeString
 
 from dnr.rendering.lookups import is_literal
 
@@ -16,23 +17,24 @@ def names_its_template(node: IncludeNode) -> bool:
 class QuickIncludeNode(IncludeNode):
     """Made of an `IncludeNode` that names its template. Both lie in the same loader, and go with it."""
 
-    _found: Template | None = None
+    _found: Any = None
 
-    def render(self, context: Context) -> str:
+    def render(self, context: Any) -> SafeString:
         template = self._found
         if template is None:
-            name = construct_relative_path(self.origin.template_name, self.template.var)
+            name = construct_relative_path(str(self.origin.template_name), str(self.template.var))
             template = self._found = context.template.engine.get_template(name)
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         if self.isolated_context:
-            return template.render(context.new(values))
+            return template.render(context.new(values))  # type: ignore[no-any-return]
         layers, states, outer = context.dicts, context.render_context, context.render_context.template
         depth = len(layers)
         layers.append(values)
         states.push()
         states.template = template
         try:
-            return template._render(context)  # as `Template.render` draws it within another template
+            # As `Template.render` draws it within another template.
+            return template._render(context)  # type: ignore[no-any-return]
         finally:
             states.template = outer
             states.pop()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
-from django.template.base import FilterExpression, VariableDoesNotExist, render_value_in_context
+from django.template.base import VariableDoesNotExist, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import TemplateLiteral
 from django.utils.html import conditional_escape
@@ -47,7 +47,7 @@ class Source:
         self.constants[name] = value
         return name
 
-    def value(self, expression: FilterExpression, ignore: bool = False) -> str:
+    def value(self, expression: Any, ignore: bool = False) -> str:
         """The name under which the next lines have it. `ignore`: as `resolve` takes it."""
         value = self.fresh()
         if is_literal(expression):
