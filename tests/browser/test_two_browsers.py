@@ -26,7 +26,7 @@ def _asks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "POLL", "0.1")
 
 
-def said(language: str, words: str, **facts: str) -> str:
+def worded(language: str, words: str, **facts: str) -> str:
     with translation.override(language):
         return translation.gettext(words) % facts
 
@@ -35,7 +35,7 @@ def types(screen: Screen, name: str, text: str) -> None:
     screen.driver.execute_script(TYPE, screen.driver.find_element("css selector", f"main [name='{name}']"), text)
 
 
-def test_who_writes_is_seen_and_who_is_overtaken_is_told_before_the_loss(
+def test_who_writes_is_seen_and_who_is_overtaken_reads_so_before_the_loss(
     world: World, screen: Screen, other_screen: Screen
 ) -> None:
     """The first has it open, then writes, then decides; the second sees each of it on the page that is open."""
@@ -71,7 +71,7 @@ def test_who_writes_is_seen_and_who_is_overtaken_is_told_before_the_loss(
     assert Event.objects.filter(case=case, step=REFUSAL).count() == 1
 
 
-def test_a_case_that_two_take_is_of_one_and_the_other_reads_whose(
+def test_a_case_that_two_take_has_a_single_owner_and_the_other_reads_whose(
     world: World, screen: Screen, other_screen: Screen
 ) -> None:
     cases = [people.case_in(State.REGISTRATION) for _number in range(3)]
@@ -85,7 +85,7 @@ def test_a_case_that_two_take_is_of_one_and_the_other_reads_whose(
         each.press(button)
     assert Assignment.objects.get().user == first
     read = other_screen.script("return document.querySelector('main').innerText")
-    assert first.full_name in read and said("kk", "This case is yours.") not in read
+    assert first.full_name in read and worded("kk", "This case is yours.") not in read
 
     for each in both:
         each.look(reverse("con:officer:home"))

@@ -58,9 +58,9 @@ def test_outside_their_programmes_no_step_is_named_as_text() -> None:
     forms = {"correct_document", "correct_check"}  # found by the form, which has the name of the step
     several_words = {name for name in STEPS if "_" in name} - forms
     named = {
-        str(path.relative_to(ROOT)): found
+        str(path.relative_to(ROOT)): steps
         for path in paths
-        if (found := texts(ast.parse(path.read_text())) & several_words)
+        if (steps := texts(ast.parse(path.read_text())) & several_words)
     }
     assert named == {}
 
