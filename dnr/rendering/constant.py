@@ -46,7 +46,9 @@ def joined(nodes: Iterable[Node]) -> list[Node]:
 
 def _merged(nodes: Sequence[Node]) -> Node:
     texts = [node.s for node in nodes if isinstance(node, TextNode)]
-    return TextNode("".join(texts)) if len(texts) == len(nodes) else ConstantNode(nodes)
+    node: Any = TextNode("".join(texts)) if len(texts) == len(nodes) else ConstantNode(nodes)
+    node.token, node.origin = nodes[0].token, nodes[0].origin
+    return node  # type: ignore[no-any-return]
 
 
 def _is_constant(node: Node) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import ast
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import Any
@@ -18,18 +19,27 @@ from dnr.rendering.lookups import OTHER, QuickExpression, is_literal, named, ste
 
 
 class Source:
-    """`depth`: of the next line; `constants`: what the lines name, by its name."""
+    """`depth`: of the next line; `at`: the line of the template that it is written of; `constants`: what the lines
+    name, by its name."""
 
     def __init__(self) -> None:
-        self.depth, self.constants = 0, dict[str, Any]()
-        self._lines, self._names = list[str](), 0
+        self.depth, self.at, self.constants = 0, 1, dict[str, Any]()
+        self._lines, self._names = list[tuple[str, int]](), 0
 
-    @property
-    def text(self) -> str:
-        return "\n".join(self._lines)
+    def function(self, name: str, file: str) -> Callable[..., Any]:
+        """What the lines define. A fault in it names `file` and the template's line, as in a module of Python."""
+        tree = ast.parse("\n".join(text for text, _at in self._lines))
+        parts: Iterator[Any] = ast.walk(tree)
+        for part in parts:
+            if hasattr(part, "lineno"):
+                part.lineno = part.end_lineno = self._lines[part.lineno - 1][1]
+                part.col_offset = part.end_col_offset = 0
+        names: dict[str, Any] = NAMES | self.constants
+        exec(compile(tree, file, "exec"), names)  # of templates, which are code as well
+        return names[name]  # type: ignore[no-any-return]
 
     def line(self, text: str) -> None:
-        self._lines.append("    " * self.depth + text)
+        self._lines.append(("    " * self.depth + text, self.at))
 
     @contextmanager
     def within(self, head: str) -> Iterator[None]:

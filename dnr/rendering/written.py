@@ -36,14 +36,12 @@ class QuickNodeList(NodeList):
 
 def _function(nodes: NodeList) -> Callable[[Context], list[str]]:
     source = Source()
-    with source.within("def parts(context):"):
+    with source.within("def drawn(context):"):
         source.line("found, dicts, auto = [], context.dicts, context.autoescape")
         source.line("add, tongue = found.append, (get_language(), auto)")
         _write_all(source, nodes)
         source.line("return found")
-    names: dict[str, Any] = NAMES | source.constants
-    exec(source.text, names)  # of templates, which are code as well
-    return names["parts"]  # type: ignore[no-any-return]
+    return source.function("drawn", next((str(n.origin) for n in nodes if hasattr(n, "origin")), "<template>"))
 
 
 def _write_all(source: Source, nodes: Sequence[Node]) -> None:
@@ -51,6 +49,8 @@ def _write_all(source: Source, nodes: Sequence[Node]) -> None:
         source.line(f"add({source.constant(nodes)}.render(context))")
         return
     for node in nodes:
+        if node.token is not None:
+            source.at = node.token.lineno
         _WRITERS.get(type(node), _ask)(source, node)
     if not nodes:
         source.line("pass")
@@ -90,10 +90,11 @@ def _tag(source: Source, node: Any) -> None:
 
 
 def _if(source: Source, node: Any) -> None:
-    _branches(source, node.conditions_nodelists)
+    _branches(source, node.conditions_nodelists, source.at)
 
 
-def _branches(source: Source, branches: Sequence[tuple[Any, NodeList]]) -> None:
+def _branches(source: Source, branches: Sequence[tuple[Any, NodeList]], at: int) -> None:
+    source.at = at
     condition, nodes = branches[0]
     if condition is None:
         _write_all(source, nodes)
@@ -105,7 +106,7 @@ def _branches(source: Source, branches: Sequence[tuple[Any, NodeList]]) -> None:
             if source.depth > DEEPEST:
                 source.line(f"add({source.constant(IfNode(list(branches[1:])))}.render(context))")
             else:
-                _branches(source, branches[1:])
+                _branches(source, branches[1:], at)
 
 
 def _with(source: Source, node: Any) -> None:
