@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, wraps
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 from zlib import crc32
 
 import pytest
 from django.conf import settings
-from django.template import Context, Engine, Library, TemplateDoesNotExist
-from django.template.base import FilterExpression, Node, Template
-from django.template.defaulttags import CsrfTokenNode, URLNode
+from django.template import Context, Engine, Library
+from django.template.base import FilterExpression, Template
+from django.template.defaulttags import URLNode
 from django.template.library import InclusionNode, SimpleNode
-from django.template.loader_tags import ExtendsNode, IncludeNode
+from django.template.loader_tags import IncludeNode
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
@@ -98,7 +97,7 @@ CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 def tolerant(function: Any) -> Any:
-    """A filter or tag that says of what it was given, where it can make nothing of it: what follows is drawn as well."""
+    """A filter or tag that says so where it can make nothing of what it is given: what follows is drawn as well."""
 
     @wraps(function)
     def called(*given: Any, **named: Any) -> Any:

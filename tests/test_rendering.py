@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import traceback
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -22,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from cases.templatetags.dnr import icons
 from cases.web.request.links import address
 from dnr.rendering.constant import ConstantNode
+from dnr.settings import apps, base
 from tests import people
 
 
@@ -246,3 +249,23 @@ def test_a_context_is_as_it_was_after_what_fails_within() -> None:
     with pytest.raises(AttributeError, match="deep inside"):
         ours.get_template("a").render(context)
     assert len(context.dicts) == len(Context(dict(VALUES)).dicts)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("{% with y=1 %}\n\n{{ object.broken }}{% endwith %}", 3),
+        ("\n{% for x in list %}\n{{ x }}\n{% with y=object.broken %}{{ y }}{% endwith %}\n{% endfor %}", 4),
+        ("{% load dnr %}\n{% if number %}\n\n{% icon object.broken %}\n{% endif %}", 4),
+    ],
+)
+def test_a_fault_names_the_template_and_its_line(source: str, line: int) -> None:
+    with pytest.raises(AttributeError) as fault:
+        engine({"page.html": source}, prepared=True).get_template("page.html").render(Context(dict(VALUES)))
+    assert ("page.html", line) in [(frame.filename, frame.lineno) for frame in traceback.extract_tb(fault.tb)]
+
+
+def test_a_setting_leaves_the_pages_to_django(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "PREPARED_TEMPLATES", False)
+    [(loader, _loaders)] = runpy.run_path(apps.__file__)["TEMPLATES"][0]["OPTIONS"]["loaders"]
+    assert loader == "django.template.loaders.cached.Loader"

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from dnr.rendering.constant import ConstantNode
 from dnr.rendering.lookups import QuickVariableNode
-from dnr.rendering.source import NAMES, Source
+from dnr.rendering.source import Source
 
 DEEPEST = 14
 """Blocks within blocks: Python takes twenty."""
