@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 from django.conf import settings
 from django.template import Context, Engine, Library
-from django.template.base import FilterExpression, Template
+from django.template.base import FilterExpression, Node, Template, TextNode
 from django.template.defaulttags import URLNode
 from django.template.library import InclusionNode, SimpleNode
 from django.template.loader_tags import IncludeNode
@@ -155,6 +155,19 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(made, "__init__", init)
 
 
+@pytest.fixture
+def met(monkeypatch: pytest.MonkeyPatch) -> set[Node]:
+    """The nodes that Django has drawn."""
+    found, annotated = set[Node](), Node.render_annotated
+
+    def render(node: Node, context: Context) -> Any:
+        found.add(node)
+        return annotated(node, context)
+
+    monkeypatch.setattr(Node, "render_annotated", render)
+    return found
+
+
 def drawn(template: Template, context: str) -> str:
     values = Context()
     values.dicts.append(CONTEXTS[context]())
@@ -164,14 +177,15 @@ def drawn(template: Template, context: str) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def test_every_template_draws_what_django_draws(alone: None) -> None:
+def test_every_template_draws_what_django_draws(alone: None, met: set[Node]) -> None:
     ours, theirs = engine(prepared=True), engine(prepared=False)
-    failed = []
-    for name in names():
-        with translation.override("ru"):
+    nodes = set[Node]()
+    with translation.override("ru"):
+        for name in names():
             pair = ours.get_template(name), theirs.get_template(name)
+            nodes |= {node for node in pair[1].nodelist.get_nodes_by_type(Node) if not isinstance(node, TextNode)}
             for context in CONTEXTS:
                 texts = [drawn(template, context) for template in pair]
                 assert texts[0] == texts[1], (name, context)
-                if not texts[0].lstrip().startswith(("<", "[")) : failed.append((name, context, texts[0][:120]))
-    import json; json.dump(failed, open("/tmp/f/speed_failed.json", "w"), indent=1)
+    print(len(names()), len(nodes), len(nodes & met) / len(nodes))
+    assert len(nodes & met) > 0.9 * len(nodes), "most of what stands in them was drawn"
