@@ -16,7 +16,7 @@ from django.template import Context, Engine, Library
 from django.template.base import FilterExpression, Node, Template, TextNode
 from django.template.defaulttags import URLNode
 from django.template.library import InclusionNode, SimpleNode
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
@@ -29,17 +29,17 @@ OTHERS = ("<text & “x”>", mark_safe("<b>"), 0, 7, None, date(2026, 10, 1), g
 
 
 class Made:
-    """What a name stands for: anything that may be asked of it, by the way that led there. Empty or not, more or less,
-    by chance that is the same for both engines; `salt`: which chance. `mixed`: texts, numbers, days among it."""
+    """What a name stands for: anything that may be asked of it, by the way that led there. Empty or not, equal, less,
+    by chance that is the same for both engines, of `often` in eight. `mixed`: texts, numbers, days among it."""
 
-    def __init__(self, way: str, salt: int, mixed: bool) -> None:
-        self._way, self._salt, self._mixed = way, salt, mixed
+    def __init__(self, way: str, salt: int, often: int = 4, mixed: bool = False) -> None:
+        self._way, self._salt, self._often, self._mixed = way, salt, often, mixed
 
     def _chance(self) -> int:
         return crc32(f"{self._salt}{self._way}".encode())
 
     def _next(self, name: str) -> Any:
-        made = Made(f"{self._way}.{name}", self._salt, self._mixed)
+        made = Made(f"{self._way}.{name}", self._salt, self._often, self._mixed)
         return OTHERS[made._chance() // 8 % len(OTHERS)] if self._mixed and made._chance() % 8 < 5 else made
 
     def __getattr__(self, name: str) -> Any:
@@ -51,19 +51,19 @@ class Made:
         return f"<{self._way} & '{self._salt}'>"
 
     def __bool__(self) -> bool:
-        return self._chance() % 2 == 0
+        return self._chance() % 8 < self._often
 
     def __iter__(self) -> Iterator[Any]:
-        return iter([self._next("0"), self._next("1")])
+        return iter([self._next(str(n)) for n in range(len(self))])
 
     def __len__(self) -> int:
-        return 2
+        return 3 if self._often == 6 else 2
 
     def __int__(self) -> int:
         return self._chance() % 5
 
     def __eq__(self, other: object) -> bool:
-        return crc32(f"{self._way}{other}".encode()) % 2 == 0
+        return crc32(f"{self._way}{other}{self._salt}".encode()) % 8 < self._often
 
     def __lt__(self, other: object) -> bool:
         return self == other
@@ -85,13 +85,15 @@ class Names(dict[str, Any]):
         return name not in ("forloop", "block")
 
     def __getitem__(self, name: str) -> Any:
-        return self.made._next(name)
+        return "of the form" if name == "csrf_token" else self.made._next(name)
 
 
 CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "anything": lambda: Names(Made("", 1, mixed=False)),
-    "its contrary": lambda: Names(Made("", 2, mixed=False)),
-    "of many kinds": lambda: Names(Made("", 3, mixed=True)),
+    "all true": lambda: Names(Made("", 0, often=8)),
+    "all false": lambda: Names(Made("", 0, often=0)),
+    "by chance": lambda: Names(Made("", 1)),
+    "mostly": lambda: Names(Made("", 4, often=6)),
+    "of many kinds": lambda: Names(Made("", 7, mixed=True)),
     "nothing": dict,
 }
 
@@ -146,6 +148,8 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each template is drawn by itself: those that it includes have their own turn."""
     for kind in (IncludeNode, QuickIncludeNode, URLNode, QuickURLNode):
         monkeypatch.setattr(kind, "render", stubbed)
+    monkeypatch.setattr(ExtendsNode, "render", lambda node, context: node.nodelist.render(context))
+    monkeypatch.setattr(BlockNode, "super", lambda node: "[of the template above]")
     for made in (SimpleNode, InclusionNode):
         written: Any = made.__init__
 
@@ -187,5 +191,4 @@ def test_every_template_draws_what_django_draws(alone: None, met: set[Node]) -> 
             for context in CONTEXTS:
                 texts = [drawn(template, context) for template in pair]
                 assert texts[0] == texts[1], (name, context)
-    print(len(names()), len(nodes), len(nodes & met) / len(nodes))
     assert len(nodes & met) > 0.9 * len(nodes), "most of what stands in them was drawn"

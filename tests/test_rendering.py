@@ -150,6 +150,15 @@ def test_what_follows_from_the_language_alone_is_put_together_once(monkeypatch: 
         assert "<svg" in drawn(ours, "child")
 
 
+def test_a_fault_in_a_block_of_the_template_above_is_not_drawn_over() -> None:
+    parts = {
+        "base": "{% block a %}{{ object.broken }}{% endblock %}",
+        "child": "{% extends 'base' %}{% block a %}{{ block.super }}{% endblock %}",
+    }
+    assert drawn(engine(parts, prepared=True), "child") == drawn(engine(parts, prepared=False), "child")
+    assert "deep inside" in drawn(engine(parts, prepared=True), "child")
+
+
 KEY, OTHER = UUID("01a229f2-2fd0-7003-9ba9-3082fb19b9cb"), UUID(int=7)
 ADDRESSES: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("front:order", ()),
@@ -233,12 +242,12 @@ def test_pages_are_drawn_as_django_draws_them(client: Client, djangos: Any, monk
 def test_blocks_within_blocks_are_drawn_however_deep() -> None:
     """Python takes twenty: what lies deeper is asked of the nodes."""
     deep = (
-        "{% for x in list %}{% with y=x %}{% if y %}" * 12
+        "{% for x in row.inner %}{% with y=x %}{% if y %}" * 12
         + "{{ forloop.last }}"
         + "{% endif %}{% endwith %}{% endfor %}" * 12
     )
     steps = "{% if absent %}" + "".join(f"{{% elif number == {n} %}}{n}" for n in range(30)) + "{% else %}–{% endif %}"
-    templates = {"deep": deep.replace("for x in list", "for x in safe"), "steps": steps}
+    templates = {"deep": deep, "steps": steps}
     ours, theirs = engine(templates, prepared=True), engine(templates, prepared=False)
     assert [drawn(ours, name) for name in templates] == [drawn(theirs, name) for name in templates]
 

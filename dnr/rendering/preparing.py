@@ -63,5 +63,9 @@ def _quicken(part: FilterExpression | Variable) -> None:
         if type(part.var) is QuickVariable and is_plain(part.filters):
             part.filters = PlainFilters(part.filters)
             part.__class__ = QuickExpression
-    elif type(part) is Variable and part.lookups is not None and not part.translate:
+    elif type(part) is Variable and part.lookups is not None and not part.translate and part.lookups != _SUPER:
         part.__class__ = QuickVariable
+
+
+_SUPER = ("block", "super")
+"""It draws: where that fails, it must not be tried twice."""
