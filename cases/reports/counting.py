@@ -93,7 +93,7 @@ def _grouped(rows: QuerySet[Any], moment: str) -> QuerySet[Any]:
 
 def _reached() -> dict[str, Count]:
     figures = (figure for each in SETS.values() for figure in each.all_figures if figure.reached is not None)
-    return {f"reached_{figure.key}": Count("*", filter=figure.reached) for figure in figures}
+    return {f"reached_{figure.key}": Count("id", filter=figure.reached) for figure in figures}
 
 
 def _grounds(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
