@@ -31,4 +31,4 @@ def ensure_readable(*, mend: bool) -> None:
     if mend and catalogues.broken():
         catalogues.compile_stale()
     if names := ", ".join(str(path.relative_to(path.parents[3])) for path in catalogues.broken()):
-        sys.exit(f"Translations cannot be read: {names}.\n`python manage.py {MENDING}` compiles them anew.")
+        sys.exit(f"Translations cannot be read: {names}.\n`python manage.py {MENDING}` compiles them again.")

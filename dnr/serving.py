@@ -13,12 +13,15 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from dnr.pace import BusyError, Limits, Pace, SlowError, WaitingPlace
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 PASSING = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 CHUNK = 64 * 1024
@@ -80,7 +83,7 @@ class PacedSocket(socket.socket):
         except TimeoutError:
             raise SlowError from None
 
-    def sendall(self, data: Any, flags: int = 0) -> None:
+    def sendall(self, data: ReadableBuffer, flags: int = 0) -> None:
         with _patient():
             super().sendall(data, flags)
 

@@ -42,6 +42,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have measured (`record_property`): the text that names the figure is held to it by the same test."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
+
+
 SWEEPS = {"live_server", "transactional_db", "django_db_reset_sequences"}
 _swept = pytest.StashKey[bool]()
 

@@ -1,4 +1,5 @@
-"""The walks of docs/architecture.md, made by small cases: each function listed there is entered, in its order."""
+"""The rooms of docs/architecture.md, compared with the import contracts and the folders; the walks of docs/walks.md,
+made by small cases: each function listed there is entered, in its order."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Path(settings.BASE_DIR)
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+WALKED = (ROOT / "docs" / "walks.md").read_text("utf-8")
 PILOT = (ROOT / "docs" / "nomad.md").read_text("utf-8")
 OURS = ("cases", "hub", "egov", "con", "dnr")
 WALK = re.compile(r"<!-- walk: (\w+) -->\n```text\n(.*?)```\n<!-- end -->", re.DOTALL)
@@ -33,7 +35,7 @@ WALK = re.compile(r"<!-- walk: (\w+) -->\n```text\n(.*?)```\n<!-- end -->", re.D
 
 def listed(walk: str) -> list[str]:
     """The dotted names of the page's block, one a line; what stands after the name explains it."""
-    block = dict(WALK.findall(PAGE))[walk]
+    block = dict(WALK.findall(WALKED))[walk]
     return [line.split()[0] for line in block.splitlines() if line.strip()]
 
 
@@ -139,7 +141,7 @@ def test_a_walk_passes_what_the_page_lists_in_its_order(walk: str) -> None:
 
 
 def test_the_page_has_every_walk_and_no_other() -> None:
-    assert [name for name, _block in WALK.findall(PAGE)] == list(WALKS)
+    assert [name for name, _block in WALK.findall(WALKED)] == list(WALKS)
     assert all(listed(walk) for walk in WALKS)
 
 

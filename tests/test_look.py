@@ -320,6 +320,20 @@ def test_a_comment_of_a_template_keeps_to_the_rule():
     assert [(name, line) for name, text in comments for line in text.splitlines() if len(line) > 120] == []
 
 
+LONG = 200
+"""Lines of a style sheet that need an index of its sections."""
+INDEX = re.compile(r"Sections, each under a line of dashes:\n(.*?) \*/", re.DOTALL)
+
+
+def test_a_long_style_sheet_begins_with_its_sections():
+    sheets = {path.name: path.read_text() for path in (ROOT / "static").rglob("*.css") if "vendor" not in path.parts}
+    long = {name: text for name, text in sheets.items() if text.count("\n") > LONG}
+    assert len(long) > 3
+    for name, text in long.items():
+        index = [line.strip() for part in INDEX.findall(text) for line in part.splitlines()]
+        assert index == re.findall(r"^/\* -{64} (.+) \*/$", text, re.MULTILINE), name
+
+
 def test_every_icon_named_exists():
     named = {n for page in PAGES for n in re.findall(r'{% icon "([a-z0-9-]+)"', page.read_text())}
     named |= {n for page in PAGES for n in re.findall(r'symbol="([a-z0-9-]+)"', page.read_text())}

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
@@ -107,7 +107,17 @@ def test_the_tables_that_the_step_recipe_names_are_where_it_says() -> None:
     assert [name for name, path in at if not hasattr(import_module(path.replace("/", ".")), name)] == []
 
 
+def touched_by(recipe: str) -> list[str]:
+    """The files whose text its edits make another."""
+    made = {path: edit(ROOT) for path, edit in RECIPES[recipe].items()}
+    return [path for path, text in made.items() if not (ROOT / path).exists() or (ROOT / path).read_text() != text]
+
+
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_a_recipe_touches_as_many_files_as_it_says(recipe: str) -> None:
+def test_a_recipe_touches_as_many_files_as_it_says(recipe: str, record_property: Callable[[str, object], None]) -> None:
+    """Printed when the tests are done (`conftest.pytest_terminal_summary`)."""
+    measured = touched_by(recipe)
+    record_property(f"{recipe}, files touched", len(measured))
+    assert sorted(measured) == sorted(RECIPES[recipe])
     written = re.findall(r"^Touches (\d+) files?\b", section_of(recipe), re.MULTILINE)
-    assert written == [str(len(RECIPES[recipe]))]
+    assert written == [str(len(measured))]

@@ -89,6 +89,43 @@ def test_docstrings_are_plain(package: str) -> None:
     ]
 
 
+FOR_PEOPLE = re.compile(r"(?<!\")\b(?:anew|deeds?|shall|told)\b(?!\")", re.IGNORECASE)
+"""Of what is read outside the code. At a hearing things are said, and a law that is quoted may say shall."""
+
+
+def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, text) of what is shown as it stands, and is no single word as a column or a key has it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield node.lineno, node.value
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_people_and_programmers_are_shown_is_plain(package: str) -> None:
+    """Labels, sentences, help of commands, what is published of the API."""
+    assert not [
+        f"{path}:{line} {text.strip()[:100]}"
+        for path, tree in trees(package).items()
+        for line, text in texts(tree)
+        if FOR_PEOPLE.search(text)
+    ]
+
+
+def test_pages_and_templates_are_plain() -> None:
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "templates").rglob("*.*"),
+    ]
+    lines = ((page.name, line) for page in pages for line in page.read_text().splitlines())
+    assert not [
+        f"{name}: {line.strip()[:100]}"
+        for name, line in lines
+        if FOR_PEOPLE.search(re.sub(r"[`«“\"].*?[`»”\"]", "", line)) and not (name == "glossary.md" and line[0] == "|")
+    ]
+
+
 def test_what_is_published_is_still_there() -> None:
     known = {path: tree for package in PACKAGES for path, tree in trees(package).items()}
     assert all(allowed <= {name for _line, name in names(known[path])} for path, allowed in PUBLISHED.items())

@@ -52,7 +52,7 @@ class LinesField(forms.JSONField):
     def has_changed(self, initial: object, data: object) -> bool:
         return bool((initial or []) != self.to_python(data))
 
-    def bound_data(self, data: Any, initial: object) -> Any:
+    def bound_data(self, data: str | None, initial: object) -> str | None:
         return data
 
 

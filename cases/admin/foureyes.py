@@ -187,5 +187,7 @@ class FourEyesAdmin(PortalAdmin):
             return None
         row: models.Model | None = self.get_object(request, proposal.row)
         if row is None or digest(row) != proposal.base:
-            raise OvertakenError(_("What is stored was changed meanwhile. Enter the change anew, from what holds now."))
+            raise OvertakenError(
+                _("What is stored was changed meanwhile. Enter the change again, from what holds now.")
+            )
         return row

@@ -117,7 +117,7 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
             yield [_text(cell) for cell in cells]
     except Exception:  # a damaged or locked file makes the library raise whatever its parts do
         log.warning("a staff file is not readable", exc_info=True)
-        raise BadTableError(_("The file cannot be read as .xlsx. Save it anew, or as “CSV UTF-8”.")) from None
+        raise BadTableError(_("The file cannot be read as .xlsx. Save it again, or as “CSV UTF-8”.")) from None
 
 
 def _text(cell: object) -> str:

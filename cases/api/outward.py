@@ -70,7 +70,7 @@ def _inbox(op: Operation) -> str:
 
 
 def _description(op: Operation) -> str:
-    later = "The answer usually comes later, by" if op.asynchronous else "What follows is told by"
+    later = "The answer usually comes later, by" if op.asynchronous else "What follows is reported by"
     tail = f" {later} POST {_inbox(op)}." if op.answered_by else ""
     return f"п. {op.paragraph} of the order. {_about(op.system)}{tail}"
 

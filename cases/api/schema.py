@@ -22,7 +22,7 @@ ABOUT = f"""\
 For machines of bodies that take part in the order: answers and callbacks come in, states of cases are read. What the
 portal itself asks of outside systems is the other document, /api/v1/gateways/schema/.
 
-A client gets a key and a secret from the administrator of the portal; the secret is told once. Every call bears the
+A client gets a key and a secret from the administrator of the portal; the secret is shown once. Every call bears the
 key as `{signing.KEY}` and is signed: `{signing.SIGNATURE}` = lower-case hex HMAC-SHA256(signing key, five lines),
 the signing key being the lower-case hex SHA-256 of the secret, the lines joined by \\n:
 
@@ -45,9 +45,9 @@ To try one's own code:
 A call repeated gets a new timestamp and nonce and the same Idempotency-Key.
 
 A webhook is signed in the same way, with the signing key of the client's newest key, over the path and query of the
-address that the administrator was told. Who gets one looks up the secret of its `{signing.KEY}`, compares the
+address that was given to the administrator. Who gets one looks up the secret of its `{signing.KEY}`, compares the
 signature in constant time, refuses what is more than five minutes off, and does once what bears one Idempotency-Key.
-Webhooks may come late, twice or out of order: `state_since` tells what is newer.
+Webhooks may come late, twice or out of order: `state_since` says what is newer.
 
 Errors are problem details (RFC 9457): programs look at `code`, or at `type`, which is about:blank where the status says
 all. Texts are English. Moments are ISO 8601 with offset. Bodies are JSON objects in UTF-8 of at most 1 MiB, not
@@ -68,7 +68,7 @@ REFUSALS = {
     "503": "Not now: ask again.",
 }
 OF_POST = {
-    "409": "The same was told otherwise before.",
+    "409": "Under this key another message came before.",
     "415": "application/json is meant, not compressed.",
 }
 OF_INPUT = {"422": "Understood, but wrong: `errors` names each place."}

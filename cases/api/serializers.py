@@ -88,9 +88,9 @@ class ExchangeSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(help_text="The portal's name for it.")
     system = serializers.ChoiceField(choices=[(key, key) for key in SYSTEMS], help_text="With which system.")
-    operation = serializers.CharField(help_text="What was asked or told, as in the address.")
+    operation = serializers.CharField(help_text="The operation, as in the address.")
     direction = serializers.ChoiceField(
-        choices=[("in", "in"), ("out", "out")], help_text="in: told to the portal; out: asked by it."
+        choices=[("in", "in"), ("out", "out")], help_text="in: sent to the portal; out: asked by it."
     )
     key = serializers.CharField(help_text="The Idempotency-Key.")
     state = serializers.ChoiceField(choices=Exchange.STATES, help_text="How far it has come.")

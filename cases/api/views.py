@@ -159,7 +159,7 @@ class ExchangeView(MachineView):
 
 class InboxView(MachineView):
     @extend_schema(
-        summary="Tell the portal something",
+        summary="Send the portal a message",
         operation_id="inbox",
         request={"application/json": dict},
         responses={202: serializers.ExchangeSerializer},
@@ -176,7 +176,7 @@ class InboxView(MachineView):
     )
     def post(self, request: Request, system: str, operation: str) -> Response:
         """Answers and callbacks. 202: taken and kept, once; the same is answered however often it comes. `Location`
-        tells what becomes of it: what a case has moved on from is kept and shown to people, not applied (`outcome`)."""
+        says what becomes of it: what a case has moved on from is kept and shown to people, not applied (`outcome`)."""
         caller = _caller(request)
         if (system, operation) not in INBOUND:
             raise Problem(404, "unknown_operation")
@@ -203,7 +203,7 @@ def _receive(request: Request, system: str, operation: str, payload: dict[str, A
     except inbox.Unknown as error:
         raise Problem(404, f"unknown_{error.what}") from None
     except inbox.KeyReused:
-        raise Problem(409, "conflict", "Under this key something else was told.") from None
+        raise Problem(409, "conflict", "Under this key another message came before.") from None
     except Malformed as error:
         faults = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.faults[:FAULTS]]
         raise Problem(422, "invalid", "The body is not what the contract asks for.", faults) from None

@@ -17,13 +17,13 @@ _STAMP, _NONCE = "1780300800", "0123456789abcdef0123456789abcdef"
 _ASKED, _ANSWER = b'{"codes":[]}', b'{"items":[]}'
 
 ABOUT = f"""\
-For systems that the portal asks: one POST an operation, JSON over HTTPS. What a system tells by itself, and the answer
+For systems that the portal asks: one POST an operation, JSON over HTTPS. What a system sends by itself, and the answer
 that comes later, it sends to the portal; that is the other document, /api/v1/schema/.
 
-Each system tells the administrator of the portal its base url, and the two agree on a key and a secret. The base url
+Each system gives the administrator of the portal its base url, and the two agree on a key and a secret. The base url
 is the system's own to its last segment. Here it is taken to end in the system's name, as in {SERVER}/ibd;
 the portal adds the operation. Redirects are not followed, the certificate is verified, and the whole answer has to be
-there within the time agreed upon, 10 seconds if nothing was said.
+there within the time agreed upon, 10 seconds if nothing else was agreed.
 
 Every request is signed: `{signing.SIGNATURE}` = lower-case hex HMAC-SHA256(secret, five lines), joined by \\n:
 
@@ -58,14 +58,14 @@ other statuses end nothing and need no signature. To try one's own code:
     signature  {signing.sign(_SECRET, "ANSWER 200", _PATH, _STAMP, _NONCE, _ANSWER)}
 
 What has brought no answer comes again, with the same Idempotency-Key and body, and a new timestamp and nonce. A system
-does it once and says again what it said. Of one case's requests to one system the earlier comes first.
+does it once and repeats its first answer. Of one case's requests to one system the earlier comes first.
 
 Bodies are JSON objects in UTF-8, those of the portal with sorted members and without spaces; an answer has at most
 {LIMIT // 1024**2} MiB, the members given here and no others. Days and moments are ISO 8601, moments with offset; money
 is text with two decimals. A member that may be left out and is empty says the same as one left out.
 
 `x-paragraph` is the paragraph of the order; `x-personal` names the members of a request that are personal data and
-leave the portal by it; `x-answered-by` is where an answer that comes later is told.
+leave the portal by it; `x-answered-by` is where an answer that comes later is sent.
 """
 
 REFUSED = "Understood, and no: `detail` says why, its first 300 characters are shown to people. It is not asked again."
@@ -74,7 +74,7 @@ Taken; the answer comes later, to the portal, with the Idempotency-Key of the re
 again under the same key after Retry-After, or after some hours; the answer given then is as good."""
 NOT_NOW = "Not now: asked again with growing waits, under the same key; given up after some days."
 MALFORMED = """\
-Anything else, a body that is not as told here, a signature that does not hold: asked again as well, and then laid
+Anything else, a body that is not as described here, a signature that does not hold: asked again as well, and then laid
 before the administrator."""
 
 

@@ -25,7 +25,7 @@ FAULTS: dict[str, Promise] = {
     "malformed": _("The signature is damaged: a part of it that must be there is missing or wrong."),
     # what was signed
     "wrong_content": _(
-        "Something else was signed than what the portal asked for. Open the page anew and sign what it shows."
+        "Something else was signed than what the portal asked for. Open the page again and sign what it shows."
     ),
     "altered": _("The signed text was changed after it was signed."),
     "signature": _("The signature does not fit the text and the certificate: it is damaged or forged."),
@@ -72,7 +72,7 @@ FAULTS: dict[str, Promise] = {
         "The BIN of the organisation that must sign is not set on this portal. Please tell its administrator."
     ),
     # the person
-    "no_iin": _("There is no IIN in the certificate: it can not be told whose it is."),
+    "no_iin": _("There is no IIN in the certificate: whose it is cannot be known."),
     "other_iin": _("This is another person's ЭЦП: the IIN in the certificate is not that of this account."),
     "account_without_iin": _(
         "No IIN is entered for your account, so a signature can not be recognised as yours. "
@@ -88,9 +88,9 @@ FAULTS: dict[str, Promise] = {
     ),
     "sheet_old": _("Too much time has passed since the page was opened. Look at what you sign once more, and sign."),
     # challenges of the sign-in
-    "challenge_unknown": _("This sign-in was not begun in this browser. Open the sign-in page anew."),
-    "challenge_used": _("This signature was used to sign in already: each one opens the portal once. Sign in anew."),
-    "challenge_expired": _("More than five minutes have passed. Sign in anew."),
+    "challenge_unknown": _("This sign-in was not begun in this browser. Open the sign-in page again."),
+    "challenge_used": _("This signature was used to sign in already: each one opens the portal once. Sign in again."),
+    "challenge_expired": _("More than five minutes have passed. Sign in again."),
     # accounts
     "account_closed": _("This account is closed. If you think it should not be, write to the portal's administrator."),
     "applicants_only": _(

@@ -1,4 +1,8 @@
-"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not."""
+"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not.
+
+The moment that counts is the one when it came to us: the clock of the signer's computer proves nothing, and is only
+asked to be near ours and not before the content was first shown.
+"""
 
 from __future__ import annotations
 
@@ -28,24 +32,18 @@ def verify(
     iin: str = "",
     not_before: datetime | None = None,
 ) -> Verified:
-    """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's.
-
-    The moment that counts is `now`, when it came to us: the clock of the signer's computer proves nothing, and is only
-    asked to be near ours and not before `not_before`, when the content was first shown. EdsError for every fault.
-    """
+    """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
+    it came; `not_before`: when the content was first shown. EdsError for every fault."""
     message = read(decode(cms), content)
     if message.certificate.is_authority:
         raise EdsError("usage")
     backend = _backend(settings.EDS_BACKEND)
     revocation = backend.check(message, now, now)
-    signer = message.certificate.signer
-    purposes.ensure(signer, purpose, ministry_bin=settings.EDS_MINISTRY_BIN)
-    _check_person(signer, iin)
+    _check_signer(message.certificate.signer, purpose, iin)
     _check_clock(message.claimed_at, now, not_before)
-    if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
-        raise EdsError("revocation_waits")
+    _check_asked(revocation)
     return Verified(
-        signer=signer,
+        signer=message.certificate.signer,
         purpose=purpose,
         content=message.content,
         cms=message.cms,
@@ -82,7 +80,8 @@ def _backend(name: str) -> Backend:
     return cast(Backend, import_module(module))
 
 
-def _check_person(signer: Signer, iin: str) -> None:
+def _check_signer(signer: Signer, purpose: Purpose, iin: str) -> None:
+    purposes.ensure(signer, purpose, ministry_bin=settings.EDS_MINISTRY_BIN)
     if not signer.iin:
         raise EdsError("no_iin")
     if iin and signer.iin != iin:
@@ -97,6 +96,11 @@ def _check_clock(claimed: datetime | None, now: datetime, not_before: datetime |
         raise EdsError("clock_ahead", moment=_moment(claimed))
     if not_before is not None and claimed < not_before - skew:
         raise EdsError("clock_behind", moment=_moment(claimed))
+
+
+def _check_asked(revocation: Revocation) -> None:
+    if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
+        raise EdsError("revocation_waits")
 
 
 def _moment(at: datetime) -> str:

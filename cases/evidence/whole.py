@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
@@ -28,6 +28,9 @@ from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
 from cases.models import Case, User, permissions
 from cases.models.row import in_chunks
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 CHUNK = 1 << 16
@@ -72,9 +75,9 @@ class _Sink(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: Any) -> int:
+    def write(self, data: ReadableBuffer) -> int:
         self.held += data
-        return len(data)
+        return memoryview(data).nbytes
 
     def drain(self) -> bytes:
         data, self.held = bytes(self.held), bytearray()
@@ -167,5 +170,5 @@ def _rows(rows: Iterable[Model]) -> Iterator[bytes]:
 
 
 class _Encoder(DjangoJSONEncoder):
-    def default(self, value: Any) -> Any:
+    def default(self, value: object) -> Any:
         return value.hex() if isinstance(value, bytes | memoryview) else super().default(value)

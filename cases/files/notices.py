@@ -42,7 +42,7 @@ FIRST = _(
     "If the others matter, upload them by themselves or as a PDF."
 )
 REPAIRED = _("The PDF had faults inside. They were mended, and each page was compared with the file as it was sent.")
-BLANK = _("Nothing is to be seen on these pages: %(pages)s. If something should be there, get the file anew.")
+BLANK = _("Nothing is to be seen on these pages: %(pages)s. If something should be there, get the file again.")
 ALL_BLANK = _("Nothing is to be seen in this file: it is blank. If something should be there, send the right file.")
 APPEARED = _("These pages showed nothing as the file was sent, and show something now: %(pages)s. Look through them.")
 NOT_COMPARED_FROM = _(

@@ -22,7 +22,7 @@ SENTENCES = {
         "No QR code was found on the photo. Hold the camera nearer, straight and without glare, and try again."
     ),
     "encrypted": _("The PDF file opens with a password or a key only. Save it without protection and upload that."),
-    "damaged": _("The file is damaged or incomplete and can not be opened. Make it anew and upload it again."),
+    "damaged": _("The file is damaged or incomplete and can not be opened. Make a new file and upload that."),
     "page_differs": _(
         "The file has faults inside: page %(page)s would not be kept as you see it. "
         "Open the file, print it to a new PDF (“Save as PDF”) and upload that."
@@ -61,7 +61,7 @@ SENTENCES = {
     "photo_small": _(
         "The photo is %(width)s × %(height)s pixels; at least %(least_width)s × %(least_height)s pixels are needed."
     ),
-    "bomb": _("The file unpacks to far more data than a document holds. Make it anew and upload it again."),
+    "bomb": _("The file unpacks to far more data than a document holds. Make a new file and upload that."),
     "too_complex": _("The file is too complicated to be checked. Print it to a new PDF file and upload that."),
     "unreadable": _("The file did not arrive whole or could not be checked just now. Please upload it again."),
     "storage_full": _("The portal could not save the file just now. Nothing was changed; please try again later."),

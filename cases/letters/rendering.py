@@ -92,6 +92,18 @@ def _store(letter: Letter, language: str, now: datetime) -> str:
     return clean.sha256
 
 
+def _headed(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Name, letterhead, who issues it, and the template that says to whom."""
+    about = LETTERS[kind]
+    head = head_of(about, facts)
+    return {
+        "name": about.name,
+        "head": head,
+        "issuer": issuer(head, facts),
+        "addressee": f"letters/parts/to_{about.to}.html",
+    }
+
+
 def _print(
     kind: str,
     facts: dict[str, Any],
@@ -103,18 +115,12 @@ def _print(
     check_url: str,
     is_draft: bool = False,
 ) -> Printed:
-    about = LETTERS[kind]
-    head = head_of(about, facts)
-    context = {
+    context = _headed(kind, facts) | {
         "facts": facts,
-        "name": about.name,
         "language": language,
         "number": number,
         "at": at,
         "code": code,
-        "head": head,
-        "issuer": issuer(head, facts),
-        "addressee": f"letters/parts/to_{about.to}.html",
         "items": facts.get("items", ()),  # in a template `facts.items` would be the method where the key is missing
         "check_url": check_url,
         "qr": qr(check_url) if check_url else "",

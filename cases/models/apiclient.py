@@ -22,7 +22,7 @@ SCOPES = {
     "cases.read": _("cases: state and dates"),
     "cases.permit": _("cases: number and day of the preliminary permit"),
     "cases.person": _("cases: masked IIN"),
-    "letters.read": _("letters by their check code: what everybody may be told"),
+    "letters.read": _("letters by their check code: what everybody may learn"),
     "exchanges.read": _("exchanges of its own system"),
 }
 """What a client may be allowed, each alone: none holds another."""

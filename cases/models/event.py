@@ -54,7 +54,7 @@ class Event(LogRow):
         ACT_DRAFTED: _("An act is drafted: another official approves it"),
         ACT_SENT_BACK: _("The draft of an act was sent back"),
         "calendar": _("Terms counted again: the working calendar has changed"),
-        "crossing": _("Border crossing told by the system"),
+        "crossing": _("Border crossing reported by the system"),
         "mp_number": _("Number given by the migration police IS"),
         "answered_again": _("A system has answered again, and otherwise than the last time"),
         "discrepancy": _("A system answered otherwise than was entered by hand"),

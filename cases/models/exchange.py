@@ -38,7 +38,7 @@ OFFICIAL = {
 
 OPERATION_NAMES = {
     "receipt": _("receipt of the application"),
-    "result": _("result told"),
+    "result": _("result reported"),
     "register": _("registration of the case"),
     "check": _("check"),
     "approve": _("approval"),
@@ -85,7 +85,7 @@ class Exchange(Row):
         ("kept", _("kept: the case had moved on")),
         ("agreed", _("agrees with what was entered by hand")),
         ("discrepancy", _("differs from what was entered by hand")),
-        ("duplicate", _("told before")),
+        ("duplicate", _("received before")),
         ("by_hand", _("entered by hand")),
         ("recalled", _("no further inquiry: the consent was withdrawn")),
         ("afterwards", _("kept: it came after the consent was withdrawn")),
@@ -112,8 +112,8 @@ class Exchange(Row):
     by_hand_at = models.DateTimeField(_("entered by hand at"), null=True)
     by = user_link(verbose_name=_("by whom"), null=True)
     correlation = models.CharField(_("in reply to"), max_length=100, blank=True)
-    client = models.CharField(_("told by"), max_length=60, blank=True)
-    repeats = models.PositiveIntegerField(_("told again"), default=0)
+    client = models.CharField(_("sent by"), max_length=60, blank=True)
+    repeats = models.PositiveIntegerField(_("received again"), default=0)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
 
     class Meta:
@@ -141,7 +141,7 @@ class Exchange(Row):
 class Attempt(LogRow):
     """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB. `at`: when the
     worker's turn began, within which it lies (`outbox.worker.PATIENCE`); `milliseconds`: how long the system took.
-    "told": nothing was sent; it is the message, as it came, that the system sent us of itself.
+    Of outcome "told" nothing was sent; it is the message, as it came, that the system sent us of itself.
     """
 
     OUTCOMES = [
@@ -151,7 +151,7 @@ class Attempt(LogRow):
         ("unavailable", _("unavailable")),
         ("malformed", _("malformed")),
         ("timed_out", _("timed out")),
-        ("told", _("told by the system")),
+        ("told", _("sent by the system")),
     ]
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="tries", verbose_name=_("exchange"))
     at = models.DateTimeField(_("when"))
@@ -239,7 +239,7 @@ class WaybillMove(LogRow):
     status = models.CharField(_("status"), max_length=12, choices=WAYBILL_STATES)
     place = models.CharField(_("place"), max_length=200, blank=True)
     moved_at = models.DateTimeField(_("moved"))
-    at = models.DateTimeField(_("told"))
+    at = models.DateTimeField(_("reported"))
 
     class Meta:
         verbose_name = _("movement of a waybill")

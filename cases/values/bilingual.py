@@ -8,6 +8,9 @@ from django.utils.translation import get_language
 
 from cases.values import moments
 
+LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
+"""(code, its own name) of those in which papers are made."""
+
 
 def lang(value: object) -> str:
     """The active language's side of a {"ru", "kk"} fact, the other where it is empty; other values as they are."""

@@ -22,7 +22,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
 from cases.values import moments
-from cases.workload import taking
+from cases.workload import assigning, taking
 
 LONGEST = timedelta(days=366)
 BATCH = 500
@@ -169,11 +169,11 @@ def _given_back(rows: QuerySet[Assignment] | Sequence[Assignment], now: datetime
     done, stand_in = 0, dict[UUID, bool]()
     for row in rows:
         if not owners.fits(row.user, row.case, row.actor):
-            done += taking.close(row, None, Assignment.LEFT, now)
+            done += assigning.close(row, None, Assignment.LEFT, now)
             continue
         if row.user_id not in stand_in:
             absence = owners.absent([row.user_id], now).get(row.user_id)
             stand_in[row.user_id] = absence is None or owners.stands_in(absence, now) is not None
         if not stand_in[row.user_id]:
-            done += taking.close(row, None, Assignment.ABSENT, now)
+            done += assigning.close(row, None, Assignment.ABSENT, now)
     return done

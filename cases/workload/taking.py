@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.people import owners
 from cases.engine.writing import locking
 from cases.law.actors import CITY_ACTORS, DESK_ROLES, Actor, Role
-from cases.law.errors import CaseError, NotFoundError, NotNowError
+from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Assignment, Case, User
 from cases.models.assignment import is_assigned
 from cases.models.queries import CaseQuerySet
@@ -25,6 +25,7 @@ from cases.models.visible import Visible
 from cases.models.writes import Writes
 from cases.values import moments
 from cases.values.text import block
+from cases.workload import assigning
 
 ATTEMPTS = 5
 """How often the next case is looked for where a colleague was quicker with each."""
@@ -61,7 +62,7 @@ def take_next(user: User, now: datetime, programme: str = "") -> Case | None:
             with transaction.atomic():
                 free = _free(user, programme)
                 if free:
-                    _open(free[0], user, user, Assignment.NEXT, now)
+                    assigning.begin(free[0], user, user, Assignment.NEXT, now)
                 return free[0] if free else None
         except IntegrityError:  # a colleague has committed since the statement began
             continue
@@ -98,7 +99,7 @@ def take(pk: UUID, user: User, now: datetime) -> Case:
             raise NotNowError(MINE)
         if row is not None and owners.holds(row, case, now):
             raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
-        _open(case, user, user, Assignment.TAKEN, now, instead_of=row)
+        assigning.begin(case, user, user, Assignment.TAKEN, now, instead_of=row)
     return case
 
 
@@ -108,7 +109,7 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
         case, row = _at_desk(pk, user, user.reads_as)
         row = _own(row, case, user, now)
         writes = Writes()
-        _close(row, user, Assignment.RELEASED, now, writes)
+        assigning.end(row, user, Assignment.RELEASED, now, writes)
         writes.send()
     return case
 
@@ -123,7 +124,7 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -
         row = _own(row, case, user, now)
         _ensure_fits(to, row, case, now)
         assert to is not None
-        _open(case, to, user, Assignment.HANDED_OVER, now, note, instead_of=row)
+        assigning.begin(case, to, user, Assignment.HANDED_OVER, now, note, instead_of=row)
     return case
 
 
@@ -137,11 +138,8 @@ def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> C
         case, row = _at_desk(pk, head, head.reads_as)
         _ensure_fits(to, row, case, now)
         assert to is not None
-        _open(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
+        assigning.begin(case, to, head, Assignment.GIVEN, now, note, instead_of=row)
     return case
-
-
-QUICKER = _("A colleague was quicker: look at the case once more.")
 
 
 # ------------------------------------------------------------------------------------------------ what must hold
@@ -224,47 +222,3 @@ def colleagues(user: User, now: datetime) -> list[User]:
     people = list(rows.exclude(pk=user.pk).order_by("full_name", "id")[:200])
     away = owners.absent([person.pk for person in people], now)
     return [person for person in people if person.pk not in away]
-
-
-# ------------------------------------------------------------------------------------------------ writing
-
-
-def _open(
-    case: Case, user: User, by: User, way: str, now: datetime, note: str = "", instead_of: Assignment | None = None
-) -> None:
-    writes = Writes()
-    if instead_of is not None:
-        _close(instead_of, by, Assignment.PASSED_ON, now, writes)
-    row = Assignment(case=case, actor=case.waits_on, user=user, way=way, by=by, at=now, note=note)
-    writes.insert([row])
-    writes.insert([_version(row, by, now, way, "+")])
-    writes.send()
-
-
-def _close(row: Assignment, by: User | None, way: str, now: datetime, writes: Writes) -> None:
-    row.ended_at, row.ended_by, row.ended_way = now, by, way
-    still = Assignment.objects.filter(pk=row.pk, ended_at__isnull=True)
-    ended = {"ended_at": now, "ended_by": by, "ended_way": way}
-    writes.update(still, ended, 1, lambda: NotNowError(QUICKER))
-    writes.insert([_version(row, by, now, way, "~")])
-
-
-def close(row: Assignment, by: User | None, way: str, now: datetime) -> bool:
-    """End a row whose person cannot work on the case any more; False where it has ended meanwhile."""
-    writes = Writes()
-    _close(row, by, way, now, writes)
-    try:
-        with transaction.atomic():
-            writes.send()
-    except CaseError:
-        return False
-    return True
-
-
-def _version(row: Assignment, by: User | None, now: datetime, why: str, kind: str) -> Assignment:
-    model = Assignment.history.model  # type: ignore[attr-defined]
-    fields = {field.attname: getattr(row, field.attname) for field in model.tracked_fields}
-    version: Assignment = model(
-        history_date=now, history_user=by, history_change_reason=why, history_type=kind, **fields
-    )
-    return version

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import Case
+from cases.values.bilingual import LANGUAGES
 
 KINDS = ("intake_receipt", "package_missing", "courier_registry", "originals_returned_psc")
 """Kinds of letters that ЦОН hands out or sends with the papers."""
-LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 
 
 def receipts(case: Case, context: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if not lay and not wrong:
         messages.warning(request, _("Say of at least one package whether it lay in the bag."))
         return redirect("con:officer:registry", row.pk)
-    wrong |= registries.receive(row, request.user, lay, words, moment(request), request_id(request))
+    wrong |= counter.receiving.receive(row, request.user, lay, words, moment(request), request_id(request))
     return _received(request, row.pk, lay, wrong, words)
 
 

@@ -107,7 +107,7 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "no_status": {"body": {"result": []}},
     "greets_again": protocol.GREETING,
     "busy": BUSY,
-    **{code: failure(code, "The stand-in fails as it was told to.", code) for code in protocol.CODES},
+    **{code: failure(code, "The stand-in fails as it was configured to.", code) for code in protocol.CODES},
 }
 """Mode → the answer, whatever was asked."""
 

@@ -34,7 +34,7 @@ SENT = f"""SELECT due, system, operation, {ABOUT}, state, status, said FROM call
 ASKED = ("System", "Operation", "Case or payment")
 TABLES = (
     ("To come", ("Due", *ASKED, "Attempts", "Last answer"), COMING),
-    ("Told to the portal", ("At", *ASKED, "State", "Status", "Answer of the portal"), SENT),
+    ("Sent to the portal", ("At", *ASKED, "State", "Status", "Answer of the portal"), SENT),
     ("Asked by the portal", ("At", *ASKED, "Answer"), HEARD),
 )
 

@@ -53,7 +53,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _passed(request: HttpRequest, half: door.Half, way: str) -> HttpResponse:
     if way.endswith(factor.RECOVERY):
-        notice = _("A recovery code is spent; %(n)s are left. Set up the application anew under “My data”.")
+        notice = _("A recovery code is spent; %(n)s are left. Set up the application again under “My data”.")
         messages.warning(request, notice % {"n": factor.codes_left(half.user)})
     if signing_in.needs_both(half.user.role):
         door.advance(request, passed=way)

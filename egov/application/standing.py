@@ -37,6 +37,10 @@ class Completeness:
         return not self.rework or "questionnaire" in self.editable
 
     @property
+    def questionnaire_returned(self) -> bool:
+        return self.rework and self.questionnaire_open and not self.questionnaire_ready
+
+    @property
     def questionnaire_ready(self) -> bool:
         return self.answers_sound and "questionnaire" not in self.case.dossier.unanswered()
 

@@ -14,13 +14,13 @@ from cases.models import Case, Event, Letter, User
 from cases.service import challenged, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
+from cases.values.bilingual import LANGUAGES
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
-LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"))
 
 PLAIN = ("open", "consent", "attach", "pay", "calendar")
 """Events that are no steps and are shown; "edit" is left out, since a questionnaire saves itself many times."""
@@ -86,7 +86,7 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
     challenges = challenged.challenges(case, rows)
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
-        row.links = [_link(case, row, *language) for language in LANGUAGES if language[0] in row.files]  # type: ignore[attr-defined]
+        row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
 

@@ -126,7 +126,7 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "letters": letters,
         "outcome": next((row.facts for row in letters if OUTCOME & row.facts.keys()), None),
         "further": next((row.facts for row in letters if row.facts.get("court_until")), None),
-        "said": challenged.complaint_text(case),
+        "complaint": challenged.complaint_text(case),
         "main": [b for b in offered if not b.step.optional],
         "more": [b for b in offered if b.step.optional],
     }

@@ -24,7 +24,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview, signing
-from cases.web.step.taking import bound
+from cases.web.step.entered import bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,7 @@
     checking.add(form);
     form.setAttribute("aria-busy", "true");
     try {
-      // A form takes no second submission while its first is still being told (HTML, 4.10.22.3): let it end.
+      // A form takes no second submission while its first is still being sent (HTML, 4.10.22.3): let it end.
       await new Promise((go) => setTimeout(go));
       const code = form.dataset.draft === undefined ? await check() : await window.Draft.flush();
       if (code) say(form, code);

@@ -4,7 +4,7 @@
 //   NCALayer.sign(address, { data, attached, iin, bin, extKeyUsageOids, locale }, { signal, onStage, limits })
 //
 // `data`: Base64 of the exact bytes to sign, or a list of such, for which the key is chosen once. Gives the CMS as Base64
-// without armour or blanks, for a list as many in its order, or throws NCALayer.Refused, whose `code` is one of WORDS and whose `said` is what NCALayer itself told. `onStage` hears
+// without armour or blanks, for a list as many in its order, or throws NCALayer.Refused, whose `code` is one of WORDS and whose `detail` is what NCALayer itself answered. `onStage` hears
 // "connecting" and "choosing". `signal`: an AbortSignal for the person who changes their mind.
 (() => {
   "use strict";
@@ -24,10 +24,10 @@
   ];
 
   class Refused extends Error {
-    constructor(code, said = "") {
-      super(said ? `${code}: ${said}` : code);
+    constructor(code, detail = "") {
+      super(detail ? `${code}: ${detail}` : code);
       this.code = code;
-      this.said = said;
+      this.detail = detail;
     }
   }
 
@@ -47,7 +47,7 @@
 
   // ---------------------------------------------------------------- what it answers
 
-  const told = (...parts) => parts
+  const quoted = (...parts) => parts
     .filter((part) => part !== null && part !== undefined && part !== "")
     .map((part) => (typeof part === "string" ? part : JSON.stringify(part)))
     .join(" · ")
@@ -58,7 +58,7 @@
       const found = JSON.parse(text);
       if (found && typeof found === "object" && !Array.isArray(found)) return found;
     } catch { /* no JSON at all */ }
-    throw new Refused("garbage", told(typeof text === "string" ? text : ""));
+    throw new Refused("garbage", quoted(typeof text === "string" ? text : ""));
   };
 
   const greets = (answer) => Boolean(answer.result?.version);
@@ -67,22 +67,22 @@
   const signatures = (result, wanted) => {
     const found = result.signatures ?? result;
     const all = Array.isArray(found) ? found : [found];
-    if (all.length !== (Array.isArray(wanted) ? wanted.length : 1)) throw new Refused("garbage", told(result));
+    if (all.length !== (Array.isArray(wanted) ? wanted.length : 1)) throw new Refused("garbage", quoted(result));
     return Array.isArray(wanted) ? all.map(signature) : signature(all[0]);
   };
 
   // In PEM armour or without.
   const signature = (one) => {
-    if (typeof one !== "string") throw new Refused("garbage", told(one));
+    if (typeof one !== "string") throw new Refused("garbage", quoted(one));
     const base64 = one.replace(/-----[^-]*-----/g, "").replace(/\s+/g, "");
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new Refused("garbage", told(one));
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw new Refused("garbage", quoted(one));
     return base64;
   };
 
-  const refusal = (code, ...said) => {
-    if (said.includes("action.canceled")) return new Refused("cancelled");
+  const refusal = (code, ...detail) => {
+    if (detail.includes("action.canceled")) return new Refused("cancelled");
     if (code === "MODULE_NOT_FOUND") return new Refused("too_old", code);
-    return ITS_CODES.has(code) ? new Refused(code, told(code, ...said)) : new Refused("unknown", told(code, ...said));
+    return ITS_CODES.has(code) ? new Refused(code, quoted(code, ...detail)) : new Refused("unknown", quoted(code, ...detail));
   };
 
   // The signature; undefined while there is none yet. Throws Refused.
@@ -94,7 +94,7 @@
     const older = answer.code !== undefined && answer.status === undefined; // the shape of `commonUtils`
     if (older && String(answer.code) !== "200") throw refusal(answer.code, answer.message);
     // `{}`, the greeting once more, anything else without a word on whether it signed: nothing better will follow.
-    if (!older && answer.status !== true) throw new Refused("unclear", told(text));
+    if (!older && answer.status !== true) throw new Refused("unclear", quoted(text));
     const result = older ? answer.responseObject : answer.body?.result;
     // This is how it says that the person closed its window.
     if (result === undefined || result === null) throw new Refused("cancelled");
@@ -112,7 +112,7 @@
       socket?.close();
       settle(value);
     };
-    const fail = (code, said) => end(reject, new Refused(code, said));
+    const fail = (code, detail) => end(reject, new Refused(code, detail));
     const stop = () => fail("stopped");
     const enter = (next, limit, late) => {
       stage = next;
@@ -125,7 +125,7 @@
         const cms = read(data, what.data);
         if (cms !== undefined) end(resolve, cms);
       } else if (data !== "--heartbeat--") {
-        if (!greets(parsed(data))) throw new Refused("garbage", told(data));
+        if (!greets(parsed(data))) throw new Refused("garbage", quoted(data));
         socket.send(request(what));
         enter("choosing", limits.answer, "timeout");
       }

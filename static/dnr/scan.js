@@ -7,9 +7,9 @@
   if (!form || !part || !("BarcodeDetector" in globalThis) || !navigator.mediaDevices?.getUserMedia) return;
 
   const find = (name) => part.querySelector(`[data-scan-${name}]`);
-  const start = find("start"), stop = find("stop"), video = find("video"), said = find("said");
+  const start = find("start"), stop = find("stop"), video = find("video"), status = find("status");
   const say = (name) => {
-    said.textContent = name ? part.querySelector(`[data-scan-words="${name}"]`).innerHTML.trim() : "";
+    status.textContent = name ? part.querySelector(`[data-scan-words="${name}"]`).innerHTML.trim() : "";
   };
 
   let stream = null;

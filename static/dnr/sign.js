@@ -9,14 +9,14 @@
   const running = new WeakMap(); // form → AbortController, while NCALayer is at work
   const part = (form, name) => form.querySelector(`[data-sign-${name}]`);
 
-  const say = (form, code, said = "") => {
+  const say = (form, code, detail = "") => {
     const words = (wanted) => form.querySelector(`template[data-say="${wanted}"]`);
     const note = (words(code) ?? words("unknown")).content.cloneNode(true);
-    const detail = note.querySelector("[data-sign-detail]");
-    if (detail && said) detail.querySelector("code").textContent = said;
-    else detail?.remove();
+    const place = note.querySelector("[data-sign-detail]");
+    if (place && detail) place.querySelector("code").textContent = detail;
+    else place?.remove();
     for (const link of note.querySelectorAll("[data-sign-address]")) link.href = pageOf(form.dataset.address);
-    part(form, "said").replaceChildren(note);
+    part(form, "status").replaceChildren(note);
   };
 
   // NCALayer's own address as a page, where a browser lets one trust its certificate.
@@ -76,7 +76,7 @@
       }
       form.elements.cms.value = await window.NCALayer.sign(form.dataset.address, whatToSign(form), means);
     } catch (error) {
-      say(form, error.code ?? "unknown", error.said ?? String(error));
+      say(form, error.code ?? "unknown", error.detail ?? String(error));
       return ready(form);
     } finally {
       running.delete(form);
@@ -100,14 +100,14 @@
   wake();
   document.addEventListener("htmx:load", wake);
 
-  // Leaving the page closes the line; coming back to it from the browser's memory begins anew.
+  // Leaving the page closes the line; coming back to it from the browser's memory begins again.
   const panels = () => document.querySelectorAll("form[data-sign]");
   addEventListener("pagehide", () => panels().forEach((form) => running.get(form)?.abort()));
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     for (const form of panels()) {
       form.elements.cms.value = "";
-      part(form, "said").replaceChildren();
+      part(form, "status").replaceChildren();
       ready(form);
     }
   });

@@ -5,7 +5,7 @@
   const LIMITS = { pause: 1_500, retry: 15_000, answer: 10_000 }; // milliseconds
 
   const tend = (place) => {
-    const form = place.closest("form"), said = place.querySelector("[data-typed-said]");
+    const form = place.closest("form"), status = place.querySelector("[data-typed-status]");
     let clock, running = false, dirty = false, sent = false;
     const hidden = (name) => form.elements[name]
       ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
@@ -14,9 +14,9 @@
       clock = setTimeout(save, after);
     };
     const say = (words, failed = false) => {
-      said.textContent = words;
-      said.toggleAttribute("role", false);
-      if (failed) said.setAttribute("role", "status");
+      status.textContent = words;
+      status.toggleAttribute("role", false);
+      if (failed) status.setAttribute("role", "status");
     };
     const save = async () => {
       if (running || sent || !dirty) return;

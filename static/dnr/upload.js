@@ -29,7 +29,7 @@
   };
 
   const quiet = (form) => {
-    form.querySelector(".upload-said").replaceChildren();
+    form.querySelector(".upload-result").replaceChildren();
     input(form)?.removeAttribute("aria-invalid");
     // What the portal said of the file before this one.
     const field = input(form)?.closest(".field-error");
@@ -47,7 +47,7 @@
       row.append(...ways);
       note.append(row);
     }
-    form.querySelector(".upload-said").replaceChildren(note);
+    form.querySelector(".upload-result").replaceChildren(note);
     if (worksIn(card(form))) (ways[0] ?? input(form))?.focus();
   };
 

@@ -86,7 +86,7 @@ REFUSED: dict[str, tuple[str, list[str | bytes]]] = {
 }
 SIGN = """
 const [address, limits, done] = arguments;
-NCALayer.sign(address, { data: "QQ==" }, { limits }).then((cms) => done(["", cms]), (e) => done([e.code, e.said]));
+NCALayer.sign(address, { data: "QQ==" }, { limits }).then((cms) => done(["", cms]), (e) => done([e.code, e.detail]));
 """
 LIMITS = {"connect": 20_000, "asking": 20_000, "answer": 20_000}
 """Milliseconds that no machine needs; a test of one that runs out says how soon."""
@@ -136,7 +136,7 @@ def element(screen: Screen, selector: str) -> Any:
 
 
 def status(screen: Screen) -> str:
-    return " ".join(element(screen, "[data-sign-said]").text.split())
+    return " ".join(element(screen, "[data-sign-status]").text.split())
 
 
 def answer_of(screen: Screen, address: str, **limits: int) -> tuple[str, str]:
@@ -371,7 +371,7 @@ def test_each_code_has_its_words_and_they_fit_a_phone(panel: Screen, subtests: p
 
 ALL_WORDS = """
 for (const words of document.querySelectorAll("template[data-say]"))
-  document.querySelector("[data-sign-said]").append(words.content.cloneNode(true));
+  document.querySelector("[data-sign-status]").append(words.content.cloneNode(true));
 for (const part of document.querySelectorAll("[data-sign-progress], [data-sign-stop]")) part.hidden = false;
 for (const code of document.querySelectorAll("[data-sign-detail] code")) code.textContent = "x".repeat(120);
 for (const link of document.querySelectorAll("[data-sign-address]")) link.href = "https://127.0.0.1:13579";

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 FIELD, SAVE, SHOWN = (
     "#doc-{} input[type=file]",
     "#doc-{} form[enctype] button[type=submit]",
-    "#doc-{} .upload-said .note",
+    "#doc-{} .upload-result .note",
 )
 
 
@@ -209,7 +209,7 @@ def test_an_upload_in_a_lost_session_survives_signing_in_again(
     page.save()
     assert "session has ended" in page.status()
     assert page.chosen() == ["my page.jpg"]
-    link = page.find("#doc-{} .upload-said a")
+    link = page.find("#doc-{} .upload-result a")
     assert link.get_attribute("target") == "_blank" and "/sign-in/" in link.get_attribute("href")
     page.script(f"document.querySelector('{SHOWN.format('cv')}').dataset.old = 1")
     page.press("Try again")  # not signed in yet: said once more

@@ -17,7 +17,7 @@ def at_once() -> MigrationLoader:
 
 
 @pytest.fixture(scope="module")
-def one_by_one() -> MigrationLoader:
+def in_turn() -> MigrationLoader:
     return MigrationLoader(None, replace_migrations=False)
 
 
@@ -31,16 +31,16 @@ def _stands(loader: MigrationLoader, at: Name) -> ProjectState:
     return loader.project_state([at, *(leaf for leaf in loader.graph.leaf_nodes() if leaf[0] != "cases")])
 
 
-def test_every_step_before_its_last_is_replaced(one_by_one: MigrationLoader) -> None:
-    name, replaced = _squashed(one_by_one)
+def test_every_step_before_its_last_is_replaced(in_turn: MigrationLoader) -> None:
+    name, replaced = _squashed(in_turn)
     assert name[1] == SQUASHED + replaced[-1][1]
-    before = {key for key in one_by_one.disk_migrations if key[0] == "cases" and key[1] <= replaced[-1][1]}
+    before = {key for key in in_turn.disk_migrations if key[0] == "cases" and key[1] <= replaced[-1][1]}
     assert before - {name} == set(replaced)
 
 
-def test_both_ways_lead_to_the_same_tables(at_once: MigrationLoader, one_by_one: MigrationLoader) -> None:
+def test_both_ways_lead_to_the_same_tables(at_once: MigrationLoader, in_turn: MigrationLoader) -> None:
     name, replaced = _squashed(at_once)
-    made, grown = _stands(at_once, name), _stands(one_by_one, replaced[-1])
+    made, grown = _stands(at_once, name), _stands(in_turn, replaced[-1])
     assert len(made.models) > 100
     for before, after in ((made, grown), (grown, made)):
         assert MigrationAutodetector(before, after).changes(graph=at_once.graph) == {}

@@ -14,7 +14,7 @@ def test_consent_declined(portal: Portal) -> None:
     me.click("I decline")
     me.sees(
         "Without consent the petition cannot be formed (para. 4). "
-        "You may begin anew as long as the pilot accepts filings."
+        "You may begin again as long as the pilot accepts filings."
     )
 
     me.click("Decline consent and end", status=422)  # not without the word for it
@@ -27,7 +27,7 @@ def test_consent_declined(portal: Portal) -> None:
     assert list(Consent.objects.filter(case=case).values_list("given", flat=True)) == [False]
     me.sees(
         "You declined the processing of your personal data, so the process has ended. "
-        "You may begin anew as long as the pilot accepts filings."
+        "You may begin again as long as the pilot accepts filings."
     )
 
     me.home()

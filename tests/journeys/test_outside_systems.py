@@ -158,7 +158,7 @@ def seen_at_the_border(portal: Portal, standin: Standin, police: Person, case: C
     work(portal, standin, days=4)
     actions.expected(police, State.PRELIMINARY_APPROVED, case)
     police.click("History")
-    police.within("What happened").sees("Border crossing told by the system")
+    police.within("What happened").sees("Border crossing reported by the system")
 
 
 # ------------------------------------------------------------------------------------------------ to the permit

@@ -1,7 +1,8 @@
 """How a case moves: `perform` is the one door.
 
 What needs a second official is held by `waiting` and `confirming` (corrections) and `drafted_acts` (acts);
-`second_officials` knows both. `reviewing`: the verdicts on documents before a return.
+`second_officials` knows both, `held_rows` what they have in common. `reviewing`: the verdicts on documents before a
+return.
 """
 
 from cases.engine.performing.door import ensure, perform, perform_many, rehearse, sheet

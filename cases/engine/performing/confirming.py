@@ -10,10 +10,7 @@ from django.db import transaction
 from cases.engine import writing
 from cases.engine.performing import waiting
 from cases.engine.performing.door import perform
-from cases.engine.steps import STEPS
-from cases.engine.steps.errors import StaleError, WrongActorError
-from cases.engine.writing import audit
-from cases.engine.writing.locking import lock
+from cases.engine.performing.held_rows import taken_up
 from cases.law.errors import NotFoundError
 from cases.models import Case, Event, User, WaitingCorrection
 
@@ -41,17 +38,10 @@ def take_back(
     """The fact stays as it is recorded; by who has entered the correction, or a colleague. Raises NotFoundError,
     WrongActorError, StaleError, NotNowError."""
     with transaction.atomic():
-        locked = lock([case], user)
-        if not locked:
-            raise NotFoundError
-        row = waiting.open_row(locked[0], correction)
-        if user.role != STEPS[row.step].by:
-            raise WrongActorError(STEPS[row.step])
-        if version is not None and version != locked[0].version:
-            raise StaleError(STEPS[row.step], audit.last_event(locked[0]), user)
+        locked, row = taken_up(case, user, version, lambda case: waiting.open_row(case, correction))
         row.taken_back_by, row.taken_back_at, row.why = user, now, why
         row.save(update_fields=["taken_back_by", "taken_back_at", "why"])
         facts = {"correction": row.step, "subject": row.subject, "text": why}
-        writing.amend(locked[0], user, now, Event.CORRECTION_TAKEN_BACK, facts, request_id=request_id)
-        locked[0].forget_dossier()
-    return locked[0]
+        writing.amend(locked, user, now, Event.CORRECTION_TAKEN_BACK, facts, request_id=request_id)
+        locked.forget_dossier()
+    return locked

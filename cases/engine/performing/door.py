@@ -2,6 +2,12 @@
 
 One transaction: lock, rights, requirements, the step, history, event, deadlines, and the outbox rows of what follows.
 `now` comes from the edge; nothing below reads the clock.
+
+What a step is given: `facts`, of the class that it declares, None where it is given nothing. `version`: the one the
+person saw; another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed
+step is not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
+`confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only kept,
+unsigned: the case returned has not moved.
 """
 
 from __future__ import annotations
@@ -49,23 +55,15 @@ def perform(
 ) -> Case:
     """Take one step. Returns the case as it stands afterwards.
 
-    `facts`: of the class that the step declares; None where it is given nothing. `version`: the one the person saw;
-    another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed step is
-    not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
-    `confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only
-    kept, unsigned: the case returned has not moved.
     Raises FactsError (the facts are not those it declares), NotFoundError (no such case for this user),
     WrongActorError, WrongStateError, StaleError, NotMetError, NotNowError, ConflictError, EdsError.
     """
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
         locked, before = _ready(case, step, user, now, version, gateway, second=bool(confirms))
-        if step.by == Actor.CLOCK and calendar_changes.in_hand():
-            raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
+        _await_calendar(step)
         row, given = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
-        given = checked(step, given)
-        if not gateway:  # what a system reports is judged by its contract
-            _ensure_facts(locked[0], step, now, given)
+        given = _judged(locked[0], step, now, given, gateway)
         if user and not row and second_officials.needed(locked[0], step, given, now):
             second_officials.hold(locked[0], step, given, user, now, request_id)
             return locked[0]
@@ -94,8 +92,7 @@ def rehearse(
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
         locked, before = _ready(case, step, user, now, version, second=second)
-        given = checked(step, facts)
-        _ensure_facts(locked[0], step, now, given)
+        given = _judged(locked[0], step, now, facts)
         _take(locked, before, Performance(step, user, now, facts=given))
         if then:
             step = STEPS[then]
@@ -104,6 +101,12 @@ def rehearse(
         letter: Letter | None = Letter.objects.filter(case=locked[0], kind=step.letter, at=now).order_by("-id").first()
         transaction.set_rollback(True)
     return letter
+
+
+def _await_calendar(step: Step) -> None:
+    """Asked under the lock: no term is closed by a day that is being moved. Raises NotMetError."""
+    if step.by == Actor.CLOCK and calendar_changes.in_hand():
+        raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
 
 
 @contextmanager
@@ -157,7 +160,7 @@ def _take_beside(act: Act) -> None:
         before = {case.pk: snapshot(case) for case in locked}
         for case in locked:
             ensure(case, step, act.user, act.now, None, beside=True)
-            _ensure_facts(case, step, act.now, checked(step, facts))
+            _judged(case, step, act.now, facts)
         _take(locked, before, Performance(step, act.user, act.now, act.request_id, facts=facts))
 
 
@@ -196,11 +199,13 @@ def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | No
     return sheets.sheet(case, step, user, at, audit.plain(checked(step, facts).as_dict()), language)
 
 
-def _ensure_facts(case: Case, step: Step, now: datetime, facts: StepFacts) -> None:
-    """The facts of the step meet its demands, whoever asks for it. Raises NotMetError."""
-    wrong = faults(case, step.demands, now, facts)
+def _judged(case: Case, step: Step, now: datetime, facts: StepFacts | None, gateway: str = "") -> StepFacts:
+    """The facts as the step declares and demands them, whoever asks for it. Raises FactsError, NotMetError."""
+    given = checked(step, facts)
+    wrong = [] if gateway else faults(case, step.demands, now, given)  # a system's are judged by its contract
     if wrong:
         raise NotMetError(step, [reason for _field, reason in wrong])
+    return given
 
 
 def _may(step: Step, user: User | None, gateway: str) -> bool:

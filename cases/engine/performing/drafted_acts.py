@@ -13,19 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
-from cases.engine.people.notices import desk_of, people_of, send
+from cases.engine.people.notices import send
+from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues, taken_up
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import Reason, Reasons, another_than
-from cases.engine.steps.errors import StaleError, WrongActorError
 from cases.engine.steps.facts import FactsError, StepFacts, packed, unpacked
-from cases.engine.writing import audit
-from cases.engine.writing.locking import lock
-from cases.law.actors import OFFICIALS, Actor
 from cases.law.calendar import local_day
-from cases.law.errors import NotFoundError, NotNowError
+from cases.law.errors import NotNowError
 from cases.models import Case, DraftedAct, Event, Notice, User
 
-DRAFTERS = frozenset({*(role.value for role in OFFICIALS.values()), Actor.CLERK.value})
 WAITS, SENT_BACK = "act_waits", "act_sent_back"
 """The kinds of notices to the colleagues, and to who drafted."""
 
@@ -40,7 +36,7 @@ GONE = _("Who drafted this act does not work on this case any more: send it back
 
 def may_ask(step: Step) -> bool:
     """Whether a second approval can be set for this step: an official's act, by letter, that has none of its own."""
-    return step.by in DRAFTERS and bool(step.letter) and step.corrects is None
+    return step.by in OFFICIALS_AND_CLERK and bool(step.letter) and step.corrects is None
 
 
 def needed(case: Case, step: Step, now: datetime) -> bool:
@@ -69,11 +65,6 @@ def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, re
     case.forget_dossier()
     for colleague in colleagues(user, case):
         send(Notice(case=case, user=colleague, what=WAITS, facts={"step": step.name}, at=now), now)
-
-
-def colleagues(user: User, case: Case) -> list[User]:
-    """Who else can approve what `user` has drafted."""
-    return [person for person in people_of(desk_of(user.role, case.city_id)) if person.pk != user.pk]
 
 
 def to_approve(case: Case, pk: UUID, user: User | None) -> tuple[DraftedAct, Step, StepFacts]:
@@ -126,19 +117,12 @@ def send_back(
     Raises NotFoundError, WrongActorError, StaleError, NotNowError.
     """
     with transaction.atomic():
-        locked = lock([case], user)
-        if not locked:
-            raise NotFoundError
-        row = open_row(locked[0], draft)
-        if user.role != STEPS[row.step].by:
-            raise WrongActorError(STEPS[row.step])
-        if version is not None and version != locked[0].version:
-            raise StaleError(STEPS[row.step], audit.last_event(locked[0]), user)
+        locked, row = taken_up(case, user, version, lambda case: open_row(case, draft))
         row.sent_back_by, row.sent_back_at, row.why = user, now, why
         row.save(update_fields=["sent_back_by", "sent_back_at", "why"])
         facts = {"step": row.step, "text": why}
-        writing.amend(locked[0], user, now, Event.ACT_SENT_BACK, facts, request_id=request_id)
-        locked[0].forget_dossier()
+        writing.amend(locked, user, now, Event.ACT_SENT_BACK, facts, request_id=request_id)
+        locked.forget_dossier()
         if row.by_id != user.pk and row.by.is_active:
-            send(Notice(case=locked[0], user=row.by, what=SENT_BACK, facts={"step": row.step}, at=now), now)
-    return locked[0]
+            send(Notice(case=locked, user=row.by, what=SENT_BACK, facts={"step": row.step}, at=now), now)
+    return locked

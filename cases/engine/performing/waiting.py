@@ -16,17 +16,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
-from cases.engine.people.notices import desk_of, people_of, send
+from cases.engine.people.notices import send
+from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues
 from cases.engine.steps import STEPS, Act, Step, readers
 from cases.engine.steps.conditions import Reasons, another_than
 from cases.engine.steps.facts import StepFacts, packed, unpacked
 from cases.engine.writing import audit
-from cases.law.actors import OFFICIALS, Actor
 from cases.law.errors import NotNowError
 from cases.law.places import place_of
 from cases.models import Case, Event, Notice, User, WaitingCorrection
 
-OF_OFFICIALS = frozenset({*(role.value for role in OFFICIALS.values()), Actor.CLERK.value})
 NOTICE = "correction_waits"
 
 WAITS = _(
@@ -53,7 +52,7 @@ def needed(case: Case, step: Step, facts: StepFacts) -> bool:
 
 def blocking(case: Case, step: Step) -> Reasons:
     """Why a step cannot be taken while a correction waits; nothing for what does not stand on its fact."""
-    if step.by not in OF_OFFICIALS or not case.law.confirmed_corrections:
+    if step.by not in OFFICIALS_AND_CLERK or not case.law.confirmed_corrections:
         return []
     return [_sentence(row, step) for row in waiting(case) if _stands_on(case, step, row.kind)]
 
@@ -95,12 +94,6 @@ def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, re
     case.forget_dossier()
     for colleague in colleagues(user, case):
         send(Notice(case=case, user=colleague, what=NOTICE, at=now), now)
-
-
-def colleagues(user: User, case: Case) -> list[User]:
-    """Who else can confirm what `user` has entered."""
-    people = people_of(desk_of(user.role, case.city_id))
-    return [person for person in people if person.pk != user.pk]
 
 
 def to_confirm(case: Case, pk: UUID, user: User | None) -> tuple[WaitingCorrection, Step, StepFacts]:

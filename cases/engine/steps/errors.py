@@ -66,7 +66,7 @@ class OwnTabError(CaseError):
         at = moments.moment(self.last.at)
         text = _(
             "Changed in another tab: “%(step)s” was done there on %(at)s, after this page was opened. Nothing was "
-            "recorded from here: look at the case, and send this once more if it shall hold."
+            "recorded from here: look at the case, and send this once more if it still applies."
         )
         return text % {"step": self.last.label, "at": at}
 

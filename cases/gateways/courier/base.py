@@ -36,7 +36,7 @@ class WaybillNotification(Message):
     status: Annotated[str, choice(*(key for key, _label in WAYBILL_STATES))] = Field(
         description="Where the originals are: with the courier, on the way, delivered, returned to the sender, or lost."
     )
-    moved_at: Moment = Field(description="Moment of that movement. The latest counts, in whatever order they are told.")
+    moved_at: Moment = Field(description="Moment of that movement. The latest counts, in whatever order they are sent.")
     place: str = Field(default="", max_length=200, description="Where it was.")
 
 

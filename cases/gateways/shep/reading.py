@@ -72,7 +72,7 @@ def maybe(parent: Element, tag: str) -> Element | None:
     """The child of this tag, or none. Two of them are refused: which one counts, another reader may see otherwise."""
     elements = parent.findall(tag)
     if len(elements) > 1:
-        raise Malformed(f"{_local(tag)} is told twice in {_local(parent.tag)}")
+        raise Malformed(f"{_local(tag)} stands twice in {_local(parent.tag)}")
     return elements[0] if elements else None
 
 

@@ -12,6 +12,9 @@ from .reader import RegulationError, Section
 
 T = TypeVar("T")
 
+FLAGS = ("code", "duty_carries", "each_proposal_restarts", "each_return_restarts", "earlier_bars")
+"""What a file leaves out keeps the value that `Edition` gives it."""
+
 
 def load(source: str, file: str, shape: s.Shape, programme: str = "") -> s.Edition:
     """`file` is the file's name: its stem must be the key inside. `shape`: what the programme asks of an edition."""
@@ -32,8 +35,8 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         number=top.take("number", str),
         title=top.text("title"),
         citation=top.text("citation"),
-        numbering=top.text("numbering") if top.has("numbering") else None,
-        note=top.text("note") if top.has("note") else None,
+        numbering=_text(top, "numbering"),
+        note=_text(top, "note"),
         in_force_from=top.day("in_force_from"),
         in_force_to=top.day("in_force_to"),
         cities=top.names("cities"),
@@ -44,28 +47,24 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         rules=rules,
         checks=_checks(top, shape.checks),
         bring=top.names("bring") if shape.bring else (),
-        permit_validity=top.text("permit_validity") if top.has("permit_validity") else None,
+        permit_validity=_text(top, "permit_validity"),
         photo=_photo(top) if shape.photo else None,
         petition_lifetime=_length(top, "petition_lifetime"),
         originals_back=_length(top, "originals_back"),
         ruling_confirmed=_length(top, "ruling_confirmed"),
         ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
         transition_until=top.day("transition_until") if top.has("transition_until") else None,
-        earlier_bars=top.take("earlier_bars", bool) if top.has("earlier_bars") else True,
         screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
-        **_flags(top, "each_return_restarts", "each_proposal_restarts"),
-        duty_carries=top.take("duty_carries", bool) if top.has("duty_carries") else False,
         confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
         programme=programme,
-        code=top.take("code", bool) if top.has("code") else False,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         papers=_papers(top, shape.papers),
+        **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
     )
 
 
-def _flags(top: Section, *names: str) -> dict[str, bool]:
-    """Those that the file sets; the others keep the value of `Edition`."""
-    return {name: top.take(name, bool) for name in names if top.has(name)}
+def _text(top: Section, key: str) -> s.Text | None:
+    return top.text(key) if top.has(key) else None
 
 
 def _ending_notices(top: Section) -> tuple[int, ...]:

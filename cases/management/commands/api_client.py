@@ -14,7 +14,7 @@ from cases.models.exchange import SYSTEMS
 
 
 class Command(BaseCommand):
-    help = "Machine clients of the API: make one with its key, rotate the key, revoke a key. Secrets are told once."
+    help = "Machine clients of the API: make one with its key, rotate the key, revoke a key. Secrets are shown once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)

@@ -10,7 +10,7 @@ from cases.evidence.signatures import Tally, verify_stored
 
 
 class Command(BaseCommand):
-    help = "Verify every stored signature anew, each as of the day it was given. Exit code 1 if one does not hold."
+    help = "Verify every stored signature again, each as of the day it was given. Exit code 1 if one does not hold."
 
     def handle(self, *args: Any, **options: Any) -> None:
         tally, began = Tally(), time.monotonic()

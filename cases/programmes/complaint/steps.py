@@ -8,23 +8,19 @@ has fallen away meanwhile, it is closed without a decision, by the body or by th
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.rulings import RulingFacts, ordering, remedies
-from cases.engine.rulings.ordering import OrderFacts
+from cases.engine.rulings import remedies
 from cases.engine.steps import Act, step
 from cases.engine.steps.proceedings import fix_language
 from cases.engine.steps.wordings import in_its_language, in_words, is_number, is_there
 from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.models import Case, Event, Ruling
+from cases.models import Case, Ruling
+from cases.programmes.complaint import following, subject
 from cases.programmes.complaint import requirements as must
-from cases.programmes.complaint import subject
 from cases.programmes.complaint.facts import (
     Closing,
     ComplaintText,
@@ -90,9 +86,9 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
 def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
     act.decide(text=given.text, text_kk=given.text_kk)
     if case.about_term:
-        _order(case, act, given.until)
+        following.order(case, act, given.until)
         return
-    _set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), _body(case)))
+    following.set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), following.body(case)))
 
 
 _DECISION = "Решение по жалобе / Шағым бойынша шешім"
@@ -166,9 +162,9 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
 def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
     if case.about_term:
-        _order(case, act, given.until)
+        following.order(case, act, given.until)
         return
-    _set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
+    following.set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
 
 
 @step(
@@ -231,44 +227,3 @@ def _in_short(case: Case) -> dict[str, str] | None:
 )
 def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
     pass
-
-
-def _order(case: Case, act: Act, until: date | None) -> None:
-    """What is late is to be done by this day: a term of the case complained of. What was done meanwhile, or is left by
-    a case that has ended, nobody is ordered to do; the complaint has its answer all the same (interpretation 68)."""
-    term = case.about_term
-    step = ordering.ordering(term) if term else None
-    act.remark(ordered=step is not None)
-    if term and step and until:
-        act.beside(term.case_id, step.name, OrderFacts(complaint=case.number, until=until))
-
-
-def _set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]) -> None:
-    """Record the ruling on the case complained of, where the act of the letter still stands; say whether the case
-    itself will go back, or has gone on from that act."""
-    about = case.about
-    event = _falling(case, about) if about else None
-    recording = rulings.recording(about) if about and event else None
-    act.remark(falls=recording is not None)
-    if about and event and recording:
-        document, number, day, body = paper
-        words: dict[str, Any] = {"document": document, "number": number, "ruled_on": day, "body": body}
-        facts = RulingFacts(**words, kind=kind, act=event.step, made_at=event.at, complaint=case.number)
-        act.beside(about.pk, recording.name, facts)
-        act.remark(stays=event not in rulings.holding(about) or None)
-
-
-def _falling(case: Case, about: Case) -> Event | None:
-    """The act behind the letter, unless it has fallen already; one of the same name that was made since is another."""
-    letter = case.about_letter
-    act = remedies.act_event_of(letter) if letter and letter.set_aside_at is None else None
-    return act if act in rulings.fallible(about) else None
-
-
-def _body(case: Case) -> str:
-    """The body that has decided, as a court would name it, in both languages of letters."""
-    if case.city is not None:
-        return f"{case.city.department_ru} / {case.city.department_kk}"
-    bodies = case.about.law.bodies if case.about else {}
-    name = bodies[case.body].name if case.body in bodies else None
-    return f"{name.ru} / {name.kk}" if name else case.body

@@ -18,6 +18,7 @@ from cases.law.places import label_of, place_of
 from cases.models import Case
 from cases.templatetags.dnr.icons import TONE_ICONS, _icon
 from cases.templatetags.dnr.library import register
+from cases.values import bilingual
 
 
 @register.simple_tag
@@ -71,6 +72,12 @@ def actor_name(actor: str) -> str:
 def own_name(language: str) -> str:
     """Of a language, in that language: «Қазақша»."""
     return dict(settings.LANGUAGES).get(language, language)
+
+
+@register.simple_tag
+def paper_languages() -> tuple[tuple[str, str], ...]:
+    """(code, its own name) of each language that a paper is printed in."""
+    return bilingual.LANGUAGES
 
 
 @register.filter

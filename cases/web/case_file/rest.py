@@ -25,13 +25,11 @@ from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
 from cases.values import telephone
+from cases.values.bilingual import LANGUAGES
 from cases.values.questions import shown, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
 from cases.web.request.links import address
-
-LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
-
 
 OF_PERSON = (
     "iin",

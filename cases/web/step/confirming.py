@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,25 +17,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.performing import confirming, waiting
+from cases.engine.performing.held_rows import colleagues
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import unpacked
-from cases.fields.text import TextArea
 from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
 from cases.programmes.nomad.papers.changes import shown
-from cases.values.wording import WHY, lacking
 from cases.web import timeline
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
+from cases.web.step.backform import BackForm
 
 ALONE = gettext_lazy(
     "Nobody else of your body has an account with this work, so nobody can confirm it: ask the administrator for an "
     "account of a second official, or take the correction back."
 )
+WHY_BACK = gettext_lazy("Why it is taken back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: Us
         given.get("reason", ""),
         reverse("cases:correction", args=[case.pk, row.pk]) if may else "",
         mine,
-        ALONE if mine and not waiting.colleagues(user, case) else "",
+        ALONE if mine and not colleagues(user, case) else "",
     )
 
 
@@ -103,19 +103,6 @@ def _compared(
 # ------------------------------------------------------------------------------------------------ its page
 
 
-class TakeBackForm(forms.Form):
-    version = forms.IntegerField(
-        label=gettext_lazy("State of the case that you saw"), widget=forms.HiddenInput, required=False
-    )
-    text = TextArea(label=gettext_lazy("Why it is taken back"), rows=3, max_length=WHY.most)
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if wrong := lacking(text, WHY):
-            raise forms.ValidationError(str(wrong))
-        return text
-
-
 @open_to(Role.SCREENER, *(Role(actor.value) for actor in sorted(CITY_ACTORS)))
 def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> HttpResponse:
     """GET: what is recorded beside what is to be. POST: "confirm", or take it back with a reason."""
@@ -125,7 +112,7 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         raise Http404
     if preview.asked(request):
         return _letter(request, case, row)
-    form = TakeBackForm(request.POST if _takes_back(request) else None, initial={"version": case.version})
+    form = BackForm(request.POST if _takes_back(request) else None, WHY_BACK, case.version)
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
     if sent and (done := _settled(request, case, correction_pk, form)):
         return done
@@ -158,11 +145,11 @@ def _takes_back(request: AuthenticatedRequest) -> bool:
     return request.method == "POST" and "confirm" not in request.POST
 
 
-def _status(form: TakeBackForm) -> int:
+def _status(form: BackForm) -> int:
     return getattr(form, "refused", 0) or (422 if form.errors else 200)
 
 
-def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: TakeBackForm) -> HttpResponse | None:
+def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackForm) -> HttpResponse | None:
     """The way back when it is done or has been done; None: the page says what is wrong."""
     user, now, given = request.user, moment(request), {"request_id": request_id(request)}
     sent = request.POST.get("version", "")
@@ -182,7 +169,7 @@ def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: TakeBac
     return redirect(case_url(user, case))
 
 
-def _say(request: AuthenticatedRequest, case: Case, form: TakeBackForm, error: CaseError) -> None:
+def _say(request: AuthenticatedRequest, case: Case, form: BackForm, error: CaseError) -> None:
     """Why nothing was done, on the page as the case stands now; what was typed stays."""
     case.refresh_from_db()
     case.forget_dossier()

@@ -17,27 +17,28 @@ from django.utils.translation import gettext_lazy
 from cases.eds import EdsError
 from cases.engine import performing
 from cases.engine.performing import drafted_acts
+from cases.engine.performing.held_rows import colleagues
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
-from cases.fields.text import TextArea
 from cases.law.actors import DESK_ROLES
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, DraftedAct, StepDraft, User
-from cases.values.wording import WHY, lacking
 from cases.web import case_file, timeline
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview, signing
+from cases.web.step.backform import BackForm
 from cases.web.step.refused import refuse, status_of
 
 ALONE = gettext_lazy(
     "Nobody else of your body has an account with this work, so nobody can approve it: ask the administrator for an "
     "account of a second official, or take the draft back."
 )
+WHY_BACK = gettext_lazy("What has to be changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
     step, mine = STEPS[row.step], row.by_id == user.pk
     given = audit.plain(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
-    if mine and not drafted_acts.colleagues(user, case):
+    if mine and not colleagues(user, case):
         why_not = ALONE
     url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
     rows = list(timeline.worded(case, step.name, given).values())
@@ -84,19 +85,6 @@ class ApprovalForm(StepForm):
         """The demands on its facts are made when it is approved."""
 
 
-class DraftBackForm(forms.Form):
-    version = forms.IntegerField(
-        label=gettext_lazy("State of the case that you saw"), widget=forms.HiddenInput, required=False
-    )
-    text = TextArea(label=gettext_lazy("What has to be changed"), rows=3, max_length=WHY.most)
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if wrong := lacking(text, WHY):
-            raise forms.ValidationError(str(wrong))
-        return text
-
-
 @open_to(*DESK_ROLES)
 def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpResponse:
     """GET: the act as it was drafted. POST: "approve" it, "preview" its letter, or send it back in words."""
@@ -109,7 +97,7 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST
     form = _approval(request, case, row, bound=approves)
-    back = DraftBackForm(request.POST if request.method == "POST" and not approves else None)
+    back = BackForm(request.POST if request.method == "POST" and not approves else None, WHY_BACK)
     done = _approve(request, case, row, form) if approves else _send_back(request, case, row, back)
     return done or _page(request, case, row, form, back)
 
@@ -166,7 +154,7 @@ def _back(request: AuthenticatedRequest, case: Case) -> str:
     return case_url(request.user, case) if seen else desk_url(request.user, case)
 
 
-def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: DraftBackForm) -> HttpResponse | None:
+def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form: BackForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     user, now, words = request.user, moment(request), form.cleaned_data["text"]
@@ -182,7 +170,7 @@ def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form:
 
 
 def _page(
-    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, back_form: DraftBackForm
+    request: AuthenticatedRequest, case: Case, row: DraftedAct, form: ApprovalForm, back_form: BackForm
 ) -> HttpResponse:
     case.refresh_from_db()
     case.forget_dossier()

@@ -12,7 +12,7 @@ from cases.law.titles import rule_beside
 from cases.web.documents.hearing import page
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
-from cases.web.step.taking import moved_on
+from cases.web.step.overtaken import moved_on
 
 
 @open_to(*OFFICIALS.values(), Role.HEAD)

@@ -15,7 +15,7 @@ from cases.law.errors import CaseError
 from cases.models import Case
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment, request_id
-from cases.web.step.taking import bound
+from cases.web.step.entered import bound
 
 
 def overtaken(request: AuthenticatedRequest, case: Case, step: Step) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,19 +16,20 @@ from cases.engine.performing import drafted_acts, second_officials
 from cases.engine.programmes import form_of
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
-from cases.engine.steps.errors import OwnTabError, StaleError, WrongStateError, overtaken_by
+from cases.engine.steps.errors import StaleError, WrongStateError, overtaken_by
 from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
 from cases.law.errors import CaseError, NotFoundError
-from cases.models import Case, Event, StepDraft
+from cases.models import Case, StepDraft
 from cases.web import case_file
 from cases.web.drafts import stepdrafts, twice
 from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
-from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview, signing
+from cases.web.step.entered import bound, put
+from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
 from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
@@ -48,14 +47,10 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
         if _has_changed(request, case) and (event := twice.recorded(request, case, step.name, form)):
-            return _recorded(request, case, step, event)
+            return recorded(request, case, step, event)
         act = preview.page if preview.wanted(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)
-
-
-def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[str, Any]) -> StepForm:
-    return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 
 def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
@@ -71,9 +66,9 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
     way_on = _take(request, case, step, form)
     if way_on is None and _has_changed(request, case):
         # Who now goes to see what happened finds the words there.
-        _put(form, "draft", stepdrafts.keep(request, case, step).draft)
+        put(form, "draft", stepdrafts.keep(request, case, step).draft)
         if form.data.get("version") != str(case.version):  # what is wrong was found before it was seen to be stale
-            _put(form, "version", case.version)
+            put(form, "version", case.version)
             refuse(form, overtaken_by(step, audit.last_event(case), request.user))
     return way_on
 
@@ -81,14 +76,6 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
 def _has_changed(request: AuthenticatedRequest, case: Case) -> bool:
     """Since the page was made that was sent."""
     return request.POST.get("version", str(case.version)) != str(case.version)
-
-
-def _put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
-    """Into a hidden input of the form that is shown again."""
-    if value is not None:
-        typed: Any = form.data
-        form.data = typed.copy()
-        form.data[name] = str(getattr(value, "pk", value))  # type: ignore[index]
 
 
 def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm) -> HttpResponse | None:
@@ -108,8 +95,8 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
         raise Http404 from error
     except (StaleError, WrongStateError) as error:
         if not _still_open(request, case, step, form):
-            return _overtaken(request, case, step, error)
-        refuse(form, _in_own_tab(request, error))
+            return overtaken(request, case, step, error)
+        refuse(form, in_own_tab(request, error))
         return None
     except EdsError as error:
         return _unsigned(request, case, step, form, error)
@@ -131,7 +118,7 @@ def _taken(
     messages.success(request, done % {"step": step.label})
     if not waits:
         _follow(request, case, form)
-    return HttpResponseRedirect(_back(request, case))
+    return HttpResponseRedirect(way_back(request, case))
 
 
 def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
@@ -154,7 +141,7 @@ def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepF
         refuse(form, error)
         return _signing_page(request, case, step, form, facts)
     refuse(form, SheetChangedError())
-    _put(form, "version", case.version)
+    put(form, "version", case.version)
     button = _button(request, case, step)
     return signing.page(request, case, step, form, facts, button=button, changed=changed, status=status_of(form))
 
@@ -172,14 +159,8 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
         return False
     case.refresh_from_db()
     case.forget_dossier()
-    _put(form, "version", case.version)
+    put(form, "version", case.version)
     return case.state in step.sources
-
-
-def _in_own_tab(request: AuthenticatedRequest, error: CaseError) -> CaseError:
-    """Says who was quicker than oneself."""
-    last = getattr(error, "last", None)
-    return OwnTabError(last) if last is not None and last.user_id == request.user.pk else error
 
 
 def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
@@ -191,41 +172,6 @@ def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
         messages.success(request, _("Done: %(step)s.") % {"step": STEPS[name].label})
     except CaseError as error:
         messages.warning(request, str(error))
-
-
-def _back(request: AuthenticatedRequest, case: Case) -> str:
-    """The case page; the desk when the step took the case out of the user's sight."""
-    return case_url(request.user, case) if _sees(request, case) else desk_url(request.user, case)
-
-
-def _sees(request: AuthenticatedRequest, case: Case) -> bool:
-    return Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
-
-
-def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
-    """The step cannot be taken where the case stands now."""
-    return _overtaken(request, case, step, WrongStateError(step, audit.last_event(case), request.user))
-
-
-def _overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
-    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it. Oneself, by a
-    second press: say that the first was recorded."""
-    if request.method == "POST":
-        event = twice.recorded(request, case, step.name, bound(request, case, step, request.POST))
-        if event is not None:
-            return _recorded(request, case, step, event)
-    messages.warning(request, str(_in_own_tab(request, error) if isinstance(error, StaleError) else error))
-    safe = request.method != "POST" or stepdrafts.keep(request, case, step).safe
-    response = HttpResponseRedirect(_back(request, case))
-    return response if safe else untaken(response)
-
-
-def _recorded(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
-    """The same came again: by a double press, or from a page that was never answered."""
-    stepdrafts.done(request, case, step.name)
-    event.case = case
-    messages.success(request, twice.in_words(request, event, seen=_sees(request, case)))
-    return HttpResponseRedirect(_back(request, case))
 
 
 def _page(
@@ -253,6 +199,3 @@ def _page(
         context |= case_file.recorded(case, request)
     template = [f"cases/steps/{step.form or 'confirm'}.html", "cases/step.html"]
     return render(request, template, context, status=status_of(form))
-
-
-__all__ = ["bound", "moved_on", "status_of", "submit", "take"]

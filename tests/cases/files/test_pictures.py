@@ -130,7 +130,7 @@ def test_leaves_a_photo_of_forty_megapixels_alone() -> None:
 
 
 def test_keeps_a_limit_all_the_same() -> None:
-    """20,000 × 15,000 in the header: told before any of it is decoded."""
+    """20,000 × 15,000 in the header: refused before any of it is decoded."""
     data = bytearray(bad_files.picture("JPEG"))
     at = data.index(b"\xff\xc0") + 5
     data[at : at + 4] = (15_000).to_bytes(2) + (20_000).to_bytes(2)

@@ -106,7 +106,7 @@ def test_what_was_given_up_and_nobody_has_to_enter_does_not_pass_for_answered(
     Breaker.objects.create(system="pep", state=Breaker.OPEN)
     row = asked(case, "pep", operation="result", state=state, next_at=None, error="no such person", attempts=13)
     open_part = text(open_case(people.officer(), case)).split("systems-title", 1)[1].split("<details", 1)[0]
-    result = open_part.split("result told", 1)[1].split("</li>", 1)[0]
+    result = open_part.split("result reported", 1)[1].split("</li>", 1)[0]
     assert says in result and "goes on asking" not in result and "tries again" not in result
     Exchange.objects.filter(pk=row.pk).update(state=Exchange.ANSWERED)
     assert says not in text(open_case(people.officer(), case))
@@ -307,7 +307,7 @@ def test_what_a_system_reported_is_read_in_the_file_and_so_is_the_word_on_it(set
     inbox.receive("berkut", "crossing", payload, "B-1", now)
     draining.drain_exchanges(now)
     page = text(open_case(people.officer(), case))
-    for words in ("Border crossing told by the system", "20\xa0June 2026", "Astana airport"):
+    for words in ("Border crossing reported by the system", "20\xa0June 2026", "Astana airport"):
         assert words in page
 
 

@@ -78,7 +78,7 @@ def correctable_documents(case: Case) -> list[str]:
     return [kind for kind in kinds if kind in particulars.FACTS and kind in case.dossier.documents]
 
 
-@requirement(_("a document is on file of which more is said than its file"))
+@requirement(_("a document with data of its own is on file"))
 def document_on_file(case: Case, now: datetime) -> Reason:
     return None if correctable_documents(case) else _("No document is on file whose data could be corrected.")
 

@@ -6,7 +6,7 @@ holds up no other. What broke off is gone on with by the same press.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,9 +25,8 @@ from cases.law.places import May
 from cases.models import Case, CourierRegistry, RegistryItem, User
 from cases.models.counter import Counter
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.facts import Courier, OriginalsReceived
+from cases.programmes.nomad.facts import Courier
 from cases.programmes.nomad.states import PLACES
-from cases.values.wording import NOTE, lacking
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +41,6 @@ FULL = format_lazy(_("A registry holds {most} packages at most: close this one a
 GONE = _("This case does not wait for the courier: it has moved on, or belongs to another city.")
 ELSEWHERE = _("This case is in a registry already.")
 NO_COURIER = _("Enter the courier service and the number of the waybill.")
-NOT_ON_WAY = _("This package is not on its way: it was not handed over, or was received already.")
-NO_WORDS = _("Tick the package as received, or say in words what is wrong with it.")
 FAILED = _("This failed for a reason that is not yours: it is on record. Try this case by itself.")
 
 
@@ -216,44 +213,6 @@ def _tried(item: RegistryItem, go: Callable[[RegistryItem], None]) -> str:
         log.exception("a package of a registry failed", case=str(item.case_id))
         return str(FAILED)
     return ""
-
-
-# ------------------------------------------------------------------------------------------------ at the officer's
-
-
-def receive(
-    of: CourierRegistry, user: User, there: Mapping[UUID, bool], words: Mapping[UUID, str], now: datetime, rid: str = ""
-) -> dict[UUID, str]:
-    """`there`: by the key of the package, whether it lay in the bag; `words`: what is wrong with it. One that is there
-    is received by `receive_originals`, with its words; one that is not stays on its way, with the remark on it. Why
-    a package was not recorded, by its key."""
-    wrong: dict[UUID, str] = {}
-    for pk, received in there.items():
-        try:
-            _settle(of, user, pk, received, words.get(pk, "").strip(), now, rid)
-        except CaseError as error:
-            wrong[pk] = str(error)
-    return wrong
-
-
-def _settle(
-    of: CourierRegistry, user: User, pk: UUID, received: bool, words: str, now: datetime, request_id: str
-) -> None:
-    with transaction.atomic():
-        still = (RegistryItem.HANDED, RegistryItem.MISSING)
-        item = of.items.select_for_update().filter(pk=pk, state__in=still).first()
-        if item is None:
-            raise NotNowError(NOT_ON_WAY)
-        if not received and (why := lacking(words, NOTE)):
-            raise NotNowError(why if words else NO_WORDS)
-        if received:
-            given = OriginalsReceived(text=words)
-            performing.perform(
-                item.case_id, step_where(facts=OriginalsReceived).name, user, now, given, request_id=request_id
-            )
-        item.state = RegistryItem.RECEIVED if received else RegistryItem.MISSING
-        item.words, item.settled_at, item.settled_by = words[:500], now, user
-        item.save()
 
 
 def _locked(of: CourierRegistry) -> CourierRegistry:

@@ -104,7 +104,8 @@ def it_happened(field: str, since: Since) -> Demand:
         wrong = wording.lacking(proof, wording.PROOF) if proof or earlier else None
         return [("proof", wrong)] if wrong else []
 
-    return Demand(f"{field}_can_be", _("the day is possible, and how it is known is said where it is not today"), check)
+    label = _("the day is possible, and how it is known is stated where it is not today")
+    return Demand(f"{field}_can_be", label, check)
 
 
 def _impossible(day: date, today: date, first: date | None, why: Promise | str) -> Promise | str | None:

@@ -74,7 +74,7 @@ def ruling_attached(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     return []
 
 
-@demand(_("it is said what becomes of another case of the person"))
+@demand(_("it is stated what becomes of another case of the person"))
 def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     """One person, one open case (interpretation 8): the head chooses which of the two it is."""
     ruling = rulings.waiting(case)

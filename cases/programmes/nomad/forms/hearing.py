@@ -18,7 +18,7 @@ from cases.models import Case
 from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
-from cases.programmes.nomad.hearings import hearing, repeated
+from cases.programmes.nomad.hearings import hearing, hours, repeated
 from cases.programmes.nomad.papers.documents import dated
 from cases.values import letters
 from cases.values.wording import WHY
@@ -46,11 +46,11 @@ class MomentField(forms.DateTimeField):
 def _days(case: Case, first: date, last: date) -> str:
     """The days and hours of which one may be chosen."""
     sentence = _("A working day: the first is {first}, the last {last}. From {opens} to {closes}.")
-    return str(format_lazy(sentence, first=dated(first), last=dated(last), **hearing.clock(hearing.hours(case))))
+    return str(format_lazy(sentence, first=dated(first), last=dated(last), **hours.clock(hours.hours(case))))
 
 
 def _offered(case: Case, day: date) -> datetime:
-    open_hours = hearing.hours(case)
+    open_hours = hours.hours(case)
     hour = HOUR if open_hours.opens <= HOUR < open_hours.closes else open_hours.opens
     return datetime.combine(day, hour, ALMATY)
 
@@ -64,7 +64,7 @@ class ProposalForm(RefuseForm):
         max_length=300,
         help_text=_("The applicant reads it in the letter, word for word."),
     )
-    warning = _("This is no decision yet: the applicant is told at once, and may object before you decide.")
+    warning = _("This is no decision yet: the applicant is notified at once, and may object before you decide.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -86,7 +86,7 @@ class MoveHearingForm(ReasonForm):
         self.order_fields(["version", "draft", "heard_at", "place"])
         current = self.case.dossier.open_hearing
         objection = hearing.term_of(self.case, hearing.OBJECTION)
-        last = hearing.last_hour(self.case, self.now)
+        last = hours.last_hour(self.case, self.now)
         if objection and last:
             first = max(objection.last_day, self.today + timedelta(days=1))
             self.fields["heard_at"].help_text = _days(self.case, first, last)

@@ -29,7 +29,7 @@ class DeclineConsentForm(StepForm):
     )
     warning = _(
         "Without consent the petition cannot be formed (para. 4). "
-        "You may begin anew as long as the pilot accepts filings."
+        "You may begin again as long as the pilot accepts filings."
     )
 
 
@@ -92,7 +92,7 @@ class MoveInterviewForm(SlotForm):
     own_page = True
     text = TextArea(label=_("Reasons in Russian"), rows=2, required=False)
     text_kk = TextArea(label=_("Reasons in Kazakh"), rows=2, required=False)
-    warning = _("The applicant and those who interview are told at once, and get the new time for their calendars.")
+    warning = _("The applicant and those who interview are notified at once, and get the new time for their calendars.")
 
     def prepare(self) -> None:
         super().prepare()

@@ -32,7 +32,7 @@ class ResolveForm(forms.Form):
         max_length=60,
         required=False,
         help_text=_(
-            "Only where what was entered by hand shall hold. Their own answer yields to nothing but a later letter of "
+            "Only where what was entered by hand is to hold. Their own answer yields to nothing but a later letter of "
             "theirs (art. 49 of the law on migration)."
         ),
     )

@@ -76,7 +76,7 @@ class ExecuteRulingForm(StepForm):
 
     before = "cases/_ruling_recorded.html"
     successor = forms.ChoiceField(label=_("Another case of the person"), widget=forms.RadioSelect, required=False)
-    warning = _("This cannot be taken back: the act is set aside, and the applicant is told at once.")
+    warning = _("This cannot be taken back: the act is set aside, and the applicant is notified at once.")
 
     def prepare(self) -> None:
         waiting = list(rulings.all_waiting(self.case))

@@ -48,7 +48,7 @@ class NoteForm(StepForm):
 
 class ApproveForm(StepForm):
     text = TextArea(label=_("Reasons for the record"), required=False, rows=3)
-    warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
+    warning = _("This is a decision: it cannot be taken back, and the applicant is notified at once.")
 
 
 class SignForm(StepForm):
@@ -134,7 +134,7 @@ class WrittenWithdrawalForm(StepForm):
         self.rule = rule_beside(self.case, self.step.paper)
         self.attached = withdrawals.paper(self.case, self.step)
         if self.step.target:
-            self.warning = _("The case is closed at once, and the applicant is told. Look at the signature first.")
+            self.warning = _("The case is closed at once, and the applicant is notified. Look at the signature first.")
 
 
 class RefuseForm(StepForm):
@@ -147,7 +147,7 @@ class RefuseForm(StepForm):
     )
     text = TextArea(label=_("Reasons in Russian"), rows=5, required=False)
     text_kk = TextArea(label=_("Reasons in Kazakh"), rows=5, required=False)
-    warning = _("This is a decision: it cannot be taken back, and the applicant is told at once.")
+    warning = _("This is a decision: it cannot be taken back, and the applicant is notified at once.")
 
     def clean_grounds(self) -> list[str]:
         """Each once, however it was sent: letters print them one by one."""

@@ -46,17 +46,17 @@ def _not_heard(case: Case, now: datetime, hearing: Hearing, ground: Ground) -> P
     if ground.code not in notice.grounds:
         sentence = _(
             "On “{ground}” the applicant was not heard: the notice of {day} does not name it. Drop the proposal and "
-            "propose it anew with this ground."
+            "propose it again with this ground."
         )
     elif _reworded(ground, notice.at):
         sentence = _(
-            "“{ground}” has another wording now than in the notice of {day}. Drop the proposal and propose it anew, "
+            "“{ground}” has another wording now than in the notice of {day}. Drop the proposal and propose it again, "
             "so that the applicant reads it as it stands."
         )
     elif _borne_out_since(case, now, ground, notice.at):
         sentence = _(
             "“{ground}” rests on a check that was recorded after the notice of {day}: on that the applicant was not "
-            "heard. Drop the proposal and propose it anew."
+            "heard. Drop the proposal and propose it again."
         )
     else:
         return None

@@ -145,7 +145,7 @@ def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:
     alerts=Alert("arrival_claimed", Actor.OFFICER),
     readers=EVERYBODY - {Role.CLERK},
     tells=_(
-        "Your word is in the file, and the officers of the department are told of it. A decision that is signed "
+        "Your word is in the file, and the officers of the department are notified of it. A decision that is signed "
         "already stands until it is challenged; its letter says how."
     ),
     facts=facts.Claim,

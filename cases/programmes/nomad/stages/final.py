@@ -11,7 +11,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts, series
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents.withdrawals import not_withdrawn
-from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings import hearing, hours
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import comparing, originals
@@ -90,7 +90,7 @@ def grant(case: Case, act: Act, given: facts.Remark) -> None:
     requires=[need.checks_done("final"), need.discrepancies_resolved],
     grounds=GroundKind.FINAL,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[*_REASONED, hearing.hearing_day, must.is_there("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_there("place")],
     tells=_(
         "A refusal of your permit is proposed. The letter says why, until when you may object, and when you can be "
         "heard."

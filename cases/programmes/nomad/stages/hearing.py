@@ -21,7 +21,7 @@ from cases.models.hearing import HearingEntry
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.hearings import hearing, repeated
+from cases.programmes.nomad.hearings import hearing, hours, repeated
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import PLACES, State
@@ -72,7 +72,7 @@ _waiver = partial(
     too_late=DECIDED,
 )
 _OF_PROTOCOL = [
-    hearing.was_held,
+    hours.was_held,
     must.is_there("place"),
     must.in_words("attended", NOTE),
     must.in_words("text", ESTABLISHED),
@@ -110,7 +110,7 @@ _another_hour = partial(
     paragraph="art. 73",
     form="move_hearing",
     optional=True,
-    demands=[hearing.another_hour, must.is_there("place"), in_its_language("text", WHY)],
+    demands=[hours.another_hour, must.is_there("place"), in_its_language("text", WHY)],
     tells=_("Another hour or place was named for your hearing: see your case. The other days stay as they are."),
     shows=["text", "text_kk"],
     facts=facts.HearingMove,
@@ -148,9 +148,9 @@ def _object(case: Case, act: Act, given: facts.Objection) -> None:
 def _protocol(case: Case, act: Act, given: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: Any) -> None:
     file = _file(case, "hearing_protocol")
     act.remark(file=file and file.name)
-    hours = {"held_at": given.held_at, "ended_at": given.ended_at, "place": given.place}
+    held = {"held_at": given.held_at, "ended_at": given.ended_at, "place": given.place}
     words = {"text": given.text, "present": given.attended, "document": file}
-    _say(case, act, kind, **(hours | words | more))
+    _say(case, act, kind, **(held | words | more))
 
 
 def _corrected(case: Case, act: Act, given: facts.ProtocolCorrection) -> None:

@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings import hearing, hours
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.papers import annexes
@@ -87,7 +87,7 @@ def send_back_to_screening(case: Case, act: Act, given: facts.Reason) -> None:
     stops=["ministry_review"],
     letter="petition_hearing_notice",
     grounds=GroundKind.PETITION,
-    demands=[*_REASONED, hearing.hearing_day, must.is_there("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_there("place")],
     readers=HUB | {Role.APPLICANT},
     tells=_(
         "A refusal of your petition is proposed. The letter says why, until when you may object, and when you can be "

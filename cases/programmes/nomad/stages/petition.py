@@ -50,7 +50,7 @@ def submit_petition(case: Case, act: Act, given: facts.Filing) -> None:
     danger=True,
     tells=_(
         "You declined the processing of your personal data, so the process has ended. You may begin "
-        "anew as long as the pilot accepts filings."
+        "again as long as the pilot accepts filings."
     ),
 )
 def decline_consent(case: Case, act: Act, given: StepFacts) -> None:

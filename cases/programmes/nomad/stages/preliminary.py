@@ -10,7 +10,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts, series
 from cases.programmes.nomad import requirements as need
-from cases.programmes.nomad.hearings import hearing
+from cases.programmes.nomad.hearings import hearing, hours
 from cases.programmes.nomad.hearings.heard_grounds import grounds_heard
 from cases.programmes.nomad.kinds import Decided, GroundKind
 from cases.programmes.nomad.stages.base import dropping, proposal, refusal
@@ -73,7 +73,7 @@ def approve_preliminary(case: Case, act: Act, given: facts.Remark) -> None:
     requires=[need.discrepancies_resolved],
     grounds=GroundKind.PRELIMINARY,
     readers=EVERYBODY - {Role.CLERK},
-    demands=[*_REASONED, hearing.hearing_day, must.is_there("place")],
+    demands=[*_REASONED, hours.hearing_day, must.is_there("place")],
     tells=_(
         "A refusal of your application is proposed. The letter says why, until when you may object, and when you can "
         "be heard."

@@ -491,7 +491,7 @@ def test_a_ground_on_which_nobody_was_heard_is_blocked_through_the_page_too(lang
         why = words(
             language,
             "On “{ground}” the applicant was not heard: the notice of {day} does not name it. Drop the proposal and "
-            "propose it anew with this ground.",
+            "propose it again with this ground.",
             ground=texts[f"text_{language}"],
             day=dated(walk.hearing.local_day(entries(case, "notice")[0].at)),
         )

@@ -30,7 +30,7 @@ def visited(settings: Any) -> User:
 
 
 def shown_code(page: str) -> str:
-    match = re.search(r'class="code-told nums"\s*>(\d{6})<', page)
+    match = re.search(r'class="code-shown nums"\s*>(\d{6})<', page)
     return match.group(1) if match else ""
 
 
