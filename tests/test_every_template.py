@@ -25,7 +25,17 @@ from dnr.rendering.addresses import QuickURLNode
 from dnr.rendering.including import QuickIncludeNode
 
 LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
-OTHERS = ("<text & “x”>", mark_safe("<b>"), 0, 7, None, date(2026, 10, 1), gettext_lazy("Documents"), [], UUID(int=5))
+OTHERS: tuple[Any, ...] = (
+    "<text & “x”>",
+    mark_safe("<b>"),
+    0,
+    7,
+    None,
+    date(2026, 10, 1),
+    gettext_lazy("Documents"),
+    [],
+    UUID(int=5),
+)
 
 
 class Made:
@@ -132,8 +142,8 @@ def engine(prepared: bool) -> Engine:
 def names() -> list[str]:
     """Of all templates of this repository."""
     folders = [Path(folder) for folder in Engine.get_default().dirs]
-    found = [path for folder in folders for path in folder.rglob("*.*") if path.suffix in (".html", ".txt")]
-    return sorted(str(path.relative_to(folder)) for folder in folders for path in found if folder in path.parents)
+    listed = [(folder, path) for folder in folders for path in folder.rglob("*.*")]
+    return sorted(str(path.relative_to(folder)) for folder, path in listed if path.suffix in (".html", ".txt"))
 
 
 def stubbed(node: Any, context: Context) -> str:
@@ -162,14 +172,14 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def met(monkeypatch: pytest.MonkeyPatch) -> set[Node]:
     """The nodes that Django has drawn."""
-    found, annotated = set[Node](), Node.render_annotated
+    drawn_nodes, annotated = set[Node](), Node.render_annotated
 
     def render(node: Node, context: Context) -> Any:
-        found.add(node)
+        drawn_nodes.add(node)
         return annotated(node, context)
 
     monkeypatch.setattr(Node, "render_annotated", render)
-    return found
+    return drawn_nodes
 
 
 def drawn(template: Template, context: str) -> str:

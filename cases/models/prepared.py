@@ -46,7 +46,7 @@ _MARKS: dict[type, Callable[[], Any]] = {
 }
 
 
-class Statement(NamedTuple):
+class SqlStatement(NamedTuple):
     """As the database is sent it."""
 
     sql: str
@@ -74,11 +74,11 @@ class Prepared:
         query: Any = Run(self, self.compiled, values)
         return list(ModelIterable(query))
 
-    def statement(self, *values: UUID | str | datetime) -> Statement | None:
+    def statement(self, *values: UUID | str | datetime) -> SqlStatement | None:
         """To be a part of another one; None where no row can meet it."""
         if self.compiled is None:
             return None
-        return Statement(self.compiled.sql, self.put(values, self.compiled.parameters))
+        return SqlStatement(self.compiled.sql, self.put(values, self.compiled.parameters))
 
     @cached_property
     def compiled(self) -> Compiled | None:

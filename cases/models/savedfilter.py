@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.prepared import Statement, prepared
+from cases.models.prepared import SqlStatement, prepared
 from cases.models.row import Row, user_link
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def listed(user: User, programme: str) -> list[SavedFilter]:
     return _listed(user.pk, unit_of(user), programme)
 
 
-def asked(user: User, programme: str) -> Statement | None:
+def asked(user: User, programme: str) -> SqlStatement | None:
     """The same as a statement, to be counted with others."""
     return _listed.statement(user.pk, unit_of(user), programme)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models.prepared import Prepared, Statement, mark, marks_of
+from cases.models.prepared import Prepared, SqlStatement, mark, marks_of
 from cases.models.queries import scope
 from cases.models.user import User
 
@@ -25,7 +25,7 @@ class Visible:
         prepared, own = self._of(user, programme)
         return prepared(*values, *own)
 
-    def statement(self, user: User | None, *values: Any, programme: str = "") -> Statement | None:
+    def statement(self, user: User | None, *values: Any, programme: str = "") -> SqlStatement | None:
         """As `Prepared.statement`."""
         prepared, own = self._of(user, programme)
         return prepared.statement(*values, *own)

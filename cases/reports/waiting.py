@@ -48,5 +48,5 @@ def _middles(rows: QuerySet[Any], counts: dict[str, int], using: str) -> Iterato
     middles = [in_order.filter(state=state)[(n - 1) // 2 : (n + 1) // 2] for state, n in sorted(counts.items())]
     if len(middles) > 1 and connections[using].features.supports_slicing_ordering_in_compound:
         middles = [middles[0].union(*middles[1:], all=True)]
-    for found in middles:
-        yield from found
+    for row in middles:
+        yield from row

@@ -29,7 +29,6 @@ from cases.models import (
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants import taking_over
-from cases.programmes.nomad.checks.approval_doubted import asked as approvals_doubted_asked
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
@@ -41,7 +40,6 @@ __all__ = [
     "Genuine",
     "anketas",
     "approvals_doubted",
-    "approvals_doubted_asked",
     "bank_awaited",
     "buttons",
     "corrected",

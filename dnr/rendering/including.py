@@ -17,13 +17,13 @@ def names_its_template(node: IncludeNode) -> bool:
 class QuickIncludeNode(IncludeNode):
     """Made of an `IncludeNode` that names its template. Both lie in the same loader, and go with it."""
 
-    _found: Any = None
+    _held: Any = None
 
     def render(self, context: Any) -> SafeString:
-        template = self._found
+        template = self._held
         if template is None:
             name = construct_relative_path(str(self.origin.template_name), str(self.template.var))
-            template = self._found = context.template.engine.get_template(name)
+            template = self._held = context.template.engine.get_template(name)
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         if self.isolated_context:
             return template.render(context.new(values))  # type: ignore[no-any-return]

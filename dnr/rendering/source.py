@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
-from django.template.base import VariableDoesNotExist, render_value_in_context
+from django.template.base import FilterExpression, VariableDoesNotExist, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import TemplateLiteral
 from django.utils.html import conditional_escape
@@ -52,12 +52,12 @@ class Source:
         self._names += 1
         return f"v{self._names}"
 
-    def constant(self, value: Any) -> str:
+    def constant(self, value: object) -> str:
         name = f"c{len(self.constants)}"
         self.constants[name] = value
         return name
 
-    def value(self, expression: Any, ignore: bool = False) -> str:
+    def value(self, expression: FilterExpression, ignore: bool = False) -> str:
         """The name under which the next lines have it. `ignore`: as `resolve` takes it."""
         value = self.fresh()
         if is_literal(expression):
@@ -115,7 +115,7 @@ class Source:
 # ------------------------------------------------------------------------------------------------ what the lines call
 
 
-def shown(value: Any, context: Context, auto: bool) -> str:
+def shown(value: object, context: Context, auto: bool) -> str:
     if type(value) is str:
         return escape(value) if auto else value
     return str(render_value_in_context(value, context))

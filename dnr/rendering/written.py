@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.template.base import Node, NodeList, TextNode
+from django.template.base import Node, NodeList, TextNode, VariableNode
 from django.template.context import Context
 from django.template.defaulttags import ForNode, IfNode, WithNode
 from django.template.library import SimpleNode
@@ -50,32 +50,32 @@ def _write_all(source: Source, nodes: Sequence[Node]) -> None:
         return
     for node in nodes:
         if node.token is not None:
-            source.at = node.token.lineno
+            source.at = node.token.lineno or source.at
         _WRITERS.get(type(node), _ask)(source, node)
     if not nodes:
         source.line("pass")
 
 
-def _ask(source: Source, node: Any) -> None:
+def _ask(source: Source, node: Node) -> None:
     plain = type(node).render_annotated is Node.render_annotated  # which but names the node of a fault
     source.line(f"add({source.constant(node.render if plain else node.render_annotated)}(context))")
 
 
-def _text(source: Source, node: Any) -> None:
+def _text(source: Source, node: TextNode) -> None:
     source.line(f"add({node.s!r})")
 
 
-def _constant(source: Source, node: Any) -> None:
+def _constant(source: Source, node: ConstantNode) -> None:
     name = source.constant(node)
     source.line(f"add({name}.texts.get(tongue) or {name}.render(context))")
 
 
-def _variable(source: Source, node: Any) -> None:
+def _variable(source: Source, node: VariableNode) -> None:
     value = source.value(node.filter_expression)
     source.line(f"add({value} if type({value}) is SafeString else shown({value}, context, auto))")
 
 
-def _tag(source: Source, node: Any) -> None:
+def _tag(source: Source, node: SimpleNode) -> None:
     given = ["context"] if node.takes_context else []
     given += [source.value(argument) for argument in node.args]
     given += [f"**{{{key!r}: {source.value(argument)}}}" for key, argument in node.kwargs.items()]
@@ -89,7 +89,7 @@ def _tag(source: Source, node: Any) -> None:
 # ---------------------------------------------------------------------------- with lists of their own
 
 
-def _if(source: Source, node: Any) -> None:
+def _if(source: Source, node: IfNode) -> None:
     _branches(source, node.conditions_nodelists, source.at)
 
 
@@ -109,7 +109,7 @@ def _branches(source: Source, branches: Sequence[tuple[Any, NodeList]], at: int)
                 _branches(source, branches[1:], at)
 
 
-def _with(source: Source, node: Any) -> None:
+def _with(source: Source, node: WithNode) -> None:
     values = [f"{key!r}: {source.value(value)}" for key, value in node.extra_context.items()]
     with _layer(source, f"{{{', '.join(values)}}}"):
         _write_all(source, node.nodelist)

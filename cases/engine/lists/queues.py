@@ -21,7 +21,7 @@ from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
 from cases.models import Case, User
 from cases.models.case import NEVER
-from cases.models.prepared import Statement
+from cases.models.prepared import SqlStatement
 
 CAP = 100
 """Counts stop here: "99+" says as much as the true number and costs the same at any size."""
@@ -97,7 +97,7 @@ def counts(
     now: datetime,
     programme: str = "",
     steps: Iterable[str] = (OVERDUE,),
-    beside: Mapping[str, Statement | None] | None = None,
+    beside: Mapping[str, SqlStatement | None] | None = None,
 ) -> dict[str, int]:
     """How many cases stand in each of the user's tabs, and at each of these steps of a term; CAP at most. One
     statement, in which the rows of others are counted too: `beside`, by their names."""
@@ -110,7 +110,7 @@ def counts(
     parts.append(_counted(at_step, given, user, programme, [[step, *_between(step, now)] for step in steps]))
     for name, other in (beside or {}).items():
         if other is not None:
-            parts.append(Statement(f"SELECT %s, COUNT(*) FROM ({other.sql}) AS few", [name, *other.parameters]))
+            parts.append(SqlStatement(f"SELECT %s, COUNT(*) FROM ({other.sql}) AS few", [name, *other.parameters]))
     return _read([part for part in parts if part is not None])
 
 
@@ -124,7 +124,7 @@ def _between(step: str, now: datetime) -> list[datetime]:
     return [after or datetime.min.replace(tzinfo=UTC), until or NEVER]
 
 
-def _counted(where: str, given: list[Any], user: User, programme: str, rows: list[list[Any]]) -> Statement | None:
+def _counted(where: str, given: list[Any], user: User, programme: str, rows: list[list[Any]]) -> SqlStatement | None:
     """For each of `rows`, v in the statement, the cases that meet `where`, counted no further than CAP: planned once,
     however many they are."""
     if not rows:
@@ -140,10 +140,10 @@ def _counted(where: str, given: list[Any], user: User, programme: str, rows: lis
     few = f"SELECT 1 FROM cases_case WHERE {where} ORDER BY city_id, queue_at LIMIT {CAP}"
     values = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
     sql = f"SELECT v.column1, (SELECT COUNT(*) FROM ({few}) AS few) FROM (VALUES {values}) AS v"
-    return Statement(sql, [*given, *(value for row in rows for value in row)])
+    return SqlStatement(sql, [*given, *(value for row in rows for value in row)])
 
 
-def _read(parts: list[Statement]) -> dict[str, int]:
+def _read(parts: list[SqlStatement]) -> dict[str, int]:
     """Of statements that each give names and numbers."""
     if not parts:
         return {}

@@ -21,8 +21,8 @@ from cases.engine.lists.wanted import DeskUser, ListQuery, parse, read
 from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
-from cases.models import Case, SavedFilter, User
-from cases.models.prepared import Statement
+from cases.models import Case, SavedFilter
+from cases.models.visible import Visible
 from cases.web.desk import queue_filters, queue_saved
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest, View, open_to
@@ -40,12 +40,11 @@ SEARCH = search.LONGEST
 class Above:
     """What stands above a desk's queue, and seldom: it is read where there is any, which is asked with the counts.
 
-    `name`: in the context of the page; `asked`: the statement whose rows are counted.
+    `name`: in the context of the page.
     """
 
     name: str
-    asked: Callable[[User], Statement | None]
-    of: Callable[[User], list[Case]]
+    cases: Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,8 @@ def home_context(
     counts = _counts(asks, above)
     kept = queue_saved.of(asks) if counts[_KEPT] else []
     start = next((row for row in kept if row.starts), None)
-    wanted = _wanted(request, asks, start)
+    wanted, places = _wanted(request, asks, start), programme_at(request, actor).places
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
-    places = programme_at(request, actor).places
     context = {
         "actor": actor,
         "section": "desk",
@@ -110,24 +108,26 @@ def home_context(
         "kept": queue_saved.links(kept, wanted, asks),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
-        "overdue": counts[term_steps.OVERDUE],
-        "overdue_shown": queues.capped(counts[term_steps.OVERDUE]),
-        "now": asks.now,
         "column": column,
         "rows": _rows(page.cases, column, marks, asks.now),
         "cases": page.cases,
     }
-    context |= _asked_for(wanted, asks, places.of(actor))
-    if above:
-        context[above.name] = above.of(asks.user) if counts[above.name] else []
+    context |= _asked_for(wanted, asks, places.of(actor)) | _urgent(asks, counts, above)
     return context | _turning(request, asks, wanted, page, desk)
+
+
+def _urgent(asks: DeskUser, counts: Counter[str], above: Above | None) -> dict[str, Any]:
+    """What is overdue by now, and what stands above the queue."""
+    overdue = counts[term_steps.OVERDUE]
+    context: dict[str, Any] = {"now": asks.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
+    return context | ({above.name: above.cases(asks.user) if counts[above.name] else []} if above else {})
 
 
 _KEPT = "saved_filters"
 
 
 def _counts(asks: DeskUser, above: Above | None) -> Counter[str]:
-    beside = {_KEPT: queue_saved.counted(asks)} | ({above.name: above.asked(asks.user)} if above else {})
+    beside = {_KEPT: queue_saved.counted(asks)} | ({above.name: above.cases.statement(asks.user)} if above else {})
     return Counter(queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS, beside))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User, savedfilter
-from cases.models.prepared import Statement
+from cases.models.prepared import SqlStatement
 from cases.models.savedfilter import MOST, listed, unit_of
 from cases.values.text import line
 from cases.web.desk.queue_filters import ALL
@@ -33,7 +33,7 @@ class KeptFilter:
     mine: bool
 
 
-def counted(asked: DeskUser) -> Statement | None:
+def counted(asked: DeskUser) -> SqlStatement | None:
     """Those of `of`, to be counted."""
     return savedfilter.asked(asked.user, asked.programme)
 

@@ -184,9 +184,9 @@ def test_a_day_that_is_counted_while_a_page_is_read_counts_once(
     kept = sums._kept
 
     def meanwhile(*asked: Any) -> Any:
-        found = kept(*asked)
+        rows = kept(*asked)
         sums.count_day(days[-1], NOW)
-        return found
+        return rows
 
     monkeypatch.setattr(sums, "_kept", meanwhile)
     assert totals(APPLICATION).all_of("granted") == len(days)

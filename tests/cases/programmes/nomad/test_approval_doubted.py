@@ -69,7 +69,7 @@ def test_the_queue_counts_them_with_its_tabs_and_reads_them_where_there_is_any(d
     user, case = people.officer(), people.case_in(State.PRELIMINARY_APPROVED)
 
     def counted() -> dict[str, int]:
-        now, beside = people.after(case), {"doubted": approval_doubted.asked(user), "never": None}
+        now, beside = people.after(case), {"doubted": approval_doubted.cases_of.statement(user), "never": None}
         with django_assert_num_queries(1):
             return queues.counts(user, now, "", (), beside)
 

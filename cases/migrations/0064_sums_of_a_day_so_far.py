@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0062_petition_grounds_rest_on_the_file'),
+        ('cases', '0063_plain_labels'),
     ]
 
     operations = [
