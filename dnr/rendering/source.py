@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django.template.base import FilterExpression, VariableDoesNotExist, render_value_in_context
 from django.template.context import Context
@@ -85,9 +85,9 @@ class Source:
         """Of {% if %}, as a whole: what is not there is false."""
         if not isinstance(token, TemplateLiteral):
             return self._operation(token)
-        value = self.fresh()
+        value, literal = self.fresh(), cast(FilterExpression, token.value)
         with self.within("try:"):
-            self.line(f"{value} = {self.value(token.value, ignore=True)}")
+            self.line(f"{value} = {self.value(literal, ignore=True)}")
         with self.within("except VariableDoesNotExist:"):
             self.line(f"{value} = None")
         return value
@@ -95,7 +95,7 @@ class Source:
     def _operation(self, token: Any) -> str:
         """A part of a condition; an operation that fails is false."""
         if isinstance(token, TemplateLiteral):
-            return self.value(token.value, ignore=True)
+            return self.value(cast(FilterExpression, token.value), ignore=True)
         value = self.fresh()
         with self.within("try:"):
             first = self._operation(token.first)
