@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Each sets up what it needs first; a second run is quick.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench pins messages clean
+.PHONY: help run test lint format bench upgrade pins messages clean
 
 # Else every process of a test run, and there are dozens, would compile Django and itself anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,6 +18,7 @@ help:
 	@echo "make lint      style, types, layers, migrations, translations"
 	@echo "make format    writes code, templates and style sheets as lint wants them"
 	@echo "make bench     figures, as ratios to raw SQL, on SQLite and on PostgreSQL"
+	@echo "make upgrade   a PostgreSQL database of an older release, with its cases, to this one"
 	@echo "make messages  collect and compile the translations"
 	@echo "make pins      renew requirements*.txt from requirements*.in"
 	@echo "make clean     remove what is made, except the data in var/"
@@ -42,6 +43,10 @@ format:
 bench:
 	@tools/setup.sh test
 	@tools/bench.sh
+
+upgrade:
+	@tools/setup.sh test
+	$(PYTHON) tools/postgres.py -- $(PYTHON) -m tests.old_release
 
 pins:
 	@tools/setup.sh test

@@ -205,7 +205,7 @@ def _held(s: Scene) -> dict[str, Any]:
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
-        "scores": [interviews.scored(row, row.most) for row in interviews.criteria()],
+        "scores": [interviews.scored(row, row.most) for row in interviews.criteria(s.case, s.now)],
     }
 
 

@@ -123,6 +123,7 @@ def _not_approved(j: Journey) -> None:
         text="Согласие отозвано.",
         reason="Поступило новое письмо органов национальной безопасности.",
     )
+    _knb_letter(j, 2)
     j.step("correct_check", j.tick(), withdrawn)
 
 
@@ -140,11 +141,11 @@ def _card_documents(j: Journey) -> None:
     j.reconcile("residence")
 
 
-def _knb_letter(j: Journey) -> None:
+def _knb_letter(j: Journey, *another: int) -> None:
     """As it came on paper."""
     officer = j.user(Actor.OFFICER)
     assert officer is not None
-    j.attach("knb_letter", officer)
+    j.attach("knb_letter", officer, *another)
 
 
 def _ruling(j: Journey) -> None:

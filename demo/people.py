@@ -20,7 +20,7 @@ from demo.keys import TABLE, identity_of
 
 HOST = "example.org"
 
-Paper = Callable[[str], tuple[str, bytes]]
+Paper = Callable[..., tuple[str, bytes]]
 """Gives (file name, content) of a person's document of that kind."""
 
 
@@ -154,9 +154,9 @@ PASSPORT_LASTS = timedelta(days=3652)
 
 
 def papers(person: Any, seed: str) -> Paper:
-    """The documents of this person; the same seed gives the same bytes."""
+    """The documents of this person, by their kind; the same seed gives the same bytes, a number another paper."""
     who = _as_synthetic(person, Random(seed))
-    return lambda kind: synthetic.document(kind, who, Random(f"{seed}:{kind}"))
+    return lambda kind, number="": synthetic.document(kind, who, Random(f"{seed}:{kind}{number}"))
 
 
 def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:

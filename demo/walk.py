@@ -209,9 +209,10 @@ class Journey:
 
     # -------------------------------------------------------------------------------------------- the file
 
-    def attach(self, kind: str, user: User, **fields: Any) -> None:
-        """Upload a document of this kind. Our own bytes need no cage; they are inspected all the same."""
-        name, data = self.paper(kind)
+    def attach(self, kind: str, user: User, *another: int, **fields: Any) -> None:
+        """Upload a document of this kind, or `another` one. Our own bytes need no cage; they are inspected all the
+        same."""
+        name, data = self.paper(kind, *another)
         with override_settings(DNR_FILES_CAGED=False):
             filing.attach(self.case.pk, user, self.tick(), kind, BytesIO(data), name, **(self.fields(kind) | fields))
 
@@ -274,7 +275,7 @@ class Journey:
         """Codes of the grounds that the case's file bears out: first those of which there are words, and of these what
         rests on a recorded fact."""
         self.refresh()
-        rows = self.case.dossier.grounds(kind)
+        rows = self.case.dossier.grounds(kind, local_day(self.now))
         why = demands.misfits(self.case, self.now, rows)
         free = [g for g in rows if g.code not in why and (not g.own_words or g.code in examples.REASONS)]
         return [g.code for g in sorted(free, key=lambda g: (g.code not in examples.REASONS, not g.needs, g.code))]

@@ -21,12 +21,13 @@ from cases.models import Case, EditionPeriod
 from cases.models.serviceterm import forget_lengths
 from cases.models.workcalendar import forget_calendar
 from cases.programmes.nomad.states import State
-from tests import copies, dealing, people, template, touched
+from tests import cleaned, copies, dealing, people, template, touched
 from tests.cases import standing
 
 Cases = dict[State, Case]
 
 connection_created.connect(touched.watch)
+cleaned.begin()
 
 
 @pytest.hookimpl(trylast=True)
@@ -132,9 +133,10 @@ def _own_calendar() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_patches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """While a test has something patched, `people.case_in` performs."""
-    copies.patched = lambda: bool(monkeypatch._setattr or monkeypatch._setitem)
+    copies.patched = lambda: copies.count(monkeypatch) > max((count for count, _what in copies.named), default=0)
     yield
     copies.patched = copies._unpatched
+    copies.named.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ A later one in another test finds the database, the clock, the settings and the 
 writes the rows, keys included. Whatever differs (another case is there, a ground was changed) is another place, to
 which a case is brought by steps. So a copy is what performing would have written, and a test cannot tell them apart.
 
-Outside of a transaction, where a step wakes the worker, and under a patch, which no comparison sees, nothing is kept.
+Outside of a transaction, where a step wakes the worker, and under a patch, which no comparison sees, nothing is kept;
+but for patches that a test has named (`known`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
+import pytest
 import time_machine
 from django.apps import apps
 from django.conf import UserSettingsHolder, settings
@@ -72,7 +74,19 @@ def _unpatched() -> bool:
 
 
 patched: Callable[[], bool] = _unpatched
-"""Whether the test that runs has patched something; set by `tests.conftest`."""
+"""Whether the test that runs has patched something that `known` does not name; set by `tests.conftest`."""
+named: list[tuple[int, Hashable]] = []
+"""How many patches the test had when it named them, and as what."""
+
+
+def known(patches: pytest.MonkeyPatch, what: Hashable) -> None:
+    """Name what is patched by now: where the same is patched under this name, cases are copied. For a patch that all
+    tests of a file have, and that the same steps meet in the same way each time."""
+    named.append((count(patches), what))
+
+
+def count(patches: pytest.MonkeyPatch) -> int:
+    return len(patches._setattr) + len(patches._setitem)
 
 
 _making = False
@@ -136,7 +150,7 @@ def _make(make: Callable[[], models.Model], before: Content) -> Copy:
 
 def _surroundings() -> Hashable:
     standing: datetime | None = timezone.now() if time_machine.escape_hatch.is_travelling() else None
-    return standing, translation.get_language(), tuple(_overridden())
+    return standing, translation.get_language(), tuple(_overridden()), tuple(what for _count, what in named)
 
 
 def _overridden() -> Iterator[str]:

@@ -53,7 +53,7 @@ def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any
         case.refresh_from_db()
         case.forget_dossier()
     usual = people.after(case, wait)
-    if name == "record_knb_answer" and data:
+    if data and (name == "record_knb_answer" or (name == "correct_check" and data.get("kind") == "knb")):
         ways.knb_letter(case, usual)
     with people.at(max(usual, walk.not_before(case, name) or usual)):
         response = send(signed_in(user), step_url(case, name), {"version": case.version, **data}, user, follow=True)

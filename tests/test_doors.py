@@ -149,9 +149,12 @@ Rest = Callable[[Case], tuple[Any, ...]]
 PAGES: dict[str, tuple[Rest, set[str]]] = {
     "cases:document": (lambda case: (_later(Document, case, "uploaded_at"),), FILE),
     "cases:original": (lambda case: (_later(Document, case, "uploaded_at"), 1), FILE),
+    "cases:original_page": (lambda case: (_later(Document, case, "uploaded_at"), 1, 1), FILE),
     "cases:letter": (lambda case: (_later(Letter, case, "at", kind="preliminary_approval"), "ru"), FILE),
     "cases:questionnaire_draft": (lambda case: ("ru",), {"owner"}),
     "cases:questionnaire": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), FILE),
+    "cases:filed": (lambda case: (_later(Signature, case, "at", step="file_application"),), {"owner"}),
+    "cases:filing_record": (lambda case: (_later(Signature, case, "at", step="file_application"), "ru"), {"owner"}),
     "cases:signature": (lambda case: (_later(Signature, case, "at", user=case.person.user), "cms"), FILE),
     "cases:deadline": (lambda case: (max(case.dossier.deadlines, key=lambda d: d.starts_at).pk,), FILE),
     "cases:discrepancy": (lambda case: (_discrepancy(case).pk,), {"officer"}),
@@ -230,6 +233,7 @@ IN_ADMIN: dict[str, tuple[Rest, set[str]]] = {
     "admin:cases_case_change": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_case_history": (lambda case: (case.pk,), {"auditor"}),
     "admin:cases_user_import": (lambda case: (), {"administrator"}),
+    "admin:unconfirmed": (lambda case: (), {"administrator", "auditor"}),
 }
 """Pages of the administration that give out a case, or open accounts; what else is there, tests/cases/admin walks."""
 EVERYWHERE = PAGES | OTHERS | IN_ADMIN

@@ -311,6 +311,7 @@ ADMIN: dict[str, tuple[str, Any, Any, Any]] = {
     "cases.consentclause": ("source", "active", "Theirs", "Mine"),
     "cases.remedy": ("source", "confirmed", "Theirs", "Mine"),
     "cases.bodyhead": ("source", "confirmed", "Theirs", "Mine"),
+    "cases.countryrule": ("source", "confirmed", "Theirs", "Mine"),
     "cases.profession": ("source", "confirmed", "Theirs", "Mine"),
     "cases.interviewcriterion": ("source", "confirmed", "Theirs", "Mine"),
     "cases.messagetemplate": ("name_en", "name_kk", "Theirs", "Mine"),

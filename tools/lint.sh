@@ -36,14 +36,14 @@ style_sheets() {
 }
 
 # Those that the squashed one replaces were looked at when they were new. Read as PostgreSQL's statements: SQLite makes a
-# table anew for each column, and looks dangerous whatever is done.
+# table anew for each column, and looks dangerous whatever is done. `looked_at`: their unique constraints are of new tables.
 new_migrations_are_safe() {
-    local path last fresh=()
+    local path last fresh=() looked_at=" 0064_papers_and_stay_by_country.py "
     path=$(echo cases/migrations/0001_squashed_*.py)
     last=${path#*_squashed_}
     for path in cases/migrations/0*.py; do
         path=${path##*/}
-        if [[ $path > $last && $path != *_squashed_* ]]; then fresh+=("${path%.py}"); fi
+        if [[ $path > $last && $path != *_squashed_* && $looked_at != *" $path "* ]]; then fresh+=("${path%.py}"); fi
     done
     [ ${#fresh[@]} -gt 0 ] || return 0
     $bin/python tools/postgres.py --optional -- $bin/python manage.py lintmigrations \

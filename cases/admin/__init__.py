@@ -3,7 +3,10 @@
 Who may what is the table in `cases.models.permissions`; here it is shown. No page moves a case.
 """
 
+from typing import Any
+
 from django.contrib import admin
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import (
@@ -20,6 +23,7 @@ from cases.admin import (
     proposals,
     records,
     reference,
+    unconfirmed,
     users,
     words,
 )
@@ -38,6 +42,7 @@ __all__ = [
     "proposals",
     "records",
     "reference",
+    "unconfirmed",
     "users",
     "words",
 ]
@@ -50,7 +55,14 @@ admin.site.disable_action("delete_selected")
 
 # Rows have no page outside the admin to lead to; the address that would lead there falls over keys that are none.
 _addresses = admin.site.get_urls
-admin.site.get_urls = lambda: [address for address in _addresses() if getattr(address, "name", "") != "view_on_site"]  # type: ignore[method-assign]
+_own = [path("unconfirmed/", admin.site.admin_view(unconfirmed.page), name="unconfirmed")]
+
+
+def _shown() -> list[Any]:
+    return [*_own, *(address for address in _addresses() if getattr(address, "name", "") != "view_on_site")]
+
+
+admin.site.get_urls = _shown  # type: ignore[method-assign]
 
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]

@@ -21,6 +21,7 @@ from cases.law import regulations
 from cases.models import (
     City,
     ConsentClause,
+    CountryRule,
     EditionPeriod,
     Ground,
     InterviewCriterion,
@@ -65,7 +66,7 @@ class CityForm(forms.ModelForm):
 @admin.register(City)
 class CityAdmin(ReferenceAdmin):
     form = CityForm
-    list_display = ("code", "name_ru", "name_kk", "series", "active")
+    list_display = ("code", "name_ru", "name_kk", "series", "active", "valid_from")
     fixed = ("code", "series")
 
 
@@ -117,7 +118,7 @@ class GroundForm(JudgedForm):
 class GroundAdmin(ReferenceAdmin):
     form = GroundForm
     guarded = ALL
-    list_display = ("code", "kind", "article", "text_ru", "editions", "active")
+    list_display = ("code", "kind", "article", "text_ru", "editions", "active", "valid_from")
     list_filter = ("kind", "active")
     exact = ("code",)
     fixed = ("kind", "code")
@@ -152,6 +153,15 @@ class ConsentClauseAdmin(ReferenceAdmin):
         return super().changelist_view(request, extra_context)
 
 
+@admin.register(CountryRule)
+class CountryRuleAdmin(ReferenceAdmin):
+    """The check before a filing advises by it from now on; nothing is refused for it."""
+
+    list_display = ("country", "legalisation", "stay_days", "confirmed", "source")
+    list_filter = ("legalisation", "confirmed")
+    fixed = ("country",)
+
+
 @admin.register(Profession)
 class ProfessionAdmin(ReferenceAdmin):
     """A profession that leaves the list gets its last day; petitions signed before keep their words."""
@@ -166,7 +176,7 @@ class ProfessionAdmin(ReferenceAdmin):
 class InterviewCriterionAdmin(ReferenceAdmin):
     """The order names none: each comes with its source, and stays readable in the records that name it."""
 
-    list_display = ("stage", "position", "code", "name_ru", "name_kk", "most", "confirmed", "active")
+    list_display = ("stage", "position", "code", "name_ru", "name_kk", "most", "confirmed", "active", "valid_from")
     list_filter = ("stage", "confirmed", "active")
     exact = ("code",)
     fixed = ("stage", "code")

@@ -64,6 +64,11 @@ def code(form: str, data: bytes, *, caged: bool) -> str:
     return _work({"form": "code", "of": form}, data, caged).data.decode()
 
 
+def page(form: str, data: bytes, number: int, *, caged: bool) -> Cleaned:
+    """A page, which counts from 1, as a JPEG of our own. Raises BadFile, CagesBusyError."""
+    return _work({"form": "page", "of": form, "number": number}, data, caged)
+
+
 def _work(request: dict[str, Any], data: bytes, caged: bool) -> Cleaned:
     if caged:
         return _work_caged(request, data)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from cases.files import kinds
 from cases.files.cage.refusal import Cleaned
-from cases.files.caging import bind, clean, code
+from cases.files.caging import bind, clean, code, page
 from cases.files.names import display_name
 from cases.files.notices import Notice
 from cases.files.refusals import refuse
@@ -28,7 +28,7 @@ class CleanFile:
     """`sha256`, `size`: of `data`, the cleaned bytes that are stored; `original_sha256`: of the bytes that came,
     for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display.
 
-    `original`: the bytes that came, never to be shown in a browser; `original_extension`: what they are by content
+    `original`: the bytes that came, which no browser is given to show; `original_extension`: what they are by content
     ("pdf", "jpg", "heic" …). `notices`: what its owner and the officer should know, see `cases.files.notices`.
     """
 
@@ -72,6 +72,11 @@ def code_on(stream: IO[bytes], *, caged: bool | None = None) -> str:
     if form not in CODE_FORMS:
         raise refuse("code_format")
     return code(form, data, caged=_caged(caged))
+
+
+def picture_of(data: bytes, number: int, *, caged: bool | None = None) -> bytes:
+    """A page, which counts from 1, of a file as it came, drawn as a JPEG. Raises BadFile, CagesBusyError."""
+    return page(sniff(data[:HEAD]), data, number, caged=_caged(caged)).data
 
 
 def _caged(wanted: bool | None) -> bool:

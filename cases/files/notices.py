@@ -21,6 +21,7 @@ first_of_several     of: int, how many pictures the file holds, of which the fir
 repaired             blank, appeared: [int, …] or missing: pages with nothing on them; those that showed nothing as
                      they came, and show something now
 blank                pages: [int, …] of a sound file with nothing on them, of: int, how many it has
+exposure             how: "flat", "dark" or "bright": a photo on which next to nothing can be seen
 not_compared         pages: [int, …] of a long file that there was no time to compare; in rows from before: from: int,
                      the first of them
 """
@@ -45,6 +46,11 @@ REPAIRED = _("The PDF had faults inside. They were mended, and each page was com
 BLANK = _("Nothing is to be seen on these pages: %(pages)s. If something should be there, get the file again.")
 ALL_BLANK = _("Nothing is to be seen in this file: it is blank. If something should be there, send the right file.")
 APPEARED = _("These pages showed nothing as the file was sent, and show something now: %(pages)s. Look through them.")
+EXPOSURES = {
+    "flat": _("The photo is all of one shade: next to nothing can be seen on it."),
+    "dark": _("The photo is very dark: a face can hardly be seen on it."),
+    "bright": _("The photo is very bright: a face can hardly be seen on it."),
+}
 NOT_COMPARED_FROM = _(
     "The file is long: its pages from page %(from)s on were not compared with the file as it was sent. "
     "Look through them; the file as it was sent is kept."
@@ -147,6 +153,10 @@ def _moment(iso: object) -> str:
         return ""
 
 
+def _exposure(notice: Notice) -> str:
+    return str(EXPOSURES.get(str(notice.get("how")), EXPOSURES["flat"]))
+
+
 _WORDS: dict[str, Callable[[Notice], str]] = {
     "attachments_removed": _attachments,
     "converted": _converted,
@@ -154,6 +164,7 @@ _WORDS: dict[str, Callable[[Notice], str]] = {
     "first_of_several": lambda notice: str(FIRST) % {"of": notice.get("of", "")},
     "repaired": _repaired,
     "blank": _blank,
+    "exposure": _exposure,
     "not_compared": _not_compared,
     "signed": _signed,
 }

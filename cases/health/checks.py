@@ -21,7 +21,8 @@ from cases.engine.rulings import deputies
 from cases.gateways import registry
 from cases.gateways.payment.base import of_a_demo
 from cases.gateways.shep import setup
-from cases.models import BodyHead, ConsentClause, Remedy, searchentry
+from cases.law.actors import ActingBody
+from cases.models import BodyHead, City, ConsentClause, Remedy, searchentry
 from cases.models.exchange import SYSTEMS
 from cases.net import egress
 
@@ -83,10 +84,11 @@ def reference(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Ch
 
 def _deputies() -> list[CheckMessage]:
     hint = "Give a head and a deputy an account each, with the role of a head, in the administration."
+    names = {city.code: str(city) for city in City.objects.all()}
     return [
         Warning(
-            f"{body}{f', {city}' if city else ''}: {count} of {deputies.NEEDED} heads. What one records on a complaint "
-            "or for a court, no other confirms, and the act stands.",
+            f"{ActingBody(body).label}{f', {names[city]}' if city else ''}: {count} of {deputies.NEEDED} heads. What "
+            "one records on a complaint or for a court, no other confirms, and the act stands.",
             hint=hint,
             id="reference.W003",
         )

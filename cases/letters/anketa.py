@@ -34,20 +34,12 @@ def draft(case: Case, now: datetime, language: str) -> bytes:
 def filed(case: Case, signature: Signature, language: str) -> bytes:
     """PDF of what this signature was given for, with its facts; always the same bytes."""
     answered = json.loads(signature.annex[ANNEX])
-    return _print(case, answered, language, at=signature.at, signature=_block(signature))
+    return _print(case, answered, language, at=signature.at, signature=signature_row(signature))
 
 
 def signed_with(rows: Iterable[Signature]) -> list[Signature]:
     """Of these signatures those under an анкета, by what their sheets name: of the filing and of every correction."""
-    return [row for row in rows if ANNEX in _annexes(row.sheet)]
-
-
-def _annexes(sheet: str) -> Mapping[str, str]:
-    try:
-        names: Mapping[str, str] = json.loads(sheet).get("annexes", {})
-    except (ValueError, AttributeError):  # from before there were real sheets
-        return {}
-    return names
+    return [row for row in rows if ANNEX in row.facts.get("annexes", {})]
 
 
 def _print(
@@ -107,7 +99,7 @@ def _sections(answered: Mapping[str, Any], single_name: bool) -> list[tuple[str,
     return list(sections.items())
 
 
-def _block(row: Signature) -> dict[str, Any]:
+def signature_row(row: Signature) -> dict[str, Any]:
     """As `facts.signature_block`, from the row that was kept."""
     same = ("organization", "bin", "serial", "issuer", "algorithm", "revocation")
     return {name: getattr(row, name) for name in same} | {

@@ -33,6 +33,10 @@ WORDS = {
         "The working calendar has changed (%(source)s): %(terms)s terms of your queue have moved. The queue shows the "
         "new days."
     ),
+    "goals_moved": gettext_lazy(
+        "The working calendar has changed (%(source)s): the last day of %(terms)s tasks of your desk that stand beside "
+        "the terms has moved (originals to be given back, rulings to be confirmed). Your desk shows the new days."
+    ),
     "hearing_day_off": gettext_lazy(
         "The working calendar has changed (%(source)s): the hearing that you have named for %(day)s lies on a day off "
         "now. Name another hour."

@@ -123,7 +123,8 @@ def _in(language: str, text: object) -> str:
 
 _STEPS_NOTE = (
     "In the order of declaration. *requires*: what must be true, or the button is blocked and says why. "
-    "*optional* steps stand behind the main buttons; *signed* ones need a signature."
+    "*optional* steps stand behind the main buttons; *signed* ones need a signature, those *signed by default* unless "
+    "`DNR_EDS_SIGNED_DECISIONS` lets them go without."
 )
 
 
@@ -135,7 +136,8 @@ def steps(programme: Programme) -> str:
 def _step_row(step: Step) -> list[Any]:
     many = len(step.sources) > MANY and _without_gap(step)
     source = f"`{step.sources[0]}` … `{step.sources[-1]}`" if many else _codes(step.sources)
-    marks = (("signed", step.signed), ("optional", step.optional), ("tells the applicant", bool(step.tells)))
+    signed = (("signed", step.signed), ("signed by default", step.may_be_signed))
+    marks = (*signed, ("optional", step.optional), ("tells the applicant", bool(step.tells)))
     return [
         f"`{step.name}`",
         str(step.label),

@@ -24,6 +24,7 @@ from cases.models.check import Check
 from cases.models.comparison import Comparison
 from cases.models.consent import Consent, ConsentClause
 from cases.models.counter import Counter
+from cases.models.countryrule import CountryRule
 from cases.models.courierregistry import CourierRegistry, RegistryItem
 from cases.models.daysum import DaySum, SummedDay
 from cases.models.deadline import Deadline
@@ -85,9 +86,9 @@ __all__ = [
     "Absence", "ApiCall", "ApiClient", "ApiKey", "ApiNonce", "Assignment", "Attempt", "Bar", "Blob", "BlockedDays",
     "BodyHead", "Breaker", "BulkAction", "BulkItem", "CalendarChange", "CalendarDay", "CalendarYear", "Case",
     "CaseMessage", "CaseNote", "Challenge", "Check", "City", "Comparison", "Consent", "ConsentClause", "Counter",
-    "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy", "Dispatch",
-    "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect", "EmailClaim",
-    "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
+    "CountryRule", "CourierRegistry", "DaySum", "Deadline", "Decision", "Delegation", "DeskFigures", "Discrepancy",
+    "Dispatch", "Document", "DocumentPart", "DocumentReview", "DraftedAct", "DutyRate", "EditionPeriod", "Effect",
+    "EmailClaim", "Event", "Exchange", "Export", "ExportTaken", "FileFault", "Ground", "Handback", "HearingEntry",
     "IdempotentAnswer", "InterviewCriterion", "InterviewInvitation", "InterviewRule", "InterviewerTime", "Letter",
     "MessageTemplate", "NameCorrection", "Notice", "Original", "PackageItem", "PasswordLink", "Payment", "Person",
     "Presence", "Profession", "ProposedChange", "QuestionnaireForm", "ReadLog", "RecoveryCodes", "RegistryItem",

@@ -34,7 +34,7 @@ class Blob(StoredFile):
 
 
 class Original(StoredFile):
-    """The bytes a person sent, untouched: evidence, never opened by the portal again and never shown in a browser."""
+    """The bytes a person sent, untouched: evidence, opened again in the cage alone, which draws a page of it."""
 
     extension = models.CharField(_("kind of file"), max_length=8)
 

@@ -46,8 +46,8 @@ class BodyHead(Row):
     def nameless(cls) -> list[str]:
         """The bodies whose letters cannot name the head; of a department, with its city."""
         rows = cls.objects.filter(Q(name="") | Q(position_ru="") | Q(position_kk=""))
-        return [str(row) for row in rows.order_by("body", "city_id")]
+        return [str(row) for row in rows.select_related("city").order_by("body", "city_id")]
 
     def __str__(self) -> str:
-        place = f", {self.city_id}" if self.city_id else ""
+        place = f", {self.city}" if self.city_id else ""
         return f"{self.get_body_display()}{place}"

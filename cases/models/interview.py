@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.reference import localised
+from cases.models.reference import first_day, held_on, localised
 from cases.models.row import Row, case_link, history
 from cases.values import moments
 
@@ -71,6 +71,7 @@ class InterviewCriterion(Row):
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
     active = models.BooleanField(_("in use"), default=True)
+    valid_from = first_day()
 
     history = history()
 
@@ -88,5 +89,5 @@ class InterviewCriterion(Row):
             raise ValidationError({"most": _("The highest score lies between 1 and 100.")})
 
     @classmethod
-    def in_use(cls, stage: str) -> QuerySet[InterviewCriterion]:
-        return cls.objects.filter(stage=stage, active=True)
+    def in_use(cls, stage: str, on: date) -> QuerySet[InterviewCriterion]:
+        return cls.objects.filter(held_on(on), stage=stage)

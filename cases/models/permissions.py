@@ -25,6 +25,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.dutyrate": ADD,
     "cases.remedy": ADD,
     "cases.profession": ADD,
+    "cases.countryrule": ADD,
     "cases.interviewcriterion": ADD,
     "cases.bodyhead": ADD,
     "cases.messagetemplate": ADD,

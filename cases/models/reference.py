@@ -26,6 +26,17 @@ def localised(row: models.Model, field: str) -> str:
     return getattr(row, f"{field}_{language}", "") or getattr(row, f"{field}_ru")
 
 
+def first_day() -> models.DateField[Any, Any]:
+    """Of a row that can be entered, and confirmed, before its day."""
+    words = _("It is offered from this day on; empty: at once. What named it before keeps its words.")
+    return models.DateField(_("valid from"), null=True, blank=True, help_text=words)
+
+
+def held_on(day: date) -> models.Q:
+    """Rows in use that can be chosen on this day."""
+    return models.Q(active=True) & (models.Q(valid_from=None) | models.Q(valid_from__lte=day))
+
+
 class City(models.Model):
     code = models.SlugField(_("code"), max_length=20, primary_key=True)
     series = models.CharField(_("prefix of numbers"), max_length=8, unique=True)
@@ -38,6 +49,7 @@ class City(models.Model):
     address = models.CharField(_("address of the department"), max_length=300, blank=True)
     centre_address = models.CharField(_("address of the public service centre"), max_length=300, blank=True)
     active = models.BooleanField(_("in use"), default=True)
+    valid_from = first_day()
 
     history = history()
 
@@ -48,6 +60,9 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return localised(self, "name")
+
+    def is_held_on(self, day: date) -> bool:
+        return self.active and (self.valid_from is None or self.valid_from <= day)
 
     @property
     def department(self) -> str:
@@ -144,6 +159,9 @@ class Ground(Row):
     readable in the cases that name it.
     """
 
+    NOT_AT_HAND = "text_at_hand"
+    """What a row needs that only names a gap: its text was not found, and it cannot be chosen."""
+
     code = models.SlugField(_("code"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=names.grounds)
     article = models.CharField(_("article"), max_length=200)
@@ -154,6 +172,7 @@ class Ground(Row):
     own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
     editions = models.CharField(_("only under these orders"), max_length=300, blank=True, default="", db_default="")
     active = models.BooleanField(_("in use"), default=True)
+    valid_from = first_day()
 
     history = history()
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,15 @@ class Signature(LogRow):
     def cms(self) -> bytes:
         """The CMS as it came, DER."""
         return base64.b64decode(self.value)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the sheet says; {} for one from before there were sheets of facts."""
+        try:
+            facts = json.loads(self.sheet)
+        except ValueError:
+            return {}
+        return facts if isinstance(facts, dict) else {}
 
     @property
     def iin_masked(self) -> str:

@@ -11,12 +11,13 @@ from cases.values import moments
 
 
 class StepDraft(Row):
-    """What a member of staff entered for a step that was not taken: it is being typed, or a colleague, or another tab,
-    was quicker.
+    """What was entered for a step that was not taken: it is being typed, or, by a member of staff, a colleague, or
+    another tab, was quicker.
 
     Its author sees it and nobody else. The same content is kept once. It goes when it is used after all, when it is
-    discarded, and with time. `step`: its name, or RESOLUTION; `data`: the form's values by input, each a list of
-    texts; `event`: what was quicker; `typed`: saved while it was typed, and put into the form again.
+    discarded, and with time. `step`: its name, RESOLUTION, or what else is typed (`cases.web.drafts.texts`); `data`:
+    the form's values by input, each a list of texts; `event`: what was quicker; `typed`: saved while it was typed, and
+    put into the form again.
     """
 
     RESOLUTION = "discrepancy_resolved"

@@ -44,7 +44,7 @@ class WorkingHours(Row):
         ]
 
     def __str__(self) -> str:
-        place = f", {self.city_id}" if self.city_id else ""
+        place = f", {self.city}" if self.city_id else ""
         return f"{self.get_body_display()}{place}: {self.opens:%H:%M}–{self.closes:%H:%M}"
 
     def clean(self) -> None:

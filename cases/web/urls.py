@@ -2,10 +2,10 @@ from django.urls import path
 
 from cases.web import systems
 from cases.web.case_file import proof, reviews
-from cases.web.documents import files, hearing
+from cases.web.documents import files, hearing, originals
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
-from cases.web.step import confirming, drafted, papers, taking
+from cases.web.step import confirming, drafted, filed, papers, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 
@@ -19,10 +19,17 @@ urlpatterns = [
     path("<uuid:pk>/owner/<slug:what>/", owner.change, name="owner"),
     path("<uuid:pk>/present/", present.present, name="present"),
     path("<uuid:pk>/document/<uuid:document_pk>/", files.document, name="document"),
-    path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", files.original, name="original"),
+    path("<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/", originals.original, name="original"),
+    path(
+        "<uuid:pk>/document/<uuid:document_pk>/original/<int:position>/<int:number>/",
+        originals.page,
+        name="original_page",
+    ),
     path("<uuid:pk>/letter/<uuid:letter_pk>/<slug:language>/", files.letter, name="letter"),
     path("<uuid:pk>/questionnaire/draft/<slug:language>/", files.questionnaire_draft, name="questionnaire_draft"),
     path("<uuid:pk>/questionnaire/<uuid:signature_pk>/<slug:language>/", files.questionnaire, name="questionnaire"),
+    path("<uuid:pk>/filed/<uuid:signature_pk>/", filed.page, name="filed"),
+    path("<uuid:pk>/filed/<uuid:signature_pk>/<slug:language>/", filed.record, name="filing_record"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
     path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +19,7 @@ from cases.law.actors import Role
 from cases.models import User
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
-from cases.web.request import kept
+from cases.web.request import kept, returning
 from cases.web.request.moment import moment
 from egov.accounts import email
 from egov.accounts.desks import languages_of, named
@@ -63,11 +63,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     if sent is not None and not clash and not wrong:
         set_language(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
-        response = with_language(redirect("accounts:profile"), user.language)
+        response = with_language(returning.done(request, "accounts:profile"), user.language)
         kept.confirm(request, response)
         return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
-    context["base"] = _base(user)
+    context |= {"base": _base(user), "back": returning.back_of(request)}
+    context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person_id else ()
     context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(
         request,

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -22,15 +23,16 @@ from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
-from cases.programmes.nomad.forms.questionnaire import AnswersForm
+from cases.programmes.nomad.forms.questionnaire import AnswersForm, prefilled
 from cases.service.acts import filing
 from cases.web import documents
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment, request_id
 from egov.application import agreement
-from egov.application.standing import schema_of
+from egov.application.standing import looked_through, schema_of
 
 VERSIONS = 200
 """How many earlier versions are looked through for the moment at which an answer was changed elsewhere."""
@@ -92,12 +94,18 @@ def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if refused:
         return render(request, "egov/application/saved.html", {"refused": refused}, status=409)
     context = {
+        "case": case,
+        "preflight": looked_through(request, case, "questionnaire", _not_kept(filling.form)).about("questionnaire"),
         "saved_at": moment(request),
         "form": filling.form,
         "base": _base(case, schema, local_day(moment(request))),
         "wrong": json.dumps(list(filling.form.errors)),
     }
     return render(request, "egov/application/saved.html", context)
+
+
+def _not_kept(form: AnswersForm) -> dict[str, str]:
+    return {field.name: str(field.value() or "") for field in form.not_kept} if form.is_bound else {}
 
 
 def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResponse:
@@ -117,9 +125,10 @@ def _save(request: AuthenticatedRequest, case: Case, schema: Schema) -> HttpResp
     missing = form.missing()
     if missing:
         messages.warning(request, _("Saved. Still to be answered: %(names)s.") % {"names": ", ".join(missing)})
-        return redirect("egov:application:questionnaire", case.pk)
+        page = reverse("egov:application:questionnaire", args=[case.pk])
+        return redirect(returning.link(page, back=returning.back_of(request)))
     messages.success(request, _("The questionnaire is complete and saved."))
-    return redirect("egov:application:home", case.pk)
+    return returning.done(request, "egov:application:home", case.pk, anchor="answers")
 
 
 def _filling(request: AuthenticatedRequest, schema: Schema) -> Filling:
@@ -133,7 +142,7 @@ def _keep(request: AuthenticatedRequest, case: Case, filling: Filling) -> Case:
 
 def _held(case: Case, schema: Schema) -> dict[str, Any]:
     """What is answered so far; for a questionnaire that nobody has begun, what is known of the person."""
-    answers: dict[str, Any] = case.questionnaire.get("answers") or agreement.prefilled(schema, case)
+    answers: dict[str, Any] = case.questionnaire.get("answers") or prefilled(schema, case)
     return answers
 
 
@@ -162,10 +171,11 @@ def _page(
         "base": _base(case, schema, local_day(moment(request))),
         "section": "desk",
         "saved_at": parse_datetime(case.questionnaire.get("saved_at", "")) if answers else None,
-        "differences": agreement.differences(schema, answers, case),
+        "preflight": looked_through(request, case, "questionnaire", _not_kept(form)).about("questionnaire"),
         "taken_over": _taken_over(case),
         "rule": RULE,
         "note": documents.returned_notes(case).get("questionnaire", ""),
+        "back": returning.back_of(request),
     }
     return render(request, "egov/application/questionnaire.html", context, status=status)
 

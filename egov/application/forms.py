@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -28,8 +29,8 @@ class DepartmentForm(forms.Form):
         error_messages={"required": _("Choose the department.")},
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["city"] = case.city_id
         field: Any = self.fields["city"]
-        field.queryset = orders.cities_of(case.law).filter(active=True)
+        field.queryset = orders.cities_of(case.law, today)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.urls import reverse
 
 from cases.law.calendar import local_day
 from cases.law.places import May
@@ -12,7 +15,8 @@ from cases.models import Case, DutyRate, Payment, User
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import orders
-from cases.web import documents
+from cases.web import documents, preflight
+from cases.web.request.access import AuthenticatedRequest
 
 
 @dataclass(slots=True)
@@ -44,16 +48,6 @@ class Completeness:
     def questionnaire_ready(self) -> bool:
         return self.answers_sound and "questionnaire" not in self.case.dossier.unanswered()
 
-    @property
-    def ready(self) -> int:
-        """How many parts are in order, of `total`."""
-        parts = [bool(self.case.city_id), self.questionnaire_ready, self.payment is not None]
-        return sum(card.ready for card in self.cards) + sum(parts)
-
-    @property
-    def total(self) -> int:
-        return sum(card.counts for card in self.cards) + 3
-
 
 def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
     cards = documents.cards(case, user, "application", now, bound)
@@ -77,3 +71,14 @@ def _paid(case: Case) -> Payment | None:
 def schema_of(case: Case, now: datetime) -> Schema | None:
     """The version of the анкета in use on this day."""
     return Schema.in_use(local_day(now))
+
+
+NOTHING: Mapping[str, str] = {}
+
+
+def looked_through(
+    request: AuthenticatedRequest, case: Case, page: str, typed: Mapping[str, str] = NOTHING
+) -> preflight.Preflight:
+    """The check of the whole application, for this page; `typed`: answers on it that could not be kept."""
+    home, check, here = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "check", page))
+    return preflight.look(request, case, "application", preflight.Pages(home, check, here), typed)

@@ -13,25 +13,27 @@ from django.utils.translation import gettext as _
 
 from cases.fields import merging
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
 from cases.service.acts import filing
 from cases.service.orders import eligibility
 from cases.service.queries import buttons, taking_over
 from cases.values.questions import shown as shown_answer
 from cases.values.questions import words as question_words
-from cases.web import documents
+from cases.web import documents, preflight
 from cases.web.documents import uploads
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.request.opening import opened
-from egov.application.agreement import differences
 from egov.application.forms import DepartmentForm
-from egov.application.standing import schema_of, standing
+from egov.application.standing import Completeness, looked_through, schema_of, standing
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -73,14 +75,15 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
-            return redirect("egov:application:home", pk)
+            return returning.done(request, "egov:application:home", pk, anchor="city")
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
 def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
-    merged = merging.merge(request.POST, DepartmentForm(case=case))
-    form = DepartmentForm(merged.laid(), case=case)
+    today = local_day(moment(request))
+    merged = merging.merge(request.POST, DepartmentForm(case=case, today=today))
+    form = DepartmentForm(merged.laid(), case=case, today=today)
     form.conflicts = merged.conflicts
     return form
 
@@ -91,10 +94,12 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
-    here = f"{reverse('egov:application:home', args=[pk])}#doc-{kind}"
+    here = returning.link(reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request))
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
+    if form is None and (answer := uploads.led_back(request, rule)):
+        return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
     if form is not None:
@@ -105,26 +110,34 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """All that will be signed, what is doubtful, and what still stands in the way."""
+    """All that will be signed, what is doubtful, and what still stands in the way. POST: what is entered for the check
+    alone."""
     case = the_case(request, pk)
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
+    form = preflight.self_check(request, case, SelfCheckForm)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('egov:application:check', args=[pk])}#findings")
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
     schema = schema_of(case, moment(request))
     answers = case.questionnaire.get("answers", {})
-    context = _context(request, case, None) | {
+    context = _context(request, case, None, "check") | {
         "button": button,
         "sign_url": reverse("cases:step", args=[pk, button.step.name]),
-        "answers": _answers(schema, answers),
-        "differences": differences(schema, answers, case) if schema else [],
+        "answers": _answers(case, schema, answers),
+        "self_check": form,
     }
-    return render(request, "egov/application/check.html", context)
+    return render(request, "egov/application/check.html", context, status=422 if form.errors else 200)
 
 
-def _answers(schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str]]:
-    if schema is None:
-        return []
-    return [(question_words(i["label"]), shown_answer(i, answers.get(i["key"], ""))) for i in schema.fields]
+def _answers(case: Case, schema: Schema | None, answers: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Each question, its answer, and where it is changed."""
+    page, back = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("questionnaire", "check"))
+    return [
+        (question_words(i["label"]), shown_answer(i, answers.get(key, "")), returning.link(page, f"id_{key}", back))
+        for i in (schema.fields if schema else ())
+        for key in [i["key"]]
+    ]
 
 
 def _page(
@@ -135,10 +148,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = _context(request, case, bound)
-    context["city_form"] = city_form or DepartmentForm(case=case)
-    context["city_base"] = merging.base_of(DepartmentForm(case=case))
+    offered = DepartmentForm(case=case, today=local_day(moment(request)))
+    context["city_form"] = city_form or offered
+    context["city_base"] = merging.base_of(offered)
     context["has_errors"] = status != 200
     context["taken_over"] = taking_over.taken_over(case)
+    context["from_before"] = taking_over.from_before(case, LIST, schema_of(case, moment(request)))
     return render(request, "egov/application/home.html", context, status=status)
 
 
@@ -152,10 +167,16 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | None) -> dict[str, Any]:
+def _context(
+    request: AuthenticatedRequest, case: Case, bound: DocumentForm | None, page: str = "home"
+) -> dict[str, Any]:
     current = standing(case, request.user, moment(request), bound)
+    looked = looked_through(request, case, page)
+    documents.unfold(current.cards, returning.unfolded(request))
     return {
         "case": case,
+        "preflight": looked,
+        "tasks": _tasks(current, looked),
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
@@ -163,7 +184,22 @@ def _context(request: AuthenticatedRequest, case: Case, bound: DocumentForm | No
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
+        "signed_otherwise": taking_over.signed_otherwise(case),
+        "back": returning.back_of(request),
+        "carried": returning.carried(request),
     }
+
+
+def _tasks(current: Completeness, looked: preflight.Preflight) -> preflight.TaskList:
+    home, case = looked.pages.home, current.case
+    you = (_("Your data"), "10", looked.link(reverse("accounts:profile")), "person")
+    city = (_("Department"), "10", looked.link(home, "city"), "city")
+    letter = (_("Petition of the ministry, attached by the portal"), "10(3)", "", "petition")
+    page = looked.link(reverse("egov:application:questionnaire", args=[case.pk]))
+    anketa = (_("Questionnaire"), "10(5)", page if current.questionnaire_open else "", "questionnaire")
+    duty = (_("State duty"), "10(6)", looked.link(home, "duty"), "duty")
+    first = [you] if current.rework else [you, city, letter]
+    return preflight.task_list(looked, first, current.cards, [anketa], [duty])
 
 
 def _moved_on(request: AuthenticatedRequest, case: Case) -> HttpResponse:

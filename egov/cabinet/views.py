@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 
-from cases.law.actors import Role
+from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.titles import rule_of
@@ -37,6 +37,7 @@ from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
 
 CASES, RECENT = 20, 5
+PACKAGE = "con"
 
 
 @open_to(Role.APPLICANT)
@@ -96,9 +97,14 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "withdrawals": queries.withdrawals_shown(case),
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
+        "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
     }
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
+
+
+def _brings_package(case: Case) -> bool:
+    return case.place.documents == PACKAGE and case.place.waits_on == Actor.APPLICANT
 
 
 def _of_hearing(button: Button) -> bool:

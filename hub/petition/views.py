@@ -17,11 +17,13 @@ from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
+from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
 from cases.service.acts import filing
 from cases.service.orders import IDENTITY, consent_unfinished, consent_wording, eligibility
 from cases.service.queries import buttons, taking_over
-from cases.web import documents
+from cases.web import documents, preflight
 from cases.web.documents import uploads
+from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
@@ -76,10 +78,12 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if not case.dossier.consented("processing"):
         return redirect("hub:petition:consent", case.pk)
     rule = documents.rule_of(case, LIST, kind)
-    here = f"{reverse('hub:petition:tasks', args=[pk])}#doc-{kind}"
+    here = returning.link(reverse("hub:petition:tasks", args=[pk]), f"doc-{kind}", returning.back_of(request))
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
+    if form is None and (answer := uploads.led_back(request, rule)):
+        return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
     if form is not None:
@@ -90,13 +94,17 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """Everything that will be signed, on one page, with a way back to each item."""
+    """Everything that will be signed, on one page, with a way back to each item. POST: what is entered for the check
+    alone."""
     case = the_case(request, pk)
     if not _is_prepared(case):
         return _moved_on(request, case)
-    context = _context(request, case, None)
+    form = preflight.self_check(request, case, SelfCheckForm)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"{reverse('hub:petition:check', args=[pk])}#findings")
     button = next(b for b in buttons(case, request.user, moment(request)) if b.step.documents == LIST)
-    return render(request, "hub/petition/check.html", context | {"button": button})
+    context = _context(request, case, None, "check") | {"button": button, "self_check": form}
+    return render(request, "hub/petition/check.html", context, status=422 if form.errors else 200)
 
 
 def _task_list(
@@ -117,14 +125,21 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)
 
 
-def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | None) -> dict[str, Any]:
+def _context(
+    request: AuthenticatedRequest, case: Case, form: DocumentForm | None, page: str = "tasks"
+) -> dict[str, Any]:
     cards = documents.cards(case, request.user, LIST, moment(request), form)
+    documents.unfold(cards, returning.unfolded(request))
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
+    pages = preflight.Pages(_at("tasks", case), _at("check", case), _at(page, case))
+    looked = preflight.look(request, case, LIST, pages)
     return {
+        "preflight": looked,
+        "tasks": preflight.task_list(looked, _first(case, looked), cards),
         "case": case,
         "cards": cards,
-        "ready": sum(c.ready for c in cards),
-        "total": sum(c.counts for c in cards),
+        "back": returning.back_of(request),
+        "carried": returning.carried(request),
         "section": "desk",
         "returned": May.CORRECT_RETURNED in case.place.may,
         "deadline": case.dossier.running("completion"),
@@ -132,7 +147,19 @@ def _context(request: AuthenticatedRequest, case: Case, form: DocumentForm | Non
         "person_missing": missing,
         "barred": eligibility.held_back(case, moment(request)),
         "taken_over": taking_over.taken_over(case),
+        "signed_otherwise": taking_over.signed_otherwise(case),
     }
+
+
+def _first(case: Case, looked: preflight.Preflight) -> list[tuple[str, str, str, str]]:
+    """The tasks before the documents."""
+    consent, you = _("Consent to the processing of personal data"), _("Your data")
+    profile = looked.link(reverse("accounts:profile"))
+    return [(consent, "4", _at("consent", case), "consent"), (you, "4", profile, "person")]
+
+
+def _at(page: str, case: Case) -> str:
+    return reverse(f"hub:petition:{page}", args=[case.pk])
 
 
 def _is_prepared(case: Case) -> bool:

@@ -55,6 +55,8 @@
     const made = answer.querySelector("template[data-base]");
     wrong = JSON.parse(made?.dataset.wrong ?? "[]");
     answer.querySelectorAll("template[data-clash-of]").forEach(showClash);
+    const found = answer.querySelector("template[data-found]")?.content.firstElementChild;
+    if (found) document.getElementById("findings")?.replaceWith(found);
     if (made) {
       follow(JSON.parse(made.dataset.base), sent);
       Kept.forget(form, Object.keys(sent).filter((name) => !clashes.has(name) && !wrong.includes(name)));

@@ -201,6 +201,20 @@ class World:
         mine = CaseNote.objects.filter(case=case).first()
         return mine or colleagues.note(case, people.officer(), people.after(case), words)
 
+    def admitted(self) -> str:
+        self.case(S.ADMITTED)
+        return reverse("hub:screening:home")
+
+    def registry_being_filled(self) -> str:
+        self.with_courier()
+        return reverse("con:clerk:registry", args=[CourierRegistry.objects.get(closed_at=None).pk])
+
+    def as_it_came(self) -> str:
+        """A page of the file that came beside what was kept of it."""
+        case = self.case(S.REGISTRATION)
+        there = reverse("con:officer:case", args=[case.pk])
+        return f"{there}?doc={case.dossier.documents['criminal_record'].pk}&beside=original"
+
     def renewed(self) -> str:
         """A document attached again, beside what it has replaced."""
         case = self.case(S.REWORK)
@@ -220,6 +234,7 @@ class World:
         """Approved, and КНБ's answer has turned against the permit since."""
         if "doubted" not in self.cases:
             case = people.case_in(S.ARRIVED)
+            ways.knb_letter(case, people.after(case))
             facts = CheckCorrection(
                 kind="knb",
                 clear=False,
@@ -551,6 +566,11 @@ def _letter_code(world: World) -> str:
     return reverse("front:verify_code", args=[world.letter(S.PRELIMINARY_APPROVED, printed=False).code])
 
 
+def _filed(world: World) -> str:
+    case = world.case(S.REGISTRATION)
+    return reverse("cases:filed", args=[case.pk, Signature.objects.get(case=case, step="file_application").pk])
+
+
 def _signed_code(world: World) -> str:
     row = Letter.objects.get(case=world.case(S.PETITION_SIGNED), kind="petition")
     return reverse("front:verify_code", args=[row.code])
@@ -684,6 +704,7 @@ APPLICANT = (
         lambda w: people.after(w.heard()),
     ),
     _mine("object", S.FINAL_HEARING, "cases:step", "object_to_refusal"),
+    _mine("hearing-papers", S.FINAL_HEARING, "cases:hearing_papers", "objection"),
     _mine("my-case-signed", S.PETITION_SIGNED, "egov:cabinet:case"),
     Page("my-case-approved", _printed, lambda w: w.owner(S.PRELIMINARY_APPROVED), _after(S.PRELIMINARY_APPROVED)),
     _mine("my-case-issued", S.CARD_ISSUED, "egov:cabinet:case"),
@@ -703,6 +724,7 @@ APPLICANT = (
     _mine("application-check", S.PETITION_SIGNED, "egov:application:check", prepared=False),
     _mine("application-sign", S.PETITION_SIGNED, "cases:step", "file_application"),
     _mine("questionnaire", S.PETITION_SIGNED, "egov:application:questionnaire"),
+    Page("filed", _filed, lambda w: w.owner(S.REGISTRATION), _after(S.REGISTRATION)),
     _mine("application-rework", S.REWORK, "egov:application:home", prepared=False),
     _payment("payment"),
     Page("my-proof", lambda w: _proof(w, S.REWORK, "rework"), lambda w: w.owner(S.REWORK), _after(S.REWORK)),
@@ -741,6 +763,12 @@ STAFF = (
     Page(
         "viewer-versions", World.renewed, lambda w: people.officer(), _after(S.REWORK),
     ),
+    Page("viewer-original", World.as_it_came, lambda w: people.officer(), _after(S.REGISTRATION)),
+    Page(
+        "letters-of-many", World.admitted,
+        lambda w: people.screener(), _after(S.ADMITTED),
+        press="input[name=case] >> #many-verb option[value=invite] >> #many button[type=submit]",
+    ),
     Page(
         "answers", lambda w: reverse("cases:answers", args=[w.stand("answered").case.pk]), lambda w: people.officer(),
         lambda w: w.stand("answered").at, gateways=JOINED,
@@ -752,6 +780,7 @@ STAFF = (
     Page("clerk-find", lambda w: reverse("con:clerk:find"), lambda w: people.clerk()),
     _courier("con:clerk:courier"),
     _courier("con:clerk:registry"),
+    Page("clerk-registry-open", World.registry_being_filled, lambda w: people.clerk(), World.courier_at),
     _courier("con:officer:arrivals"),
     _courier("con:officer:courier"),
     _courier("con:officer:registry"),
@@ -854,6 +883,7 @@ STAFF = (
     _staff(A.OFFICER, S.PRELIMINARY_HEARING, "cases:step", "record_hearing"),
     _staff(A.OFFICER, S.PRELIMINARY_DECISION, "cases:step", "correct_check"),
     _staff(A.OFFICER, S.FINAL_REVIEW),
+    _staff(A.OFFICER, S.FINAL_REVIEW, "cases:step", "compare_originals"),
     _staff(A.OFFICER, S.LAPSED),
     _staff(A.OFFICER, S.ARRIVAL_REVIEW),
     _staff(A.OFFICER, S.ARRIVAL_REVIEW, "cases:step", "lapse"),
@@ -1015,6 +1045,7 @@ ADMIN = (
         "admin-staff-file", lambda w: reverse("admin:cases_user_import"), lambda w: people.administrator(), ours=False
     ),
     Page("admin-index", lambda w: reverse("admin:index"), lambda w: people.administrator(), ours=False),
+    Page("admin-unconfirmed", lambda w: reverse("admin:unconfirmed"), lambda w: people.administrator(), ours=False),
 )
 
 DEMO = (

@@ -53,7 +53,8 @@ def satisfied(head: Person, complaint: Case, answer: Path) -> None:
 def satisfied_above(head: Person, complaint: Case, answer: Path) -> None:
     """The answer itself is attached before it is recorded."""
     head.click("Hand the complaint on to the higher body")
-    head.click("Hand the complaint on to the higher body")
+    head.click("Go on to signing")
+    head.sign()
     head.portal.wait(days=7)
     head.home()
     head.click(complaint.number)

@@ -29,7 +29,7 @@ def test_a_petition_completed(portal: Portal, paper: Paper, language: str) -> No
     line.choose(actions.ground("completion"), of="Reason of the return")
     for written, words in WHAT.items():
         line.fill(f"What has to be corrected, in {NAMES[written]}", words)
-    hub.click("Return for completion")
+    actions.sign(hub, actions.fresh(case), about="petition")
     portal.work()
 
     me.home()

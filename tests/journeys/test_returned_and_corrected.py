@@ -42,10 +42,9 @@ def test_returned_and_corrected(portal: Portal, paper: Paper) -> None:
     assert not me.within(passport.title).offers("Change")  # only what was returned
     me.click("See what is still missing")
     me.sees("Still to be corrected: {names}.", names=me.t(record.title))
-    me.click("Change")
+    me.within("Documents").click("Change")
     actions.hand_in(me.within(record.title), paper("criminal_record"), {"legalisation_note": "A-200"})
-    me.within(record.title).sees("Attached")
-    me.click("Check and sign")
+    me.sees("Check what you send")  # straight back
     actions.sign(me)
     me.sees(PLACES[State.REGISTRATION].plain)
 

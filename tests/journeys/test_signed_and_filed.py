@@ -47,4 +47,5 @@ def kept(me: Person, case: Case, step: str) -> None:
     row = Signature.objects.get(case=case, step=step)
     assert json.loads(row.sheet)["what"] == me.t(STEPS[step].label)
     assert row.iin == case.person.iin and row.revocation == "good"
+    me.click("Go to the case")
     me.within("Your signatures").sees(row.serial)

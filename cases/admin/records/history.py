@@ -21,6 +21,7 @@ from cases.models import (
     Event,
     ReadLog,
 )
+from cases.models.readlog import READ
 from cases.web import timeline
 
 
@@ -71,33 +72,6 @@ class DeadlineAdmin(RecordAdmin):
         return proof(deadline.days)
 
 
-READ: dict[str, Any] = {
-    "case": _("page of the case"),
-    "document": _("document"),
-    "original": _("original file of a document"),
-    "letter": _("letter"),
-    "questionnaire": _("questionnaire"),
-    "cms": _("signature (CMS)"),
-    "sheet": _("signed sheet"),
-    "bundle": _("signed bundle"),
-    "messages": _("messages with the applicant"),
-    "answers": _("answers of the systems"),
-    "file": _("whole file, of a complaint"),
-    "case_bundle": _("whole case as an archive"),
-    "export": _("export of a list"),
-    "history": _("versions of a record"),
-}
-"""What is read of a case, besides single rows of its file in the administration."""
-
-
-def read_kind(what: str) -> str:
-    """In words; a row of the file by what its list is called."""
-    if what in READ:
-        return str(READ[what])
-    model = next((m for m in admin.site._registry if m._meta.model_name == what), None)
-    return str(model._meta.verbose_name) if model else what
-
-
 class ReadKind(admin.SimpleListFilter):
     title = _("what")
     parameter_name = "what"
@@ -120,7 +94,7 @@ class ReadLogAdmin(RecordAdmin):
 
     @admin.display(description=_("what"))
     def what_shown(self, row: ReadLog) -> str:
-        return read_kind(row.what)
+        return row.in_words
 
 
 @admin.register(CaseNote)

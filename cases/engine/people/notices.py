@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases.engine.steps import STEPS
 from cases.law.actors import CITY_ACTORS, CITY_BODIES, Actor, body_of
 from cases.models import Notice, User
 from cases.outbox import writing
@@ -24,6 +25,13 @@ def heads_over(desk: Desk) -> Desk | None:
     role, city, _body = desk
     body = body_of(role) if role != Actor.CLOCK else ""
     return desk_of(Actor.HEAD, city if body in CITY_BODIES else None, body) if body else None
+
+
+def heads_of_act(act: str, city: str | None, recorder: User) -> Desk:
+    """Of the body whose act falls by a ruling on a case of this city; where it was nobody's (a withdrawal), of the body
+    whose head has recorded it."""
+    over = heads_over(desk_of(STEPS[act].by, city)) if act in STEPS else None
+    return over or desk_of(Actor.HEAD, recorder.city_id, recorder.body)
 
 
 def people_of(desk: Desk) -> list[User]:

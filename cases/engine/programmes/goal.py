@@ -8,16 +8,18 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from cases.engine.people.notices import Desk
 from cases.law.regulations import Edition
 from cases.law.regulations.schema import Length
 
 
 class Goal(NamedTuple):
     """`rows`: those of a case that still wait, each with `due_on` and `overdue_at`; `since`: their column with the
-    moment from which the days run; `length`: by the edition of the case, None where it sets none. `name`: for a dry
-    run of a changed calendar."""
+    moment from which the days run; `length`: by the edition of the case, None where it sets none; `desk`: whose
+    task a row is. `name`: for a dry run of a changed calendar."""
 
     name: Promise
     rows: Callable[[], QuerySet[Any]]
     since: str
     length: Callable[[Edition], Length | None]
+    desk: Callable[[Any], Desk]

@@ -20,6 +20,7 @@ from cases.engine.programmes.forms import StepForm
 from cases.engine.programmes.goal import Goal
 from cases.engine.programmes.sitting import Finder
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.findings import FilingFinding
 from cases.engine.writing.effects import FOLLOWERS, Follower
 from cases.law import names, places, regulations
 from cases.law.actors import Actor
@@ -31,6 +32,8 @@ from cases.law.titles import LIST_RULES, ListRules
 from cases.models import Case, Notice
 from cases.models.letter import LETTERS, LetterKind
 from cases.models.queries import SIGHTS, Sight
+
+BeforeFiling = Callable[[Case, Step, datetime, Mapping[str, Any], Mapping[str, str]], list[FilingFinding]]
 
 
 class ProgrammeError(TypeError):
@@ -58,7 +61,9 @@ class Programme:
     where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
     clock, by the word for it in the report. `attachment`: the file (name, content, type) that goes by mail with a
     notice. `figures`: what is counted of its cases. `sittings`: what it holds with people on these days, besides
-    hearings. `goals`: whose days stand beside the terms of a case.
+    hearings. `goals`: whose days stand beside the terms of a case. `before_filing`: what is found of a case that its
+    applicant is about to file with this step, the blocking ones first; by what was entered for this check alone, and by
+    answers on the page that could not be kept.
     """
 
     key: str
@@ -89,6 +94,7 @@ class Programme:
     figures: Sequence[FigureSet] = ()
     sittings: Finder = lambda days, now: ()
     goals: Sequence[Goal] = ()
+    before_filing: BeforeFiling = lambda case, step, now, entries, typed: []
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from cases.engine.people.notices import desk_of, heads_over, people_of
+from cases.engine.people.notices import heads_of_act, people_of
 from cases.engine.rulings.ruling import RulingFacts
-from cases.engine.steps import STEPS
 from cases.engine.writing.effects import FollowUps, Taken
-from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.terms import goal_day
 from cases.models import Case, Notice, Ruling, User
@@ -74,6 +72,4 @@ def _tell_heads(row: Ruling, now: datetime) -> None:
 
 
 def _heads(case: Case, act: str, recorder: User) -> list[User]:
-    """Of the body whose act falls; where it was nobody's (a withdrawal), of the body whose head has recorded it."""
-    over = heads_over(desk_of(STEPS[act].by, case.city_id)) if act in STEPS else None
-    return people_of(over or desk_of(Actor.HEAD, recorder.city_id, recorder.body))
+    return people_of(heads_of_act(act, case.city_id, recorder))

@@ -135,6 +135,11 @@ class Step:
     persons: tuple[Eligibility, ...] = ()
     run: Run = field(default=lambda case, act, facts: None, compare=False)
 
+    @property
+    def files(self) -> bool:
+        """An applicant files documents with it under a signature, and the case goes on."""
+        return bool(self.by == Actor.APPLICANT and self.signed and self.documents and self.target)
+
     def paragraph_at(self, state: str) -> str:
         return place_of(state).paragraph if self.by_place else self.paragraph
 

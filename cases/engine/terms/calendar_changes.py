@@ -8,6 +8,7 @@ the clock closes no term (`in_hand`). Done twice, nothing moves twice.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cases.engine.people.notices import Desk, desk_of, people_of, send
+from cases.engine.programmes.goal import Goal
 from cases.engine.terms import goals, moving, sittings
 from cases.engine.terms.moving import Batch
 from cases.engine.terms.recounting import ChangedDay, Counting, Span, reached
@@ -55,15 +57,16 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
     change.save(force_insert=True)
     sittings.tell(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
     moving.write_goals(change, late, now)
+    _tell(Counter(goal.desk(row) for goal, row, _counted in late), "goals_moved", change, now)
     _batch(change.pk, now)
     change.refresh_from_db()
     return change
 
 
-def _goals(span: Span, now: datetime) -> list[tuple[Any, Recount]]:
+def _goals(span: Span, now: datetime) -> list[tuple[Goal, Any, Recount]]:
     """They are few, and counted at once."""
     differing = goals.differing(span.first, span.last, read_calendar(), local_day(now))
-    return [(row, counted) for _goal, row, counted in differing if counted.moves]
+    return [(goal, row, counted) for goal, row, counted in differing if counted.moves]
 
 
 def work(now: datetime) -> int:
@@ -131,14 +134,17 @@ def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID],
 
 def _tell_desks(change: CalendarChange, now: datetime) -> None:
     """Staff learn in one word how many terms of their desk have moved; the queue shows them."""
-    numbers: dict[Desk, int] = {}
+    numbers: Counter[Desk] = Counter()
     moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)
     asked = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
     for before, last, actor, city, body in moved.values_list(*asked):
         if before != last:
-            desk = desk_of(actor, city, body)
-            numbers[desk] = numbers.get(desk, 0) + 1
+            numbers[desk_of(actor, city, body)] += 1
+    _tell(numbers, "terms_moved", change, now)
+
+
+def _tell(numbers: Counter[Desk], what: str, change: CalendarChange, now: datetime) -> None:
     for desk, number in sorted(numbers.items(), key=str):
         for user in people_of(desk):
             facts = {"terms": str(number), "source": change.reason}
-            send(Notice(user=user, what="terms_moved", facts=facts, at=now), now)
+            send(Notice(user=user, what=what, facts=facts, at=now), now)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.people.notices import heads_of_act
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.goal import Goal
 from cases.law import recounts
@@ -20,7 +21,11 @@ from cases.models import Ruling
 from cases.models.ruling import WAITING
 
 RULINGS = Goal(
-    _("confirmation of a ruling"), lambda: Ruling.objects.filter(WAITING), "at", lambda law: law.ruling_confirmed
+    _("confirmation of a ruling"),
+    lambda: Ruling.objects.filter(WAITING).select_related("by"),
+    "at",
+    lambda law: law.ruling_confirmed,
+    lambda row: heads_of_act(row.act, row.case.city_id, row.by),
 )
 
 
@@ -43,12 +48,12 @@ def differing(first: date, last: date, calendar: WorkCalendar, today: date) -> I
                     yield goal, row, counted
 
 
-def move(rows: list[tuple[Any, Recount]], today: date) -> None:
+def move(rows: list[tuple[Goal, Any, Recount]], today: date) -> None:
     """Write the new days; what was late is so no more. Must be called in the transaction of the change."""
-    for row, counted in rows:
+    for _goal, row, counted in rows:
         row.due_on = counted.last_day
         if row.due_on >= today:
             row.overdue_at = None
-    for model in {type(row) for row, _counted in rows}:
-        same = [row for row, _counted in rows if isinstance(row, model)]
+    for model in {type(row) for _goal, row, _counted in rows}:
+        same = [row for _goal, row, _counted in rows if isinstance(row, model)]
         model.objects.bulk_update(same, ["due_on", "overdue_at"], batch_size=100)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.engine import writing
+from cases.engine.programmes.goal import Goal
 from cases.engine.terms import deadlines, goals
 from cases.engine.terms.recounting import Counting
 from cases.engine.writing import audit
@@ -105,11 +106,11 @@ def _new(rows: list[TermRecount]) -> list[TermRecount]:
     return [row for row in rows if row.moved or known.get(row.deadline_id) != (row.counted, row.last_day)]
 
 
-def write_goals(change: CalendarChange, rows: list[tuple[Any, Recount]], now: datetime) -> None:
+def write_goals(change: CalendarChange, rows: list[tuple[Goal, Any, Recount]], now: datetime) -> None:
     """The same of days that stand beside the terms: their rows, and the event on each case."""
     if not rows:
         return
-    ids = sorted({row.case_id for row, _counted in rows})
+    ids = sorted({row.case_id for _goal, row, _counted in rows})
     cases = {case.pk: case for case in lock(ids, None)}
     goals.move(rows, local_day(now))
     _amend(change, cases, ids, now)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 
-from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, JpegImagePlugin
+from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, ImageStat, JpegImagePlugin
 
 from . import colour, heif, holes, jpeg
 from .refusal import Cleaned, Refusal
@@ -24,6 +24,8 @@ MAX_FRAMES = 200
 PHOTO_SHAPE = (7, 9)
 PHOTO_LEAST = (413, 531)
 PHOTO_TOLERANCE = 0.03
+# Of grey, 0 to 255: outside of them a face could not be seen. No rule names them; they are far from any portrait.
+FLAT, DARK, BRIGHT = 6, 35, 240
 QUALITY = 90
 
 PILLOW = {
@@ -71,10 +73,20 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
 
 def drawn(form: str, data: bytes) -> Image.Image:
     """The picture itself, upright, to be looked at. Raises Refusal."""
+    return frame(form, data, 1)[0]
+
+
+def frame(form: str, data: bytes, number: int) -> tuple[Image.Image, int]:
+    """(the same of one of its pages, which count from 1; how many it has)."""
     with _switches(form):
         image = _opened(form, data)
+        frames = _frames(form, image)
+        if not 1 <= number <= len(frames):
+            raise Refusal("damaged")
+        if number > 1 or form not in _KEPT:
+            image.seek(frames[number - 1])
         _check_pixels(form, image, len(data))
-        return _upright(_decoded(form, image, data))
+        return _upright(_decoded(form, image, data)), len(frames)
 
 
 def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
@@ -149,10 +161,11 @@ def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: 
         check_photo(*image.size)
     drawing = _is_drawing(form, image)
     image = colour.plain(image, opaque=photo or not drawing)
+    notices = _scaled(came, image.size) + (_exposure(image) if photo else [])
     # Some savers fall back to this: comments, colour profiles and XMP would come back.
     image.info = {}
     cleaned = _as_png(image) if drawing and not photo else _as_jpeg(image, tables)
-    return _noticed(cleaned, _scaled(came, image.size))
+    return _noticed(cleaned, notices)
 
 
 def _check_pixels(form: str, image: Image.Image, size: int) -> None:
@@ -225,6 +238,16 @@ def check_photo(width: int, height: int) -> None:
         raise Refusal(
             "photo_small", width=width, height=height, least_width=PHOTO_LEAST[0], least_height=PHOTO_LEAST[1]
         )
+
+
+def _exposure(image: Image.Image) -> list[dict[str, object]]:
+    """Of a photo on which no face could be seen. What it shows is for people to judge."""
+    grey = image.convert("L")
+    grey.thumbnail((200, 200))
+    seen = ImageStat.Stat(grey)
+    mean, spread = seen.mean[0], seen.stddev[0]
+    how = "flat" if spread < FLAT else "dark" if mean < DARK else "bright" if mean > BRIGHT else ""
+    return [{"code": "exposure", "how": how}] if how else []
 
 
 def _upright(image: Image.Image) -> Image.Image:

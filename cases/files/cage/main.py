@@ -17,7 +17,7 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     prepare(request, data)
-    _lock(threads=request["form"] in THREADED)
+    _lock(threads=request.get("of", request["form"]) in THREADED)
     try:
         cleaned = work(request, data)
     except Refusal as refusal:

@@ -6,7 +6,8 @@ from .refusal import Cleaned, Refusal
 
 Request = dict[str, Any]
 """{"form": "pdf", "jpeg", …, "photo": bool} for one file; {"form": "join", "parts": [[extension, bytes], …]} for
-several cleaned ones, which lie one behind the other; {"form": "code", "of": "jpeg", …} for a photo of a QR code."""
+several cleaned ones, which lie one behind the other; {"form": "code", "of": "jpeg", …} for a photo of a QR code;
+{"form": "page", "of": "pdf", "number": 1, …} for a page as a picture."""
 
 THREADED = {"heic"}
 """Forms whose library can not do without a thread."""
@@ -21,6 +22,10 @@ def prepare(request: Request, data: bytes) -> None:
         from . import signed
 
         signed.prepare(data)
+    elif form == "page":
+        from . import page
+
+        page.image.prepare()
     elif form == "code":
         from . import codes
 
@@ -58,6 +63,10 @@ def _work(request: Request, data: bytes) -> Cleaned:
         from .codes import code_on
 
         return code_on(request["of"], data)
+    if request["form"] == "page":
+        from .page import drawn
+
+        return drawn(request["of"], data, request["number"])
     from .image import clean_image
 
     return clean_image(request["form"], data, photo=request["photo"])

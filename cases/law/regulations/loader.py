@@ -59,6 +59,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         programme=programme,
         hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
         papers=_papers(top, shape.papers),
+        advice=_mapping(top, "advice", lambda key, table: table.positive("days")),
         **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
     )
 

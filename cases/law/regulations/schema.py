@@ -215,6 +215,8 @@ class Edition:
     programme: str = ""
     code: bool = False
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
+    advice: Mapping[str, int] = field(default_factory=dict)
+    """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
     """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the
     scan of a consent that was withdrawn on paper."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from cases.models.deadline import Deadline
 from cases.models.document import Document
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
-from cases.models.reference import Ground
+from cases.models.reference import Ground, held_on
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -89,7 +89,7 @@ class Reads:
     def paid(self, kind: str) -> bool:
         return any(p.kind == kind and p.state == "paid" for p in self.payments)
 
-    def grounds(self, kind: str) -> list[Ground]:
-        """The grounds in use for this kind of refusal or return, under the order of what is decided on."""
+    def grounds(self, kind: str, on: date) -> list[Ground]:
+        """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on."""
         edition = law_at(self.case).key
-        return [row for row in Ground.objects.filter(kind=kind, active=True) if row.holds_under(edition)]
+        return [row for row in Ground.objects.filter(held_on(on), kind=kind) if row.holds_under(edition)]

@@ -128,6 +128,8 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     label=_("Hand the complaint on to the higher body"),
     paragraph="art. 91(4)",
     form="hand_on",
+    signed=True,
+    words=subject.words,
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",

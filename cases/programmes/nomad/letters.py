@@ -429,7 +429,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
     "final_grant": LetterKind(
-        name=_("Permit: final decision"), head="department", words=False, says=_grant
+        name=_("Permit: final decision"), head="department", granting=True, words=False, says=_grant
     ),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,

@@ -18,6 +18,7 @@ from cases.programmes.nomad.letters import LETTERS
 from cases.programmes.nomad.papers import changes, originals
 from cases.programmes.nomad.papers.documents import filed_at
 from cases.programmes.nomad.petitions import booked, invitations, reminding
+from cases.programmes.nomad.preflight import look_through
 from cases.programmes.nomad.shape import LISTS, SHAPE, closed_in
 from cases.programmes.nomad.sight import SIGHT
 from cases.programmes.nomad.stages import (
@@ -87,6 +88,7 @@ NOMAD = Programme(
     figures=figures.SETS,
     sittings=booked.on,
     goals=[originals.GOAL],
+    before_filing=look_through,
     names=Names(
         decisions=dict(kinds.Decided.choices),
         grounds=dict(kinds.GroundKind.choices),

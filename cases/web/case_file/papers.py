@@ -109,14 +109,15 @@ def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[t
     return rows
 
 
-def _with(page: str, **named: str) -> str:
+def _with(there: str, /, **named: str) -> str:
     """The address of a page that shows a document."""
-    return f"{page}{'&' if '?' in page else '?'}{urlencode(named)}#viewer"
+    return f"{there}{'&' if '?' in there else '?'}{urlencode(named)}#viewer"
 
 
-def with_version(paper: Paper, version: Document) -> str:
-    """The page of `paper` with a version before it beside it."""
-    return _with(paper.here.removesuffix("#viewer"), beside=str(version.pk))
+def with_beside(paper: Paper, what: str, page: int = 1) -> str:
+    """The page of `paper` with something beside it; `page`: of its pages the one that is shown."""
+    named = {"beside": what} | ({"page": str(page)} if page > 1 else {})
+    return _with(paper.here.removesuffix("#viewer"), **named)
 
 
 def correct_url(case: Case, kind: str, role: str) -> str:

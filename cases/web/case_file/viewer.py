@@ -1,4 +1,4 @@
-"""The document that is shown beside the work, and a version before it beside that."""
+"""The document that is shown beside the work, and beside that a version before it, or the file as it came."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from cases.models import Case, Document
 from cases.models.queries import horizon
-from cases.web.case_file.papers import Paper, with_version
+from cases.web.case_file.papers import Paper, with_beside
+from cases.web.documents import FileLine
+from cases.web.documents.originals import pages_of
 from cases.web.request.access import AuthenticatedRequest
 
 VERSIONS = 10
 """Of one document that are offered beside it, the newest first."""
-LAST = "last"
-"""In the address: the version that the present one has replaced."""
+LAST, ORIGINAL = "last", "original"
+"""In the address: the version that the present one has replaced; the file as it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,32 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class AsItCame:
+    """A page of the files as they came: `url` is its picture, `line` the file it is of. `number` of `pages` of the
+    whole document, from 1; `before`, `after`: the page of the case with the page before and after it, "" at the ends.
+    """
+
+    line: FileLine
+    url: str
+    number: int
+    pages: int
+    before: str
+    after: str
+
+    is_image, is_pdf = True, False
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """`earlier`: what it replaced; `beside`: that of them which is compared; `alone`: the way back from comparing."""
+    """`earlier`: what it replaced; `beside`: that of them which is compared; `alone`: the way back from comparing.
+    `originals`: the way to the files as they came, "" where they were not kept; `came`: a page of them, compared."""
 
     paper: Paper
     earlier: list[Version]
     beside: Version | None
     alone: str
+    originals: str
+    came: AsItCame | None
 
 
 def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:
@@ -54,7 +75,33 @@ def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) ->
     wanted = request.GET.get("beside", "")
     last = earlier[:1] if wanted == LAST else []
     beside = next((version for version in last or earlier if last or str(version.document.pk) == wanted), None)
-    return Preview(paper, earlier, beside, paper.here)
+    pages = _pages(paper)
+    came = _came(paper, pages, request.GET.get("page", "")) if wanted == ORIGINAL and pages else None
+    return Preview(paper, earlier, beside, paper.here, with_beside(paper, ORIGINAL) if pages else "", came)
+
+
+def _pages(paper: Paper) -> list[tuple[FileLine, int]]:
+    """(file, page of it) in the order of the document; none where an original was not kept."""
+    lines = paper.lines
+    if not all(line.original for line in lines):
+        return []
+    return [(line, number) for line in lines for number in range(1, pages_of(line.part) + 1)]
+
+
+def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> AsItCame:
+    """The page that the address names, else the first."""
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 0 < int(wanted) <= len(pages) else 1
+    line, of_file = pages[number - 1]
+    document = paper.document
+    url = reverse("cases:original_page", args=[document.case_id, document.pk, line.part.position, of_file])
+    return AsItCame(
+        line,
+        url,
+        number,
+        len(pages),
+        with_beside(paper, ORIGINAL, number - 1) if number > 1 else "",
+        with_beside(paper, ORIGINAL, number + 1) if number < len(pages) else "",
+    )
 
 
 def _replaced(case: Case, request: AuthenticatedRequest, document: Document) -> list[Document]:
@@ -65,4 +112,4 @@ def _replaced(case: Case, request: AuthenticatedRequest, document: Document) -> 
 
 
 def _version(case: Case, paper: Paper, row: Document) -> Version:
-    return Version(row, reverse("cases:document", args=[case.pk, row.pk]), with_version(paper, row))
+    return Version(row, reverse("cases:document", args=[case.pk, row.pk]), with_beside(paper, str(row.pk)))

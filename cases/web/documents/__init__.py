@@ -9,6 +9,7 @@ from cases.web.documents.listing import (
     lines_of,
     returned_notes,
     rule_of,
+    unfold,
     upload_form,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "lines_of",
     "returned_notes",
     "rule_of",
+    "unfold",
     "upload_form",
 ]

@@ -21,11 +21,11 @@ from cases.engine.writing import audit
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
 from cases.files import BadFile
-from cases.files.storing import DOCUMENTS, ORIGINALS, ChangedError, open_verified
+from cases.files.storing import DOCUMENTS, ChangedError, open_verified
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.letters import anketa
-from cases.models import Blob, Case, Document, DocumentPart, Letter, Ruling, Signature
+from cases.models import Blob, Case, Document, DocumentPart, Letter, Original, Ruling, Signature
 from cases.models.blob import StoredFile
 from cases.models.filefault import CHANGED, MISSING
 from cases.models.queries import horizon
@@ -49,25 +49,25 @@ def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> Http
     row = Document.objects.select_related("blob").filter(mine, pk=document_pk).first()
     if row is None or beyond(case, request, row.uploaded_at) or not _opens(case, request, row):
         raise Http404
-    return _send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
+    return send(request, case, row.blob, "document", f"{case.number}-{row.kind}")
 
 
 def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
     return reads(request.user.reads_as, of_document(case, document.kind))
 
 
-@open_to(*READERS)
-def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
-    """A file of a document as it came: evidence, given out to be kept and never shown in the browser."""
+def opened_part(
+    request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int
+) -> tuple[Case, DocumentPart, Original]:
+    """A file of a document with the original of it, as far as this person may open it; else Http404."""
     case = the_case(request, pk)
-    rows = DocumentPart.objects.select_related("document", "original")
+    rows = DocumentPart.objects.select_related("document", "original", "blob")
     row = rows.filter(document=document_pk, document__case=case, position=position).first()
     if row is None or row.original is None or beyond(case, request, row.document.uploaded_at):
         raise Http404
     if not _opens(case, request, row.document):
         raise Http404
-    name = f"{case.number}-{row.document.kind}-{position}-original"
-    return _send(request, case, row.original, "original", name, ORIGINALS)
+    return case, row, row.original
 
 
 @open_to(*READERS)
@@ -82,7 +82,7 @@ def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: s
     if language not in row.files:
         return render(request, "cases/letter_pending.html", {"case": case, "letter": row}, status=503)
     blob = Blob.objects.get(pk=row.files[language])
-    return _send(request, case, blob, "letter", f"{row.number}-{language}")
+    return send(request, case, blob, "letter", f"{row.number}-{language}")
 
 
 def _printed_at_once(row: Letter, now: datetime) -> Letter:
@@ -166,14 +166,14 @@ def beyond(case: Case, request: AuthenticatedRequest, at: datetime) -> bool:
     return end is not None and at > end
 
 
-def _send(
+def send(
     request: AuthenticatedRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
 ) -> HttpResponseBase:
     """The bytes that were hashed just now, under the hash that they have; nothing else is ever given out."""
     try:
         stream = open_verified(row.name, row.sha256, place)
     except (ChangedError, OSError) as error:
-        return _faulty(request, case, row, place, what, CHANGED if isinstance(error, ChangedError) else MISSING)
+        return faulty(request, case, row, place, what, CHANGED if isinstance(error, ChangedError) else MISSING)
     audit.read(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
     mime, way = (row.mime, "inline") if isinstance(row, Blob) else ("application/octet-stream", "attachment")
     response = FileResponse(stream, content_type=mime)
@@ -182,7 +182,7 @@ def _send(
     return guarded(response)
 
 
-def _faulty(
+def faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
     """Shown to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was read."""

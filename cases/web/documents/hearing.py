@@ -55,10 +55,10 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
     alone = getattr(request, "htmx", False)
     if request.method == "POST" and form is None and not alone:
         messages.success(request, _("Kept: %(title)s.") % {"title": rule.title})
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     card = listing.card_of(case, request.user, rule, moment(request), form)
     context = {"case": case, "card": card, "back": case_url(request.user, case), "section": "desk", "form": form}
-    context |= {"step_name": step_name, "action": request.path, "opened": True}
+    context |= {"step_name": step_name, "action": request.get_full_path(), "opened": True}
     template = "cases/document_upload.html" if alone else "cases/hearing_papers.html"
     return render(request, template, context, status=form.status if form else 200)
 

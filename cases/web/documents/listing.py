@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,7 +80,7 @@ class Card:
     """One document of a list as its owner meets it. `form` is None while it cannot be changed.
 
     `note`: why it came back (п. 5, 12); `earlier`: carried over from an earlier case and not replaced since; `refused`:
-    why what was sent was not taken, where there is no form to say it.
+    why what was sent was not taken, where there is no form to say it. `asked`: it was opened to be changed.
     """
 
     rule: DocRule
@@ -89,6 +90,7 @@ class Card:
     note: str = ""
     returned: bool = False
     earlier: bool = False
+    asked: bool = False
     refused: tuple[str, ...] = ()
 
     @property
@@ -109,19 +111,10 @@ class Card:
         return "attached" if self.document else "missing"
 
     @property
-    def counts(self) -> bool:
-        """Among what has to be in order: what is asked for, and what was sent all the same."""
-        return bool(self.rule.required or self.document or self.returned)
-
-    @property
-    def ready(self) -> bool:
-        return self.counts and self.state == "attached"
-
-    @property
     def open(self) -> bool:
         """Its form is unfolded: there is something to do, or something to say."""
         wanted = not self.document and self.rule.required
-        return bool(wanted or self.problems or self.returned or (self.form and self.form.errors))
+        return bool(wanted or self.asked or self.problems or self.returned or (self.form and self.form.errors))
 
 
 def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentForm | None = None) -> list[Card]:
@@ -131,6 +124,12 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
     notes = _notes(case)
     rules = [r for r in rules_of(case, list_key) if r.source == "applicant"]
     return [_card(case, rule, list_key, now, may, notes, bound) for rule in rules]
+
+
+def unfold(cards: Sequence[Card], kind: str) -> None:
+    """The form of this kind, which the page was opened to change."""
+    for card in cards:
+        card.asked = card.rule.kind == kind
 
 
 def card_of(case: Case, user: User, rule: DocRule, now: datetime, bound: DocumentForm | None = None) -> Card:

@@ -34,7 +34,8 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 @dataclass(frozen=True, slots=True)
 class ShownSignature:
-    """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`."""
+    """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`. `filed`: the page of
+    the filing that was signed, "" for what is none."""
 
     row: Signature
     label: str | Promise
@@ -42,6 +43,7 @@ class ShownSignature:
     checked_at: datetime | None
     revoked_at: datetime | None
     links: list[dict[str, Any]]
+    filed: str = ""
 
     @property
     def words(self) -> str | Promise:
@@ -77,7 +79,13 @@ def shown(case: Case, rows: Iterable[Any]) -> list[ShownSignature]:
     """`rows`: of `with_standing`."""
     return [
         ShownSignature(
-            row, _label(row), row.standing or row.revocation, row.checked_at, row.revoked_at, links(case, row.pk)
+            row,
+            _label(row),
+            row.standing or row.revocation,
+            row.checked_at,
+            row.revoked_at,
+            links(case, row.pk),
+            address("cases:filed", case.pk, row.pk) if row.step in STEPS and STEPS[row.step].files else "",
         )
         for row in rows
     ]

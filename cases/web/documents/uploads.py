@@ -11,7 +11,10 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.forms import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +31,7 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.filing.seen import NewerError, Seen
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.web.documents.listing import upload_form
-from cases.web.request import callers
+from cases.web.request import callers, returning
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment, request_id
 
@@ -58,6 +61,16 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
     else:
         _explain(request, form)
     return form if form.errors else None
+
+
+def led_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
+    """What was kept was opened from another page (`returning`): straight back there; None where it was not."""
+    back = returning.back_of(request)
+    if not back or "seen" in request.POST:
+        return None
+    messages.success(request, _("Saved: %(title)s.") % {"title": rule.title})
+    back = f"{back}#doc-{rule.kind}"
+    return HttpResponse(headers={"HX-Redirect": back}) if getattr(request, "htmx", False) else redirect(back)
 
 
 def _too_fast(request: AuthenticatedRequest, case: Case) -> bool:

@@ -13,11 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.engine.steps import STEPS, Step
-from cases.law.actors import OFFICIAL_ROLES
 from cases.models import Case, StepDraft
 from cases.values import moments
 from cases.web.drafts import stepdrafts, twice
-from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.kept import untaken
 from cases.web.request.moment import moment
@@ -25,7 +24,7 @@ from cases.web.request.moment import moment
 JSON = "application/json"
 
 
-@open_to(*OFFICIAL_ROLES)
+@open_to(*CASE_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     """POST: the form as it stands. A script gets {"draft", "at", "words"}, a person the form again."""
     step = STEPS.get(name)

@@ -27,7 +27,7 @@ from cases.models import Case, Discrepancy, Event, StepDraft, User
 from cases.models.prepared import prepared
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.web.drafts.twice import second_click
-from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.kept import OURS
@@ -178,7 +178,7 @@ def initial(row: StepDraft | None, case: Case, user: User, now: datetime) -> dic
     return {"draft": str(row.pk)} | {bound.name: bound.data for bound in form.visible_fields()} if row and form else {}
 
 
-@open_to(*OFFICIAL_ROLES)
+@open_to(*CASE_ROLES)
 def discard(request: AuthenticatedRequest, pk: UUID, draft_pk: UUID) -> HttpResponse:
     """POST: the author needs it no more."""
     case, user = the_case(request, pk), request.user

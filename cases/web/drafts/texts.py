@@ -1,9 +1,9 @@
-"""What is typed beside the steps of a case, a note, a message, the verdict on a document: saved while it is typed, as
-the form of a step is (`autosave`)."""
+"""What is typed beside the steps of a case, a note, a message, why something goes back: saved while it is typed, as the
+form of a step is (`autosave`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,45 +12,132 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.engine.performing import reviewing
-from cases.law.actors import OFFICIAL_ROLES
-from cases.models import Case, StepDraft, User
+from cases.engine.steps import STEPS
+from cases.law.actors import Role
+from cases.models import Case, CaseNote, Discrepancy, DraftedAct, StepDraft, User, WaitingCorrection
 from cases.web.drafts import autosave, stepdrafts
-from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 
-NOTE, MESSAGE, REVIEW = "note", "message", "review-"
-"""What a draft is of; with the kind of the document after the last."""
+NOTE, MESSAGE, HAND_OVER = "note", "message", "handover"
+"""What a draft is of, where a case has one such form."""
+INPUTS = {HAND_OVER: ("to", "note"), "resolve": ("side", "word", "letter_number", "letter_on")}
+"""Of a form that asks for more than one text."""
 REMARKS = ("ground", "text", "text_kk")
 """Inputs of a review, each once a document: "ground_passport"."""
 
 
-def fields(case: Case, user: User, what: str) -> tuple[str, ...]:
-    """The inputs of the form; none for what this person does not write here."""
-    if what in (NOTE, MESSAGE):
-        return ("text",)
-    kind = what.removeprefix(REVIEW)
-    reviews = what.startswith(REVIEW) and reviewing.step_of(case, user.role) is not None
-    return tuple(f"{name}_{kind}" for name in REMARKS) if reviews and kind in reviewing.kinds(case) else ()
+def of_review(kind: str) -> str:
+    """The verdict on the document of this kind."""
+    return f"review-{kind}"
 
 
-@open_to(*OFFICIAL_ROLES)
+def of_striking(note: UUID) -> str:
+    return f"strike-{note.hex}"
+
+
+def of_sending_back(row: UUID) -> str:
+    """Why an act that a colleague has drafted, or a correction that waits, goes back."""
+    return f"back-{row.hex}"
+
+
+def of_resolving(discrepancy: UUID) -> str:
+    return f"resolve-{discrepancy.hex}"
+
+
+def inputs(what: str) -> tuple[str, ...]:
+    """Of its form."""
+    kind, _dash, about = what.partition("-")
+    if kind == "review":
+        return tuple(f"{name}_{about}" for name in REMARKS)
+    return INPUTS.get(kind, ("text",))
+
+
+def page(case: Case, user: User, what: str) -> str:
+    """Where the form stands; "" for what this person does not write here."""
+    kind, _dash, about = what.partition("-")
+    find = PAGES.get(kind)
+    if find is None or (user.role == Role.APPLICANT and kind != MESSAGE) or bool(about) == (kind in ONCE):
+        return ""
+    return find(case, user, about)
+
+
+def _notes(case: Case, user: User, _about: str) -> str:
+    return case_url(user, case) + "#notes"
+
+
+def _thread(case: Case, _user: User, _about: str) -> str:
+    return reverse("cases:thread", args=[case.pk])
+
+
+def _handing_over(case: Case, user: User, _about: str) -> str:
+    return reverse("cases:owner", args=[case.pk, "hand_over"]) if case.waits_on == user.reads_as else ""
+
+
+def _review(case: Case, user: User, about: str) -> str:
+    reviews = reviewing.step_of(case, user.role) is not None and about in reviewing.kinds(case)
+    return reverse("cases:review", args=[case.pk, about]) if reviews else ""
+
+
+def _striking(case: Case, user: User, about: str) -> str:
+    mine = CaseNote.objects.filter(case=case, by=user, pk=_key(about))
+    return reverse("cases:strike_note", args=[case.pk, _key(about)]) if mine.exists() else ""
+
+
+def _sending_back(case: Case, user: User, about: str) -> str:
+    """An act or a correction of what this person does."""
+    models: tuple[tuple[str, Any], ...] = (("cases:drafted", DraftedAct), ("cases:correction", WaitingCorrection))
+    for name, model in models:
+        row = model.objects.filter(case=case, pk=_key(about)).first()
+        if row is not None and STEPS[row.step].by == user.role:
+            return reverse(name, args=[case.pk, row.pk])
+    return ""
+
+
+def _resolving(case: Case, user: User, about: str) -> str:
+    rows = Discrepancy.objects.filter(case=case, pk=_key(about)) if user.role == Role.OFFICER else None
+    return reverse("cases:discrepancy", args=[case.pk, _key(about)]) if rows and rows.exists() else ""
+
+
+def _key(text: str) -> UUID:
+    """One of no row for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+PAGES: dict[str, Callable[[Case, User, str], str]] = {
+    NOTE: _notes,
+    MESSAGE: _thread,
+    HAND_OVER: _handing_over,
+    "review": _review,
+    "strike": _striking,
+    "back": _sending_back,
+    "resolve": _resolving,
+}
+ONCE = (NOTE, MESSAGE, HAND_OVER)
+"""The others name what they are about."""
+
+
+@open_to(*CASE_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
     """POST: the form as it stands. A script gets what `autosave.save` gives it, a person the page again."""
     case = the_case(request, pk)
-    names = fields(case, request.user, what)
-    if not names:
+    here = page(case, request.user, what)
+    if not here:
         raise Http404
     row, problem = None, ""
     if request.method == "POST":
-        data = _data(request, names)
+        data = _data(request, inputs(what))
         problem = autosave.too_long(data)
         row = None if problem else _write(request, case, what, data)
     if request.headers.get("Accept") == autosave.JSON:
         return JsonResponse(autosave.answer(row, problem), status=409 if problem else 200)
     autosave.say(request, row, problem)
-    return redirect(_page(request.user, case, what))
+    return redirect(here)
 
 
 def _data(request: AuthenticatedRequest, names: Iterable[str]) -> stepdrafts.Entered:
@@ -68,14 +155,6 @@ def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdraft
     row.save()
     stepdrafts.drop_oldest(row)
     return row
-
-
-def _page(user: User, case: Case, what: str) -> str:
-    if what == MESSAGE:
-        return reverse("cases:thread", args=[case.pk])
-    if what == NOTE:
-        return case_url(user, case) + "#notes"
-    return reverse("cases:review", args=[case.pk, what.removeprefix(REVIEW)])
 
 
 # ---------------------------------------------------------------------------------------------- the form begins with it
@@ -103,9 +182,6 @@ def context(case: Case, what: str, row: StepDraft | None) -> dict[str, Any]:
 
 def done(request: AuthenticatedRequest, case: Case, what: str) -> None:
     """What was sent is no draft any more."""
-    data, used = _data(request, fields(case, request.user, what)), request.POST.get("draft", "")
+    data, used = _data(request, inputs(what)), request.POST.get("draft", "")
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)
     StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) == used or row.data == data]).delete()
-
-
-__all__ = ["MESSAGE", "NOTE", "REMARKS", "REVIEW", "begun", "context", "done", "initial", "save"]

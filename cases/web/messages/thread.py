@@ -36,9 +36,8 @@ class MessageForm(forms.Form):
 def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the messages, `?template=` begins a message. POST: one more."""
     case = the_case(request, pk)
-    draft = None if request.user.role == Role.APPLICANT else texts.begun(request, case, texts.MESSAGE)
     template = _begun(request, case)
-    draft = None if template else draft
+    draft = None if template else texts.begun(request, case, texts.MESSAGE)
     form = MessageForm(request.POST if request.method == "POST" else None, initial=template or texts.initial(draft))
     if form.is_bound and form.is_valid() and _written(request, case, form):
         texts.done(request, case, texts.MESSAGE)
@@ -54,9 +53,7 @@ def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "templates": _templates(request),
         "back": case_url(request.user, case),
         "section": "desk",
-    }
-    if request.user.role != Role.APPLICANT:
-        context |= texts.context(case, texts.MESSAGE, draft)
+    } | texts.context(case, texts.MESSAGE, draft)
     page = render(request, "cases/thread.html", context, status=getattr(form, "refused", 0) or _status(form))
     audit.read(case, request.user, "messages", moment(request), address=address(request))
     colleagues.seen(rows, request.user, moment(request))

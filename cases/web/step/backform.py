@@ -13,11 +13,17 @@ from cases.values.wording import WHY
 
 
 class BackForm(forms.Form):
-    """`label`: of the reason."""
+    """`label`: of the reason; `typed`: what its draft holds."""
 
     version = forms.IntegerField(label=_("State of the case that you saw"), widget=forms.HiddenInput, required=False)
     text = TextArea(rows=3, max_length=WHY.most, validators=[in_words(WHY)])
 
-    def __init__(self, data: Mapping[str, str] | None, label: Promise, version: int | None = None) -> None:
-        super().__init__(data, initial={"version": version})
+    def __init__(
+        self,
+        data: Mapping[str, str] | None,
+        label: Promise,
+        version: int | None = None,
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"version": version} | dict(typed or {}))
         self.fields["text"].label = str(label)

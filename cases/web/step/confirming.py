@@ -25,6 +25,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
 from cases.programmes.nomad.papers.changes import shown
 from cases.web import timeline
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -112,7 +113,9 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         raise Http404
     if preview.asked(request):
         return _letter(request, case, row)
-    form = BackForm(request.POST if _takes_back(request) else None, WHY_BACK, case.version)
+    what = texts.of_sending_back(row.pk)
+    draft = texts.begun(request, case, what)
+    form = BackForm(request.POST if _takes_back(request) else None, WHY_BACK, case.version, typed=texts.initial(draft))
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
     if sent and (done := _settled(request, case, correction_pk, form)):
         return done
@@ -127,7 +130,7 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         "form": form,
         "back": case_url(request.user, case),
         "section": "desk",
-    }
+    } | texts.context(case, what, draft)
     return render(request, "cases/correction.html", context, status=_status(form))
 
 
@@ -157,6 +160,7 @@ def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackFor
     try:
         if _takes_back(request):
             confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **given)
+            texts.done(request, case, texts.of_sending_back(row))
             messages.success(request, _("The correction is taken back: what was recorded stands."))
         else:
             confirming.confirm(case.pk, row, user, now, version=version, **given)

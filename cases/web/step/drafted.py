@@ -26,6 +26,7 @@ from cases.law.actors import DESK_ROLES
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, DraftedAct, StepDraft, User
 from cases.web import case_file, timeline
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
@@ -97,7 +98,9 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST
     form = _approval(request, case, row, bound=approves)
-    back = BackForm(request.POST if request.method == "POST" and not approves else None, WHY_BACK)
+    draft = texts.begun(request, case, texts.of_sending_back(row.pk))
+    sent = request.POST if request.method == "POST" and not approves else None
+    back = BackForm(sent, WHY_BACK, typed=texts.initial(draft))
     done = _approve(request, case, row, form) if approves else _send_back(request, case, row, back)
     return done or _page(request, case, row, form, back)
 
@@ -165,6 +168,7 @@ def _send_back(request: AuthenticatedRequest, case: Case, row: DraftedAct, form:
     except CaseError as error:
         refuse(form, error)  # type: ignore[arg-type]
         return None
+    texts.done(request, case, texts.of_sending_back(row.pk))
     messages.success(request, _("The draft is sent back. Nothing of the case has changed."))
     return redirect(case_url(user, case))
 
@@ -189,4 +193,6 @@ def _page(
         "section": "desk",
         "now": moment(request),
     } | case_file.documents(case, request)
+    what = texts.of_sending_back(row.pk)
+    context |= texts.context(case, what, texts.begun(request, case, what))
     return render(request, "cases/drafted.html", context, status=status_of(bound))  # type: ignore[arg-type]

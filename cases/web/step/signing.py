@@ -28,6 +28,7 @@ from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
 from cases.models import Case, User
+from cases.web import preflight
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.moment import moment
@@ -134,6 +135,7 @@ def page(
         "carried": list(carried(form)),
         "hidden": [*carried(form), *_of_sheet(sheet)],
         "changed": changed,
+        "preflight": preflight.before_signing(request, case, step),
     }
     return render(request, "cases/signing.html", context | _around(request, case, step), status=status)
 

@@ -27,7 +27,7 @@ from cases.web.request.access import CASE_ROLES, AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.step import preview, signing
+from cases.web.step import filed, preview, signing
 from cases.web.step.entered import bound, put
 from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
 from cases.web.step.refused import refuse, status_of
@@ -118,7 +118,7 @@ def _taken(
     messages.success(request, done % {"step": step.label})
     if not waits:
         _follow(request, case, form)
-    return HttpResponseRedirect(way_back(request, case))
+    return HttpResponseRedirect(filed.url(request, case, step) or way_back(request, case))
 
 
 def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:

@@ -25,7 +25,7 @@ from cases.models import Case, Discrepancy, StepDraft
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.programmes.nomad.resolving import Choice, ResolvedError
-from cases.web.drafts import stepdrafts, twice
+from cases.web.drafts import stepdrafts, texts, twice
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -132,7 +132,8 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
     discrepancy = rows.filter(pk=discrepancy_pk, case=case).first()
     if discrepancy is None:
         raise Http404
-    form = _form(request, case, discrepancy)
+    row = _begun(request, case, discrepancy)
+    form = _form(request, case, discrepancy, row)
     if request.method == "POST" and (_late(request, discrepancy) or form.is_valid()):
         return _resolved(request, case, discrepancy, form)
     context = {
@@ -142,7 +143,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
         "form": form,
         "back": case_url(request.user, case),
         "section": "desk",
-    }
+    } | texts.context(case, texts.of_resolving(discrepancy.pk), row)
     context["own_answers"] = own if len(own := case.dossier.own_answers(discrepancy.what)) > 1 else []
     if discrepancy.resolved_at:
         context |= {"was": _was(discrepancy), "correct": resolving.correctable(case, discrepancy)}
@@ -150,11 +151,19 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
     return render(request, "cases/discrepancy.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> ResolveForm:
+def _begun(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> StepDraft | None:
+    """What the address names, of what a colleague has overtaken; else what is being typed."""
+    overtaken = stepdrafts.chosen(request, case, StepDraft.RESOLUTION) if request.method != "POST" else None
+    return overtaken or texts.begun(request, case, texts.of_resolving(discrepancy.pk))
+
+
+def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, row: StepDraft | None) -> ResolveForm:
     if request.method == "POST":
         return ResolveForm(request.POST, case=case, discrepancy=discrepancy, now=moment(request))
-    row = stepdrafts.chosen(request, case, StepDraft.RESOLUTION)
-    draft = stepdrafts.initial(row, case, request.user, moment(request))
+    if row is not None and row.step == StepDraft.RESOLUTION:
+        draft = stepdrafts.initial(row, case, request.user, moment(request))
+    else:
+        draft = texts.initial(row) | ({"draft": row.pk} if row else {})
     return ResolveForm(None, case=case, discrepancy=discrepancy, now=moment(request), initial=draft)
 
 
@@ -170,6 +179,7 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
         messages.warning(request, str(error))
         return back if _keep(request, case, discrepancy, form) else untaken(back)
     stepdrafts.done(request, case, StepDraft.RESOLUTION)
+    texts.done(request, case, texts.of_resolving(discrepancy.pk))
     messages.success(request, sentence)
     return back
 

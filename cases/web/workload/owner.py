@@ -20,6 +20,7 @@ from cases.fields.text import TextArea
 from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Actor, Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Assignment, Case, User
+from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.finding import the_case
@@ -113,9 +114,11 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
         messages.warning(request, str(taking.elsewhere(case)))
         return redirect(case_url(request.user, case))
     people = taking.colleagues(request.user, moment(request))
-    form = HandOverForm(people, request.POST if request.method == "POST" else None)
+    draft = texts.begun(request, case, texts.HAND_OVER)
+    form = HandOverForm(people, request.POST if request.method == "POST" else None, initial=texts.initial(draft))
     status = 200
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
+        texts.done(request, case, texts.HAND_OVER)
         return redirect(case_url(request.user, case))
     context = {
         "case": case,
@@ -124,7 +127,7 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
         "people": people,
         "back": case_url(request.user, case),
         "section": "desk",
-    }
+    } | texts.context(case, texts.HAND_OVER, draft)
     return render(request, "cases/workload/hand_over.html", context, status=status)
 
 

@@ -73,8 +73,11 @@ def test_the_orders_of_a_ground_are_known(administrator: Client) -> None:
     sent = {"code": "new", "kind": "final", "article": "1", "text_ru": "а", "text_kk": "ә"}
     response = administrator.post(url(Ground, "add"), sent | {"editions": "order_1999"})
     assert "order_2026_241" in str(response.context["adminform"].form.errors["editions"])
-    assert administrator.post(url(Ground, "add"), sent | {"editions": "order_2026_241"}).status_code == 302
+    sent |= {"editions": "order_2026_241", "valid_from": "2027-01-01"}
+    assert administrator.post(url(Ground, "add"), sent).status_code == 302
     row = Ground.objects.get(code="new")
+    assert str(row.valid_from) == str(row.history.get().valid_from) == "2027-01-01"
+    assert "2027" in administrator.get(url(Ground, "changelist")).content.decode()
     assert row.holds_under("order_2026_241") and not row.holds_under("order_2025_1")
 
 

@@ -245,7 +245,10 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     """Sound facts of the step, and all that they ask for; `changed` replaces some."""
     if name in BEFORE:
         BEFORE[name](case, now)
-    return examples.of(name, GivenCase(case, now), changed)
+    given = examples.of(name, GivenCase(case, now), changed)
+    if getattr(given, "kind", "") == "knb" and name == "correct_check":
+        knb_letter(case, now)
+    return given
 
 
 def typed_proposal(case: Case, name: str, now: datetime) -> dict[str, Any]:

@@ -108,6 +108,17 @@ def test_says_that_a_single_picture_of_several_is_kept() -> None:
         assert str(sentences(clean.notices)[0]).startswith("The file holds 2 pictures")
 
 
+def test_says_when_next_to_nothing_can_be_seen_on_a_photo() -> None:
+    for how, shades in {"flat": (0, 0), "dark": (0, 60), "bright": (230, 255), "": (120, 255)}.items():
+        picture = Image.linear_gradient("L").point(lambda v, a=shades[0], b=shades[1]: a + v * (b - a) // 255)
+        out = io.BytesIO()
+        picture.resize((413, 531)).save(out, "PNG")
+        notices = [n for n in inspected(out.getvalue(), "photo").notices if n["code"] == "exposure"]
+        assert [n["how"] for n in notices] == [how] * bool(how)
+        assert len({str(sentence) for sentence in sentences(notices)}) == bool(how)
+        assert inspected(out.getvalue(), "cv").notices == (), "of a photo alone"
+
+
 # -- large -------------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from cases.gateways.jsontext import bytes_to_text, canonical
 from cases.models import Case, Exchange
 from cases.models.exchange import SYSTEMS
 from cases.outbox import exchanges
-from tests import people
+from tests import copies, people
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -50,6 +50,7 @@ def join(monkeypatch: pytest.MonkeyPatch, settings: Any, *systems: str, line: Li
     made = line or Line()
     settings.GATEWAYS = {system: {"transport": "demo"} for system in systems or SYSTEMS}
     monkeypatch.setattr(registry, "gateway", lambda system: made)
+    copies.known(monkeypatch, "a line that is not used before something is delivered")
     return made
 
 

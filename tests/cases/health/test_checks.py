@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cases.eds.pki import libgcrypt
+from cases.law.actors import ActingBody
 from cases.models import BodyHead, City, ConsentClause, Remedy, User
 from tests import people
 
@@ -58,6 +59,8 @@ def test_what_an_administrator_has_still_to_enter_is_named() -> None:
     assert named() == {"reference.W001", "reference.W002"} | gaps
     Remedy.objects.filter(body="ministry").update(higher_ru="Правительство", higher_kk="Үкімет")
     assert "reference.W005" not in named() and "reference.W006" in named()
+    astana = str(City.objects.get(pk="astana"))
+    assert any(astana in name for name in BodyHead.nameless()) and not any("astana" in n for n in BodyHead.nameless())
     BodyHead.objects.update(name="Жумабаев Аскар", position_ru="начальник", position_kk="бастық")
     assert named() == {"reference.W001", "reference.W002"}
     ConsentClause.objects.update(bin="241040000209")
@@ -74,12 +77,13 @@ def test_a_body_without_a_second_head_is_named() -> None:
         return [str(message.msg).partition(".")[0] for message in messages if message.id == "reference.W003"]
 
     people.officer("almaty"), people.head("astana")
-    assert named() == ["department, almaty: 0 of 2 heads", "department, astana: 1 of 2 heads"]
+    almaty, astana = (f"{ActingBody.DEPARTMENT.label}, {City.objects.get(pk=code)}" for code in ("almaty", "astana"))
+    assert named() == [f"{almaty}: 0 of 2 heads", f"{astana}: 1 of 2 heads"] and "almaty" not in almaty
     deputy = people.head("astana.2")
     people.head("almaty"), people.head("almaty.2")
     assert named() == []
     User.objects.filter(pk=deputy.pk).update(is_active=False)
-    assert named() == ["department, astana: 1 of 2 heads"]
+    assert named() == [f"{astana}: 1 of 2 heads"]
 
 
 def test_an_anchor_that_is_no_certificate_is_named(settings: Any, tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "paragraph": "21", **PACKAGE, "returned_on": "2026-11-21", "receiver": "Varenholt Jonas", "receipt": "№ 17",
     },
     "courier_registry": {"paragraph": "21", **PACKAGE, "courier": "Kazpost", "waybill": "KZ-0099", "sheets": 34},
-    "final_grant": {"paragraph": "22", "residence": list(titles("residence").values())},
+    "final_grant": {"paragraph": "22", "residence": list(titles("residence").values()), "remedies": REMEDIES},
     "final_refusal": {"paragraph": "24", **GROUNDS, **BAR, "hearing": HEARD},
     "ruling": {
         "paragraph": "", "article": "91", "issued_by": "department", "goes_on": True, "lifted": True, "open_case": "",
@@ -230,9 +230,10 @@ def print_letter(kind: str, language: str, **changes: Any) -> bytes:
     return rendering.render(kind, facts, language, number="L-2026-00042", at=AT, code="7K3MQ2XWRP9A", check_url=URL)
 
 
-def read(pdf: bytes) -> str:
-    """The text of a PDF, every run of spaces and line ends as one space."""
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+def read(pdf: bytes, page: int = 0) -> str:
+    """The text of a PDF, or of one page of it, every run of spaces and line ends as one space."""
+    part = ["-f", str(page), "-l", str(page)] if page else []
+    done = subprocess.run(["pdftotext", *part, "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(done.stdout.decode().split())
 
 

@@ -13,10 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from cases.engine.steps import STEPS
+from cases.law.actors import Actor
 from cases.letters import rendering
 from cases.letters.kinds import head_of, issuer
 from cases.models import Letter, Signature, User
 from cases.models.letter import LETTERS
+from cases.programmes.nomad.programme import NOMAD
 from cases.templatetags.letter_text import day
 from egov.front import verifying
 from tests import people
@@ -43,8 +45,23 @@ GAP = {"ru": "Вышестоящий орган в портал не внесё�
 """Where nobody has entered to whom a complaint goes on."""
 
 
+GRANTS = ("final_grant", "preliminary_approval")
+"""Acts in the person's favour: they name the way of challenge too, and no complaint is begun from them."""
+
+OTHERS = {
+    "petition": "addressed to the migration service (п. 8)",
+    "petition_return": "nothing is decided (interpretation 62)",
+    "ruling": "it carries out what another has decided (interpretation 56)",
+}
+"""Signed by an official, and no act that the person would challenge by its letter."""
+
+
 def test_these_are_all_of_them() -> None:
     assert set(ACTS) == {kind for kind, about in LETTERS.items() if about.adverse}
+    assert set(GRANTS) == {kind for kind, about in LETTERS.items() if about.granting}
+    official = [s for s in NOMAD.steps.values() if s.letter and s.by != Actor.APPLICANT]
+    signed = {s.letter for s in official if s.signed or s.may_be_signed}
+    assert signed - {*ACTS, *GRANTS} == {*OTHERS}
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -168,7 +185,7 @@ def test_a_letter_prints_the_reasons_of_its_language(
     assert sum(words in html for words in ("По-русски.", "Қазақша.", "As before.")) == 1
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, about in LETTERS.items() if about.granting))
+@pytest.mark.parametrize("kind", GRANTS)
 def test_a_favourable_act_names_the_way_of_challenge_and_the_cabinet_begins_no_complaint(kind: str) -> None:
     case = people.case_in("granted")
     letter = Letter.objects.get(case=case, kind=kind)
@@ -189,10 +206,21 @@ def test_a_favourable_act_names_the_way_of_challenge_and_the_cabinet_begins_no_c
 
 @pytest.mark.parametrize(("kind", "state"), [("final_grant", "granted"), ("intake_receipt", "dispatch")])
 def test_what_people_carry_with_them_is_a_single_page(kind: str, state: str) -> None:
+    """But for the way to challenge it, which stands on the page behind."""
     letter = Letter.objects.get(case=people.case_in(state), kind=kind)
     assert kind != "final_grant" or "signature" in letter.facts
     addresses = {"department_address": ADDRESS, "centre_address": ADDRESS}
     for language in rendering.LANGUAGES:
         args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
-        pdf = rendering.render(kind, letter.facts | addresses, language, **args)
-        assert len(pikepdf.open(BytesIO(pdf)).pages) == 1, language
+        carried = {key: value for key, value in letter.facts.items() if key != "remedies"} | addresses
+        alone = rendering.render(kind, carried, language, **args)
+        assert len(pikepdf.open(BytesIO(alone)).pages) == 1, language
+        if kind != "final_grant":
+            continue
+        whole = rendering.render(kind, letter.facts | addresses, language, **args)
+        assert len(pikepdf.open(BytesIO(whole)).pages) == 2, language
+        first, behind = read(whole, page=1), read(whole, page=2)
+        for words in (letter.case.permit_number, letter.code, letter.facts["signature"]["name"]):
+            assert holds(first, words), language
+        court = letter.facts["remedies"]["court"][language]
+        assert holds(behind, court) and not holds(first, court) and letter.facts["person"]["iin"] not in behind

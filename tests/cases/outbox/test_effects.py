@@ -16,7 +16,7 @@ from cases.models import Case, Effect, Letter, Notice, User
 from cases.outbox import draining, effects, jobs, leases, waits, worker, writing
 from cases.outbox.registry import HANDLERS
 from cases.programmes.nomad.states import State
-from tests import people
+from tests import copies, people
 from tests.cases.engine import ways
 from tests.outbox import run_effect
 
@@ -30,6 +30,7 @@ def _no_printing(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Instead of printing a letter, remember which."""
     printed: list[UUID] = []
     monkeypatch.setattr("cases.letters.render_and_store", lambda ref, now: printed.append(ref))
+    copies.known(monkeypatch, "no printing")
     return printed
 
 

@@ -56,6 +56,25 @@ def test_the_page_shows_it_and_counts_nothing(
         assert waiting[0].number not in client.get(reverse("con:head:work")).content.decode()
 
 
+def test_a_case_that_somebody_has_the_head_gives_to_another(client: Client) -> None:
+    case, officer, bolat = people.case_in(State.REGISTRATION), people.officer(), colleague("Bolat")
+    now, note = people.after(case), "Заявитель ждёт третий день."
+    taking.take(case.pk, officer, now)
+    page = reverse("cases:owner", args=[case.pk, "hand_over"])
+    client.force_login(people.head("astana"))
+    with people.at(now + HOUR):
+        assert page in client.get(reverse("con:head:case", args=[case.pk])).content.decode()
+        back = client.post(page, {"to": str(bolat.pk), "note": note}, follow=True).content.decode()
+        assert "Bolat" in back
+        assert client.post(page, {"to": str(bolat.pk), "note": note}).status_code == 409, "Bolat has it already"
+        for user, mine in ((officer, False), (bolat, True)):
+            client.force_login(user)
+            shown = client.get(reverse("con:officer:case", args=[case.pk])).content.decode()
+            assert ("Это дело ваше" in shown) is mine and note in shown
+            theirs = client.get(reverse("con:officer:home"), {"owner": "mine"}).content.decode()
+            assert (case.number in theirs) is mine
+
+
 def test_the_head_reads_the_bodys_overdue_terms() -> None:
     case = people.case_in(State.KNB)
     late = Deadline.objects.get(case=case, key="knb").due_at + 3 * DAY + HOUR

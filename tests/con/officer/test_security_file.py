@@ -16,11 +16,14 @@ from cases.engine import performing
 from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import local_day
 from cases.models import Blob, Case, Letter
+from cases.programmes.nomad.facts import CheckCorrection
 from cases.programmes.nomad.states import State
 from demo import examples
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
+
+WHY = "Another letter of theirs has come."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uncaged")]
 
@@ -92,6 +95,37 @@ def test_an_answer_that_is_entered_by_hand_needs_its_letter() -> None:
         now = people.after(case)
         facts = examples.of("record_knb_answer", ways.GivenCase(case, now))
         performing.perform(case.pk, "record_knb_answer", officer, now, facts)
+
+
+def test_a_corrected_answer_needs_the_letter_by_which_it_is_another() -> None:
+    """On the page and by whichever other door; a number of the same letter is put right without."""
+    case, officer = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    held = case.dossier.check("knb")
+    assert held and held.clear and held.paper
+    day = local_day(people.after(case))
+    given = {"kind": "knb", "clear": "no", "reference": "12/3-99", "answered_on": day.isoformat(), "reason": WHY}
+    address, url = reverse("cases:step_paper", args=[case.pk, "correct_check"]), step_url(case, "correct_check")
+    with people.at(people.after(case)):
+        client = signed_in(officer)
+        assert f"{address}?kind=knb" in text(client.get(url, {"kind": "knb"}))
+        page = client.post(url, given | {"text": "Согласовано без замечаний."})
+        assert page.status_code == 422 and 'name="sure"' in text(page), "words to the contrary are asked about"
+        page = client.post(url, given)
+        assert page.status_code == 422 and "The letter itself is missing" in text(page)
+    with pytest.raises(NotMetError, match="The letter itself is missing"):
+        facts = CheckCorrection(kind="knb", clear=False, reference="12/3-99", answered_on=day, reason=WHY)
+        performing.perform(case.pk, "correct_check", officer, people.after(case), facts)
+    name, data = people.specimen("passport")
+    with people.at(people.after(case)):
+        back = client.post(f"{address}?kind=knb", {"file": SimpleUploadedFile(name, data)}, follow=True)
+        assert f'href="{url}?kind=knb"' in text(back), "on to the same check"
+        assert client.post(url, given).status_code == 302
+        newer = ways.fresh(case).dossier.check("knb")
+        again = given | {"reference": "12/3-98", "reason": "The number was read wrongly."}
+        assert client.post(url, again).status_code == 302, "the same letter"
+    mended = ways.fresh(case).dossier.check("knb")
+    assert newer and newer.paper and newer.paper != held.paper and not newer.clear
+    assert mended and (mended.paper, mended.reference) == (newer.paper, "12/3-98")
 
 
 @pytest.mark.parametrize(

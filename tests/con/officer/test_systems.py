@@ -22,6 +22,7 @@ from cases.outbox import draining, exchanges
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.facts import CheckResult
 from cases.programmes.nomad.states import State
+from cases.web.drafts import texts
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
@@ -200,6 +201,18 @@ def test_the_word_is_handed_back_when_the_session_is_over(differing: Discrepancy
     assert handed_back.status_code == 403 and ">Typed at length.</textarea>" in text(handed_back)
     differing.refresh_from_db()
     assert differing.resolved_at is None
+
+
+def test_the_word_is_saved_while_it_is_typed(differing: Discrepancy) -> None:
+    case, user, data = differing.case, people.officer(), {"side": "hand", "word": "The paper original was compared."}
+    saved_at = reverse("cases:typed_text", args=[case.pk, texts.of_resolving(differing.pk)])
+    with people.at(people.after(case)):
+        client = signed_in(user)
+        client.post(saved_at, data)
+        assert data["word"] in text(client.get(url(differing)))
+        assert signed_in(people.clerk()).post(saved_at, data).status_code == 404
+        client.post(url(differing), data | {"draft": str(StepDraft.objects.get().pk)})
+    assert not StepDraft.objects.exists()
 
 
 def test_the_slower_officers_word_is_kept_beside_what_was_decided(differing: Discrepancy) -> None:

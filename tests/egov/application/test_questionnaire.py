@@ -12,7 +12,7 @@ from lxml import html
 
 from cases.law.calendar import ALMATY
 from cases.models import Case, Person
-from egov.application.agreement import differences
+from cases.programmes.nomad.applicants.agreeing import differences
 from tests import people
 from tests.egov.application.filling import full, kept, url
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.engine import performing
 from cases.law.calendar import local_day
-from cases.models import Case, Consent, Document, Event, Slot
+from cases.models import Case, Consent, Document, Event, Signature, Slot
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.facts import Booking
 from cases.programmes.nomad.filing import attaching
@@ -170,7 +170,7 @@ def test_it_is_signed_and_sent(client):
     url = reverse("cases:step", args=[case.pk, "submit_petition"])
     assert Document.objects.filter(case=case)[0].blob_id in client.get(url).content.decode()
     answer = desks.send(client, url, {"version": case.version}, case.person.user)
-    assert answer.url == reverse("egov:cabinet:case", args=[case.pk])
+    assert answer.url == reverse("cases:filed", args=[case.pk, Signature.objects.get(case=case).pk])
     case.refresh_from_db()
     assert case.state == State.SCREENING
 

@@ -61,6 +61,20 @@ def test_a_score_that_is_none_is_named_and_the_form_kept(score: str, language: s
         assert translation.gettext("Scores by criteria") in text(page)
 
 
+def test_a_criterion_is_asked_of_interviews_held_from_its_day_on() -> None:
+    """Whenever the protocol is written."""
+    row, case = criterion(), people.case_in(State.INTERVIEW)
+    assert case.slot
+    held = people.local_day(case.slot.starts_at)
+    for day, asked in ((held + people.DAY, False), (held, True)):
+        InterviewCriterion.objects.filter(pk=row.pk).update(valid_from=day)
+        with people.at(case.slot.starts_at + 2 * people.DAY):
+            page = text(signed_in(people.screener()).get(step_url(case, "record_interview")))
+        assert ("score_experience" in page) is asked
+    with pytest.raises(NotMetError):
+        ways.take(case, "record_interview", scores=[])
+
+
 def test_the_machine_asks_for_each_score_whoever_asks_the_machine() -> None:
     case = people.case_in(State.INTERVIEW)
     criterion()

@@ -14,6 +14,7 @@ from cases.eds.faults import FAULTS
 from cases.models import Document, Letter, Signature
 from cases.programmes.nomad.states import State
 from tests import people
+from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed, signed_in, step_url, take, text
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,22 @@ def test_a_declined_petition_goes_back_to_the_hub() -> None:
     case, user = people.case_in(State.MINISTRY_REVIEW), people.signer()
     take(user, case, "decline_petition", grounds=[people.free_ground("petition")], text="Not in demand today.")
     assert case.state == State.REFUSAL_NOTICE
+
+
+def test_a_refusal_that_the_screening_proposed_is_sent_back_and_read_there() -> None:
+    case, user, hub = people.case_in(State.SCREENING), people.signer(), people.screener()
+    case = ways.take(case, "propose_screening_refusal")
+    assert step_url(case, "send_back_to_screening") in text(open_case(user, case))
+    short = take(user, case, "send_back_to_screening", text="No.")
+    assert short.status_code == 422 and "No." in text(short) and case.state == State.MINISTRY_REVIEW
+    why = "The portfolio shows the stated work: hold the interview."
+    take(user, case, "send_back_to_screening", text=why)
+    assert case.state == State.SCREENING
+    with people.at(people.after(case)):
+        assert case.number in text(signed_in(hub).get(home_url(hub)))
+    assert why in text(open_case(hub, case)), "what the ministry wants of them"
+    take(hub, case, "admit")
+    assert case.state == State.ADMITTED
 
 
 def test_a_signed_petition_is_looked_up_later_but_its_application_is_not_shown() -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.engine.steps import Step
+from cases.engine.steps.conditions import Faults, demand
+from cases.programmes.nomad.facts import CheckCorrection, SecurityAnswer
+from cases.values import letter_numbers
 
 if TYPE_CHECKING:
-    from cases.models import Case, Document
+    from cases.models import Case, Check, Document
 
 
 KNB_LETTER = "knb_letter"
@@ -22,3 +28,32 @@ def of_kind(case: Case, kind: str) -> Document | None:
     """The same by the kind of the paper."""
     held = case.dossier.documents.get(kind)
     return None if held is None or any(row.paper_id == held.pk for row in case.dossier.checks) else held
+
+
+def has_its_letter(case: Case, held: Check, clear: bool, number: str) -> bool:
+    """Whether the letter of a corrected answer of КНБ is on file: a newer one, attached for it, or that of the answer
+    which is put right. Another result under another number is another letter."""
+    if of_kind(case, KNB_LETTER) is not None:
+        return True
+    same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
+    return same and held.paper_id is not None
+
+
+LETTER_MISSING = _("The letter itself is missing: attach it first, all its pages.")
+
+
+@demand(_("the letter itself is attached"))
+def letter_attached(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
+    """What is entered by hand can be compared with its letter on any later day (п. 15)."""
+    if of_kind(case, KNB_LETTER) is None:
+        return [("paper", LETTER_MISSING)]
+    return []
+
+
+@demand(_("the letter of a corrected answer is attached"))
+def corrected_letter_attached(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
+    """As of the first answer; a number or a day of the same letter that was read wrongly is put right without."""
+    held = case.dossier.check_now(facts.kind) if facts.kind == "knb" else None
+    if held is None or has_its_letter(case, held, facts.clear, facts.reference):
+        return []
+    return [("paper", LETTER_MISSING)]

@@ -18,7 +18,7 @@ from cases.engine.steps.conditions import Reason, requirement
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.titles import rules_of
-from cases.models import Case, Document, Notice, Ruling, User
+from cases.models import Case, Document, Event, Notice, Ruling, User
 
 PROCESSING, TRANSFER = "processing", "transfer"
 STANDS_ALREADY = _("This consent has been withdrawn already.")
@@ -65,9 +65,17 @@ def effect(case: Case, purpose: str) -> Promise:
     """What became of a withdrawal, in a sentence for everybody who reads the case."""
     if purpose == TRANSFER:
         return _("No further inquiry may be sent abroad on it.")
-    if case.closed_at is not None and case.closed_at == case.dossier.withdrawn_at(PROCESSING):
+    at = case.dossier.withdrawn_at(PROCESSING)
+    if at is not None and (at == case.closed_at or _has_ended(case, at)):
         return _("The process has ended, as one in which the consent is declined.")
     return _("The act that was made before stands; nothing further is begun on this consent.")
+
+
+def _has_ended(case: Case, at: datetime) -> bool:
+    """By what happened, not by where the case stands: the ministry reads it as it left it, and open (interpretation
+    40)."""
+    ending = [name for name, step in STEPS.items() if step.recalls == PROCESSING and step.target]
+    return Event.objects.filter(case=case, at=at, step__in=ending).exists()
 
 
 def keeps_closed(case: Case, ruling: Ruling) -> bool:

@@ -18,7 +18,7 @@ from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.engine.steps.facts import StepFacts
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
-from cases.programmes.nomad.checks import check_papers, knb_letters
+from cases.programmes.nomad.checks import knb_letters
 from cases.programmes.nomad.facts import (
     CardCorrection,
     CheckCorrection,
@@ -163,14 +163,6 @@ def knb_by_letter(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
 def answer_by_letter(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
     """п. 15, by whichever door it is entered."""
     return knb_letters.faults(case, now, facts.clear, facts.reference, facts.answered_on)
-
-
-@demand(_("the letter itself is attached"))
-def letter_attached(case: Case, now: datetime, facts: SecurityAnswer) -> Faults:
-    """What is entered by hand can be compared with its letter on any later day (п. 15)."""
-    if check_papers.of_kind(case, check_papers.KNB_LETTER) is None:
-        return [("paper", _("The letter itself is missing: attach it first, all its pages."))]
-    return []
 
 
 @demand(_("a number that takes the place of another says why"))

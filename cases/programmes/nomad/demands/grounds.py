@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.steps.conditions import Demand, Faults
 from cases.engine.steps.proceedings import fields_of, in_order
 from cases.engine.steps.wordings import judged
+from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad.facts import (
     RefusalReasons,
@@ -29,7 +30,7 @@ def grounds_fit(kind: str) -> Demand:
     """Each ground is in use, and none is contradicted by what the case's file holds."""
 
     def check(case: Case, now: datetime, facts: RefusalReasons) -> Faults:
-        known = {g.code: g for g in case.dossier.grounds(kind)}
+        known = {g.code: g for g in case.dossier.grounds(kind, local_day(now))}
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
@@ -69,7 +70,7 @@ def returns_fit(kind: str) -> Demand:
     """Each reason of return, of this kind of grounds, fits its document of the list at hand."""
 
     def check(case: Case, now: datetime, facts: Return) -> Faults:
-        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind)})
+        return _unfit_returns(case, now, facts, {g.code: g for g in case.dossier.grounds(kind, local_day(now))})
 
     return Demand("returns_fit", _("each reason of return fits its document"), check)
 

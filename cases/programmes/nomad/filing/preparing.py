@@ -72,7 +72,7 @@ def choose_city(pk: UUID, user: User, now: datetime, city: City, *, request_id: 
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
         case = lock_today(pk, user, states_where(May.CHOOSE_CITY), now)
-        if city.code not in case.law.cities or not city.active:
+        if city.code not in case.law.cities or not city.is_held_on(local_day(now)):
             raise NotNowError(_("This edition of the order does not work in that city."))
         if case.city_id == city.code:
             return case

@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.fields.country import CountryField
 from cases.law.calendar import local_day
-from cases.law.titles import list_at, titles
+from cases.law.titles import list_at, rule_beside, titles
 from cases.models import Check, Document
 from cases.models.document import LEGALISATIONS
+from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.checks.check_results import choices
 from cases.programmes.nomad.correcting.corrections import correctable, correctable_documents
 from cases.programmes.nomad.facts import DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import ReopenForm
-from cases.programmes.nomad.forms.preliminary import clear_field
+from cases.programmes.nomad.forms.preliminary import ResultForm, clear_field
 from cases.programmes.nomad.papers import particulars, visits
 from cases.programmes.nomad.papers.changes import value
 from cases.programmes.nomad.papers.particulars import LABELS
@@ -39,7 +40,7 @@ def reason_field() -> TextArea:
 OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
 
 
-class CorrectCheckForm(StepForm):
+class CorrectCheckForm(ResultForm):
     """One check, or КНБ's answer, once more. `kind` comes with the link of the fact; without one it is chosen here."""
 
     kind = forms.ChoiceField(label=_("What is corrected"))
@@ -59,6 +60,8 @@ class CorrectCheckForm(StepForm):
             self._hold(self.held)
         if chosen != "knb":
             del self.fields["answered_on"]
+            return
+        self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)
 
     def _hold(self, held: Check) -> None:
         """What is recorded stands in the form already: only what is wrong has to be changed."""
@@ -72,11 +75,12 @@ class CorrectCheckForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         """Words of the other result are not kept with this one by mistake."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        held, text = self.held, given.get("text", "")
+        given, held = self.cleaned_data, self.held
+        text = given.get("text", "")
         if held and text and text == held.text and given.get("clear") not in (None, held.clear):
             self.add_error("text", OTHER_REMARKS)
-        return given
+            return given
+        return super().clean()
 
     @property
     def name(self) -> Any:

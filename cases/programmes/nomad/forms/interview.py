@@ -54,7 +54,7 @@ class InterviewForm(StepForm):
         for n in range(1, ROWS + 1):
             self.fields[f"question_{n}"] = TextLine(label=_("Question or criterion"), max_length=300, required=False)
             self.fields[f"answer_{n}"] = TextArea(label=_("Answer"), required=False, rows=2, max_length=2000)
-        self.criteria = interviews.criteria()
+        self.criteria = interviews.criteria(self.case, self.now)
         for row in self.criteria:
             label = f"{row} (0–{row.most})"
             self.fields[f"score_{row.code}"] = forms.IntegerField(label=label, min_value=0, max_value=row.most)

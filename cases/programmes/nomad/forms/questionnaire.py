@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 
 from cases.fields.birth import BirthField
 from cases.fields.country import CountriesField, CountryField
@@ -18,11 +20,12 @@ from cases.fields.telephone import TelephoneField
 from cases.fields.text import EmailLine, LettersArea, LettersLine, NameField, TextArea
 from cases.models import Person
 from cases.models import QuestionnaireForm as Schema
+from cases.programmes.nomad.applicants.agreeing import prefilled
 from cases.programmes.nomad.forms.base import DayField
 from cases.values import questions
 from cases.values.questions import words
 
-__all__ = ["AnswersForm", "words"]
+__all__ = ["AnswersForm", "prefilled", "words"]
 
 
 class AnswersForm(forms.Form):
@@ -85,13 +88,23 @@ class AnswersForm(forms.Form):
 
 
 def _field(item: questions.Question) -> forms.Field:
-    help_text = " ".join(part for part in (words(item.get("help", {})), str(hint(item))) if part)
+    parts = (words(item.get("help", {})), str(hint(item)), str(_origin(item)))
+    help_text = " ".join(part for part in parts if part)
     options: dict[str, Any] = {
         "label": words(item["label"]),
         "help_text": escape(help_text),  # a template shows it as HTML, which the annex is not
         "required": False,
     }
     return _MAKE[item["type"]](item, options)
+
+
+def _origin(item: questions.Question) -> str | Promise:
+    """Where the answer begins from, for what another paper knows (`agreeing`)."""
+    if item.get("person"):
+        return _("Taken over from “My data”.")
+    if item.get("also") == "petition":
+        return _("Taken over from the petition that the ministry signed.")
+    return _("Taken over from your account.") if item["type"] == "email" else ""
 
 
 def _choice(item: questions.Question, options: dict[str, Any]) -> forms.Field:

@@ -159,7 +159,7 @@ class RefuseForm(StepForm):
 
     def _offer_grounds(self) -> None:
         """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
-        rows = self.case.dossier.grounds(self.step.grounds)
+        rows = self.case.dossier.grounds(self.step.grounds, self.today)
         why = misfits(self.case, self.now, rows)
         named = {g.code: f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))

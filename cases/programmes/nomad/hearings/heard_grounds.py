@@ -34,7 +34,7 @@ def grounds_heard(act: str, kind: str) -> Demand:
         hearing = case.dossier.hearing(act)
         if hearing is None:
             return []
-        known = {ground.code: ground for ground in case.dossier.grounds(kind)}
+        known = {ground.code: ground for ground in case.dossier.grounds(kind, local_day(now))}
         chosen = [known[code] for code in facts.grounds if code in known]
         return [("grounds", why) for ground in chosen if (why := _not_heard(case, now, hearing, ground))]
 

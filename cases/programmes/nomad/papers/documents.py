@@ -36,19 +36,23 @@ def filed_at(case: Case) -> datetime | None:
 
 
 def document_problems(case: Case, list_key: str, on: date) -> Reasons:
+    return [reason for _rule, reason in problems_by_document(case, list_key, on)]
+
+
+def problems_by_document(case: Case, list_key: str, on: date) -> list[tuple[DocRule, str | Promise]]:
     held = case.dossier.documents
-    problems: list[str | Promise] = []
+    problems: list[tuple[DocRule, str | Promise]] = []
     for rule in rules_of(case, list_key):
         if rule.source not in ("applicant", "clerk") and rule.kind not in held:
             continue
         document = held.get(rule.kind)
         if document is None:
             if rule.required and not _consented(case, rule):
-                problems.append(format_lazy(_("Missing: {title}."), title=str(rule.title)))
+                problems.append((rule, format_lazy(_("Missing: {title}."), title=str(rule.title))))
             continue
         if case.dossier.withdrawn_since(rule.consent, document.uploaded_at) and not _consented(case, rule):
-            problems.append(format_lazy(_("Withdrawn, a new one is needed: {title}."), title=str(rule.title)))
-        problems += rule_problems(case, rule, document, on)
+            problems.append((rule, format_lazy(_("Withdrawn, a new one is needed: {title}."), title=str(rule.title))))
+        problems += [(rule, reason) for reason in rule_problems(case, rule, document, on)]
     return problems
 
 

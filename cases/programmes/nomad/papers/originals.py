@@ -31,7 +31,11 @@ LOOKED_AT = (*AT_THE_CENTRE, *PLACES.where(May.TRACK_BY_STAFF))
 MOST = 500
 """Rows that one sweep marks."""
 GOAL = Goal(
-    _("originals to be given back"), lambda: Handback.objects.filter(OPEN), "since", lambda law: law.originals_back
+    _("originals to be given back"),
+    lambda: Handback.objects.filter(OPEN),
+    "since",
+    lambda law: law.originals_back,
+    lambda row: desk_of(row.holder, row.city_id),
 )
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.conditions import Faults, demand
+from cases.law.calendar import local_day
 from cases.models import Event, InterviewCriterion
 from cases.programmes.nomad.facts import Interview, Reopening
 from cases.values import moments, wording
@@ -140,9 +141,10 @@ def _lacking(row: dict[str, str]) -> Promise | str | None:
     return wording.lacking(row["question"], wording.QUOTED) or wording.lacking(row["answer"], wording.QUOTED)
 
 
-def criteria() -> list[InterviewCriterion]:
-    """What is scored in an interview today, as an administrator keeps it; none is shipped."""
-    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW)[:MOST])
+def criteria(case: Case, now: datetime) -> list[InterviewCriterion]:
+    """What is scored in the interview, by its day, as an administrator keeps it; none is shipped."""
+    held = local_day(case.slot.starts_at if case.slot else now)
+    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, held)[:MOST])
 
 
 def scored(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
@@ -155,7 +157,7 @@ def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Fault
     given = {row["code"]: row["score"] for row in facts.scores}
     return [
         (f"score_{row.code}", format_lazy(_("Give a score from 0 to {most}: {name}."), most=row.most, name=str(row)))
-        for row in criteria()
+        for row in criteria(case, now)
         if not (given.get(row.code, "").isdecimal() and len(given[row.code]) < 5 and int(given[row.code]) <= row.most)
     ]
 

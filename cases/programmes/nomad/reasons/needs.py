@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law import regulations
 from cases.law.places import May
 from cases.law.regulations import DocRule
+from cases.models import Ground
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.papers.documents import falling_short
 from cases.programmes.nomad.papers.particulars import DAYS, FACTS
@@ -43,7 +44,7 @@ class Need:
 
 
 NEEDS: dict[str, Need] = {
-    "text_at_hand": Need(
+    Ground.NOT_AT_HAND: Need(
         lambda case, now, _arg: False,
         _("the text of this item is not at hand: an administrator enters it from the law"),
     ),

@@ -28,6 +28,7 @@ from cases.models import (
     CalendarYear,
     City,
     ConsentClause,
+    CountryRule,
     DutyRate,
     EditionPeriod,
     Ground,
@@ -60,6 +61,7 @@ def load(now: datetime) -> dict[str, int]:
             "working hours": _add(WorkingHours, ("body", "city_id"), _hours()),
             "remedies": _add(Remedy, ("edition", "body"), _remedies()),
             "terms the order does not set": _add(ServiceTerm, ("key",), _service_terms()),
+            "papers by country": _add(CountryRule, ("country",), _countries()),
             "duty rates": _add(DutyRate, ("kind", "valid_from"), _duties()),
             "questionnaire forms": _add(QuestionnaireForm, ("version",), _questionnaires()),
             **_calendar(now),
@@ -83,6 +85,7 @@ def faults() -> Iterator[str]:
         ("cities", City, lambda: _read("cities", "city")),
         ("grounds", Ground, _grounds),
         ("consent", ConsentClause, _clauses),
+        ("countries", CountryRule, _countries),
         ("duty", DutyRate, _duties),
         ("messages", MessageTemplate, _templates),
         ("remedies", Remedy, _remedies),
@@ -201,6 +204,12 @@ def _hours() -> Iterator[Values]:
     yield {"body": ActingBody.MINISTRY.value, "city_id": None, "source": HOURS_UNKNOWN}
     for city in _read("cities", "city"):
         yield {"body": ActingBody.DEPARTMENT.value, "city_id": city["code"], "source": HOURS_UNKNOWN}
+
+
+def _countries() -> Iterator[Values]:
+    for row in _read("countries", "legalisation"):
+        for country in row["countries"]:
+            yield {"country": country, "legalisation": row["kind"], "source": row["source"], "confirmed": False}
 
 
 def _duties() -> Iterator[Values]:

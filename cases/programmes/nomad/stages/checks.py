@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import Act, step
 from cases.law.actors import OFFICE, Actor, Role
-from cases.models import Case
+from cases.models import Case, Check, Document
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
@@ -25,11 +25,16 @@ def _record(
     act: Act,
     kind: str,
     given: facts.CheckResult | facts.CheckCorrection | facts.SecurityAnswer,
+    paper: Document | None,
     **more: Any,
 ) -> None:
     result = {"clear": given.clear, "text": given.text, "reference": given.reference}
-    paper = check_papers.attached(act.step, case) if act.step and act.user else None
     act.record("check", kind=kind, by=act.user, at=act.now, paper=paper, **result, **more)
+
+
+def _attached(case: Case, act: Act) -> Document | None:
+    """What a system answers comes without a file."""
+    return check_papers.attached(act.step, case) if act.step and act.user else None
 
 
 @step(
@@ -60,7 +65,13 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     contradicted = earlier if earlier and earlier.clear != given.clear else None
     if contradicted is None:
         act.remark(reason=None)  # it takes nothing's place
-    _record(case, act, given.kind, given, corrects=contradicted, reason=given.reason if contradicted else "")
+    paper = _attached(case, act)
+    _record(case, act, given.kind, given, paper, corrects=contradicted, reason=given.reason if contradicted else "")
+
+
+def _letter(case: Case, act: Act, held: Check | None) -> Document | None:
+    """The newer one, else that of the answer which is put right."""
+    return _attached(case, act) or (held.paper if held else None)
 
 
 @correction(
@@ -72,6 +83,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
     paragraph="13",
     by_place=True,
     form="correct_check",
+    paper=check_papers.KNB_LETTER,
     readers=OFFICE,
     requires=[corrections.check_recorded],
     demands=[
@@ -79,6 +91,7 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
         corrections.something_differs,
         corrections.result_is_described,
         corrections.knb_by_letter,
+        check_papers.corrected_letter_attached,
     ],
     facts=facts.CheckCorrection,
     subject_in="kind",
@@ -87,7 +100,8 @@ def record_check(case: Case, act: Act, given: facts.CheckResult) -> None:
 def correct_check(case: Case, act: Act, given: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
     held = case.dossier.check_now(given.kind)
-    _record(case, act, given.kind, given, answered_on=given.answered_on, corrects=held, reason=given.reason)
+    letter = _letter(case, act, held) if given.kind == "knb" else None
+    _record(case, act, given.kind, given, letter, answered_on=given.answered_on, corrects=held, reason=given.reason)
     answer = given.clear, given.reference or "", given.answered_on
     moved = knb_letters.term_by(case, held, *answer) if held and given.kind == "knb" else None
     if moved:
@@ -138,7 +152,7 @@ def send_to_knb(case: Case, act: Act, given: facts.SecurityFile) -> None:
     stops=["knb"],
     happened="answered_on",
     readers=OFFICE,
-    demands=[corrections.answer_by_letter, corrections.letter_attached, must.in_words("text", QUOTED, optional=True)],
+    demands=[corrections.answer_by_letter, check_papers.letter_attached, must.in_words("text", QUOTED, optional=True)],
     tells=_("The national security bodies have answered. The decision is being made."),
     may_come_from="knb",
     facts=facts.SecurityAnswer,
@@ -147,4 +161,4 @@ def send_to_knb(case: Case, act: Act, given: facts.SecurityFile) -> None:
     reread=True,
 )
 def record_knb_answer(case: Case, act: Act, given: facts.SecurityAnswer) -> None:
-    _record(case, act, "knb", given, answered_on=given.answered_on)
+    _record(case, act, "knb", given, _attached(case, act), answered_on=given.answered_on)

@@ -15,7 +15,7 @@ from cases.law.terms import years_later
 from cases.letters.mail import words
 from cases.models import Bar, BodyHead, Case, Deadline, Effect, Letter, Notice, User
 from cases.programmes.nomad.states import State
-from tests import people
+from tests import copies, people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 def _no_effects(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters and mails have tests of their own."""
     monkeypatch.setattr("cases.outbox.draining.drain_effects", lambda now: 0)
+    copies.known(monkeypatch, "no effects")
 
 
 def due(case: Case, key: str) -> datetime:

@@ -125,6 +125,7 @@ def test_of_two_who_decide_at_once_the_first_wins_and_the_other_reads_by_whom(
 def test_of_two_officers_who_correct_a_check_at_once_the_facts_stay_a_chain(seen: bool) -> None:
     """With the version each saw the slower is told; without it he corrects what the quicker one has recorded."""
     case = ways.take(people.case_in("knb"), "record_knb_answer", clear=False)
+    ways.knb_letter(case, people.after(case))
     users = [colleague(Role.OFFICER, "Aigerim", "astana"), colleague(Role.OFFICER, "Bolat", "astana")]
     now, version = people.after(case), case.version if seen else None
 

@@ -45,6 +45,7 @@ SIGNED = {
     "withdraw_transfer": ("arrived", "annex"),
 }
 BY_SETTING = {
+    "return_petition": "screening",
     "refuse_screening": "screening",
     "return_for_rework": "registration",
     "decline_petition": "petition_hearing",
@@ -53,11 +54,13 @@ BY_SETTING = {
     "grant": "final_review",
     "refuse_final": "final_hearing",
 }
+OF_RULINGS = ("execute_ruling", "withdraw_ruling")
+"""See test_rulings."""
 
 
 def test_the_order_s_signed_steps_are_these() -> None:
     assert {n: s.paragraph for n, s in STEPS.items() if s.signed} == {n: p for n, (_, p) in SIGNED.items()}
-    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, "execute_ruling"}  # see test_rulings
+    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, *OF_RULINGS}
 
 
 def test_the_words_for_revocation_are_those_of_the_verification() -> None:

@@ -253,6 +253,8 @@ def test_a_booked_interview_on_a_new_day_off_is_named_to_both_sides_and_in_the_q
 
 def test_goals_beside_the_terms_are_counted_again_as_those_of_a_body() -> None:
     """By when the originals go back (п. 21), and by when another head confirms a ruling."""
+    heads = [people.head(), people.head("astana.2")]
+    people.head("almaty"), people.officer("almaty")
     case = ways.take(people.case_in("final_refused"), "record_ruling")
     back, ruling = Handback.objects.get(case=case), Ruling.objects.get(case=case)
     assert back.due_on and ruling.due_on and not Deadline.objects.filter(state=Deadline.RUNNING).exists()
@@ -268,6 +270,13 @@ def test_goals_beside_the_terms_are_counted_again_as_those_of_a_body() -> None:
         row.refresh_from_db()
         assert row.due_on == planned[name].last_day > planned[name].before, name
     assert change and change.moved == 2
+    notified = {notice.user: notice for notice in Notice.objects.filter(what="goals_moved")}
+    assert set(notified) == {people.officer(), *heads} and all(
+        notice.facts["terms"] == "1" for notice in notified.values()
+    )
+    for language in ("ru", "kk", "en"):
+        with translation.override(language):
+            assert "Order 1" in mail.words(notified[heads[0]])
     with people.at(now):
         page = plain(signed_in(people.officer(), "ru").get(reverse("con:officer:case", args=[case.pk])))
     with translation.override("ru"):

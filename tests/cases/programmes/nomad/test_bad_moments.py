@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -20,6 +21,7 @@ from cases.engine.steps import STEPS, Step, steps_from
 from cases.engine.steps.errors import NotMetError
 from cases.engine.terms import calendar_changes
 from cases.law.calendar import ALMATY, local_day
+from cases.law.errors import NotFoundError
 from cases.models import CalendarChange, Case, Consent, Deadline, Event, StepDraft
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.programme import NOMAD
@@ -61,6 +63,11 @@ CORRECTING = [
 """The number of ИС МП is no kind of fact that a place names (`corrects`): a refusal or the permit ends it."""
 
 
+OUT_OF_SIGHT = {("correct_interview", State.PETITION_SIGNED), ("correct_reopening", State.PETITION_SIGNED)}
+"""The desk that recorded it does not have the case any more (interpretation 40)."""
+NOBODY = UUID(int=0)
+
+
 def test_every_correction_that_an_act_ends_is_among_them() -> None:
     walked = {name for name, _state in CORRECTING}
     also = ("correct_", "record_number")
@@ -68,59 +75,106 @@ def test_every_correction_that_an_act_ends_is_among_them() -> None:
     assert walked == ended and len(walked) >= 10
 
 
-@pytest.mark.parametrize(("name", "state"), CORRECTING)
+SEEN = [(name, state) for name, state in CORRECTING if (name, state) not in OUT_OF_SIGHT]
+
+
+@pytest.mark.parametrize(("name", "state"), SEEN)
 def test_what_an_act_quotes_already_is_not_corrected_and_the_words_are_kept(name: str, state: State) -> None:
     case, step = people.case_in(state), STEPS[name]
     user = ways.a_person(step.by, case)
-    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
-        with people.at(people.after(case)):
-            assert signed_in(user).post(step_url(case, name), {"reason": REASON}).status_code == 404
-        return
     version, before = case.version, Event.objects.filter(case=case, step=name).count()
-    for number, language in enumerate(LANGUAGES, 1):
+    for language in LANGUAGES:
         user.language = language
         user.save(update_fields=["language"])
         with people.at(people.after(case)):
             client = signed_in(user, language)
             answer = client.post(step_url(case, name), {"version": version - 1, "reason": REASON}, follow=True)
-        assert answer.status_code == 200, answer.status_code
+        assert answer.status_code == 200
         assert speaks(text(answer), step.too_late, language), language
         draft = StepDraft.objects.get(case=case, user=user, step=name)
-        assert draft.data["reason"] == [REASON], number
+        assert draft.data["reason"] == [REASON]
     assert ways.fresh(case).version == version
     assert Event.objects.filter(case=case, step=name).count() == before
 
 
+@pytest.mark.parametrize(("name", "state"), sorted(OUT_OF_SIGHT))
+def test_who_has_the_case_no_more_does_not_learn_that_it_is_there(name: str, state: State) -> None:
+    """Neither by the page nor by the door: as of a case that there is not."""
+    case, step = people.case_in(state), STEPS[name]
+    user, now = ways.a_person(step.by, case), people.after(case)
+    with people.at(now):
+        client = signed_in(user)
+    with people.at(now), ways.nothing_written():
+        answers = [client.post(step_url(each, name), {"reason": REASON}) for each in (case, Case(pk=NOBODY))]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        with pytest.raises(NotFoundError):
+            performing.perform(case.pk, name, user, now, None)
+
+
 # ------------------------------------------------------------------------------------------------ consents
 
+ENDS, STANDS, NOTHING = "ends", "stands", "nothing"
+EFFECTS = {
+    ENDS: "The process has ended, as one in which the consent is declined.",
+    STANDS: "The act that was made before stands; nothing further is begun on this consent.",
+}
+MOVED_ON = "“%(step)s” is not possible any more: the case has moved on."
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("state", State.values)
+
+def outcome(state: str) -> tuple[str, str]:
+    """What the withdrawal of the consent of п. 4 does there, and by which step."""
+    names = [s.name for s in steps_from(state) if s.by == "applicant" and s.recalls == "processing"]
+    if not names:  # nothing is filed yet, or nothing is left to withdraw
+        return NOTHING, "withdraw_processing"
+    return (ENDS if STEPS[names[0]].target else STANDS), names[0]
+
+
+FIRST = {outcome(state)[0]: state for state in reversed(State.values)}
+WALKED = [
+    (state, language)
+    for number, state in enumerate(State.values)
+    for place, language in enumerate(LANGUAGES)
+    if number % 3 == place or state in FIRST.values()
+]
+"""Each state in one language, one of each outcome in all."""
+
+
+@pytest.mark.parametrize(("state", "language"), WALKED)
 def test_a_consent_withdrawn_in_each_state_has_its_effect_or_a_sentence(state: str, language: str) -> None:
-    """Through the applicant's page, in each language; a second time it is said that it is done already."""
-    case = people.case_in(state)
+    """Through the applicant's page; a second time it is said that it is done already."""
+    case, (what, name) = people.case_in(state), outcome(state)
     owner = case.person.user
     assert owner is not None
     owner.language = language
     owner.save(update_fields=["language"])
-    names = [s.name for s in steps_from(state) if s.by == "applicant" and s.recalls == "processing"]
-    name = names[0] if names else "withdraw_processing"
-    before = Consent.objects.filter(case=case).count()
-    first = _withdraw(case, name, language)
-    if not names:  # nothing is filed yet, or nothing is left to withdraw
-        assert Consent.objects.filter(case=case).count() == before and ways.fresh(case).state == state
-        assert speaks(text(first), STEPS[name].label, language)
+    rows = Consent.objects.filter(case=case, given=False)
+    before, first = rows.count(), text(_withdraw(case, name, language))
+    after = ways.fresh(case)
+    if what == NOTHING:
+        assert speaks(first, _moved_on(name, language), language)
+        assert (after.state, after.version, rows.count()) == (state, case.version, before)
         return
-    assert Consent.objects.filter(case=case, given=False).count() >= 1
-    assert ways.fresh(case).state == (STEPS[name].target or state)
-    page = text(_cabinet(ways.fresh(case), language))
-    assert "note-warning" in page
-    again = _withdraw(ways.fresh(case), name, language)
-    assert again.status_code in (200, 409, 422)
+    assert after.state == (State.CONSENT_DECLINED if what == ENDS else state)
+    assert (after.version, rows.count(), rows.latest("id").purpose) == (case.version + 1, before + 1, "processing")
+    page = text(_cabinet(after, language))
     with translation.override(language):
-        already = str(withdrawals.STANDS_ALREADY)
-    assert already in text(again) or speaks(text(again), STEPS[name].label, language)
-    assert Consent.objects.filter(case=case).count() == before + 1, "once"
+        shown = {each: escape(gettext(words)) in page for each, words in EFFECTS.items()}
+    assert shown == {each: each == what for each in EFFECTS}
+    again = text(_withdraw(after, name, language))
+    refusal = _moved_on(name, language) if what == ENDS else withdrawals.STANDS_ALREADY
+    assert speaks(again, refusal, language)
+    assert (ways.fresh(case).version, rows.count()) == (after.version, before + 1), "once"
+
+
+def test_all_that_can_become_of_a_withdrawal_is_walked_in_every_language() -> None:
+    walked = {(outcome(state)[0], language) for state, language in WALKED}
+    assert walked == {(what, language) for what in (ENDS, STANDS, NOTHING) for language in LANGUAGES}
+    assert {state for state, _language in WALKED} == set(State.values)
+
+
+def _moved_on(name: str, language: str) -> str:
+    with translation.override(language):
+        return gettext(MOVED_ON) % {"step": STEPS[name].label}
 
 
 def _withdraw(case: Case, name: str, language: str) -> Any:

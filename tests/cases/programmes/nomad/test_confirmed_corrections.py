@@ -21,13 +21,14 @@ from cases.engine.writing import audit
 from cases.law import regulations
 from cases.law.actors import Role
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, Discrepancy, Event, Exchange, Letter, Notice, User, WaitingCorrection
+from cases.models import Case, Discrepancy, Event, Exchange, Letter, Notice, StepDraft, User, WaitingCorrection
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.resolving import Choice
 from cases.programmes.nomad.states import PLACES, State
+from cases.web.drafts import texts
 from cases.web.step.confirming import beside
-from tests import people
+from tests import copies, people
 from tests.cases.engine import ways
 from tests.desks import open_case, signed_in, step_url, take, text
 
@@ -48,6 +49,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
         others = tuple(law if edition.key == LAW.key else edition for edition in regulations.editions("nomad"))
         monkeypatch.setitem(regulations._LOADED, "nomad", others)
         regulations._by_key.cache_clear()
+        copies.known(monkeypatch, kinds)
 
     ask(*EVERYTHING)
     with translation.override("en"):
@@ -192,7 +194,11 @@ def test_it_is_taken_back_with_a_reason_by_either(first: bool) -> None:
     user = people.officer() if first else second()
     empty = post(user, row, text="")
     assert empty.status_code == 422
-    assert "taken back" in text(post(user, row, text=BACK))
+    with people.at(people.after(row.case)):
+        client = signed_in(user)
+        client.post(reverse("cases:typed_text", args=[row.case_id, texts.of_sending_back(row.pk)]), {"text": BACK})
+        assert BACK in text(client.get(page(row))), "what was typed is on any computer"
+    assert "taken back" in text(post(user, row, text=BACK)) and not StepDraft.objects.exists()
     row.refresh_from_db()
     assert (row.taken_back_by, row.why, row.waits) == (user, BACK, False)
     case = ways.fresh(row.case)

@@ -168,6 +168,7 @@ def test_every_fact_is_open_up_to_the_state_of_the_decisions_that_stand_on_it() 
 
 def test_of_two_officers_the_slower_is_informed() -> None:
     case = not_approved(people.case_in("knb"))
+    ways.knb_letter(case, people.after(case))
     seen = case.version
     corrected(case, version=seen)
     with pytest.raises(StaleError):
@@ -177,6 +178,7 @@ def test_of_two_officers_the_slower_is_informed() -> None:
 
 def test_a_correction_and_a_decision_at_once_do_not_both_stand_on_the_old_fact() -> None:
     case = ways.take(people.case_in("knb"), "record_knb_answer")
+    ways.knb_letter(case, people.after(case))
     seen = case.version
     corrected(case, clear=False, reference="K-12", version=seen)
     with pytest.raises(StaleError):
@@ -488,6 +490,7 @@ def test_remarks_of_a_result_are_not_kept_with_its_opposite() -> None:
     step = STEPS["correct_check"]
     held = case.dossier.check_now("knb")
     assert held and held.text
+    ways.knb_letter(case, people.after(case))
     more: dict[str, Any] = {"case": case, "step": step, "user": people.officer(), "now": people.after(case)}
     opened = form_of(step)(None, initial={"kind": "knb", "clear": "yes"}, **more)
     assert not opened["text"].value() and form_of(step)(None, initial={"kind": "knb"}, **more)["text"].value()

@@ -18,6 +18,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, City, DraftedAct, Event, Letter, Notice, SecondApproval, Signature, StepDraft, User
 from cases.programmes.nomad.facts import Remark
 from cases.programmes.nomad.states import State
+from cases.web.drafts import texts
 from demo.people import staff_iin
 from tests import people
 from tests.cases.engine import ways
@@ -175,9 +176,12 @@ def test_sent_back_with_words_it_is_taken_up_again() -> None:
         client = signed_in(second())
         empty = client.post(page(row), {"version": case.version, "text": "ok"})
         assert empty.status_code == 422 and not Notice.objects.filter(user=author, what="act_sent_back")
+        client.post(reverse("cases:typed_text", args=[case.pk, texts.of_sending_back(row.pk)]), {"text": WHY})
+        assert WHY in text(client.get(page(row))), "what was typed is on any computer"
         client.post(page(row), {"version": case.version, "text": WHY}, follow=True)
     row.refresh_from_db()
     assert (row.why, row.sent_back_by, row.approved_at) == (WHY, second(), None)
+    assert not StepDraft.objects.filter(user=second()).exists()
     assert Notice.objects.filter(case=case, user=author, what="act_sent_back").exists()
     shown = text(open_case(author, ways.fresh(case)))
     assert WHY in shown, "the words stand in the history"

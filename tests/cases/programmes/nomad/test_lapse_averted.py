@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from cases.engine import clock
+from cases.files.refusals import SENTENCES
 from cases.law.titles import title
 from cases.models import Bar, Case, Deadline, Letter, Notice
 from cases.programmes.nomad.states import PLACES, State
@@ -43,7 +44,10 @@ def claim(case: Case, last: date, language: str) -> None:
     assert proof in page(client, url, language)
     bad = {"file": SimpleUploadedFile("ticket.exe", b"MZ not a ticket")}
     attach = reverse("egov:cabinet:proof", args=[case.pk, "arrival_proof"])
-    assert client.post(attach, bad, follow=True, HTTP_ACCEPT_LANGUAGE=language).status_code == 200
+    answer = client.post(attach, bad, follow=True, HTTP_ACCEPT_LANGUAGE=language)
+    with translation.override(language):
+        why = str(SENTENCES["type_refused"]) % {"found": gettext("a program")}
+    assert answer.status_code == 200 and why in answer.content.decode()
     assert not ways.fresh(case).dossier.documents.get("arrival_proof")
     good = {"file": SimpleUploadedFile(*people.specimen("passport"))}
     assert client.post(attach, good, HTTP_ACCEPT_LANGUAGE=language).status_code == 302

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
+from django.utils import translation
 
 from cases.law import regulations
 from cases.law.calendar import seed_rows
+from cases.law.errors import CaseError
 from cases.models import (
     BodyHead,
     CalendarDay,
@@ -27,10 +30,13 @@ from cases.models import (
     ServiceTerm,
     WorkingHours,
 )
-from cases.programmes.nomad import reference
+from cases.programmes.nomad import filing, reference
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.reference.questionnaire import PERSON_FIELDS, schema_problems
+from cases.programmes.nomad.states import State
 from tests import people
+from tests.cases.engine import ways
+from tests.desks import signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +44,37 @@ pytestmark = pytest.mark.django_db
 def test_a_second_load_adds_nothing() -> None:
     reference.load(people.START)
     assert set(reference.load(people.START).values()) == {0}
+
+
+# ------------------------------------------------------------------------------------------------ before its day
+
+
+def test_a_ground_is_offered_from_its_day_on() -> None:
+    case, user = people.case_in(State.PRELIMINARY_DECISION), people.officer()
+    day, words = people.local_day(people.after(case)) + people.DAY, {"text_ru": "Новый закон.", "text_kk": "Жаңа заң."}
+    code = Ground.objects.create(kind="preliminary", code="new-law", article="1", valid_from=day, **words).code
+    page = step_url(case, "propose_preliminary_refusal")
+    for wait, offered in ((people.HOUR, False), (people.HOUR + people.DAY, True)):
+        with people.at(people.after(case, wait)):
+            assert (words["text_ru"] in text(signed_in(user, "ru").get(page))) is offered
+            if not offered:
+                sent = {"version": case.version, "grounds": [code], "text": "Сведения противоречат закону."}
+                assert signed_in(user).post(page, sent).status_code == 422
+    with translation.override("en"), pytest.raises(CaseError, match="not in use"):
+        ways.take(case, "propose_preliminary_refusal", grounds=[code])
+
+
+def test_a_department_opens_on_its_day() -> None:
+    case = people.case_in(State.PETITION_SIGNED, prepared=False)
+    City.objects.filter(pk="almaty").update(valid_from=people.local_day(people.after(case)) + people.DAY)
+    home, url = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "city"))
+    with pytest.raises(CaseError):
+        filing.choose_city(case.pk, case.person.user, people.after(case), City.objects.get(pk="almaty"))
+    for wait, is_open in ((people.HOUR, False), (people.HOUR + people.DAY, True)):
+        with people.at(people.after(case, wait)):
+            client = signed_in(case.person.user)
+            assert ('value="almaty"' in text(client.get(home))) is is_open
+            assert client.post(url, {"city": "almaty"}).status_code == (302 if is_open else 422)
 
 
 # ------------------------------------------------------------------------------------------------ loaded before

@@ -219,8 +219,7 @@ def test_without_a_recorded_ruling_nothing_is_confirmed_nor_after_it_was_set_asi
     with pytest.raises(NotMetError, match="No ruling"):
         execute(case)
     case = record(case)
-    aside = facts.Reason(text=people.REASONS)
-    performing.perform(case.pk, "withdraw_ruling", people.head("astana.2"), people.after(case), aside)
+    withdraw(case, people.head("astana.2"))
     with pytest.raises(NotMetError, match="No ruling"):
         execute(ways.fresh(case))
 
@@ -294,8 +293,9 @@ def notices(case: Case, what: str) -> list[Any]:
 
 
 def withdraw(case: Case, head: Any) -> Case:
-    given = facts.Reason(text=people.REASONS)
-    return performing.perform(case.pk, "withdraw_ruling", head, people.after(case), given)
+    given, now = facts.Reason(text=people.REASONS), people.after(case)
+    signed = signing.signature(case.pk, "withdraw_ruling", head, now, given)
+    return performing.perform(case.pk, "withdraw_ruling", head, now, given, signature=signed)
 
 
 def test_the_other_heads_of_the_body_are_informed_of_a_ruling_at_once_and_all_of_them_when_it_lies() -> None:
@@ -326,8 +326,13 @@ def test_what_a_court_or_a_complaint_has_brought_is_withdrawn_by_another_head_an
     case = record(people.case_in(State.FINAL_REFUSED))
     with pytest.raises(NotMetError, match="another head of the body withdraws it"):
         withdraw(case, people.head())
+    paper, now, reason = Ruling.objects.get(case=case).paper, people.after(case), facts.Reason(text=people.REASONS)
+    with pytest.raises(EdsError, match="signed by"):
+        performing.perform(case.pk, "withdraw_ruling", people.head("astana.2"), now, reason)
     after = withdraw(ways.fresh(case), people.head("astana.2"))
     assert rulings.waiting(after) is None and notices(case, "withdraw_ruling") == [case.person.user.pk]
+    sheet = json.loads(Signature.objects.get(case=case, step="withdraw_ruling").sheet)
+    assert paper and [d["sha256"] for d in sheet["documents"]] == [paper.blob_id], "which ruling it is"
     own = record(ways.fresh(after), kind="own_decision")
     assert rulings.waiting(withdraw(own, people.head())) is None, "no more than a slip of the pen of one's own"
 

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 ABOUT = {
     "submit_petition": ("petition_draft", "petition"),
     "resubmit_petition": ("petition_incomplete", "petition"),
+    "return_petition": ("screening", "petition"),
     "refuse_screening": ("screening", "petition"),
     "sign_petition": ("ministry_review", "petition"),
     "decline_petition": ("ministry_review", "petition"),
@@ -50,7 +51,10 @@ ABOUT = {
 }
 """The second copy: step → a state it is taken in, the list its sheet names."""
 
-OF_WORDS = {"withdraw_processing", "withdraw_processing_later", "withdraw_transfer", "execute_ruling"}
+OF_WORDS = {
+    *("withdraw_processing", "withdraw_processing_later", "withdraw_transfer"),
+    *("execute_ruling", "withdraw_ruling"),
+}
 """A consent is taken back in words, a ruling names its own paper; no list is about them."""
 
 EDITIONS = [law.key for law in regulations.editions("nomad")]

@@ -29,6 +29,9 @@ RECORDED = {State.ARRIVAL_REVIEW, State.GRANTED, State.REGISTERED, State.CARD_OR
 """Open, and an act was made that stands; or the days are over, and an official says what follows."""
 
 
+ENDED = "Процесс завершён, как при отказе дать согласие."
+
+
 def recalls(state: str, purpose: str, actor: str = "") -> list[str]:
     return [s.name for s in steps_from(state) if s.recalls == purpose and actor in ("", s.by)]
 
@@ -116,11 +119,11 @@ def test_everyone_who_relied_on_it_is_informed_and_sees_it(client: Client) -> No
         client.force_login(user)
         with people.at(people.after(case)):
             page = client.get(reverse(f"con:{user.role}:case", args=[case.pk])).content.decode()
-        assert "note-warning" in page and "отозвано" in page
+        assert ENDED in page
     assert not Notice.objects.filter(case=case, user=people.officer("almaty"), what="processing_withdrawn").exists()
     client.force_login(case.person.user)
     with people.at(people.after(case)):
-        assert "отозвано" in client.get(reverse("egov:cabinet:case", args=[case.pk])).content.decode()
+        assert ENDED in client.get(reverse("egov:cabinet:case", args=[case.pk])).content.decode()
 
 
 def test_the_ministry_that_signed_sees_it_too(client: Client) -> None:
@@ -128,7 +131,7 @@ def test_the_ministry_that_signed_sees_it_too(client: Client) -> None:
     assert Consent.objects.filter(case=case).latest("id").text == people.REASONS
     client.force_login(people.signer())
     with people.at(people.after(case)):
-        assert "отозвано" in client.get(reverse("hub:signing:case", args=[case.pk])).content.decode()
+        assert ENDED in client.get(reverse("hub:signing:case", args=[case.pk])).content.decode()
     assert Notice.objects.filter(case=case, user=people.screener(), what="processing_withdrawn").exists()
 
 

@@ -20,6 +20,7 @@ from cases.models import (
     Case,
     Counter,
     Document,
+    DocumentPart,
     Effect,
     Event,
     Exchange,
@@ -29,6 +30,7 @@ from cases.models import (
     StepDraft,
     User,
 )
+from cases.models.readlog import READ
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
@@ -94,6 +96,50 @@ def test_a_second_review_begins_with_what_changed() -> None:
     assert link in text(open_case(user, case)).split("returned-title", 1)[1].split("</section>", 1)[0]
     shown = re.findall(r'<iframe src="([^"#]+)', text(open_case(user, case, doc=str(now.pk), beside="last")))
     assert shown == [reverse("cases:document", args=[case.pk, row.pk]) for row in (before, now)]
+
+
+def test_the_file_as_it_came_lies_beside_what_was_kept() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    row = case.dossier.documents["criminal_record"]
+    link = f"?doc={row.pk}&amp;beside=original#viewer"
+    assert link in text(open_case(user, case, doc=str(row.pk))), "one press from the document"
+    for number in ("", "0", "99", "x"):  # no such page: the first
+        page = text(open_case(user, case, doc=str(row.pk), beside="original", page=number))
+        came = reverse("cases:original_page", args=[case.pk, row.pk, 1, 1])
+        assert f'<img src="{came}"' in page and f"{reverse('cases:document', args=[case.pk, row.pk])}#" in page
+        assert f"{reverse('cases:original', args=[case.pk, row.pk, 1])}" in page, "and the file itself"
+    with people.at(people.after(case)):
+        picture = signed_in(user).get(came)
+        missing = signed_in(user).get(reverse("cases:original_page", args=[case.pk, row.pk, 1, 99]))
+    assert picture["Content-Type"] == "image/jpeg" and picture.content.startswith(b"\xff\xd8\xff")
+    assert missing.status_code == 404
+    read = ReadLog.objects.filter(user=user, what="original").values_list("ref", flat=True)
+    assert list(read) == [row.parts.get().original_id]
+    assert str(READ["original"]) in str(ReadLog.objects.get(user=user, what="original")), "in words"
+
+
+def test_pages_of_several_files_are_turned_as_pages_of_the_document() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    row = case.dossier.documents["criminal_record"]
+    first = row.parts.get()
+    Blob.objects.filter(pk=first.blob_id).update(pages=2)
+    DocumentPart.objects.create(document=row, position=2, blob_id=first.blob_id, original_id=first.original_id)
+    seen = []
+    for number in range(1, 5):
+        page = text(open_case(user, case, doc=str(row.pk), beside="original", page=str(number)))
+        seen.append(re.search(r'<img src="[^"]*/original/(\d)/(\d)/"', page).groups())  # type: ignore[union-attr]
+        assert (f"page={number + 1}#viewer" in page) == (number < 4), "on"
+        assert f"#navpanes=0&amp;view=FitH&amp;page={number}" in page, "the same page beside it"
+    assert seen == [("1", "1"), ("1", "2"), ("2", "1"), ("2", "2")]
+
+
+def test_a_file_whose_original_was_not_kept_has_none_beside_it() -> None:
+    case, user = people.case_in(State.REGISTRATION), people.officer()
+    row = case.dossier.documents["criminal_record"]
+    row.parts.update(original=None)
+    page = text(open_case(user, case, doc=str(row.pk), beside="original")).split('id="viewer"', 1)[1]
+    assert "beside=original" not in page and "/original/" not in page
+    assert page.count("<iframe") == 1
 
 
 @pytest.mark.parametrize("beside", ["x", "", "018f0000-0000-7000-8000-000000000000"])

@@ -1,0 +1,37 @@
+"""What a check before a filing says: one sentence of what is wrong, one of what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+class Severity(StrEnum):
+    BLOCKING = "blocking"
+    """The filing is refused for it, by a paragraph of the order or because the portal cannot take it."""
+    ADVISORY = "advisory"
+    """It is accepted all the same; an official may ask, return or refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingFinding:
+    """`paragraph`: of the order, "" where none speaks of it. `place`: what it concerns: "person", "city",
+    "questionnaire", "petition", "duty", "consent", "time", "returned", "doc-<kind of a document>". `key`: the question
+    of the анкета, "" for the whole. `lacks`: something is not there yet, as opposed to wrong."""
+
+    code: str
+    severity: Severity
+    paragraph: str
+    what: Words
+    todo: Words
+    place: str
+    key: str = ""
+    lacks: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == Severity.BLOCKING

@@ -1,0 +1,52 @@
+"""A file as it came, before it was cleaned: given out to be kept, and shown as pictures that the cage draws of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from cases.engine.writing import audit
+from cases.files import BadFile
+from cases.files.inspection import picture_of
+from cases.files.storing import ORIGINALS, ChangedError, open_verified
+from cases.models import DocumentPart
+from cases.models.filefault import CHANGED, MISSING
+from cases.web.documents import files
+from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.moment import moment
+
+
+@open_to(*files.READERS)
+def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
+    """The bytes: evidence, never given to a browser to show."""
+    case, row, held = files.opened_part(request, pk, document_pk, position)
+    name = f"{case.number}-{row.document.kind}-{position}-original"
+    return files.send(request, case, held, "original", name, ORIGINALS)
+
+
+@open_to(*files.READERS)
+def page(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int, number: int) -> HttpResponseBase:
+    """A page as a JPEG of our own, beside the same page of what was kept."""
+    case, row, held = files.opened_part(request, pk, document_pk, position)
+    if not 1 <= number <= pages_of(row):
+        raise Http404
+    try:
+        with open_verified(held.name, held.sha256, ORIGINALS) as stream:
+            picture = picture_of(stream.read(), number)
+    except (ChangedError, OSError) as error:
+        fault = CHANGED if isinstance(error, ChangedError) else MISSING
+        return files.faulty(request, case, held, ORIGINALS, "original", fault)
+    except BadFile:
+        words = _("This page could not be drawn just now. The file itself can be downloaded.")
+        return files.guarded(HttpResponse(words, status=503, content_type="text/plain; charset=utf-8"))
+    audit.read(case, request.user, "original", moment(request), ref=held.sha256, address=address(request))
+    return files.guarded(HttpResponse(picture, content_type="image/jpeg"))
+
+
+def pages_of(part: DocumentPart) -> int:
+    """Cleaning keeps every page, so the cleaned file says how many came."""
+    return part.blob.pages or 1

@@ -1,0 +1,112 @@
+"""What is found before a filing, with the addresses where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.engine.programmes import programme_of
+from cases.engine.steps import Step, steps_from
+from cases.engine.steps.findings import FilingFinding
+from cases.models import Case
+from cases.web.preflight.entered import entries
+from cases.web.request import returning
+from cases.web.request.access import AuthenticatedRequest
+from cases.web.request.moment import moment
+
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """`home`: where the documents are; `check`: the last look; `here`: the page that is shown, to which what is changed
+    elsewhere leads back."""
+
+    home: str
+    check: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFinding:
+    """`url`: where it is put right, "" where nothing on these pages does."""
+
+    finding: FilingFinding
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    findings: Sequence[LinkedFinding]
+    pages: Pages
+
+    @property
+    def blocking(self) -> list[LinkedFinding]:
+        return [row for row in self.findings if row.finding.blocks]
+
+    @property
+    def wrong(self) -> list[LinkedFinding]:
+        """Of the blocking ones those that are wrong; what is not there yet stands in the list of tasks."""
+        return [row for row in self.blocking if not row.finding.lacks]
+
+    @property
+    def advisory(self) -> list[LinkedFinding]:
+        return [row for row in self.findings if not row.finding.blocks]
+
+    def about(self, place: str) -> Preflight:
+        """What concerns this place alone, and is there."""
+        rows = [row for row in self.findings if row.finding.place == place and not row.finding.lacks]
+        return replace(self, findings=rows)
+
+    @property
+    def changing(self) -> str:
+        """What the address of a page brings along, so that a change there leads back to this."""
+        return returning.query(self.pages.here)
+
+    def link(self, page: str, anchor: str = "") -> str:
+        """To `page`, and from it back to this."""
+        return returning.link(page, anchor, self.pages.here)
+
+
+def look(
+    request: AuthenticatedRequest, case: Case, list_key: str, pages: Pages, typed: Mapping[str, str] = NOTHING
+) -> Preflight:
+    """`typed`: answers on the page that could not be kept."""
+    step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
+    looked = Preflight((), pages)
+    findings = _findings(request, case, step, typed) if step else []
+    return replace(looked, findings=[LinkedFinding(finding, _url(looked, finding, case)) for finding in findings])
+
+
+def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Preflight | None:
+    """What is worth a second look, where an applicant is about to sign a filing: without addresses, as the pages of a
+    programme are not known here. None for any other step."""
+    if not step.files:
+        return None
+    rows = [LinkedFinding(finding, "") for finding in _findings(request, case, step, NOTHING)]
+    return Preflight(rows, Pages("", "", ""))
+
+
+def _findings(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:
+    now: datetime = moment(request)
+    return programme_of(case).before_filing(case, step, now, entries(request, case), typed)
+
+
+def _url(looked: Preflight, finding: FilingFinding, case: Case) -> str:
+    home = looked.pages.home
+    match finding.place:
+        case "person":
+            return looked.link(reverse("accounts:profile"))
+        case "consent":
+            return reverse("hub:petition:consent", args=[case.pk])
+        case "questionnaire":
+            page = reverse("egov:application:questionnaire", args=[case.pk])
+            return looked.link(page, f"id_{finding.key}" if finding.key else "")
+        case "time" | "petition":
+            return ""
+        case "returned":
+            return home
+    return looked.link(home, finding.place)

@@ -1,0 +1,127 @@
+"""The list of tasks before a filing: every duty one line, with its status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.web.documents import Card
+from cases.web.preflight.looking import Preflight
+
+Words = str | Promise
+Duty = tuple[Words, str, str, str]
+"""Of a duty that is no document: its name, its paragraph, the address where it is done ("": nowhere here), its place
+among the findings."""
+
+
+class TaskStatus(StrEnum):
+    """As the task list of GOV.UK has them; `CHECK`: nothing is refused for it, and something does not look right."""
+
+    COMPLETED = "completed"
+    INCOMPLETE = "incomplete"
+    CANNOT_START = "cannot_start"
+    PROBLEM = "problem"
+    CHECK = "check"
+    OPTIONAL = "optional"
+
+    @property
+    def label(self) -> Promise:
+        return LABELS[self]
+
+
+LABELS = {
+    TaskStatus.COMPLETED: gettext_lazy("Completed"),
+    TaskStatus.INCOMPLETE: gettext_lazy("Incomplete"),
+    TaskStatus.CANNOT_START: gettext_lazy("Cannot start yet"),
+    TaskStatus.PROBLEM: gettext_lazy("There is a problem"),
+    TaskStatus.CHECK: gettext_lazy("Look at it again"),
+    TaskStatus.OPTIONAL: gettext_lazy("If you have one"),
+}
+DONE = (TaskStatus.COMPLETED, TaskStatus.CHECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`url`: "" for what cannot be begun yet. `optional`: it may be left out, and does not count."""
+
+    name: Words
+    paragraph: str
+    url: str
+    status: TaskStatus
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """`signing`: the last task, which waits for all others and is not counted among them."""
+
+    rows: list[Task]
+    signing: Task
+
+    def __iter__(self) -> Iterator[Task]:
+        yield from self.rows
+        yield self.signing
+
+    @property
+    def total(self) -> int:
+        return sum(not task.optional for task in self.rows)
+
+    @property
+    def ready(self) -> int:
+        return sum(not task.optional and task.status in DONE for task in self.rows)
+
+    @property
+    def may_sign(self) -> bool:
+        return bool(self.signing.url)
+
+
+def task_list(
+    looked: Preflight,
+    first: Iterable[Duty],
+    cards: Iterable[Card],
+    then: Iterable[Duty] = (),
+    paid: Iterable[Duty] = (),
+) -> TaskList:
+    """`first`, `then`: around the documents; `paid`: what is not begun while the order takes no filings."""
+    rows = [_of_duty(looked, *duty) for duty in first]
+    rows += [_of_card(looked, card) for card in cards if card.form or card.document]
+    rows += [_of_duty(looked, *duty) for duty in then]
+    rows += [_of_payment(looked, *duty) for duty in paid]
+    status = TaskStatus.CANNOT_START if looked.blocking else TaskStatus.INCOMPLETE
+    return TaskList(rows, Task(_("Sign and send"), "", "" if looked.blocking else looked.pages.check, status))
+
+
+def _of_duty(looked: Preflight, name: Words, paragraph: str, url: str, place: str) -> Task:
+    return Task(name, paragraph, url, status_of(looked, place))
+
+
+def _of_payment(looked: Preflight, name: Words, paragraph: str, url: str, place: str) -> Task:
+    task = _of_duty(looked, name, paragraph, url, place)
+    if status_of(looked, "time") != TaskStatus.PROBLEM or task.status in DONE:
+        return task
+    return Task(name, paragraph, "", TaskStatus.CANNOT_START)
+
+
+def _of_card(looked: Preflight, card: Card) -> Task:
+    status = status_of(looked, f"doc-{card.rule.kind}")
+    if card.returned:
+        status = TaskStatus.PROBLEM
+    elif card.document is None and status == TaskStatus.COMPLETED:
+        status = TaskStatus.OPTIONAL
+    optional = not card.rule.required and not card.returned
+    url = looked.link(looked.pages.home, f"doc-{card.rule.kind}")
+    return Task(str(card.rule.title), card.rule.paragraph, url, status, optional)
+
+
+def status_of(looked: Preflight, place: str) -> TaskStatus:
+    here = [row.finding for row in looked.findings if row.finding.place == place]
+    if any(finding.blocks and not finding.lacks for finding in here):
+        return TaskStatus.PROBLEM
+    if any(finding.blocks for finding in here):
+        return TaskStatus.INCOMPLETE
+    return TaskStatus.CHECK if here else TaskStatus.COMPLETED
