@@ -2,14 +2,20 @@
 
 Nothing of the product imports this. It writes rows without steps, so it refuses any database that holds a person.
 
-rows.py    rows as the driver gives them, and copies of a whole case
+rows.py    rows as the driver gives and takes them
+casecopies.py  copies of a whole case, as many as a portal has
 steps.py   perform() against raw SQL
 exchanges.py  the outbox against raw SQL, from a step to its delivery, and what asking costs a step
 callbacks.py  a message of an outside system through the API
 otherend.py  the systems: a stub over loopback, and one without a wire
 sweeps.py  ten thousand expiries against raw SQL
-databanks.py  a second database beside the first
-pages.py   lists and case pages at a thousand and at a hundred thousand cases
+databanks.py  further databases beside the first
+pages.py   lists and case pages at a thousand, a hundred thousand and, by --cases, any number of cases
+visits.py  the same over gunicorn, beside plain pages; served.py, servers.py, plain/ what serves them
+takes.py   the next case taken, against raw SQL
+office.py  officers at work at once; journal.py whether all that was confirmed to them stands
+reports.py statistics, and lists as files; writing.py writes one in a process of its own
+queues.py  the outbox through a running worker
 letters.py one letter, cold and warm
 signatures.py  a signature verified against the bare libraries
 sign_in.py  both requests of signing in by ЭЦП

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bench.casecopies import Ids, Template
 from bench.report import BenchReport, percentile_ms, seconds
-from bench.rows import Ids, Template
 from bench.steps import copies
 from cases.api import keys
 from cases.engine.steps.facts import StepFacts

@@ -1,4 +1,4 @@
-"""A second database beside the first: the portal as it was when it was small."""
+"""Further databases beside the first: the portal as it was when it was smaller."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import connection
-
-SMALL = "small"
 
 
 def name() -> str:
@@ -25,10 +23,10 @@ def use(database: str) -> None:
 
 
 @contextmanager
-def copied() -> Iterator[str]:
-    """A copy of the database as it is now, gone afterwards; the first one is in use again then."""
+def copied(of: int) -> Iterator[str]:
+    """A copy of the database as it is now, with `of` cases, gone afterwards; the first one is in use again then."""
     first = name()
-    copy = _copy_file(first) if connection.vendor == "sqlite" else _copy_cluster(first)
+    copy = _copy_file(first, f"{first}.{of}") if connection.vendor == "sqlite" else _copy_cluster(first, of)
     try:
         yield copy
     finally:
@@ -39,8 +37,7 @@ def copied() -> Iterator[str]:
             _elsewhere(f'DROP DATABASE IF EXISTS "{copy}"')
 
 
-def _copy_file(first: str) -> str:
-    copy = f"{first}.{SMALL}"
+def _copy_file(first: str, copy: str) -> str:
     _remove(copy)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [copy])
@@ -53,9 +50,9 @@ def _remove(path: str) -> None:
             os.unlink(path + end)
 
 
-def _copy_cluster(first: str) -> str:
+def _copy_cluster(first: str, of: int) -> str:
     """PostgreSQL copies a database only while nobody is in it."""
-    copy = f"{first}_{SMALL}"
+    copy = f"{first}_{of}"
     _elsewhere(f'DROP DATABASE IF EXISTS "{copy}"', f'CREATE DATABASE "{copy}" TEMPLATE "{first}"')
     return copy
 

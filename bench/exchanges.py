@@ -18,8 +18,9 @@ from django_q.models import OrmQ
 
 from bench import otherend, queues
 from bench.callbacks import BenchCaller
+from bench.casecopies import Ids, Template
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
-from bench.rows import Ids, Row, Template, as_id, as_moment, columns, driver, fetch, insert_sql, mark
+from bench.rows import Row, as_id, as_moment, columns, driver, fetch, insert_sql, mark
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
 from cases.engine import performing

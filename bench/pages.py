@@ -1,4 +1,4 @@
-"""Lists and case pages, asked for as a browser does, at two sizes of the portal."""
+"""Lists and case pages, asked for as a browser does, at every size of the portal."""
 
 from __future__ import annotations
 
@@ -14,31 +14,35 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import databanks
+from bench.casecopies import Ids, surname
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
-from bench.rows import Ids, surname
 
-LIST, CASE = 8, 15
+LIST, CASE, HEAD = 8, 15, 20
 """Statements a page may take."""
+HEADS = 300.0
+"""ms that a head's page may take, at any size."""
 GROWTH = 1.2
 SOUGHT = (230, 257, 281)
-"""Copies that both sizes have."""
+"""Copies that every size has."""
 
 
 @dataclass(slots=True)
 class MeasuredPage:
-    """`urls`: what is asked for, by turns; `most`: statements it may take."""
+    """`urls`: what is asked for, by turns; `most`: statements it may take; `slowest`: ms, where it has a
+    limit of its own instead of that on its growth. `times`, `statements`: by the size of the portal."""
 
     name: str
     user: Any
     urls: list[str]
     most: int
+    slowest: float | None = None
     times: dict[int, list[float]] = field(default_factory=dict)
     statements: dict[int, int] = field(default_factory=dict)
 
 
 def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[MeasuredPage]:
     """The lists of every desk and the pages of some cases. `cases`: by the state in which they stand."""
-    officer, clerk, home = crew("officer"), crew("clerk"), reverse("con:officer:home")
+    officer, clerk, head, home = crew("officer"), crew("clerk"), crew("head"), reverse("con:officer:home")
 
     def of(desk: str, state: str) -> list[str]:
         return [reverse(f"{desk}:case", args=[copy.case]) for copy in cases[state]]
@@ -60,11 +64,13 @@ def pages(crew: Any, cases: dict[str, list[Ids]], owner: Any, own: Ids) -> list[
         MeasuredPage("case, clerk", clerk, of("con:clerk", "intake"), CASE),
         MeasuredPage("case, screener", crew("screener"), of("hub:screening", "screening"), CASE),
         MeasuredPage("case, applicant", owner, [reverse("egov:cabinet:case", args=[own.case])], CASE),
+        MeasuredPage("desk, head", head, [reverse("con:head:home")], HEAD, HEADS),
+        MeasuredPage("work to share out, head", head, [reverse("con:head:work")], HEAD, HEADS),
     ]
 
 
 def measure(measured: list[MeasuredPage], databases: dict[int, str], blocks: int, turns: int) -> None:
-    """Ask for every page by turns, now of the small portal, now of the large: a slow minute hits both alike."""
+    """Ask for every page by turns, now of a small portal, now of a large one: a slow minute hits all alike."""
     for _block in range(blocks):
         for size, name in databases.items():
             databanks.use(name)
@@ -105,35 +111,48 @@ def visit(client: Client, user: Any, url: str) -> None:
         raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
-def tell(report: BenchReport, measured: list[MeasuredPage], small: int, large: int) -> None:
+def tell(report: BenchReport, measured: list[MeasuredPage]) -> None:
+    """How much slower each page is at the largest size than at the smallest."""
     for page in measured:
-        before, now = page.times[small], page.times[large]
-        growth = median_ms(now) / median_ms(before)
+        sizes = sorted(page.times, reverse=True)
+        shown, by_size = " / ".join(f"{size:,}" for size in sizes), [page.times[size] for size in sizes]
+        growth, counts = median_ms(by_size[0]) / median_ms(by_size[-1]), [page.statements[size] for size in sizes]
+        p50 = " / ".join(f"{median_ms(times):.1f}" for times in by_size)
+        p95 = " / ".join(f"{percentile_ms(times, 0.95):.1f}" for times in by_size)
+        worst = max(percentile_ms(times, 0.95) for times in by_size)
+        if page.slowest is None:
+            limit, met = f"≤ {GROWTH}×", growth <= GROWTH
+        else:
+            limit, met = f"p95 ≤ {page.slowest:g} ms", worst <= page.slowest
         report.add(
-            f"{page.name}: {large:,} / {small:,} cases",
-            f"{growth:.2f}×  (p50 {median_ms(now):.1f} / {median_ms(before):.1f} ms, "
-            f"p95 {percentile_ms(now, 0.95):.1f} / {percentile_ms(before, 0.95):.1f} ms)",
-            f"≤ {GROWTH}×",
-            growth <= GROWTH,
-            _again(page),
+            f"{page.name}: {shown} cases",
+            f"{growth:.2f}×  (p50 {p50} ms, p95 {p95} ms)",
+            limit,
+            met,
+            again(page.user, page.urls),
         )
         report.add(
             f"{page.name}: statements",
-            f"{page.statements[large]} / {page.statements[small]}",
+            " / ".join(map(str, counts)),
             f"≤ {page.most}, the same",
-            page.statements[small] == page.statements[large] <= page.most,
+            len(set(counts)) == 1 and counts[0] <= page.most,
             _listed(page),
         )
 
 
-def _again(page: MeasuredPage) -> Callable[[], str]:
-    client = signed_in(page.user)
+def again(user: Any, urls: list[str]) -> Callable[[], str]:
+    """The profile of some pages, signed in for in the database that is in use by then."""
 
-    def ask() -> None:
-        for i in range(20):
-            visit(client, page.user, page.urls[i % len(page.urls)])
+    def why() -> str:
+        client = signed_in(user)
 
-    return lambda: profiled(ask)
+        def ask() -> None:
+            for i in range(20):
+                visit(client, user, urls[i % len(urls)])
+
+        return profiled(ask)
+
+    return why
 
 
 def _listed(page: MeasuredPage) -> Callable[[], str]:

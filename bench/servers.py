@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -12,9 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from http.cookies import SimpleCookie
 from itertools import cycle
 from pathlib import Path
 from threading import Thread
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -142,3 +148,74 @@ class _Visitor(Thread):
         self.times.append(time.perf_counter() - begun)
         if answer.status != 200 or self.question.shows.encode() not in page:
             self.wrong = f"{path}: {answer.status}, without {self.question.shows!r}"
+
+
+# ------------------------------------------------------------------------------------------------ forms
+
+
+@dataclass(frozen=True, slots=True)
+class LastPage:
+    """`path`: where it led; `took`: seconds, the page after a redirect included."""
+
+    path: str
+    page: str
+    took: float
+
+    @property
+    def level(self) -> str:
+        """The level of the first message on the page, "" where there is none."""
+        first = _LEVEL.search(self.page)
+        return first[1] if first else ""
+
+    def json(self) -> Any:
+        return json.loads(self.page)
+
+
+_LEVEL = re.compile(r'<div role="status">\s*<div class="note note-(\w+)"')
+
+
+class Browser:
+    """One connection that is kept, with its cookies; it follows redirects. `cookie`: of the session."""
+
+    def __init__(self, server: Server, cookie: str) -> None:
+        self.connection = HTTPConnection("127.0.0.1", server.port, timeout=START)
+        self.token = secrets.token_hex(16)
+        self.cookies = dict([cookie.split("=", 1)]) | {settings.CSRF_COOKIE_NAME: self.token}
+
+    def get(self, path: str) -> LastPage:
+        """Raises AssertionError for anything but a page."""
+        begun = time.perf_counter()
+        status, to, page = self._ask("GET", path, "", {})
+        return self._page(begun, path, status, to, page)
+
+    def post(self, path: str, data: dict[str, str], *, json: bool = False, refused: bool = False) -> LastPage:
+        """`refused`: the portal may also show the form again. Raises AssertionError for any other answer."""
+        begun = time.perf_counter()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token}
+        headers |= {"Accept": "application/json"} if json else {}
+        status, to, page = self._ask("POST", path, urlencode(data), headers)
+        if to:
+            path = to
+            status, to, page = self._ask("GET", path.partition("#")[0], "", {})
+        elif not json and not refused:
+            raise AssertionError(f"{path}: {status} instead of a redirect")
+        return self._page(begun, path, 200 if refused and status in (409, 422) else status, to, page)
+
+    def _page(self, begun: float, path: str, status: int, to: str, page: str) -> LastPage:
+        if status != 200:
+            raise AssertionError(f"{path}: {status} {to}")
+        return LastPage(path, page, time.perf_counter() - begun)
+
+    def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> tuple[int, str, str]:
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self.connection.request(method, path, body, sent | headers)
+        answer = self.connection.getresponse()
+        page = answer.read().decode(errors="replace")
+        for line in answer.headers.get_all("Set-Cookie", []):
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.coded_value
+        self.token = self.cookies[settings.CSRF_COOKIE_NAME]
+        return answer.status, answer.headers.get("Location", ""), page
+
+    def close(self) -> None:
+        self.connection.close()

@@ -12,23 +12,9 @@ from uuid import UUID
 from django.db import models
 from django_q.models import OrmQ
 
+from bench.casecopies import UNIQUE, Ids, Template, spread
 from bench.report import BenchReport, median_ms, profiled, seconds
-from bench.rows import (
-    UNIQUE,
-    Ids,
-    Row,
-    Template,
-    as_id,
-    columns,
-    driver,
-    fetch,
-    insert_sql,
-    key_of,
-    mark,
-    spread,
-    sqlite,
-    transaction,
-)
+from bench.rows import Row, as_id, columns, driver, fetch, insert_sql, key_of, mark, sqlite, transaction
 from cases.eds.base import Verified
 from cases.engine import performing
 from cases.engine.steps.facts import StepFacts

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from bench.casecopies import Template, spread
 from bench.report import BenchReport, profiled, seconds
-from bench.rows import Template, driver, spread, transaction
+from bench.rows import driver, transaction
 from bench.steps import Rewriting, Statement
 from cases.engine import clock, performing
 from cases.engine.clock import sweeps

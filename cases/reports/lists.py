@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import seen
+from cases.models.queries import all_seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
@@ -62,8 +62,7 @@ class CaseList:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
         rows = list(self._after(keyset.read(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
-        shown = [listed for row in rows[:size] if (listed := self._shown(row, user))]
-        return shown, keyset.written([getattr(last, self.moment)], last.pk) if last else ""
+        return self._shown(rows[:size], user), keyset.written([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
         """Every row, `chunk` of them in memory."""
@@ -84,11 +83,13 @@ class CaseList:
             return rows
         return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
 
-    def _shown(self, row: Any, user: User) -> ListedCase | None:
-        """None of a case that was found by what came after the person's part of the way."""
-        case = row.case if self.linked else row
-        cases = search.shown([case], user, self.searched) if self.searched else [seen(case, user)]
-        return ListedCase(cases[0], getattr(row, self.moment)) if cases else None
+    def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
+        """Without cases that were found by what came after the person's part of the way."""
+        cases = [row.case if self.linked else row for row in rows]
+        shown = search.shown(cases, user, self.searched) if self.searched else all_seen(cases, user)
+        by_key = {case.pk: case for case in shown}
+        pairs = zip(cases, rows, strict=True)
+        return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
 
 
 def open_list(source: str, filters: Filters, user: User) -> CaseList:

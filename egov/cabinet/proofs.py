@@ -34,6 +34,7 @@ def attach(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         return redirect(here)
     form = uploads.receive(request, case, rule)
     if getattr(request, "htmx", False):
+        case.refresh_from_db(fields=["version"])
         cards = documents.cards(case, request.user, case.place.proofs, moment(request), form)
         return _card(request, case, next((c for c in cards if c.rule.kind == kind), None), form)
     if form is None:
@@ -54,5 +55,6 @@ def _card(
         "card": card,
         "action": reverse("egov:cabinet:proof", args=[case.pk, card.rule.kind]),
         "now": moment(request),
+        "summary": "egov/cabinet/_claim_version.html",
     }
     return render(request, "cases/document_upload.html", context, status=200 if form is None else form.status)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.test import Client, RequestFactory
 
-from bench import pages, rows, servers
+from bench import casecopies, pages, servers
 from bench.plain import views
 from bench.report import BenchLine, BenchReport, Statements, percentile_ms
 from bench.signatures import KINDS
@@ -128,7 +128,7 @@ def test_a_percentile_is_a_measured_time() -> None:
     assert percentile_ms([0.001 * i for i in range(1, 101)], 0.95) == 96.0
 
 
-@pytest.mark.parametrize("model", [Person, User, Case, *rows.FULL], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [Person, User, Case, *casecopies.FULL], ids=lambda model: model.__name__)
 def test_a_copy_differs_in_all_that_is_unique(model: type[models.Model]) -> None:
     """Keys of rows are new in every copy; anything else must be named."""
     columns = {field.name: field for field in model._meta.concrete_fields}
@@ -141,7 +141,7 @@ def test_a_copy_differs_in_all_that_is_unique(model: type[models.Model]) -> None
     assert not [
         [field.name for field in group]
         for group in (*fields, *bound)
-        if not any((model, field.column) in rows.UNIQUE or _of_the_copy(field) for field in group)
+        if not any((model, field.column) in casecopies.UNIQUE or _of_the_copy(field) for field in group)
     ]
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from cases.files.refusals import SENTENCES
-from cases.law.titles import title
 from cases.models import Bar, Deadline, Letter
 from cases.programmes.nomad.states import PLACES, State
 from tests import bad_files, people
@@ -28,7 +27,7 @@ def test_a_lapse_is_averted(portal: Portal, paper: Paper, tmp_path: Path) -> Non
     me.home()
     me.sees("The days of your approval are over")
     me.click("I was there in time")
-    proof = me.t(title(case, "arrival", "arrival_proof"))
+    proof = case.law.document("arrival", "arrival_proof").title
     program = tmp_path / "ticket.exe"
     program.write_bytes(bad_files.executable())
     actions.hand_in(me.within(proof), program, {})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,13 +12,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from bench import (
     databanks,
     exchanges,
     letters,
+    office,
     pages,
     reports,
+    servers,
     sign_in,
     signatures,
     steps,
@@ -26,57 +30,29 @@ from bench import (
     takes,
     visits,
 )
+from bench.casecopies import LITE, Ids, Template, spread
 from bench.report import BenchReport
-from bench.rows import LITE, Ids, Template, driver, spread, sqlite
+from bench.rows import driver, sqlite
+from bench.sizes import LESS, OFFICE, VISIT, WORK, Sizes
 from bench.steps import Measured
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY
 from cases.models import City, ConsentClause, Person, Signature, User
 from cases.programmes.nomad.facts import RegistrationNumber
 from cases.programmes.nomad.states import State
+from cases.workload import counts
 from demo import people, walk
-from demo.pki.signing import GOST256, GOST512, RSA
 
 AT = datetime(2026, 10, 1, 12, tzinfo=ALMATY)
-NEEDED = (
-    "screening",
-    "registration",
-    "rework",
-    "checks",
-    "knb",
-    "preliminary_decision",
-    "preliminary_approved",
-    "arrived",
-    "intake",
-)
-"""States that are measured; a quick run makes do with them."""
-
-
-VISIT = 2.0
-"""Seconds for which a page is asked for in a round."""
-
-
-class Sizes:
-    """How much is done: the whole, or so little that only the machinery is tried."""
-
-    def __init__(self, quick: bool) -> None:
-        self.steps, self.expiries, self.requests, self.letters = (5, 40, 2, 2) if quick else (200, 10_000, 10, 20)
-        self.small, self.large = (300, 600) if quick else (1_000, 100_000)
-        self.blocks = 1 if quick else 6  # of so many requests at each size
-        self.states = [State(name) for name in NEEDED] if quick else walk.walkable()
-        self.asked = 2 if quick else 12  # whole cases of each state, whose pages are asked for
-        self.verified = dict.fromkeys((RSA, GOST512, GOST256), 2) if quick else {RSA: 500, GOST512: 25, GOST256: 25}
-        self.signed_in = dict.fromkeys((RSA, GOST512), 2) if quick else {RSA: 60, GOST512: 15}
-        self.exchanges = 5 if quick else 120
-        self.visits = 0 if quick else 5  # rounds; a quick run starts no servers
-        self.stored, self.few = (40, 4) if quick else (10_000, 100)
 
 
 class Command(BaseCommand):
-    help = "Print the figures: steps, exchanges, pages, sweep, letters and signatures. Needs a database of its own."
+    help = "Print the figures: steps, exchanges, pages, sweep, letters, signatures. Needs a database of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="small numbers, to see that it runs")
+        parser.add_argument("--cases", type=int, default=0, help="of the largest portal, 100,000 if not given")
+        parser.add_argument("--desks", action="store_true", help="lists, pages, officers at work and files alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists() or User.objects.exists():
@@ -87,7 +63,7 @@ class Command(BaseCommand):
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         with override_settings(DNR_FILES_CAGED=False, STORAGES=plain, **demo_authority()):
             report = BenchReport(self.stdout, profiles=not options["quick"])  # type: ignore[arg-type]
-            Bench(report, Sizes(options["quick"])).run()
+            Bench(report, Sizes(options["quick"], options["cases"]), options["desks"]).run()
 
 
 def demo_authority() -> dict[str, Any]:
@@ -107,8 +83,9 @@ def number_of_police(number: int) -> RegistrationNumber:
 
 
 class Bench:
-    def __init__(self, report: BenchReport, sizes: Sizes) -> None:
-        self.report, self.sizes, self.next = report, sizes, 1
+    def __init__(self, report: BenchReport, sizes: Sizes, desks: bool) -> None:
+        """`desks`: nothing but what is done at desks."""
+        self.report, self.sizes, self.desks, self.next = report, sizes, desks, 1
         self.templates: dict[State, Template] = {}
 
     def run(self) -> None:
@@ -119,26 +96,40 @@ class Bench:
         self.crew = people.Crew(AT - timedelta(days=600))
         self.report.say("one case brought to each state by its steps")
         self.bring()
-        self.signatures()
+        if not self.desks:
+            self.signatures()
         asked = {state.value: self.copies(state, self.sizes.asked) for state in self.templates}
-        measured = self.pages(asked)
-        self.grow(self.sizes.small)
-        with databanks.copied() as small:
+        measured, head = self.pages(asked), self.crew.of(Role.HEAD, "astana")
+        with ExitStack() as kept:
+            smaller = {size: self.portal(size, kept) for size in self.sizes.portals[:-1]}
+            self.grow(self.sizes.portals[-1])
+            self.takes()
+            portals = smaller | {self.sizes.portals[-1]: databanks.name()}
+            self.report.say("pages of every size by turns")
+            pages.measure(measured, portals, self.sizes.blocks, self.sizes.requests)
+            for size, name in portals.items():
+                databanks.use(name)
+                self.visits(asked, size)
+        self.office()
+        pages.tell(self.report, measured)
+        self.report.say("statistics, and lists as files")
+        reports.measure(self.report, head, AT, self.sizes.requests)
+        reports.exports(self.report, head, self.templates[State.REGISTRATION], AT, self.sizes.listed, self.next)
+        if not self.desks:
+            letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
+        self.report.print()
+
+    def portal(self, size: int, kept: ExitStack) -> str:
+        """A database with so many cases, kept as it is; what grows no figure with the size is measured beside the
+        first."""
+        self.grow(size)
+        name = kept.enter_context(databanks.copied(size))
+        self.takes()
+        if size == self.sizes.portals[0] and not self.desks:
             self.steps()
             self.exchanges()
             self.sweep()
-            self.report.say(f"growing to {self.sizes.large:,} cases")
-            self.grow(self.sizes.large)
-            self.takes()
-            self.report.say(f"pages at {self.sizes.small:,} and at {self.sizes.large:,} cases by turns")
-            both = {self.sizes.small: small, self.sizes.large: databanks.name()}
-            pages.measure(measured, both, self.sizes.blocks, self.sizes.requests)
-            self.visits(asked)
-        pages.tell(self.report, measured, self.sizes.small, self.sizes.large)
-        self.report.say("statistics, and lists as files")
-        reports.measure(self.report, self.crew.of(Role.HEAD, "astana"), AT, self.sizes.requests)
-        letters.measure(self.report, self.templates[State.PRELIMINARY_APPROVED].case, self.sizes.letters)
-        self.report.print()
+        return name
 
     def bring(self) -> None:
         for i, state in enumerate(self.sizes.states):
@@ -187,13 +178,27 @@ class Bench:
         journey.prepare("file_application")
         return Template.of(journey.case)
 
-    def visits(self, asked: dict[str, list[Ids]]) -> None:
+    def visits(self, asked: dict[str, list[Ids]], size: int) -> None:
+        rounds = min(self.sizes.visits, self.sizes.visits if size == self.sizes.portals[-1] else LESS)
+        if not rounds:
+            return
+        self.report.say(f"{size:,} cases over gunicorn to {visits.CONNECTIONS} visitors, beside plain ones")
+        officer, head = (self.crew.of(role, "astana") for role in (Role.OFFICER, Role.HEAD))
+        cases = asked[State.PRELIMINARY_DECISION]
+        visits.measure(self.report, officer, head, cases, size, rounds, VISIT)
+
+    def office(self) -> None:
         if not self.sizes.visits:
             return
-        self.report.say(f"pages over gunicorn to {visits.CONNECTIONS} visitors, beside plain ones")
-        officer = self.crew.of(Role.OFFICER, "astana")
-        cases = asked[State.PRELIMINARY_DECISION]
-        visits.measure(self.report, officer, cases, self.sizes.visits, VISIT)
+        self.report.say(f"{self.sizes.officers} officers at work")
+        now = timezone.now()
+        owner = people.applicant(Random("bench office"), AT - timedelta(days=300))
+        case = walk.bring(owner, State.REGISTRATION, now, crew=self.crew, city=OFFICE)
+        officers = office.officers(OFFICE, self.sizes.officers, AT - timedelta(days=600))
+        waiting = [case.pk, *(copy.case for copy in steps.copies(Template.of(case), self.sizes.waiting, self.next))]
+        self.next += self.sizes.waiting
+        with servers.running(servers.PORTAL, visits.WORKERS) as server:
+            office.measure(self.report, server, officers, waiting, case.version, WORK)
 
     def takes(self) -> None:
         officer, n = self.crew.of(Role.OFFICER, "astana"), self.sizes.steps
@@ -216,6 +221,7 @@ class Bench:
 
     def grow(self, size: int) -> None:
         """Cases in all states by turns, their terms scattered over two months, until there are `size`."""
+        self.report.say(f"growing to {size:,} cases")
         lite = [Template.of(t.case, LITE) for t in self.templates.values()]
         for template in lite:
             template.lighten()
@@ -225,5 +231,6 @@ class Bench:
             lite[n % len(lite)].copy(n, AT + timedelta(minutes=rng.randrange(-43_200, 43_200)))
             for n in range(first, self.next)
         )
+        counts.count(timezone.now())
         if not sqlite():
             driver().execute("ANALYZE")

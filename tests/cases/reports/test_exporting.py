@@ -20,8 +20,9 @@ from openpyxl import load_workbook
 from cases.law.calendar import ALMATY
 from cases.law.places import label_of
 from cases.models import Case, Effect, Export, ExportTaken, ReadLog, User
+from cases.models.queries import gone_on
 from cases.programmes.nomad.states import State
-from cases.reports import exporting
+from cases.reports import exporting, lists
 from tests import people
 from tests.cases.engine import ways
 from tests.conftest import Cases
@@ -244,6 +245,15 @@ def test_every_row_comes_once_whatever_the_pieces(every_case: Cases, monkeypatch
     numbers = [row[0] for row in lines_of(take(officer, export)) if row]
     expected = [case.number for case in Case.objects.awaiting("officer", "astana")]
     assert [number for number in numbers if number in expected] == expected
+
+
+def test_a_list_asks_once_for_all_cases_that_have_gone_on(every_case: Cases, django_assert_num_queries: Any) -> None:
+    """The rows, and how the persons were known when their petitions were signed; not one statement a row."""
+    signer, days = people.signer(), {"from": f"{people.START:%Y-%m-%d}", "to": f"{NOW:%Y-%m-%d}"}
+    listed = lists.open_list("figure", {"set": "petition", "figure": "petitions_signed"} | days, signer)
+    with django_assert_num_queries(2):
+        rows, _after = listed.page(signer)
+    assert len([row for row in rows if gone_on(row.case, signer)]) > 2
 
 
 def test_a_person_has_three_at_a_time_and_so_many_a_day(every_case: Cases, settings: Any) -> None:
