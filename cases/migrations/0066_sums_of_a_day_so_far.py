@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0063_plain_labels'),
+        ('cases', '0065_reference_from_a_day'),
     ]
 
     operations = [
