@@ -5,14 +5,15 @@ A later one in another test finds the database, the clock, the settings and the 
 writes the rows, keys included. Whatever differs (another case is there, a ground was changed) is another place, to
 which a case is brought by steps. So a copy is what performing would have written, and a test cannot tell them apart.
 
-Outside of a transaction, where a step wakes the worker, and under a patch, which no comparison sees, nothing is kept;
-but for patches that a test has named (`known`).
+Under a patch, which no comparison sees, nothing is kept, but for patches that a test has named (`known`); nor outside
+of a transaction, where a step wakes the worker, but for a portal that a browser looks at (`served`): that is given what
+was made in one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from datetime import datetime, time
+from datetime import time
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ import time_machine
 from django.apps import apps
 from django.conf import UserSettingsHolder, settings
 from django.db import connection, models, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from cases.files import storing
 from cases.models import Blob, Original
@@ -89,6 +90,10 @@ def count(patches: pytest.MonkeyPatch) -> int:
     return len(patches._setattr) + len(patches._setitem)
 
 
+served = False
+"""Whether what is made is for a browser; set by `tests.journeys.conftest`."""
+
+
 _making = False
 """What is made on the way of something else belongs to it."""
 
@@ -97,8 +102,13 @@ def once(what: Hashable, make: Callable[[], models.Model], *, on_the_way: bool =
     """The key of what `make` makes: made now, or written as it was made before. `what`: all that `make` depends on
     besides the database, the clock, the settings and the language. `on_the_way`: kept by itself too when it is made
     on the way of something else."""
-    if (_making and not on_the_way) or patched() or not connection.in_atomic_block:
+    if (_making and not on_the_way) or patched():
         return make().pk
+    if not connection.in_atomic_block:
+        if not served:
+            return make().pk
+        with transaction.atomic():
+            return once(what, make, on_the_way=on_the_way)
     place = (what, _surroundings(), _held())
     if place in _kept:
         _kept[place].write()
@@ -149,14 +159,27 @@ def _make(make: Callable[[], models.Model], before: Content) -> Copy:
 
 
 def _surroundings() -> Hashable:
-    standing: datetime | None = timezone.now() if time_machine.escape_hatch.is_travelling() else None
-    return standing, translation.get_language(), tuple(_overridden()), tuple(what for _count, what in named)
+    return _clock(), translation.get_language(), tuple(_overridden()), tuple(what for _count, what in named)
+
+
+def _clock() -> Hashable:
+    """Where it stands; of one that goes, whence it began."""
+    if not time_machine.escape_hatch.is_travelling():
+        return None
+    traveller: Any = time_machine.traveller_stack[-1]
+    return traveller._tick, traveller._destination_timestamp_ns
+
+
+OF_BROWSERS = {"EDS_NCALAYER_URL", "CONTENT_SECURITY_POLICY"}
+"""Settings by which no step goes; the program of signatures listens elsewhere in each test."""
 
 
 def _overridden() -> Iterator[str]:
     layer: Any = settings._wrapped
     while isinstance(layer, UserSettingsHolder):
-        yield repr({name: value for name, value in vars(layer).items() if name != "default_settings"})
+        changed = {name: value for name, value in vars(layer).items() if name not in {"default_settings", *OF_BROWSERS}}
+        if changed != {"_deleted": set()}:
+            yield repr(changed)
         layer = layer.default_settings
 
 

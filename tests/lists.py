@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
+from itertools import count, islice
+from uuid import uuid4
 
 from cases.engine.lists import wanted, worklist
 from cases.engine.lists.wanted import DeskUser
 from cases.engine.lists.worklist import CasePage
-from cases.models import Case, User
+from cases.models import Case, Person, User
 from tests import people
 
 
@@ -27,3 +30,29 @@ def listing(
 
 def find(user: User, words: str) -> list[Case]:
     return worklist.find(user, words, people.START)
+
+
+_numbers = count(90_001)
+
+
+def crowd(case: Case, number: int) -> list[Case]:
+    """So many rows of a list that differ from the case in their person and their number: copies of its row without what
+    hangs on it, for pages that show many."""
+    people_of, cases = [], []
+    for each in islice(_numbers, number):
+        person = copy(case.person)
+        person.pk = uuid4()
+        person.iin, person.passport_number = f"{person.pk.int}"[:12], f"N{person.pk.int}"[:9]
+        beside = copy(case)
+        beside.pk, beside.person, beside.slot, beside.number = (
+            uuid4(),
+            person,
+            None,
+            f"{case.number[:-5]}{each}",
+        )
+        if case.preliminary_number:
+            beside.preliminary_number = f"{case.preliminary_number[:-5]}{each}"
+        people_of.append(person)
+        cases.append(beside)
+    Person.objects.bulk_create(people_of)
+    return Case.objects.bulk_create(cases)

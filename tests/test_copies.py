@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from cases.files import storing
@@ -146,3 +146,17 @@ def test_what_comes_after_a_copy_counts_on(performed: list[str]) -> None:
     assert made.case.number != copied.number
     assert Counter.objects.get(year=people.START.astimezone(ALMATY).year, series=copied.number[:3]).value == 2
     assert Event.objects.filter(case=copied).count() == Event.objects.filter(case=made.case).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_it_is_kept_for_a_browser_alone(performed: list[str]) -> None:
+    people.reference()
+    people.case_in("petition_draft")
+    assert not copies._kept
+    copies.served = True
+    try:
+        people.case_in("petition_draft")
+    finally:
+        copies.served = False
+    assert copies._kept and not connection.in_atomic_block
+    assert performed == ["petition_draft", "petition_draft"]

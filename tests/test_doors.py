@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from cases.engine.lists import worklist
 from cases.engine.people import colleagues
+from cases.law.actors import Actor, Role
 from cases.models import (
     Absence,
     BulkAction,
@@ -20,6 +23,7 @@ from cases.models import (
     Discrepancy,
     Document,
     DraftedAct,
+    Effect,
     Event,
     Exchange,
     Export,
@@ -33,10 +37,12 @@ from cases.models import (
     User,
     WaitingCorrection,
 )
-from cases.programmes.nomad.states import State
+from cases.programmes.nomad.states import DESKS, State
+from cases.workload import taking
 from tests import people
 from tests.cases.engine import ways
 from tests.conftest import Cases
+from tests.outbox import run_effect
 from tests.test_agreements import own_pages
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +286,128 @@ def test_only_those_whose_case_it_is_come_in(name: str, every_case: Cases) -> No
             answer.getvalue()  # a file is closed when it is read to its end
 
 
+# ------------------------------------------------------------------------------------------------ at each stage
+
+OWN = {"owner", "auditor"}
+BEGUN = OWN | {"screener", "head of the hub"}
+SENT = BEGUN | {"signer", "head of the ministry"}
+SIGNED = OWN | {"signer", "head of the ministry"}
+FILED = SIGNED | {"officer", "head"}
+APPROVED = FILED | {"clerk"}
+SIGHT = {
+    State.PETITION_DRAFT: (OWN, None),
+    State.SCREENING: (BEGUN, "screener"),
+    State.MINISTRY_REVIEW: (SENT, "signer"),
+    State.PETITION_SIGNED: (SIGNED, None),
+    State.REGISTRATION: (FILED, "officer"),
+    State.PRELIMINARY_APPROVED: (APPROVED, None),
+    State.INTAKE: (APPROVED, "clerk"),
+    State.FINAL_REVIEW: (APPROVED, "officer"),
+    State.FINAL_REFUSED: (APPROVED, None),
+}
+"""Who sees a case, and on whose desk it waits, in one state of each part of the way: the petition before АКФ ПИТ (п. 5)
+and the ministry (п. 7, 8), which keeps in sight what it has signed; the application before the migration service of the
+city from its filing on (п. 11, 12); the package before ЦОН of the city, from the preliminary number on (п. 20, 21)."""
+EVERYBODY = SOMEBODY | {
+    "head of the hub": lambda case: people.head("hub"),
+    "head of the ministry": lambda case: people.head("ministry"),
+}
+HEADED = {"head of the hub": "screener", "head of the ministry": "signer", "head": "officer"}
+"""Whose desk stands on the page of a head; that of the centre has none."""
+DESK_USERS = [who for who in EVERYBODY if who.startswith(("screener", "signer", "officer", "clerk", "head"))]
+
+
+def _page(user: User | None, case: Case) -> str:
+    if user is not None and user.role in (Role.AUDITOR, Role.ADMINISTRATOR):
+        return reverse("admin:cases_case_change", args=[case.pk])
+    return reverse(f"{DESKS[Actor(user.role)] if user else 'con:officer'}:case", args=[case.pk])
+
+
+def _first_paper(case: Case) -> str:
+    """Of the petition: who sees the case at all has it in the file."""
+    return reverse("cases:document", args=[case.pk, Document.objects.filter(case=case).earliest("uploaded_at").pk])
+
+
+def _listed(client: Client, user: User) -> tuple[set[Any], dict[str, str]]:
+    """The cases of a desk, and what its tabs count; of a head, what is to be shared out."""
+    if user.role == Role.HEAD:
+        return {case.pk for case, _who in client.get(reverse("con:head:work")).context["rows"]}, {}
+    context = client.get(reverse(f"{DESKS[Actor(user.role)]}:home"), {"size": "100"}).context
+    return {case.pk for case in context["cases"]}, {tab.key: tab.shown for tab in context["tabs"] if tab.key}
+
+
+def _exported(client: Client, user: User, now: datetime) -> set[str]:
+    """The numbers in the file of all that waits on the desk."""
+    asked = client.post(f"{reverse('reports:ask')}?source=queue&programme=nomad", {"kind": "csv"})
+    export = Export.objects.filter(user=user).latest("id")
+    assert asked.status_code == 302
+    run_effect(Effect.objects.get(kind="export", ref=export.pk).pk, now)
+    taken = client.get(reverse("reports:file", args=[export.pk]))
+    return {line.split(";")[0].strip('"') for line in taken.getvalue().decode("utf-8-sig").splitlines()}
+
+
+def test_at_each_stage_the_same_people_open_find_list_count_and_export_it(every_case: Cases) -> None:
+    """Whether a colleague has taken it makes no difference to who sees it: ownership shares out the work."""
+    cases = {state: every_case[state] for state in SIGHT}
+    now = max(people.after(case) for case in cases.values())
+    with people.at(now):
+        wrong = [f"{who}: {fault}" for who in DESK_USERS for fault in _listed_otherwise(who, cases)]
+        _taken_by_colleagues(cases, now)
+        wrong += [f"{who}, taken: {fault}" for who in DESK_USERS for fault in _listed_otherwise(who, cases)]
+        wrong += [f"{who}: {fault}" for who in DESK_USERS for fault in _exported_otherwise(who, cases, now)]
+        wrong += [f"{who}: {fault}" for who in EVERYBODY for fault in _opened_otherwise(who, cases)]
+    assert wrong == []
+
+
+def _taken_by_colleagues(cases: dict[State, Case], now: datetime) -> None:
+    for state, (_seen, desk) in SIGHT.items():
+        if desk:
+            user = EVERYBODY[desk](cases[state])
+            assert user
+            facts = {"full_name": "Colleague", "role": user.role, "city_id": user.city_id}
+            other = User.objects.create_user(f"{state}@example.org", None, **facts)
+            taking.take(cases[state].pk, other, now)
+
+
+def _opened_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
+    """Each case by search, by its page and by its first paper, against the table; whoever may open the paper may open
+    the page, and the paper is given quicker."""
+    case = cases[State.SCREENING]
+    client, user = coming(who, case), EVERYBODY[who](case)
+    found = worklist.find(user, case.number[:-2], people.START, 100) if user and who != "owner" else []
+    for state, case in cases.items():
+        sees = who in SIGHT[state][0]
+        client = coming(who, case) if who == "owner" else client
+        if shut(_closed(client.get(_first_paper(case)))) == sees:
+            yield f"paper of {state}"
+        if not sees and not shut(client.get(_page(user, case))):
+            yield f"page of {state}"
+        if who != "owner" and user is not None and (case in found) != sees:
+            yield f"search at {state}"
+
+
+def _listed_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
+    """The list of a desk and its counts, against the table."""
+    user = EVERYBODY[who](cases[State.SCREENING])
+    assert user
+    listed, counts = _listed(coming(who, cases[State.SCREENING]), user)
+    for state, case in cases.items():
+        if (case.pk in listed) != (SIGHT[state][1] in {who, HEADED.get(who)} - {None}):
+            yield f"list at {state}"
+        if state in counts and counts[state] != ("1" if who in SIGHT[state][0] else "0"):
+            yield f"count of {state}: {counts[state]}"
+
+
+def _exported_otherwise(who: str, cases: dict[State, Case], now: datetime) -> Iterator[str]:
+    """The same list as a file; a head's is none."""
+    user = EVERYBODY[who](cases[State.SCREENING])
+    assert user
+    exported = set() if user.role == Role.HEAD else _exported(coming(who, cases[State.SCREENING]), user, now)
+    for state, case in cases.items():
+        if (case.number in exported) != (SIGHT[state][1] == who):
+            yield f"export at {state}"
+
+
 def _papers(case: Case) -> list[str]:
     """Every address of the file of a petition: its page, documents, letters, signed sheets, terms."""
     until = case.petition_signed_at or people.after(case)
@@ -315,7 +443,7 @@ def _closed(answer: Any) -> Any:
 
 
 def coming(who: str, case: Case) -> Client:
-    client, user = Client(), SOMEBODY[who](case)
+    client, user = Client(), EVERYBODY[who](case)
     if user is not None:
         client.force_login(user)
     return client

@@ -22,9 +22,9 @@ from cases.models import User
 from tests import people
 from tests.browser.pages import World
 from tests.journeys import browser
-from tests.journeys.conftest import _browser_closed, paper, portal, start
+from tests.journeys.conftest import _browser_closed, paper, portal, served, start
 
-__all__ = ["_browser_closed", "paper", "portal", "start"]
+__all__ = ["_browser_closed", "paper", "portal", "served", "start"]
 
 WIDE, PHONE = (1366, 768), (390, 844)
 SHOTS = os.environ.get("DNR_SHOTS", "")
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 
 @pytest.fixture
-def world(live_server: Any, uncaged: None) -> World:
+def world(live_server: Any, served: None, uncaged: None) -> World:
     people.reference()
     return World()
 

@@ -13,7 +13,6 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from cases.models import Case, City, Document, Event, User
 from cases.programmes.nomad.states import State
-from demo.people import staff_iin
 from tests import people
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.pages import World
@@ -313,17 +312,3 @@ def test_words_whose_form_is_not_open_any_more_can_be_copied(officer: Desk, scre
     look(officer, "orphan")
     screen.driver.find_element("css selector", "main [data-discard]").click()
     assert officer.kept() == 0
-
-
-def test_of_two_colleagues_the_slower_keeps_the_words(officer: Desk, screen: Screen) -> None:
-    officer.sits().opens().types("text", "The reasons of the refusal, at length.")
-    screen.driver.find_element("css selector", "main [name=grounds]").click()
-    whose = {"full_name": "Quicker", "role": people.officer().role, "city_id": "astana", "iin": staff_iin("quicker")}
-    other = User.objects.create_user("quicker@example.org", people.PASSWORD, **whose)
-    take(other, officer.case, "approve_preliminary")
-    officer.now = people.after(officer.case)
-    screen.traveller.move_to(officer.now)
-    screen.press("main form [type=submit]")
-    assert "The reasons of the refusal, at length." in screen.driver.find_element("css selector", ".unused").text
-    assert officer.kept() == 0, "the portal has them"
-    look(officer, "unused")

@@ -34,6 +34,11 @@ _looked_at = set[int]()
 WANTED = re.compile(os.environ.get("DNR_PAGES", ""))
 
 
+@pytest.fixture
+def served() -> None:
+    """Of a world nothing is made twice, so nothing is kept to be copied: it would have to be read again and again."""
+
+
 @pytest.mark.parametrize("group", PAGES)
 def test_pages(group: str, world: World, screen: Screen, settings: Any, subtests: pytest.Subtests) -> None:
     """One world for the languages: to bring its cases to their states takes as long as to look at their pages."""

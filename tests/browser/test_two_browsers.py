@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -11,9 +13,9 @@ from cases.models import Assignment, Case, Event, StepDraft
 from cases.programmes.nomad.states import State
 from cases.workload import presence
 from tests import people
-from tests.browser.conftest import Screen
+from tests.browser.conftest import PHONE, WIDE, Screen
 from tests.browser.pages import World
-from tests.browser.test_drafts import TYPE
+from tests.browser.test_drafts import KEPT, TYPE
 from tests.cases.workload.test_taking import colleague
 
 WORDS = "Основания отказа изложены подробно, по каждому доводу заявителя."
@@ -22,8 +24,11 @@ REFUSAL = "propose_preliminary_refusal"
 
 
 @pytest.fixture(autouse=True)
-def _asks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presence, "POLL", "0.1")
+def _asks_often() -> Iterator[None]:
+    """By a patch of its own: cases are copied all the same, as no step asks for it."""
+    with pytest.MonkeyPatch().context() as patch:
+        patch.setattr(presence, "POLL", "0.1")
+        yield
 
 
 def worded(language: str, words: str, **facts: str) -> str:
@@ -68,6 +73,11 @@ def test_who_writes_is_seen_and_who_is_overtaken_reads_so_before_the_loss(
     other_screen.press("main form [type=submit]")
     assert WORDS in other_screen.script("return document.querySelector('main').innerText")
     assert StepDraft.objects.get(user=second).data["text"] == [WORDS]
+    assert other_screen.script(KEPT) == 0, "the portal has them"
+    for size in (PHONE, WIDE):
+        other_screen.resize(size)
+        assert other_screen.too_wide() == other_screen.violations() == []
+        other_screen.shoot(f"unused-{size[0]}")
     assert Event.objects.filter(case=case, step=REFUSAL).count() == 1
 
 

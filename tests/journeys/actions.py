@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -10,9 +11,10 @@ from typing import Any
 
 from django.utils import translation
 
+from cases.engine.steps import STEPS
 from cases.engine.steps.proceedings import language_of
 from cases.law.titles import list_at
-from cases.models import Case, Ground, Letter, QuestionnaireForm
+from cases.models import Case, Ground, Letter, QuestionnaireForm, Signature
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.papers import comparing
@@ -98,6 +100,15 @@ def read_the_sheet(me: Person, case: Case, about: str = "") -> None:
     for kind, document in case.dossier.documents.items():
         assert (document.blob_id[:12] in sheet) is (kind in titles), kind
         assert titles.get(kind, "") in sheet, kind
+
+
+def finds_the_signature(me: Person, case: Case, step: str) -> None:
+    """It is kept with the sheet as it was shown, in the language of the reader, who finds it again."""
+    row = Signature.objects.get(case=case, step=step)
+    assert json.loads(row.sheet)["what"] == me.t(STEPS[step].label)
+    assert row.iin == case.person.iin and row.revocation == "good"
+    me.click("Go to the case")
+    me.within("Your signatures").sees(row.serial)
 
 
 def answer_questionnaire(me: Person, on: date) -> None:

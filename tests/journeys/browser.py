@@ -129,12 +129,12 @@ class Portal:
         clock.sweep(self.now, outbox=False)
         draining.drain_effects(self.now)
 
-    def person(self, user: User, language: str = "") -> Person:
-        """`language`: of the account from now on."""
+    def person(self, user: User, language: str = "", sort: type[Person] | None = None) -> Person:
+        """`language`: of the account from now on; `sort`: how the person works, with a mouse unless told otherwise."""
         if language and user.language != language:
             user.language = language
             user.save(update_fields=["language"])
-        return Person(self, user)
+        return (sort or Person)(self, user)
 
     def visitor(self, language: str = "ru") -> Person:
         """Somebody who has not signed in."""
@@ -265,13 +265,11 @@ class Person:
         field = self._find("field", self.t(label, **facts))
         text = value.isoformat() if hasattr(value, "isoformat") else str(value)
         if field.tag_name == "select":
-            Select(field).select_by_visible_text(text)
+            self._pick(field, text)
         elif field.get_attribute("type") in ("date", "time", "datetime-local"):
             self._driver.execute_script(SET_VALUE, field, text)
         else:
-            if field.get_attribute("value"):
-                field.clear()
-            field.send_keys(text)
+            self._type(field, text)
 
     def choose(self, option: Words, of: Words = "", **facts: Any) -> None:
         """A radio button, a box to tick, or an entry of the list labelled `of`."""
@@ -287,7 +285,7 @@ class Person:
         fields = self._look("field", label)["found"]
         lists = [el for el in fields if el.tag_name == "select"]
         if lists:
-            Select(lists[0]).select_by_visible_text(wanted)
+            self._pick(lists[0], wanted)
         return bool(lists)
 
     def unfold(self, name: Words = "") -> None:
@@ -369,6 +367,19 @@ class Person:
     def address(self) -> str:
         return str(self._driver.current_url)
 
+    # ------------------------------------------------------------------------------------------ by which hand
+
+    def _touch(self, element: Any) -> None:
+        element.click()
+
+    def _type(self, field: Any, text: str) -> None:
+        if field.get_attribute("value"):
+            field.clear()
+        field.send_keys(text)
+
+    def _pick(self, field: Any, text: str) -> None:
+        Select(field).select_by_visible_text(text)
+
     # ------------------------------------------------------------------------------------------ the browser beneath
 
     @property
@@ -412,7 +423,7 @@ class Person:
     def _press(self, element: Any, status: int = 200, expected: str = "") -> None:
         brings = self._driver.execute_script(BRINGS, element)
         brings = expected or brings
-        element.click()
+        self._touch(element)
         if brings == "part":
             self._until(lambda: self._driver.execute_script(SETTLED), lambda: "the part of the page did not come")
         elif brings == "page":

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests import people
+from tests import copies, people
 from tests.journeys import browser, eds
 
 Paper = Callable[[str], Path]
@@ -36,7 +36,15 @@ def start() -> datetime:
 
 
 @pytest.fixture
-def portal(live_server: Any, start: datetime, uncaged: None, settings: Any) -> Iterator[browser.Portal]:
+def served() -> Iterator[None]:
+    """Cases are copied for a browser too, which sees what is committed."""
+    copies.served = True
+    yield
+    copies.served = False
+
+
+@pytest.fixture
+def portal(live_server: Any, served: None, start: datetime, uncaged: None, settings: Any) -> Iterator[browser.Portal]:
     people.reference()
     with time_machine.travel(start, tick=True) as traveller, eds.running(settings) as ncalayer:
         portal = browser.Portal(live_server.url, traveller, ncalayer)

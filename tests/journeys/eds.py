@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF
+from django.conf import settings as django_settings
+from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
 
@@ -75,6 +77,15 @@ def on_a_visit(me: Person) -> None:
     """In the demo a click on a person's name calls NCALayer for that person's key."""
     assert me.user
     me.within("Look around as …").click(f"{me.t('Sign in')}: {me.user.full_name}", brings="page")
+
+
+def signed_in_before(me: Person) -> None:
+    """The session is there already: how one signs in is no part of the story."""
+    assert me.user
+    client, name = Client(), django_settings.SESSION_COOKIE_NAME
+    client.force_login(me.user, django_settings.AUTHENTICATION_BACKENDS[-1])
+    me.portal.driver.add_cookie({"name": name, "value": client.cookies[name].value})
+    me.open("/sign-in/")
 
 
 class ByPassword:

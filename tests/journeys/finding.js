@@ -4,7 +4,8 @@ const [what, path, name] = arguments;
 const words = (text) => (text || "").replace(/\s+/g, " ").trim();
 const shown = (el) => el.getClientRects().length > 0 && el.checkVisibility({ visibilityProperty: true });
 const own = (el) => words(el.getAttribute("aria-label") || el.textContent);
-const labels = (el) => (el.labels ? [...el.labels] : []).map((label) => words(label.textContent)).join(" ");
+const labels = (el) => (el.labels ? [...el.labels] : []).map((label) => words(label.textContent)).join(" ")
+  || words(el.getAttribute("aria-label"));
 
 // The best kind of match there is, and only that.
 const best = (elements, nameOf, wanted) => {

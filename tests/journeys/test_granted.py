@@ -129,6 +129,7 @@ def petition(me: Person, who: dict[str, Any], own_paper: Specimen, on: date) -> 
     me.click("Check and sign")
     actions.sign(me)
     me.sees(PLACES[State.SCREENING].plain)
+    actions.finds_the_signature(me, actions.case_of(me), "submit_petition")
 
 
 def own_data(me: Person, who: dict[str, Any]) -> None:
@@ -216,6 +217,7 @@ def apply(me: Person, on: date) -> None:
     me.click("Check and sign")
     actions.sign(me)
     me.sees(PLACES[State.REGISTRATION].plain)
+    actions.finds_the_signature(me, actions.case_of(me), "file_application")
 
 
 def preliminary(portal: Portal, police: Person, case: Case) -> None:

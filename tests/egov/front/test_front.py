@@ -133,6 +133,8 @@ def test_order_shows_the_edition_in_force_when_the_address_names_none_or_nonsens
 @pytest.mark.parametrize("law", editions("nomad"), ids=lambda law: law.key)
 def test_prepare_shows_every_document_with_its_hint(client, law):
     page = text(client, f"/prepare/?edition={law.key}", "kk")
+    headings = [heading.strip() for heading in re.findall(r'<h2 id="\w+">(.+?)</h2>', page, re.DOTALL)]
+    assert len(set(headings)) == len(headings) == len(law.lists)
     documents = [document for rows in law.lists.values() for document in rows]
     assert [d.kind for d in documents if escape(d.title.kk) not in page or escape(d.hint.kk) not in page] == []
 
