@@ -47,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("figures", "cases.workload.counts.count_job", minutes=5),
     Job("strangers", "dnr.strangers.trim_job", minutes=5),
     Job("sums", "dnr.schedule.day_sums", cron="10 0 * * *"),
+    Job("today", "dnr.schedule.today_sums", minutes=15),
     Job("exports", "dnr.schedule.exports", minutes=10),
     Job("files", "dnr.schedule.files", cron="45 3 * * *"),
     Job("prune", "dnr.schedule.prune", cron="15 3 * * *"),
@@ -105,6 +106,11 @@ def files() -> str:
 def day_sums() -> str:
     """The nightly job of the statistics: the day that is over is counted, and past ones again."""
     return f"{sums.count_days(timezone.now())} days counted"
+
+
+def today_sums() -> None:
+    """What the statistics have of today is brought up to now."""
+    sums.count_today(timezone.now())
 
 
 def exports() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import traceback
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -22,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from cases.templatetags.dnr import icons
 from cases.web.request.links import address
 from dnr.rendering.constant import ConstantNode
+from dnr.settings import apps, base
 from tests import people
 
 
@@ -88,6 +91,15 @@ SHAPES = (
     "{%% autoescape off %%}{{ %s }}{%% endautoescape %%}",
     "{%% if not %s or absent == 1 %%}a{%% elif text in %s %%}b{%% endif %%}",
     "{%% firstof absent %s 'last' %%}",
+    "{%% if %s in text or %s > 1 and not absent %%}a{%% elif %s is nothing %%}b{%% elif %s|length == 2 %%}c"
+    "{%% endif %%}",
+    "{%% for a, b in row.items %%}{{ a }}{{ b }}{%% endfor %%}{%% for x in %s reversed %%}{{ forloop.revcounter }}"
+    "{%% for y in list %%}{{ forloop.parentloop.counter0 }}{%% if forloop.first %%}{{ x }}{{ y }}{%% endif %%}"
+    "{%% endfor %%}{%% endfor %%}{{ x }}",
+    "{%% for a, b in space.a.b %%}{{ a }}{%% endfor %%}{{ %s }}",
+    "{%% for a, b in %s %%}{{ a }}{%% firstof b as a %%}{{ a }}{%% endfor %%}{{ a }}",
+    "{%% load dnr %%}{%% icon 'mail' size=16 css=%s as drawn %%}{{ drawn }}{%% with a=1 b='x' %%}{{ a }}{{ b }}"
+    "{%% endwith %%}{{ a }}",
     "{%% load i18n %%}{%% translate 'Terms' %%}{%% blocktranslate with x=%s %%}Order {{ x }}{%% endblocktranslate %%}",
     "{%% load dnr %%}{%% icon 'mail' 16 %%} {%% icon text %%}{{ %s }}",
 )
@@ -131,11 +143,20 @@ def test_what_follows_from_the_language_alone_is_put_together_once(monkeypatch: 
         with translation.override(language):
             assert drawn(ours, "child") == drawn(theirs, "child")
     nodes: Any = ours.get_template("part").nodelist.get_nodes_by_type(ConstantNode)
-    constant = [node for node in nodes if node._texts]
+    constant = [node for node in nodes if node.texts]
     assert constant, "the icon, and the words at the end"
     monkeypatch.setattr(icons, "_icon", lambda *args: pytest.fail("drawn once more"))
     with translation.override("kk"):
         assert "<svg" in drawn(ours, "child")
+
+
+def test_a_fault_in_a_block_of_the_template_above_is_not_drawn_over() -> None:
+    parts = {
+        "base": "{% block a %}{{ object.broken }}{% endblock %}",
+        "child": "{% extends 'base' %}{% block a %}{{ block.super }}{% endblock %}",
+    }
+    assert drawn(engine(parts, prepared=True), "child") == drawn(engine(parts, prepared=False), "child")
+    assert "deep inside" in drawn(engine(parts, prepared=True), "child")
 
 
 KEY, OTHER = UUID("01a229f2-2fd0-7003-9ba9-3082fb19b9cb"), UUID(int=7)
@@ -216,3 +237,44 @@ def test_pages_are_drawn_as_django_draws_them(client: Client, djangos: Any, monk
                 djangos(which)
                 pages.append(shown(client.get(path)))
             assert pages[0] == pages[1], path
+
+
+def test_blocks_within_blocks_are_drawn_however_deep() -> None:
+    """Python takes twenty: what lies deeper is asked of the nodes."""
+    deep = (
+        "{% for x in row.inner %}{% with y=x %}{% if y %}" * 12
+        + "{{ forloop.last }}"
+        + "{% endif %}{% endwith %}{% endfor %}" * 12
+    )
+    steps = "{% if absent %}" + "".join(f"{{% elif number == {n} %}}{n}" for n in range(30)) + "{% else %}–{% endif %}"
+    templates = {"deep": deep, "steps": steps}
+    ours, theirs = engine(templates, prepared=True), engine(templates, prepared=False)
+    assert [drawn(ours, name) for name in templates] == [drawn(theirs, name) for name in templates]
+
+
+def test_a_context_is_as_it_was_after_what_fails_within() -> None:
+    ours = engine({"a": "{% for x in list %}{% with y=x %}{{ object.broken }}{% endwith %}{% endfor %}"}, prepared=True)
+    context = Context(dict(VALUES))
+    with pytest.raises(AttributeError, match="deep inside"):
+        ours.get_template("a").render(context)
+    assert len(context.dicts) == len(Context(dict(VALUES)).dicts)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("{% with y=1 %}\n\n{{ object.broken }}{% endwith %}", 3),
+        ("\n{% for x in list %}\n{{ x }}\n{% with y=object.broken %}{{ y }}{% endwith %}\n{% endfor %}", 4),
+        ("{% load dnr %}\n{% if number %}\n\n{% icon object.broken %}\n{% endif %}", 4),
+    ],
+)
+def test_a_fault_names_the_template_and_its_line(source: str, line: int) -> None:
+    with pytest.raises(AttributeError) as fault:
+        engine({"page.html": source}, prepared=True).get_template("page.html").render(Context(dict(VALUES)))
+    assert ("page.html", line) in [(frame.filename, frame.lineno) for frame in traceback.extract_tb(fault.tb)]
+
+
+def test_a_setting_leaves_the_pages_to_django(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "PREPARED_TEMPLATES", False)
+    [(loader, _loaders)] = runpy.run_path(apps.__file__)["TEMPLATES"][0]["OPTIONS"]["loaders"]
+    assert loader == "django.template.loaders.cached.Loader"

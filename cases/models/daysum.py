@@ -33,10 +33,12 @@ class DaySum(Row):
 
 
 class SummedDay(models.Model):
-    """A day whose sums stand in `DaySum`; all others are counted when they are asked for."""
+    """A day whose sums stand in `DaySum`; all others are counted when they are asked for. `until`: how far a day that
+    was not over was counted, None for a whole one."""
 
     day = models.DateField(primary_key=True)
     counted_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.day)

@@ -46,6 +46,13 @@ _MARKS: dict[type, Callable[[], Any]] = {
 }
 
 
+class SqlStatement(NamedTuple):
+    """As the database is sent it."""
+
+    sql: str
+    parameters: Sequence[Any]
+
+
 class Compiled(NamedTuple):
     """`parameters`: with the marks among them. `converters`: of the columns, as Django's compiler asks for them."""
 
@@ -66,6 +73,12 @@ class Prepared:
             return []
         query: Any = Run(self, self.compiled, values)
         return list(ModelIterable(query))
+
+    def statement(self, *values: UUID | str | datetime) -> SqlStatement | None:
+        """To be a part of another one; None where no row can meet it."""
+        if self.compiled is None:
+            return None
+        return SqlStatement(self.compiled.sql, self.put(values, self.compiled.parameters))
 
     @cached_property
     def compiled(self) -> Compiled | None:

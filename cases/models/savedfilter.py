@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.prepared import prepared
+from cases.models.prepared import SqlStatement, prepared
 from cases.models.row import Row, user_link
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ def _listed(user: UUID, unit: str, programme: str) -> models.QuerySet[SavedFilte
 def listed(user: User, programme: str) -> list[SavedFilter]:
     """Those of `SavedFilter.of`: the own, then the unit's, by name."""
     return _listed(user.pk, unit_of(user), programme)
+
+
+def asked(user: User, programme: str) -> SqlStatement | None:
+    """The same as a statement, to be counted with others."""
+    return _listed.statement(user.pk, unit_of(user), programme)
 
 
 def unit_of(user: User) -> str:

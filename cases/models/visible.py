@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models.prepared import Prepared, mark, marks_of
+from cases.models.prepared import Prepared, SqlStatement, mark, marks_of
 from cases.models.queries import scope
 from cases.models.user import User
 
@@ -22,11 +22,20 @@ class Visible:
 
     def __call__(self, user: User | None, *values: Any, programme: str = "") -> list[Any]:
         """`user` None: the clock or a system, which see all. `programme`: as for `queries.scope`."""
+        prepared, own = self._of(user, programme)
+        return prepared(*values, *own)
+
+    def statement(self, user: User | None, *values: Any, programme: str = "") -> SqlStatement | None:
+        """As `Prepared.statement`."""
+        prepared, own = self._of(user, programme)
+        return prepared.statement(*values, *own)
+
+    def _of(self, user: User | None, programme: str) -> tuple[Prepared, list[Any]]:
         limits, own = scope(user, programme) if user is not None else Q(), list[Any]()
         shape = _shape(limits, own)
         if shape not in self._prepared:
             self._prepared[shape] = self._prepare(limits, own)
-        return self._prepared[shape](*values, *own)
+        return self._prepared[shape], own
 
     def _prepare(self, limits: Q, own: list[Any]) -> Prepared:
         marks = marks_of(self._build)

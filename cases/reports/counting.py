@@ -41,13 +41,18 @@ def start_of(day: date) -> datetime:
 
 def between(rows: QuerySet[Any], moment: str, first: date, last: date) -> QuerySet[Any]:
     """Those of the local days from `first` to `last`, both included."""
-    return rows.filter(**{f"{moment}__gte": start_of(first), f"{moment}__lt": end_of(last)})
+    return _from_to(rows, moment, start_of(first), end_of(last))
 
 
-def count(first: date, last: date, using: str) -> Counts:
-    """Three statements for the events, one for grounds, one for terms; as many rows as there are parts a day."""
+def _from_to(rows: QuerySet[Any], moment: str, start: datetime, end: datetime) -> QuerySet[Any]:
+    return rows.filter(**{f"{moment}__gte": start, f"{moment}__lt": end})
+
+
+def count(start: datetime, end: datetime, using: str) -> Counts:
+    """From `start` to before `end`. Three statements for the events, one for grounds, one for terms; as many rows as
+    there are parts a day."""
     counts: Counts = Counter()
-    for part in (_events(first, last, using), _grounds(first, last, using), _terms(first, last, using)):
+    for part in (_events(start, end, using), _grounds(start, end, using), _terms(start, end, using)):
         for key, number in part:
             counts[key] += number
     return counts
@@ -62,15 +67,15 @@ def _place(figures: FigureSet, body: str, city: str | None) -> tuple[str, str]:
     }[figures.place]
 
 
-def _events(first: date, last: date, using: str) -> Iterator[tuple[Counted, int]]:
+def _events(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
     for cut, columns in (("", ()), *CUTS.items()):
         by_step: dict[str, list[tuple[FigureSet, Figure]]] = {}
         for each in SETS.values():
             for figure in each.all_figures:
                 for step in figure.steps if not cut or cut in figure.cuts else ():
                     by_step.setdefault(step, []).append((each, figure))
-        rows = _grouped(between(Event.objects.using(using).filter(step__in=list(by_step)), "at", first, last), "at")
-        for row in rows.values("step", *_BY, *columns).annotate(count=Count("id"), **(_reached() if not cut else {})):
+        rows = _grouped(_from_to(Event.objects.using(using).filter(step__in=list(by_step)), "at", start, end), "at")
+        for row in rows.values("step", *_BY, *columns).annotate(count=Count("*"), **(_reached() if not cut else {})):
             value = next((row[name] for name in columns if row[name]), "")
             for each, figure in by_step[row["step"]]:
                 number = row["count"] if figure.reached is None else row[f"reached_{figure.key}"]
@@ -91,20 +96,20 @@ def _reached() -> dict[str, Count]:
     return {f"reached_{figure.key}": Count("id", filter=figure.reached) for figure in figures}
 
 
-def _grounds(first: date, last: date, using: str) -> Iterator[tuple[Counted, int]]:
+def _grounds(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
     """A decision with two grounds counts once with each."""
     owners = {kind: (each, figure) for each in SETS.values() for figure in each.figures for kind in figure.grounds}
-    rows = between(Decision.objects.using(using).filter(kind__in=list(owners)), "at", first, last)
+    rows = _from_to(Decision.objects.using(using).filter(kind__in=list(owners)), "at", start, end)
     for kind, day, city, body, grounds in _grouped(rows, "at").values_list("kind", *_BY, "grounds"):
         each, figure = owners[kind]
         for code in dict.fromkeys(grounds):
             yield Counted(day, figure.key, *_place(each, body, city), GROUND, f"{figure.grounds[kind]}:{code}"), 1
 
 
-def _terms(first: date, last: date, using: str) -> Iterator[tuple[Counted, int]]:
+def _terms(start: datetime, end: datetime, using: str) -> Iterator[tuple[Counted, int]]:
     owners = {key: each for each in SETS.values() for key in each.terms}
     rows = Deadline.objects.using(using).filter(stopped_at__isnull=False, key__in=list(owners), state__in=ENDED)
-    rows = _grouped(between(rows, "stopped_at", first, last), "stopped_at")
-    for row in rows.values("key", "state", *_BY).annotate(count=Count("id")):
+    rows = _grouped(_from_to(rows, "stopped_at", start, end), "stopped_at")
+    for row in rows.values("key", "state", *_BY).annotate(count=Count("*")):
         place = _place(owners[row["key"]], row["case__body"], row["case__city"])
         yield Counted(row["day"], TERM + row["key"], *place, OUTCOME, row["state"]), row["count"]

@@ -17,7 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.places import label_of
 from cases.models import Deadline
 from cases.reports import naming, sums
-from cases.reports.counting import KEPT, count
+from cases.reports.counting import KEPT
 from cases.reports.periods import Period, bucket_of, column_name, columns
 from cases.reports.registry import CUT_NAMES, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
@@ -97,12 +97,12 @@ def request(period: Period, bucket: str, city: str, now: datetime, using: str) -
 
 
 def of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
-    """Six statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
+    """Five statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
     once for all sets."""
-    result, log = Statistics(), cache(partial(count, using=asked.using))
+    result, log = Statistics(), cache(partial(sums.counted, now=asked.now, using=asked.using))
     for each in own:
         keys = [figure.key for figure in each.figures.all_figures] + [TERM + key for key in each.figures.terms]
-        now = sums.read(keys, asked.period, each.place, asked.now, asked.using, log)
+        now = sums.read(keys, asked.period, each.place, asked.now, asked.using, log, each.figures.course)
         former = sums.read(keys, asked.period.before, each.place, asked.now, asked.using, log)
         result.parts.append(StatisticsPart(each.figures, tuple(_tables(each, asked, now, former))))
         moments = [at for at in (result.oldest, now.oldest, former.oldest) if at]

@@ -26,13 +26,10 @@ def marks(cases: list[Case], now: datetime) -> dict[UUID, Any]:
     return systems.marks(cases, now) | hearing.marks(cases, now)
 
 
-def doubted(request: AuthenticatedRequest) -> dict[str, Any]:
-    """Above the queue: approved cases in which КНБ's answer has turned against the permit."""
-    return {"doubted": queries.approvals_doubted(request.user)}
-
-
+DOUBTED = desk.Above("doubted", queries.approvals_doubted)
+"""Approved cases in which КНБ's answer has turned against the permit."""
 NUMBERS = desk.Column(_("Number in the migration police IS"), register_numbers)
-home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, marks, doubted)
+home = desk.home(Actor.OFFICER, "con/officer/home.html", NUMBERS, marks, DOUBTED)
 
 
 def _sent(case: Case, request: AuthenticatedRequest, context: dict[str, Any]) -> dict[str, Any]:

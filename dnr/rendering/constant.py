@@ -23,13 +23,13 @@ class ConstantNode(Node):
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
-        self._texts = dict[tuple[str | None, bool], str]()
+        self.texts = dict[tuple[str | None, bool], str]()
 
     def render(self, context: Context) -> str:
         key = get_language(), context.autoescape
-        text = self._texts.get(key)
+        text = self.texts.get(key)
         if text is None:
-            text = self._texts[key] = "".join([str(node.render(context)) for node in self._nodes])
+            text = self.texts[key] = "".join([str(node.render(context)) for node in self._nodes])
         return text
 
     render_annotated = render
@@ -46,7 +46,9 @@ def joined(nodes: Iterable[Node]) -> list[Node]:
 
 def _merged(nodes: Sequence[Node]) -> Node:
     texts = [node.s for node in nodes if isinstance(node, TextNode)]
-    return TextNode("".join(texts)) if len(texts) == len(nodes) else ConstantNode(nodes)
+    node: Any = TextNode("".join(texts)) if len(texts) == len(nodes) else ConstantNode(nodes)
+    node.token, node.origin = nodes[0].token, nodes[0].origin
+    return node  # type: ignore[no-any-return]
 
 
 def _is_constant(node: Node) -> bool:

@@ -15,7 +15,7 @@ from django.template.base import FilterExpression, Variable, VariableNode, rende
 from django.template.context import Context
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
-_OTHER = object()
+OTHER = object()
 """Nothing usual: neither callable nor with attributes, so that it stays what it is."""
 
 
@@ -26,7 +26,7 @@ class QuickVariable(Variable):
 
     def resolve(self, context: Any) -> Any:
         value = _look(context, self.lookups)
-        return super().resolve(context) if value is _OTHER else value
+        return super().resolve(context) if value is OTHER else value
 
 
 class PlainFilter(NamedTuple):
@@ -60,6 +60,14 @@ def _plain(function: Callable[..., Any], given: list[Any]) -> PlainFilter:
     return PlainFilter(function, values, getattr(function, "is_safe", False))
 
 
+def is_literal(expression: FilterExpression) -> bool:
+    """Without a name, a filter, or a translation."""
+    if expression.filters:
+        return False
+    var = expression.var
+    return not isinstance(var, Variable) or (var.lookups is None and not var.translate)
+
+
 class QuickExpression(FilterExpression):
     """Made of a `FilterExpression`; its variable is a `QuickVariable`, its filters, if any, are `PlainFilters`."""
 
@@ -67,12 +75,17 @@ class QuickExpression(FilterExpression):
 
     def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
         value = _look(context, self.var.lookups)
-        if value is _OTHER:
-            if not (ignore_failures and _is_absent(context, self.var.lookups[0])):
-                return super().resolve(context, ignore_failures)
-            value = None
+        return self.unusual(context, ignore_failures) if value is OTHER else self.filtered(value)
+
+    def unusual(self, context: Context, ignore_failures: bool) -> Any:
+        """Where nothing usual is found under the name: as Django has it, filters and all."""
+        if ignore_failures and _is_absent(context, self.var.lookups[0]):
+            return self.filtered(None)
+        return super().resolve(context, ignore_failures)
+
+    def filtered(self, value: Any) -> Any:
         filters: Any = self.filters
-        for function, values, safe in filters.each:
+        for function, values, safe in filters.each if filters else ():
             made = function(value, *values)
             value = mark_safe(made) if safe and isinstance(value, SafeData) else made
         return value
@@ -97,31 +110,39 @@ def _look(context: Context, lookups: Any) -> Any:
     try:
         return _usual(context, lookups)
     except Exception:  # Django decides which of them are silent
-        return _OTHER
+        return OTHER
 
 
 def _usual(context: Context, lookups: tuple[str, ...]) -> Any:
-    value, first = _OTHER, lookups[0]
-    for layer in reversed(context.dicts):
-        if first in layer:
-            value = layer[first]
-            break
-    if callable(value):
-        value = _called(value)
+    value = named(context.dicts, lookups[0])
     for name in lookups[1:]:
-        if type(value) is dict:
-            value = value.get(name, _OTHER)
-        else:
-            value = _OTHER if hasattr(type(value), "__getitem__") else getattr(value, name, _OTHER)
-        if callable(value):
-            value = _called(value)
+        value = step(value, name)
     return value
+
+
+def named(layers: list[Any], name: str) -> Any:
+    """A name of the context."""
+    for layer in reversed(layers):
+        if name in layer:
+            value = layer[name]
+            return _called(value) if callable(value) else value
+    return OTHER
+
+
+def step(value: Any, name: str) -> Any:
+    """A key of a dict, an attribute of an object."""
+    kind = type(value)
+    if kind is dict:
+        value = value.get(name, OTHER)
+    else:
+        value = OTHER if hasattr(kind, "__getitem__") else getattr(value, name, OTHER)
+    return _called(value) if callable(value) else value
 
 
 def _called(value: Any) -> Any:
     if getattr(value, "do_not_call_in_templates", False):
         return value
-    return _OTHER if getattr(value, "alters_data", False) else value()
+    return OTHER if getattr(value, "alters_data", False) else value()
 
 
 def _is_absent(context: Context, name: str) -> bool:

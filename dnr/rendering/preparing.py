@@ -7,12 +7,15 @@ from typing import Any
 
 from django.template.base import FilterExpression, NodeList, Variable, VariableNode
 from django.template.defaulttags import URLNode
+from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import TranslateNode
 
 from dnr.rendering.addresses import QuickURLNode
 from dnr.rendering.constant import joined
+from dnr.rendering.including import QuickIncludeNode, names_its_template
 from dnr.rendering.lookups import PlainFilters, QuickExpression, QuickVariable, QuickVariableNode, is_plain
+from dnr.rendering.written import QuickNodeList
 
 
 def prepare(nodes: NodeList) -> None:
@@ -24,12 +27,15 @@ def prepare(nodes: NodeList) -> None:
             node.__class__ = QuickVariableNode
         elif type(node) is URLNode and not node.kwargs:
             node.__class__ = QuickURLNode
+        elif type(node) is IncludeNode and names_its_template(node):
+            node.__class__ = QuickIncludeNode
         for part in _parts(vars(node)):
             if isinstance(part, NodeList):
                 prepare(part)
             else:
                 _quicken(part)
     nodes[:] = joined(nodes)
+    nodes.__class__ = QuickNodeList
 
 
 def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:
@@ -57,5 +63,9 @@ def _quicken(part: FilterExpression | Variable) -> None:
         if type(part.var) is QuickVariable and is_plain(part.filters):
             part.filters = PlainFilters(part.filters)
             part.__class__ = QuickExpression
-    elif type(part) is Variable and part.lookups is not None and not part.translate:
+    elif type(part) is Variable and part.lookups is not None and not part.translate and part.lookups != _SUPER:
         part.__class__ = QuickVariable
+
+
+_SUPER = ("block", "super")
+"""It draws: where that fails, it must not be tried twice."""

@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from typing import Any
 
-from dnr.settings.base import BASE_DIR
+from dnr.settings.base import BASE_DIR, PREPARED_TEMPLATES
 
 INSTALLED_APPS = [
     "dnr.apps.DnrConfig",
@@ -71,7 +71,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "dnr.rendering.Loader",
+                    "dnr.rendering.Loader" if PREPARED_TEMPLATES else "django.template.loaders.cached.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",

@@ -29,6 +29,10 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 #: The first page names the neighbouring pilot of migration.enbek.kz (interpretation 10).
 NEIGHBOUR_NOTICE = env.bool("DNR_NEIGHBOUR_NOTICE", default=True)
 
+#: Templates are prepared once in a process, so that pages are drawn quicker (docs/decisions/rendering.md). Off:
+#: Django's own loader draws the same pages.
+PREPARED_TEMPLATES = env.bool("DNR_PREPARED_TEMPLATES", default=True)
+
 ROOT_URLCONF = "dnr.urls"
 WSGI_APPLICATION = "dnr.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

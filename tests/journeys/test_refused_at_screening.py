@@ -63,4 +63,4 @@ def test_refused_at_screening(portal: Portal) -> None:
     again = actions.case_of(me)
     assert again.state == State.PETITION_DRAFT and again.number != case.number
     me.within(case.law.document("petition", "passport").title).sees("from your earlier case")
-    me.sees("%(ready)s of %(total)s items are in order", ready=8, total=8)
+    me.sees("%(ready)s of %(total)s items are in order", ready=9, total=9)

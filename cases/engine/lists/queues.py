@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -20,6 +20,8 @@ from cases.engine.steps.conditions import ineligible, unmet
 from cases.law.actors import Actor
 from cases.law.places import PLACES, Places
 from cases.models import Case, User
+from cases.models.case import NEVER
+from cases.models.prepared import SqlStatement
 
 CAP = 100
 """Counts stop here: "99+" says as much as the true number and costs the same at any size."""
@@ -90,41 +92,64 @@ def city_of(user: User) -> str | None:
     return user.city_id if user.role in (Actor.OFFICER, Actor.CLERK, Actor.HEAD) else None
 
 
-def counts(user: User, now: datetime, programme: str = "", steps: Iterable[str] = (OVERDUE,)) -> dict[str, int]:
+def counts(
+    user: User,
+    now: datetime,
+    programme: str = "",
+    steps: Iterable[str] = (OVERDUE,),
+    beside: Mapping[str, SqlStatement | None] | None = None,
+) -> dict[str, int]:
     """How many cases stand in each of the user's tabs, and at each of these steps of a term; CAP at most. One
-    statement."""
-    actor, city = Actor(user.role), city_of(user)
-    wanted: list[tuple[str, str, list[Any]]] = [
-        (state.value, "state = %s", [state.value]) for state in tabs_of(actor, programme)
-    ]
-    wanted += [(step, *_at_step(step, actor, now, programme)) for step in steps]
-    if user.body and programme:  # of one body: another of the same city, or of none, has a head of its own
-        wanted = [(key, f"{clause} AND body = %s", [*params, user.body]) for key, clause, params in wanted]
-    return capped_counts([(key, *_in_city(clause, params, city)) for key, clause, params in wanted])
+    statement, in which the rows of others are counted too: `beside`, by their names."""
+    actor = Actor(user.role)
+    parts = [_counted("state = v.column1", [], user, programme, [[s.value] for s in tabs_of(actor, programme)])]
+    at_step = "waits_on = %s AND queue_at > v.column2 AND queue_at <= v.column3"
+    given: list[Any] = [actor.value]
+    if programme and _is_shared(actor):
+        at_step, given = f"{at_step} AND programme = %s", [*given, programme]
+    parts.append(_counted(at_step, given, user, programme, [[step, *_between(step, now)] for step in steps]))
+    for name, other in (beside or {}).items():
+        if other is not None:
+            parts.append(SqlStatement(f"SELECT %s, COUNT(*) FROM ({other.sql}) AS few", [name, *other.parameters]))
+    return _read([part for part in parts if part is not None])
 
 
-def _at_step(step: str, actor: Actor, now: datetime, programme: str) -> tuple[str, list[Any]]:
+def _is_shared(actor: Actor) -> bool:
+    """Whether cases of more than one programme wait on this actor."""
+    return sum(bool(programme.places.of(actor)) for programme in PROGRAMMES.values()) > 1
+
+
+def _between(step: str, now: datetime) -> list[datetime]:
     after, until = bounds(step, now)
-    parts: list[tuple[str, Any]] = [("waits_on = %s", actor.value)]
-    parts += [("queue_at > %s", after)] if after else []
-    parts += [("queue_at <= %s", until)] if until else []
-    parts += [("programme = %s", programme)] if programme and len(PROGRAMMES) > 1 else []
-    return " AND ".join(clause for clause, _value in parts), [value for _clause, value in parts]
+    return [after or datetime.min.replace(tzinfo=UTC), until or NEVER]
 
 
-def _in_city(clause: str, params: list[Any], city: str | None) -> tuple[str, list[Any]]:
-    return (f"{clause} AND city_id = %s", [*params, city]) if city else (f"{clause} AND city_id IS NULL", params)
+def _counted(where: str, given: list[Any], user: User, programme: str, rows: list[list[Any]]) -> SqlStatement | None:
+    """For each of `rows`, v in the statement, the cases that meet `where`, counted no further than CAP: planned once,
+    however many they are."""
+    if not rows:
+        return None
+    where, given = (
+        (f"{where} AND city_id = %s", [*given, city])
+        if (city := city_of(user))
+        else (f"{where} AND city_id IS NULL", given)
+    )
+    if user.body and programme:  # of one body: another of the same city, or of none, has a head of its own
+        where, given = f"{where} AND body = %s", [*given, user.body]
+    # In the order of the indexes: where the planner takes few rows for many it would read the whole table else.
+    few = f"SELECT 1 FROM cases_case WHERE {where} ORDER BY city_id, queue_at LIMIT {CAP}"
+    values = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
+    sql = f"SELECT v.column1, (SELECT COUNT(*) FROM ({few}) AS few) FROM (VALUES {values}) AS v"
+    return SqlStatement(sql, [*given, *(value for row in rows for value in row)])
 
 
-def capped_counts(wanted: Iterable[tuple[str, str, list[Any]]]) -> dict[str, int]:
-    """Rows of cases_case under each (key, clause, parameters), counted no further than CAP."""
-    parts, parameters = [], []
-    for key, clause, params in wanted:
-        # In the order of the indexes: where the planner takes few rows for many it would read the whole table else.
-        few = f"SELECT 1 FROM cases_case WHERE {clause} ORDER BY city_id, queue_at LIMIT {CAP}"
-        parts.append(f"SELECT %s, COUNT(*) FROM ({few}) AS few")
-        parameters += [key, *params]
+def _read(parts: list[SqlStatement]) -> dict[str, int]:
+    """Of statements that each give names and numbers."""
+    if not parts:
+        return {}
+    adapt = connection.ops.adapt_datetimefield_value
+    given = [value for part in parts for value in part.parameters]
     with connection.cursor() as cursor:
-        adapt = connection.ops.adapt_datetimefield_value
-        cursor.execute(" UNION ALL ".join(parts), [adapt(p) if isinstance(p, datetime) else p for p in parameters])
+        sql = " UNION ALL ".join(part.sql for part in parts)
+        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in given])
         return dict(cursor.fetchall())

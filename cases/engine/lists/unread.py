@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThan
 
 from cases.models import CaseMessage, Document, DraftedAct, ReadLog
 
 
-def marks(user: UUID, desk: str) -> dict[str, Combinable]:
+def marks(user: UUID, desk: str) -> dict[str, Any]:
     """`unread_message`: the applicant has written to this desk; `new_document`: one came since the user had the case
     open, who had it open before; `draft_waits`: a colleague has drafted an act."""
     messages = CaseMessage.objects.filter(case=OuterRef("pk"), read_at=None, from_applicant=True, desk=desk)
-    # Asked by the case alone: for the last reading PostgreSQL would go through the whole log from its end.
-    looked = ReadLog.objects.filter(case=OuterRef("case"), user=user, what="case")
-    since = looked.filter(at__gte=OuterRef("uploaded_at"))
-    came = Document.objects.filter(Exists(looked), ~Exists(since), case=OuterRef("pk"), current=True)
+    # The newest of each, by the case: what is asked with EXISTS PostgreSQL answers from all that the user ever read.
+    looked = _newest(ReadLog.objects.filter(case=OuterRef("pk"), user=user, what="case"), "at")
+    came = _newest(Document.objects.filter(case=OuterRef("pk"), current=True), "uploaded_at")
     drafts = DraftedAct.objects.filter(~Q(by=user), case=OuterRef("pk"), approved_at=None, sent_back_at=None)
-    return {"unread_message": Exists(messages), "new_document": Exists(came), "draft_waits": Exists(drafts)}
+    return {
+        "unread_message": Exists(messages),
+        "new_document": GreaterThan(came, looked),
+        "draft_waits": Exists(drafts),
+    }
+
+
+def _newest(rows: QuerySet[Any], moment: str) -> Subquery:
+    """Of rows of one case; nothing where there are none."""
+    return Subquery(rows.order_by().values("case").annotate(newest=Max(moment)).values("newest"))

@@ -220,6 +220,12 @@ class Edition:
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
     """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the
     scan of a consent that was withdrawn on paper."""
+    reminded: frozenset[str] = field(init=False, compare=False)
+    """States in which the day that runs is none by which anybody is late."""
+
+    def __post_init__(self) -> None:
+        terms = (term for term in self.terms.values() if term.on_expiry == REMINDER)
+        object.__setattr__(self, "reminded", frozenset(state for term in terms for state in term.bounds))
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day <= self.in_force_to

@@ -72,7 +72,7 @@ def set_by(term: Term) -> str:
 @register.filter
 def is_reminded(case: Case) -> bool:
     """Where the case stands, its day is none by which anybody is late (`REMINDER`)."""
-    return any(term.on_expiry == REMINDER and case.state in term.bounds for term in case.law.terms.values())
+    return case.state in case.law.reminded
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
 from cases.models import Case, SavedFilter
+from cases.models.visible import Visible
 from cases.web.desk import queue_filters, queue_saved
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest, View, open_to
@@ -30,11 +32,19 @@ from cases.web.workload import many
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
-Extra = Callable[[AuthenticatedRequest], dict[str, Any]]
-"""What a side adds to the page."""
-
 SEARCH = search.LONGEST
 """Characters of a search that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a desk's queue, and seldom: it is read where there is any, which is asked with the counts.
+
+    `name`: in the context of the page.
+    """
+
+    name: str
+    cases: Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def home(
     template: str,
     column: Column | None = None,
     marks: Marks | None = None,
-    extra: Extra | None = None,
+    above: Above | None = None,
 ) -> View:
     """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is kept."""
 
@@ -58,7 +68,7 @@ def home(
     def view(request: AuthenticatedRequest) -> HttpResponse:
         if request.method == "POST":
             return queue_saved.change(request, asked(request, actor), _desk(request, actor))
-        context = home_context(actor, request, column, marks) | (extra(request) if extra else {})
+        context = home_context(actor, request, column, marks, above)
         context |= {"many": many.on_desk(request), "here": request.get_full_path()}
         return render(request, template, context)
 
@@ -75,15 +85,18 @@ def _desk(request: AuthenticatedRequest, actor: Actor) -> str:
 
 
 def home_context(
-    actor: Actor, request: AuthenticatedRequest, column: Column | None = None, marks: Marks | None = None
+    actor: Actor,
+    request: AuthenticatedRequest,
+    column: Column | None = None,
+    marks: Marks | None = None,
+    above: Above | None = None,
 ) -> dict[str, Any]:
     asks, desk = asked(request, actor), _desk(request, actor)
-    kept = queue_saved.of(asks)
+    counts = _counts(asks, above)
+    kept = queue_saved.of(asks) if counts[_KEPT] else []
     start = next((row for row in kept if row.starts), None)
-    wanted = _wanted(request, asks, start)
+    wanted, places = _wanted(request, asks, start), programme_at(request, actor).places
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
-    counts = queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS)
-    places = programme_at(request, actor).places
     context = {
         "actor": actor,
         "section": "desk",
@@ -95,15 +108,27 @@ def home_context(
         "kept": queue_saved.links(kept, wanted, asks),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
-        "overdue": counts[term_steps.OVERDUE],
-        "overdue_shown": queues.capped(counts[term_steps.OVERDUE]),
-        "now": asks.now,
         "column": column,
         "rows": _rows(page.cases, column, marks, asks.now),
         "cases": page.cases,
     }
-    context |= _asked_for(wanted, asks, places.of(actor))
+    context |= _asked_for(wanted, asks, places.of(actor)) | _urgent(asks, counts, above)
     return context | _turning(request, asks, wanted, page, desk)
+
+
+def _urgent(asks: DeskUser, counts: Counter[str], above: Above | None) -> dict[str, Any]:
+    """What is overdue by now, and what stands above the queue."""
+    overdue = counts[term_steps.OVERDUE]
+    context: dict[str, Any] = {"now": asks.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
+    return context | ({above.name: above.cases(asks.user) if counts[above.name] else []} if above else {})
+
+
+_KEPT = "saved_filters"
+
+
+def _counts(asks: DeskUser, above: Above | None) -> Counter[str]:
+    beside = {_KEPT: queue_saved.counted(asks)} | ({above.name: above.cases.statement(asks.user)} if above else {})
+    return Counter(queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS, beside))
 
 
 def _rows(

@@ -13,7 +13,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse
-from cases.models import SavedFilter, User
+from cases.models import SavedFilter, User, savedfilter
+from cases.models.prepared import SqlStatement
 from cases.models.savedfilter import MOST, listed, unit_of
 from cases.values.text import line
 from cases.web.desk.queue_filters import ALL
@@ -30,6 +31,11 @@ class KeptFilter:
     url: str
     current: bool
     mine: bool
+
+
+def counted(asked: DeskUser) -> SqlStatement | None:
+    """Those of `of`, to be counted."""
+    return savedfilter.asked(asked.user, asked.programme)
 
 
 def of(asked: DeskUser) -> list[SavedFilter]:

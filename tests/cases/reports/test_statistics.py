@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -20,6 +21,7 @@ from cases.models.ids import uuid7
 from cases.programmes.nomad.figures import APPLICATION, PETITION
 from cases.programmes.nomad.states import State
 from cases.reports import periods, sheets, sight, statistics, sums
+from cases.reports.counting import start_of
 from cases.reports.periods import Period
 from cases.reports.registry import SETS, TERM
 from cases.reports.sums import CountedPlace
@@ -113,11 +115,8 @@ def test_a_city_has_its_own_and_a_petition_none(every_case: Cases) -> None:
 
 def test_a_day_is_that_of_almaty(every_case: Cases) -> None:
     """An act of 23:30 in Almaty belongs to that day, one of 00:30 to the next, though both are one day in UTC."""
-    event = Event.objects.filter(step="grant")[0]
     for hour, minute, day in ((18, 30, 7), (19, 30, 8)):  # UTC
-        at = event.at.replace(year=2026, month=11, day=7, hour=hour, minute=minute)
-        fields = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
-        Event(**fields | {"at": at, "id": uuid7()}).save(force_insert=True)
+        granted_at(datetime(2026, 11, 7, hour, minute, tzinfo=UTC))
         only = Period(date(2026, 11, day), date(2026, 11, day))
         assert totals(APPLICATION, period=only).all_of("granted") == 1
 
@@ -139,11 +138,74 @@ def test_what_was_put_right_is_counted_right_after_the_night(every_case: Cases) 
     assert totals(APPLICATION).by("granted", "citizenship")["TV"] == 1
 
 
+def granted_at(at: datetime) -> None:
+    """One more act, as the log has them."""
+    event = Event.objects.filter(step="grant")[0]
+    fields = {field.attname: getattr(event, field.attname) for field in Event._meta.concrete_fields}
+    Event(**fields | {"at": at, "id": uuid7()}).save(force_insert=True)
+
+
+def test_today_is_what_was_counted_of_it_so_far_and_the_log_since(every_case: Cases) -> None:
+    today, tomorrow = Period(local_day(NOW), local_day(NOW)), NOW + timedelta(days=1)
+
+    def granted(now: datetime = NOW) -> int:
+        keys = [figure.key for figure in APPLICATION.all_figures]
+        return sums.read(keys, today, EVERYWHERE, now, "default").all_of("granted")
+
+    granted_at(NOW - timedelta(hours=2))
+    assert granted() == 1
+    sums.count_today(NOW)
+    assert granted() == 1 and DaySum.objects.filter(figure="granted").exists()
+    granted_at(NOW - sums.UNDER_WAY + timedelta(minutes=1))
+    assert granted() == 2, "since it was counted"
+    granted_at(NOW - timedelta(hours=3))
+    assert granted() == 2, "recorded late"
+    sums.count_today(NOW + timedelta(minutes=15))
+    assert granted() == 3, "and counted the next time"
+    assert granted(tomorrow) == 3 and local_day(NOW) in sums._due(local_day(tomorrow)), "no whole day yet"
+    sums.count_day(local_day(NOW), tomorrow)
+    assert granted(tomorrow) == 3 and local_day(NOW) in sums._kept(today, local_day(tomorrow), "default")
+
+
+def test_of_a_day_that_has_just_begun_nothing_is_kept() -> None:
+    """The acts of its first minutes may not be seen yet."""
+    midnight = start_of(local_day(NOW))
+    sums.count_today(midnight + timedelta(minutes=9))
+    assert not SummedDay.objects.exists()
+    sums.count_today(midnight + timedelta(minutes=11))
+    assert SummedDay.objects.exists()
+
+
+def test_a_day_that_is_counted_while_a_page_is_read_counts_once(
+    every_case: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = sorted(local_day(event.at) for event in by_hand(("grant",)))
+    sums.count_day(days[0], NOW)
+    kept = sums._kept
+
+    def meanwhile(*asked: Any) -> Any:
+        rows = kept(*asked)
+        sums.count_day(days[-1], NOW)
+        return rows
+
+    monkeypatch.setattr(sums, "_kept", meanwhile)
+    assert totals(APPLICATION).all_of("granted") == len(days)
+
+
+def test_a_page_of_figures_takes_few_statements(every_case: Cases, django_assert_max_num_queries: Any) -> None:
+    sums.count_days(NOW)
+    asked = statistics.request(YEAR, "", "", NOW, "default")
+    middles = 0 if connection.vendor == "postgresql" else len(APPLICATION.waits)
+    own = sight.own(people.head("astana"))
+    with django_assert_max_num_queries(40 + middles):
+        statistics.of(own, asked)
+
+
 def test_a_night_begins_with_what_is_missing_and_ends_in_its_time(every_case: Cases) -> None:
     assert sums.count_days(NOW, patience=-1) == 0
     first = local_day(NOW) - timedelta(days=1)
     sums.count_day(first, NOW)
-    assert SummedDay.objects.get().day == first
+    assert SummedDay.objects.get(until=None).day == first
     assert sums._due(local_day(NOW))[-1] == first, "it was counted last"
 
 

@@ -30,7 +30,7 @@ STAFF: dict[Role, Callable[[], User]] = {
     Role.OFFICER: people.officer,
     Role.CLERK: people.clerk,
 }
-LIST_STATEMENTS, CASE_STATEMENTS = 10, 22
+LIST_STATEMENTS, CASE_STATEMENTS = 6, 22
 
 
 # ------------------------------------------------------------------------------------------------ every page, its cost

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cases.engine.people.notices import desk_of, people_of
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import ActingBody, Actor
-from cases.models import Case, Check, Discrepancy, Notice, User
+from cases.models import Case, Check, Discrepancy, Notice
 from cases.models.visible import Visible
 from cases.outbox import writing
 from cases.programmes.nomad.facts import CheckCorrection
@@ -77,9 +77,5 @@ def _approved() -> QuerySet[Case]:
     return rows.select_related("person").order_by("approved_at", "id")
 
 
-_SEEN = Visible(_approved, MOST)
-
-
-def cases_of(user: User) -> list[Case]:
-    """Approved cases that this official or head sees, the oldest approval first; MOST at most."""
-    return _SEEN(user)
+cases_of = Visible(_approved, MOST)
+"""Approved cases that an official or head sees, the oldest approval first; MOST at most."""

@@ -82,20 +82,25 @@ class AnswersForm(forms.Form):
         by_section: dict[str, list[Any]] = {}
         for item in self.schema.fields:
             # Only now, for the eye: a draft is valid without it, so validation must not see it.
-            self.fields[item["key"]].required = self._required(item)
+            field = self.fields[item["key"]]
+            field.required = self._required(item)
+            field.help_text = _help(item, taken_over=bool(self[item["key"]].value()))
             by_section.setdefault(words(item.get("section", {})), []).append(self[item["key"]])
         return list(by_section.items())
 
 
 def _field(item: questions.Question) -> forms.Field:
-    parts = (words(item.get("help", {})), str(hint(item)), str(_origin(item)))
-    help_text = " ".join(part for part in parts if part)
     options: dict[str, Any] = {
         "label": words(item["label"]),
-        "help_text": escape(help_text),  # a template shows it as HTML, which the annex is not
+        "help_text": _help(item),
         "required": False,
     }
     return _MAKE[item["type"]](item, options)
+
+
+def _help(item: questions.Question, *, taken_over: bool = False) -> str:
+    parts = (words(item.get("help", {})), str(hint(item)), str(_origin(item)) if taken_over else "")
+    return escape(" ".join(part for part in parts if part))  # a template shows it as HTML, which the annex is not
 
 
 def _origin(item: questions.Question) -> str | Promise:

@@ -81,6 +81,15 @@ STEPS = {
 }
 
 
+def test_what_is_new_is_asked_of_each_case_and_not_of_all_that_the_reader_ever_read() -> None:
+    """Of EXISTS PostgreSQL makes a table of all readings of the user, which grows with the years."""
+    people.case_in(State.KNB)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(lists.listing(people.officer()).cases) == 1
+    [sql] = [row["sql"] for row in asked if "cases_readlog" in row["sql"]]
+    assert 'EXISTS(SELECT 1 AS "a" FROM "cases_readlog"' not in sql
+
+
 def at_each_step() -> dict[str, Any]:
     placed = {}
     for step, ahead in STEPS.items():

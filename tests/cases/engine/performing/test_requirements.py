@@ -9,7 +9,7 @@ from django.utils import translation
 
 from cases.engine.steps.errors import NotMetError
 from cases.law.calendar import ALMATY
-from cases.models import Notice
+from cases.models import Discrepancy, Exchange, Notice
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.states import State
@@ -123,6 +123,23 @@ def test_a_duty_that_the_bank_has_taken_back_stops_the_decision_until_it_is_paid
     paying.settle_payment(again.code, True, "R-2", people.after(case))
     assert not guide.call_of(ways.fresh(case), people.after(case)).post
     ways.take(ways.fresh(case), decision)
+
+
+DIFFERS = "A system has answered otherwise than was entered by hand: resolve the discrepancy first."
+DECIDING = [
+    *(("preliminary_decision", name) for name in ("approve_preliminary", "propose_preliminary_refusal")),
+    *(("final_review", name) for name in ("grant", "propose_final_refusal")),
+    *(("preliminary_hearing", "refuse_preliminary"), ("final_hearing", "refuse_final")),
+]
+
+
+@pytest.mark.parametrize(("state", "decision"), DECIDING)
+def test_nothing_is_decided_either_way_while_two_answers_differ(stand: Stand, state: str, decision: str) -> None:
+    case = stand(state)
+    answers: dict[str, Any] = {"by_hand": {}, "by_system": {}, "raised_at": people.after(case)}
+    exchange = Exchange.objects.filter(case=case)[0]
+    Discrepancy.objects.create(exchange=exchange, case=case, what="ibd", **answers)
+    assert DIFFERS in refused(NotMetError, case, decision)
 
 
 @pytest.mark.parametrize("state", ["preliminary_approved", "arrived"])

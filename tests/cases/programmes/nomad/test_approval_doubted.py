@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from cases.engine.lists import queues
 from cases.models import Case, Check, Discrepancy, Notice
 from cases.programmes.nomad.checks import approval_doubted
 from cases.programmes.nomad.states import PLACES, State
@@ -60,6 +63,27 @@ def test_a_corrected_answer_is_reported_at_once_and_stands_on_the_desks_until_it
     case = turned(case, clear=True)
     assert desks(case) == [False] * 4
     assert Notice.objects.filter(case=case, what=approval_doubted.NOTICE).count() == len(heads), "no alarm twice"
+
+
+def test_the_queue_counts_them_with_its_tabs_and_reads_them_where_there_is_any(django_assert_num_queries: Any) -> None:
+    user, case = people.officer(), people.case_in(State.PRELIMINARY_APPROVED)
+
+    def counted() -> dict[str, int]:
+        now, beside = people.after(case), {"doubted": approval_doubted.cases_of.statement(user), "never": None}
+        with django_assert_num_queries(1):
+            return queues.counts(user, now, "", (), beside)
+
+    def reads() -> list[str]:
+        with CaptureQueriesContext(connection) as asked, people.at(people.after(case)):
+            signed_in(user).get(home_url(user))
+        return [row["sql"] for row in asked if "cases_discrepancy" in row["sql"]]
+
+    few = counted()
+    assert few["doubted"] == 0 and "never" not in few
+    assert len(reads()) == 1, "the statement of the counts"
+    case = turned(case)
+    assert counted()["doubted"] == 1
+    assert len(reads()) == 2
 
 
 def test_the_applicant_reads_nothing_of_it() -> None:
