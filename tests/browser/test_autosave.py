@@ -17,7 +17,7 @@ from tests.browser.pages import World
 from tests.browser.test_drafts import Desk
 
 WORDS = "Основания отказа изложены подробно."
-SAID = "return document.querySelector('[data-typed-status]')?.innerText ?? ''"
+SHOWN = "return document.querySelector('[data-typed-status]')?.innerText ?? ''"
 LEFT = """
 Object.defineProperty(document, "hidden", { value: true, configurable: true });
 document.dispatchEvent(new Event("visibilitychange"));
@@ -35,7 +35,7 @@ def officer(world: World, screen: Screen) -> Desk:
 
 
 def shown(desk: Desk) -> str:
-    return " ".join(str(desk.screen.script(SAID)).split())
+    return " ".join(str(desk.screen.script(SHOWN)).split())
 
 
 def text(desk: Desk) -> Any:
