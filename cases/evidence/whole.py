@@ -26,7 +26,7 @@ from django.utils import translation
 from cases.evidence import casefile
 from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
-from cases.models import Case, User, permissions
+from cases.models import Case, User
 from cases.models.row import in_chunks
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ if TYPE_CHECKING:
 MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 CHUNK = 1 << 16
 ROWS = 500
+PARTS = {
+    "cases.attempt": "exchange__case",
+    "cases.documentpart": "document__case",
+    "cases.historicalcase": "id",
+    "cases.signaturecheck": "signature__case",
+}
+"""Rows that belong to the case through another, and what its own row was."""
+LEFT_OUT = frozenset({"cases.presence", "cases.searchentry", "cases.stepdraft"})
+"""Who has a page open now, what the search repeats, and drafts, which only their authors see: the README says so."""
 LANGUAGES = ("ru", "kk")
 
 
@@ -148,15 +157,24 @@ def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
 
 
 def _records(case: Case) -> Iterator[Source]:
-    """Each table of the case file, the case and its person too: rows with all columns, as they are stored."""
+    """Each table that holds something of the case, the case and its person too: rows with all columns, as they are
+    stored. It asks the models, not a list of them: what is added later is there too."""
     yield f"{case.number}/records/case.json", "record", _rows([case])
     yield f"{case.number}/records/person.json", "record", _rows([case.person])
-    for label in sorted(permissions.RECORDS):
-        model = apps.get_model(label)
-        if any(field.name == "case" for field in model._meta.fields):
-            mine = model._default_manager.filter(case=case)
-            if mine.exists():
-                yield f"{case.number}/records/{model._meta.model_name}.json", "record", _rows(in_chunks(mine, ROWS))
+    for model, way in tables():
+        mine = model._default_manager.filter(**{way: case.pk})
+        if mine.exists():
+            yield f"{case.number}/records/{model._meta.model_name}.json", "record", _rows(in_chunks(mine, ROWS))
+
+
+def tables() -> Iterator[tuple[type[Model], str]]:
+    """(model, its way to the case): of what names a case, and of the parts of that (`PARTS`)."""
+    for model in sorted(apps.get_app_config("cases").get_models(), key=lambda model: model._meta.label_lower):
+        label, names = model._meta.label_lower, {field.name for field in model._meta.fields}
+        if "case" in names and label not in LEFT_OUT:
+            yield model, "case"
+        elif label in PARTS:
+            yield model, PARTS[label]
 
 
 def _rows(rows: Iterable[Model]) -> Iterator[bytes]:

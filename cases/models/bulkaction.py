@@ -34,7 +34,7 @@ class BulkAction(Row):
 
 
 class BulkItem(Row):
-    """A case of such an action. `words`: why it was not done, in the language of who asked for it."""
+    """A case of such an action. `words`: why it was not done, in the language of the page that asked for it."""
 
     WAITS, DONE, REFUSED = "waits", "done", "refused"
     STATES = [(WAITS, _("waits")), (DONE, _("done")), (REFUSED, _("not done"))]

@@ -12,6 +12,7 @@ import structlog
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.errors import CaseError, NotNowError
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 25
 """Cases that are done while the person waits: those of a page. More are the worker's."""
 MOST = 1000
+LANGUAGE = "language"
+"""Of the facts: in which the reasons are written, whoever does the rest later."""
 PATIENCE = 20.0
 """Seconds that one sweep gives to them."""
 FAILED = _("This failed for a reason that is not yours: it is on record. Try this case by itself.")
@@ -42,7 +45,8 @@ def begin(
     if not wanted:
         raise NotNowError(NONE)
     with transaction.atomic():
-        action = BulkAction.objects.create(user=user, verb=verb, facts=facts, at=now, request_id=request_id)
+        given = facts | {LANGUAGE: get_language() or user.language}
+        action = BulkAction.objects.create(user=user, verb=verb, facts=given, at=now, request_id=request_id)
         BulkItem.objects.bulk_create([BulkItem(action=action, case_id=pk) for pk in wanted], batch_size=500)
     if len(wanted) <= AT_ONCE:
         run(action, now)
@@ -93,8 +97,8 @@ def _do_next(action: BulkAction, now: datetime) -> bool:
 
 
 def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
-    """Why it was not done, in the language of who asked for it; "" where it was."""
-    with translation.override(action.user.language):
+    """Why it was not done, in the language of the page that asked for it; "" where it was."""
+    with translation.override(action.facts.get(LANGUAGE, action.user.language)):
         try:
             with transaction.atomic():
                 verb_of(action.verb, action.user).do(item.case_id, action.user, action.facts, now, action.request_id)
@@ -107,11 +111,11 @@ def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
 
 
 def result(action: BulkAction) -> dict[str, Any]:
-    """What came of it: how many cases in each state, and the cases with why not, at most MOST."""
-    items = list(action.items.select_related("case").order_by("id")[:MOST])
+    """What came of it: the cases done and those not done, at most MOST, and how many wait."""
+    items = list(action.items.select_related("case__person").order_by("id")[:MOST])
     return {
         "items": items,
-        "done": sum(item.state == BulkItem.DONE for item in items),
+        "done": [item for item in items if item.state == BulkItem.DONE],
         "refused": [item for item in items if item.state == BulkItem.REFUSED],
         "waiting": sum(item.state == BulkItem.WAITS for item in items),
     }

@@ -38,6 +38,7 @@ MINE = _("This case is yours already.")
 TAKEN = _("{who} has had this case since {at}. Ask for it to be handed over, or ask the head of the body.")
 NOT_YOURS = _("This case is not yours: only who works on it, who stands in, or the head of the body can do this.")
 FREE = _("Nobody works on this case: take it first.")
+IN_QUEUE = _("Nobody works on this case: it is in the queue already.")
 NO_WORDS = _("Write a note for your colleague: what was done, and what is to be done.")
 LONG = _("The note has more than {most} characters.")
 AWAY = _("You are entered as absent until {day}: withdraw the absence first.")
@@ -163,7 +164,7 @@ def elsewhere(case: Case) -> str | Promise:
 
 def _own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assignment:
     if row is None:
-        raise NotNowError(FREE)
+        raise NotNowError(IN_QUEUE if user.role == Role.HEAD else FREE)
     if user.role != Role.HEAD and not owners.works_on(user, row, now):
         raise NotNowError(NOT_YOURS)
     return row

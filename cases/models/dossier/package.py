@@ -57,3 +57,7 @@ class PackageRead(Reads):
     def accepted(self, kind: str, list_key: str) -> bool:
         item = self.item(kind, list_key)
         return bool(item and item.accepted and not self.stale(item))
+
+    def found_wrong(self, kind: str, list_key: str) -> bool:
+        item = self.item(kind, list_key)
+        return bool(item and not item.accepted and not self.stale(item))

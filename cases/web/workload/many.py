@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -57,7 +58,7 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
-    """The page that asks to whom, for a list that has not, or for a shorter note; None where nothing is missing."""
+    """The page that asks to whom, and for the note; None where nothing is missing."""
     sent, user = request.POST, request.user
     cases = [str(key) for key in _keys(sent.getlist("case"))]
     try:
@@ -66,14 +67,23 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
         raise Http404 from error
     if verb.letter and cases and "seen" not in sent:
         return _letters(request, verb, cases)
-    note = sent.get("note", "")
-    fault = format_lazy(taking.LONG, most=taking.NOTE) if len(note) > taking.NOTE else ""
+    fault = _fault(verb, sent)
     if not verb.asks_colleague or ("to" in sent and not fault) or not cases:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
-    context |= {"note": note, "fault": fault, "to": sent.get("to", "")}
+    context |= {"note": sent.get("note", ""), "fault": fault, "to": sent.get("to", "")}
     return render(request, "cases/workload/to_whom.html", context, status=422 if fault else 200)
+
+
+def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
+    """What is wrong with the words that go with all of the cases, once they were asked for; "" where nothing is."""
+    note = sent.get("note", "")
+    if len(note) > taking.NOTE:
+        return format_lazy(taking.LONG, most=taking.NOTE)
+    if "to" in sent and not _key(sent["to"]):
+        return taking.NOBODY
+    return taking.NO_WORDS if "to" in sent and verb.asks_note and not note.strip() else ""
 
 
 SHOWN = 50
@@ -117,6 +127,7 @@ def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     context = came | {
         "action": action,
         "label": verb.label if (verb := known(action.verb)) else action.verb,
+        "done": [(item, case_url(request.user, item.case)) for item in came["done"]],
         "refused": [(item, case_url(request.user, item.case)) for item in came["refused"]],
         "to": User.objects.filter(pk=action.facts["to"]).first() if action.facts.get("to") else None,
         "section": "desk",

@@ -9,12 +9,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from cases.engine.people import colleagues
+from cases.evidence import whole
 from cases.files import storing
-from cases.models import Document, Event, Letter, ReadLog
+from cases.models import Attempt, Case, Document, Event, Exchange, Letter, ReadLog
 from cases.programmes.nomad.states import State
 from tests import people
 
@@ -30,7 +32,11 @@ def taken(client: Client, case: Any) -> zipfile.ZipFile:
 def test_an_auditor_takes_a_whole_case_and_it_is_on_record(auditor: Client, every_case: Any) -> None:
     case = every_case[State.FINAL_REVIEW]
     note = "The telephone of the applicant has changed."
-    colleagues.note(case, people.officer(), people.after(case), note)
+    now = people.after(case)
+    colleagues.note(case, people.officer(), now, note)
+    given: dict[str, Any] = {"system": "sio", "operation": "check", "case": case, "request": {}, "created_at": now}
+    exchange = Exchange.objects.create(key="k-1", answer={"clear": False}, **given)
+    Attempt.objects.create(exchange=exchange, at=now, milliseconds=1, outcome="ok", received="<clear>no</clear>")
     archive = taken(auditor, case)
     notes = json.loads(archive.read(f"{case.number}/records/casenote.json"))
     assert [(row["text"], row["by_id"]) for row in notes] == [(note, str(people.officer().pk))]
@@ -45,8 +51,20 @@ def test_an_auditor_takes_a_whole_case_and_it_is_on_record(auditor: Client, ever
     assert len(json.loads(archive.read(f"{case.number}/records/event.json"))) == Event.objects.filter(case=case).count()
     reads = json.loads(archive.read(f"{case.number}/records/readlog.json"))
     assert [row["what"] for row in reads][-1] == "case_bundle"
+    asked = json.loads(archive.read(f"{case.number}/records/exchange.json"))
+    assert next(row for row in asked if row["key"] == "k-1")["answer"] == {"clear": False}
+    assert json.loads(archive.read(f"{case.number}/records/attempt.json"))[-1]["received"] == "<clear>no</clear>"
+    assert json.loads(archive.read(f"{case.number}/records/historicalcase.json"))[-1]["state"] == case.state
     assert "days" in json.loads(archive.read(f"{case.number}/records/deadline.json"))[0]
     assert ReadLog.objects.filter(case=case, user=people.auditor(), what="case_bundle").count() == 1
+
+
+def test_each_table_with_something_of_a_case_is_in_it_or_left_out_by_name() -> None:
+    models = [model for model in apps.get_app_config("cases").get_models() if model is not Case]
+    taken = {model._meta.label_lower for model, _way in whole.tables()} | whole.LEFT_OUT
+    ties = {m: [f.related_model for f in m._meta.fields if f.many_to_one or f.one_to_one] for m in models}
+    mine = {model for model, others in ties.items() if Case in others}
+    assert {model._meta.label_lower for model, others in ties.items() if model in mine or mine & {*others}} <= taken
 
 
 @pytest.mark.parametrize(("language", "words"), [("ru", "что произошло"), ("kk", "не болды")])

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cases.engine import clock
 from cases.law.errors import NotFoundError
-from cases.models import Assignment, BulkAction, BulkItem, Case, Slot
+from cases.models import Assignment, BulkAction, BulkItem, Case, Slot, User
 from cases.programmes.nomad.states import State
 from cases.workload import bulk, taking
 from tests import people
@@ -29,9 +31,12 @@ def waiting() -> list[Case]:
 def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Client) -> None:
     officer, bolat, now = people.officer(), colleague("Bolat"), people.after(waiting[-1])
     head = people.head("astana")
+    User.objects.filter(pk=head.pk).update(language="kk")
+    assert refusal(lambda: taking.release(waiting[2].pk, head, now)).endswith("it is in the queue already.")
     taking.take(waiting[0].pk, bolat, now)
     ways.take(waiting[1], "return_for_rework")
     client.force_login(head)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
     keys = [str(case.pk) for case in waiting] + ["nonsense", str(uuid4())]
     with people.at(people.after(ways.fresh(waiting[1]))):
         given = {"verb": "assign", "case": keys, "to": str(bolat.pk), "next": reverse("con:head:work")}
@@ -43,6 +48,8 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert [states[case.pk] for case in waiting] == ["refused", "refused", "done"]
     assert "Bolat уже ведёт это дело" in shown
     assert "больше не ожидает вашего участка" in shown
+    assert "1 дело выполнено, 2 не выполнено." in " ".join(shown.split())
+    assert all(f"{case.pk}/" in shown and case.number in shown for case in waiting)
     assert action.done_at is not None
     assert [row.user for row in Assignment.objects.filter(case=waiting[2])] == [bolat]
     client.force_login(officer)
@@ -56,6 +63,22 @@ def test_a_note_that_is_too_long_is_refused_once_and_kept(waiting: list[Case], c
         answer = client.post(reverse("cases:bulk"), given | {"note": "Ж" * 1001})
     page = answer.content.decode()
     assert answer.status_code == 422 and "Ж" * 1001 in page
+    assert not BulkAction.objects.exists()
+
+
+@pytest.mark.parametrize(("verb", "to", "why"), [("assign", "", taking.NOBODY), ("hand_over", "x", taking.NO_WORDS)])
+def test_what_all_of_them_lack_is_asked_for_and_the_choice_is_kept(
+    waiting: list[Case], client: Client, verb: str, to: str, why: Any
+) -> None:
+    client.force_login(people.head("astana") if verb == "assign" else people.officer())
+    keys = [str(case.pk) for case in waiting]
+    with people.at(people.after(waiting[-1])):
+        given = {"verb": verb, "case": keys, "to": to and str(colleague("Bolat").pk), "note": " "}
+        answer = client.post(reverse("cases:bulk"), given)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and all(f'value="{key}"' in page for key in keys)
+    with translation.override("ru"):
+        assert str(why) in page
     assert not BulkAction.objects.exists()
 
 

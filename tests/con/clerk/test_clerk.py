@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -194,8 +195,19 @@ def test_what_is_not_brought_on_paper_cannot_be_uploaded(kind: str) -> None:
         assert signed_in(people.clerk()).post(url).status_code == 404
 
 
+def ticked(user: User, case: Case) -> list[str]:
+    """What “Return the package” holds to be missing before the clerk has chosen."""
+    with people.at(people.after(case)):
+        page = signed_in(user).get(reverse("cases:step", args=[case.pk, "return_package"])).content.decode()
+    assert page.count('name="missing"') == len(case.law.lists["con"])
+    return re.findall(r'name="missing"\s[^>]*value="(\w+)"[^>]*\schecked', page)
+
+
 def test_a_returned_package_gets_a_receipt_of_what_is_missing() -> None:
     case, user = people.case_in(State.INTAKE, prepared=False), people.clerk()
+    assert ticked(user, case) == [], "nobody has found anything yet"
+    reconcile(user, case, "housing", accepted="no", text=people.REASONS)
+    assert ticked(user, case) == ["housing"]
     assert "Choose what is missing." in text(take(user, case, "return_package", missing=[]))
     take(user, case, "return_package", missing=["medical", "housing"], text="Bring both of them and come again.")
     assert case.state == State.ARRIVED

@@ -90,6 +90,8 @@ class BroughtForm(StepForm):
 
 
 class ReturnPackageForm(InTwoLanguages):
+    """Ticked beforehand is what the clerk has recorded as wrong; what nobody has looked at yet is no finding."""
+
     missing = forms.MultipleChoiceField(
         label=_("What is missing or wrong"),
         widget=forms.CheckboxSelectMultiple,
@@ -101,8 +103,7 @@ class ReturnPackageForm(InTwoLanguages):
     def prepare(self) -> None:
         rules = rules_of(self.case, "con")
         self.offer("missing", [(r.kind, str(r.title)) for r in rules])
-        wrong = [r.kind for r in rules if not self.case.dossier.accepted(r.kind, "con")]
-        self.fields["missing"].initial = wrong
+        self.fields["missing"].initial = [r.kind for r in rules if self.case.dossier.found_wrong(r.kind, "con")]
         self.last(self.ask_in_both("text", needed=False))
 
 
