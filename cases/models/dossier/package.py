@@ -58,6 +58,6 @@ class PackageRead(Reads):
         item = self.item(kind, list_key)
         return bool(item and item.accepted and not self.stale(item))
 
-    def found_wrong(self, kind: str, list_key: str) -> bool:
+    def recorded_wrong(self, kind: str, list_key: str) -> bool:
         item = self.item(kind, list_key)
         return bool(item and not item.accepted and not self.stale(item))

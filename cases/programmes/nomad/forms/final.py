@@ -103,7 +103,7 @@ class ReturnPackageForm(InTwoLanguages):
     def prepare(self) -> None:
         rules = rules_of(self.case, "con")
         self.offer("missing", [(r.kind, str(r.title)) for r in rules])
-        self.fields["missing"].initial = [r.kind for r in rules if self.case.dossier.found_wrong(r.kind, "con")]
+        self.fields["missing"].initial = [r.kind for r in rules if self.case.dossier.recorded_wrong(r.kind, "con")]
         self.last(self.ask_in_both("text", needed=False))
 
 
