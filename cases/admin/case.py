@@ -181,13 +181,14 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
             return EMPTY
         form = QuestionnaireForm.objects.filter(version=filled.get("version")).first()
         asked = {item["key"]: item for item in form.fields} if form else {}
-        rows = (_answer(asked.get(key), key, value) for key, value in filled["answers"].items())
+        names = case.petition_names
+        rows = (_answer(asked.get(key), key, value, names) for key, value in filled["answers"].items())
         return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
 
 
-def _answer(item: dict[str, Any] | None, key: str, value: object) -> tuple[str, Any]:
+def _answer(item: dict[str, Any] | None, key: str, value: object, petition: dict[str, str]) -> tuple[str, Any]:
     """The question and its answer, in words."""
-    return (words(item["label"]), shown(item, str(value))) if item else (key, value)
+    return (words(item["label"]), shown(item, str(value), petition)) if item else (key, value)
 
 
 @admin.register(Person)

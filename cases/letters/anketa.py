@@ -58,7 +58,7 @@ def _print(
             "draft": signature is None,
             "demo": bool(settings.DEMO),
             "version": answered.get("version", ""),
-            "sections": _sections(answered, single_name),
+            "sections": _sections(answered, single_name, case),
             "department": {"ru": case.city.department_ru, "kk": case.city.department_kk} if case.city else None,
         }
         html = render_to_string(TEMPLATE, context)
@@ -83,7 +83,7 @@ def _has_single_name(case: Case, answered: Mapping[str, Any], signature: dict[st
     return bool(answers.get(keys.get("surname", ""))) and not answers.get(keys.get("given_names", ""))
 
 
-def _sections(answered: Mapping[str, Any], single_name: bool) -> list[tuple[str, list[Row]]]:
+def _sections(answered: Mapping[str, Any], single_name: bool, case: Case) -> list[tuple[str, list[Row]]]:
     """By heading, every question of the version, answered or not, in its order."""
     answers = answered.get("answers", {})
     schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
@@ -94,7 +94,7 @@ def _sections(answered: Mapping[str, Any], single_name: bool) -> list[tuple[str,
     for item in schema.fields:
         given = answers.get(item["key"], "")
         empty = NO_SUCH_NAME if item["key"] in nameless else NOT_PROVIDED if item.get("required") else NOT_STATED
-        row = (words(item["label"]), shown(item, given) if given else "", empty)
+        row = (words(item["label"]), shown(item, given, case.petition_names) if given else "", empty)
         sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 

@@ -168,6 +168,12 @@ class Case(Row):
         return about.case if about else None
 
     @property
+    def petition_names(self) -> dict[str, str]:
+        """The profession as the petition has it, by language."""
+        names = {"ru": self.profession, "kk": self.profession_kk}
+        return {language: name for language, name in names.items() if name}
+
+    @property
     def law(self) -> regulations.Edition:
         """The edition this case is bound to; before the application is filed, as `read_under` says."""
         return regulations.edition(self._read_under or self.edition)

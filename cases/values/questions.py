@@ -108,8 +108,14 @@ READERS: dict[str, Reader] = {
 }
 
 
-def shown(item: Question, kept: str) -> str:
-    """An answer in the reader's words; what cannot be read, from an older form, as it stands."""
+def shown(item: Question, kept: str, petition: Mapping[str, str] | None = None) -> str:
+    """An answer in the reader's words; what cannot be read, from an older form, as it stands.
+
+    `petition`: what a datum of the petition is called there, by language: an answer that says the same in one language
+    is read in the other, as the petition itself has it.
+    """
+    if petition and item.get("also") == "petition" and any(same(item, kept, name) for name in petition.values()):
+        return words(petition) or kept
     match item["type"]:
         case "choice" | "language":
             return words(dict(item["choices"]).get(kept, {})) or kept

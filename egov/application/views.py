@@ -134,7 +134,11 @@ def _answers(case: Case, schema: Schema | None, answers: dict[str, str]) -> list
     """Each question, its answer, and where it is changed."""
     page, back = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("questionnaire", "check"))
     return [
-        (question_words(i["label"]), shown_answer(i, answers.get(key, "")), returning.link(page, f"id_{key}", back))
+        (
+            question_words(i["label"]),
+            shown_answer(i, answers.get(key, ""), case.petition_names),
+            returning.link(page, f"id_{key}", back),
+        )
         for i in (schema.fields if schema else ())
         for key in [i["key"]]
     ]

@@ -94,7 +94,7 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
     sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
         if value := given.get(item["key"]):
-            row = (words(item["label"]), shown(item, value))
+            row = (words(item["label"]), shown(item, value, case.petition_names))
             sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 

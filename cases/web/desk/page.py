@@ -16,6 +16,7 @@ from cases.accounts import naming
 from cases.engine.lists import queues
 from cases.engine.people import colleagues, owners
 from cases.engine.people.colleagues import body_or_role
+from cases.engine.performing import drafted_acts
 from cases.engine.writing import audit
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
@@ -169,7 +170,8 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     context: dict[str, Any] = {"begun": rows}
     context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
-    others = [row for row in rows if inline is None or row is not inline.draft]
+    sent = {act.step for act in drafted_acts.waiting(case) if act.by_id == request.user.pk} if rows else set()
+    others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]
     context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
     return context | taken_back.context(case, buttons, moment(request))
 

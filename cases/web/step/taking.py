@@ -114,11 +114,18 @@ def _taken(
     if waits and not step.corrects:
         stepdrafts.keep_typed(request, case, step.name)  # should it be sent back
     leave(request, case, step.name)
-    done = _("Entered: %(step)s. It holds once another official has confirmed it.") if waits else _("Done: %(step)s.")
-    messages.success(request, done % {"step": step.label})
+    messages.success(request, _what_became(step, waits=waits) % {"step": step.label})
     if not waits:
         _follow(request, case, form)
     return HttpResponseRedirect(filed.url(request, case, step) or way_back(request, case))
+
+
+def _what_became(step: Step, *, waits: bool) -> str:
+    if not waits:
+        return _("Done: %(step)s.")
+    if step.corrects:
+        return _("Entered: %(step)s. It holds once another official has confirmed it.")
+    return _("Given to a colleague for approval: %(step)s. The act holds once it is approved.")
 
 
 def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:

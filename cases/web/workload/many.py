@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.law.actors import OFFICIAL_ROLES
 from cases.law.errors import CaseError, NotFoundError
@@ -81,7 +82,7 @@ def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
     note = sent.get("note", "")
     if len(note) > taking.NOTE:
         return format_lazy(taking.LONG, most=taking.NOTE)
-    if "to" in sent and not _key(sent["to"]):
+    if "to" in sent and not _key(sent.get("to", "")):
         return taking.NOBODY
     return taking.NO_WORDS if "to" in sent and verb.asks_note and not note.strip() else ""
 
@@ -126,6 +127,7 @@ def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     came = bulk.result(action)
     context = came | {
         "action": action,
+        "summary": _summary(len(came["done"]), len(came["refused"]), came["waiting"]),
         "label": verb.label if (verb := known(action.verb)) else action.verb,
         "done": [(item, case_url(request.user, item.case)) for item in came["done"]],
         "refused": [(item, case_url(request.user, item.case)) for item in came["refused"]],
@@ -133,3 +135,13 @@ def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "section": "desk",
     }
     return render(request, "cases/workload/bulk.html", context)
+
+
+def _summary(done: int, refused: int, waiting: int) -> str:
+    """A sentence of how many there are of each, none left out but what there is none of."""
+    parts = [ngettext("%(n)s case done", "%(n)s cases done", done) % {"n": done}]
+    if refused:
+        parts.append(ngettext("%(n)s not done", "%(n)s not done", refused) % {"n": refused})
+    if waiting:
+        parts.append(ngettext("%(n)s still to be done", "%(n)s still to be done", waiting) % {"n": waiting})
+    return f"{', '.join(parts)}."

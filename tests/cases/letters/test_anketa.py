@@ -58,6 +58,15 @@ def test_what_was_filed_bears_the_facts_of_its_signature(language: str) -> None:
     assert holds(text, case.questionnaire["answers"]["birth_place"])
 
 
+def test_the_profession_of_the_petition_is_read_in_the_language_of_the_paper() -> None:
+    case = people.case_in("checks")
+    kazakh = "IT-инфрақұрылым сәулетшісі"
+    Case.objects.filter(pk=case.pk).update(profession_kk=kazakh)
+    papers = {lang: read(pdf(case, people.officer(), str(filed_by(case).pk), lang).content) for lang in MARK}
+    assert holds(papers["ru"], case.profession) and not holds(papers["ru"], kazakh)
+    assert holds(papers["kk"], kazakh) and not holds(papers["kk"], case.profession)
+
+
 SINGLE_NAME = {"ru": "Нет: в паспорте указано только одно имя", "kk": "Жоқ: паспортта тек бір ғана есім көрсетілген"}
 NOT_GIVEN = {"ru": "Не представлено", "kk": "Ұсынылмаған"}
 

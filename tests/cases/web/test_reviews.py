@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_document_is_accepted_and_the_next_is_shown() -> None:
     assert (row.kind, row.verdict, row.by, row.actor) == ("passport", "accepted", people.officer(), "officer")
     assert str(row.document_id) == seen(case, "passport")
     page = text(answer)
-    assert ("Accepted: " in page and "1 of 7 looked at" in page) or "looked at" in page
+    assert "Accepted: " in page and re.search(r"1 of \d+ checked", page)
     assert f"doc={seen(case, 'passport')}" not in answer.redirect_chain[-1][0], "the next one"
     assert people.officer().full_name in page
 

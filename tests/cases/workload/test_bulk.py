@@ -48,7 +48,7 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert [states[case.pk] for case in waiting] == ["refused", "refused", "done"]
     assert "Bolat уже ведёт это дело" in shown
     assert "больше не ожидает вашего участка" in shown
-    assert "1 дело выполнено, 2 не выполнено." in " ".join(shown.split())
+    assert "1 дело выполнено, 2 не выполнено." in shown
     assert all(f"{case.pk}/" in shown and case.number in shown for case in waiting)
     assert action.done_at is not None
     assert [row.user for row in Assignment.objects.filter(case=waiting[2])] == [bolat]

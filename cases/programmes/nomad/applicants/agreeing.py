@@ -59,12 +59,18 @@ def differences(schema: Schema, answers: dict[str, str], case: Case) -> list[Dif
             item["key"],
             words(item["label"]),
             shown_answer(item, answers[item["key"]]),
-            shown_answer(item, own) or "–",
+            shown_answer(item, own, case.petition_names) or "–",
             where,
         )
         for item, own, where in _known(schema, case)
-        if (kept := answers.get(item["key"])) and not same_answer(item, _read(item, kept) or kept, own)
+        if (kept := answers.get(item["key"])) and not _agrees(item, _read(item, kept) or kept, own, case)
     ]
+
+
+def _agrees(item: dict[str, Any], answer: str, own: str, case: Case) -> bool:
+    """A petition names its profession in two languages: each of them will do."""
+    names = case.petition_names.values() if item.get("also") == "petition" else ()
+    return any(same_answer(item, answer, name) for name in (own, *names))
 
 
 def _known(schema: Schema, case: Case) -> Iterator[tuple[dict[str, Any], str, str]]:

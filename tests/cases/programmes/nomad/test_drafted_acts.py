@@ -109,6 +109,8 @@ def test_what_an_official_drafts_a_colleague_approves_and_signs() -> None:
 def test_who_drafted_it_does_not_approve_it_by_page_or_engine() -> None:
     case, row = drafted()
     author = people.officer()
+    shown = text(open_case(author, case))
+    assert "Drafted, and not yet approved" in shown and "Your draft: " not in shown, "it is sent, and no draft any more"
     answer = approve(author, row)
     assert answer.status_code == 409 and str(drafted_acts.YOURSELF) in text(answer)
     with pytest.raises(NotNowError, match="yourself"):
