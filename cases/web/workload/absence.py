@@ -98,6 +98,8 @@ def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:
         form.refused = error.status  # type: ignore[attr-defined]
         return False
     messages.success(request, _("Entered: %(who)s is absent.") % {"who": row.user.full_name})
+    for words in row.disturbs:
+        messages.warning(request, words)
     return True
 
 

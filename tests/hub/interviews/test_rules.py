@@ -191,6 +191,35 @@ def test_who_interviews_in_blocked_days_and_whose_they_are_gets_a_notice() -> No
     assert Notice.objects.filter(what__in=("interview_blocked", "days_blocked")).count() == 2, "nobody tells himself"
 
 
+def test_an_absence_over_a_booked_interview_is_no_surprise() -> None:
+    case = people.case_in(State.INTERVIEW, prepared=False)
+    assert case.slot
+    who, day = case.slot.screener, local_day(case.slot.starts_at).isoformat()
+    with people.at(people.after(case)):
+        typed = {"user": str(who.pk), "first": day, "last": day, "substitute": ""}
+        entered = signed_in(people.administrator()).post(reverse("cases:absences"), typed, follow=True)
+        assert "1 booked interview lies in these days" in text(entered)
+        notice = Notice.objects.get(what="interview_absent")
+        assert (notice.user, notice.case) == (who, case)
+        queue = text(signed_in(second()).get(reverse("hub:screening:home"), {"state": State.INTERVIEW}))
+    assert "an interviewer is absent: move it" in queue
+
+
+def test_times_of_who_has_left_the_desk_are_not_offered() -> None:
+    case = people.case_in(State.SLOT_CHOICE)
+    Slot.objects.filter(case__isnull=True).delete()
+    rule("en", second(), weekdays=["1"], last=MONDAY.isoformat())
+    assert len(times.offered(people.START, 10)) == 4
+    for change in ({"is_active": False}, {"is_active": True, "role": Role.SIGNER}):
+        User.objects.filter(pk=second().pk).update(**change)
+        assert times.offered(people.START, 10) == []
+    with people.at(people.START):
+        client, url = signed_in(case.person.user), reverse("cases:step", args=[case.pk, "book_interview"])  # type: ignore[arg-type]
+        refused = client.post(url, {"version": case.version, "slot": str(Slot.objects.all()[0].pk)})
+        page = signed_in(people.screener()).get(reverse("hub:interviews:calendar"), {"since": MONDAY.isoformat()})
+    assert refused.status_code == 422 and "an interviewer has left the desk" in text(page)
+
+
 @pytest.mark.parametrize("wrong", [{"last": "2026-06-01"}, {"first": "2026-05-01", "last": "2026-05-02"}])
 def test_a_block_of_no_days_is_refused(wrong: dict[str, str]) -> None:
     people.reference()

@@ -179,10 +179,15 @@ def shown_to(case: Case, user: User) -> InterviewInvitation | None:
     return row
 
 
-# ------------------------------------------------------------------------------------------------ on a day off
+# ------------------------------------------------------------------------------------------------ not to be held
 
 
-ON_DAY_OFF = gettext_lazy("The interview falls on a day off: move it.")
+NOT_HELD = {
+    "day_off": gettext_lazy("The interview falls on a day off: move it."),
+    "blocked": gettext_lazy("The day of the interview is blocked, or an interviewer is absent: move it."),
+    "gone": gettext_lazy("An interviewer has left the desk: move the interview."),
+}
+"""By the words of `times.standing`."""
 
 
 def is_off(at: datetime, now: datetime) -> bool:
@@ -191,6 +196,7 @@ def is_off(at: datetime, now: datetime) -> bool:
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
-    """In words for the rows of a queue: one statement."""
-    hours = times.booked([case for case in cases if case.state in BOOKED_IN])
-    return {case: ON_DAY_OFF for case, at in hours.items() if is_off(at, now)}
+    """In words for the rows of a queue: of interviews that are still to come and not to be held as they stand."""
+    slots = times.slots_of(case for case in cases if case.state in BOOKED_IN)
+    why = times.standing([slot for slot in slots.values() if slot.starts_at > now])
+    return {case: NOT_HELD[why[slot.pk]] for case, slot in slots.items() if slot.pk in why}

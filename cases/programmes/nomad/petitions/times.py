@@ -2,13 +2,13 @@
 
 Nobody is in two interviews at once: each slot takes pieces of the time of its interviewers, unique in the database.
 A free time is offered while its day is a working day of the calendar that nobody has blocked, none of its interviewers
-is absent, and it lies at least `DNR_INTERVIEW_LEAD_HOURS` ahead.
+is absent or has left the desk, and it lies at least `DNR_INTERVIEW_LEAD_HOURS` ahead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, Reason, demand, requirement
-from cases.law.actors import ActingBody
+from cases.law.actors import ActingBody, Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.models import Absence, BlockedDays, Case, InterviewerTime, InterviewRule, Slot, User
@@ -51,6 +51,8 @@ class Closed:
     everybody: Sequence[BlockedDays]
     single: Sequence[BlockedDays]
     absent: Sequence[Absence]
+    gone: frozenset[UUID] = frozenset()
+    """Interviewers whose account is closed, or who are no reviewers any more."""
 
     def on(self, day: date) -> bool:
         return any(row.first <= day <= row.last for row in self.everybody)
@@ -81,14 +83,23 @@ def _open(slots: list[Slot]) -> list[Slot]:
     if not slots:
         return []
     days = [local_day(slot.starts_at) for slot in slots]
-    closed, interviewers = closed_between(min(days), max(days)), interviewers_of(slots)
+    interviewers = interviewers_of(slots)
+    closed = _closed_to(interviewers, min(days), max(days))
     return [slot for slot, day in zip(slots, days, strict=True) if not _why_closed(day, closed, interviewers[slot.pk])]
 
 
-def _why_closed(day: date, closed: Closed, interviewers: Iterable[UUID]) -> str:
-    """A word for the calendar: "day_off", "blocked"; "" for a day on which they interview."""
+def _closed_to(interviewers: dict[UUID, list[UUID]], first: date, last: date) -> Closed:
+    users = {user for each in interviewers.values() for user in each}
+    serving = User.objects.filter(pk__in=users, is_active=True, role=Role.SCREENER).values_list("pk", flat=True)
+    return replace(closed_between(first, last), gone=frozenset(users.difference(serving)))
+
+
+def _why_closed(day: date, closed: Closed, interviewers: Collection[UUID]) -> str:
+    """A word for the calendar: "day_off", "blocked", "gone"; "" for a time at which they interview."""
     if not work_calendar().day(day).working:
         return "day_off"
+    if closed.gone.intersection(interviewers):
+        return "gone"
     return "blocked" if closed.on(day) or any(closed.of(day, user) for user in interviewers) else ""
 
 
@@ -111,19 +122,26 @@ def names_of(slots: list[Slot]) -> dict[UUID, list[str]]:
 
 
 def standing(slots: list[Slot]) -> dict[UUID, str]:
-    """Of the slots of a page those that are not to be held as they stand: "day_off" or "blocked"."""
+    """Of the slots of a page those that are not to be held as they stand: "day_off", "blocked" (or an interviewer is
+    absent), "gone" (an interviewer has left the desk)."""
     if not slots:
         return {}
     days = {slot.pk: local_day(slot.starts_at) for slot in slots}
-    closed, people = closed_between(min(days.values()), max(days.values())), interviewers_of(slots)
+    people = interviewers_of(slots)
+    closed = _closed_to(people, min(days.values()), max(days.values()))
     words = {slot.pk: _why_closed(days[slot.pk], closed, people[slot.pk]) for slot in slots}
     return {pk: word for pk, word in words.items() if word}
 
 
 def booked(cases: Iterable[Case]) -> dict[UUID, datetime]:
     """By case, when its interview is; cases without a time are left out."""
-    ids = [case.pk for case in cases if case.slot_id]
-    return dict(Slot.objects.filter(case__in=ids).values_list("case", "starts_at"))
+    return {case: slot.starts_at for case, slot in slots_of(cases).items()}
+
+
+def slots_of(cases: Iterable[Case]) -> dict[UUID, Slot]:
+    """By case, its time; cases without one are left out. One statement."""
+    rows = {case.slot_id: case.pk for case in cases if case.slot_id}
+    return {rows[slot.pk]: slot for slot in Slot.objects.filter(pk__in=list(rows))}
 
 
 def slot(pk: UUID) -> Slot | None:
@@ -162,7 +180,7 @@ def is_offered(case: Case, now: datetime, facts: Booking | InterviewMove) -> Fau
         sentence = _("This time is too near: an interview is booked at least {hours} hours ahead.")
         return [("slot", format_lazy(sentence, hours=settings.INTERVIEW_LEAD_HOURS))]
     if not _open([slot]):
-        return [("slot", _("No interviews are held on this day any more. Please choose another time."))]
+        return [("slot", _("No interview is held at this time any more. Please choose another time."))]
     return []
 
 
