@@ -49,7 +49,8 @@ def days(since: date, now: datetime) -> list[Day]:
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
     shown = [slot for day in days.values() for slot in day.slots]
-    names, closed = queries.times.names_of(shown), queries.times.standing(shown)
+    people = queries.times.interviewers_of(shown)
+    names, closed = queries.times.names_of(people), queries.times.standing(shown, people)
     for slot in shown:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())

@@ -84,7 +84,7 @@ def test_a_substitute_works_the_cases_for_these_days_and_no_longer(taken: Case) 
     assert "only who works on it" in refusal(lambda: taking.release(taken.pk, bolat, over))
 
 
-def test_cases_that_stay_and_closed_ones_do_not_hold_up_the_others(taken: Case, monkeypatch: Any) -> None:
+def test_cases_that_stay_or_are_closed_keep_no_other_waiting(taken: Case, monkeypatch: Any) -> None:
     officer, bolat, dana = people.officer(), colleague("Bolat"), colleague("Dana")
     closed, other = people.case_in(State.REGISTRATION), people.case_in(State.REGISTRATION)
     for case, user in ((closed, dana), (other, dana)):

@@ -7,7 +7,7 @@ is absent or has left the desk, and it lies at least `DNR_INTERVIEW_LEAD_HOURS` 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -88,7 +88,7 @@ def _open(slots: list[Slot]) -> list[Slot]:
     return [slot for slot, day in zip(slots, days, strict=True) if not _why_closed(day, closed, interviewers[slot.pk])]
 
 
-def _closed_to(interviewers: dict[UUID, list[UUID]], first: date, last: date) -> Closed:
+def _closed_to(interviewers: Mapping[UUID, list[UUID]], first: date, last: date) -> Closed:
     users = {user for each in interviewers.values() for user in each}
     serving = User.objects.filter(pk__in=users, is_active=True, role=Role.SCREENER).values_list("pk", flat=True)
     return replace(closed_between(first, last), gone=frozenset(users.difference(serving)))
@@ -113,21 +113,20 @@ def interviewers_of(slots: Iterable[Slot]) -> dict[UUID, list[UUID]]:
     return known
 
 
-def names_of(slots: list[Slot]) -> dict[UUID, list[str]]:
-    """By slot, the names of all who interview then, who leads it first."""
-    people = interviewers_of(slots)
+def names_of(people: Mapping[UUID, list[UUID]]) -> dict[UUID, list[str]]:
+    """By slot, the names of all who interview then (`interviewers_of`), who leads it first."""
     rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
     names = dict(rows.values_list("pk", "full_name"))
     return {slot: [names[pk] for pk in pks] for slot, pks in people.items()}
 
 
-def standing(slots: list[Slot]) -> dict[UUID, str]:
+def standing(slots: list[Slot], people: Mapping[UUID, list[UUID]] | None = None) -> dict[UUID, str]:
     """Of the slots of a page those that are not to be held as they stand: "day_off", "blocked" (or an interviewer is
-    absent), "gone" (an interviewer has left the desk)."""
+    absent), "gone" (an interviewer has left the desk). `people`: as `interviewers_of` gives them, where known."""
     if not slots:
         return {}
     days = {slot.pk: local_day(slot.starts_at) for slot in slots}
-    people = interviewers_of(slots)
+    people = interviewers_of(slots) if people is None else people
     closed = _closed_to(people, min(days.values()), max(days.values()))
     words = {slot.pk: _why_closed(days[slot.pk], closed, people[slot.pk]) for slot in slots}
     return {pk: word for pk, word in words.items() if word}
