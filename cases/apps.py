@@ -36,15 +36,12 @@ def register() -> None:
 def _register_programmes() -> None:
     from cases.engine import programmes
     from cases.programmes.complaint.programme import COMPLAINT
-    from cases.programmes.nomad.petitions import rules
     from cases.programmes.nomad.programme import NOMAD
     from cases.reports import registry
-    from cases.workload import absences
 
     for programme in (NOMAD, COMPLAINT):
         programmes.register(programme)
         registry.register(*programme.figures)
-    absences.register(rules.absence_entered)
 
 
 def _register_outbox() -> None:

@@ -26,9 +26,6 @@ class Absence(Row):
 
     history = history()
 
-    disturbs: tuple[str, ...] = ()
-    """Of one that is entered this moment: what lies in its days, in words."""
-
     class Meta:
         verbose_name = _("absence")
         verbose_name_plural = _("absences")

@@ -5,7 +5,6 @@ A day is that of Asia/Almaty: an absence begins at 00:00 of its first day and is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,7 +21,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
 from cases.values import moments
-from cases.workload import assigning, taking
+from cases.workload import assigning, away, taking
 
 LONGEST = timedelta(days=366)
 BATCH = 500
@@ -43,15 +42,6 @@ class Days:
     last: date
 
 
-Entering = Callable[[Absence, datetime], str]
-"""What a programme does about an absence that is entered: a sentence for who enters it, "" for none."""
-_ENTERING: list[Entering] = []
-
-
-def register(*hooks: Entering) -> None:
-    _ENTERING.extend(hook for hook in hooks if hook not in _ENTERING)
-
-
 def staff_of(by: User) -> QuerySet[User]:
     """Whose absence `by` may enter: the own; a head that of the officials of the body; an administrator everybody's."""
     staff = User.objects.filter(is_active=True, role__in=DESK_ROLES)
@@ -66,7 +56,8 @@ def staff_of(by: User) -> QuerySet[User]:
 
 
 def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: datetime) -> Absence:
-    """`disturbs` of the row says what lies in these days. Raises NotFoundError (not the staff of `by`), NotNowError."""
+    """Who has to move what is booked for these days gets a notice. Raises NotFoundError (not the staff of `by`),
+    NotNowError."""
     with transaction.atomic():
         # The lock: two who enter days of one person at once see each other's.
         row = staff_of(by).select_related(None).select_for_update().filter(pk=user).first()
@@ -77,7 +68,7 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
             raise NotNowError(reason)
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
         _save(absence, by, now)
-        absence.disturbs = tuple(words for hook in _ENTERING if (words := hook(absence, now)))
+        away.tell(absence)
     return absence
 
 

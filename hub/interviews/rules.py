@@ -135,7 +135,12 @@ def _block(request: AuthenticatedRequest, form: BlockForm) -> None:
     _row, booked = filing.rules.block(request.user, user, data["first"], data["last"], data["note"], moment(request))
     messages.success(request, _("Blocked: free times of these days are not offered."))
     if booked:
-        messages.warning(request, filing.rules.booked_words(booked))
+        words = ngettext(
+            "%(n)d booked interview lies in these days: move it in the calendar.",
+            "%(n)d booked interviews lie in these days: move them in the calendar.",
+            booked,
+        )
+        messages.warning(request, words % {"n": booked})
 
 
 @open_to(Role.SCREENER)

@@ -268,8 +268,8 @@ NOTICES: dict[str, Promise] = {
         "Move it to another time."
     ),
     "interview_absent": _(
-        "An interviewer is absent from %(day)s to %(until)s, and an interview with you is booked for %(moment)s "
-        "(Astana time). Move it to another time."
+        "%(who)s is absent from %(day)s to %(until)s, and an interview is booked for %(moment)s (Astana time). Move it "
+        "to another time."
     ),
     "days_blocked": _("Days without interviews are entered for you: from %(day)s to %(until)s."),
     "interview_day_off": _(

@@ -12,15 +12,15 @@ from django.db.models import ProtectedError, Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.engine.people.notices import send
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Absence, BlockedDays, InterviewRule, Notice, Slot, User
+from cases.models import BlockedDays, InterviewRule, Notice, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.petitions import times
+from cases.programmes.nomad.petitions.closed import closed_between, interviewers_of
 
 FARTHEST = timedelta(days=366)
 MOST = 1500
@@ -118,7 +118,7 @@ def _too_much(given: Recurring, days: list[date], starts: list[datetime]) -> str
 
 def _days(given: Recurring) -> tuple[list[date], list[date]]:
     """Those on which interviews are held, and those of the same weekdays that are left out."""
-    calendar, closed = work_calendar(), times.closed_between(given.first, given.last)
+    calendar, closed = work_calendar(), closed_between(given.first, given.last)
     span = (given.first + timedelta(days=n) for n in range((given.last - given.first).days + 1))
     asked = [day for day in span if day.isoweekday() in given.weekdays]
     held = [day for day in asked if calendar.day(day).working and not closed.on(day)]
@@ -162,62 +162,30 @@ def block(by: User, user: UUID | None, first: date, last: date, note: str, now: 
         raise NotNowError(OVER)
     if first - local_day(now) > FARTHEST:
         raise NotNowError(TOO_FAR)
+    begin = next(times.beginnings(first, time(0), time(0, 5), 5))
+    finish = next(times.beginnings(last, time(0), time(0, 5), 5)) + timedelta(days=1)
+    booked = Slot.objects.filter(starts_at__gte=max(begin, now), starts_at__lt=finish, case__isnull=False)
+    if user is not None:
+        booked = booked.filter(Q(screener=user) | Q(times__user=user)).distinct()
     with transaction.atomic():
         row = BlockedDays.objects.create(user_id=user, first=first, last=last, note=note, by=by, at=now)
-        slots = _booked(row)
+        slots = list(booked.select_related("case").order_by("starts_at", "id"))
         _notify(row, slots, by)
     return row, len(slots)
 
 
-def absence_entered(row: Absence, now: datetime) -> str:
-    """How many booked interviews lie in the days of an absence, in words; "" for none. Who holds one with the absent
-    person, and this person, gets a notice."""
-    slots = _booked(row)
-    _tell_interviewers(row, slots, row.by, "interview_absent")
-    return booked_words(len(slots))
-
-
-def booked_words(number: int) -> str:
-    """Of interviews that are to be moved; "" for none."""
-    words = ngettext(
-        "%(n)d booked interview lies in these days: move it in the calendar.",
-        "%(n)d booked interviews lie in these days: move them in the calendar.",
-        number,
-    )
-    return words % {"n": number} if number else ""
-
-
-def _booked(row: BlockedDays | Absence) -> list[Slot]:
-    """Interviews still to come in these days, of their person or of all."""
-    begin = next(times.beginnings(row.first, time(0), time(0, 5), 5))
-    finish = next(times.beginnings(row.last, time(0), time(0, 5), 5)) + timedelta(days=1)
-    booked = Slot.objects.filter(starts_at__gte=max(begin, row.at), starts_at__lt=finish, case__isnull=False)
-    if row.user_id is not None:
-        booked = booked.filter(Q(screener=row.user_id) | Q(times__user=row.user_id)).distinct()
-    return list(booked.select_related("case").order_by("starts_at", "id"))
-
-
-def _tell_interviewers(row: BlockedDays | Absence, slots: list[Slot], by: User, what: str) -> None:
-    """Who holds each of these interviews; not who has entered the days."""
-    people = times.interviewers_of(slots)
-    concerned = {pk for pks in people.values() for pk in pks}
+def _notify(row: BlockedDays, slots: list[Slot], by: User) -> None:
+    """Of each booked interview those who hold it; of days without one, whose they are. Not who has entered them."""
+    people = interviewers_of(slots)
+    concerned = {pk for pks in people.values() for pk in pks} | ({row.user_id} if row.user_id else set())
     users = {user.pk: user for user in User.objects.filter(pk__in=concerned, is_active=True).exclude(pk=by.pk)}
+    days = {"day": row.first.isoformat(), "until": row.last.isoformat()}
     for slot in slots:
         at = {"moment": slot.starts_at.astimezone(ALMATY).isoformat(timespec="minutes")}
         for user in (users[pk] for pk in people[slot.pk] if pk in users):
-            send(Notice(case=slot.case, user=user, what=what, facts=_days_of(row) | at, at=row.at), row.at)
-
-
-def _days_of(row: BlockedDays | Absence) -> dict[str, str]:
-    return {"day": row.first.isoformat(), "until": row.last.isoformat()}
-
-
-def _notify(row: BlockedDays, slots: list[Slot], by: User) -> None:
-    """Of each booked interview those who hold it; of days without one, whose they are. Not who has entered them."""
-    _tell_interviewers(row, slots, by, "interview_blocked")
-    user = User.objects.filter(pk=row.user_id, is_active=True).exclude(pk=by.pk).first() if row.user_id else None
-    if user is not None and not slots:
-        send(Notice(user=user, what="days_blocked", facts=_days_of(row), at=row.at), row.at)
+            send(Notice(case=slot.case, user=user, what="interview_blocked", facts=days | at, at=row.at), row.at)
+    if row.user_id in users and not any(row.user_id in pks for pks in people.values()):
+        send(Notice(user=users[row.user_id], what="days_blocked", facts=days, at=row.at), row.at)
 
 
 def unblock(by: User, pk: UUID, now: datetime) -> BlockedDays:
