@@ -117,6 +117,10 @@ def test_who_reads_that_it_ended_reads_of_the_appeal_and_that_filing_ends_with_t
     text = text_of(kind, language)
     assert holds(text, {"ru": "может быть обжаловано", "kk": "шағым жасауға болады"}[language])
     assert "letters/parts/again.html" in sources(template_of(kind))
+    intake = {"order": "№ 241/НҚ, № 301", "until": "2026-12-21", "opens": ""}
+    text, then = read(print_letter(kind, language, intake=intake)), {"ru": "по этому приказу нельзя", "kk": "болмайды"}
+    assert holds(text, f"№ 241/НҚ, № 301 {DAYS['2026-12-21'][language]}")
+    assert (then[language] in text) is ("bar_until" in FACTS[kind]), "by that order not after the bar"
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
