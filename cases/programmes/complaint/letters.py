@@ -59,7 +59,7 @@ def _carried_out(case: Case, act: Act) -> dict[str, Any]:
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
     higher = {"ru": facts.higher, "kk": facts.higher_kk}
-    handed = {"higher": higher, "files": act.outcome.remarks["files"], "position": facts.text}
+    handed = {"higher": higher, "files": act.outcome.remarks["files"], "stated": facts.text}
     return _about(case) | handed | {"file_sha256": act.outcome.remarks["file_sha256"]} | _if_silent(case)
 
 

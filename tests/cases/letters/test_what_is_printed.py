@@ -212,3 +212,10 @@ def test_the_annulment_names_who_answers_for_it(language):
     named = f"{head[language][0].upper()}{head[language][1:]} {head['name']}"
     assert named in text
     assert head["name"] not in read(print_letter("annulment", language, head={}))
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_who_is_handed_on_reads_the_position_of_the_body_and_which_court_is_open_if_nobody_answers(language):
+    text, facts = text_of("complaint_handed_on", language), FACTS["complaint_handed_on"]
+    assert facts["stated"] in text and text.count(facts["stated"]) == 1
+    assert facts["court"][language] in text and DAYS["2027-11-21"][language] in text

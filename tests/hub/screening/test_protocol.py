@@ -120,7 +120,7 @@ def test_a_refusal_after_it_names_the_day_of_the_protocol() -> None:
     assert {x.facts.get("interviewed_on") for x in Letter.objects.filter(case=case, kind__contains="petition")} == {day}
 
 
-def test_a_refusal_on_another_ground_does_not_call_the_protocol_one() -> None:
+def test_a_refusal_on_another_ground_does_not_rest_on_the_protocol() -> None:
     case, typed = held()
     sent(case, typed)
     case = ways.take(ways.fresh(case), "decline_petition", grounds=[people.free_ground("petition")])

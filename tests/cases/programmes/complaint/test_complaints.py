@@ -304,7 +304,7 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
     case = step(case, "hand_on_complaint", people.head(), facts.HandingOn(higher="МВД", higher_kk="ІІМ", text=position))
     handed = Letter.objects.get(case=case, kind="complaint_handed_on").facts
     assert handed["higher"] == {"ru": "МВД", "kk": "ІІМ"}
-    assert (handed["position"], handed["court"]["ru"]) == (position, remedy.court_ru)
+    assert (handed["stated"], handed["court"]["ru"]) == (position, remedy.court_ru)
     late = people.after(case, 60 * DAY)
     page = ask(about.person.user, late, reverse("egov:complaints:case", args=[case.pk]))
     assert page.context["silence"].court_until.isoformat() == handed["silent_court_until"]

@@ -53,7 +53,7 @@ def test_an_objection_is_late_by_the_days_in_which_it_came() -> None:
     assert answers == [True, False]
 
 
-def test_the_letter_tells_two_objections_of_one_day_apart_and_a_waiver_before_them() -> None:
+def test_the_letter_names_each_objection_of_a_day_with_its_hour_and_a_waiver_before_them() -> None:
     case = people.hear(people.case_in(State.PRELIMINARY_DECISION), "refuse_preliminary")
     for name, words in (
         ("waive_hearing", {}),
