@@ -55,11 +55,12 @@ def test_an_objection_is_late_by_the_days_in_which_it_came() -> None:
 
 def test_the_letter_names_each_objection_of_a_day_with_its_hour_and_a_waiver_before_them() -> None:
     case = people.hear(people.case_in(State.PRELIMINARY_DECISION), "refuse_preliminary")
-    for name, words in (
+    given: list[tuple[str, dict[str, Any]]] = [
         ("waive_hearing", {}),
         ("object_to_refusal", {"text": people.REASONS}),
         ("object_to_refusal", {"text": "The answer of the second register came today."}),
-    ):
+    ]
+    for name, words in given:
         case = ways.take(ways.fresh(case), name, **words)
     case = ways.take(ways.fresh(case), "refuse_preliminary", max(people.after(case), walk.may_decide_at(case)))
     letter = Letter.objects.get(case=case, kind="preliminary_refusal")
