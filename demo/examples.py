@@ -102,10 +102,10 @@ def _refusal(kind: str) -> Example:
 
 
 def _proposal(kind: str) -> Example:
-    """The person can be heard on the last day for objections."""
+    """The person can be heard on the first day after those for objections."""
 
     def made(s: Scene) -> facts.Proposal:
-        day = hearing.last_day(s.case, hearing.OBJECTION, s.now)
+        day = hearing.heard_from(s.case, s.now)
         at = datetime.combine(day, time(11), ALMATY)
         place = "https://meet.example.org/hearing"
         return facts.Proposal(heard_at=at, place=place, **_reasons(s, kind))

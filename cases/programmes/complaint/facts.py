@@ -60,14 +60,15 @@ class Closing(StepFacts):
 
 @frozen
 class HandingOn(StepFacts):
-    """`higher`: the body, in both languages; `file_sha256`: of the list of all files that went with it, `files`: how
-    many they are."""
+    """`higher`: the body, in both languages; `file_list`: all files that went with it, as `casefile.kept` has them,
+    `file_sha256` of that list, `files`: how many they are."""
 
     higher: str = fact(_("Handed on to"))
     higher_kk: str = fact(_("Handed on to (in Kazakh)"))
     text: str = fact(_("Position of the body"), default="")
     files: int | None = derived(_("Files handed on"))
     file_sha256: str | None = derived(_("SHA-256 of their list"))
+    file_list: list[list[str]] | None = derived()
 
 
 @frozen

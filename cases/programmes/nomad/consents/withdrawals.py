@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
-from cases.engine.steps import STEPS, Step
+from cases.engine.steps import STEPS
 from cases.engine.steps.conditions import Reason, requirement
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import CITY_ACTORS, Actor
@@ -55,9 +55,9 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
-def paper(case: Case, step: Step) -> Document | None:
+def paper(case: Case, kind: str) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
-    held = case.dossier.documents.get(step.paper)
+    held = case.dossier.documents.get(kind)
     return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
 
 

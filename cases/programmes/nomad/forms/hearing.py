@@ -68,7 +68,7 @@ class ProposalForm(RefuseForm):
 
     def prepare(self) -> None:
         super().prepare()
-        first = hearing.last_day(self.case, hearing.OBJECTION, self.now)
+        first = hearing.heard_from(self.case, self.now)
         self.fields["heard_at"].help_text = _days(
             self.case, first, hearing.last_day(self.case, hearing.DECISION, self.now)
         )
@@ -88,7 +88,7 @@ class MoveHearingForm(ReasonForm):
         objection = hearing.term_of(self.case, hearing.OBJECTION)
         last = hours.last_hour(self.case, self.now)
         if objection and last:
-            first = max(objection.last_day, self.today + timedelta(days=1))
+            first = max(hearing.hour_from(objection.due_at), self.today + timedelta(days=1))
             self.fields["heard_at"].help_text = _days(self.case, first, last)
         if current:
             self.initial.setdefault("heard_at", current.held_at)

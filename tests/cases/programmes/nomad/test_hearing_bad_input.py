@@ -237,13 +237,14 @@ def test_an_objection_hangs_on_no_wording(language: str) -> None:
 @pytest.mark.parametrize(
     ("shift", "sentence"),
     [
-        (0, "This is too early: the applicant has until {day} to prepare. Choose that day or a later one."),
+        (0, "This is too early: the days for objections are not over by then. Choose {day} or a later day."),
+        (2, "This is too early: the days for objections are not over by then. Choose {day} or a later day."),
         (9, "This is too late: the decision is due by {day}. Choose that day or an earlier one."),
     ],
 )
 def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) -> None:
     case, police, _me, at = both(State.FINAL_REVIEW, language)
-    day = walk.hearing.last_day(case, "objection" if shift == 0 else "hearing", at)
+    day = walk.hearing.last_day(case, "hearing", at) if shift > 2 else walk.hearing.heard_from(case, at)
     with translation.override(language):
         why = words(language, sentence, day=dated(day))
     data = proposal(case, "refuse_final", at) | {"heard_at": f"{at.astimezone(ALMATY) + shift * DAY:%Y-%m-%dT%H:%M}"}
@@ -255,7 +256,7 @@ def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) 
 @LANGUAGES
 def test_a_hearing_on_a_holiday_is_refused_in_words(language: str) -> None:
     case, police, _me, at = both(State.FINAL_REVIEW, language)
-    day = walk.hearing.last_day(case, "objection", at) + DAY
+    day = walk.hearing.heard_from(case, at)
     names = {f"name_{each}": "Выходной" for each in ("ru", "kk", "en")}
     CalendarDay.objects.create(date=day, kind="day_off", source="test", **names)
     forget_calendar()
