@@ -1,8 +1,8 @@
 """The whole file of a case as one archive: documents, letters, signatures with their bundles, and what happened.
 
 For who has to decide about it elsewhere, such as the body to which a complaint is handed on. The list of that moment is
-kept with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed can
-be checked, and what went along be compared.
+kept with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed
+can be checked, and what went along be compared.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
 
 
 def write(case: Case, user: User, into: IO[bytes]) -> None:
-    """ZIP with the list as `file.json`, and `as_it_went`. Raises ChangedError, OSError when a stored file is not what it was."""
+    """ZIP with the list as `file.json`, and `as_it_went`. Raises ChangedError, OSError when a stored file is not what
+    it was."""
     items = listed(case, user)
     signed, happened = sources(case, user)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:

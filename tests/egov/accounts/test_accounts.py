@@ -314,7 +314,7 @@ def form_of(page: Any) -> dict[str, str]:
     ("who", "facts", "why"),
     [
         (people.officer, {"iin": ""}, "nothing can be decided with it"),
-        (people.officer, {"position_kk": ""}, "letters name a general one"),
+        (people.officer, {"position_kk": ""}, "none is made with this account"),
         (people.officer, {}, ""),
         (people.clerk, {"iin": "", "position_ru": ""}, ""),
         (people.applicant, {}, ""),
