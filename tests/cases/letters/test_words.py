@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as conf
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
@@ -27,6 +29,17 @@ NEW = '{% extends "letters/base.html" %}{% block title %}Receipt of the original
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_a_letter_that_gives_reasons_prints_them(kind: str, language: str) -> None:
     assert holds(read(print_letter(kind, language, text=WORDS)), WORDS)
+
+
+def test_letters_address_the_person_in_one_way() -> None:
+    """«Вы», as an official letter writes it: the words of every template of letters, by the Russian catalogue."""
+    folder = conf.BASE_DIR / "templates" / "letters"
+    pages = [re.sub(r"{{ (\w+) }}", r"%(\1)s", path.read_text()) for path in folder.rglob("*.html")]
+    printed = "\n".join(" ".join(page.split()) for page in pages)
+    catalogue = (conf.BASE_DIR / "locale/ru/LC_MESSAGES/django.po").read_text()
+    rows = re.findall(r'^msgid "(.{9,})"\nmsgstr "(.*)"$', catalogue, re.MULTILINE)
+    small = [ru for en, ru in rows if en in printed and re.search(r"\b(вы|вас|вам|вами|ваш\w*)\b", ru)]
+    assert len(rows) > 1000 and not small
 
 
 @pytest.mark.django_db
