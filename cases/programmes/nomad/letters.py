@@ -241,11 +241,13 @@ def _approved_on(case: Case) -> dict[str, Any]:
 
 
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
-    """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
-    term, claim = measuring.window(case), claims.of(case)
+    """What the official has looked at, and all that the applicant has said with the answer to it: the letter claims no
+    more."""
+    term, words = measuring.window(case), claims.all_of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
-    claimed = {"claim": {"day": claim.day.isoformat(), "answer": answer}} if claim else {}
+    said = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
+    claimed = {"claim": {"days": said, "files": claims.files(case), "answer": answer}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal}
 
