@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import IO, Any
+from uuid import UUID
 
 from django.utils.text import slugify
 
@@ -157,7 +158,7 @@ def _signatures(case: Case, role: str, until: datetime | None) -> Iterator[FileE
             yield FileEntry(f"{case.number}/signatures/{number:02}-{row.step}.zip", "signature", row.sha256)
 
 
-def _story(case: Case, user: User, before: int | None = None) -> str:
+def _story(case: Case, user: User, before: UUID | None = None) -> str:
     """What happened, as it is recorded, with the notes of the body itself: the higher body judges the whole of it.
     `before`: the key of the event from which on nothing is asked for."""
     until = _up_to(horizon(case, user), "at") | ({"id__lt": before} if before else {})

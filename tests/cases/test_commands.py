@@ -201,7 +201,9 @@ def test_the_drawing_holds_every_state_and_step() -> None:
     assert all(f": {name} (" in pictures for name in moving)
     returning = [f": {name} (" for name in moving if STEPS[name].goes_back]
     back = [line.split() for line in pictures.splitlines() if any(name in line for name in returning)]
-    assert back and all(May.RULE in PLACES[source].may for source, _arrow, *_rest in back), "elsewhere the case stays"
+    assert back and all(May.RULE in PLACES[State(source)].may for source, _arrow, *_rest in back), (
+        "elsewhere the case stays"
+    )
 
 
 def test_the_drawing_does_not_depend_on_the_reader_s_language() -> None:
