@@ -52,7 +52,7 @@ def _missing(user: User) -> list[str]:
 
 
 def blocking(step: Step, user: User | None) -> Reasons:
-    """Why no act is made with this account: its letter names who made it, name and position (art. 80 of the АППК), and
+    """Why no act is made with this account: its letter names who made it, name and position (interpretation 22), and
     its signature is compared by the ИИН. The people of a demo have neither."""
     if settings.DEMO or user is None or user.role not in roles() or not (step.signed or step.may_be_signed):
         return []
