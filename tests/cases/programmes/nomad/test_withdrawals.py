@@ -176,7 +176,7 @@ def scan() -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, content_type="application/pdf")
 
 
-MISSING = "Нет самого документа"
+MISSING = "The document itself is missing: attach it first, all its pages."
 WRITTEN = [
     ("screening", "record_withdrawal_at_screening", "processing", people.screener),
     ("petition_signed", "record_withdrawal_at_ministry", "processing", people.signer),
