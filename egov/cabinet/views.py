@@ -43,7 +43,7 @@ PACKAGE = "con"
 @open_to(Role.APPLICANT)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
-    user: Any = request.user
+    user = request.user
     cases = queries.latest_cases(user, CASES)
     current = next((c for c in cases if c.open), None)
     notices = story.notices(user)
@@ -62,7 +62,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         context |= _standing(current, request)
         context["letters"] = letters[current.pk]
     else:
-        context["openings"] = openings(user.person, moment(request)) if user.person_id else None
+        context["openings"] = openings(user.person, moment(request)) if user.person else None
     return render(request, "egov/cabinet/home.html", context)
 
 
@@ -74,7 +74,7 @@ def _spoken_of(cases: list[Case]) -> list[Case]:
 
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    user: Any = request.user
+    user = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.papers(case, user)
@@ -129,7 +129,7 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 @open_to(Role.APPLICANT)
 def notices(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the newest notices. POST: all that stood there are read."""
-    user: Any = request.user
+    user = request.user
     if request.method == "POST":
         n = read_notices(user, _newest_on_the_page(request), moment(request))
         messages.success(

@@ -56,7 +56,7 @@ def waiting(actor: Actor, template: str) -> View:
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
-        user: Any = request.user
+        user = request.user
         rows = Handback.objects.filter(OPEN, holder=actor.value, city=user.city_id)
         listed = list(rows.select_related("case__person").order_by("due_on", "id")[:ROWS])
         today = local_day(moment(request))

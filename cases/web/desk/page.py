@@ -134,7 +134,7 @@ def show(
     beside: case_file.Beside | None = None,
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
-    user: Any = request.user
+    user = request.user
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
