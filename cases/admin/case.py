@@ -105,13 +105,37 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on",
-                        "profession", "profession_code", "body", "about_letter", "about_term")},
+            {
+                "fields": (
+                    "number",
+                    "programme_name",
+                    "person_link",
+                    "edition",
+                    "petition_edition",
+                    "city",
+                    "based_on",
+                    "profession",
+                    "profession_code",
+                    "body",
+                    "about_letter",
+                    "about_term",
+                )
+            },
         ),
         (
             _("Where it stands"),
-            {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",
-                        "version")},
+            {
+                "fields": (
+                    "state",
+                    "plain_state",
+                    "state_since",
+                    "waits_on",
+                    "due_at",
+                    "opened_at",
+                    "closed_at",
+                    "version",
+                )
+            },
         ),
         (_("Petition"), {"fields": ("submitted_at", "language", "slot", "sent_to_ministry_at", "petition_signed_at")}),
         (
@@ -120,10 +144,18 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         ),
         (
             _("Final decision and residence"),
-            {"fields": ("granted_at", "permit_number", "residence_address", "residence_on", "card_number",
-                        "card_issued_on")},
+            {
+                "fields": (
+                    "granted_at",
+                    "permit_number",
+                    "residence_address",
+                    "residence_on",
+                    "card_number",
+                    "card_issued_on",
+                )
+            },
         ),
-    )  # fmt: skip
+    )
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [name for _title, options in self.fieldsets for name in options["fields"]]
