@@ -53,3 +53,24 @@ def test_no_module_is_longer_than_the_architecture_says_but_for_the_tables_it_na
     assert set(long) == set(LONGER), "a module too long, or one to strike from the list"
     unnamed = [name for name in long if f"`{name.removeprefix('cases/programmes/nomad/')}`" not in plan]
     assert unnamed == []
+
+
+EXPLAINED_ABOVE = 184
+"""Classes whose docstring explains two fields or more, instead of a sentence under each: a number that only goes down."""
+
+
+def fields_explained_above(path: Path) -> Iterator[tuple[str, list[str]]]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            text = ast.get_docstring(node) or ""
+            own = [n.target.id for n in node.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)]
+            own += [t.id for n in node.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)]
+            yield f"{path.relative_to(ROOT)} {node.name}", [name for name in own if f"`{name}`:" in text]
+
+
+def test_what_a_field_means_stands_beside_the_field() -> None:
+    produced = [path for path in modules() if path.relative_to(ROOT).parts[0] not in ("demo", "bench")]
+    above = {name: fields for path in produced for name, fields in fields_explained_above(path) if len(fields) > 1}
+    assert len(above) <= EXPLAINED_ABOVE, len(above)
+    declared = ("Step", "Programme", "Edition", "Names", "Place")
+    assert [name for name in above if name.split()[1] in declared] == []

@@ -168,29 +168,19 @@ class PhotoSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
-
-    `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
-    paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
-    serves, in words. `ending_notices`: how many days before its end applicants are notified, the largest first.
-    `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
-    order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
-    (interpretation 48). `each_return_restarts`: whether the term of the review begins again with every correction,
-    however often the application was returned (interpretation 3). `each_proposal_restarts`: whether the terms of the
-    body begin again with every proposal of a refusal (interpretations 51 and 63). `duty_carries`: whether the duty of
-    an application that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded
-    facts whose correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
-    SCREENING_REFUSALS. `programme`: the key of the one it belongs to. `code`: a code of law, and no order of a body.
-    """
+    """One order."""
 
     key: str
     number: str
     title: Text
     citation: Text
+    """The order as an act cites it, with the dates, numbers and all who signed it."""
     numbering: Text | None
+    """Whose paragraph numbers are quoted, where the text of the order itself has none."""
     note: Text | None
     in_force_from: date
     in_force_to: date
+    """The last day in force; the EditionPeriod table may narrow or move the intake."""
     cities: tuple[str, ...]
     bodies: Mapping[str, Body]
     lists: Mapping[str, tuple[DocRule, ...]]
@@ -200,20 +190,33 @@ class Edition:
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
     permit_validity: Text | None
+    """For how long a permit serves, in words."""
     photo: PhotoSize | None
     petition_lifetime: Length | None
     originals_back: Length | None
     ruling_confirmed: Length | None
     ending_notices: tuple[int, ...] = ()
+    """How many days before its end applicants are notified, the largest first."""
     transition_until: date | None = None
+    """The last day on which an application on a petition of this order may still be filed, under this order
+    (interpretation 7)."""
     earlier_bars: bool = True
+    """Whether the bars of earlier orders hold for what is filed under this one (interpretation 48)."""
     screening_refusal: str = ""
+    """One of SCREENING_REFUSALS."""
     each_return_restarts: bool = False
+    """Whether the term of the review begins again with every correction, however often the application was returned
+    (interpretation 3)."""
     each_proposal_restarts: bool = False
+    """Whether the terms of the body begin again with every proposal of a refusal (interpretations 51 and 63)."""
     duty_carries: bool = False
+    """Whether the duty of an application that was annulled serves the next (interpretation 26)."""
     confirmed_corrections: tuple[str, ...] = ()
+    """Kinds of recorded facts whose correction another official of the body confirms (interpretation 38)."""
     programme: str = ""
+    """The key of the one it belongs to."""
     code: bool = False
+    """A code of law, and no order of a body."""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
