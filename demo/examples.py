@@ -49,7 +49,7 @@ class Scene(Protocol):
 Example = Callable[[Scene], StepFacts]
 
 
-def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
+def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
     """What the step is given in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
     given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
@@ -315,7 +315,7 @@ def _lapse(s: Scene) -> facts.Lapse:
     given = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
     if language_of(s.case) == "kk":
         given |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
-    claimed = claims.of(s.case) is not None
+    claimed = claims.claim_of(s.case) is not None
     return facts.Lapse(**{key: text for key, text in given.items() if claimed or "answer" not in key})
 
 

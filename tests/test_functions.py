@@ -56,7 +56,7 @@ def test_no_module_is_longer_than_the_architecture_says_but_for_the_tables_it_na
 
 
 EXPLAINED_ABOVE = 184
-"""Classes whose docstring explains two fields or more, instead of a sentence under each: a number that only goes down."""
+"""Classes whose docstring explains two fields or more, not a sentence under each: a number that only goes down."""
 
 
 def fields_explained_above(path: Path) -> Iterator[tuple[str, list[str]]]:

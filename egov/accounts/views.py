@@ -84,7 +84,7 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     if sent is None:
         return LanguageForm(**held)
     merged = merging.merge(sent, LanguageForm(**held))
-    form = LanguageForm(merged.laid(), **held)
+    form = LanguageForm(merged.for_the_form(), **held)
     form.conflicts = merged.conflicts
     return form
 

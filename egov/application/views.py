@@ -83,7 +83,7 @@ def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
     today = local_day(moment(request))
     merged = merging.merge(request.POST, DepartmentForm(case=case, today=today))
-    form = DepartmentForm(merged.laid(), case=case, today=today)
+    form = DepartmentForm(merged.for_the_form(), case=case, today=today)
     form.conflicts = merged.conflicts
     return form
 

@@ -105,7 +105,7 @@ def _record(case: Case, act: Act, text: str) -> None:
 def _end(case: Case, act: Act, text: str) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
-    originals.owe(case, act)
+    originals.owe_return(case, act)
     _record(case, act, text)
 
 
