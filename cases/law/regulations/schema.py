@@ -35,24 +35,27 @@ RECOUNTS = (LATER, FOLLOW, NEVER)
 class Shape:
     """What every edition of a programme has to name, since its process code does. Which terms and bars follows from the
     steps (`cases.engine.programmes.declarations`), which kinds of documents there are from the lists.
-
-    `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
-    a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
-    still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
-    person, of which it says whether a hearing goes before; `papers`: lists that belong to no stage; `screening`:
-    whether it says who refuses at the screening.
     """
 
     bodies: tuple[str, ...]
     lists: tuple[str, ...]
+    """In the order of the process."""
     rules: tuple[str, ...] = ()
+    """About a number of days."""
     document_checks: tuple[str, ...] = ()
+    """What else may be asked of a document."""
     checks: tuple[str, ...] = ()
+    """The parts of the way for which it names checks."""
     bring: str = ""
+    """The list from which it names what is still to be brought, "" for none."""
     photo: bool = False
+    """Whether it sets the size of one."""
     hearings: tuple[str, ...] = ()
+    """Steps of acts against a person, of which it says whether a hearing goes before."""
     screening: bool = False
+    """Whether it says who refuses at the screening."""
     papers: tuple[str, ...] = ()
+    """Lists that belong to no stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +88,29 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, REMINDER, or a step of the
-    clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
-    the order, that of the part of the way it measures.
-
-    `here`: it runs over no state by itself, but for as long as the case stays where it was when it began.
-    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `reminds`: the applicant is reminded of
-    its last day although the case waits on another, or although nothing but what others may do follows it (REMINDER).
-    """
+    """A term that an edition sets, or that measures a part of its way."""
 
     key: str
     length: int
     unit: Unit
     event: tuple[str, ...]
+    """Steps that start it."""
     bounds: tuple[str, ...]
+    """States it runs over."""
     on_expiry: str
+    """OVERDUE, REMINDER, or a step of the clock."""
     roll: bool
+    """A last day off moves to a working day."""
     paragraph: str
+    """That sets it, or, where `basis` is another than the order, that of the part of the way it measures."""
     basis: str = BASES[0]
     recount: str = ""
+    """One of RECOUNTS; "" by whom the term binds (interpretation 18)."""
     reminds: bool = False
+    """The applicant is reminded of its last day although the case waits on another, or although nothing but what others
+    may do follows it (REMINDER)."""
     here: bool = False
+    """It runs over no state by itself, but for as long as the case stays where it was when it began."""
 
     @property
     def by_clock(self) -> bool:
