@@ -315,7 +315,7 @@ def _lapse(s: Scene) -> facts.Lapse:
     given = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
     if language_of(s.case) == "kk":
         given |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
-    claimed = claims.claim_of(s.case) is not None
+    claimed = claims.of(s.case) is not None
     return facts.Lapse(**{key: text for key, text in given.items() if claimed or "answer" not in key})
 
 

@@ -120,9 +120,9 @@ BESIDES = re.compile(r"^Passes besides: (.*?)\.$", re.DOTALL | re.MULTILINE)
 def besides(walk: str) -> set[str]:
     """Rooms of the core that the walk passes and the page does not show, as the line under it says."""
     under = WALKED.partition(f"<!-- walk: {walk} -->")[2].partition("<!-- end -->")[2].partition("\n## ")[0]
-    found = BESIDES.search(under)
-    assert found, f"no line under the walk {walk}"
-    return set(re.findall(r"`([\w.]+)`", found[1]))
+    line = BESIDES.search(under)
+    assert line, f"no line under the walk {walk}"
+    return set(re.findall(r"`([\w.]+)`", line[1]))
 
 
 def room_of(name: str) -> str:

@@ -87,38 +87,35 @@ class Reported(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One state as people meet it, and what may be done in it."""
+    """One state as people meet it, and what may be done in it.
+
+    `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
+    `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
+    `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
+    "" where it is somebody else's turn. `begins`: what is opened here, "" for nothing. `known_as`: the state that
+    partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
+    list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
+    that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
+    to the portal of the state as decided with the step that leads here, None where there is nothing to report.
+    """
 
     waits_on: Actor | None
     stage: StrEnum
     plain: Promise
-    """Its name for the applicant."""
     paragraph: str
     tone: str = "work"
     documents: str = ""
-    """The list of the edition that counts here, "" in a closed case."""
     may: frozenset[May] = frozenset()
     duty: str = ""
-    """The kind of duty that can be paid."""
     checks: str = ""
-    """The part whose checks are recorded ("preliminary", "final")."""
     shows: ShownChecks = ShownChecks.BY_DECISION
     corrects: tuple[str, ...] = ()
-    """Kinds of recorded facts that can still be put right."""
     guide: str = ""
-    """Which call to action the applicant reads, "" where it is somebody else's turn."""
     begins: str = ""
-    """What is opened here, "" for nothing."""
     known_as: str = ""
-    """The state that partners' machines are shown instead, as of when the checks began; "" where they are shown this
-    one."""
     proofs: str = ""
-    """The list of what the applicant may add here whoever the case waits on, "" for nothing."""
     rests_on: str = ""
-    """The kind of decision that carries all that has been done since; "" where the step that led here is the act."""
     result: Reported | None = None
-    """What is reported to the portal of the state as decided with the step that leads here, None where there is nothing
-    to report."""
 
     @property
     def final(self) -> bool:

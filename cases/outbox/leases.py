@@ -28,7 +28,7 @@ def claim(row: QuerySet[Any], now: datetime, **changes: Any) -> UUID | None:
 
 def renew(dead: QuerySet[Any], now: datetime) -> None:
     """Given-up rows begin once more: due at once, with all their attempts."""
-    dead.update(state="pending", attempts=0, next_at=now, lease=None)
+    dead.update(**{"state": "pending", "attempts": 0, "next_at": now, "lease": None})
 
 
 def mark(row: Effect | Exchange, token: UUID, changes: dict[str, Any]) -> bool:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import CITY_ACTORS, DESK_ROLES
 from cases.law.calendar import local_day
 from cases.models import Absence, Assignment, Case, User
-from cases.models.absence import absent_on
+from cases.models.absence import on
 
 OWNED = _("{who} works on this case: have it handed over, or ask the head of the body.")
 
@@ -52,7 +52,7 @@ def absent(users: Collection[UUID], now: datetime) -> dict[UUID, Absence]:
     """Who of them is absent on the day of `now`, with the substitute."""
     if not users:
         return {}
-    rows = absent_on(local_day(now)).filter(user__in=list(users)).select_related("substitute", "user")
+    rows = on(local_day(now)).filter(user__in=list(users)).select_related("substitute", "user")
     return {row.user_id: row for row in rows}
 
 
@@ -74,7 +74,7 @@ def stood_in_for(user: User, now: datetime) -> list[UUID]:
     """Whose cases `user` works besides the own."""
     if user.role not in DESK_ROLES:
         return []
-    rows = absent_on(local_day(now)).filter(substitute=user, user__role=user.role)
+    rows = on(local_day(now)).filter(substitute=user, user__role=user.role)
     return list(rows.filter(Q(user__city=user.city_id) | Q(user__city__isnull=True)).values_list("user_id", flat=True))
 
 
@@ -104,6 +104,6 @@ def blocking(case: Case, user: User | None, now: datetime) -> Sequence[str | Pro
 def stale(now: datetime) -> QuerySet[Assignment]:
     """Open rows whose person does not work at that desk any more, or is absent today."""
     moved = ~Q(user__role=F("actor")) | (Q(user__city__isnull=False) & ~Q(user__city=F("case__city")))
-    away = Q(user__in=absent_on(local_day(now)).values("user"))
+    away = Q(user__in=on(local_day(now)).values("user"))
     rows = Assignment.objects.filter(ended_at__isnull=True).filter(Q(user__is_active=False) | moved | away)
     return rows.select_related("user", "case").order_by("id")

@@ -47,7 +47,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         bars=_mapping(top, "bars", _bar),
         rules=rules,
         **_of_the_shape(top, shape),
-        **_where_said(top),
+        **_left_out_by_some(top),
     )
 
 
@@ -63,7 +63,7 @@ def _of_the_shape(top: Section, shape: s.Shape) -> dict[str, Any]:
     }
 
 
-def _where_said(top: Section) -> dict[str, Any]:
+def _left_out_by_some(top: Section) -> dict[str, Any]:
     """What an order may say or leave out."""
     return {
         "permit_validity": _text(top, "permit_validity"),

@@ -133,7 +133,7 @@ def _petition_proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
 
 def _interviewed(case: Case) -> dict[str, Any]:
     """On which interview a refusal of the petition rests (п. 7, 8); nothing of a case that had none."""
-    protocol = interviews.protocol_of(case)
+    protocol = interviews.of(case)
     return {"interviewed_on": local_day(protocol.held_at).isoformat()} if protocol and protocol.held_at else {}
 
 
@@ -242,7 +242,7 @@ def _approved_on(case: Case) -> dict[str, Any]:
 
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
-    term, claim = measuring.window(case), claims.claim_of(case)
+    term, claim = measuring.window(case), claims.of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
     claimed = {"claim": {"day": claim.day.isoformat(), "answer": answer}} if claim else {}

@@ -123,7 +123,7 @@ def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtoco
 
 def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | None:
     """What is to be read before a step of a case whose decision rests on the interview."""
-    return interviews.protocol_of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
+    return interviews.of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
 
 
 def _returning(role: str) -> dict[str, Step]:

@@ -64,7 +64,7 @@ def package(case: Case, now: datetime) -> Ask:
 
 
 def _is_brought(case: Case, rule: DocRule) -> bool:
-    if case.dossier.has_consented(rule.consent):
+    if case.dossier.gave(rule.consent):
         return False
     return rule.required or rule.kind in case.dossier.documents
 

@@ -21,6 +21,6 @@ class Claimed:
     at: datetime
 
 
-def claim_of(case: Case) -> Claimed | None:
+def of(case: Case) -> Claimed | None:
     row = Event.objects.filter(case=case, step=step_where(facts=Claim).name).order_by("-id").first()
     return None if row is None else Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at)

@@ -230,7 +230,7 @@ def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faul
 
 @demand(_("something is put right"))
 def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
-    held = interviews.protocol_of(case)
+    held = interviews.of(case)
     answers = tuple((row["question"], row["answer"]) for row in facts.answers)
     scores = tuple(interviews.Score(**row) for row in facts.scores)
     given = {**facts.as_dict(), "answers": answers, "scores": scores}

@@ -61,7 +61,7 @@ def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
 def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
     if facts.answer or facts.answer_kk:
         return two_texts(case, facts, "answer", wording.WHY)
-    if claims.claim_of(case) is None:
+    if claims.of(case) is None:
         return []
     needed = "answer_kk" if language_of(case) == "kk" else "answer"
     return [(needed, _("The applicant says that he or she came in time: say why that does not hold."))]

@@ -114,7 +114,7 @@ class LapseForm(InTwoLanguages):
 
 def claim_words(case: Case) -> Promise | str:
     """The newest word of the applicant, for the official's eyes; "" where there is none."""
-    claim = claims.claim_of(case)
+    claim = claims.of(case)
     if claim is None:
         return ""
     sentence = _("The applicant says: was there on {day}. {text}")

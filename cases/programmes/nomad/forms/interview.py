@@ -105,7 +105,7 @@ class CorrectInterviewForm(InterviewForm):
 
     def prepare(self) -> None:
         super().prepare()
-        held = interviews.protocol_of(self.case)
+        held = interviews.of(self.case)
         if held is None:
             return
         known = {name: getattr(held, name) for name in ("present", "text", "recording", "recording_sha256")}

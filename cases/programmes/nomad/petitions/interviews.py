@@ -80,7 +80,7 @@ def among(events: Sequence[Event]) -> InterviewProtocol | None:
     return next((_read(event) for event in events if event.step in names), None)
 
 
-def protocol_of(case: Case) -> InterviewProtocol | None:
+def of(case: Case) -> InterviewProtocol | None:
     return among(list(Event.objects.filter(case=case, step__in=steps()).order_by("-id")[:1]))
 
 

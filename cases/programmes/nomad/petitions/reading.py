@@ -37,10 +37,10 @@ def page(user: User, step: str, after: str = "") -> tuple[list[PetitionRead], st
     none): two statements."""
     rows = Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state__in=STEPS[step].sources)
     screen = worklist.screen(rows, after, PAGE)
-    return readings_of(screen.cases), screen.after
+    return of(screen.cases), screen.after
 
 
-def readings_of(cases: Sequence[Case]) -> list[PetitionRead]:
+def of(cases: Sequence[Case]) -> list[PetitionRead]:
     known: dict[UUID, list[Event]] = {case.pk: [] for case in cases}
     names = (*SCREENED, *interviews.steps())
     for event in Event.objects.filter(case__in=list(known), step__in=names).order_by("-id"):

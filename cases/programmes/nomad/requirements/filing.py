@@ -59,7 +59,7 @@ def consent_asked(case: Case, now: datetime) -> Reason:
 
 @requirement(_("the statement of consent is not signed yet"))
 def consent_not_signed(case: Case, now: datetime) -> Reason:
-    return _("The statement of consent is signed already.") if case.dossier.has_consented("transfer") else None
+    return _("The statement of consent is signed already.") if case.dossier.gave("transfer") else None
 
 
 @requirement(_("the department is chosen"))
