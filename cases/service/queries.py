@@ -28,7 +28,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.applicants import claims, taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
@@ -42,6 +42,7 @@ __all__ = [
     "approvals_doubted",
     "bank_awaited",
     "buttons",
+    "claims",
     "corrected",
     "events_of",
     "find_cases",

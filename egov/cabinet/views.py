@@ -95,6 +95,8 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "hearing_buttons": [b for b in mine if _of_hearing(b)],
         "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
         "withdrawals": queries.withdrawals_shown(case),
+        "claimed": queries.claims.all_of(case) if case.place.proofs else [],
+        "proofs": queries.claims.proofs(case) if case.place.proofs else [],
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),

@@ -109,7 +109,14 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
         entry
         for entry in case.dossier.heard_before()
         if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
+        if not (user.reads_as == Role.APPLICANT and _goes_with_the_notice(case, entry))
     ]
+
+
+def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
+    """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9)."""
+    passing_on = {step.conveys for step in STEPS.values() if step.conveys and case.state in step.sources}
+    return entry.kind == HearingEntry.ANSWER and not passing_on.isdisjoint(STEPS[entry.act].decisions)
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:

@@ -11,6 +11,7 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Case, Deadline
+from cases.service import queries
 from cases.values.dates import in_words
 from egov.cabinet.guide.ask import Ask, department_of, step_from
 
@@ -30,16 +31,30 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
+    claim, url = queries.claims.of(case), reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    if claim:
+        return _written(case, claim, url)
     words = _(
         "They ended on %(last)s, and no arrival is recorded. If you came to the migration service or entered "
         "Kazakhstan by that day, say so here and attach the proof; the department: %(where)s. The migration service "
         "looks at it before it decides."
     )
     last = in_words(term.last_day) if term else ""
-    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
     ended = _("The days of your approval are over")
     text = f"{words % {'last': last, 'where': where}} {_waited_for(case, now)}".strip()
     return Ask(ended, text, url, _("I was there in time"))
+
+
+def _written(case: Case, claim: queries.claims.Claimed, url: str) -> Ask:
+    """The person has said so: it lies with the department."""
+    review = case.dossier.running("arrival_review")
+    words = _("The department looks at it and decides.")
+    if review:
+        words = _("The department looks at it by %(day)s and decides.") % {"day": in_words(review.last_day)}
+    more = _("If you have another proof, or more to say, send it; nothing has to be sent again.")
+    what = _("You wrote on %(at)s that you came in time, on %(day)s")
+    days = {"at": in_words(local_day(claim.at)), "day": in_words(claim.day)}
+    return Ask(what % days, f"{words} {more}", url, _("Add to what you wrote"), later=True)
 
 
 def _waited_for(case: Case, now: datetime) -> str:

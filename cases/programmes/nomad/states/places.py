@@ -73,7 +73,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.REFUSAL_NOTICE: Place(
         _S, _PET, _("A decision on your petition is being sent"), "9",
-        may=_may(_OUT, May.STAY_WITH_DECIDER),
+        may=_may(_OUT, May.STAY_WITH_DECIDER), guide="decided",
     ),
     State.PETITION_SIGNED: Place(
         _A, _PRE, _("Your petition is signed; the application is next"), "10",
