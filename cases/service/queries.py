@@ -32,6 +32,7 @@ from cases.programmes.nomad.applicants import claims, taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
+from cases.programmes.nomad.hearings.hearing import used_in_time
 from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.programmes.nomad.petitions import invitations, reading, times
 
@@ -62,6 +63,7 @@ __all__ = [
     "stated_address",
     "taking_over",
     "times",
+    "used_in_time",
     "user_in_service",
     "withdrawals_shown",
 ]

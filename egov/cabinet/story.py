@@ -86,6 +86,7 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
     challenges = challenged.challenges(case, rows)
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
+        row.in_writing = challenged.in_writing(row)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows

@@ -119,6 +119,8 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     ways = delay_ways(case, moment(request))
     for deadline in deadlines:
         deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
+        over = deadline.state == Deadline.EXPIRED
+        deadline.used_in_time = over and queries.used_in_time(case, deadline)  # type: ignore[attr-defined]
     return {
         "case": case,
         "now": moment(request),

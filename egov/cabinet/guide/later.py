@@ -106,7 +106,7 @@ def hearing(case: Case, now: datetime) -> Ask:
         )
         return Ask(_("A refusal is proposed"), words % {"day": in_words(term.last_day)}, url, label, later=True)
     words = _(
-        "Below stands why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
+        "Your case says why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
         "it. If you say nothing, the decision is made without your word."
     )
     heard = case.dossier.open_hearing
@@ -115,5 +115,7 @@ def hearing(case: Case, now: datetime) -> Ask:
             "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
             "with files, or ask to be heard by video."
         )
+    if heard and (heard.asked or heard.protocols):
+        words = _("Your case says why, and what you said. Until %(day)s you may add to it in words and with files.")
     day = in_words(term.last_day) if term else ""
     return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)
