@@ -22,13 +22,13 @@ from cases.programmes.complaint.programme import COMPLAINT
 
 __all__ = [
     "challenges",
-    "in_writing",
     "complaint_places",
     "complaint_text",
     "complaints_of",
     "complaints_waiting",
     "concerns",
     "delay_ways",
+    "in_writing",
     "last_day",
     "moot",
     "silence",

@@ -139,14 +139,12 @@ def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepF
     changed = signing.changes(request, case, step, facts, error)
     stale = _has_changed(request, case) and error.code in ("wrong_content", "altered")
     overtaking = overtaken_by(step, audit.last_event(case), request.user) if stale else None
-    if changed is None:
-        refuse(form, overtaking or error)
-        if overtaking:
-            put(form, "version", case.version)
-        return _signing_page(request, case, step, form, facts)
-    refuse(form, SheetChangedError())
     if overtaking:
         refuse(form, overtaking)
+    if changed is None:
+        refuse(form, error)
+        return _signing_page(request, case, step, form, facts)
+    refuse(form, SheetChangedError())
     put(form, "version", case.version)
     button = _button(request, case, step)
     return signing.page(request, case, step, form, facts, button=button, changed=changed, status=status_of(form))
