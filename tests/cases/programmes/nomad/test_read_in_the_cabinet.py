@@ -39,7 +39,7 @@ def test_a_decision_that_is_on_its_way_is_named_and_its_answer_comes_with_its_no
     assert term and HearingEntry.objects.filter(case=case, kind=HearingEntry.ANSWER).exists()
     assert words(language, "The ministry has decided on your petition") in page
     with translation.override(language):
-        assert in_words(term.last_day) in page.split('aria-labelledby="call"')[1].split("</section>")[0]
+        assert plain(in_words(term.last_day)) in page.split('aria-labelledby="call"')[1].split("</section>")[0]
     assert answer not in page and WHY_RU in page
     assert answer in plain(Sitting(case, people.signer(), language).page(people.after(case))), "who decided reads it"
     user = case.person.user
@@ -89,7 +89,8 @@ def test_the_own_word_on_the_arrival_is_shown_and_taken_once(language: str) -> N
     review = ways.fresh(case).dossier.running("arrival_review")
     assert review
     with translation.override(language):
-        day, by, wrote = in_words(validity.last_day), in_words(review.last_day), moments.moment(at)
+        told = in_words(validity.last_day), in_words(review.last_day), moments.moment(at)
+    day, by, wrote = map(plain, told)
     page = plain(owner.page(at + HOUR))
     call = page.split('aria-labelledby="call"')[1].split("</section>")[0]
     assert day in call and words(language, "The department looks at it by %(day)s and decides.", day=by) in call
