@@ -374,7 +374,7 @@ def _opened_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
     the page, and the paper is given quicker."""
     case = cases[State.SCREENING]
     client, user = coming(who, case), EVERYBODY[who](case)
-    found = worklist.find(user, case.number[:-2], people.START, 100) if user and who != "owner" else []
+    listed = worklist.find(user, case.number[:-2], people.START, 100) if user and who != "owner" else []
     for state, case in cases.items():
         sees = who in SIGHT[state][0]
         client = coming(who, case) if who == "owner" else client
@@ -382,7 +382,7 @@ def _opened_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
             yield f"paper of {state}"
         if not sees and not shut(client.get(_page(user, case))):
             yield f"page of {state}"
-        if who != "owner" and user is not None and (case in found) != sees:
+        if who != "owner" and user is not None and (case in listed) != sees:
             yield f"search at {state}"
 
 

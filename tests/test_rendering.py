@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import runpy
-import traceback
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -239,39 +238,12 @@ def test_pages_are_drawn_as_django_draws_them(client: Client, djangos: Any, monk
             assert pages[0] == pages[1], path
 
 
-def test_blocks_within_blocks_are_drawn_however_deep() -> None:
-    """Python takes twenty: what lies deeper is asked of the nodes."""
-    deep = (
-        "{% for x in row.inner %}{% with y=x %}{% if y %}" * 12
-        + "{{ forloop.last }}"
-        + "{% endif %}{% endwith %}{% endfor %}" * 12
-    )
-    steps = "{% if absent %}" + "".join(f"{{% elif number == {n} %}}{n}" for n in range(30)) + "{% else %}–{% endif %}"
-    templates = {"deep": deep, "steps": steps}
-    ours, theirs = engine(templates, prepared=True), engine(templates, prepared=False)
-    assert [drawn(ours, name) for name in templates] == [drawn(theirs, name) for name in templates]
-
-
 def test_a_context_is_as_it_was_after_what_fails_within() -> None:
     ours = engine({"a": "{% for x in list %}{% with y=x %}{{ object.broken }}{% endwith %}{% endfor %}"}, prepared=True)
     context = Context(dict(VALUES))
     with pytest.raises(AttributeError, match="deep inside"):
         ours.get_template("a").render(context)
     assert len(context.dicts) == len(Context(dict(VALUES)).dicts)
-
-
-@pytest.mark.parametrize(
-    ("source", "line"),
-    [
-        ("{% with y=1 %}\n\n{{ object.broken }}{% endwith %}", 3),
-        ("\n{% for x in list %}\n{{ x }}\n{% with y=object.broken %}{{ y }}{% endwith %}\n{% endfor %}", 4),
-        ("{% load dnr %}\n{% if number %}\n\n{% icon object.broken %}\n{% endif %}", 4),
-    ],
-)
-def test_a_fault_names_the_template_and_its_line(source: str, line: int) -> None:
-    with pytest.raises(AttributeError) as fault:
-        engine({"page.html": source}, prepared=True).get_template("page.html").render(Context(dict(VALUES)))
-    assert ("page.html", line) in [(frame.filename, frame.lineno) for frame in traceback.extract_tb(fault.tb)]
 
 
 def test_a_setting_leaves_the_pages_to_django(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import NotFoundError, NotNowError
 from cases.models import Absence, Assignment, User
 from cases.values import moments
-from cases.workload import assigning, taking
+from cases.workload import assigning, away, taking
 
 LONGEST = timedelta(days=366)
 BATCH = 500
@@ -57,7 +57,8 @@ def staff_of(by: User) -> QuerySet[User]:
 
 
 def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: datetime) -> Absence:
-    """Raises NotFoundError (not the staff of `by`), NotNowError."""
+    """Who has to move what is booked for these days gets a notice. Raises NotFoundError (not the staff of `by`),
+    NotNowError."""
     with transaction.atomic():
         # The lock: two who enter days of one person at once see each other's.
         row = staff_of(by).select_related(None).select_for_update().filter(pk=user).first()
@@ -68,6 +69,7 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
             raise NotNowError(reason)
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
         _save(absence, by, now)
+        away.tell(absence)
     return absence
 
 

@@ -3,8 +3,6 @@
 loader.py     reads a template, and has it prepared
 preparing.py  walks through its nodes, and puts quicker ones in their place
 constant.py   text that follows from the language alone
-written.py    what is left, as functions: without going from node to node
-source.py     the text of such a function, and its expressions
 including.py  {% include %}, of templates that are found once
 addresses.py  {% url %}, by addresses that are found once
 lookups.py    names, looked up and shown without the exceptions by which Django tries what they could be

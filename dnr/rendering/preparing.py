@@ -15,7 +15,6 @@ from dnr.rendering.addresses import QuickURLNode
 from dnr.rendering.constant import joined
 from dnr.rendering.including import QuickIncludeNode, names_its_template
 from dnr.rendering.lookups import PlainFilters, QuickExpression, QuickVariable, QuickVariableNode, is_plain
-from dnr.rendering.written import QuickNodeList
 
 
 def prepare(nodes: NodeList) -> None:
@@ -35,7 +34,6 @@ def prepare(nodes: NodeList) -> None:
             else:
                 _quicken(part)
     nodes[:] = joined(nodes)
-    nodes.__class__ = QuickNodeList
 
 
 def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:

@@ -42,14 +42,14 @@ class Day:
 
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
-    why it is not held as it stands (`closed`)."""
+    why it will not be held as it stands (`closed`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
     for slot in queries.times.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
     shown = [slot for day in days.values() for slot in day.slots]
-    names, closed = queries.times.names_of(shown), queries.times.standing(shown)
+    names, closed = queries.times.of_page(shown, now)
     for slot in shown:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())

@@ -17,7 +17,7 @@ from tests.browser.pages import World
 from tests.browser.test_drafts import Desk
 
 WORDS = "Основания отказа изложены подробно."
-SAID = "return document.querySelector('[data-typed-status]')?.innerText ?? ''"
+SHOWN = "return document.querySelector('[data-typed-status]')?.innerText ?? ''"
 LEFT = """
 Object.defineProperty(document, "hidden", { value: true, configurable: true });
 document.dispatchEvent(new Event("visibilitychange"));
@@ -34,8 +34,8 @@ def officer(world: World, screen: Screen) -> Desk:
     return Desk(screen, case, people.officer(), step)
 
 
-def said(desk: Desk) -> str:
-    return " ".join(str(desk.screen.script(SAID)).split())
+def shown(desk: Desk) -> str:
+    return " ".join(str(desk.screen.script(SHOWN)).split())
 
 
 def text(desk: Desk) -> Any:
@@ -45,11 +45,11 @@ def text(desk: Desk) -> Any:
 def test_it_is_there_again_with_its_time_and_through_a_lost_session(officer: Desk, screen: Screen) -> None:
     page = reverse("con:officer:case", args=[officer.case.pk])
     officer.sits().opens().types("text", WORDS)
-    officer.until(lambda: "Draft saved: " in said(officer), lambda: said(officer))
+    officer.until(lambda: "Draft saved: " in shown(officer), lambda: shown(officer))
     row = StepDraft.objects.get()
     with translation.override("en"):
         at = " ".join(moments.moment(row.at).split())
-    assert row.typed and row.data["text"] == [WORDS] and at in said(officer)
+    assert row.typed and row.data["text"] == [WORDS] and at in shown(officer)
 
     screen.look(reverse("con:officer:home"))
     screen.script("localStorage.clear()")  # another computer
@@ -57,12 +57,12 @@ def test_it_is_there_again_with_its_time_and_through_a_lost_session(officer: Des
     note = screen.driver.find_element("css selector", ".unused")
     assert WORDS in note.text and at in " ".join(note.text.split())
     screen.press(".unused a.btn")
-    assert text(officer) == WORDS and at in said(officer)
+    assert text(officer) == WORDS and at in shown(officer)
 
     officer.signed_out_elsewhere()
     officer.types("text", f"{WORDS} И ещё.")
     screen.script(LEFT)
-    officer.until(lambda: "Not saved in the portal" in said(officer), lambda: said(officer))
+    officer.until(lambda: "Not saved in the portal" in shown(officer), lambda: shown(officer))
     officer.sits()
     screen.look(f"{officer.url}?draft={row.pk}")
     assert text(officer) == f"{WORDS} И ещё.", "kept in this browser"

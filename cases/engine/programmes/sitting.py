@@ -10,8 +10,8 @@ from cases.models import Case, User
 
 
 class Sitting(NamedTuple):
-    """An hour that was named to a person and is still to come. `kind`: of its two notices, “…_day_off” to the staff
-    and “own_…_day_off” to the person; `staff`: who holds it, None for the desk on which the case waits."""
+    """An hour that was named to a person and is still to come. `kind`: of its notices, “…_day_off” and “…_absent” to
+    the staff, “own_…_day_off” to the person; `staff`: who holds it, None for the desk on which the case waits."""
 
     case: Case
     held_at: datetime

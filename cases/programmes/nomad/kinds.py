@@ -267,6 +267,10 @@ NOTICES: dict[str, Promise] = {
         "Interviews are blocked from %(day)s to %(until)s, and one with you is booked for %(moment)s (Astana time). "
         "Move it to another time."
     ),
+    "interview_absent": _(
+        "%(who)s is absent from %(day)s to %(until)s, and an interview is booked for %(moment)s (Astana time). Move it "
+        "to another time."
+    ),
     "days_blocked": _("Days without interviews are entered for you: from %(day)s to %(until)s."),
     "interview_day_off": _(
         "The working calendar has changed (%(source)s): an interview with you is booked for %(day)s, a day off now. "

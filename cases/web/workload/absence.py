@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.fields.day import DayField
 from cases.law.actors import DESK_ROLES, OFFICIAL_ROLES, Role
@@ -20,7 +20,7 @@ from cases.law.errors import CaseError, NotFoundError
 from cases.models import User
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
-from cases.workload import absences
+from cases.workload import absences, away
 
 ROWS = 200
 PLANNERS = (*OFFICIAL_ROLES, Role.ADMINISTRATOR)
@@ -98,6 +98,13 @@ def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:
         form.refused = error.status  # type: ignore[attr-defined]
         return False
     messages.success(request, _("Entered: %(who)s is absent.") % {"who": row.user.full_name})
+    if booked := len(away.held(row, row.at)):
+        words = ngettext(
+            "%(n)d meeting with an applicant is booked for these days: it has to be moved.",
+            "%(n)d meetings with applicants are booked for these days: they have to be moved.",
+            booked,
+        )
+        messages.warning(request, words % {"n": booked})
     return True
 
 

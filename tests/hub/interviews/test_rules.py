@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
+from cases.letters.mail import words
 from cases.models import BlockedDays, InterviewerTime, InterviewRule, Notice, Slot, User
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.petitions import invitations, times
 from cases.programmes.nomad.petitions import rules as entered
-from cases.programmes.nomad.petitions import times
+from cases.programmes.nomad.petitions.closed import interviewers_of
 from cases.programmes.nomad.states import State
+from cases.values import moments
 from hub.interviews import rules
 from tests import people
 from tests.desks import signed_in, text
@@ -26,6 +29,10 @@ pytestmark = pytest.mark.django_db
 
 URL = reverse("hub:interviews:rules")
 MONDAY = local_day(people.START) + timedelta(days=7)
+BOOKED = (
+    "%(n)d meeting with an applicant is booked for these days: it has to be moved.",
+    "%(n)d meetings with applicants are booked for these days: they have to be moved.",
+)
 
 
 def second() -> User:
@@ -85,7 +92,7 @@ def test_several_interviewers_share_the_interviews_of_an_hour() -> None:
     panel = rule("en", *users, weekdays=["3"], last=(MONDAY + timedelta(days=2)).isoformat())
     assert "4 times added." in text(panel)
     last = Slot.objects.order_by("starts_at").last()
-    assert last and len(times.interviewers_of([last])[last.pk]) == 2
+    assert last and len(interviewers_of([last])[last.pk]) == 2
     with people.at(people.START):
         page = signed_in(people.screener()).get(reverse("hub:interviews:calendar"), {"since": MONDAY.isoformat()})
     assert "Second Reviewer" in text(page)
@@ -189,6 +196,49 @@ def test_who_interviews_in_blocked_days_and_whose_they_are_gets_a_notice() -> No
     assert Notice.objects.get(what="days_blocked").user == colleague
     entered.block(first, None, **days, now=people.after(case))
     assert Notice.objects.filter(what__in=("interview_blocked", "days_blocked")).count() == 2, "nobody tells himself"
+
+
+@pytest.mark.parametrize("gone", [{"is_active": False}, {"role": Role.SIGNER}])
+def test_times_of_who_has_left_are_not_offered_and_a_colleague_takes_them_out(gone: dict[str, Any]) -> None:
+    case = people.case_in(State.SLOT_CHOICE)
+    Slot.objects.filter(case__isnull=True).delete()
+    rule("en", second(), weekdays=["1"], last=MONDAY.isoformat())
+    free = Slot.objects.filter(case__isnull=True)
+    calendar, mine = reverse("hub:interviews:calendar"), reverse("hub:interviews:remove", args=[free[0].pk])
+    with people.at(people.START):
+        reviewer = signed_in(people.screener())
+        assert reviewer.post(mine) and free.count() == len(times.offered(people.START, 10)) == 4
+        User.objects.filter(pk=second().pk).update(**gone)
+        assert times.offered(people.START, 10) == []
+        url = reverse("cases:step", args=[case.pk, "book_interview"])
+        booking = signed_in(case.person.user).post(url, {"version": case.version, "slot": str(free[0].pk)})  # type: ignore[arg-type]
+        assert booking.status_code == 422 and not Slot.objects.filter(case__isnull=False).exists()
+        page = text(reviewer.get(calendar, {"since": MONDAY.isoformat()}))
+        assert page.count("an interviewer does not work here any more") == 4 and mine in page
+        assert "taken out" in text(reviewer.post(mine, follow=True)) and free.count() == 3
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_an_absence_over_a_booked_interview_is_counted_notified_and_marked_in_the_queue(language: str) -> None:
+    case, first, colleague = people.case_in(State.INTERVIEW, prepared=False), people.screener(), second()
+    assert case.slot
+    now, day = people.after(case), local_day(case.slot.starts_at).isoformat()
+    queue, absence = reverse("hub:screening:home"), reverse("cases:absences")
+    with override(language):
+        counted = str(ngettext(*BOOKED, 1))
+        mark, left = str(invitations.MARKS["blocked"]), str(invitations.MARKS["left"])
+    with people.at(now):
+        client = signed_in(first, language)
+        assert mark not in text(client.get(queue))
+        typed = {"user": str(first.pk), "first": day, "last": day, "substitute": str(colleague.pk)}
+        assert counted % {"n": 1} in text(client.post(absence, typed, follow=True))
+        assert mark in text(client.get(queue))
+        notice = Notice.objects.get(what="interview_absent")
+        assert (notice.user, notice.case) == (colleague, case), "nobody tells himself"
+        with override(language):
+            assert first.full_name in words(notice) and moments.day(local_day(case.slot.starts_at)) in words(notice)
+        User.objects.filter(pk=first.pk).update(is_active=False)
+        assert left in text(signed_in(colleague, language).get(queue))
 
 
 @pytest.mark.parametrize("wrong", [{"last": "2026-06-01"}, {"first": "2026-05-01", "last": "2026-05-02"}])

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Slot, User
 from cases.programmes.nomad.petitions import times
+from cases.programmes.nomad.petitions.closed import standing
 
 
 def add_slots(user: User, starts: Collection[datetime], minutes: int, link: str = "") -> int:
@@ -20,9 +21,12 @@ def add_slots(user: User, starts: Collection[datetime], minutes: int, link: str 
 
 
 def remove_slot(user: User, pk: UUID) -> bool:
-    """Take a free time out of the calendar; a booked one stays. True when it is gone."""
+    """Take a free time out of the calendar: one's own, or one that cannot be held, since somebody who interviews has
+    left. A booked one stays. True when it is gone."""
+    free = Slot.objects.filter(pk=pk, case__isnull=True)
+    orphaned = "left" in standing(list(free)).values()
     try:
         with transaction.atomic():
-            return Slot.objects.filter(pk=pk, screener=user, case__isnull=True).delete()[0] > 0
+            return (free if orphaned else free.filter(screener=user)).delete()[0] > 0
     except IntegrityError:  # booked in the same moment
         return False

@@ -9,7 +9,7 @@ from cases.engine.programmes.sitting import Sitting
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
 from cases.models import Case, User
-from cases.programmes.nomad.petitions import times
+from cases.programmes.nomad.petitions.closed import interviewers_of
 from cases.programmes.nomad.petitions.invitations import BOOKED_IN
 
 
@@ -22,7 +22,7 @@ def on(days: Collection[date], now: datetime) -> list[Sitting]:
     cases = Case.objects.filter(state__in=BOOKED_IN, closed_at__isnull=True, **span)
     held = {case.slot: case for case in cases.select_related("person__user", "slot").order_by("id") if case.slot}
     slots = [slot for slot in held if local_day(slot.starts_at) in days]
-    people = times.interviewers_of(slots)
+    people = interviewers_of(slots)
     active = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks}, is_active=True)
     staff = {user.pk: user for user in active}
     reached = [tuple(staff[pk] for pk in people[slot.pk] if pk in staff) for slot in slots]

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy, override
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.law.actors import Role
 from cases.law.calendar import ALMATY, local_day
-from cases.models import Case, InterviewInvitation, Notice, User
+from cases.models import Case, InterviewInvitation, Notice, Slot, User
 from cases.models.emailclaim import mail_address
 from cases.models.workcalendar import work_calendar
-from cases.programmes.nomad.petitions import times
+from cases.programmes.nomad.petitions.closed import interviewers_of, standing
 from cases.programmes.nomad.states import PLACES
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _changed(case: Case, taken: Taken) -> list[Notice]:
         if live and last is not None and (last.starts_at, last.link) == (slot.starts_at, slot.link):
             return []
         facts: dict[str, Any] = {"starts_at": slot.starts_at, "minutes": slot.minutes, "link": slot.link}
-        people = [str(pk) for pk in times.interviewers_of([slot])[slot.pk]]
+        people = [str(pk) for pk in interviewers_of([slot])[slot.pk]]
     elif live and last is not None:
         facts = {"starts_at": last.starts_at, "minutes": last.minutes, "link": last.link, "cancelled": True}
         people = last.interviewers
@@ -179,10 +179,15 @@ def shown_to(case: Case, user: User) -> InterviewInvitation | None:
     return row
 
 
-# ------------------------------------------------------------------------------------------------ on a day off
+# ------------------------------------------------------------------------------------------------ not held then
 
 
-ON_DAY_OFF = gettext_lazy("The interview falls on a day off: move it.")
+MARKS = {
+    "left": gettext_lazy("An interviewer does not work here any more: move the interview."),
+    "day_off": gettext_lazy("The interview falls on a day off: move it."),
+    "blocked": gettext_lazy("Interviews are blocked then, or an interviewer is absent: move the interview."),
+}
+"""By the words of `closed.standing`."""
 
 
 def is_off(at: datetime, now: datetime) -> bool:
@@ -191,6 +196,7 @@ def is_off(at: datetime, now: datetime) -> bool:
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
-    """In words for the rows of a queue: one statement."""
-    hours = times.booked([case for case in cases if case.state in BOOKED_IN])
-    return {case: ON_DAY_OFF for case, at in hours.items() if is_off(at, now)}
+    """In words for the rows of a queue whose interview is still to come and cannot be held then."""
+    of = {case.slot_id: case.pk for case in cases if case.state in BOOKED_IN and case.slot_id}
+    slots = list(Slot.objects.filter(pk__in=list(of), starts_at__gt=now)) if of else []
+    return {of[slot]: MARKS[word] for slot, word in standing(slots).items()}

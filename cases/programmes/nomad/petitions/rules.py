@@ -20,6 +20,7 @@ from cases.law.errors import NotFoundError, NotNowError
 from cases.models import BlockedDays, InterviewRule, Notice, Slot, User
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.petitions import times
+from cases.programmes.nomad.petitions.closed import closed_between, interviewers_of
 
 FARTHEST = timedelta(days=366)
 MOST = 1500
@@ -117,7 +118,7 @@ def _too_much(given: Recurring, days: list[date], starts: list[datetime]) -> str
 
 def _days(given: Recurring) -> tuple[list[date], list[date]]:
     """Those on which interviews are held, and those of the same weekdays that are left out."""
-    calendar, closed = work_calendar(), times.closed_between(given.first, given.last)
+    calendar, closed = work_calendar(), closed_between(given.first, given.last)
     span = (given.first + timedelta(days=n) for n in range((given.last - given.first).days + 1))
     asked = [day for day in span if day.isoweekday() in given.weekdays]
     held = [day for day in asked if calendar.day(day).working and not closed.on(day)]
@@ -175,7 +176,7 @@ def block(by: User, user: UUID | None, first: date, last: date, note: str, now: 
 
 def _notify(row: BlockedDays, slots: list[Slot], by: User) -> None:
     """Of each booked interview those who hold it; of days without one, whose they are. Not who has entered them."""
-    people = times.interviewers_of(slots)
+    people = interviewers_of(slots)
     concerned = {pk for pks in people.values() for pk in pks} | ({row.user_id} if row.user_id else set())
     users = {user.pk: user for user in User.objects.filter(pk__in=concerned, is_active=True).exclude(pk=by.pk)}
     days = {"day": row.first.isoformat(), "until": row.last.isoformat()}

@@ -1,8 +1,8 @@
 """Times for interviews (п. 6): when they may be, how they come again, which of them are offered.
 
 Nobody is in two interviews at once: each slot takes pieces of the time of its interviewers, unique in the database.
-A free time is offered while its day is a working day of the calendar that nobody has blocked, none of its interviewers
-is absent, and it lies at least `DNR_INTERVIEW_LEAD_HOURS` ahead.
+A free time is offered while its day is a working day of the calendar that nobody has blocked, each of its interviewers
+still reviews petitions and is not absent, and it lies at least `DNR_INTERVIEW_LEAD_HOURS` ahead.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, Reason, demand, requirement
 from cases.law.actors import ActingBody
-from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
-from cases.models import Absence, BlockedDays, Case, InterviewerTime, InterviewRule, Slot, User
+from cases.models import Case, InterviewerTime, InterviewRule, Slot, User
 from cases.models.slot import pieces
 from cases.models.workcalendar import work_calendar
 from cases.models.workinghours import hours_of
 from cases.programmes.nomad.facts import Booking, InterviewMove
+from cases.programmes.nomad.petitions.closed import closed_between, interviewers_of, standing
 from cases.values import moments
 
 SCANNED = 400
@@ -44,28 +44,6 @@ WHOLE = _("Interviews begin and last in whole five minutes.")
 # ------------------------------------------------------------------------------------------------ what is offered
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Days on which nobody is interviewed, and those of single interviewers, within a span."""
-
-    everybody: Sequence[BlockedDays]
-    single: Sequence[BlockedDays]
-    absent: Sequence[Absence]
-
-    def on(self, day: date) -> bool:
-        return any(row.first <= day <= row.last for row in self.everybody)
-
-    def of(self, day: date, user: UUID) -> bool:
-        blocked = any(row.user_id == user and row.first <= day <= row.last for row in self.single)
-        return blocked or any(row.user_id == user and row.first <= day <= row.last for row in self.absent)
-
-
-def closed_between(first: date, last: date) -> Closed:
-    rows = list(BlockedDays.objects.filter(withdrawn_at=None, first__lte=last, last__gte=first))
-    absent = list(Absence.objects.filter(withdrawn_at=None, first__lte=last, last__gte=first))
-    return Closed([r for r in rows if r.user_id is None], [r for r in rows if r.user_id is not None], absent)
-
-
 def earliest(now: datetime) -> datetime:
     """From which moment on times are offered."""
     return now + timedelta(hours=settings.INTERVIEW_LEAD_HOURS)
@@ -78,46 +56,18 @@ def offered(now: datetime, limit: int) -> list[Slot]:
 
 
 def _open(slots: list[Slot]) -> list[Slot]:
-    if not slots:
-        return []
-    days = [local_day(slot.starts_at) for slot in slots]
-    closed, interviewers = closed_between(min(days), max(days)), interviewers_of(slots)
-    return [slot for slot, day in zip(slots, days, strict=True) if not _why_closed(day, closed, interviewers[slot.pk])]
+    closed = standing(slots)
+    return [slot for slot in slots if slot.pk not in closed]
 
 
-def _why_closed(day: date, closed: Closed, interviewers: Iterable[UUID]) -> str:
-    """A word for the calendar: "day_off", "blocked"; "" for a day on which they interview."""
-    if not work_calendar().day(day).working:
-        return "day_off"
-    return "blocked" if closed.on(day) or any(closed.of(day, user) for user in interviewers) else ""
-
-
-def interviewers_of(slots: Iterable[Slot]) -> dict[UUID, list[UUID]]:
-    """By slot, who interviews, the one who leads it first: one statement."""
-    known: dict[UUID, list[UUID]] = {slot.pk: [slot.screener_id] for slot in slots}
-    rows = InterviewerTime.objects.filter(slot__in=list(known), first=True).order_by("id")
-    for slot, user in rows.values_list("slot_id", "user_id"):
-        if user not in known[slot]:
-            known[slot].append(user)
-    return known
-
-
-def names_of(slots: list[Slot]) -> dict[UUID, list[str]]:
-    """By slot, the names of all who interview then, who leads it first."""
+def of_page(slots: Sequence[Slot], now: datetime) -> tuple[dict[UUID, list[str]], dict[UUID, str]]:
+    """By slot, the names of all who interview then, who leads it first; and of those to come why one is not to be held
+    as it stands (`closed.standing`)."""
     people = interviewers_of(slots)
     rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
-    names = dict(rows.values_list("pk", "full_name"))
-    return {slot: [names[pk] for pk in pks] for slot, pks in people.items()}
-
-
-def standing(slots: list[Slot]) -> dict[UUID, str]:
-    """Of the slots of a page those that are not to be held as they stand: "day_off" or "blocked"."""
-    if not slots:
-        return {}
-    days = {slot.pk: local_day(slot.starts_at) for slot in slots}
-    closed, people = closed_between(min(days.values()), max(days.values())), interviewers_of(slots)
-    words = {slot.pk: _why_closed(days[slot.pk], closed, people[slot.pk]) for slot in slots}
-    return {pk: word for pk, word in words.items() if word}
+    known = dict(rows.values_list("pk", "full_name"))
+    names = {slot: [known[pk] for pk in pks] for slot, pks in people.items()}
+    return names, standing([slot for slot in slots if slot.starts_at > now], people)
 
 
 def booked(cases: Iterable[Case]) -> dict[UUID, datetime]:
@@ -162,7 +112,7 @@ def is_offered(case: Case, now: datetime, facts: Booking | InterviewMove) -> Fau
         sentence = _("This time is too near: an interview is booked at least {hours} hours ahead.")
         return [("slot", format_lazy(sentence, hours=settings.INTERVIEW_LEAD_HOURS))]
     if not _open([slot]):
-        return [("slot", _("No interviews are held on this day any more. Please choose another time."))]
+        return [("slot", _("No interview is held at this time any more. Please choose another time."))]
     return []
 
 
