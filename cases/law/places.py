@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.law.actors import Actor
-
-if TYPE_CHECKING:
-    from cases.models import Case
 
 
 class May(StrEnum):
@@ -102,7 +99,7 @@ class Place:
     list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
     that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
     to the portal of the state as decided with the step that leads here, None where there is nothing to report.
-    `happened`: where several events end here, which of them it was, in the words of `label_of` and in those of `plain`.
+    `happened`: where several events end here, of a case which of them it was, in the words of `label_of` and in those of `plain`.
     """
 
     waits_on: Actor | None
@@ -122,7 +119,7 @@ class Place:
     proofs: str = ""
     rests_on: str = ""
     result: Reported | None = None
-    happened: Callable[[Case], tuple[Promise, Promise]] | None = None
+    happened: Callable[..., tuple[Promise, Promise]] | None = None
 
     @property
     def final(self) -> bool:

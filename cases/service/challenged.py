@@ -28,7 +28,6 @@ __all__ = [
     "complaints_waiting",
     "concerns",
     "delay_ways",
-    "in_writing",
     "last_day",
     "moot",
     "silence",
@@ -92,15 +91,6 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
     kept = remedies.kept_for(standing)
     return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
-
-
-def in_writing(letter: Letter) -> dict[str, Any] | None:
-    """How an act in the person's favour is challenged, as its letter has it: no complaint is begun from it here. None
-    where the letter names no way, or its act has fallen."""
-    if letter.set_aside_at or remedies.is_adverse(letter):
-        return None
-    way: dict[str, Any] | None = letter.facts.get("remedies")
-    return way or None
 
 
 def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Kept) -> ComplaintWay | None:

@@ -28,11 +28,10 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.applicants import claims, taking_over
+from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
-from cases.programmes.nomad.hearings.hearing import used_in_time
 from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.programmes.nomad.petitions import invitations, reading, times
 
@@ -43,7 +42,6 @@ __all__ = [
     "approvals_doubted",
     "bank_awaited",
     "buttons",
-    "claims",
     "corrected",
     "events_of",
     "find_cases",
@@ -63,7 +61,6 @@ __all__ = [
     "stated_address",
     "taking_over",
     "times",
-    "used_in_time",
     "user_in_service",
     "withdrawals_shown",
 ]

@@ -11,8 +11,8 @@ from cases.law.calendar import local_day
 from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Case, Deadline
-from cases.service import queries
 from cases.values.dates import in_words
+from cases.web.documents.hearing import Claimed, words_on_arrival
 from egov.cabinet.guide.ask import Ask, department_of, step_from
 
 
@@ -31,7 +31,10 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
-    claim, url = queries.claims.of(case), reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    claim, url = (
+        next(iter(words_on_arrival(case)), None),
+        reverse("cases:step", args=[case.pk, step_from(case, form="claim")]),
+    )
     if claim:
         return _written(case, claim, url)
     words = _(
@@ -45,8 +48,8 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     return Ask(ended, text, url, _("I was there in time"))
 
 
-def _written(case: Case, claim: queries.claims.Claimed, url: str) -> Ask:
-    """The person has said so: it lies with the department."""
+def _written(case: Case, claim: Claimed, url: str) -> Ask:
+    """The person has written so: it lies with the department."""
     review = case.dossier.running("arrival_review")
     words = _("The department looks at it and decides.")
     if review:

@@ -167,8 +167,8 @@ def days_of(case: Case, at: datetime) -> Deadline | None:
 
 def used_in_time(case: Case, term: Deadline) -> bool:
     """Whether the person objected within these days, which run to their end all the same: more may be added."""
-    said = case.dossier.hearing_entries if term.key == OBJECTION else []
-    return any(e.kind == HearingEntry.OBJECTION and term.starts_at <= e.at < term.due_at for e in said)
+    entries = case.dossier.hearing_entries if term.key == OBJECTION else []
+    return any(e.kind == HearingEntry.OBJECTION and term.starts_at <= e.at < term.due_at for e in entries)
 
 
 def is_late(case: Case, now: datetime) -> bool:

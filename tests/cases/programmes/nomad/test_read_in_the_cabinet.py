@@ -64,7 +64,7 @@ def test_who_has_objected_waives_the_hearing_in_plain_words(language: str) -> No
 
 
 @pytest.mark.parametrize(("account", "page"), [("ru", "kk"), ("kk", "ru")])
-def test_a_complaint_is_conducted_in_the_language_of_its_page_or_the_one_chosen(account: str, page: str) -> None:
+def test_a_complaint_is_conducted_in_the_language_of_its_page(account: str, page: str) -> None:
     about = people.case_in(State.FINAL_REFUSED)
     about.person.user.language = account
     about.person.user.save()
@@ -84,24 +84,24 @@ def test_the_own_word_on_the_arrival_is_shown_and_taken_once(language: str) -> N
     case = people.case_in(State.ARRIVAL_REVIEW)
     validity = next(d for d in case.dossier.deadlines if d.key == "validity")
     owner, at = Sitting(case, case.person.user, language), people.after(case)
-    said = {"day": validity.last_day.isoformat(), "text": "Рейс KC 852, штамп аэропорта Алматы."}
-    owner.take("claim_arrival", at, **said)
+    sent = {"day": validity.last_day.isoformat(), "text": "Рейс KC 852, штамп аэропорта Алматы."}
+    owner.take("claim_arrival", at, **sent)
     review = ways.fresh(case).dossier.running("arrival_review")
     assert review
     with translation.override(language):
-        told = in_words(validity.last_day), in_words(review.last_day), moments.moment(at)
-    day, by, wrote = map(plain, told)
+        expected = in_words(validity.last_day), in_words(review.last_day), moments.moment(at)
+    day, by, wrote = map(plain, expected)
     page = plain(owner.page(at + HOUR))
     call = page.split('aria-labelledby="call"')[1].split("</section>")[0]
     assert day in call and words(language, "The department looks at it by %(day)s and decides.", day=by) in call
-    assert said["text"] in page and wrote in page
-    again = owner.take("claim_arrival", at + HOUR, **said)
+    assert sent["text"] in page and wrote in page
+    again = owner.take("claim_arrival", at + HOUR, **sent)
     repeat = (
         "You wrote this on {moment} already, word for word: it is in the file, and the department looks at it. Send "
         "only what is new: another file, or more in words."
     )
     assert again.status_code == 422 and words(language, repeat, moment=wrote) in plain(again)
-    more = owner.take("claim_arrival", at + HOUR, **(said | {"text": "Ещё: меня принял сотрудник в окне 4."}))
+    more = owner.take("claim_arrival", at + HOUR, **(sent | {"text": "Ещё: меня принял сотрудник в окне 4."}))
     assert more.status_code == 200
 
 
@@ -134,12 +134,12 @@ def test_after_the_protocol_neither_a_hearing_nor_its_waiver_is_offered(language
     assert all(url in cabinet(case, language) for url in names)
     asked = ways.fresh(ways.take(case, "ask_hearing"))
     call = cabinet(asked, language).split('aria-labelledby="call"')[1].split("</section>")[0]
-    said = words(
+    sent = words(
         language,
-        "Your case says why, and what you said. Until %(day)s you may add to it in words and with files.",
+        "Your case says why, and what you sent. Until %(day)s you may add to it in words and with files.",
         day="#",
     )
-    assert said.split("#")[0] in call, "what was asked for is not offered again"
+    assert sent.split("#")[0] in call, "what was asked for is not offered again"
     case = ways.fresh(ways.take(asked, "record_hearing"))
     assert not any(url in cabinet(case, language) for url in names)
 
@@ -194,3 +194,12 @@ def test_who_was_present_is_asked_for_and_no_reason(language: str) -> None:
         language, "Name who was present: who led the hearing, who kept the protocol, and the applicant, if there."
     )
     assert why in plain(answer)
+
+
+@LANGUAGES
+def test_of_reasons_of_which_one_is_needed_neither_is_called_optional(language: str) -> None:
+    case = people.case_in(State.FINAL_REVIEW)
+    Case.objects.filter(pk=case.pk).update(language="")
+    form = Sitting(case, people.officer(), language).form("propose_final_refusal", people.after(case))
+    labels = [form.split(f'for="id_{name}"')[1].split("</label>")[0] for name in ("text", "text_kk")]
+    assert not any('class="optional"' in label for label in labels)
