@@ -99,7 +99,8 @@ class Place:
     list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
     that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
     to the portal of the state as decided with the step that leads here, None where there is nothing to report.
-    `happened`: where several events end here, of a case which of them it was, in the words of `label_of` and in those of `plain`.
+    `happened`: where several events end here, of a case which of them it was, in the words of `label_of` and in those
+    of `plain`.
     """
 
     waits_on: Actor | None

@@ -31,12 +31,9 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
-    claim, url = (
-        next(iter(words_on_arrival(case)), None),
-        reverse("cases:step", args=[case.pk, step_from(case, form="claim")]),
-    )
-    if claim:
-        return _written(case, claim, url)
+    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    if claimed := words_on_arrival(case):
+        return _written(case, claimed[0], url)
     words = _(
         "They ended on %(last)s, and no arrival is recorded. If you came to the migration service or entered "
         "Kazakhstan by that day, say so here and attach the proof; the department: %(where)s. The migration service "
