@@ -120,7 +120,9 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
 def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
     """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9)."""
     passing_on = {step.conveys for step in STEPS.values() if step.conveys and case.state in step.sources}
-    return entry.kind == HearingEntry.ANSWER and not entry.fallen and not passing_on.isdisjoint(STEPS[entry.act].decisions)
+    if entry.kind != HearingEntry.ANSWER or entry.fallen:
+        return False
+    return not passing_on.isdisjoint(STEPS[entry.act].decisions)
 
 
 words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
