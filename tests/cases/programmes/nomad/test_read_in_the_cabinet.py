@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cases.engine.programmes import form_of
+from cases.engine.steps import STEPS
 from cases.law.calendar import ALMATY
 from cases.models import Case, HearingEntry, Notice
 from cases.programmes.nomad.states import State
@@ -136,7 +138,7 @@ def test_after_the_protocol_neither_a_hearing_nor_its_waiver_is_offered(language
     call = cabinet(asked, language).split('aria-labelledby="call"')[1].split("</section>")[0]
     sent = words(
         language,
-        "Your case says why, and what you sent. Until %(day)s you may add to it in words and with files.",
+        "Your case says why, and what you said. Until %(day)s you may add to it in words and with files.",
         day="#",
     )
     assert sent.split("#")[0] in call, "what was asked for is not offered again"
@@ -197,9 +199,12 @@ def test_who_was_present_is_asked_for_and_no_reason(language: str) -> None:
 
 
 @LANGUAGES
-def test_of_reasons_of_which_one_is_needed_neither_is_called_optional(language: str) -> None:
+def test_neither_of_two_reasons_is_called_optional_where_either_will_do(language: str) -> None:
     case = people.case_in(State.FINAL_REVIEW)
     Case.objects.filter(pk=case.pk).update(language="")
-    form = Sitting(case, people.officer(), language).form("propose_final_refusal", people.after(case))
-    labels = [form.split(f'for="id_{name}"')[1].split("</label>")[0] for name in ("text", "text_kk")]
-    assert not any('class="optional"' in label for label in labels)
+    for name in ("propose_final_refusal", "refuse_final"):
+        step, given = STEPS[name], {"case": ways.fresh(case), "user": people.officer(), "now": people.after(case)}
+        form: Any = form_of(step)(None, step=step, **given)
+        with translation.override(language):
+            groups = [form[field].as_field_group() for field in ("text", "text_kk")]
+        assert not any('class="optional"' in group for group in groups)
