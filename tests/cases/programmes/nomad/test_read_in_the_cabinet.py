@@ -203,8 +203,8 @@ def test_neither_of_two_reasons_is_called_optional_where_either_will_do(language
     case = people.case_in(State.FINAL_REVIEW)
     Case.objects.filter(pk=case.pk).update(language="")
     for name in ("propose_final_refusal", "refuse_final"):
-        step, given = STEPS[name], {"case": ways.fresh(case), "user": people.officer(), "now": people.after(case)}
-        form: Any = form_of(step)(None, step=step, **given)
+        step, case = STEPS[name], ways.fresh(case)
+        form = form_of(step)(None, step=step, case=case, user=people.officer(), now=people.after(case))
         with translation.override(language):
             groups = [form[field].as_field_group() for field in ("text", "text_kk")]
         assert not any('class="optional"' in group for group in groups)
