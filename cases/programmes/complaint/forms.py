@@ -134,7 +134,12 @@ class CloseForm(StepForm):
 class HandOnForm(StepForm):
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
-    text = TextArea(label=_("Position of the body"), rows=4, required=False)
+    text = TextArea(
+        label=_("Position of the body"),
+        rows=4,
+        required=False,
+        help_text=_("The letter prints it for the applicant, who may answer it to the higher body."),
+    )
 
     def prepare(self) -> None:
         remedy = remedies.remedy_about(self.case)

@@ -136,6 +136,7 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     letter="complaint_handed_on",
     demands=[is_there("higher"), is_there("higher_kk"), in_words("text", NOTE, optional=True)],
     tells=_("Your complaint was handed on to the higher body with the whole file."),
+    shows=["text"],
     facts=HandingOn,
     reread=True,
 )
