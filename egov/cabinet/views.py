@@ -25,7 +25,13 @@ from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
 from cases.web.case_file import taken_back
 from cases.web.documents import signed
-from cases.web.documents.hearing import heard_before, heard_by_applicant
+from cases.web.documents.hearing import (
+    heard_before,
+    heard_by_applicant,
+    proofs_of_arrival,
+    used_in_time,
+    words_on_arrival,
+)
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import prepare, the_case
@@ -95,6 +101,8 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "hearing_buttons": [b for b in mine if _of_hearing(b)],
         "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
         "withdrawals": queries.withdrawals_shown(case),
+        "claimed": words_on_arrival(case) if case.place.proofs else [],
+        "proofs": proofs_of_arrival(case) if case.place.proofs else [],
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
@@ -117,6 +125,8 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     ways = delay_ways(case, moment(request))
     for deadline in deadlines:
         deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
+        over = deadline.state == Deadline.EXPIRED
+        deadline.used_in_time = over and used_in_time(case, deadline)  # type: ignore[attr-defined]
     return {
         "case": case,
         "now": moment(request),

@@ -39,7 +39,10 @@ _ABROAD = (
 )
 """Where a statement of consent (annex) can have been given."""
 
-_ENDED = _("The consent to the processing of your personal data is withdrawn, and the process has ended with it.")
+_ENDED = _(
+    "Your withdrawal of the consent to the processing of personal data is received and recorded: the process has ended "
+    "with it, and everybody who worked on the case is notified."
+)
 _RECORDED = _("The withdrawal of your consent is recorded. The decision that was made before stands.")
 _NO_INQUIRY = _(
     "The withdrawal of your consent to cross-border transfer is recorded: no further inquiry is sent abroad on it."
