@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from cases.engine.steps import step_where
+from cases.engine.steps.conditions import Faults, demand
 from cases.law.titles import rules_of
 from cases.models import Document, Event
 from cases.programmes.nomad.facts import Claim
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -40,3 +45,23 @@ def files(case: Case) -> list[str]:
     kinds = [rule.kind for rule in rules_of(case, "arrival")]
     rows = Document.objects.filter(case=case, kind__in=kinds).order_by("id")
     return list(dict.fromkeys(row.name for row in rows))
+
+
+def proofs(case: Case) -> list[Document]:
+    """The files that were attached to the word."""
+    held = case.dossier.documents
+    return [held[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in held]
+
+
+@demand(_("the word was not given already, for the same day and with the same files"))
+def new_word(case: Case, now: datetime, facts: Claim) -> Faults:
+    """What brings a file, another day or other words is no repeat."""
+    words = facts.text.casefold().split()
+    same = next((c for c in all_of(case) if c.day == facts.day and c.text.casefold().split() == words), None)
+    if same is None or any(document.uploaded_at > same.at for document in proofs(case)):
+        return []
+    sentence = _(
+        "You wrote this on {moment} already, word for word: it is in the file, and the department looks at it. Send "
+        "only what is new: another file, or more in words."
+    )
+    return [("text", format_lazy(sentence, moment=moments.moment(same.at)))]

@@ -25,7 +25,7 @@ from cases.programmes.nomad.hearings.hearing import (
     term_of,
 )
 from cases.programmes.nomad.papers.documents import dated
-from cases.values import moments
+from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -114,3 +114,12 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
         )
         return [("held_at", format_lazy(sentence, moment=moments.moment(hearing.held_at)))]
     return []
+
+
+@demand(_("who was present is named"))
+def present_named(case: Case, now: datetime, facts: Protocol) -> Faults:
+    """art. 74 of the АППК."""
+    if not wording.lacking(facts.attended, wording.NOTE):
+        return []
+    sentence = _("Name who was present: who led the hearing, who kept the protocol, and the applicant, if there.")
+    return [("attended", sentence)]
