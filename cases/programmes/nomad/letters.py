@@ -255,8 +255,8 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     term, words = measuring.window(case), claims.all_of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
-    said = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
-    claimed = {"claim": {"days": said, "files": claims.files(case), "answer": answer}} if words else {}
+    days_of = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
+    claimed = {"claim": {"days": days_of, "files": claims.files(case), "answer": answer}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 
