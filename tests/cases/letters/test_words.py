@@ -33,7 +33,7 @@ def test_a_letter_that_gives_reasons_prints_them(kind: str, language: str) -> No
     assert holds(read(print_letter(kind, language, text=WORDS)), WORDS)
 
 
-def test_letters_address_the_person_in_one_way() -> None:
+def test_letters_address_the_person_alike() -> None:
     """«Вы», as an official letter writes it: the words of every template of letters, by the Russian catalogue."""
     folder = settings.BASE_DIR / "templates" / "letters"
     pages = [re.sub(r"{{ (\w+) }}", r"%(\1)s", path.read_text()) for path in folder.rglob("*.html")]
