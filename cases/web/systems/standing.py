@@ -25,6 +25,7 @@ from cases.models import Case, Discrepancy, StepDraft
 from cases.programmes.nomad import resolving
 from cases.programmes.nomad.forms.resolving import ResolveForm
 from cases.programmes.nomad.resolving import Choice, ResolvedError
+from cases.web import case_file
 from cases.web.drafts import stepdrafts, texts, twice
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
@@ -143,7 +144,8 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
         "form": form,
         "back": case_url(request.user, case),
         "section": "desk",
-    } | texts.context(case, texts.of_resolving(discrepancy.pk), row)
+    }
+    context |= texts.context(case, texts.of_resolving(discrepancy.pk), row) | case_file.documents(case, request)
     context["own_answers"] = own if len(own := case.dossier.own_answers(discrepancy.what)) > 1 else []
     if discrepancy.resolved_at:
         context |= {"was": _was(discrepancy), "correct": resolving.correctable(case, discrepancy)}
