@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from cases.engine.steps import STEPS
 from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
 from cases.models import Case, Discrepancy
-from cases.programmes.nomad import resolving
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,15 @@ class Panel:
         return bool(self.discrepancies or self.resolved or self.alarms or self.waiting or self.done)
 
 
-def panel(case: Case, now: datetime) -> Panel:
+def panel(case: Case, now: datetime, correctable: Callable[[Case, Discrepancy], bool]) -> Panel:
+    """`correctable`: whether a resolution can itself still be put right."""
     systems = standings(case, now)
     lines = [SystemLine(standing, _enter(case, standing)) for standing in systems]
     settled = case.dossier.resolutions if any(standing.settled for standing in systems) else []
     open_lines = [line for line in lines if line.unfinished]
     return Panel(
         case.dossier.discrepancies if any(standing.differs for standing in systems) else [],
-        [row for row in settled if resolving.correctable(case, row)],
+        [row for row in settled if correctable(case, row)],
         [line for line in open_lines if line.standing.alarming],
         [line for line in open_lines if not line.standing.alarming],
         [line for line in lines if line not in open_lines],
