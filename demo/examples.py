@@ -49,7 +49,7 @@ class Scene(Protocol):
 Example = Callable[[Scene], StepFacts]
 
 
-def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
+def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
     """What the step is given in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
     given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}

@@ -29,7 +29,7 @@ def listing(
 
 
 def find(user: User, words: str) -> list[Case]:
-    return worklist.find(user, words, people.START)
+    return worklist.find(user, words, people.START).cases
 
 
 _numbers = count(90_001)

@@ -374,7 +374,7 @@ def _opened_otherwise(who: str, cases: dict[State, Case]) -> Iterator[str]:
     the page, and the paper is given quicker."""
     case = cases[State.SCREENING]
     client, user = coming(who, case), EVERYBODY[who](case)
-    listed = worklist.find(user, case.number[:-2], people.START, 100) if user and who != "owner" else []
+    listed = worklist.find(user, case.number[:-2], people.START, 100).cases if user and who != "owner" else []
     for state, case in cases.items():
         sees = who in SIGHT[state][0]
         client = coming(who, case) if who == "owner" else client

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
+from cases.engine.people import owners
 from cases.engine.steps import STEPS
-from cases.models import Assignment, Case, Decision, DutyRate, Ground, Payment, ReturnedDocument, User
+from cases.models import Case, Decision, DutyRate, Ground, Payment, ReturnedDocument, User
 from cases.values import moments
 
 MOST = 1000
@@ -69,7 +70,7 @@ def of_ground(ground: Ground) -> list[str]:
 def of_account(user: User, after: User) -> list[str]:
     """Cases that the person works on, and that another post would not leave to them."""
     stays = after.is_active and (user.role, user.city_id, user.body) == (after.role, after.city_id, after.body)
-    number = 0 if stays else _number(Assignment.objects.filter(user=user, ended_at__isnull=True))
+    number = 0 if stays else _number(owners.open_rows().filter(user=user))
     if not number:
         return []
     words = ngettext(

@@ -146,6 +146,11 @@ class Hearing:
         """The word that the person will say nothing, unless something was stated since."""
         return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
 
+    @property
+    def waivers(self) -> tuple[HearingEntry, ...]:
+        """All of them, those too after which something was stated."""
+        return self._of(HearingEntry.WAIVER)
+
     def _last_if(self, kind: str, *others: str, but: Sequence[HearingEntry] = ()) -> HearingEntry | None:
         """The last entry of `kind`, unless one of the others came after it, those of `but` left aside."""
         relevant = [entry for entry in self.entries if entry.kind in (kind, *others) and entry not in but]

@@ -27,7 +27,8 @@ class LetterKind:
     24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may
     open it.
     `adverse`: it tells of an act against the person, and how that is challenged (`cases.engine.rulings.remedies`).
-    `granting`: of one in the person's favour, which names the way as well, though no complaint is begun from it.
+    `in_writing`: it names the way as well, though the cabinet begins no complaint from it: of an act in the person's
+    favour, or one that ends nothing.
     `receipt`: the portal gives it for a step of the applicant, without the name and the signature of that step.
     `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
     """
@@ -38,7 +39,7 @@ class LetterKind:
     words: bool
     readers: Readers = EVERYBODY
     adverse: bool = False
-    granting: bool = False
+    in_writing: bool = False
     receipt: bool = False
     says: Says | None = None
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
+from cases.engine.lists.wanted import FILTERS, DeskUser, ListQuery
 from cases.law.places import label_of
 from cases.models import Ground, Profession
 from cases.models.reference import localised
@@ -47,16 +47,13 @@ def _grounds(kept: list[str]) -> dict[str, str]:
 
 
 def desk_list(wanted: ListQuery, asked: DeskUser) -> str:
-    """What a desk's list was asked for: its words or state, each filter, and an order that is not that of the terms."""
-    state, by_term = wanted.by.get("state", ""), (wanted.order, wanted.descending) == (TERM, False)
-    everything = _("All that waits, the most urgent first") if by_term else _("All that waits")
+    """What a desk's list was asked for: its words or state, each filter. Its order is that of the terms, whatever the
+    desk was sorted by."""
+    state, everything = wanted.by.get("state", ""), _("All that waits, the most urgent first")
     searched = [_("Found for “%(search)s”") % {"search": wanted.words}] if wanted.words else []
     of_state = [str(label_of(state))] if state else []
-    parts = [*searched, *of_state] or [everything]
+    parts = [*searched, *of_state] or ([] if wanted.everywhere else [everything])
     parts += [f"{FILTERS[n].label}: {_filter_word(n, v, asked)}" for n, v in wanted.by.items() if n != "state"]
-    if not by_term:
-        order, way = _("Order of the list"), "↓" if wanted.descending else "↑"
-        parts.append(f"{order}: {ORDERS[wanted.order].label} {way}")
     return "; ".join(parts)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from cases.engine.rulings import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
-from cases.law.calendar import ALMATY, local_day
+from cases.law.calendar import local_day
 from cases.law.places import May, Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
@@ -153,8 +153,7 @@ def silence(complaint: Case, now: datetime) -> Silence | None:
     term = next(running, None)
     if remedy is None or term is None:
         return None
-    until = remedies.court_term(remedy, datetime.combine(term.last_day, time.min, ALMATY)).last_day
-    return Silence(term.last_day, until, remedy)
+    return Silence(term.last_day, remedies.court_after(remedy, term.last_day), remedy)
 
 
 def remedies_of(law: Edition) -> list[Remedy]:

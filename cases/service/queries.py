@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cases.engine.lists.queues import Button, buttons
-from cases.engine.lists.worklist import find
+from cases.engine.lists.worklist import CasePage, find
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -75,8 +75,8 @@ def latest_cases(user: User, limit: int) -> list[Case]:
     return list(rows.order_by("-id")[:limit])
 
 
-def find_cases(user: User, text: str, now: datetime) -> list[Case]:
-    """By a name or a number, as far as this user sees them."""
+def find_cases(user: User, text: str, now: datetime) -> CasePage:
+    """By a name or a number, as far as this user sees them; `nearly`: by similar names alone."""
     return find(user, text, now)
 
 

@@ -39,9 +39,9 @@ def day(value: date | str | None) -> str:
 
 @register.filter
 def moment(value: datetime | str | None) -> str:
-    """The same with hours and minutes of Almaty."""
-    if not value:
-        return ""
+    """The same with hours and minutes of Almaty; of a day alone, the day."""
+    if not value or (isinstance(value, str) and len(value) <= len("1980-05-17")):
+        return day(value)
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
     return f"{day(when)}, {when.astimezone(ALMATY):%H:%M}"
 

@@ -5,7 +5,6 @@ A day is that of Asia/Almaty: an absence begins at 00:00 of its first day and is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -167,15 +166,9 @@ def left(user: User, now: datetime) -> int:
     return _given_back(owners.stale(now).filter(user=user), now)
 
 
-def _given_back(rows: QuerySet[Assignment] | Sequence[Assignment], now: datetime) -> int:
-    done, stand_in = 0, dict[UUID, bool]()
+def _given_back(rows: QuerySet[Assignment], now: datetime) -> int:
+    done = 0
     for row in rows:
-        if not owners.fits(row.user, row.case, row.actor):
-            done += assigning.close(row, None, Assignment.LEFT, now)
-            continue
-        if row.user_id not in stand_in:
-            absence = owners.absent([row.user_id], now).get(row.user_id)
-            stand_in[row.user_id] = absence is None or owners.stands_in(absence, now) is not None
-        if not stand_in[row.user_id]:
-            done += assigning.close(row, None, Assignment.ABSENT, now)
+        fits = owners.fits(row.user, row.case, row.actor)
+        done += assigning.close(row, None, Assignment.ABSENT if fits else Assignment.LEFT, now)
     return done

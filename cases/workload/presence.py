@@ -104,6 +104,11 @@ def _others(rows: list[Presence], case: Case, user: User) -> list[Open]:
     return list(shown.values())
 
 
+def had_open(case: UUID, user: User) -> bool:
+    """Whether this user's page of the case was open a moment ago."""
+    return Presence.objects.filter(case=case, user=user).exists()
+
+
 def leave(case: Case, user: User, step: str = "") -> None:
     """The step was taken or left: nobody waits for its writer."""
     Presence.objects.filter(case=case, user=user, step=step).delete()

@@ -1,4 +1,4 @@
-"""A case is found by the paper that the person brings: typed, scanned by hand, seen by the camera, or photographed
+"""A case is screen by the paper that the person brings: typed, scanned by hand, seen by the camera, or photographed
 (п. 21)."""
 
 from __future__ import annotations
@@ -19,16 +19,20 @@ from cases.web.request.moment import moment
 
 @open_to(Role.CLERK)
 def find(request: AuthenticatedRequest) -> HttpResponse:
-    """GET: `code`, what was typed or scanned. One case opens at once; of several a list; words where there is none.
+    """GET: `code`, what was typed or scanned. One case opens at once, but for one of a similar name alone; of several
+    a list; words where there is none.
     POST: a photo of a QR code, which is read here."""
     if request.method == "POST":
         return _photographed(request)
     text = request.GET.get("code", "").strip()[: counter.scanned.LONGEST]
-    cases = counter.finding.cases_of(request.user, text, moment(request)) if text else []
-    if len(cases) == 1:
-        return HttpResponseRedirect(reverse("con:clerk:case", args=[cases[0].pk]))
-    nothing = bool(text) and not cases
-    return _page(request, 404 if nothing else 200, code=text, cases=cases, nothing=nothing)
+    if not text:
+        return _page(request, 200)
+    screen = counter.finding.cases_of(request.user, text, moment(request))
+    if len(screen.cases) == 1 and not screen.nearly:
+        return HttpResponseRedirect(reverse("con:clerk:case", args=[screen.cases[0].pk]))
+    nothing = not screen.cases
+    shown = {"code": text, "cases": screen.cases, "nearly": screen.nearly, "nothing": nothing}
+    return _page(request, 404 if nothing else 200, **shown)
 
 
 def _photographed(request: AuthenticatedRequest) -> HttpResponse:

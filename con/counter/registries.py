@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
+from cases.models import CourierRegistry
 from cases.service.acts import counter
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -31,7 +32,7 @@ def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
     return list(dict.fromkeys(given))
 
 
-def the_registry(request: AuthenticatedRequest, pk: UUID) -> Any:
+def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:
     """A registry of the user's city; 404 without."""
     try:
         return registries.registry(request.user, pk)

@@ -45,12 +45,14 @@ class Overdue:
 def home(request: AuthenticatedRequest) -> HttpResponse:
     user, now = request.user, moment(request)
     search = request.GET.get("q", "").strip()[: desk.SEARCH]
+    screen = queries.find_cases(user, search, now)
     corrections, drafted = head.second_officials(user, ROWS)
     context: dict[str, Any] = {
         "section": "desk",
         "now": now,
         "search": search,
-        "found": queries.find_cases(user, search, now) if search else [],
+        "found": screen.cases,
+        "nearly": screen.nearly,
         "complaints": challenged.complaints_waiting(user, ROWS),
         "doubted": queries.approvals_doubted(user)[:ROWS],
         "rulings": [(row, row.overdue(local_day(now))) for row in head.rulings_waiting(user, ROWS)],
@@ -59,7 +61,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "corrections": corrections,
         "drafted": [(row, STEPS[row.step].label) for row in drafted],
         "escalations": head.escalations(user, FEW),
-        "away": {row.user_id: row for row in head.away(user, now)},
+        "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
     return render(request, "con/head/home.html", context | _figures(user, context["away"]))
 

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.lists import term_steps
+from cases.engine.lists import term_steps, unread
 from cases.engine.lists.queues import tabs_of
 from cases.engine.people import owners
+from cases.engine.people.colleagues import body_or_role
 from cases.law.actors import DESK_ROLES, Actor
 from cases.law.calendar import ALMATY
 from cases.law.places import STATES
@@ -41,13 +42,15 @@ class DeskUser(NamedTuple):
 class Filter:
     """`read`: what the address has for it, as it is kept; ValueError for what is none. `where`: of what was read.
 
-    `choices`: what the form offers, by value; None where a day is entered.
+    `choices`: what the form offers, by value; None where a day is entered. `everywhere`: of all that the user sees, not
+    of what waits on the desk alone.
     """
 
     label: Promise
     read: Callable[[str, DeskUser], str]
     where: Callable[[str, DeskUser], Q]
     choices: Callable[[DeskUser], Iterable[tuple[str, str]]] | None = None
+    everywhere: bool = False
 
 
 def _among(choices: Callable[[DeskUser], Iterable[tuple[str, str]]]) -> Callable[[str, DeskUser], str]:
@@ -123,6 +126,14 @@ def _owned(value: str, asked: DeskUser) -> Q:
     return Q(is_assigned_to([asked.user.pk, *owners.stood_in_for(asked.user, asked.now)]))
 
 
+def _unread(asked: DeskUser) -> list[tuple[str, str]]:
+    return [("unread", str(_("With unread messages")))]
+
+
+def _with_unread(value: str, asked: DeskUser) -> Q:
+    return Q(pk__in=unread.messages(body_or_role(asked.user)).values("case"))
+
+
 FILTERS: dict[str, Filter] = {
     "owner": Filter(_("Whose case"), _among(_owners), _owned, _owners),
     "state": Filter(_("State"), _among(_states), lambda state, asked: Q(state=state), _states),
@@ -130,6 +141,7 @@ FILTERS: dict[str, Filter] = {
     "citizenship": Filter(_("Citizenship"), _country, lambda code, asked: Q(person__citizenship=code), _countries),
     "profession": Filter(_("Profession"), _code, lambda code, asked: Q(profession_code=code), _professions),
     "discrepancy": Filter(_("Discrepancies"), _among(_yes), _doubted, _yes),
+    "message": Filter(_("Messages"), _among(_unread), _with_unread, _unread, everywhere=True),
     "from": Filter(_("In this state from"), _day, lambda day, asked: Q(state_since__gte=_start(day))),
     "until": Filter(
         _("In this state up to"), _day, lambda day, asked: Q(state_since__lt=_start(day) + timedelta(days=1))

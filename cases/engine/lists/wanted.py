@@ -67,6 +67,11 @@ class ListQuery:
         return self.by["state"] if self.parts().keys() == {"state"} else ""
 
     @property
+    def everywhere(self) -> bool:
+        """Of all that the user sees, in whatever city and state, not of what waits on the desk."""
+        return bool(self.words) or any(FILTERS[name].everywhere for name in self.by)
+
+    @property
     def query(self) -> str:
         """As an address has it, without a page."""
         return urlencode(self.parts())
@@ -107,14 +112,13 @@ def parse(query: str, asked: DeskUser) -> ListQuery:
 
 
 def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
-    """In no order. What waits on the role; with words, all that the user may see."""
+    """In no order. What waits on the role; with words or unread messages, of all that the user may see."""
     rows = Case.objects.visible_to(asked.user, asked.programme)
-    if not wanted.words:
+    if not wanted.everywhere:
         rows = rows.filter(city_id=city_of(asked.user), waits_on=waiting_on(wanted.by.get("state", ""), asked))
-    elif query := search.read(wanted.words):
-        rows = rows.filter(query.condition)
-    else:
-        return rows.none()
+    if wanted.words:
+        query = search.read(wanted.words)
+        rows = rows.filter(query.condition) if query else rows.none()
     return filtered(rows, wanted, asked)
 
 

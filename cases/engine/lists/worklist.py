@@ -16,7 +16,7 @@ from cases.engine.people.colleagues import body_or_role
 from cases.engine.terms import sittings
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
-from cases.models.queries import CaseQuerySet
+from cases.models.queries import CaseQuerySet, all_seen
 from cases.models.visible import Visible
 
 PAGE = 25
@@ -52,6 +52,8 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
     shown = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
     if wanted.words:
         shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
+    elif wanted.everywhere:
+        shown = replace(shown, cases=all_seen(shown.cases, asked.user))
     return replace(shown, lost=lost)
 
 
@@ -88,10 +90,10 @@ def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
     return _screen(list(rows[: size + 1]), by_term, size, moved=cursor is not None)
 
 
-def find(user: User, words: str, now: datetime, size: int = PAGE) -> list[Case]:
+def find(user: User, words: str, now: datetime, size: int = PAGE) -> CasePage:
     """Cases of the user's scope by a name or a number, as this user sees them."""
     wanted = ListQuery(words.strip()[: search.LONGEST].strip())
-    return page(wanted, DeskUser(user, "", now), size=size).cases if wanted.words else []
+    return page(wanted, DeskUser(user, "", now), size=size) if wanted.words else CasePage([])
 
 
 # ------------------------------------------------------------------------------------------------ the first page
@@ -160,7 +162,7 @@ def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
     `city_id IS NULL` holds it fixed, and would sort all rows instead of following the index."""
     named = {f"_key{i}": key if hasattr(key, "resolve_expression") else F(key) for i, key in enumerate(_keys(wanted))}
     falling = wanted.descending != back
-    columns = [*([] if wanted.words else ["city_id"]), *named, "id"]
+    columns = [*([] if wanted.everywhere else ["city_id"]), *named, "id"]
     return rows.annotate(**named).order_by(*(F(c).desc() if falling else F(c).asc() for c in columns))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.people import notices
-from cases.law.actors import DESK_ROLES, Actor, Role, body_of
+from cases.engine.people import notices, owners
+from cases.law.actors import CITY_ACTORS, DESK_ROLES, OFFICIALS, Actor, Role, body_of
 from cases.law.errors import NotFoundError, NotNowError
-from cases.models import Case, CaseMessage, CaseNote, Event, Notice, User
+from cases.models import Assignment, Case, CaseMessage, CaseNote, Event, Notice, User
 from cases.models.queries import horizon
 
 MESSAGE = "message"
@@ -27,6 +27,10 @@ SAME_AGAIN = timedelta(minutes=5)
 
 CLOSED = _("The case is closed: messages about it are not taken any more.")
 NOT_YOURS = _("The case has gone on to another body: your body writes no more messages about it.")
+BETWEEN = _(
+    "The body that worked on your case has finished its part, and the next body gets the case with your next step: "
+    "until then there is nobody who could answer a message."
+)
 STRUCK = _("This note is struck already.")
 
 
@@ -87,22 +91,34 @@ def _read_by(user: User) -> Q:
 
 
 def seen(rows: Sequence[CaseMessage], user: User, now: datetime) -> None:
+    """Read by the other side. At a desk that is who works on the case, or anybody where nobody does: what a colleague
+    or the head has looked at stays new to who is to answer."""
     ours = user.role == Role.APPLICANT
-    fresh = [row.pk for row in rows if row.read_at is None and row.from_applicant != ours]
-    if fresh:
-        CaseMessage.objects.filter(pk__in=fresh, read_at=None).update(read_at=now)
-        Notice.objects.filter(case=rows[0].case_id, user=user, what=MESSAGE, read_at=None).update(read_at=now)
+    fresh = [row for row in rows if row.read_at is None and row.from_applicant != ours]
+    if not fresh:
+        return
+    case = fresh[0].case
+    Notice.objects.filter(case=case, user=user, what=MESSAGE, read_at=None).update(read_at=now)
+    if ours or _answers(case, user, now):
+        CaseMessage.objects.filter(pk__in=[row.pk for row in fresh], read_at=None).update(read_at=now)
+
+
+def _answers(case: Case, user: User, now: datetime) -> bool:
+    row = _row_at(case, body_or_role(user))
+    return row is None or not owners.holds(row, case, now) or owners.works_on(user, row, now)
 
 
 def refusal(case: Case, user: User) -> object | None:
     """Why `user` can write no message now; None where nothing stands in the way."""
     if case.closed_at:
         return CLOSED
+    if user.role == Role.APPLICANT:
+        return BETWEEN if horizon(case, User(role=_role_at(_addressed(case)))) is not None else None
     return NOT_YOURS if horizon(case, user) is not None else None
 
 
 def write(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
-    """The other side gets a mail that there is one. Raises NotNowError."""
+    """The other side gets a mail that there is one; an answer has read what it answers. Raises NotNowError."""
     if why := refusal(case, user):
         raise NotNowError(why)  # type: ignore[arg-type]
     applicant = user.role == Role.APPLICANT
@@ -113,9 +129,22 @@ def write(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
         if again:
             return again
         row = CaseMessage.objects.create(case=case, desk=desk, by=user, from_applicant=applicant, text=text, at=now)
+        answered = CaseMessage.objects.filter(case=case, desk=desk, from_applicant=not applicant, read_at=None)
+        answered.update(read_at=now)
         for person in _others(row):
             notices.send(Notice(case=case, user=person, what=MESSAGE, at=now), now)
     return row
+
+
+def _role_at(desk: str) -> str:
+    """Who works at that desk."""
+    return OFFICIALS.get(desk, desk)
+
+
+def _row_at(case: Case, desk: str) -> Assignment | None:
+    """Whose case it is at that desk, also while it waits on somebody else."""
+    rows = Assignment.objects.filter(case=case, actor=_role_at(desk), ended_at__isnull=True)
+    return rows.select_related("user").first()
 
 
 def _addressed(case: Case) -> str:
@@ -134,12 +163,42 @@ def _staff_events(case: Case) -> QuerySet[Event]:
 
 
 def _others(row: CaseMessage) -> list[User]:
-    """The applicant; or the one of the body who spoke with him last, else who acted last: not the whole body."""
+    """The applicant; or who works on the case at that desk, today's substitute, who spoke or acted last and is there
+    still. The whole desk only where none of them is, and no queue of the desk shows the case either."""
     if not row.from_applicant:
         user = getattr(row.case.person, "user", None)
         return [user] if user else []
-    spoke = CaseMessage.objects.filter(case=row.case, desk=row.desk, from_applicant=False).order_by("-id")
+    case, role = row.case, _role_at(row.desk)
+    if person := next((user for user in map(_or_substitute(row.at), _known(row)) if user), None):
+        return [person]
+    if case.waits_on == role:
+        return []
+    staff = User.objects.filter(role=role, is_active=True).order_by("id")
+    staff = staff.filter(city=case.city_id) if role in CITY_ACTORS else staff
+    away = owners.absent(list(staff.values_list("pk", flat=True)), row.at)
+    return [user for user in staff if user.pk not in away]
+
+
+def _known(row: CaseMessage) -> list[User]:
+    """Whom of the desk the case knows, who is to answer first; who has left it is not among them."""
+    case = row.case
+    owner = _row_at(case, row.desk)
+    spoke = CaseMessage.objects.filter(case=case, desk=row.desk, from_applicant=False).order_by("-id")
     last = spoke.select_related("by").first()
-    acted = _staff_events(row.case).select_related("user").first()
-    person = last.by if last else (acted.user if acted and body_or_role(acted.user) == row.desk else None)
-    return [person] if person and person.is_active else []
+    acted = _staff_events(case).select_related("user").first()
+    known = [owner.user if owner else None, last.by if last else None, acted.user if acted else None]
+    return [user for user in known if user and body_or_role(user) == row.desk and _there(user, case)]
+
+
+def _there(user: User, case: Case) -> bool:
+    return user.is_active and (user.role not in CITY_ACTORS or user.city_id == case.city_id)
+
+
+def _or_substitute(now: datetime) -> Callable[[User], User | None]:
+    """Who answers for somebody today: himself, while he is absent his substitute, None without one."""
+
+    def present(user: User) -> User | None:
+        absence = owners.absent([user.pk], now).get(user.pk)
+        return user if absence is None else owners.stands_in(absence, now)
+
+    return present

@@ -101,9 +101,21 @@ def blocking(case: Case, user: User | None, now: datetime) -> Sequence[str | Pro
     return [format_lazy(OWNED, who=row.user.full_name)]
 
 
+def open_rows() -> QuerySet[Assignment]:
+    """Of cases that run; the row of a case that is closed stays as it stood."""
+    return Assignment.objects.filter(ended_at__isnull=True, case__closed_at__isnull=True)
+
+
+def _with_nobody_there(now: datetime) -> list[UUID]:
+    """Who is absent today without a substitute who is there."""
+    rows = on(local_day(now)).select_related("user", "substitute")
+    return [row.user_id for row in rows if stands_in(row, now) is None]
+
+
 def stale(now: datetime) -> QuerySet[Assignment]:
-    """Open rows whose person does not work at that desk any more, or is absent today."""
-    moved = ~Q(user__role=F("actor")) | (Q(user__city__isnull=False) & ~Q(user__city=F("case__city")))
-    away = Q(user__in=on(local_day(now)).values("user"))
-    rows = Assignment.objects.filter(ended_at__isnull=True).filter(Q(user__is_active=False) | moved | away)
+    """Open rows of open cases whose person does not work at that desk any more, or is absent today while nobody stands
+    in. None of them stays: however many are taken at a time, the next are others."""
+    moved = ~Q(user__role=F("actor")) | (Q(actor__in=CITY_ACTORS) & ~Q(user__city=F("case__city")))
+    away = Q(user__in=_with_nobody_there(now))
+    rows = open_rows().filter(Q(user__is_active=False) | moved | away)
     return rows.select_related("user", "case").order_by("id")

@@ -6,11 +6,12 @@ What an administrator keeps of it stands in `Remedy`; without a row nothing is p
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from cases.engine.rulings.ways_back import act_behind
 from cases.engine.steps import STEPS, Step
 from cases.law.actors import Actor, body_of
+from cases.law.calendar import ALMATY
 from cases.law.places import place_of
 from cases.law.regulations import Term
 from cases.law.terms import Proof, due
@@ -150,6 +151,11 @@ def complaint_term(remedy: Remedy, known_at: datetime) -> Proof:
 
 def court_term(remedy: Remedy, known_at: datetime) -> Proof:
     return due(term_of(remedy, "court"), known_at, work_calendar())
+
+
+def court_after(remedy: Remedy, silent_until: date) -> date:
+    """The last day for going to court about the silence of the higher body, whose own term ended with this day."""
+    return court_term(remedy, datetime.combine(silent_until, time.min, ALMATY)).last_day
 
 
 def term_of(remedy: Remedy, key: str) -> Term:

@@ -22,15 +22,18 @@ MOOT = {
     "done": _("what was late is done, or the case has ended"),
 }
 """Why nothing is left to decide."""
+LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
 STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
 @frozen
 class ComplaintText(StepFacts):
-    """`last_day`: of the term, counted from the letter; `late`: whether it was filed after it."""
+    """`language`: in which the complaint is conducted, "ru" or "kk"; "" as the account has it, or the case it is about.
+    `last_day`: of the term, counted from the letter; `late`: whether it was filed after it."""
 
     text: str = fact(_("Complaint"))
     excuse: str = fact(_("Why it comes after its last day"), default="")
+    language: str = fact(_("Language of the proceedings"), LANGUAGES, default="")
     last_day: str | None = derived(_("Last day for the complaint"), "day")
     late: bool | None = derived(_("Filed"), LATE)
 

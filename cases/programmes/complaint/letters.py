@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.rulings import remedies
 from cases.engine.steps import Act
 from cases.law import regulations
+from cases.law.calendar import local_day
 from cases.law.terms import goal_day
 from cases.letters.facts import both
 from cases.models import Case
@@ -58,8 +59,17 @@ def _carried_out(case: Case, act: Act) -> dict[str, Any]:
 
 def _handed_on(case: Case, act: Act, facts: HandingOn) -> dict[str, Any]:
     higher = {"ru": facts.higher, "kk": facts.higher_kk}
-    handed = {"higher": higher, "files": act.outcome.remarks["files"]}
-    return _about(case) | handed | {"file_sha256": act.outcome.remarks["file_sha256"]}
+    handed = {"higher": higher, "files": act.outcome.remarks["files"], "stated": facts.text}
+    return _about(case) | handed | {"file_sha256": act.outcome.remarks["file_sha256"]} | _if_silent(case)
+
+
+def _if_silent(case: Case) -> dict[str, Any]:
+    """To which court, and until when, where the higher body lets its term run out."""
+    remedy = remedies.remedy_about(case)
+    if remedy is None or case.due_at is None:
+        return {}
+    until = remedies.court_after(remedy, local_day(case.due_at - timedelta(seconds=1)))
+    return {"court": {"ru": remedy.court_ru, "kk": remedy.court_kk}, "silent_court_until": until.isoformat()}
 
 
 def _rejected(case: Case, act: Act, facts: HigherAnswer) -> dict[str, Any]:

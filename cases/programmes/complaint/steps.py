@@ -58,6 +58,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
 )
 def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
+    case.language = given.language
     fix_language(case)
     case.submitted_at = act.now
     last = remedies.last_day_of(case)
@@ -135,6 +136,7 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     letter="complaint_handed_on",
     demands=[is_there("higher"), is_there("higher_kk"), in_words("text", NOTE, optional=True)],
     tells=_("Your complaint was handed on to the higher body with the whole file."),
+    shows=["text"],
     facts=HandingOn,
     reread=True,
 )

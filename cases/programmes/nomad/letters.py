@@ -42,8 +42,9 @@ from cases.programmes.nomad.facts import (
 )
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import annexes, comparing, originals, security_file
+from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.petitions import interviews
-from cases.programmes.nomad.reasons.needs import checks_of
+from cases.programmes.nomad.reasons.needs import checks_of, rests_on_interview
 from cases.programmes.nomad.requirements import CHECK_NAMES
 
 _BETWEEN_BODIES: Readers = EVERYBODY - {Role.APPLICANT}
@@ -66,6 +67,7 @@ def _grounds(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     rows = Ground.objects.filter(code__in=refusal.grounds, kind=kind).order_by("code")
     grounds = [{"article": g.article, "ru": g.text_ru, "kk": g.text_kk, "en": g.text_en} for g in rows]
     kinds = set().union(*(checks_of(g.needs) for g in rows))
+    who |= _interviewed(case) if any(rests_on_interview(g.needs) for g in rows) else {}
     opinion = _opinion(case) if "knb" in kinds else {}
     answers = [check for kind in sorted(kinds - {"knb"}) if (check := _answer_of(case, kind))]
     return (
@@ -120,21 +122,25 @@ def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """Of a refusal before which the person is heard: also how that went, and the answer to the objections."""
     assert act.step is not None
     summary = _heard(case, _act_of(act.step, act.edition))
-    return _grounds(case, act, facts) | ({"hearing": summary} if summary else {})
-
-
-def _petition_refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    return _refusal(case, act, facts) | _interviewed(case)
-
-
-def _petition_proposal(case: Case, act: Act, facts: Proposal) -> dict[str, Any]:
-    return _proposal(case, act, facts) | _interviewed(case)
+    return _grounds(case, act, facts) | ({"hearing": summary} if summary else {}) | _again(case, act)
 
 
 def _interviewed(case: Case) -> dict[str, Any]:
-    """On which interview a refusal of the petition rests (п. 7, 8); nothing of a case that had none."""
+    """On which interview the ground rests (п. 7, 8); nothing of a case that had none, or whose interview confirmed the
+    qualification: it is no ground then (interpretation 65)."""
     protocol = interviews.of(case)
-    return {"interviewed_on": local_day(protocol.held_at).isoformat()} if protocol and protocol.held_at else {}
+    if protocol is None or protocol.held_at is None or protocol.recommended:
+        return {}
+    return {"interviewed_on": local_day(protocol.held_at).isoformat()}
+
+
+def _again(case: Case, act: Act) -> dict[str, Any]:
+    """Until when the order of today is in force for filings, and from when a later one is, as far as it is known:
+    "" where nothing is (interpretation 28)."""
+    petition = case.petition_law if case.petition_signed_at else None
+    law, until, opens = eligibility.intake(local_day(act.now), petition)
+    days = {"until": until.isoformat() if until else "", "opens": opens.isoformat() if opens else ""}
+    return {"intake": {"order": law.number if law else "", **days}}
 
 
 def _act_of(step: Step, law: Edition) -> str:
@@ -149,24 +155,27 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     if held is None:
         return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
     term, waived = hearing.days_of(case, held.notice.at), held.waived
+    overtaken = [entry for entry in held.waivers if entry is not waived]
     newest = hearing.term_of(case, hearing.OBJECTION)
     return {
         "notified_on": local_day(held.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
         "again_until": newest.last_day.isoformat() if newest and newest != term else "",
-        "before": [local_day(entry.at).isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
+        "before": [entry.at.isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
         "objected": [_objection(case, entry) for entry in held.objections],
         "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
+        "waived_before": [entry.at.isoformat() for entry in overtaken],
         "answer": in_each(held.answer) if held.answer else "",
     }
 
 
 def _objection(case: Case, entry: HearingEntry) -> dict[str, Any]:
-    """`until`: the last day of the days in which it came, or after which."""
+    """`at`: the moment, as several may come on one day. `until`: the last day of the days in which it came, or after
+    which."""
     term = hearing.days_of(case, entry.at)
     until = {"until": term.last_day.isoformat()} if term else {}
-    return {"on": local_day(entry.at).isoformat(), "late": entry.late} | until
+    return {"at": entry.at.isoformat(), "late": entry.late} | until
 
 
 def _listed(entry: HearingEntry, kind: str) -> dict[str, Any]:
@@ -247,14 +256,14 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
     claimed = {"claim": {"day": claim.day.isoformat(), "answer": answer}} if claim else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
-    return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal}
+    return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 
 
 def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
     """The clock's own act: by which day nothing had come in, and who of the body answers for it."""
     day = act.outcome.remarks.get("day")
     days = {"last_day": day.isoformat() if day else "", "head": _head(case.city_id, act.now)}
-    return days | {"duty": "carried" if act.edition.duty_carries else "again"}
+    return days | {"duty": "carried" if act.edition.duty_carries else "again"} | _again(case, act)
 
 
 @lru_cache(maxsize=8)
@@ -370,7 +379,7 @@ def _numbered_by(case: Case, name: str) -> str:
 
 def _brings_to(case: Case) -> str:
     """Who waits for the originals that were given back before; "" where nobody does."""
-    if originals.away(case) is None:
+    if originals.given_back_before(case) is None:
         return ""
     return Actor.CLERK.value if case.state in originals.AT_THE_CENTRE else Actor.OFFICER.value
 
@@ -381,15 +390,15 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Petition of the ministry"), head="ministry", to="migration", words=False, says=_petition
     ),
     "petition_return": LetterKind(
-        name=_("Return of the petition for completion"), head="hub", words=True, says=_petition_return,
-        readers=HUB | {Role.APPLICANT},
+        name=_("Return of the petition for completion"), head="hub", in_writing=True, words=True,
+        says=_petition_return, readers=HUB | {Role.APPLICANT},
     ),
     "petition_refusal": LetterKind(
-        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_petition_refusal,
+        name=_("Refusal of the petition"), head="hub", adverse=True, words=True, says=_refusal,
         readers=HUB | {Role.APPLICANT},
     ),
     "petition_hearing_notice": LetterKind(
-        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_petition_proposal,
+        name=_("Preliminary decision on the petition"), head="ministry", words=True, says=_proposal,
         readers=HUB | {Role.APPLICANT},
     ),
     "hearing_notice": LetterKind(
@@ -407,7 +416,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Annulment of the application"), head="department", adverse=True, words=False, says=_annulment
     ),
     "preliminary_approval": LetterKind(
-        name=_("Notice of preliminary approval"), head="department", granting=True, words=False, says=_approval
+        name=_("Notice of preliminary approval"), head="department", in_writing=True, words=False, says=_approval
     ),
     "preliminary_refusal": LetterKind(
         name=_("Notice of refusal"), head="department", adverse=True, words=True, says=_refusal,
@@ -429,7 +438,7 @@ LETTERS: dict[str, LetterKind] = {
         name=_("Originals given back"), head="psc", words=False, says=_originals
     ),
     "final_grant": LetterKind(
-        name=_("Permit: final decision"), head="department", granting=True, words=False, says=_grant
+        name=_("Permit: final decision"), head="department", in_writing=True, words=False, says=_grant
     ),
     "final_refusal": LetterKind(
         name=_("Refusal: final decision"), head="department", adverse=True, words=True, says=_refusal,

@@ -52,10 +52,11 @@ OF_PERSON = (
 
 def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     """(label, value) of what is known of the person; empty values are left out."""
-    person: Any = case.person
+    person = case.person
     fields: Any = case._meta
+    whose: Any = person._meta
     formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
-    rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
+    rows = [(whose.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [

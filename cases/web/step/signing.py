@@ -46,7 +46,7 @@ def came(request: AuthenticatedRequest) -> bool:
 
 def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Verified:
     """The signature that came over the sheet of this step, checked. Raises EdsError."""
-    user: Any = request.user
+    user = request.user
     wanted = _sheet_again(request, case, step, facts)
     if not user.signing_iin:
         raise EdsError("account_without_iin")

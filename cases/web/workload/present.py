@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from cases.engine.steps import STEPS
@@ -16,7 +16,7 @@ from cases.engine.writing import audit
 from cases.law.actors import DESK_ROLES
 from cases.models import Case
 from cases.web.request.access import AuthenticatedRequest, open_to
-from cases.web.request.addresses import case_url
+from cases.web.request.addresses import case_url, first_desk
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
 from cases.workload import presence
@@ -31,8 +31,14 @@ def leave(request: AuthenticatedRequest, case: Case, step: str) -> None:
 @open_to(*DESK_ROLES)
 def present(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET of the page's script, each POLL seconds: the user's own page is remembered. `version`: of the case as the
-    page shows it; `step`: the form that is open."""
-    case = the_case(request, pk)
+    page shows it; `step`: the form that is open. Who had the case open and does not see it any more reads so once."""
+    try:
+        case = the_case(request, pk)
+    except Http404:
+        if not presence.had_open(pk, request.user):
+            raise
+        left = {"left": True, "here": first_desk(request.user)}
+        return render(request, "cases/workload/_present.html", {"present": left})
     context = watch(request, case, request.GET.get("step", ""))
     seen = request.GET.get("version", "")
     if seen.isdecimal() and len(seen) < 10 and int(seen) < case.version:

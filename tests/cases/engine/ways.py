@@ -146,7 +146,7 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     if not rulings.fallible(case) or rulings.waiting(case):
         return  # nothing can fall there, or it is recorded already
     _ruling_attached(case, now)
-    performing.perform(case.pk, "record_ruling", by, now, examples.of("record_ruling", GivenCase(case, now)))
+    performing.perform(case.pk, "record_ruling", by, now, examples.facts_of("record_ruling", GivenCase(case, now)))
 
 
 def _ruling_attached(case: Case, now: datetime) -> None:
@@ -172,7 +172,7 @@ def _protocol_recorded(case: Case, now: datetime) -> None:
     """Half an hour before it is put right."""
     here, name = case.dossier.open_hearing, next(s.name for s in steps_from(case.state) if s.form == "protocol")
     if here and not here.protocols:
-        given = examples.of(name, GivenCase(case, now - HOUR / 2))
+        given = examples.facts_of(name, GivenCase(case, now - HOUR / 2))
         performing.perform(case.pk, name, somebody(STEPS[name].by, case), now - HOUR / 2, given)
         case.forget_dossier()
 
@@ -245,7 +245,7 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     """Sound facts of the step, and all that they ask for; `changed` replaces some."""
     if name in BEFORE:
         BEFORE[name](case, now)
-    given = examples.of(name, GivenCase(case, now), changed)
+    given = examples.facts_of(name, GivenCase(case, now), changed)
     if getattr(given, "kind", "") == "knb" and name == "correct_check":
         knb_letter(case, now)
     return given

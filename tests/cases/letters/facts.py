@@ -187,6 +187,8 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "complaint_handed_on": {
         "paragraph": "", "article": "91(4)", "issued_by": "ministry", **ABOUT, "due": "2026-12-21", "files": 41,
         "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,
+        "stated": "No entry of that day.", "court": {"ru": "административный суд", "kk": "әкімшілік сот"},
+        "silent_court_until": "2027-11-21",
     },
     "complaint_rejected": {
         "paragraph": "", "article": "91(5)", "issued_by": "department", **ABOUT, "court_until": "2026-12-21",

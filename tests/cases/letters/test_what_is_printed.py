@@ -117,6 +117,10 @@ def test_who_reads_that_it_ended_reads_of_the_appeal_and_that_filing_ends_with_t
     text = text_of(kind, language)
     assert holds(text, {"ru": "может быть обжаловано", "kk": "шағым жасауға болады"}[language])
     assert "letters/parts/again.html" in sources(template_of(kind))
+    intake = {"order": "№ 241/НҚ, № 301", "until": "2026-12-21", "opens": ""}
+    text, then = read(print_letter(kind, language, intake=intake)), {"ru": "по этому приказу нельзя", "kk": "болмайды"}
+    assert holds(text, f"№ 241/НҚ, № 301 {DAYS['2026-12-21'][language]}")
+    assert (then[language] in text) is ("bar_until" in FACTS[kind]), "by that order not after the bar"
 
 
 @pytest.mark.parametrize("language", rendering.LANGUAGES)
@@ -208,3 +212,10 @@ def test_the_annulment_names_who_answers_for_it(language):
     named = f"{head[language][0].upper()}{head[language][1:]} {head['name']}"
     assert named in text
     assert head["name"] not in read(print_letter("annulment", language, head={}))
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_who_is_handed_on_reads_the_position_of_the_body_and_which_court_is_open_if_nobody_answers(language):
+    text, facts = text_of("complaint_handed_on", language), FACTS["complaint_handed_on"]
+    assert facts["stated"] in text and text.count(facts["stated"]) == 1
+    assert facts["court"][language] in text and DAYS["2027-11-21"][language] in text

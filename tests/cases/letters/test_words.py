@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
@@ -59,3 +63,20 @@ def test_what_is_written_for_the_file_is_not_in_the_letter(state: State, name: s
     facts: dict[str, Any] = {"text": WORDS} if name != "file_at_con" else {}
     ways.take(case, name, **facts)
     assert Letter.objects.filter(case=case).order_by("-id")[0].facts["text"] == ""
+
+
+SENTENCE = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
+
+
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
+def test_a_sentence_of_a_letter_ends_with_its_stop_in_each_language(language: str) -> None:
+    """Days of pages end with «г.», those of letters do not: a sentence that ends with its day needs a stop here."""
+    folder = Path(settings.BASE_DIR) / "templates/letters"
+    printed = "".join(
+        path.read_text() for path in folder.rglob("*.html") if path.parent.name != "words"
+    )  # of pages too
+    texts = [re.sub(r"{{ (\w+) }}", r"%(\1)s", " ".join(text.split())) for text in SENTENCE.findall(printed)]
+    with translation.override(language):
+        written = {text: gettext(text) for text in texts if text.endswith(".")}
+    assert len(written) > 40
+    assert not [text for text in written.values() if text[-1] not in ".»"]

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.admin import effects
 from cases.engine import clock
 from cases.engine.people import owners
 from cases.law.actors import Role
@@ -81,6 +82,22 @@ def test_a_substitute_works_the_cases_for_these_days_and_no_longer(taken: Case) 
     over = midnight(LAST, days=1)
     assert owners.stood_in_for(bolat, over) == []
     assert "only who works on it" in refusal(lambda: taking.release(taken.pk, bolat, over))
+
+
+def test_cases_that_stay_or_are_closed_keep_no_other_waiting(taken: Case, monkeypatch: Any) -> None:
+    officer, bolat, dana = people.officer(), colleague("Bolat"), colleague("Dana")
+    closed, other = people.case_in(State.REGISTRATION), people.case_in(State.REGISTRATION)
+    for case, user in ((closed, dana), (other, dana)):
+        taking.take(case.pk, user, people.after(other))
+    Case.objects.filter(pk=closed.pk).update(closed_at=people.after(other))
+    enter(officer, officer, bolat)
+    User.objects.filter(pk=dana.pk).update(is_active=False)
+    monkeypatch.setattr(absences, "BATCH", 1)
+    assert absences.give_back(midnight(FIRST)) == 1
+    assert owners.row_of(other) is None and owners.row_of(taken) is not None
+    dana.refresh_from_db()
+    assert effects.of_account(dana, dana) == [], "a closed case goes back to no queue"
+    assert absences.give_back(midnight(FIRST)) == 0
 
 
 def test_where_the_substitute_falls_away_the_cases_go_back(taken: Case) -> None:

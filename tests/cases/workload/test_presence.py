@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cases.law.actors import Role
 from cases.models import Case, Presence, User
 from cases.programmes.nomad.states import State
 from cases.workload import presence
@@ -75,6 +76,19 @@ def test_the_page_says_that_the_case_has_moved_before_anything_is_sent(case: Cas
         ask = reverse("cases:present", args=[case.pk])
         answer = of(bolat).get(f"{ask}?version={case.version}&step=approve_preliminary")
     assert "Officer Astana" in text(answer) and 'role="status"' in text(answer)
+
+
+def test_the_page_says_so_too_when_the_case_is_out_of_sight() -> None:
+    case = people.case_in(State.MINISTRY_REVIEW)
+    signer, other, now = people.signer(), colleague("Aida", Role.SIGNER, None), people.after(case)
+    ask = reverse("cases:present", args=[case.pk])
+    with people.at(now):
+        of(signer).get(f"{ask}?version={case.version}&step=")
+        Case.objects.filter(pk=case.pk).update(sent_to_ministry_at=None)
+        answer = of(signer).get(f"{ask}?version={case.version}&step=")
+        assert answer.status_code == 200 and "hx-get" not in text(answer), "it asks no more"
+        assert reverse("hub:signing:home") in text(answer)
+        assert of(other).get(ask).status_code == 404, "who had it not open learns nothing"
 
 
 def test_a_page_that_asks_again_writes_seldom(case: Case) -> None:

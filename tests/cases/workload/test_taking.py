@@ -17,6 +17,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError, NotFoundError
 from cases.models import Absence, Assignment, Case, User
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.filing import changeable
 from cases.programmes.nomad.states import State
 from cases.workload import absences, taking
 from demo.people import staff_iin
@@ -176,6 +177,16 @@ def test_with_the_setting_a_substitute_acts_and_a_case_of_nobody_is_everybodys(c
     away(officer, case, bolat)
     assert owners.blocking(case, bolat, now) == []
     assert owners.blocking(case, colleague("Dana"), now)
+
+
+def test_with_the_setting_a_colleague_attaches_nothing_to_it(settings: Any) -> None:
+    intake, owner = people.case_in(State.INTAKE, prepared=False), people.clerk()
+    now, other = people.after(intake), colleague("Dana", Role.CLERK)
+    taking.take(intake.pk, owner, now)
+    settings.DNR_OWNER_ONLY = True
+    kind = changeable.attachable(intake, owner)[0]
+    assert owner.full_name in refusal(lambda: changeable.ensure_attachable(intake.pk, other, now, kind))
+    assert changeable.ensure_attachable(intake.pk, owner, now, kind) == intake
 
 
 # ------------------------------------------------------------------------------------------------ on the pages

@@ -54,6 +54,19 @@ def test_a_paper_of_another_city_or_before_the_permit_opens_nothing() -> None:
     assert find(petition.code).status_code == find(early.number).status_code == 404
 
 
+def test_a_similar_name_opens_nobodys_case_by_itself() -> None:
+    case = people.case_in(State.ARRIVED)
+    surname = case.person.surname
+    wrong = surname[:2] + ("x" if surname[2] != "x" else "q") + surname[3:]
+    assert find(surname).get("Location"), "the name itself opens it"
+    page = find(wrong)
+    assert page.status_code == 200 and "Similar names:" in text(page) and case.preliminary_number in text(page)
+    desk = text(signed_in(people.officer()).get(reverse("con:officer:home"), {"q": wrong}))
+    assert "Similar names:" in desk and "Export this list" not in desk, "the file would be empty"
+    listed = signed_in(people.head()).get(reverse("con:head:home"), {"q": wrong})
+    assert "Similar names:" in text(listed) and case.number in text(listed)
+
+
 def test_the_page_itself_names_the_three_ways() -> None:
     page = text(signed_in(people.clerk(), "ru").get(reverse("con:clerk:find")))
     assert 'id="code"' in page and "scan.js" in page and "data-scan-none" in page

@@ -16,6 +16,7 @@ from cases.gateways import inbox
 from cases.gateways.compared import compared
 from cases.gateways.contract import INBOUND, OPERATIONS
 from cases.law.actors import Actor
+from cases.law.errors import NotNowError
 from cases.models import Breaker, Case, Discrepancy, Event, Exchange, StepDraft, User
 from cases.models.exchange import OPERATION_NAMES
 from cases.outbox import draining, exchanges
@@ -23,6 +24,7 @@ from cases.programmes.nomad import resolving
 from cases.programmes.nomad.facts import CheckResult
 from cases.programmes.nomad.states import State
 from cases.web.drafts import texts
+from cases.workload import taking
 from tests import people
 from tests.cases.engine import ways
 from tests.desks import case_url, home_url, open_case, signed_in, step_url, take, text
@@ -240,6 +242,16 @@ def test_the_own_second_click_on_a_discrepancy_leaves_no_draft(differing: Discre
         assert not StepDraft.objects.exists()
         signed_in(user).post(url(differing), text | {"word": "Of the other tab, quite otherwise."})
     assert StepDraft.objects.get().data["word"] == ["Of the other tab, quite otherwise."]
+
+
+def test_with_the_setting_a_colleagues_discrepancy_is_not_resolved(differing: Discrepancy, settings: Any) -> None:
+    case, owner, settings.DNR_OWNER_ONLY = differing.case, people.officer(), True
+    colleague = User.objects.create_user("bolat@example.org", "x", full_name="Bolat", role="officer", city_id="astana")
+    taking.take(case.pk, owner, people.after(case))
+    choice = resolving.Choice("system", "The system is right.")
+    with pytest.raises(NotNowError, match=owner.full_name):
+        resolving.resolve(differing.pk, colleague, people.after(case), choice)
+    assert resolving.resolve(differing.pk, owner, people.after(case), choice).resolved_at
 
 
 def test_a_discrepancy_is_resolved_with_a_word(differing: Discrepancy) -> None:

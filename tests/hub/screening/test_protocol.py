@@ -120,6 +120,15 @@ def test_a_refusal_after_it_names_the_day_of_the_protocol() -> None:
     assert {x.facts.get("interviewed_on") for x in Letter.objects.filter(case=case, kind__contains="petition")} == {day}
 
 
+def test_a_refusal_on_another_ground_does_not_rest_on_the_protocol() -> None:
+    case, typed = held()
+    sent(case, typed)
+    case = ways.take(ways.fresh(case), "decline_petition", grounds=[people.free_ground("petition")])
+    ways.take(case, "notify_petition_refusal")
+    letters = Letter.objects.filter(case=case, kind__contains="petition")
+    assert len(letters) == 2 and not [letter.kind for letter in letters if "interviewed_on" in letter.facts]
+
+
 def test_an_interview_recorded_before_protocols_were_kept_is_read_as_it_is() -> None:
     from cases.models import Event
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.engine.people import owners
 from cases.engine.steps import papers
 from cases.law.actors import Role
 from cases.law.calendar import local_day
@@ -46,6 +47,8 @@ def ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:
     case.read_under(case.dossier.intake_edition(local_day(now)))
     if kind not in every_attachable(case, user):
         raise NotNowError(_("This document cannot be changed now."))
+    if blocked := owners.blocking(case, user, now):
+        raise NotNowError(blocked[0])
     return case
 
 

@@ -193,10 +193,18 @@ class AskHearingForm(StepForm):
 class WaiveHearingForm(StepForm):
     beside = frozenset({"agree"})
     agree = forms.BooleanField(
-        label=_("I have nothing to say to the proposed refusal and waive the hearing."),
+        label=_("I waive the hearing."),
         error_messages={"required": _("Confirm that you waive the hearing.")},
     )
     warning = _("The decision may then be made without hearing you. Until it is made you may still object.")
+
+    def prepare(self) -> None:
+        here = self.case.dossier.open_hearing
+        if here and here.has_words:
+            self.warning = _(
+                "What you have stated stays in the file, and the decision answers it. It may then be made without "
+                "hearing you by video; until it is made you may add to your objection."
+            )
 
 
 class ProtocolForm(WithPapers):

@@ -165,6 +165,12 @@ def days_of(case: Case, at: datetime) -> Deadline | None:
     return next((d for d in terms if d.starts_at <= at), None)
 
 
+def used_in_time(case: Case, term: Deadline) -> bool:
+    """Whether the person objected within these days, which run to their end all the same: more may be added."""
+    entries = case.dossier.hearing_entries if term.key == OBJECTION else []
+    return any(e.kind == HearingEntry.OBJECTION and term.starts_at <= e.at < term.due_at for e in entries)
+
+
 def is_late(case: Case, now: datetime) -> bool:
     term = term_of(case, OBJECTION)
     return bool(term and now >= term.due_at)

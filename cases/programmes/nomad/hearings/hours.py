@@ -17,7 +17,7 @@ from cases.models.workinghours import WorkingHours, hours_of
 from cases.programmes.nomad.facts import HearingMove, Proposal, Protocol
 from cases.programmes.nomad.hearings.hearing import DECISION, OBJECTION, WAIT, last_day, term_of
 from cases.programmes.nomad.papers.documents import dated
-from cases.values import moments
+from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -106,3 +106,12 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
         )
         return [("held_at", format_lazy(sentence, moment=moments.moment(hearing.held_at)))]
     return []
+
+
+@demand(_("who was present is named"))
+def present_named(case: Case, now: datetime, facts: Protocol) -> Faults:
+    """art. 74 of the АППК."""
+    if not wording.lacking(facts.attended, wording.NOTE):
+        return []
+    sentence = _("Name who was present: who led the hearing, who kept the protocol, and the applicant, if there.")
+    return [("attended", sentence)]

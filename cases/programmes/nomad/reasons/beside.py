@@ -43,7 +43,8 @@ def _check(case: Case, now: datetime, kind: str) -> str:
         return ""
     day = moments.day(row.answered_on) if row.answered_on else moments.moment(row.at)
     parts = [f"{CHECK_NAMES[kind]}: {names.result(kind, row.clear)}", row.reference and f"№ {row.reference}", day]
-    return ", ".join(str(part) for part in parts if part) + (f". {row.text}" if row.text else "")
+    line = ", ".join(str(part) for part in parts if part)
+    return f"{line.removesuffix('.')}. {row.text}" if row.text else line
 
 
 def _named(case: Case, kind: str) -> str:

@@ -99,7 +99,7 @@ NEEDS: dict[str, Need] = {
 }
 """By name; `{what}` becomes the names of the arguments."""
 
-ABOUT = "about"
+ABOUT, INTERVIEW = "about", "interview_against"
 
 
 def _uploaded(rule: DocRule) -> bool:
@@ -186,6 +186,11 @@ def lacking(case: Case, now: datetime, needs: str, kind: str = "") -> Promise | 
         return None
     what = ", ".join(str(CHECK_NAMES[arg]) for name, arg in wanted if name == "check_against")
     return format_lazy(NEEDS[wanted[0][0]].lacks, what=what)
+
+
+def rests_on_interview(needs: str) -> bool:
+    """Whether a protocol of the interview may bear out a ground with these needs."""
+    return any(need.partition(":")[0] == INTERVIEW for need in needs.split())
 
 
 def checks_of(needs: str) -> set[str]:

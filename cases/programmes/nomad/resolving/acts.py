@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.engine.people import owners
 from cases.engine.steps import step_where
 from cases.engine.steps.conditions import another_than
 from cases.engine.steps.errors import WrongActorError
@@ -75,6 +76,8 @@ def correct(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
     """
     with transaction.atomic():
         case, row = _locked(pk, user)
+        if _kind(case, row) not in case.law.confirmed_corrections:  # else it is another's than the owner's to correct
+            _ensure_own(case, user, now)
         _ensure_correctable(case, row, user)
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
@@ -111,6 +114,7 @@ def resolve(pk: UUID, user: User, now: datetime, choice: Choice, *, request_id: 
         case, row = _locked(pk, user)
         if row.resolved_at is not None:
             raise ResolvedError(row)
+        _ensure_own(case, user, now)
         for _field, reason in faults(case, row, now, choice):
             raise NotNowError(reason)
         _write(case, row, user, now, choice)
@@ -126,6 +130,11 @@ def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
     if user.role != Role.OFFICER:
         raise WrongActorError(step_where(form="correct_check"))
     return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
+
+
+def _ensure_own(case: Case, user: User, now: datetime) -> None:
+    if blocked := owners.blocking(case, user, now):
+        raise NotNowError(blocked[0])
 
 
 def _write(case: Case, row: Discrepancy, user: User, now: datetime, choice: Choice) -> None:

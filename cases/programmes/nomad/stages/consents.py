@@ -39,7 +39,10 @@ _ABROAD = (
 )
 """Where a statement of consent (annex) can have been given."""
 
-_ENDED = _("The consent to the processing of your personal data is withdrawn, and the process has ended with it.")
+_ENDED = _(
+    "Your withdrawal of the consent to the processing of personal data is received and recorded: the process has ended "
+    "with it, and everybody who worked on the case is notified."
+)
 _RECORDED = _("The withdrawal of your consent is recorded. The decision that was made before stands.")
 _NO_INQUIRY = _(
     "The withdrawal of your consent to cross-border transfer is recorded: no further inquiry is sent abroad on it."
@@ -105,7 +108,7 @@ def _record(case: Case, act: Act, text: str) -> None:
 def _end(case: Case, act: Act, text: str) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
-    originals.owe(case, act)
+    originals.owe_return(case, act)
     _record(case, act, text)
 
 

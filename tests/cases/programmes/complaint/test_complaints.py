@@ -300,8 +300,15 @@ def test_each_letter_names_bodies_and_reasons_in_its_own_language() -> None:
         f'value="{remedy.higher_ru}"' in form.content.decode()
         and f'value="{remedy.higher_kk}"' in form.content.decode()
     )
-    handed_on(case, people.head())
-    assert Letter.objects.get(case=case, kind="complaint_handed_on").facts["higher"] == {"ru": "МВД", "kk": "ІІМ"}
+    position = "The border service has no entry of that day."
+    case = step(case, "hand_on_complaint", people.head(), facts.HandingOn(higher="МВД", higher_kk="ІІМ", text=position))
+    handed = Letter.objects.get(case=case, kind="complaint_handed_on").facts
+    assert handed["higher"] == {"ru": "МВД", "kk": "ІІМ"}
+    assert (handed["stated"], handed["court"]["ru"]) == (position, remedy.court_ru)
+    late = people.after(case, 60 * DAY)
+    page = ask(about.person.user, late, reverse("egov:complaints:case", args=[case.pk]))
+    assert page.context["silence"].court_until.isoformat() == handed["silent_court_until"]
+    assert position in page.content.decode(), "the person answers what the body has said"
     User.objects.filter(pk=(about := people.case_in(Pilot.FINAL_REFUSED)).person.user.pk).update(language="kk")
     case = filed(ways.fresh(about))
     with pytest.raises(NotMetError, match=r"in Kazakh|на казахском"):

@@ -14,10 +14,11 @@ from cases.letters import rendering
 from cases.models import Check, Deadline, Letter
 from cases.programmes.nomad import letters
 from cases.programmes.nomad.states import State
+from cases.templatetags.letter_text import moment
 from demo import walk
 from tests import people
 from tests.cases.engine import ways
-from tests.cases.letters.facts import read
+from tests.cases.letters.facts import holds, read
 from tests.cases.programmes.nomad.test_rulings import execute, record
 from tests.desks import signed_in, step_url
 
@@ -50,6 +51,26 @@ def test_an_objection_is_late_by_the_days_in_which_it_came() -> None:
     assert "после действовавшего тогда последнего дня" in " ".join(text.split())
     answers = [entry.fallen for entry in ways.fresh(case).dossier.hearing_entries if entry.kind == "answer"]
     assert answers == [True, False]
+
+
+def test_the_letter_names_each_objection_of_a_day_with_its_hour_and_a_waiver_before_them() -> None:
+    case = people.hear(people.case_in(State.PRELIMINARY_DECISION), "refuse_preliminary")
+    given: list[tuple[str, dict[str, Any]]] = [
+        ("waive_hearing", {}),
+        ("object_to_refusal", {"text": people.REASONS}),
+        ("object_to_refusal", {"text": "The answer of the second register came today."}),
+    ]
+    for name, words in given:
+        case = ways.take(ways.fresh(case), name, **words)
+    case = ways.take(ways.fresh(case), "refuse_preliminary", max(people.after(case), walk.may_decide_at(case)))
+    letter = Letter.objects.get(case=case, kind="preliminary_refusal")
+    text = read(
+        rendering.render(letter.kind, letter.facts, "ru", number="1", at=letter.at, code=letter.code, check_url="")
+    )
+    came = [entry["at"] for entry in letter.facts["hearing"]["objected"]]
+    with translation.override("ru"):
+        assert len(set(map(moment, came))) == 2 and all(holds(text, moment(at)) for at in came)
+    assert "От заслушивания Вы отказались" in text and "сказанное Вами после этого учтено" in text
 
 
 def test_a_page_that_is_stale_and_wrong_says_both_at_once_and_is_sent_again_as_it_stands() -> None:

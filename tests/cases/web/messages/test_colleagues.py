@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.law.actors import Role
-from cases.models import Case, CaseMessage, CaseNote, MessageTemplate, Notice, User
+from cases.models import Absence, Assignment, Case, CaseMessage, CaseNote, MessageTemplate, Notice, User
 from cases.programmes.nomad.states import State
 from demo.people import staff_iin
 from tests import people
@@ -116,7 +116,7 @@ def test_an_official_asks_and_the_applicant_answers() -> None:
     mark = '<strong class="unread">'
     assert mark in text(open_case(user, case))
     assert "The second, since May." in text(page(colleague(), case))
-    assert mark not in text(open_case(user, case)), "somebody of the body has seen it"
+    assert mark not in text(open_case(user, case)), "somebody of the body has seen it, and nobody owns the case"
 
 
 def test_another_body_does_not_read_it() -> None:
@@ -150,6 +150,45 @@ def test_it_goes_to_the_body_that_works_on_the_case() -> None:
     for case, desk in ((petition, "hub"), (application, "department")):
         page(owner(case), case, WORDS)
         assert CaseMessage.objects.get(case=case).desk == desk
+
+
+def test_between_two_bodies_it_is_refused_in_words() -> None:
+    case = people.case_in(State.PETITION_SIGNED)
+    seen = text(page(owner(case), case))
+    assert "nobody who could answer a message" in seen and 'name="text"' not in seen
+    assert page(owner(case), case, WORDS).status_code == 409 and not CaseMessage.objects.exists()
+
+
+def test_it_goes_to_who_works_on_the_case_today(client: Client) -> None:
+    case, former, second = people.case_in(State.REWORK), people.officer(), colleague()
+    page(former, case, WORDS)
+    now, own = people.after(case), owner(case)
+    row = Assignment.objects.create(case=case, actor=Role.OFFICER, user=second, way=Assignment.GIVEN, by=second, at=now)
+
+    def reader(words: str) -> set[User]:
+        """Who gets the mail."""
+        Notice.objects.filter(what="message").delete()
+        page(own, case, words)
+        return {notice.user for notice in Notice.objects.filter(what="message")}
+
+    assert reader("One.") == {second}, "whose case it is, not who spoke last"
+    page(former, case)
+    page(people.head(), case)
+    fresh = CaseMessage.objects.filter(from_applicant=True, read_at=None)
+    assert fresh.exists(), "what a colleague has looked at stays new to the owner"
+    with people.at(now):
+        listed = signed_in(second).get(reverse("con:officer:home"), {"message": "unread"})
+    assert case.number in text(listed), "also while the case waits on the applicant"
+    page(second, case)
+    assert not fresh.exists()
+    away = Absence.objects.create(user=second, first=now, last=now, substitute=former, by=second, at=now)
+    assert reader("Two.") == {former}, "the substitute"
+    Absence.objects.filter(pk=away.pk).update(substitute=None)
+    assert reader("Three.") == {former}, "who spoke last and is there"
+    User.objects.filter(pk=former.pk).update(is_active=False)
+    Assignment.objects.filter(pk=row.pk).update(ended_at=now)
+    Absence.objects.all().delete()
+    assert reader("Four.") == {second}, "else the desk: no queue shows the case"
 
 
 def test_a_template_begins_a_message_in_the_applicants_language() -> None:
