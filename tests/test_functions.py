@@ -13,15 +13,15 @@ FOLDERS = ("cases", "hub", "egov", "con", "dnr", "demo", "bench")
 LINES = 30
 MODULE_LINES = 250
 LONGER = {
-    "cases/programmes/nomad/facts.py": 524,
-    "cases/programmes/nomad/letters.py": 442,
-    "cases/programmes/nomad/figures.py": 305,
-    "cases/programmes/nomad/kinds.py": 284,
-    "cases/programmes/nomad/stages/hearing.py": 283,
-    "demo/examples.py": 511,
-    "demo/walk.py": 375,
-    "demo/stage.py": 267,
-    "bench/exchanges.py": 287,
+    "cases/programmes/nomad/facts.py",
+    "cases/programmes/nomad/letters.py",
+    "cases/programmes/nomad/figures.py",
+    "cases/programmes/nomad/kinds.py",
+    "cases/programmes/nomad/stages/hearing.py",
+    "demo/examples.py",
+    "demo/walk.py",
+    "demo/stage.py",
+    "bench/exchanges.py",
 }
 """The tables, which stay one file, and three that drive the whole: the plan names them too."""
 
@@ -50,7 +50,7 @@ def test_no_module_is_longer_than_the_architecture_says_but_for_the_tables_it_na
         for path in modules()
         if (lines := len(path.read_text("utf-8").splitlines())) > MODULE_LINES
     }
-    assert set(long) == set(LONGER), "a module too long, or one to strike from the list"
+    assert set(long) == LONGER, "a module too long, or one to strike from the list"
     unnamed = [name for name in long if f"`{name.removeprefix('cases/programmes/nomad/')}`" not in plan]
     assert unnamed == []
 

@@ -21,6 +21,7 @@ from cases.web.case_file.rest import (
     interview,
     letter_rows,
     person_rows,
+    resolution_correctable,
     returned,
     schema_of,
     waybill,
@@ -81,7 +82,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
-        page |= {"systems": systems.panel(case, moment(request))}
+        page |= {"systems": systems.panel(case, moment(request), resolution_correctable)}
     return page
 
 

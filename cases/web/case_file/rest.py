@@ -16,6 +16,7 @@ from cases.law.titles import list_at, title
 from cases.models import (
     Bar,
     Case,
+    Discrepancy,
     Event,
     QuestionnaireForm,
     User,
@@ -24,6 +25,7 @@ from cases.models import (
 from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.resolving import correctable
 from cases.values import telephone
 from cases.values.bilingual import LANGUAGES
 from cases.values.questions import shown, words
@@ -188,3 +190,8 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
         }
         for x in letters
     ]
+
+
+def resolution_correctable(case: Case, row: Discrepancy) -> bool:
+    """Whether a resolved discrepancy can itself still be put right."""
+    return correctable(case, row)
