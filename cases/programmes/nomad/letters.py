@@ -250,8 +250,8 @@ def _approved_on(case: Case) -> dict[str, Any]:
 
 
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
-    """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims no
-    more."""
+    """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims
+    no more."""
     term, words = measuring.window(case), claims.all_of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
