@@ -35,7 +35,7 @@ def measure(report: BenchReport, head: User, now: datetime, turns: int) -> None:
     asked = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
 
     def page() -> None:
-        statistics.of(sight.own(head), asked)
+        statistics.statistics_of(sight.own(head), asked)
 
     took = seconds(lambda: sums.count_days(now))
     page()

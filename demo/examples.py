@@ -49,7 +49,7 @@ class Scene(Protocol):
 Example = Callable[[Scene], StepFacts]
 
 
-def of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
+def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
     """What the step is given in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
     given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
@@ -102,10 +102,10 @@ def _refusal(kind: str) -> Example:
 
 
 def _proposal(kind: str) -> Example:
-    """The person can be heard on the last day for objections."""
+    """The person can be heard on the first day after those for objections."""
 
     def made(s: Scene) -> facts.Proposal:
-        day = hearing.last_day(s.case, hearing.OBJECTION, s.now)
+        day = hearing.heard_from(s.case, s.now)
         at = datetime.combine(day, time(11), ALMATY)
         place = "https://meet.example.org/hearing"
         return facts.Proposal(heard_at=at, place=place, **_reasons(s, kind))

@@ -167,7 +167,7 @@ class Journey:
         self.now = max(self.now, at - self._sitting(name))
         self.prepare(name)
         self.now = max(self.now, at)
-        return self.step(name, self.now, examples.of(name, self, changed))
+        return self.step(name, self.now, examples.facts_of(name, self, changed))
 
     def _begin(self, name: str, at: datetime) -> Case:
         self.now = at
@@ -236,7 +236,7 @@ class Journey:
             clear = kind != against
             text = "" if clear else "Имеются сведения, препятствующие выдаче разрешения."
             result = {"kind": kind, "clear": clear, "text": text}
-            self.step("record_check", self.tick(), examples.of("record_check", self, result))
+            self.step("record_check", self.tick(), examples.facts_of("record_check", self, result))
 
     def compare(self, *, differs: bool = False) -> None:
         """The officer's verdict on each original; `differs`: on the last of them."""

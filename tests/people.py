@@ -262,7 +262,7 @@ def hear(case: Case, act: str, **changed: Any) -> Case:
     name = next(s.name for s in steps_from(case.state) if s.target and May.HEAR in PLACES[State(s.target)].may)
     user = signer() if case.state == State.MINISTRY_REVIEW else officer(journey.city)
     journey.now += HOUR
-    journey.step(name, user, examples.of(name, journey.way, changed), timedelta(0))
+    journey.step(name, user, examples.facts_of(name, journey.way, changed), timedelta(0))
     return journey.case
 
 

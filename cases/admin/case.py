@@ -94,6 +94,12 @@ ELSEWHERE = (
 )
 
 
+WHOSE = ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on")
+ABOUT = ("profession", "profession_code", "body", "about_letter", "about_term")
+STANDING = ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at", "version")
+RESIDENCE = ("granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on")
+
+
 @admin.register(Case)
 class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("number", "person", "state", "city", "edition", "due_at", "state_since")
@@ -103,27 +109,15 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
     search_help_text = _("A number of the case, an IIN, or the beginning of a surname.")
     change_form_template = "admin/cases/case/change_form.html"
     fieldsets = (
-        (
-            None,
-            {"fields": ("number", "programme_name", "person_link", "edition", "petition_edition", "city", "based_on",
-                        "profession", "profession_code", "body", "about_letter", "about_term")},
-        ),
-        (
-            _("Where it stands"),
-            {"fields": ("state", "plain_state", "state_since", "waits_on", "due_at", "opened_at", "closed_at",
-                        "version")},
-        ),
+        (None, {"fields": (*WHOSE, *ABOUT)}),
+        (_("Where it stands"), {"fields": STANDING}),
         (_("Petition"), {"fields": ("submitted_at", "language", "slot", "sent_to_ministry_at", "petition_signed_at")}),
         (
             _("Preliminary approval"),
             {"fields": ("filed_at", "mp_number", "answers", "approved_at", "preliminary_number", "arrived_on")},
         ),
-        (
-            _("Final decision and residence"),
-            {"fields": ("granted_at", "permit_number", "residence_address", "residence_on", "card_number",
-                        "card_issued_on")},
-        ),
-    )  # fmt: skip
+        (_("Final decision and residence"), {"fields": RESIDENCE}),
+    )
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [name for _title, options in self.fieldsets for name in options["fields"]]

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.accounts.passwords import tell
-from cases.admin.base import PortalAdmin
+from cases.admin.base import PortalAdmin, signed_in
 from cases.admin.changes import UNKEPT, digest, in_words, shown, words_of
 from cases.law.actors import Role
 from cases.models import ProposedChange, User
@@ -129,7 +129,7 @@ class FourEyesAdmin(PortalAdmin):
     def _propose(
         self, request: HttpRequest, row: models.Model | None, verb: str, named: str, facts: dict[str, Any]
     ) -> HttpResponse:
-        user: Any = request.user
+        user = signed_in(request)
         now = moment(request)
         base = digest(row) if row is not None else ""
         of = {"label": self.opts.label_lower, "row": str(row.pk) if row is not None else "", "verb": verb, "base": base}

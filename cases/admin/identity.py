@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from cases.accounts import naming
-from cases.admin.base import PortalAdmin, ReadOnlyAdmin
+from cases.admin.base import PortalAdmin, ReadOnlyAdmin, signed_in
 from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.fields.text import TextArea, in_words
 from cases.models import EmailClaim, NameCorrection, PasswordLink
@@ -105,7 +105,7 @@ class NameCorrectionAdmin(PortalAdmin):
 
     def save_model(self, request: HttpRequest, obj: NameCorrection, form: forms.ModelForm[Any], change: bool) -> None:
         data = form.cleaned_data
-        by: Any = request.user
+        by = signed_in(request)
         naming.decide(obj.pk, by, moment(request), accept=data["decision"] == ACCEPT, reason=data["reason"])
         obj.refresh_from_db()
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.accounts.passwords import tell
-from cases.admin.base import ReadOnlyAdmin, administrator
+from cases.admin.base import ReadOnlyAdmin, administrator, signed_in
 from cases.admin.changes import IMPORTED, in_words
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError, second
 from cases.admin.narrow import SINCE, WHO, Narrow
@@ -74,7 +74,7 @@ def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
 
 def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
     """The change holds. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
-    user: Any = request.user
+    user = signed_in(request)
     try:
         with transaction.atomic():
             proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
@@ -93,7 +93,7 @@ def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
 
 def refuse(pk: UUID, request: HttpRequest, why: str) -> ProposedChange:
     """By another administrator, or taken back by who entered it. Raises UndecidedError."""
-    user: Any = request.user
+    user = signed_in(request)
     with transaction.atomic():
         proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)
         if proposal.state != ProposedChange.WAITS:
@@ -167,7 +167,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def _beside(self, request: HttpRequest, proposal: ProposedChange, form: WhyNotForm) -> dict[str, Any]:
-        user: Any = request.user
+        user = signed_in(request)
         waits = proposal.state == ProposedChange.WAITS
         return {
             "waits": waits,

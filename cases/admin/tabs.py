@@ -36,7 +36,7 @@ class MergingForm(forms.ModelForm):
         if data is not None and row is not None and merging.BASE in data and "_saveasnew" not in data:
             merged = merging.merge(data, self.plain(instance=row), partial(_changed_at, row))
             self.conflicts = merged.conflicts
-            data = merged.laid_with_the_rest(data)
+            data = merged.for_the_form_with_the_rest(data)
         super().__init__(data, *args, **options)
 
     def clean(self) -> Any:

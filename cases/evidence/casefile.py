@@ -1,7 +1,8 @@
 """The whole file of a case as one archive: documents, letters, signatures with their bundles, and what happened.
 
-For who has to decide about it elsewhere, such as the body to which a complaint is handed on. Its list alone is kept
-with the case, by the SHA-256 of its canonical form: the archive can be made again, and compared, on any later day.
+For who has to decide about it elsewhere, such as the body to which a complaint is handed on. The list of that moment is
+kept with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed
+can be checked, and what went along be compared.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import IO, Any
+from uuid import UUID
 
 from django.utils.text import slugify
 
@@ -27,6 +29,10 @@ from cases.models import Blob, Case, Document, Event, Letter, Signature, User
 from cases.models.queries import horizon
 
 LIST = "file.json"
+WENT = "handed-on"
+"""The folder of what is of the moment in which the file went along."""
+KEPT = "file_list"
+"""The fact in which the step keeps the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,36 @@ def _up_to(until: datetime | None, field: str) -> dict[str, Any]:
 
 
 def digest(items: Sequence[FileEntry]) -> str:
-    return sheets.digest(sheets.canonical([asdict(item) for item in items]))
+    return sheets.digest(_text(items))
+
+
+def _text(items: Sequence[FileEntry]) -> str:
+    return sheets.canonical([asdict(item) for item in items])
+
+
+def kept(items: Sequence[FileEntry]) -> list[list[str]]:
+    """As an event keeps them: [path, what, sha256]."""
+    return [[item.path, item.what, item.sha256] for item in items]
+
+
+def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
+    """(path, text) of the list that a step has kept, byte for byte what its checksum is of, and of what had happened
+    until then; nothing where the file went nowhere."""
+    event = Event.objects.filter(case=case, facts__has_key=KEPT).order_by("id").last()
+    if event is None:
+        return
+    items = [FileEntry(*row) for row in event.facts[KEPT]]
+    yield f"{WENT}/{LIST}", _text(items)
+    went = {item.sha256 for item in items}
+    for part in cases_of(case):
+        story = _story(part, user, before=event.pk)
+        if sheets.digest(story) in went:
+            yield f"{WENT}/{part.number}/events.json", story
 
 
 def write(case: Case, user: User, into: IO[bytes]) -> None:
-    """ZIP with the list as `file.json`. Raises ChangedError, OSError when a stored file is not what it was."""
+    """ZIP with the list as `file.json`, and `as_it_went`. Raises ChangedError, OSError when a stored file is not what
+    it was."""
     items = listed(case, user)
     signed, happened = sources(case, user)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
@@ -74,6 +105,8 @@ def write(case: Case, user: User, into: IO[bytes]) -> None:
         for item in items:
             with opened(item, signed, happened) as stream:
                 archive.writestr(item.path, stream.read())
+        for path, text in as_it_went(case, user):
+            archive.writestr(path, text)
 
 
 def sources(case: Case, user: User) -> tuple[dict[str, Signature], dict[str, str]]:
@@ -125,9 +158,11 @@ def _signatures(case: Case, role: str, until: datetime | None) -> Iterator[FileE
             yield FileEntry(f"{case.number}/signatures/{number:02}-{row.step}.zip", "signature", row.sha256)
 
 
-def _story(case: Case, user: User) -> str:
-    """What happened, as it is recorded, with the notes of the body itself: the higher body judges the whole of it."""
-    rows = Event.objects.filter(case=case, **_up_to(horizon(case, user), "at")).order_by("id")
+def _story(case: Case, user: User, before: UUID | None = None) -> str:
+    """What happened, as it is recorded, with the notes of the body itself: the higher body judges the whole of it.
+    `before`: the key of the event from which on nothing is asked for."""
+    until = _up_to(horizon(case, user), "at") | ({"id__lt": before} if before else {})
+    rows = Event.objects.filter(case=case, **until).order_by("id")
     role = user.reads_as
     rows_of_events = [
         {

@@ -61,7 +61,7 @@ class BundleReport:
 
 
 def judge(members: dict[str, bytes], trusted: Anchors, *, bin_wanted: str = "") -> BundleReport:
-    """`members`: as `archive.unpack` gives them; `trusted`: as `anchors.of`; `bin_wanted`: of who must have signed.
+    """`members`: as `archive.unpack` gives them; `trusted`: as `anchors_with`; `bin_wanted`: of who must have signed.
 
     Raises BundleError where a member is not what the portal writes; a signature that does not hold is no error.
     """

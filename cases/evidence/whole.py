@@ -135,6 +135,8 @@ def _file(case: Case, user: User) -> Iterator[Source]:
     signed, happened = casefile.sources(case, user)
     for item in items:
         yield item.path, item.what, _pieces(partial(casefile.opened, item, signed, happened))
+    for path, words in casefile.as_it_went(case, user):
+        yield path, "the file as it was handed on", [words.encode()]
 
 
 def _originals(case: Case) -> Iterator[Source]:

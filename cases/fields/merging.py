@@ -66,16 +66,16 @@ class Merged:
     typed: QueryDict
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
-    def laid(self) -> QueryDict:
+    def for_the_form(self) -> QueryDict:
         """For the one form that is both: shown where something conflicts, else stored."""
         return self.typed if self.conflicts else self.data
 
-    def laid_with_the_rest(self, sent: QueryDict) -> QueryDict:
+    def for_the_form_with_the_rest(self, sent: QueryDict) -> QueryDict:
         """The same with what was sent besides the fields that were merged."""
-        laid = self.laid()
-        for name in sent.keys() - laid.keys():
-            laid.setlist(name, sent.getlist(name))
-        return laid
+        values = self.for_the_form()
+        for name in sent.keys() - values.keys():
+            values.setlist(name, sent.getlist(name))
+        return values
 
 
 def shown(form: forms.BaseForm) -> Texts:

@@ -61,17 +61,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One kind of exchange with a system.
-
-    `personal`: members of the request that are personal data and leave the portal (in: reach it). `asynchronous`: the
-    answer usually comes later, by `answered_by` (an operation of INBOUND). `check`: the kind of check it answers.
-    `fills`: the field of the case in which the answer stands, "" where it is a record of its own. `ask`: makes the
-    request of a case and the facts of its step; where it is asked again without that step, of what `of` says of the
-    case in their place. `undo`: makes the request that takes back what was reported with the step, whose act has
-    fallen. `sender`: who may send it, "portal" or the system. By which step a
-    person enters the answer stands with that step. `abroad`: the question leaves Kazakhstan, and rests on the
-    consent to cross-border transfer (annex); of the systems of today none does.
-    """
+    """One kind of exchange with a system. By which step a person enters the answer stands with that step."""
 
     system: str
     name: str
@@ -79,15 +69,26 @@ class Operation:
     answer: type[Message] | None
     paragraph: str
     personal: tuple[str, ...] = ()
+    """Members of the request that are personal data and leave the portal (in: reach it)."""
     asynchronous: bool = False
+    """The answer usually comes later, by `answered_by`."""
     answered_by: str = ""
+    """An operation of INBOUND."""
     check: str = ""
+    """The kind of check it answers."""
     fills: str = ""
+    """The field of the case in which the answer stands, "" where it is a record of its own."""
     ask: Callable[[Any, Any, datetime], Message] | None = None
+    """Makes the request of a case and the facts of its step; where it is asked again without that step, of what `of`
+    says of the case in their place."""
     of: Callable[[Any], Any] | None = None
     undo: Callable[[Any, Any, datetime], Message] | None = None
+    """Makes the request that takes back what was reported with the step, whose act has fallen."""
     sender: str = "portal"
+    """Who may send it, "portal" or the system."""
     abroad: bool = False
+    """The question leaves Kazakhstan, and rests on the consent to cross-border transfer (annex); of the systems of
+    today none does."""
 
     @property
     def key(self) -> str:

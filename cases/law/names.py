@@ -20,34 +20,35 @@ Results = tuple[str | Promise, str | Promise]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """`terms`, `bars`: of its editions; `checks`: kinds of answers of other bodies; `notices`: the
-    sentences of those that no step causes, with the names of their facts. `by_when`: of a term, in a sentence with
-    %(day)s, whose it is and when it ends; `you_by_when`: the same to the applicant, where the words differ.
-
-    `results`: of each kind of checks, what speaks for the person, and what does not. `check_readers`: who reads a check
-    of this kind, nobody but the auditor where it is not named; `term_readers`: who reads of a term, where not everybody
-    who sees the case.
-
-    `answered_by`: of a kind of checks, the outside system that answers it, where it bears another name; `asked_once`:
-    kinds that are asked for once for a case, whatever round they stand in. `paid_again`: what a return can name that is
-    no document, and the kind of duty that answers it.
-    """
+    """What a programme records, each by its name, with the words for it."""
 
     decisions: Labels = field(default_factory=dict)
     grounds: Labels = field(default_factory=dict)
     checks: Labels = field(default_factory=dict)
+    """Kinds of answers of other bodies."""
     terms: Labels = field(default_factory=dict)
+    """Of its editions."""
     bars: Labels = field(default_factory=dict)
+    """Of its editions."""
     steps: Labels = field(default_factory=dict)
     notices: Labels = field(default_factory=dict)
+    """The sentences of those that no step causes, with the names of their facts."""
     by_when: Labels = field(default_factory=dict)
+    """Of a term, in a sentence with %(day)s: whose it is and when it ends."""
     you_by_when: Labels = field(default_factory=dict)
+    """The same to the applicant, where the words differ."""
     results: Mapping[str, Results] = field(default_factory=dict)
+    """Of each kind of checks, what speaks for the person, and what does not."""
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
+    """Who reads a check of this kind, nobody but the auditor where it is not named."""
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
+    """Who reads of a term, where not everybody who sees the case."""
     answered_by: Mapping[str, str] = field(default_factory=dict)
+    """Of a kind of checks, the outside system that answers it, where it bears another name."""
     asked_once: frozenset[str] = frozenset()
+    """Kinds that are asked for once for a case, whatever round they stand in."""
     paid_again: Mapping[str, str] = field(default_factory=dict)
+    """What a return can name that is no document, and the kind of duty that answers it."""
 
 
 CHECK_READERS: dict[str, Readers] = {}

@@ -5,6 +5,7 @@ A programme declares its `Places`; `PLACES` are those of all programmes that are
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -54,7 +55,8 @@ class May(StrEnum):
     TRACK_BY_STAFF = "track_by_staff"
     """The originals have been on their way: staff see where."""
     STAY_WITH_DECIDER = "stay_with_decider"
-    """Whoever it was sent to for a decision sees it: it waits for the decision, or that has been made."""
+    """Whoever it was sent to for a decision sees it: it waits for the decision, or that has been made; or it has ended
+    with a consent on which all relied."""
     WITHDRAW = "withdraw"
     HEAR = "hear"
     """An act against the person is proposed, and the person is heard: both sides attach papers of the hearing."""
@@ -97,6 +99,8 @@ class Place:
     list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
     that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
     to the portal of the state as decided with the step that leads here, None where there is nothing to report.
+    `happened`: where several events end here, of a case which of them it was, in the words of `label_of` and in those
+    of `plain`.
     """
 
     waits_on: Actor | None
@@ -116,6 +120,7 @@ class Place:
     proofs: str = ""
     rests_on: str = ""
     result: Reported | None = None
+    happened: Callable[..., tuple[Promise, Promise]] | None = None
 
     @property
     def final(self) -> bool:

@@ -15,10 +15,11 @@ from cases.eds.base import Verified
 from cases.engine.rulings import remedies
 from cases.engine.steps import Act, Step
 from cases.engine.steps.facts import StepFacts
-from cases.law.actors import Actor
+from cases.law.actors import ActingBody, Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, Text
 from cases.law.terms import bar_until, may_file_from
+from cases.letters.kinds import head_of
 from cases.models import Case, Counter, Letter, Signature, User
 from cases.models.delegation import delegated_to
 from cases.models.emailclaim import stated_address
@@ -47,6 +48,7 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
         content |= _filed(case)
     if says := LETTERS[kind].says:
         content |= says(case, act, facts)
+    content |= _head_address(case, act, kind, content)
     signature: Verified | None = act.signature
     if LETTERS[kind].receipt:
         content |= {"by": "", "receipt": True}
@@ -84,6 +86,16 @@ def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
         "address": remedy.address or (case.city.address if case.city and body == "department" else ""),
     }
     return {"remedies": way | {"until": last.isoformat(), "confirmed": remedy.confirmed}}
+
+
+def _head_address(case: Case, act: Act, kind: str, content: dict[str, Any]) -> dict[str, str]:
+    """That of АКФ ПИТ and of the ministry, which an administrator keeps with their remedies; that of a department and
+    of a public service centre goes with the city."""
+    head = head_of(LETTERS[kind], content)
+    if head not in (ActingBody.HUB, ActingBody.MINISTRY):
+        return {}
+    row = remedies.remedy_of(remedies.edition_about(case) if case.about else act.edition.key, head)
+    return {"head_address": row.address} if row else {}
 
 
 def _filed(case: Case) -> dict[str, str]:

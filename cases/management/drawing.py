@@ -15,7 +15,7 @@ from cases.engine.rulings.ways_back import places_before
 from cases.engine.steps import Step
 from cases.law import names
 from cases.law.actors import Actor
-from cases.law.places import PLACES
+from cases.law.places import PLACES, May
 from cases.law.regulations import CODE, Edition, Term, editions
 from cases.models.letter import LETTERS
 
@@ -72,7 +72,8 @@ def diagram(programme: Programme) -> str:
 def _edges(step: Step) -> list[str]:
     label = f"{step.name} ({step.by.value})"
     if step.goes_back:
-        return [f"    {s} --> {back}: {label}" for s in step.sources for back in sorted(places_before(str(s)))]
+        standing = [s for s in step.sources if May.RULE in PLACES[s].may]  # elsewhere the case has gone on, and stays
+        return [f"    {s} --> {back}: {label}" for s in standing for back in sorted(places_before(str(s)))]
     if step.target is None:
         return []  # a fact is recorded, the case stays where it is
     if len(step.sources) > MANY:

@@ -44,9 +44,14 @@ class SecondApproval(Row):
 
     step = models.CharField(_("step"), max_length=40)
     city = models.ForeignKey(
-        "cases.City", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("city"),
+        "cases.City",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("city"),
         help_text=_("Empty: in every city."),
-    )  # fmt: skip
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("last day"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, help_text=_("The order of the body by which it is so."))

@@ -23,6 +23,7 @@ READ: dict[str, Any] = {
     "file": _("whole file, of a complaint"),
     "case_bundle": _("whole case as an archive"),
     "export": _("export of a list"),
+    "registry": _("printed courier registry"),
     "history": _("versions of a record"),
 }
 """What is read of a case, besides single rows of its file in the administration."""

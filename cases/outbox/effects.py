@@ -60,5 +60,4 @@ def _failed(effect: Effect, token: UUID, error: Exception, now: datetime) -> Non
 
 def again(effect: Effect, now: datetime) -> None:
     """Take a given-up effect up once more (the administrator's "send again")."""
-    dead = Effect.objects.filter(pk=effect.pk, state="dead")
-    dead.update(**{"state": "pending", "attempts": 0, "next_at": now, "lease": None})
+    leases.renew(Effect.objects.filter(pk=effect.pk, state="dead"), now)

@@ -8,7 +8,7 @@ What comes back is written down first and applied to the case then, by the regis
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cases.models import Exchange
-from cases.outbox import leases
+from cases.outbox import leases, waits
 from cases.outbox.failures import on_record
 from cases.outbox.registry import HANDLERS
 
@@ -96,8 +96,7 @@ def _apply(answered: QuerySet[Exchange], pk: UUID, now: datetime) -> bool:
         HANDLERS.inbox(pk, now)
     except Exception as error:
         since = answered.values_list("answered_at", flat=True).first() or now
-        wait = min(max(now - since, timedelta(minutes=1)), timedelta(hours=12))
-        answered.update(next_at=now + wait, error=on_record(error))
+        answered.update(next_at=waits.of_an_answer(since, now), error=on_record(error))
         log.exception("answer not applied", exchange=str(pk))
         return False
     return True
@@ -105,5 +104,4 @@ def _apply(answered: QuerySet[Exchange], pk: UUID, now: datetime) -> bool:
 
 def again(exchange: Exchange, now: datetime) -> None:
     """Take a dead letter up once more, under its key (the administrator's "send again")."""
-    dead = Exchange.objects.filter(pk=exchange.pk, state=Exchange.DEAD, direction=Exchange.OUT)
-    dead.update(**{"state": Exchange.PENDING, "attempts": 0, "next_at": now, "lease": None})
+    leases.renew(Exchange.objects.filter(pk=exchange.pk, state=Exchange.DEAD, direction=Exchange.OUT), now)

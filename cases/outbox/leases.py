@@ -26,6 +26,11 @@ def claim(row: QuerySet[Any], now: datetime, **changes: Any) -> UUID | None:
     return token if claimed else None
 
 
+def renew(dead: QuerySet[Any], now: datetime) -> None:
+    """Given-up rows begin once more: due at once, with all their attempts."""
+    dead.update(**{"state": "pending", "attempts": 0, "next_at": now, "lease": None})
+
+
 def mark(row: Effect | Exchange, token: UUID, changes: dict[str, Any]) -> bool:
     """Write what became of it and end the lease. False, and nothing written, when somebody else holds it now."""
     mine: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk, lease=token)

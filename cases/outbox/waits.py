@@ -13,3 +13,8 @@ def next_at(minutes: tuple[float, ...], attempts: int, now: datetime) -> datetim
     """When to try again after so many failed attempts, the last of them at `now`; None: not any more."""
     left = minutes[attempts - 1 :]
     return now + timedelta(minutes=left[0]) if left else None
+
+
+def of_an_answer(since: datetime, now: datetime) -> datetime:
+    """When to apply an answer again that came at `since` and could not be applied: after as long as it has waited."""
+    return now + min(max(now - since, timedelta(minutes=1)), timedelta(hours=12))

@@ -96,7 +96,7 @@ def request(period: Period, bucket: str, city: str, now: datetime, using: str) -
     return AskedFigures(shown, bucket_of(shown, bucket), city, now, using)
 
 
-def of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
+def statistics_of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
     """Five statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
     once for all sets."""
     result, log = Statistics(), cache(partial(sums.counted, now=asked.now, using=asked.using))

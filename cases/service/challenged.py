@@ -11,7 +11,6 @@ from uuid import UUID
 from cases.engine.rulings import remedies
 from cases.engine.steps import step_where
 from cases.law.actors import ActingBody
-from cases.law.calendar import local_day
 from cases.law.places import May, Places
 from cases.law.regulations import Edition
 from cases.models import Case, Deadline, Event, Letter, Remedy, User
@@ -109,7 +108,7 @@ class DelayWay:
 
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     """How each term of the case can be complained about, by its key; left out are those of the person, of the public
-    service centre and of a head, those that were kept, and those of which the days for a complaint are over."""
+    service centre and of a head, and those that were kept. After its days a complaint is filed late, and marked so."""
     asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in asked:
         term.case = case
@@ -117,13 +116,11 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     late = [term for term in asked if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
     remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
-    ways = {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
-    return {pk: way for pk, way in ways.items() if way.open or way.complaint or way.last_day is None}
+    return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
 
 
 def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: datetime) -> DelayWay:
-    last = remedies.delay_until(term, remedy)
-    return DelayWay(remedies.is_late(term, now) and (last is None or local_day(now) <= last), last, complaint)
+    return DelayWay(remedies.is_late(term, now), remedies.delay_until(term, remedy), complaint)
 
 
 def to_court(complaint: Case) -> Remedy | None:

@@ -11,7 +11,7 @@ from cases.models.ruling import WAITING
 from cases.workload import counts
 from cases.workload.lists import (
     NOBODY,
-    away,
+    absences_of_desk,
     escalations,
     headed_desk,
     official,
@@ -22,7 +22,7 @@ from cases.workload.lists import (
 
 __all__ = [
     "NOBODY",
-    "away",
+    "absences_of_desk",
     "escalations",
     "figures_of_desk",
     "official",
@@ -37,7 +37,7 @@ __all__ = [
 
 def figures_of_desk(user: User) -> DeskFigures | None:
     """Of the desk that `user` heads; None before the first count."""
-    return counts.of(*headed_desk(user))
+    return counts.figures_of(*headed_desk(user))
 
 
 def overdue_terms(user: User, now: datetime, limit: int) -> list[Deadline]:

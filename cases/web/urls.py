@@ -1,11 +1,10 @@
 from django.urls import path
 
-from cases.web import systems
 from cases.web.case_file import proof, reviews
 from cases.web.documents import files, hearing, originals
 from cases.web.drafts import autosave, stepdrafts, texts
 from cases.web.messages import notes, thread
-from cases.web.step import confirming, drafted, filed, papers, taking
+from cases.web.step import confirming, drafted, filed, papers, resolving, taking
 from cases.web.systems import answers
 from cases.web.workload import absence, many, owner, present
 
@@ -32,7 +31,7 @@ urlpatterns = [
     path("<uuid:pk>/filed/<uuid:signature_pk>/<slug:language>/", filed.record, name="filing_record"),
     path("<uuid:pk>/signature/<uuid:signature_pk>/<slug:part>/", files.signature, name="signature"),
     path("<uuid:pk>/deadline/<uuid:deadline_pk>/", proof.deadline, name="deadline"),
-    path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", systems.resolve, name="discrepancy"),
+    path("<uuid:pk>/discrepancy/<uuid:discrepancy_pk>/", resolving.resolve, name="discrepancy"),
     path("<uuid:pk>/correction/<uuid:correction_pk>/", confirming.correction, name="correction"),
     path("<uuid:pk>/drafted/<uuid:act_pk>/", drafted.drafted, name="drafted"),
     path("<uuid:pk>/review/<slug:kind>/", reviews.review, name="review"),

@@ -50,7 +50,7 @@ def count(now: datetime) -> int:
     return len(desks)
 
 
-def of(actor: str, city: str | None) -> DeskFigures | None:
+def figures_of(actor: str, city: str | None) -> DeskFigures | None:
     """None before they were counted for the first time."""
     return DeskFigures.objects.filter(desk=key_of(actor, city)).first()
 

@@ -45,7 +45,7 @@ def officials(head: User) -> QuerySet[User]:
     return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
 
 
-def away(head: User, now: datetime) -> list[Absence]:
+def absences_of_desk(head: User, now: datetime) -> list[Absence]:
     """Who of the officials is absent today."""
     actor, city = headed_desk(head)
     rows = on(local_day(now)).filter(user__role=actor, user__city=city)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -34,20 +35,43 @@ class ClosingForm(forms.Form):
 Act = Callable[[AuthenticatedRequest, Any], None]
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A package on the page: whether it is `chosen`, the `sheets` as typed, and why they are none."""
+
+    case: Any
+    chosen: bool = True
+    sheets: str = "1"
+    wrong: str = ""
+
+
 @open_to(Role.CLERK)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """GET: what waits for the courier, the registry that is being filled, those of a day. POST: packages are put in."""
-    if request.method == "POST":
-        return _put_in(request)
+    return _put_in(request) if request.method == "POST" else _list(request)
+
+
+def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None) -> HttpResponse:
+    """`wrong`: by package, why what was sent with it cannot be put in; the page keeps all that was typed."""
     asked, filled = chosen_day(request), registries.open_registry(request.user)
+    waiting, sent, chosen = registries.waiting(request.user), request.POST, keys(request, "case")
+    lines = [WaitingLine(case) for case in waiting]
+    if wrong:
+        typed = [sent.get(f"sheets_{case.pk}", "")[:TYPED] for case in waiting]
+        lines = [
+            WaitingLine(case, case.pk in chosen, sheets, wrong.get(case.pk, ""))
+            for case, sheets in zip(waiting, typed, strict=True)
+        ]
     context = asked | {
         "section": "desk",
-        "waiting": registries.waiting(request.user),
+        "waiting": lines,
+        "has_errors": bool(wrong),
+        "most": registries.SHEETS,
         "registry": filled,
         "items": registries.items(filled) if filled else [],
         "of_day": registries.of_city(request.user, day=asked["day"]),
     }
-    return render(request, "con/clerk/courier.html", context)
+    return render(request, "con/clerk/courier.html", context, status=422 if wrong else 200)
 
 
 def _put_in(request: AuthenticatedRequest) -> HttpResponse:
@@ -55,7 +79,11 @@ def _put_in(request: AuthenticatedRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Choose at least one package."))
         return redirect("con:clerk:courier")
-    wrong = registries.put_in(request.user, list(_with_sheets(request, chosen)), moment(request))
+    sheets = {key: _sheets(request.POST.get(f"sheets_{key}", "")) for key in chosen}
+    if unclear := [key for key, number in sheets.items() if not number]:
+        why = _("Enter the number of sheets: a whole number from 1 to %(most)s.") % {"most": registries.SHEETS}
+        return _list(request, dict.fromkeys(unclear, why))
+    wrong = registries.put_in(request.user, sheets.items(), moment(request))
     done = len(chosen) - len(wrong)
     if done:
         words = ngettext(
@@ -67,11 +95,15 @@ def _put_in(request: AuthenticatedRequest) -> HttpResponse:
     return redirect("con:clerk:courier")
 
 
-def _with_sheets(request: AuthenticatedRequest, chosen: list[UUID]) -> Iterator[tuple[UUID, int]]:
-    """What is no number of sheets counts as one; the registry shows it, and it can be put in again."""
-    for key in chosen:
-        typed = request.POST.get(f"sheets_{key}", "").strip()
-        yield key, min(max(int(typed), 1), registries.SHEETS) if typed.isdecimal() and len(typed) < 10 else 1
+TYPED = 20
+"""Characters that come back of what was typed as a number."""
+
+
+def _sheets(typed: str) -> int:
+    """0 for what is no number of sheets: the courier signs for it, so nothing is put right without a word."""
+    text = typed.strip()
+    number = int(text) if text.isdecimal() and len(text) < 10 else 0
+    return number if number <= registries.SHEETS else 0
 
 
 @open_to(Role.CLERK)

@@ -11,9 +11,12 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
+from cases.models import CourierRegistry
 from cases.service.acts import counter
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
+from cases.web.request.callers import address
+from cases.web.request.moment import moment
 
 registries = counter.registries
 
@@ -29,7 +32,7 @@ def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
     return list(dict.fromkeys(given))
 
 
-def the_registry(request: AuthenticatedRequest, pk: UUID) -> Any:
+def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:
     """A registry of the user's city; 404 without."""
     try:
         return registries.registry(request.user, pk)
@@ -64,11 +67,13 @@ def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 2
 
 @open_to(Role.CLERK, Role.OFFICER)
 def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
-    """The PDF that the courier signs; of an open registry there is none."""
+    """The PDF that the courier signs; of an open registry there is none. It names people: each is a reading."""
     row = the_registry(request, pk)
     if row.open or language not in counter.printed.LANGUAGES:
         raise Http404
-    data = counter.printed.registry(row, registries.items(row), language)
+    items = registries.items(row)
+    data = counter.printed.registry(row, items, language)
+    registries.remember(row, items, request.user, moment(request), address(request))
     name = f'inline; filename="{row.number}-{language}.pdf"'
     response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
     guarded(response)

@@ -61,7 +61,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "corrections": corrections,
         "drafted": [(row, STEPS[row.step].label) for row in drafted],
         "escalations": head.escalations(user, FEW),
-        "away": {row.user_id: row for row in head.away(user, now)},
+        "away": {row.user_id: row for row in head.absences_of_desk(user, now)},
     }
     return render(request, "con/head/home.html", context | _figures(user, context["away"]))
 

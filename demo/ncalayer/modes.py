@@ -60,7 +60,7 @@ class Hand:
 
     def _signed(self, request: Request) -> dict[str, Any]:
         now = self.clock()
-        identity = worn(self.mode, self.authority, self.choose(request), now)
+        identity = identity_in_mode(self.mode, self.authority, self.choose(request), now)
         if request.digested and any(len(part) != len(identity.key.digest(b"")) for part in request.data):
             raise RequestRefused(failure("INVALID_SIGNING_PARAMS", "This is no digest for the key chosen."))
         if request.xml:
@@ -94,7 +94,7 @@ class Hand:
             raise RequestRefused(failure("SIGNING_FAILURE", "No key here suits what is asked for."))
         chosen = next((identity for identity in suits if is_meant(self.holder, identity)), suits[0])
         if x509.AUTHENTICATION in request.usages:
-            return _wear("auth_certificate", self.authority, chosen, self.clock().date().isoformat())
+            return _identity_of_file("auth_certificate", self.authority, chosen, self.clock().date().isoformat())
         return chosen
 
 
@@ -138,13 +138,13 @@ def _suits(identity: Identity, request: Request) -> bool:
 # ------------------------------------------------------------------------------------------------ certificates
 
 
-def worn(mode: str, authority: Authority, identity: Identity, now: datetime) -> Identity:
+def identity_in_mode(mode: str, authority: Authority, identity: Identity, now: datetime) -> Identity:
     """The person's key with the certificate of this mode; modes that leave the certificate alone give it as it is."""
-    return _wear(mode, authority, identity, now.date().isoformat()) if mode in CERTIFICATES else identity
+    return _identity_of_file(mode, authority, identity, now.date().isoformat()) if mode in CERTIFICATES else identity
 
 
 @lru_cache(maxsize=256)
-def _wear(mode: str, authority: Authority, identity: Identity, day: str) -> Identity:
+def _identity_of_file(mode: str, authority: Authority, identity: Identity, day: str) -> Identity:
     """Once a day and person: a new one at each request would fill the list of the revoked."""
     return CERTIFICATES[mode](authority, identity, datetime.fromisoformat(f"{day}T00:00:00+00:00"))
 

@@ -20,10 +20,10 @@ LEFT = "left"
 def press(store: Store, code: str, word: str, now: datetime) -> None:
     """The last word counts; where the payment is not known yet, as soon as it is."""
     store.write("INSERT OR REPLACE INTO pressed VALUES (?, ?)", code, word)
-    obey(store, code, now)
+    settle_by_code(store, code, now)
 
 
-def obey(store: Store, code: str, now: datetime) -> None:
+def settle_by_code(store: Store, code: str, now: datetime) -> None:
     """What is planned to be sent about this payment is what was pressed, at `now`; nothing while it was cancelled.
 
     Of two that contradict each other the first tells it. What has been tried to tell is not taken back.

@@ -139,7 +139,7 @@ class Outside:
         answer, calls = systems.world(operation, asking)
         self._foresee(calls, asking, made.calls)
         if "code" in asking.request:  # the payer may have been quicker than the portal's worker
-            payment_page.obey(self.store, asking.request["code"], asking.at)
+            payment_page.settle_by_code(self.store, asking.request["code"], asking.at)
         if answer is None:
             return 202, "{}"
         return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)

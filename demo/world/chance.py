@@ -11,7 +11,7 @@ from cases.gateways.subject import Verdict
 FEW = 12
 
 
-def luck(request: dict[str, Any], salt: str = "") -> int:
+def number_from(request: dict[str, Any], salt: str = "") -> int:
     """A number from 0 to 9999 that belongs to the case, the same each time."""
     subject = f"{request.get('case') or request.get('code') or ''}{salt}"
     return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:4]) % 10_000
@@ -19,12 +19,12 @@ def luck(request: dict[str, Any], salt: str = "") -> int:
 
 def minutes(name: str, request: dict[str, Any], *, system: str, least: int) -> timedelta:
     """How long a data bank takes: `least` minutes, and up to nine more by the case."""
-    return timedelta(minutes=least + luck(request, system) % 10)
+    return timedelta(minutes=least + number_from(request, system) % 10)
 
 
 def verdict(name: str, request: dict[str, Any], at: datetime, *, system: str, against: str) -> Verdict:
     """A data bank's word on a person; one in 4 × FEW has something against it, and says `against`."""
-    number = luck(request, system)
+    number = number_from(request, system)
     clear = number % (4 * FEW) != 0
     remarks = "" if clear else against
     return Verdict(clear=clear, reference=f"{system.upper()}-{number:05}", text=remarks, checked_at=at)

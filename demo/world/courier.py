@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.gateways.courier.base import PickupReceipt
-from demo.world.chance import luck
+from demo.world.chance import number_from
 
 
 def delay(name: str, request: dict[str, Any]) -> timedelta:
@@ -12,4 +12,4 @@ def delay(name: str, request: dict[str, Any]) -> timedelta:
 
 
 def answer(name: str, request: dict[str, Any], at: datetime) -> PickupReceipt:
-    return PickupReceipt(reference=f"C-{luck(request):05}")
+    return PickupReceipt(reference=f"C-{number_from(request):05}")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.gateways.pep.base import Receipt
-from demo.world.chance import luck
+from demo.world.chance import number_from
 
 
 def delay(name: str, request: dict[str, Any]) -> timedelta:
@@ -12,4 +12,4 @@ def delay(name: str, request: dict[str, Any]) -> timedelta:
 
 
 def answer(name: str, request: dict[str, Any], at: datetime) -> Receipt:
-    return Receipt(number=f"ARM-{luck(request, name):05}", received_at=at)
+    return Receipt(number=f"ARM-{number_from(request, name):05}", received_at=at)

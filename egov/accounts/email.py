@@ -15,7 +15,7 @@ from cases.law.actors import Role
 from cases.law.errors import CaseError
 from cases.models import User
 from cases.service.acts import addresses
-from cases.web.request.access import open_to
+from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from egov.accounts.identity_forms import EmailForm
 
@@ -24,9 +24,9 @@ PAGE, LINK_PAGE = "egov/accounts/email.html", "egov/accounts/address.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(Role.APPLICANT)
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: AuthenticatedRequest) -> HttpResponse:
     """A new address. Whether it has an account already, this page does not say."""
-    user: Any = request.user
+    user = request.user
     claim = addresses.waiting(user)
     form = EmailForm(request.POST if request.method == "POST" else None, user=user, claim=claim)
     if request.method == "POST" and form.is_valid():
@@ -44,8 +44,8 @@ def change(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_to(Role.APPLICANT)
-def again(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+def again(request: AuthenticatedRequest) -> HttpResponse:
+    user = request.user
     try:
         claim = addresses.again(user, moment(request))
     except addresses.TooOftenError as error:

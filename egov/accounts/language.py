@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +15,7 @@ from egov.accounts.desks import languages_of, named
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """The switch of every page: back to where it was pressed; a signed-in user's mail follows it."""
-    user: Any = request.user
+    user = request.user
     chosen, back = request.POST.get("language", ""), request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     response = HttpResponseRedirect(back if back and safe else named("front:home") or "/")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cases.law.actors import STAFF
 from cases.law.errors import CaseError
 from cases.service.acts import passwords, signing_in
-from cases.web.request.access import open_to
+from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from egov.accounts import flood
 from egov.accounts.forms import ForgottenForm, NewPasswordForm
@@ -62,9 +60,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @SECRET
 @require_http_methods(METHODS)
 @open_to(*STAFF)
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: AuthenticatedRequest) -> HttpResponse:
     """One's own. This session goes on, every other one of the account ends."""
-    user: Any = request.user
+    user = request.user
     if not signing_in.by_password(user.role) or not user.has_usable_password():
         return redirect("accounts:profile")
     if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):

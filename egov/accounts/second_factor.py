@@ -20,7 +20,7 @@ from cases.law.actors import STAFF
 from cases.law.errors import CaseError
 from cases.models import User
 from cases.service.acts import signing_in
-from cases.web.request.access import open_to
+from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment
 from egov.accounts import door
 from egov.accounts.desks import desk_url
@@ -94,9 +94,9 @@ def _enrolled(request: HttpRequest, half: door.Half, codes: list[str]) -> HttpRe
 
 @require_http_methods(METHODS)
 @open_to(*STAFF)
-def renew(request: HttpRequest) -> HttpResponse:
+def renew(request: AuthenticatedRequest) -> HttpResponse:
     """A new telephone: a fresh code of the one before is asked, where there was one."""
-    user: Any = request.user
+    user = request.user
     if not signing_in.by_password(user.role):
         return redirect("accounts:profile")
     device, proven = _begun(request, user)
@@ -132,9 +132,9 @@ def _proven(request: HttpRequest, user: User, device: TOTPDevice, form: Form) ->
 
 @require_http_methods(METHODS)
 @open_to(*STAFF)
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: AuthenticatedRequest) -> HttpResponse:
     """Ten new ones, against a fresh code."""
-    user: Any = request.user
+    user = request.user
     if factor.device(user) is None:
         return redirect("accounts:renew")
     form = CodeForm(request.POST or None)

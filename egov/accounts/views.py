@@ -20,6 +20,7 @@ from cases.models import User
 from cases.service import orders, queries
 from cases.service.acts import set_language, signing_in
 from cases.web.request import kept, returning
+from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 from egov.accounts import email
 from egov.accounts.desks import languages_of, named
@@ -42,18 +43,17 @@ class SignOut(LogoutView):
 def session(request: HttpRequest) -> HttpResponse:
     """Whose session this is now, asked by a page before it sends what was typed on it (static/dnr/keep.js): the same
     person may have signed in again in another tab, and the page's token is old then; or another person has."""
-    user: Any = request.user
-    known = user.is_authenticated
-    if not known:
+    user = request.user
+    if not user.is_authenticated:
         return JsonResponse({"who": "", "name": "", "csrf": ""})
     return JsonResponse({"who": kept.mark(user), "name": str(user), "csrf": get_token(request)})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: AuthenticatedRequest) -> HttpResponse:
     """Applicants keep their data here; staff, whom an administrator keeps, only their language."""
-    user: Any = request.user
+    user = request.user
     sent = request.POST if request.method == "POST" else None
     choice = _language(user, sent)
     sound = choice.is_valid() and not choice.conflicts
@@ -68,7 +68,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context |= {"base": _base(user), "back": returning.back_of(request)}
-    context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person_id else ()
+    context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person else ()
     context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(
         request,
@@ -84,7 +84,7 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     if sent is None:
         return LanguageForm(**held)
     merged = merging.merge(sent, LanguageForm(**held))
-    form = LanguageForm(merged.laid(), **held)
+    form = LanguageForm(merged.for_the_form(), **held)
     form.conflicts = merged.conflicts
     return form
 
@@ -97,9 +97,9 @@ def _base(user: User) -> str:
     return merging.as_base(shown)
 
 
-def _ways_in(request: HttpRequest) -> dict[str, Any]:
+def _ways_in(request: AuthenticatedRequest) -> dict[str, Any]:
     """How this user comes in: the certificate last used, and the staff's second factor."""
-    user: Any = request.user
+    user = request.user
     certificate = signing_in.last_certificate(user)
     context: dict[str, Any] = {
         "certificate": certificate,

@@ -43,10 +43,10 @@ LIST = "application"
 @open_to(Role.APPLICANT)
 def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new application on the petition signed earlier (п. 12; also after a bar has ended)."""
-    if request.method != "POST":
+    person = request.user.person
+    if request.method != "POST" or person is None:
         return redirect("egov:cabinet:home")
-    user: Any = request.user
-    opening = openings(user.person, moment(request))
+    opening = openings(person, moment(request))
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
@@ -83,7 +83,7 @@ def _laid(request: AuthenticatedRequest, case: Case) -> DepartmentForm:
     """The choice of this tab over what is chosen by now."""
     today = local_day(moment(request))
     merged = merging.merge(request.POST, DepartmentForm(case=case, today=today))
-    form = DepartmentForm(merged.laid(), case=case, today=today)
+    form = DepartmentForm(merged.for_the_form(), case=case, today=today)
     form.conflicts = merged.conflicts
     return form
 

@@ -86,9 +86,16 @@ def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Lette
     challenges = challenged.challenges(case, rows)
     for row in rows:
         row.challenge = challenges.get(row.pk)  # type: ignore[attr-defined]
+        row.in_writing = _in_writing(row)  # type: ignore[attr-defined]
         row.links = [_link(case, row, *language) for language in reversed(LANGUAGES) if language[0] in row.files]  # type: ignore[attr-defined]
         row.beside = beside.get(_sheet(row), ())  # type: ignore[attr-defined]
     return rows
+
+
+def _in_writing(letter: Letter) -> dict[str, Any] | None:
+    """How an act in the person's favour is challenged, as its letter has it: no complaint is begun from it here."""
+    way: dict[str, Any] | None = letter.facts.get("remedies")
+    return None if letter.challenge or letter.set_aside_at else way  # type: ignore[attr-defined]
 
 
 def _sheet(letter: Letter) -> str:

@@ -25,7 +25,13 @@ from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
 from cases.web.case_file import taken_back
 from cases.web.documents import signed
-from cases.web.documents.hearing import heard_before, heard_by_applicant
+from cases.web.documents.hearing import (
+    heard_before,
+    heard_by_applicant,
+    proofs_of_arrival,
+    used_in_time,
+    words_on_arrival,
+)
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import prepare, the_case
@@ -43,7 +49,7 @@ PACKAGE = "con"
 @open_to(Role.APPLICANT)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """The open case large, or the last one with what may be begun; then notices, letters and earlier cases."""
-    user: Any = request.user
+    user = request.user
     cases = queries.latest_cases(user, CASES)
     current = next((c for c in cases if c.open), None)
     notices = story.notices(user)
@@ -62,7 +68,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         context |= _standing(current, request)
         context["letters"] = letters[current.pk]
     else:
-        context["openings"] = openings(user.person, moment(request)) if user.person_id else None
+        context["openings"] = openings(user.person, moment(request)) if user.person else None
     return render(request, "egov/cabinet/home.html", context)
 
 
@@ -74,7 +80,7 @@ def _spoken_of(cases: list[Case]) -> list[Case]:
 
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    user: Any = request.user
+    user = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.papers(case, user)
@@ -95,6 +101,8 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "hearing_buttons": [b for b in mine if _of_hearing(b)],
         "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
         "withdrawals": queries.withdrawals_shown(case),
+        "claimed": words_on_arrival(case) if case.place.proofs else [],
+        "proofs": proofs_of_arrival(case) if case.place.proofs else [],
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
@@ -117,6 +125,8 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     ways = delay_ways(case, moment(request))
     for deadline in deadlines:
         deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
+        over = deadline.state == Deadline.EXPIRED
+        deadline.used_in_time = over and used_in_time(case, deadline)  # type: ignore[attr-defined]
     return {
         "case": case,
         "now": moment(request),
@@ -129,7 +139,7 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 @open_to(Role.APPLICANT)
 def notices(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the newest notices. POST: all that stood there are read."""
-    user: Any = request.user
+    user = request.user
     if request.method == "POST":
         n = read_notices(user, _newest_on_the_page(request), moment(request))
         messages.success(

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from cases.law.actors import Actor
 from cases.law.places import May, Place
-from cases.law.regulations import Edition, HearingRule, Term
+from cases.law.regulations import BarRule, Edition, HearingRule, Term
 from cases.law.terms import Proof
 from cases.models import Bar, Deadline
 from cases.programmes.nomad.states import OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
@@ -31,7 +31,7 @@ class Limit:
     """A term of the edition (or a bar) with its name."""
 
     name: str | Promise
-    law: Any
+    law: Term | BarRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class ProcessSection:
     @property
     def limits(self) -> list[Limit]:
         """The terms that the order sets in the stage, each once."""
-        by_key = {limit.law.key: limit for row in self.rows for limit in row.limits if limit.law.of_order}
+        limits = (limit for row in self.rows for limit in row.limits)
+        by_key = {limit.law.key: limit for limit in limits if isinstance(limit.law, Term) and limit.law.of_order}
         return list(by_key.values())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -67,7 +66,7 @@ def _since(request: AuthenticatedRequest) -> date:
 def calendar(request: AuthenticatedRequest) -> HttpResponse:
     """GET: the calendar. POST: put times into it."""
     now = moment(request)
-    user: Any = request.user
+    user = request.user
     form = TimesForm(request.POST if request.method == "POST" else None, user=user, now=now)
     if request.method == "POST" and form.is_valid():
         return _add(request, form)

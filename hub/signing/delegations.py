@@ -56,7 +56,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("hub:signing:delegations")
     context = {
         "form": form,
-        "rows": [(row, row.holds(moment(request))) for row in signatures.delegating.of(user)],
+        "rows": [(row, row.holds(moment(request))) for row in signatures.delegating.delegations_of(user)],
         "today": today,
         "section": "desk",
     }
@@ -81,7 +81,9 @@ def _given(request: AuthenticatedRequest, form: DelegationForm) -> bool:
 @open_to(Role.SIGNER)
 def withdraw(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: the delegation ends at this moment. The row stays, with who withdrew it."""
-    mine = any(row.pk == pk and row.by_id == request.user.pk for row in signatures.delegating.of(request.user))
+    mine = any(
+        row.pk == pk and row.by_id == request.user.pk for row in signatures.delegating.delegations_of(request.user)
+    )
     if not mine:
         raise Http404
     if request.method == "POST":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,8 +48,10 @@ def reading(request: AuthenticatedRequest) -> HttpResponse:
     listed, after = queries.reading.page(request.user, _step().name, request.GET.get("after", ""))
     rows = [ReadingRow(read) for read in listed]
     if request.method == "POST":
-        chosen = set(request.POST.getlist("case"))
-        rows, facts = _judged(request, listed, chosen)
+        chosen = _keys(request)
+        # A petition that came since pushes others to the next page, or to the one before.
+        elsewhere = queries.reading.chosen(request.user, _step().name, chosen - {read.case.pk for read in listed})
+        rows, facts = _judged(request, [*listed, *elsewhere], chosen)
         if left := len(chosen) - sum(row.chosen for row in rows):
             gone = ngettext(
                 "%(n)d of the chosen petitions has left the list meanwhile.",
@@ -80,19 +83,28 @@ def _list(request: AuthenticatedRequest, rows: list[ReadingRow], after: str) -> 
     return render(request, "hub/signing/reading.html", context, status=422 if wrong else 200)
 
 
+def _keys(request: AuthenticatedRequest) -> set[UUID]:
+    """What was ticked; what is no key is left out."""
+    known = set()
+    for value in request.POST.getlist("case"):
+        with suppress(ValueError):
+            known.add(UUID(value))
+    return known
+
+
 def _judged(
-    request: AuthenticatedRequest, listed: Iterable[Any], chosen: set[str]
+    request: AuthenticatedRequest, listed: Iterable[Any], chosen: set[UUID]
 ) -> tuple[list[ReadingRow], dict[UUID, Any]]:
     """The rows as they were sent, and the facts of those that are chosen and sound. What has left the list since is
     not among them."""
     rows, facts = [], {}
     for read in listed:
-        key, typed = str(read.case.pk), request.POST.get(f"profession-{read.case.pk}", "")
+        key, typed = read.case.pk, request.POST.get(f"profession-{read.case.pk}", "")
         errors: tuple[str, ...] = ()
         if key in chosen:
             form = bound(request, read.case, _step(), {"profession": typed, "version": read.case.version})
             if form.is_valid():
-                facts[read.case.pk] = form.facts()
+                facts[key] = form.facts()
             else:
                 errors = tuple(str(error) for held in form.errors.values() for error in held)
         rows.append(ReadingRow(read, key in chosen, typed, errors))

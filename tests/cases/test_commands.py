@@ -18,7 +18,7 @@ from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import ALMATY
-from cases.law.places import PLACES
+from cases.law.places import PLACES, May
 from cases.law.regulations import editions
 from cases.management import drawing
 from cases.management.commands import draw_states
@@ -199,6 +199,11 @@ def test_the_drawing_holds_every_state_and_step() -> None:
     assert all(f"`{name}`" in page for name in STEPS)
     moving = [name for name, step in STEPS.items() if step.target is not None or step.goes_back]
     assert all(f": {name} (" in pictures for name in moving)
+    returning = [f": {name} (" for name in moving if STEPS[name].goes_back]
+    back = [line.split() for line in pictures.splitlines() if any(name in line for name in returning)]
+    assert back and all(May.RULE in PLACES[State(source)].may for source, _arrow, *_rest in back), (
+        "elsewhere the case stays"
+    )
 
 
 def test_the_drawing_does_not_depend_on_the_reader_s_language() -> None:

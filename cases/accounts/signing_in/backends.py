@@ -34,8 +34,8 @@ class StaffPassword(_Known):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> Any:
-        user: Any = super().authenticate(request, username=username, password=password, **kwargs)
-        return user if user is not None and by_password(user.role) else None
+        user = super().authenticate(request, username=username, password=password, **kwargs)
+        return user if isinstance(user, User) and by_password(user.role) else None
 
 
 class CertificateBackend(_Known):

@@ -32,10 +32,10 @@ class Anchors:
 
 def anchors() -> Anchors:
     """As the folders are now; read again when a file came or went."""
-    return of(settings.EDS_ANCHORS)
+    return anchors_with(settings.EDS_ANCHORS)
 
 
-def of(others: Iterable[Path]) -> Anchors:
+def anchors_with(others: Iterable[Path]) -> Anchors:
     """The authorities of НУЦ РК and those of these folders."""
     folders = (_SHIPPED, *others)
     return _read(tuple((folder, _changed(folder)) for folder in folders))

@@ -22,7 +22,7 @@ from cases.eds.pki.keys import Key
 from cases.eds.pki.subjects import signer
 
 LARGEST = 16 * 1024
-"""Bytes. НУЦ РК makes certificates of some 1.5 KB; Streebog takes 15 ms for each KB of what a stranger sends."""
+"""Bytes. НУЦ РК makes certificates of some 1.5 KB; what a stranger sends that is larger is not parsed at all."""
 
 _KEPT = 1024
 _UNDERSTOOD = frozenset(

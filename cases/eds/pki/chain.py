@@ -24,7 +24,7 @@ each time.
 
 def path(certificate: Certificate, extra: Sequence[Certificate], at: datetime, trusted: Anchors | None = None) -> Path:
     """From `certificate` to a root, every one of them in force at `at`. `extra`: what came along with the signature.
-    `trusted`: other anchors than those of this portal (`anchors.of`).
+    `trusted`: other anchors than those of this portal (`anchors.anchors_with`).
 
     EdsError "usage" (an authority is no signer), "unknown_issuer", "chain", "expired", "not_yet_valid", and of the
     algorithms "gost_2004", "algorithm", "point".

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from cases.engine.lists.term_steps import OVERDUE, bounds
-from cases.engine.people import delegations, owners
+from cases.engine.people import delegations, owners, signers
 from cases.engine.performing import second_officials
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.steps import STEPS, Step, steps_from
@@ -55,6 +55,7 @@ def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | P
     return (
         *second_officials.blocking(case, step),
         *delegations.blocking(step, user, now),
+        *signers.blocking(step, user),
         *unmet(case, step.requires, now),
         *ineligible(case, step.persons, user),
     )

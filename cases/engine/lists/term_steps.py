@@ -24,7 +24,7 @@ LABELS = {
 """From the most urgent on."""
 
 
-def of(days: int) -> str:
+def step_of(days: int) -> str:
     """`days`: from today to the last day of the term; negative when it is over."""
     return OVERDUE if days < 0 else TODAY if days == 0 else NEAR if days <= SOON else IN_TIME
 

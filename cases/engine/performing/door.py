@@ -24,7 +24,7 @@ from cases.eds import sheets
 from cases.eds.base import Verified
 from cases.eds.sheets import Sheet
 from cases.engine import writing
-from cases.engine.people import delegations, owners
+from cases.engine.people import delegations, owners, signers
 from cases.engine.performing import second_officials, signing, waiting
 from cases.engine.performing.performance import Performance, bind, number
 from cases.engine.steps import STEPS, Act, Step
@@ -186,7 +186,12 @@ def ensure(
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
     held = waiting.blocking(case, step) if second else second_officials.blocking(case, step)
-    mine = [*([] if second else owners.blocking(case, user, now)), *delegations.blocking(step, user, now), *held]
+    mine = [
+        *([] if second else owners.blocking(case, user, now)),
+        *delegations.blocking(step, user, now),
+        *signers.blocking(step, user),
+        *held,
+    ]
     reasons = [*mine, *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
         raise NotMetError(step, reasons)

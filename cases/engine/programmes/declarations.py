@@ -175,18 +175,32 @@ def _editions(declared: Declared) -> Iterator[str]:
 
 
 def _terms(declared: Declared) -> Iterator[str]:
-    """E008: a term of an edition begins with declared steps, runs over declared states and ends as one can end."""
+    """E008: a term of an edition begins with declared steps that start it, runs over declared states and ends as one
+    can end; what a step starts begins with it under some edition at least (interpretation 3: not under each)."""
     clock = {name for name, step in declared.steps.items() if step.by == Actor.CLOCK}
     states = {str(state) for state in declared.places}
     for edition in declared.editions:
         for term in edition.terms.values():
             where = f"Edition {edition.key}, term {term.key}"
             yield from (f"{where}: no step {name!r}." for name in term.event if name not in declared.steps)
+            yield from (f"{where}: the step {name} does not start it." for name in _silent(term, declared.steps))
             yield from (f"{where}: no state {name!r}." for name in term.bounds if name not in states)
             if term.by_clock and term.on_expiry not in clock:
                 yield f"{where}: {term.on_expiry!r} is no step of the clock."
+    begun = {
+        (name, term.key) for edition in declared.editions for term in edition.terms.values() for name in term.event
+    }
+    for step in declared.steps.values():
+        never = (key for key in step.starts if declared.editions and (step.name, key) not in begun)
+        yield from (
+            f"Step {step.name}: it starts {key!r}, and under no edition that term begins with it." for key in never
+        )
     endings = {term.on_expiry for edition in declared.editions for term in edition.terms.values() if term.by_clock}
     yield from (f"Step {name}: it is the clock's, and no term ends with it." for name in sorted(clock - endings))
+
+
+def _silent(term: Term, steps: Mapping[str, Step]) -> list[str]:
+    return [name for name in term.event if name in steps and term.key not in steps[name].starts]
 
 
 def _days(declared: Declared) -> Iterator[str]:

@@ -121,4 +121,6 @@ def ask_for_reasons(form: StepForm) -> None:
         if shown
         else _("If you wish: without it the letter in this language prints the other text.")
     )
+    for name in (first, second):
+        form.fields[name].has_alternative = not language  # type: ignore[attr-defined]  # one of the two is needed
     form.order_fields(["version", "draft", "grounds", first, second])

@@ -42,59 +42,67 @@ class ProgrammeError(TypeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """`places`: its states; `stages`: what its stages are called, in their order; `steps`: as `steps_of` gives them.
-
-    `editions`: the folder of its edition files; `shape`: what each of them has to name, besides the
-    hearings that follow from the steps; `lists`: which of their lists
-    of documents count. `desks`: the URL namespace in which each actor works, which holds the names `home` and `case`.
-    `series`: from which its cases get their numbers; `single_open_case`: a person has one of its cases at a time;
-    `sight`: who sees what of them. `forms`: with which its steps are taken, "" for those that ask nothing;
-    `letters`: by kind; `names`: what it records, and the words for it.
-
-    `goal`: what every way leads to that is gone to its end, "" for the state whose tone is "granted".
-    `term`: a term as it holds for a case, where the edition alone does not say it; `unconfirmed`: whether its length is
-    reference data that nobody has compared with the law; `closed_in`: the stage in which a
-    closed case stood; `filed_at`: when what a case's stage is about was filed; `corrected`: what an official has put
-    right in the data of a document, by the facts of the event, in a sentence for the applicant.
-
-    `answers`: takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None
-    where no system does. `followers`: what its own steps bring besides. `chores`: what it does at each sweep of the
-    clock, by the word for it in the report. `attachment`: the file (name, content, type) that goes by mail with a
-    notice. `figures`: what is counted of its cases. `sittings`: what it holds with people on these days, besides
-    hearings. `goals`: whose days stand beside the terms of a case. `before_filing`: what is found of a case that its
-    applicant is about to file with this step, the blocking ones first; by what was entered for this check alone, and by
-    answers on the page that could not be kept.
-    """
+    """What one order, in its editions, makes of the engine."""
 
     key: str
     name: Promise
     places: Places
+    """Its states."""
     stages: Mapping[Any, Promise]
+    """What its stages are called, in their order."""
     steps: Mapping[str, Step]
+    """As `steps_of` gives them."""
     editions: Traversable
+    """The folder of its edition files."""
     shape: Shape
+    """What each edition has to name, besides the hearings that follow from the steps."""
     lists: ListRules
+    """Which of the editions' lists of documents count."""
     desks: Mapping[Actor, str]
+    """The URL namespace in which each actor works, which holds the names `home` and `case`."""
     series: str
+    """From which its cases get their numbers."""
     single_open_case: bool = True
+    """A person has one of its cases at a time."""
     sight: Sight
+    """Who sees what of its cases."""
     forms: Mapping[str, type[StepForm]]
+    """With which its steps are taken, "" for those that ask nothing."""
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
+    """By kind."""
     names: Names = field(default_factory=Names)
+    """What it records, and the words for it."""
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
+    """A term as it holds for a case, where the edition alone does not say it."""
     goal: Promise | str = ""
+    """What every way leads to that is gone to its end, "" for the state whose tone is "granted"."""
     unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
+    """Whether the length of a term is reference data that nobody has compared with the law."""
     closed_in: Callable[[Case], str]
+    """The stage in which a closed case stood."""
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
+    """When what a case's stage is about was filed."""
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
+    """What an official has put right in the data of a document, by the facts of the event, in a sentence for the
+    applicant."""
     answers: Callable[[UUID, UUID | None, datetime], None] | None = None
+    """Takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None where no
+    system does."""
     followers: Sequence[Follower] = ()
+    """What its own steps bring besides."""
     chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
+    """What it does at each sweep of the clock, by the word for it in the report."""
     attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
+    """The file (name, content, type) that goes by mail with a notice."""
     figures: Sequence[FigureSet] = ()
+    """What is counted of its cases."""
     sittings: Finder = lambda days, now: ()
+    """What it holds with people on these days, besides hearings."""
     goals: Sequence[Goal] = ()
+    """Whose days stand beside the terms of a case."""
     before_filing: BeforeFiling = lambda case, step, now, entries, typed: []
+    """What is found of a case that its applicant is about to file with this step, the blocking ones first; by what was
+    entered for this check alone, and by answers on the page that could not be kept."""
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""

@@ -28,112 +28,121 @@ Run = Callable[[Case, Act, StepFacts], None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A declared step: who may take it, from where to where, what it needs and what follows.
-
-    `target` None: the case stays where it is (a fact is recorded). `paragraph`: of the order; with `by_place` that of
-    the place where it is taken goes before (a check is п. 13 first and п. 22 later).
-
-    Before it: `form`; `facts`: what it is given; `requires` of the case; `demands` on the facts; `documents`: the list
-    of the edition whose documents the step is about, exactly those are named in its sheet; `encloses`: further files
-    that it names; `paper`: the kind of a document that is attached on the page of the step before it is taken;
-    `signed`: only with a verified ЭЦП (п. 4, 8, 10, 20); `may_be_signed`: so too, unless the portal's setting lets it
-    go without; `annexes`, `words` (by language, the paragraphs that the signer agrees to or puts his name to) and
-    `consent` (a purpose) stand in the sheet besides.
-
-    What it records: `grounds`: the kind of `Ground` it names; `decisions`: the kinds of `Decision` it may write;
-    `conveys`: a kind of decision, taken before, that its letter passes on; `subject`: what fact it records or puts
-    right, `subject_in`: the name of the fact that says so; `settles`: kinds of recorded facts that cannot be put right
-    any more once it is taken; `corrects`: what it puts right itself; `opens_checks`: a round of checks begins with it;
-    `enters`: questions to outside systems ("system.operation") whose answer it enters by hand; `reread`: people come
-    back to read its reasons; `reviews`: it returns documents, as their review has found them; `happened`: the name of
-    the fact that is the day on which what is recorded happened: terms are measured by that day, not by the hour of the
-    recording.
-
-    What follows: `starts`/`stops` name terms of the edition, `runs_from`: the moment from which those it starts run,
-    where that lies ahead (a time that was booked), `bar` a bar of the edition, `letter` a kind of
-    `cases.letters`; `recalls`: the purpose of a consent that it takes back; `numbers` gives the case a number; `binds`
-    it to the edition of the day. `tells` is the sentence the applicant reads; without it the step is not announced.
-    `shows`: facts in words that the applicant's case shows beside the step: for one whose reasons no letter brings.
-    `asks`: questions to outside systems that leave with it.
-
-    `at_once`: what it is given may be left out, and it may be asked of many cases of a list at once.
-
-    `heard`: it is an act against the person, of whom the edition says whether he is heard before. `at_a_sitting`: it
-    may be signed for several cases of a list, one after another.
-
-    `apart`: the page offers it in a place of its own, beside what it is about, and not among the buttons.
-
-    `goes_back`: the case returns to the place it had before the act that brought it where it stands, and the terms of
-    that place start again (`cases.engine.rulings.ways_back`); `target` is None then. `beside`: taken only together with
-    a step of another case (`Act.beside`), and no button.
-
-    Who: `persons`: what is asked of the one who takes it. `may_come_from`: systems, with a space between, whose answer
-    may take the step without a person. `readers`: who reads that it was taken and its facts; `inner`: facts of it that
-    fewer read. `too_late`: why it cannot be taken any more once the case has moved on, for a step that puts a fact
-    right. `alerts`: the notice that goes with it to those
-    officials whose work it makes (`Alert`). `conflict`: the message where the database
-    refuses a second row of what only one case can have. `run`: the step itself, guarded by the state of the case: it
-    sets fields and asks for records by its act, and `perform()` writes both in one transaction.
-    """
+    """A declared step: who may take it, from where to where, what it needs and what follows."""
 
     name: str
     by: Actor
     sources: tuple[TextChoices, ...]
     target: TextChoices | None
+    """None: the case stays where it is (a fact is recorded)."""
     label: Promise
     paragraph: str
+    """Of the order; with `by_place` that of the place where it is taken goes before (a check is п. 13 first and п. 22
+    later)."""
     form: str = ""
+    """The name of the form it is taken with; "" where it asks nothing."""
     facts: type[StepFacts] = StepFacts
+    """What it is given."""
     requires: tuple[Requirement, ...] = ()
+    """Of the case, before it."""
     demands: tuple[Demand, ...] = ()
+    """On the facts it is given."""
     grounds: str = ""
+    """The kind of `Ground` it names."""
     decisions: tuple[str, ...] = ()
+    """The kinds of `Decision` it may write."""
     conveys: str = ""
+    """A kind of decision, taken before, that its letter passes on."""
     subject: str = ""
+    """What fact it records or puts right."""
     subject_in: str = ""
+    """The name of the fact that says what it records."""
     settles: tuple[str, ...] = ()
+    """Kinds of recorded facts that cannot be put right any more once it is taken."""
     corrects: Correcting | None = None
+    """What it puts right itself."""
     opens_checks: bool = False
+    """A round of checks begins with it."""
     enters: tuple[str, ...] = ()
+    """Questions to outside systems ("system.operation") whose answer it enters by hand."""
     reread: bool = False
+    """People come back to read its reasons."""
     reviews: bool = False
+    """It returns documents, as their review has found them."""
     starts: tuple[str, ...] = ()
+    """Terms of the edition that begin with it."""
     stops: tuple[str, ...] = ()
+    """Terms of the edition that end with it."""
     runs_from: Callable[[Case], datetime | None] | None = None
+    """The moment from which the terms it starts run, where that lies ahead (a time that was booked)."""
     letter: str = ""
+    """A kind of `cases.letters`."""
     bar: str = ""
+    """A bar of the edition that it brings."""
     numbers: Numbering | None = None
+    """Gives the case a number."""
     binds: Binding | None = None
+    """Binds the case to the edition of the day."""
     tells: Promise | str = ""
+    """The sentence the applicant reads; without it the step is not announced."""
     shows: tuple[str, ...] = ()
+    """Facts in words that the applicant's case shows beside the step: for one whose reasons no letter brings."""
     asks: tuple[str, ...] = ()
+    """Questions to outside systems that leave with it."""
     may_come_from: str = ""
+    """Systems, with a space between, whose answer may take the step without a person."""
     signed: bool = False
+    """Only with a verified ЭЦП (п. 4, 8, 10, 20)."""
     may_be_signed: bool = False
+    """Signed too, unless the portal's setting lets it go without."""
     annexes: tuple[Annex, ...] = ()
+    """What stands in the sheet besides."""
     words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
+    """By language, the paragraphs that the signer agrees to or puts his name to; they stand in the sheet."""
     consent: str = ""
+    """The purpose to which the signer consents; it stands in the sheet."""
     recalls: str = ""
+    """The purpose of a consent that it takes back."""
     optional: bool = False
     danger: bool = False
     by_place: bool = False
     documents: str = ""
+    """The list of the edition whose documents the step is about: exactly those are named in its sheet."""
     encloses: Callable[[Case], Sequence[Enclosure]] | None = None
+    """Further files that its sheet names."""
     paper: str = ""
+    """The kind of a document that is attached on the page of the step before it is taken."""
     happened: str = ""
+    """The name of the fact that is the day on which what is recorded happened: terms are measured by that day, not by
+    the hour of the recording."""
     readers: Readers = EVERYBODY
+    """Who reads that it was taken and its facts."""
     inner: Mapping[str, Readers] = field(default_factory=dict)
+    """Facts of it that fewer read."""
     too_late: Promise | str = ""
+    """Why it cannot be taken any more once the case has moved on, for a step that puts a fact right."""
     alerts: Alert | None = None
+    """The notice that goes with it to those officials whose work it makes."""
     conflict: Promise | str = ""
+    """The message where the database refuses a second row of what only one case can have."""
     goes_back: bool = False
+    """The case returns to the place it had before the act that brought it where it stands, and the terms of that place
+    start again (`cases.engine.rulings.ways_back`); `target` is None then."""
     beside: bool = False
+    """Taken only together with a step of another case (`Act.beside`), and no button."""
     apart: bool = False
+    """The page offers it in a place of its own, beside what it is about, and not among the buttons."""
     at_once: bool = False
+    """What it is given may be left out, and it may be asked of many cases of a list at once."""
     heard: bool = False
+    """It is an act against the person, of whom the edition says whether he is heard before."""
     at_a_sitting: bool = False
+    """It may be signed for several cases of a list, one after another."""
     persons: tuple[Eligibility, ...] = ()
+    """What is asked of the one who takes it."""
     run: Run = field(default=lambda case, act, facts: None, compare=False)
+    """The step itself, guarded by the state of the case: it sets fields and asks for records by its act, and
+    `perform()` writes both in one transaction."""
 
     @property
     def files(self) -> bool:

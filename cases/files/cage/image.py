@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 
-from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, ImageStat, JpegImagePlugin
+from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, JpegImagePlugin
 
 from . import colour, heif, holes, jpeg
+from . import photo as portrait
 from .refusal import Cleaned, Refusal
 
 # What is kept; a larger picture is made smaller.
@@ -20,12 +21,6 @@ HARD_PIXELS = 110_000_000
 # A3 at 600 dpi has 0.0003.
 LEAST_BYTES_A_PIXEL, LEAST_IN_BLACK_AND_WHITE = 0.01, 0.0002
 MAX_FRAMES = 200
-# 35×45 mm (п. 4, 10, 20) at 300 dpi
-PHOTO_SHAPE = (7, 9)
-PHOTO_LEAST = (413, 531)
-PHOTO_TOLERANCE = 0.03
-# Of grey, 0 to 255: outside of them a face could not be seen. No rule names them; they are far from any portrait.
-FLAT, DARK, BRIGHT = 6, 35, 240
 QUALITY = 90
 
 PILLOW = {
@@ -158,10 +153,10 @@ def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: 
     image = _decoded(form, image, data)
     image = _fitting(_upright(image), photo)
     if photo:
-        check_photo(*image.size)
+        portrait.check_shape(*image.size)
     drawing = _is_drawing(form, image)
     image = colour.plain(image, opaque=photo or not drawing)
-    notices = _scaled(came, image.size) + (_exposure(image) if photo else [])
+    notices = _scaled(came, image.size) + (portrait.exposure(image) if photo else [])
     # Some savers fall back to this: comments, colour profiles and XMP would come back.
     image.info = {}
     cleaned = _as_png(image) if drawing and not photo else _as_jpeg(image, tables)
@@ -221,33 +216,6 @@ def _scaled(came: tuple[int, int], kept: tuple[int, int]) -> list[dict[str, obje
 def _is_drawing(form: str, image: Image.Image) -> bool:
     """Kept as PNG: what came as one, black and white, few colours, or with something shining through."""
     return form == "png" or (form != "jpeg" and image.mode in ("1", "P", "LA", "RGBA", "PA"))
-
-
-def check_photo(width: int, height: int) -> None:
-    wanted = PHOTO_SHAPE[0] / PHOTO_SHAPE[1]
-    if abs(width / height / wanted - 1) > PHOTO_TOLERANCE:
-        raise Refusal(
-            "photo_shape",
-            width=width,
-            height=height,
-            wanted=":".join(map(str, PHOTO_SHAPE)),
-            example_width=PHOTO_LEAST[0],
-            example_height=PHOTO_LEAST[1],
-        )
-    if width < PHOTO_LEAST[0] or height < PHOTO_LEAST[1]:
-        raise Refusal(
-            "photo_small", width=width, height=height, least_width=PHOTO_LEAST[0], least_height=PHOTO_LEAST[1]
-        )
-
-
-def _exposure(image: Image.Image) -> list[dict[str, object]]:
-    """Of a photo on which no face could be seen. What it shows is for people to judge."""
-    grey = image.convert("L")
-    grey.thumbnail((200, 200))
-    seen = ImageStat.Stat(grey)
-    mean, spread = seen.mean[0], seen.stddev[0]
-    how = "flat" if spread < FLAT else "dark" if mean < DARK else "bright" if mean > BRIGHT else ""
-    return [{"code": "exposure", "how": how}] if how else []
 
 
 def _upright(image: Image.Image) -> Image.Image:

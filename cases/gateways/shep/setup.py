@@ -123,7 +123,7 @@ def _trust(block: Mapping[str, Any]) -> Trust:
     return Trust(
         fingerprints=frozenset(value.replace(":", "").lower() for value in prints),
         bin=block.get("counterparty_bin", ""),
-        anchors=anchors.of(map(Path, folders)) if folders else None,
+        anchors=anchors.anchors_with(map(Path, folders)) if folders else None,
         skew=timedelta(seconds=block.get("skew", 300)),
         oldest=timedelta(seconds=block.get("max_age", 86400)),
         stamped=block.get("timestamp", False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from . import schema as s
 from .reader import RegulationError, Section
@@ -31,6 +31,7 @@ def load(source: str, file: str, shape: s.Shape, programme: str = "") -> s.Editi
 def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
     rules = _mapping(top, "rules", _rule, needed=shape.rules)
     return s.Edition(
+        programme=programme,
         key=top.take("key", str),
         number=top.take("number", str),
         title=top.text("title"),
@@ -45,23 +46,36 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
         terms=_mapping(top, "terms", _term),
         bars=_mapping(top, "bars", _bar),
         rules=rules,
-        checks=_checks(top, shape.checks),
-        bring=top.names("bring") if shape.bring else (),
-        permit_validity=_text(top, "permit_validity"),
-        photo=_photo(top) if shape.photo else None,
-        petition_lifetime=_length(top, "petition_lifetime"),
-        originals_back=_length(top, "originals_back"),
-        ruling_confirmed=_length(top, "ruling_confirmed"),
-        ending_notices=_ending_notices(top) if top.has("ending_notices") else (),
-        transition_until=top.day("transition_until") if top.has("transition_until") else None,
-        screening_refusal=top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
-        confirmed_corrections=top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
-        programme=programme,
-        hearings=_mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
-        papers=_papers(top, shape.papers),
-        advice=_mapping(top, "advice", lambda key, table: table.positive("days")),
-        **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
+        **_of_the_shape(top, shape),
+        **_left_out_by_some(top),
     )
+
+
+def _of_the_shape(top: Section, shape: s.Shape) -> dict[str, Any]:
+    """What only some programmes ask of their editions."""
+    return {
+        "checks": _checks(top, shape.checks),
+        "bring": top.names("bring") if shape.bring else (),
+        "photo": _photo(top) if shape.photo else None,
+        "screening_refusal": top.choice("screening_refusal", s.SCREENING_REFUSALS) if shape.screening else "",
+        "hearings": _mapping(top, "hearings", _hearing, needed=shape.hearings, only=shape.hearings),
+        "papers": _papers(top, shape.papers),
+    }
+
+
+def _left_out_by_some(top: Section) -> dict[str, Any]:
+    """What an order may say or leave out."""
+    return {
+        "permit_validity": _text(top, "permit_validity"),
+        "petition_lifetime": _length(top, "petition_lifetime"),
+        "originals_back": _length(top, "originals_back"),
+        "ruling_confirmed": _length(top, "ruling_confirmed"),
+        "ending_notices": _ending_notices(top) if top.has("ending_notices") else (),
+        "transition_until": top.day("transition_until") if top.has("transition_until") else None,
+        "confirmed_corrections": top.names("confirmed_corrections") if top.has("confirmed_corrections") else (),
+        "advice": _mapping(top, "advice", lambda key, table: table.positive("days")),
+        **{name: top.take(name, bool) for name in FLAGS if top.has(name)},
+    }
 
 
 def _text(top: Section, key: str) -> s.Text | None:

@@ -35,24 +35,27 @@ RECOUNTS = (LATER, FOLLOW, NEVER)
 class Shape:
     """What every edition of a programme has to name, since its process code does. Which terms and bars follows from the
     steps (`cases.engine.programmes.declarations`), which kinds of documents there are from the lists.
-
-    `lists`: in the order of the process; `rules`: about a number of days; `document_checks`: what else may be asked of
-    a document; `checks`: the parts of the way for which it names checks; `bring`: the list from which it names what is
-    still to be brought, "" for none; `photo`: whether it sets the size of one; `hearings`: steps of acts against a
-    person, of which it says whether a hearing goes before; `papers`: lists that belong to no stage; `screening`:
-    whether it says who refuses at the screening.
     """
 
     bodies: tuple[str, ...]
     lists: tuple[str, ...]
+    """In the order of the process."""
     rules: tuple[str, ...] = ()
+    """About a number of days."""
     document_checks: tuple[str, ...] = ()
+    """What else may be asked of a document."""
     checks: tuple[str, ...] = ()
+    """The parts of the way for which it names checks."""
     bring: str = ""
+    """The list from which it names what is still to be brought, "" for none."""
     photo: bool = False
+    """Whether it sets the size of one."""
     hearings: tuple[str, ...] = ()
+    """Steps of acts against a person, of which it says whether a hearing goes before."""
     screening: bool = False
+    """Whether it says who refuses at the screening."""
     papers: tuple[str, ...] = ()
+    """Lists that belong to no stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +88,29 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`event`: steps that start it; `bounds`: states it runs over; `on_expiry`: OVERDUE, REMINDER, or a step of the
-    clock; `roll`: a last day off moves to a working day. `paragraph`: that sets it, or, where `basis` is another than
-    the order, that of the part of the way it measures.
-
-    `here`: it runs over no state by itself, but for as long as the case stays where it was when it began.
-    `recount`: one of RECOUNTS; "" by whom the term binds (interpretation 18). `reminds`: the applicant is reminded of
-    its last day although the case waits on another, or although nothing but what others may do follows it (REMINDER).
-    """
+    """A term that an edition sets, or that measures a part of its way."""
 
     key: str
     length: int
     unit: Unit
     event: tuple[str, ...]
+    """Steps that start it."""
     bounds: tuple[str, ...]
+    """States it runs over."""
     on_expiry: str
+    """OVERDUE, REMINDER, or a step of the clock."""
     roll: bool
+    """A last day off moves to a working day."""
     paragraph: str
+    """That sets it, or, where `basis` is another than the order, that of the part of the way it measures."""
     basis: str = BASES[0]
     recount: str = ""
+    """One of RECOUNTS; "" by whom the term binds (interpretation 18)."""
     reminds: bool = False
+    """The applicant is reminded of its last day although the case waits on another, or although nothing but what others
+    may do follows it (REMINDER)."""
     here: bool = False
+    """It runs over no state by itself, but for as long as the case stays where it was when it began."""
 
     @property
     def by_clock(self) -> bool:
@@ -168,29 +173,19 @@ class PhotoSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """One order. `in_force_to` is the last day in force; the EditionPeriod table may narrow or move the intake.
-
-    `citation`: the order as an act cites it, with the dates, numbers and all who signed it. `numbering`: whose
-    paragraph numbers are quoted, where the text of the order itself has none. `permit_validity`: for how long a permit
-    serves, in words. `ending_notices`: how many days before its end applicants are notified, the largest first.
-    `transition_until`: the last day on which an application on a petition of this order may still be filed, under this
-    order (interpretation 7). `earlier_bars`: whether the bars of earlier orders hold for what is filed under this one
-    (interpretation 48). `each_return_restarts`: whether the term of the review begins again with every correction,
-    however often the application was returned (interpretation 3). `each_proposal_restarts`: whether the terms of the
-    body begin again with every proposal of a refusal (interpretations 51 and 63). `duty_carries`: whether the duty of
-    an application that was annulled serves the next (interpretation 26). `confirmed_corrections`: kinds of recorded
-    facts whose correction another official of the body confirms (interpretation 38). `screening_refusal`: one of
-    SCREENING_REFUSALS. `programme`: the key of the one it belongs to. `code`: a code of law, and no order of a body.
-    """
+    """One order."""
 
     key: str
     number: str
     title: Text
     citation: Text
+    """The order as an act cites it, with the dates, numbers and all who signed it."""
     numbering: Text | None
+    """Whose paragraph numbers are quoted, where the text of the order itself has none."""
     note: Text | None
     in_force_from: date
     in_force_to: date
+    """The last day in force; the EditionPeriod table may narrow or move the intake."""
     cities: tuple[str, ...]
     bodies: Mapping[str, Body]
     lists: Mapping[str, tuple[DocRule, ...]]
@@ -200,20 +195,33 @@ class Edition:
     checks: Mapping[str, tuple[str, ...]]
     bring: tuple[str, ...]
     permit_validity: Text | None
+    """For how long a permit serves, in words."""
     photo: PhotoSize | None
     petition_lifetime: Length | None
     originals_back: Length | None
     ruling_confirmed: Length | None
     ending_notices: tuple[int, ...] = ()
+    """How many days before its end applicants are notified, the largest first."""
     transition_until: date | None = None
+    """The last day on which an application on a petition of this order may still be filed, under this order
+    (interpretation 7)."""
     earlier_bars: bool = True
+    """Whether the bars of earlier orders hold for what is filed under this one (interpretation 48)."""
     screening_refusal: str = ""
+    """One of SCREENING_REFUSALS."""
     each_return_restarts: bool = False
+    """Whether the term of the review begins again with every correction, however often the application was returned
+    (interpretation 3)."""
     each_proposal_restarts: bool = False
+    """Whether the terms of the body begin again with every proposal of a refusal (interpretations 51 and 63)."""
     duty_carries: bool = False
+    """Whether the duty of an application that was annulled serves the next (interpretation 26)."""
     confirmed_corrections: tuple[str, ...] = ()
+    """Kinds of recorded facts whose correction another official of the body confirms (interpretation 38)."""
     programme: str = ""
+    """The key of the one it belongs to."""
     code: bool = False
+    """A code of law, and no order of a body."""
     hearings: Mapping[str, HearingRule] = field(default_factory=dict)
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""

@@ -145,7 +145,7 @@ def ensure_folders(folders: list[Path]) -> None:
 
 def trust(folders: list[Path]) -> Anchors:
     try:
-        return anchors.of(folders)
+        return anchors.anchors_with(folders)
     except RuntimeError as error:  # a file in the folder is no certificate
         raise CommandError(str(error), returncode=WRONG) from error
 

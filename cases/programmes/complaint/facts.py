@@ -22,15 +22,18 @@ MOOT = {
     "done": _("what was late is done, or the case has ended"),
 }
 """Why nothing is left to decide."""
+LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
 STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
 @frozen
 class ComplaintText(StepFacts):
-    """`last_day`: of the term, counted from the letter; `late`: whether it was filed after it."""
+    """`language`: in which the complaint is conducted, "ru" or "kk"; "" as the account has it, or the case it is about.
+    `last_day`: of the term, counted from the letter; `late`: whether it was filed after it."""
 
     text: str = fact(_("Complaint"))
     excuse: str = fact(_("Why it comes after its last day"), default="")
+    language: str = fact(_("Language of the proceedings"), LANGUAGES, default="")
     last_day: str | None = derived(_("Last day for the complaint"), "day")
     late: bool | None = derived(_("Filed"), LATE)
 
@@ -60,14 +63,15 @@ class Closing(StepFacts):
 
 @frozen
 class HandingOn(StepFacts):
-    """`higher`: the body, in both languages; `file_sha256`: of the list of all files that went with it, `files`: how
-    many they are."""
+    """`higher`: the body, in both languages; `file_list`: all files that went with it, as `casefile.kept` has them,
+    `file_sha256` of that list, `files`: how many they are."""
 
     higher: str = fact(_("Handed on to"))
     higher_kk: str = fact(_("Handed on to (in Kazakh)"))
     text: str = fact(_("Position of the body"), default="")
     files: int | None = derived(_("Files handed on"))
     file_sha256: str | None = derived(_("SHA-256 of their list"))
+    file_list: list[list[str]] | None = derived()
 
 
 @frozen

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.programmes.forms import StepForm, ask_for_reasons
 from cases.engine.rulings import ordering, remedies
-from cases.engine.steps.proceedings import in_order, is_taken_over, language_of
+from cases.engine.steps.proceedings import LANGUAGES, in_order, is_taken_over, language_of
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, TextArea, TextLine
 from cases.law.calendar import local_day
@@ -37,28 +37,22 @@ def ask_for_a_day(form: StepForm) -> None:
     form.fields["until"].help_text = format_lazy(sentence, day=in_words(last))
 
 
-ANSWERED = {
-    "ru": _("The complaint is conducted in Russian, as you use the portal: the answer gives its reasons in Russian."),
-    "kk": _("The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh."),
-}
-ANSWERED_AS_THE_CASE = {
-    "ru": _(
-        "The complaint is conducted in Russian, as case {number} is: the answer gives its reasons in Russian. For "
-        "Kazakh switch the portal to Kazakh before you file it."
-    ),
-    "kk": _(
-        "The complaint is conducted in Kazakh, as case {number} is: the answer gives its reasons in Kazakh. For "
-        "Russian switch the portal to Russian before you file it."
-    ),
+LANGUAGE_OF = {
+    "page": _("It is proposed as the language of this page; choose the other if you wish."),
+    "account": _("It is proposed as the language of your account; choose the other if you wish."),
+    "case": _("It is proposed as the language in which case {number} is conducted; choose the other if you wish."),
+    "": _("If you choose none, the answer may come in either."),
 }
 
 
-def in_which_language(complaint: Case) -> Promise | str:
-    """Before it is filed, as the language stays (interpretation 60); "" where the official may answer in either."""
+def proposed_language(complaint: Case) -> tuple[str, str]:
+    """(language, why it is proposed: a key of LANGUAGE_OF): that of the page in which it is written, else that of the
+    account, else that of the case (interpretation 60)."""
+    page = (get_language() or "")[:2]
+    if page in LANGUAGES:
+        return page, "page"
     language = language_of(complaint)
-    if complaint.about and is_taken_over(complaint):
-        return format_lazy(ANSWERED_AS_THE_CASE[language], number=complaint.about.number)
-    return ANSWERED.get(language, "")
+    return language, ("case" if is_taken_over(complaint) else "account") if language else ""
 
 
 class ComplaintForm(StepForm):
@@ -76,6 +70,12 @@ class ComplaintForm(StepForm):
         required=False,
         help_text=_("The complaint is registered all the same; the body judges whether the reason was a good one."),
     )
+    language = forms.ChoiceField(
+        label=_("Language of the complaint"),
+        widget=forms.RadioSelect,
+        choices=[("kk", "Қазақша"), ("ru", "Русский")],
+        required=False,
+    )
     warning = _("After signing, the text of the complaint cannot be changed any more.")
 
     def prepare(self) -> None:
@@ -84,10 +84,22 @@ class ComplaintForm(StepForm):
         self.late = bool(last and local_day(self.now) > last)
         if not self.late:
             del self.fields["excuse"]
-        self.note = in_which_language(self.case)
+        self._propose_language()
         if self.case.about_term:
             self.fields["text"].help_text = _("What is late, what that means for you, and what you ask for.")
             self.fields["text"].error_messages["required"] = _("Say what is late.")
+
+    def _propose_language(self) -> None:
+        language, why = proposed_language(self.case)
+        self.initial.setdefault("language", language)
+        field = self.fields["language"]
+        because = format_lazy(LANGUAGE_OF[why], number=self.case.about.number if self.case.about else "")
+        field.help_text = format_lazy("{} {}", _("The body answers, and gives its reasons, in this language."), because)
+        field.has_alternative = bool(language)  # type: ignore[attr-defined]  # chosen already: nothing is left open
+
+    def clean_language(self) -> str:
+        """Left out, it is the one proposed."""
+        return self.cleaned_data["language"] or self.initial["language"]
 
 
 class SatisfyForm(StepForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.opening import insert, new_case
-from cases.engine.rulings.remedies import challenged, delay, delay_until, is_late
+from cases.engine.rulings.remedies import challenged, delay, is_late
 from cases.engine.steps.readers import reads
 from cases.law import regulations
 from cases.law.actors import ActingBody, Role
@@ -23,7 +23,6 @@ from cases.models import Case, Deadline, Letter, Person, User
 from cases.programmes.complaint import KEY
 from cases.programmes.complaint.requirements import FALLEN, too_early
 from cases.programmes.complaint.states import PLACES
-from cases.values.dates import in_words
 
 ALREADY = _("There is a complaint about this letter already: {number}.")
 ALREADY_LATE = _("There is a complaint about this delay already: {number}.")
@@ -46,10 +45,11 @@ def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: st
 
 
 def open_about_delay(term_pk: UUID, user: User, now: datetime, *, request_id: str = "") -> Case:
-    """A draft about this term, from the day after its last; the one begun before where it is still a draft.
+    """A draft about this term, from the day after its last; the one begun before where it is still a draft. Late it is
+    begun all the same, as one about a letter: the filing marks it, and the body judges the excuse (interpretation 57).
 
-    Raises NotFoundError (no such term for this person), NotNowError (too early, too late, one is filed, or nobody
-    complains about this).
+    Raises NotFoundError (no such term for this person), NotNowError (too early, one is filed, or nobody complains about
+    this).
     """
     term = Deadline.objects.select_related("case__person", "case__city").filter(pk=term_pk).first()
     if term is None or user.person_id is None or term.case.person_id != user.person_id:
@@ -59,13 +59,7 @@ def open_about_delay(term_pk: UUID, user: User, now: datetime, *, request_id: st
         raise NotNowError(_("About this term no complaint is filed here."))
     if not is_late(term, now):
         raise NotNowError(str(too_early(term, now)))
-    last = delay_until(term, way[1])
-    if last and local_day(now) > last:
-        raise NotNowError(str(TOO_LATE).format(day=in_words(last)))
     return _once(term, way[0], user, now, request_id)
-
-
-TOO_LATE = _("The delay has ended, and the days for a complaint about it with {day}.")
 
 
 def _once(about: Letter | Deadline, body: str, user: User, now: datetime, request_id: str) -> Case:

@@ -58,6 +58,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
 )
 def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
+    case.language = given.language
     fix_language(case)
     case.submitted_at = act.now
     last = remedies.last_day_of(case)
@@ -140,10 +141,10 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     reread=True,
 )
 def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
-    """The list of the file is kept by its checksum: what went along can be compared at any later day."""
+    """The list of the file is kept, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
     files = casefile.listed(case, act.user)
-    act.remark(files=len(files), file_sha256=casefile.digest(files))
+    act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.kept(files))
 
 
 @step(

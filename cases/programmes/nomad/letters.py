@@ -250,11 +250,13 @@ def _approved_on(case: Case) -> dict[str, Any]:
 
 
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
-    """What the official has looked at, and the applicant's word with the answer to it: the letter claims no more."""
-    term, claim = measuring.window(case), claims.of(case)
+    """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims
+    no more."""
+    term, words = measuring.window(case), claims.all_of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
-    claimed = {"claim": {"day": claim.day.isoformat(), "answer": answer}} if claim else {}
+    days_of = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
+    claimed = {"claim": {"days": days_of, "files": claims.files(case), "answer": answer}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 
@@ -379,7 +381,7 @@ def _numbered_by(case: Case, name: str) -> str:
 
 def _brings_to(case: Case) -> str:
     """Who waits for the originals that were given back before; "" where nobody does."""
-    if originals.away(case) is None:
+    if originals.given_back_before(case) is None:
         return ""
     return Actor.CLERK.value if case.state in originals.AT_THE_CENTRE else Actor.OFFICER.value
 

@@ -15,11 +15,13 @@ from cases.law.actors import Role
 from cases.law.places import May
 from cases.models import Case, Person, User
 from cases.models.queries import NOTHING, Sight
-from cases.programmes.nomad.states import PLACES
+from cases.programmes.nomad.states import PLACES, State
 
 _PETITION_STAGE = Q(submitted_at__isnull=False, petition_signed_at__isnull=True)
 _AT_THE_MINISTRY = Q(sent_to_ministry_at__isnull=False, based_on__isnull=True)
 _WITH_DECIDER = [state.value for state, place in PLACES.items() if May.STAY_WITH_DECIDER in place.may]
+_ENDED_WITH_THE_CONSENT = Q(state=State.CONSENT_DECLINED, submitted_at__isnull=False)
+"""Whoever has relied on it sees that it is withdrawn, up to where the petition was theirs (п. 4; interpretation 23)."""
 _WAITING_OR_DECIDED = Q(petition_signed_at__isnull=False) | Q(state__in=_WITH_DECIDER)
 """Of what was sent to the ministry: what waits for it, and what it has signed, the petition or its refusal. What it has
 sent back to the screening, and what its owner has withdrawn, is not before it any more."""
@@ -31,7 +33,7 @@ def scope(user: User) -> Q:
         case Role.APPLICANT:
             return Q(person_id=user.person_id) if user.person_id else NOTHING
         case Role.SCREENER:
-            return _PETITION_STAGE & Q(based_on__isnull=True)
+            return (_PETITION_STAGE | _ENDED_WITH_THE_CONSENT) & Q(based_on__isnull=True)
         case Role.SIGNER:
             # Its head rules on acts and ends of all that was sent to it, wherever the case stands since.
             return _AT_THE_MINISTRY if user.role == Role.HEAD else _AT_THE_MINISTRY & _WAITING_OR_DECIDED

@@ -35,7 +35,7 @@ def _left_in_words(days: int) -> str:
 
 
 def _urgency(days: int) -> str:
-    return _TONES[term_steps.of(days)]
+    return _TONES[term_steps.step_of(days)]
 
 
 _TONES = {

@@ -22,17 +22,22 @@ from cases.values import bilingual
 
 
 @register.simple_tag
-def state_tag(state: str, plain: bool = False) -> str:
-    """The tag of a state: official name for staff, with `plain` the name the applicant reads."""
-    return _state_tag(str(state), bool(plain), get_language() or "ru")
+def state_tag(state: str | Case, plain: bool = False) -> str:
+    """The tag of a state: official name for staff, with `plain` the name the applicant reads. Of a case: what happened
+    to it, where a state is reached in several ways."""
+    if not isinstance(state, Case):
+        return _state_tag(str(state), bool(plain), get_language() or "ru")
+    happened = place_of(state.state).happened
+    words = str(happened(state)[bool(plain)]) if happened else ""
+    return _state_tag(str(state.state), bool(plain), get_language() or "ru", words)
 
 
 @lru_cache(maxsize=512)
-def _state_tag(value: str, plain: bool, language: str) -> SafeString:
+def _state_tag(value: str, plain: bool, language: str, happened: str = "") -> SafeString:
     place = place_of(value)
     # What calls the applicant to act is, for staff, a case that is away from them.
     tone = "away" if place.tone == "yours" and not plain else place.tone
-    words = place.plain if plain else label_of(value)
+    words = happened or (place.plain if plain else label_of(value))
     return format_html(
         '<span class="tag tag-{}">{}<span>{}</span></span>', tone, _icon(TONE_ICONS[tone], 16, ""), words
     )

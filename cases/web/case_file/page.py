@@ -21,6 +21,7 @@ from cases.web.case_file.rest import (
     interview,
     letter_rows,
     person_rows,
+    resolution_correctable,
     returned,
     schema_of,
     waybill,
@@ -62,7 +63,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     role = request.user.reads_as
     grounds = timeline.grounds_of(events)
     entries = timeline.entries(case, events, grounds, role)
-    reviewed = review.of(case, request.user)
+    reviewed = review.review_of(case, request.user)
     lines = papers(case, request, events, reviewed=reviewed)
     rows = signed.readable(read["signatures"], role)
     page: dict[str, Any] = {
@@ -81,7 +82,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):
-        page |= {"systems": systems.panel(case, moment(request))}
+        page |= {"systems": systems.panel(case, moment(request), resolution_correctable)}
     return page
 
 
@@ -109,7 +110,7 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     for name in ("doc", "beside"):
         query.pop(name, None)
     page = f"{request.path}?{query.urlencode()}" if query else request.path
-    reviewed = review.of(case, request.user)
+    reviewed = review.review_of(case, request.user)
     lines = papers(case, request, page=page, reviewed=reviewed)
     return {"papers": lines, "review": reviewed, "preview": viewer.shown(case, request, lines)}
 

@@ -82,7 +82,7 @@ def papers(
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = _rows(case, request.user, list_key, end)
     now, checked = moment(request), list_key if case.open and end is None else ""
-    filed_on, reviewed = filing_day(case, now), reviewed or review.of(case, request.user)
+    filed_on, reviewed = filing_day(case, now), reviewed or review.review_of(case, request.user)
     decided = end is None and any(d.kind in FACTS for _t, d in rows) and _decided(case, request.user.role, now)
     return [
         Paper(

@@ -16,6 +16,7 @@ from cases.law.titles import list_at, title
 from cases.models import (
     Bar,
     Case,
+    Discrepancy,
     Event,
     QuestionnaireForm,
     User,
@@ -24,6 +25,7 @@ from cases.models import (
 from cases.models.prepared import prepared
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.petitions import interviews
+from cases.programmes.nomad.resolving import correctable
 from cases.values import telephone
 from cases.values.bilingual import LANGUAGES
 from cases.values.questions import shown, words
@@ -50,10 +52,11 @@ OF_PERSON = (
 
 def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     """(label, value) of what is known of the person; empty values are left out."""
-    person: Any = case.person
+    person = case.person
     fields: Any = case._meta
+    whose: Any = person._meta
     formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
-    rows = [(person._meta.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
+    rows = [(whose.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
     own = [
@@ -187,3 +190,8 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
         }
         for x in letters
     ]
+
+
+def resolution_correctable(case: Case, row: Discrepancy) -> bool:
+    """Whether a resolved discrepancy can itself still be put right."""
+    return correctable(case, row)

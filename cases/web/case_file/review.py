@@ -53,7 +53,7 @@ class Review:
         return len([kind for kind in self.kinds if kind in self.rows]), len(self.kinds)
 
 
-def of(case: Case, user: User) -> Review:
+def review_of(case: Case, user: User) -> Review:
     """At most two statements: the verdicts, and the reasons of those that return."""
     role = user.reads_as
     mine = [row for (_kind, actor), row in case.dossier.reviews.items() if role in (actor, Role.AUDITOR)]

@@ -47,7 +47,10 @@ def handback(case: Case, now: datetime) -> dict[str, Any]:
     if not rows:
         return {}
     late = rows[0].overdue(local_day(now))
-    away = {"originals_away": originals.away(case), "away_from_centre": case.state in originals.AT_THE_CENTRE}
+    away = {
+        "originals_away": originals.given_back_before(case),
+        "away_from_centre": case.state in originals.AT_THE_CENTRE,
+    }
     return {"handback": rows[0], "handback_late": late} | away
 
 
@@ -56,7 +59,7 @@ def waiting(actor: Actor, template: str) -> View:
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
-        user: Any = request.user
+        user = request.user
         rows = Handback.objects.filter(OPEN, holder=actor.value, city=user.city_id)
         listed = list(rows.select_related("case__person").order_by("due_on", "id")[:ROWS])
         today = local_day(moment(request))

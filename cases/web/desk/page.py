@@ -135,7 +135,7 @@ def show(
     beside: case_file.Beside | None = None,
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
-    user: Any = request.user
+    user = request.user
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
@@ -166,7 +166,7 @@ def _note(case: Case, drafts: list[StepDraft]) -> dict[str, Any]:
 
 def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Button], *, drafts: bool) -> dict[str, Any]:
     """What the reader can do, and has begun to write. `drafts`: whether there are any."""
-    rows = stepdrafts.of(case, request.user) if drafts else []
+    rows = stepdrafts.drafts_of(case, request.user) if drafts else []
     context: dict[str, Any] = {"begun": rows}
     context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]

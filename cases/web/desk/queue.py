@@ -93,7 +93,7 @@ def home_context(
 ) -> dict[str, Any]:
     asks, desk = asked(request, actor), _desk(request, actor)
     counts = _counts(asks, above)
-    kept = queue_saved.of(asks) if counts[_KEPT] else []
+    kept = queue_saved.filters_of(asks) if counts[_KEPT] else []
     start = next((row for row in kept if row.starts), None)
     wanted, places = _wanted(request, asks, start), programme_at(request, actor).places
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))

@@ -38,7 +38,7 @@ def counted(asked: DeskUser) -> SqlStatement | None:
     return savedfilter.asked(asked.user, asked.programme)
 
 
-def of(asked: DeskUser) -> list[SavedFilter]:
+def filters_of(asked: DeskUser) -> list[SavedFilter]:
     """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
     return listed(asked.user, asked.programme)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -149,7 +148,7 @@ PARTS: dict[str, tuple[Callable[[Signature], bytes], str, str]] = {
 def _may_read(request: AuthenticatedRequest, row: Signature) -> bool:
     """An applicant's own, and of the staff's those that stand beside a letter to the applicant; of these, and for the
     staff, those without a fact that is not theirs to read."""
-    user: Any = request.user
+    user = request.user
     if not signed.may_read(row, user.reads_as):
         return False
     return user.role != Role.APPLICANT or row.user_id == user.pk or _letter_of(row) is not None

@@ -1,4 +1,6 @@
-"""Papers of a hearing: the person's to the objection, the official's to the protocol; each on the page of its step."""
+"""Papers of a hearing: the person's to the objection, the official's to the protocol; each on the page of its step.
+And what was stated, for who reads the case.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,8 @@ from cases.models import Case, Deadline, Event, HearingEntry, User
 from cases.models.hearing import Hearing
 from cases.models.queries import horizon
 from cases.programmes.nomad import filing
+from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.applicants.claims import Claimed as Claimed
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -109,7 +113,20 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
         entry
         for entry in case.dossier.heard_before()
         if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
+        if not (user.reads_as == Role.APPLICANT and _goes_with_the_notice(case, entry))
     ]
+
+
+def _goes_with_the_notice(case: Case, entry: HearingEntry) -> bool:
+    """An answer is part of the act, and the person reads neither before the notice that passes the act on (п. 9)."""
+    passing_on = {step.conveys for step in STEPS.values() if step.conveys and case.state in step.sources}
+    if entry.kind != HearingEntry.ANSWER or entry.fallen:
+        return False
+    return not passing_on.isdisjoint(STEPS[entry.act].decisions)
+
+
+words_on_arrival, proofs_of_arrival = claims.all_of, claims.proofs
+used_in_time = hearing.used_in_time
 
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:

@@ -89,7 +89,7 @@ def _laid(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentF
     now = moment(request)
     stored = upload_form(case, rule, now).about_facts()
     merged = merging.merge(request.POST, stored, partial(_changed_at, stored.current))
-    form = upload_form(case, rule, now, merged.laid_with_the_rest(request.POST), request.FILES)
+    form = upload_form(case, rule, now, merged.for_the_form_with_the_rest(request.POST), request.FILES)
     form.conflicts = merged.conflicts
     return form
 

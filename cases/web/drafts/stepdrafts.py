@@ -123,7 +123,7 @@ def _of(case: UUID, user: UUID) -> QuerySet[StepDraft]:
     return StepDraft.objects.filter(case=case, user=user).select_related("event__case").order_by("-at")
 
 
-def of(case: Case, user: User) -> list[StepDraft]:
+def drafts_of(case: Case, user: User) -> list[StepDraft]:
     """The newest first."""
     return list(_of(case.pk, user.pk))
 

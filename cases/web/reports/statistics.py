@@ -25,7 +25,7 @@ from cases.web.request.moment import moment
 @open_to(*sight.READERS)
 def page(request: AuthenticatedRequest) -> HttpResponse:
     asked, preset, faults = _asked(request)
-    result = statistics.of(sight.own(request.user, asked.city), asked)
+    result = statistics.statistics_of(sight.own(request.user, asked.city), asked)
     kept = {name: request.GET[name] for name in ("from", "to", "city", "by") if request.GET.get(name)}
     context: dict[str, Any] = {
         "section": "desk",
@@ -55,7 +55,7 @@ def download(request: AuthenticatedRequest) -> HttpResponse:
     if kind not in sheets.TYPES or faults:
         raise Http404
     out = BytesIO()
-    _write(out, kind, request, asked, statistics.of(sight.own(request.user, asked.city), asked))
+    _write(out, kind, request, asked, statistics.statistics_of(sight.own(request.user, asked.city), asked))
     response = HttpResponse(out.getvalue(), content_type=sheets.TYPES[kind])
     name = f"statistics-{asked.period.first}-{asked.period.last}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

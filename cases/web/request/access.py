@@ -36,7 +36,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            user: Any = request.user
+            user = request.user
             if not user.is_authenticated:
                 return _stranger(request)
             if user.role not in roles:

@@ -24,7 +24,7 @@ from cases.law.actors import CITY_ACTORS, Role
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.models import Case, User, WaitingCorrection
 from cases.programmes.nomad.papers.changes import shown
-from cases.web import timeline
+from cases.web import case_file, timeline
 from cases.web.drafts import texts
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
@@ -130,7 +130,8 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
         "form": form,
         "back": case_url(request.user, case),
         "section": "desk",
-    } | texts.context(case, what, draft)
+    }
+    context |= texts.context(case, what, draft) | case_file.documents(case, request)
     return render(request, "cases/correction.html", context, status=_status(form))
 
 

@@ -28,7 +28,7 @@ from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
 from cases.models import Case, User
-from cases.web import preflight
+from cases.web import case_file, preflight
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.moment import moment
@@ -46,7 +46,7 @@ def came(request: AuthenticatedRequest) -> bool:
 
 def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts) -> Verified:
     """The signature that came over the sheet of this step, checked. Raises EdsError."""
-    user: Any = request.user
+    user = request.user
     wanted = _sheet_again(request, case, step, facts)
     if not user.signing_iin:
         raise EdsError("account_without_iin")
@@ -141,8 +141,8 @@ def page(
 
 
 def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, Any]:
-    """What every page of a step shows around it."""
-    return {
+    """What every page of a step shows around it; for staff the documents too."""
+    return case_file.documents(case, request) | {
         "back": case_url(request.user, case),
         "desk": desk_url(request.user, case),
         "section": "desk",

@@ -144,6 +144,10 @@ def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepF
     """The sheet once more, of the case as it stands: with what has changed in it, where that is why it does not fit."""
     facts = form.facts()
     changed = signing.changes(request, case, step, facts, error)
+    stale = _has_changed(request, case) and error.code in ("wrong_content", "altered")
+    overtaking = overtaken_by(step, audit.last_event(case), request.user) if stale else None
+    if overtaking:
+        refuse(form, overtaking)
     if changed is None:
         refuse(form, error)
         return _signing_page(request, case, step, form, facts)

@@ -81,7 +81,7 @@ def withdraw(by: User, pk: UUID, now: datetime) -> Delegation:
     return row
 
 
-def of(user: User, limit: int = 100) -> list[Delegation]:
+def delegations_of(user: User, limit: int = 100) -> list[Delegation]:
     """What the user has delegated, and what is delegated to the user, the newest first."""
     rows = Delegation.objects.filter(Q(by=user) | Q(to=user)).select_related("by", "to", "withdrawn_by")
     return list(rows.order_by("-id")[:limit])

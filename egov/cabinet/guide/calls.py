@@ -16,7 +16,7 @@ from egov.cabinet.ending import order_words
 from egov.cabinet.guide.application import application, rework
 from egov.cabinet.guide.ask import Ask, sentences
 from egov.cabinet.guide.later import arrival_review, arrive, card, hearing, package
-from egov.cabinet.guide.petition import choose_time, completion, draft, interview
+from egov.cabinet.guide.petition import choose_time, completion, decided, draft, interview
 
 
 def call_of(case: Case, now: datetime) -> Ask:
@@ -60,6 +60,7 @@ CALLS: dict[str, Callable[[Case, datetime], Ask]] = {
     "petition": draft,
     "choose_time": choose_time,
     "interview": interview,
+    "decided": decided,
     "application": application,
     "completion": completion,
     "correction": rework,

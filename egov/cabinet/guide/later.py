@@ -12,6 +12,7 @@ from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Case, Deadline
 from cases.values.dates import in_words
+from cases.web.documents.hearing import Claimed, words_on_arrival
 from egov.cabinet.guide.ask import Ask, department_of, step_from
 
 
@@ -30,16 +31,30 @@ def arrival_review(case: Case, now: datetime) -> Ask:
     if term and case.dossier.clear_within("arrival", local_day(term.starts_at), term.last_day):
         words = _("Your entry into Kazakhstan is on file, so the approval holds. Come to the department: %(where)s.")
         return Ask(_("Come to the migration service"), words % {"where": where})
+    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
+    if claimed := words_on_arrival(case):
+        return _written(case, claimed[0], url)
     words = _(
         "They ended on %(last)s, and no arrival is recorded. If you came to the migration service or entered "
         "Kazakhstan by that day, say so here and attach the proof; the department: %(where)s. The migration service "
         "looks at it before it decides."
     )
     last = in_words(term.last_day) if term else ""
-    url = reverse("cases:step", args=[case.pk, step_from(case, form="claim")])
     ended = _("The days of your approval are over")
     text = f"{words % {'last': last, 'where': where}} {_waited_for(case, now)}".strip()
     return Ask(ended, text, url, _("I was there in time"))
+
+
+def _written(case: Case, claim: Claimed, url: str) -> Ask:
+    """The person has written so: it lies with the department."""
+    review = case.dossier.running("arrival_review")
+    words = _("The department looks at it and decides.")
+    if review:
+        words = _("The department looks at it by %(day)s and decides.") % {"day": in_words(review.last_day)}
+    more = _("If you have another proof, or more to say, send it; nothing has to be sent again.")
+    what = _("You wrote on %(at)s that you came in time, on %(day)s")
+    days = {"at": in_words(local_day(claim.at)), "day": in_words(claim.day)}
+    return Ask(what % days, f"{words} {more}", url, _("Add to what you wrote"), later=True)
 
 
 def _waited_for(case: Case, now: datetime) -> str:
@@ -91,7 +106,7 @@ def hearing(case: Case, now: datetime) -> Ask:
         )
         return Ask(_("A refusal is proposed"), words % {"day": in_words(term.last_day)}, url, label, later=True)
     words = _(
-        "Below stands why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
+        "Your case says why. You may object in words and with files until %(day)s, ask to be heard by video, or waive "
         "it. If you say nothing, the decision is made without your word."
     )
     heard = case.dossier.open_hearing
@@ -100,5 +115,7 @@ def hearing(case: Case, now: datetime) -> Ask:
             "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
             "with files, or ask to be heard by video."
         )
+    if heard and (heard.asked or heard.protocols):
+        words = _("Your case says why, and what you said. Until %(day)s you may add to it in words and with files.")
     day = in_words(term.last_day) if term else ""
     return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

@@ -87,6 +87,25 @@ def interview(case: Case, now: datetime) -> Ask:
     return Ask(what, text, slot.link, _("Link of the video meeting") if slot.link else "", file=_for_calendar(case))
 
 
+def decided(case: Case, now: datetime) -> Ask:
+    """п. 8–9: the ministry has decided; АКФ ПИТ sends the notice, which alone gives the reasons and the remedies."""
+    term = case.dossier.running("refusal_notice")
+    words = _("It was decided on %(on)s. The notice of it, with the reasons and how to challenge it, is sent to you.")
+    if term:
+        words = _(
+            "It was decided on %(on)s. The notice of it, with the reasons and how to challenge it, is sent to you by "
+            "%(day)s; you get it here and by e-mail."
+        )
+        if term.due_at <= now:
+            words = _(
+                "It was decided on %(on)s. The notice of it, with the reasons and how to challenge it, was to be sent "
+                "to you by %(day)s and has not been yet."
+            )
+    days = {"on": in_words(local_day(case.state_since)), "day": in_words(term.last_day) if term else ""}
+    text = sentences(words % days, _("Until then nothing is asked of you."))
+    return Ask(_("The ministry has decided on your petition"), text)
+
+
 def _for_calendar(case: Case) -> tuple[str, str] | None:
     row = queries.invitations.latest(case)
     if row is None or row.cancelled:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -36,6 +37,7 @@ from cases.models import (
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.checks import check_papers
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.consents.withdrawals import transfer_stands
 from cases.programmes.nomad.facts import DocumentCorrection, Reconciliation
 from cases.programmes.nomad.papers.documents import falling_short
@@ -146,7 +148,7 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     if not rulings.fallible(case) or rulings.waiting(case):
         return  # nothing can fall there, or it is recorded already
     _ruling_attached(case, now)
-    performing.perform(case.pk, "record_ruling", by, now, examples.of("record_ruling", GivenCase(case, now)))
+    performing.perform(case.pk, "record_ruling", by, now, examples.facts_of("record_ruling", GivenCase(case, now)))
 
 
 def _ruling_attached(case: Case, now: datetime) -> None:
@@ -172,18 +174,39 @@ def _protocol_recorded(case: Case, now: datetime) -> None:
     """Half an hour before it is put right."""
     here, name = case.dossier.open_hearing, next(s.name for s in steps_from(case.state) if s.form == "protocol")
     if here and not here.protocols:
-        given = examples.of(name, GivenCase(case, now - HOUR / 2))
+        given = examples.facts_of(name, GivenCase(case, now - HOUR / 2))
         performing.perform(case.pk, name, somebody(STEPS[name].by, case), now - HOUR / 2, given)
         case.forget_dossier()
 
 
-def _statement_given(case: Case, now: datetime) -> None:
+def statement_given(case: Case, now: datetime) -> None:
     """Signed in the portal, or on paper; here the row of the first."""
     if transfer_stands.check(case, now):
         Consent.objects.create(case=case, purpose="transfer", given=True, at=now - HOUR / 2)
         case.forget_dossier()
 
 
+def _writing_attached(name: str, case: Case, now: datetime) -> None:
+    """The scan of a withdrawal in writing, by the official whose step it is."""
+    if withdrawals.paper(case, STEPS[name].paper) is None:
+        seed = 7 + len(case.dossier.consents)
+        people.attach(case, a_person(STEPS[name].by, case), STEPS[name].paper, now - HOUR / 4, seed=seed)
+        case.refresh_from_db(fields=["version"])
+        case.forget_dossier()
+
+
+def _transfer_withdrawn_in_writing(case: Case, now: datetime) -> None:
+    statement_given(case, now)
+    _writing_attached("record_transfer_withdrawal", case, now)
+
+
+IN_WRITING = (
+    "record_withdrawal_at_screening",
+    "record_withdrawal_after_petition",
+    "record_withdrawal_at_ministry",
+    "record_withdrawal",
+    "record_withdrawal_later",
+)
 BROKEN_OFF = {State.WITHDRAWN: "withdraw", State.CONSENT_DECLINED: "withdraw_processing"}
 HELD_IN = {"return_originals": State.FINAL_REVIEW, "return_originals_at_centre": State.DISPATCH}
 """Where a way is broken off that leaves originals with whoever gives them back."""
@@ -235,8 +258,9 @@ BEFORE: dict[str, Callable[[Case, datetime], object]] = {
     "record_ruling": _ruling_attached,
     "execute_ruling": _ruling_recorded,
     "withdraw_ruling": _ruling_recorded,
-    "withdraw_transfer": _statement_given,
-    "record_transfer_withdrawal": _statement_given,
+    "withdraw_transfer": statement_given,
+    "record_transfer_withdrawal": _transfer_withdrawn_in_writing,
+    **{name: partial(_writing_attached, name) for name in IN_WRITING},
 }
 """What has to be there before a step, besides what brought the case to it."""
 
@@ -245,7 +269,7 @@ def facts(case: Case, name: str, now: datetime, **changed: Any) -> StepFacts | N
     """Sound facts of the step, and all that they ask for; `changed` replaces some."""
     if name in BEFORE:
         BEFORE[name](case, now)
-    given = examples.of(name, GivenCase(case, now), changed)
+    given = examples.facts_of(name, GivenCase(case, now), changed)
     if getattr(given, "kind", "") == "knb" and name == "correct_check":
         knb_letter(case, now)
     return given

@@ -86,7 +86,7 @@ def made(kind: str = signing.RSA, who: Any = None, **changes: Any) -> dict[str, 
 
 
 def trusted() -> Anchors:
-    return anchors.of([settings.EDS_KEYS / "anchors"])
+    return anchors.anchors_with([settings.EDS_KEYS / "anchors"])
 
 
 def judged(members: dict[str, bytes], **options: Any) -> offline.BundleReport:
@@ -118,7 +118,7 @@ def test_a_bundle_is_authentic_with_each_kind_of_key(kind):
 
 
 def test_the_demo_is_trusted_only_where_its_folder_is_named():
-    report = offline.judge(made(), anchors.of([]))
+    report = offline.judge(made(), anchors.anchors_with([]))
     assert not report.authentic and "not issued by НУЦ РК" in str(report.lines[0].text)
 
 

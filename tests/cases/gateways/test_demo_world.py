@@ -11,7 +11,7 @@ from cases.gateways.contract import OPERATIONS
 from cases.models import Check, Exchange
 from cases.models.exchange import SYSTEMS
 from cases.outbox import draining
-from demo.world.chance import FEW, luck
+from demo.world.chance import FEW, number_from
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.gateways.wire import DAY, HOUR, asked
@@ -64,7 +64,7 @@ def test_a_few_are_refused() -> None:
     knb = registry.gateway("knb").world  # type: ignore[attr-defined]
     answers = [knb.answer("approve", {"case": f"HUB-2026-{n:05}"}, people.START).clear for n in range(600)]
     assert 600 / FEW / 2 < answers.count(False) < 600 / FEW * 2
-    assert len({luck({"case": str(n)}) for n in range(100)}) > 90
+    assert len({number_from({"case": str(n)}) for n in range(100)}) > 90
 
 
 def test_tests_send_nothing_unless_they_say_so(settings: Any) -> None:

@@ -44,7 +44,8 @@ def withdraw(case: Case, name: str, **data: str) -> Any:
         return send(signed_in(user), step_url(case, name), sent, user, follow=True)
 
 
-def paper(case: Case) -> dict[str, str]:
+def paper(case: Case, name: str) -> dict[str, str]:
+    ways.facts(case, name, people.after(case))  # the scan of the writing
     day = people.after(case).date().isoformat()
     return {"received_on": day, "writing": "Letter of the applicant, incoming number 17, kept in the file."}
 
@@ -55,7 +56,7 @@ def test_with_the_consent_the_process_ends_and_nothing_of_the_case_leaves_any_mo
     case = ways.fresh(case)
     waiting = Exchange.objects.filter(case=case, direction=Exchange.OUT, state=Exchange.PENDING)
     assert {row.system for row in waiting} >= {"ismp", "ibd", "sio"}
-    assert withdraw(case, "record_withdrawal", **paper(case)).status_code == 200
+    assert withdraw(case, "record_withdrawal", **paper(case, "record_withdrawal")).status_code == 200
     assert ways.fresh(case).state == State.CONSENT_DECLINED
     rows = list(Exchange.objects.filter(case=case, outcome="recalled"))
     assert {row.state for row in rows} == {Exchange.DROPPED} and len(rows) >= 3
@@ -99,7 +100,7 @@ def test_on_the_consent_to_transfer_rests_what_is_asked_abroad_and_nothing_else(
     ways.take(case, "receive_originals")
     case = ways.fresh(case)
     name = "record_transfer_withdrawal" if written else "withdraw_transfer"
-    assert withdraw(case, name, **(paper(case) if written else {})).status_code == 200
+    assert withdraw(case, name, **(paper(case, name) if written else {})).status_code == 200
     assert Event.objects.filter(case=case, step=name).exists()
     state = {row.system: (row.state, row.outcome) for row in (asked(case, "ibd.check"), asked(case, "sio.check"))}
     assert state == {"ibd": (Exchange.DROPPED, "recalled"), "sio": (Exchange.PENDING, "")}

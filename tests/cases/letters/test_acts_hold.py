@@ -16,7 +16,7 @@ from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.letters import rendering
 from cases.letters.kinds import head_of, issuer
-from cases.models import Letter, Signature, User
+from cases.models import Letter, Remedy, Signature, User
 from cases.models.letter import LETTERS
 from cases.programmes.nomad.programme import NOMAD
 from cases.templatetags.letter_text import day
@@ -230,3 +230,19 @@ def test_what_people_carry_with_them_is_a_single_page(kind: str, state: str) -> 
             assert holds(first, words), language
         court = letter.facts["remedies"]["court"][language]
         assert holds(behind, court) and not holds(first, court) and letter.facts["person"]["iin"] not in behind
+
+
+@pytest.mark.parametrize(
+    ("body", "state", "name"),
+    [("ministry", "ministry_review", "sign_petition"), ("hub", "screening", "return_petition")],
+)
+def test_a_letter_is_headed_by_the_address_of_the_body_that_issues_it(body: str, state: str, name: str) -> None:
+    case = people.case_in(state)
+    assert Remedy.objects.filter(body=body).update(address=ADDRESS)
+    case = ways.take(case, name)
+    letter = Letter.objects.filter(case=case).latest("id")
+    for language in rendering.LANGUAGES:
+        args: dict[str, Any] = {"number": letter.number, "at": letter.at, "code": letter.code, "check_url": URL}
+        pdf = rendering.render(letter.kind, letter.facts, language, **args)
+        assert holds(read(pdf, page=1).partition(letter.number)[0], ADDRESS), language
+        assert name != "sign_petition" or len(pikepdf.open(BytesIO(pdf)).pages) == 1

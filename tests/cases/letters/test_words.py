@@ -33,6 +33,17 @@ def test_a_letter_that_gives_reasons_prints_them(kind: str, language: str) -> No
     assert holds(read(print_letter(kind, language, text=WORDS)), WORDS)
 
 
+def test_letters_address_the_person_alike() -> None:
+    """«Вы», as an official letter writes it: the words of every template of letters, by the Russian catalogue."""
+    folder = settings.BASE_DIR / "templates" / "letters"
+    pages = [re.sub(r"{{ (\w+) }}", r"%(\1)s", path.read_text()) for path in folder.rglob("*.html")]
+    printed = "\n".join(" ".join(page.split()) for page in pages)
+    catalogue = (settings.BASE_DIR / "locale/ru/LC_MESSAGES/django.po").read_text()
+    rows = re.findall(r'^msgid "(.{9,})"\nmsgstr "(.*)"$', catalogue, re.MULTILINE)
+    small = [ru for en, ru in rows if en in printed and re.search(r"\b(вы|вас|вам|вами|ваш\w*)\b", ru)]
+    assert len(rows) > 1000 and not small
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", [True, False])
 def test_a_letter_made_by_the_recipe_prints_the_words_if_its_kind_says_so(

@@ -198,7 +198,7 @@ def test_a_page_of_figures_takes_few_statements(every_case: Cases, django_assert
     middles = 0 if connection.vendor == "postgresql" else len(APPLICATION.waits)
     own = sight.own(people.head("astana"))
     with django_assert_max_num_queries(40 + middles):
-        statistics.of(own, asked)
+        statistics.statistics_of(own, asked)
 
 
 def test_a_night_begins_with_what_is_missing_and_ends_in_its_time(every_case: Cases) -> None:
@@ -293,7 +293,7 @@ def test_a_chart_has_no_more_columns_than_can_be_read() -> None:
 def test_where_cases_wait_is_counted_with_the_middle(every_case: Cases) -> None:
     asked = statistics.request(YEAR, "", "", NOW, "default")
     own = next(own for own in sight.own(people.head("astana")) if own.figures is APPLICATION)
-    table = next(t for t in statistics.of([own], asked).parts[0].tables if t.key == "waiting")
+    table = next(t for t in statistics.statistics_of([own], asked).parts[0].tables if t.key == "waiting")
     hand: dict[str, list[int]] = {}
     for case in Case.objects.filter(closed_at=None, city="astana"):
         if case.state in APPLICATION.waits:

@@ -32,7 +32,7 @@ def test_load_is_counted_by_person_and_state(waiting: list[Case]) -> None:
     taking.take(waiting[0].pk, bolat, now)
     late = max(case.due_at for case in waiting if case.due_at) + people.HOUR
     assert counts.count(late) == DeskFigures.objects.count()
-    kept = counts.of("officer", "astana")
+    kept = counts.figures_of("officer", "astana")
     assert kept is not None
     shown = kept.figures
     assert row_of(shown["load"], "Bolat")["states"] == {"registration": 1}
@@ -42,7 +42,7 @@ def test_load_is_counted_by_person_and_state(waiting: list[Case]) -> None:
     assert [row["number"] for row in shown["longest"]] == [
         case.number for case in sorted(waiting, key=lambda c: (c.state_since, c.pk))
     ]
-    other = counts.of("officer", "almaty")
+    other = counts.figures_of("officer", "almaty")
     assert other is not None and other.figures["free"]["cases"] == 0
 
 
@@ -52,7 +52,7 @@ def test_how_long_steps_take_is_median_and_nine_of_ten(monkeypatch: pytest.Monke
     for days, case in enumerate(cases, 1):
         ways.take(case, "register", case.state_since + timedelta(days=days))
     counts.count(people.after(ways.fresh(cases[-1])))
-    kept = counts.of("officer", "astana")
+    kept = counts.figures_of("officer", "astana")
     assert kept is not None
     step = next(row for row in kept.figures["steps"] if row["step"] == "register")
     assert (step["taken"], step["median"], step["nine"]) == (3, 2.0, 3.0)

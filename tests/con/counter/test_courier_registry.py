@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.law.calendar import local_day
-from cases.models import Case, CourierRegistry, Dispatch, Letter, RegistryItem, User
+from cases.models import Case, CourierRegistry, Dispatch, Letter, ReadLog, RegistryItem, User
 from cases.programmes.nomad.states import State
 from tests import people
 from tests.desks import signed_in, take, text
@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def post(user: User, about: Case, name: str, *rest: Any, **data: Any) -> Any:
+    if name == "courier":
+        data = {f"sheets_{key}": "1" for key in data.get("case", [])} | data
     with people.at(people.after(about)):
         url = reverse(f"con:{user.role}:{name}", args=rest)
         response = signed_in(user).post(url, data, follow=True)
@@ -99,9 +101,8 @@ def test_a_package_is_in_a_single_registry_and_only_where_it_waits() -> None:
 
 def test_a_registry_closes_with_a_courier_that_a_case_takes_and_is_of_the_day_of_closing() -> None:
     case, clerk = people.case_in(State.DISPATCH), people.clerk()
-    post(clerk, case, "courier", case=[case.pk], **{f"sheets_{case.pk}": "9" * 5000})
+    post(clerk, case, "courier", case=[case.pk])
     row = CourierRegistry.objects.get()
-    assert RegistryItem.objects.get().sheets == 1
     CourierRegistry.objects.update(day="2026-01-05")
     for name, much in (("courier", "K" * 101), ("waybill", "W" * 61)):
         given = {"courier": "Post", "waybill": "W-1"} | {name: much}
@@ -111,6 +112,23 @@ def test_a_registry_closes_with_a_courier_that_a_case_takes_and_is_of_the_day_of
     post(clerk, case, "registry", row.pk, act="close", courier="Post", waybill="W-1")
     row.refresh_from_db()
     assert row.closed_at and row.day == local_day(row.closed_at)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_what_is_no_number_of_sheets_is_named_and_kept_and_no_package_is_put_in(language: str) -> None:
+    first, second = people.case_in(State.DISPATCH), people.case_in(State.DISPATCH)
+    url, inputs = reverse("con:clerk:courier"), [f"sheets_{case.pk}" for case in (first, second)]
+    with people.at(people.after(second)):
+        client = signed_in(people.clerk(), language)
+        for wrong in ("abc", "0", "-3", "2001", "", "9" * 5000):
+            page = client.post(url, {"case": [first.pk, second.pk], inputs[0]: wrong, inputs[1]: "24"})
+            lines = {line.case.pk: line for line in page.context["waiting"]}
+            assert page.status_code == 422 and not RegistryItem.objects.exists()
+            assert (lines[first.pk].sheets, lines[second.pk].sheets) == (wrong[:20], "24")
+            assert lines[first.pk].wrong in text(page) and "2000" in lines[first.pk].wrong
+            assert not lines[second.pk].wrong and f'id="e_{first.pk}"' in text(page)
+        client.post(url, {"case": [second.pk], inputs[0]: "abc", inputs[1]: " 24 "})
+    assert RegistryItem.objects.get().sheets == 24, "what is not ticked is not asked"
 
 
 def test_a_registry_is_of_its_city_and_until_it_is_closed_of_the_centre_alone() -> None:
@@ -133,6 +151,8 @@ def test_the_registry_is_printed_with_its_number_and_the_same_each_time(language
     url = reverse("con:clerk:registry_printed", args=[row.pk, language])
     first, second = (signed_in(people.clerk()).get(url).content for _n in range(2))
     assert first.startswith(b"%PDF") and first == second
+    read = ReadLog.objects.filter(case=case, user=people.clerk(), what="registry", ref=row.number)
+    assert read.count() == 2 and read[0].address, "it names who is in it"
     assert signed_in(people.clerk()).get(url.replace(f"/{language}/", "/en/")).status_code == 404
 
 

@@ -93,7 +93,7 @@ def test_an_answer_that_is_entered_by_hand_needs_its_letter() -> None:
     assert page.status_code == 422 and "The letter itself is missing" in text(page)
     with pytest.raises(NotMetError, match="The letter itself is missing"):
         now = people.after(case)
-        facts = examples.of("record_knb_answer", ways.GivenCase(case, now))
+        facts = examples.facts_of("record_knb_answer", ways.GivenCase(case, now))
         performing.perform(case.pk, "record_knb_answer", officer, now, facts)
 
 

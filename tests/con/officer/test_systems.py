@@ -211,7 +211,8 @@ def test_the_word_is_saved_while_it_is_typed(differing: Discrepancy) -> None:
     with people.at(people.after(case)):
         client = signed_in(user)
         client.post(saved_at, data)
-        assert data["word"] in text(client.get(url(differing)))
+        shown = text(client.get(url(differing)))
+        assert data["word"] in shown and f'href="{url(differing)}?doc=' in shown, "beside the documents"
         assert signed_in(people.clerk()).post(saved_at, data).status_code == 404
         client.post(url(differing), data | {"draft": str(StepDraft.objects.get().pk)})
     assert not StepDraft.objects.exists()

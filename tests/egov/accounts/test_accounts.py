@@ -9,10 +9,15 @@ from django.conf import settings as conf
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from lxml import html
 
+from cases.engine.people import signers
+from cases.engine.steps.errors import NotMetError
 from cases.models import Person, User
 from tests import keys, people
+from tests.cases.engine import ways
+from tests.desks import signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -314,7 +319,7 @@ def form_of(page: Any) -> dict[str, str]:
     ("who", "facts", "why"),
     [
         (people.officer, {"iin": ""}, "nothing can be decided with it"),
-        (people.officer, {"position_kk": ""}, "letters name a general one"),
+        (people.officer, {"position_kk": ""}, "none is made with this account"),
         (people.officer, {}, ""),
         (people.clerk, {"iin": "", "position_ru": ""}, ""),
         (people.applicant, {}, ""),
@@ -331,3 +336,20 @@ def test_who_signs_acts_reads_what_the_account_lacks_and_so_does_the_administrat
     client.force_login(people.administrator())
     listed = client.get(reverse("admin:cases_user_changelist"), HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert (why in listed) if why else "The account has no" not in listed
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_outside_a_demo_no_act_is_made_with_an_account_without_a_position(language: str, settings: Any) -> None:
+    case, user = people.case_in("registration"), people.officer()
+    settings.DEMO = False
+    with translation.override(language):
+        why = str(signers.WORDS["position"])
+    assert not why.startswith("The account")
+    with people.at(people.after(case)):
+        page = text(signed_in(user, language).get(step_url(case, "return_for_rework")))
+    assert why in page
+    with translation.override(language), pytest.raises(NotMetError, match=why[:40]):
+        ways.take(case, "return_for_rework")
+    User.objects.filter(pk=user.pk).update(position_ru="инспектор", position_kk="инспектор", iin=user.iin)
+    with people.at(people.after(case)):
+        assert why not in text(signed_in(user, language).get(step_url(case, "return_for_rework")))

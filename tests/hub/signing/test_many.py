@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Event, Letter, ReadLog, Signature, SigningItem, User
+from cases.programmes.nomad.petitions import reading
 from cases.programmes.nomad.states import State
 from demo import cms
 from demo.keys import identity_of
@@ -154,6 +155,24 @@ def test_what_was_signed_alone_meanwhile_or_withdrawn_is_refused() -> None:
         page = text(client.get(reverse("hub:signing:sheets", args=[rows[0]["item"].session_id])))
     assert "not before you any more" in gone and cases[1].person.full_name not in page
     assert Event.objects.filter(case=cases[0], step="sign_petition").count() == 1
+
+
+def test_what_an_earlier_petition_pushed_to_the_next_page_is_signed_and_only_what_has_left_is_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 1)
+    first, pushed = waiting()
+    with now(first, pushed):
+        client = signed_in(people.signer())
+        page = choose(client, first, pushed)
+        assert {row["case"].pk for row in page.context["items"]} == {first.pk, pushed.pk}
+        assert "left the list" not in text(page)
+        wrong = client.post(READING, {"case": [str(pushed.pk)], f"profession-{pushed.pk}": ""})
+        assert wrong.status_code == 422 and pushed.number in text(wrong), "its row is there, to be put right"
+    take(people.signer(), pushed, "sign_petition", profession=PROFESSION)
+    with now(first, pushed):
+        page = choose(signed_in(people.signer()), first, pushed)
+    assert "1 of the chosen petitions has left the list" in text(page) and len(page.context["items"]) == 1
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])

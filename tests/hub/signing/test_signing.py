@@ -68,6 +68,8 @@ def test_a_bad_signature_is_reported_and_the_words_stay(faults: dict[str, Any], 
         page = client.post(url, data)
         answer = client.post(url, data | signed(user, page, **faults))
     assert answer.status_code == 422
+    for shown in (page, answer):
+        assert f'href="{url}?doc=' in text(shown), "the documents stay in view where it is signed"
     assert str(FAULTS[code]) in unescape(text(answer))
     assert answer.context["sheet"].facts["data"] == {"profession": "Разработчик ПО"}
     case.refresh_from_db()

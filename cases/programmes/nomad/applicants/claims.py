@@ -1,4 +1,4 @@
-"""What the applicant says of the arrival: the newest word, by the log of the case."""
+"""What the applicant says of the arrival, by the log of the case."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from cases.engine.steps import step_where
-from cases.models import Event
+from cases.engine.steps.conditions import Faults, demand
+from cases.law.titles import rules_of
+from cases.models import Document, Event
 from cases.programmes.nomad.facts import Claim
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
+
+MOST = 50
+"""Words of one case that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +31,37 @@ class Claimed:
 
 
 def of(case: Case) -> Claimed | None:
-    row = Event.objects.filter(case=case, step=step_where(facts=Claim).name).order_by("-id").first()
-    return None if row is None else Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at)
+    return next(iter(all_of(case)), None)
+
+
+def all_of(case: Case) -> list[Claimed]:
+    """The newest first."""
+    rows = Event.objects.filter(case=case, step=step_where(facts=Claim).name).order_by("-id")[:MOST]
+    return [Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at) for row in rows]
+
+
+def files(case: Case) -> list[str]:
+    """The names of all that was attached to a word, also of what another file has taken the place of."""
+    kinds = [rule.kind for rule in rules_of(case, "arrival")]
+    rows = Document.objects.filter(case=case, kind__in=kinds).order_by("id")
+    return list(dict.fromkeys(row.name for row in rows))
+
+
+def proofs(case: Case) -> list[Document]:
+    """The files that were attached to the word."""
+    held = case.dossier.documents
+    return [held[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in held]
+
+
+@demand(_("the word was not given already, for the same day and with the same files"))
+def new_word(case: Case, now: datetime, facts: Claim) -> Faults:
+    """What brings a file, another day or other words is no repeat."""
+    words = facts.text.casefold().split()
+    same = next((c for c in all_of(case) if c.day == facts.day and c.text.casefold().split() == words), None)
+    if same is None or any(document.uploaded_at > same.at for document in proofs(case)):
+        return []
+    sentence = _(
+        "You wrote this on {moment} already, word for word: it is in the file, and the department looks at it. Send "
+        "only what is new: another file, or more in words."
+    )
+    return [("text", format_lazy(sentence, moment=moments.moment(same.at)))]

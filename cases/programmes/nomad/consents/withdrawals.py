@@ -55,9 +55,9 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
-def paper(case: Case, step: Step) -> Document | None:
+def paper(case: Case, kind: str) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
-    held = case.dossier.documents.get(step.paper)
+    held = case.dossier.documents.get(kind)
     return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
 
 
@@ -97,6 +97,7 @@ def shown(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "purpose": row.get_purpose_display(),
+            "declined": row.purpose == PROCESSING and case.submitted_at is None,
             "at": row.at,
             "text": row.text,
             "effect": effect(case, row.purpose),
@@ -116,10 +117,10 @@ def follow(taken: Taken) -> FollowUps:
 
 
 def _notices(case: Case, taken: Taken) -> list[Notice]:
-    """АКФ ПИТ and the ministry of a petition on its way or signed; of an application the officers of its city, and of a
-    preliminary permit the clerks as well."""
+    """Who has the case; where it ends, АКФ ПИТ and the ministry too, who relied on the consent before and see that it
+    ended."""
     act, rows = taken.act, []
-    for desk in _desks(case):
+    for desk in _desks(case, taken.step):
         city = {"city": case.city_id} if desk in CITY_ACTORS else {}
         people = User.objects.filter(role=desk, is_active=True, **city).order_by("id")[:200]
         rows += [
@@ -130,7 +131,10 @@ def _notices(case: Case, taken: Taken) -> list[Notice]:
     return rows
 
 
-def _desks(case: Case) -> list[Actor]:
-    if case.filed_at:
-        return [Actor.OFFICER, *([Actor.CLERK] if case.preliminary_number else [])]
-    return [Actor.SCREENER, *([Actor.SIGNER] if case.sent_to_ministry_at else [])]
+def _desks(case: Case, step: Step) -> list[Actor]:
+    at_the_hub = [Actor.SCREENER, *([Actor.SIGNER] if case.sent_to_ministry_at else [])]
+    if not case.filed_at:
+        return at_the_hub
+    office = [Actor.OFFICER, *([Actor.CLERK] if case.preliminary_number else [])]
+    ended = step.target is not None and case.based_on_id is None
+    return [*office, *(at_the_hub if ended else [])]

@@ -22,7 +22,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
-from cases.models import Case, CourierRegistry, RegistryItem, User
+from cases.models import Case, CourierRegistry, ReadLog, RegistryItem, User
 from cases.models.counter import Counter
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.facts import Courier
@@ -73,6 +73,12 @@ def registry(user: User, pk: UUID) -> CourierRegistry:
 def items(of: CourierRegistry) -> list[RegistryItem]:
     rows = of.items.select_related("case__person", "put_by", "settled_by")
     return list(rows.order_by("id")[:MOST])
+
+
+def remember(of: CourierRegistry, rows: Iterable[RegistryItem], user: User, now: datetime, address: str | None) -> None:
+    """That `user` was given the printed registry, which names the people of all its cases."""
+    read = {"user": user, "what": "registry", "ref": str(of.number), "at": now, "address": address or None}
+    ReadLog.objects.bulk_create([ReadLog(case_id=item.case_id, **read) for item in rows], batch_size=500)
 
 
 def on_way(item: RegistryItem) -> bool:

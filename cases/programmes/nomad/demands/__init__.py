@@ -25,6 +25,7 @@ from cases.programmes.nomad.demands.rulings import (
     ruled_once,
     ruling_attached,
     successor_is_settled,
+    writing_attached,
 )
 from cases.programmes.nomad.demands.words import reasons_given
 
@@ -55,6 +56,7 @@ __all__ = [
     "since_handed_over",
     "since_owed",
     "successor_is_settled",
+    "writing_attached",
     "writing_came",
     "wrong_document_has_its_remark",
 ]

@@ -62,7 +62,7 @@ def since_owed(case: Case) -> tuple[date | None, Promise | str]:
 
 
 def since_given_back(case: Case) -> tuple[date | None, Promise | str]:
-    row = originals.away(case)
+    row = originals.given_back_before(case)
     return row.returned_on if row else None, _("This is before the originals were given back.")
 
 

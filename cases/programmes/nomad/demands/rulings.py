@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import rulings
 from cases.engine.rulings import RulingFacts
-from cases.engine.steps.conditions import Faults, demand
+from cases.engine.steps.conditions import Demand, Faults, demand
 from cases.law.calendar import local_day
 from cases.models import Ruling
 from cases.programmes.nomad.consents import withdrawals
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from cases.models import Case
+
+PAPER_MISSING = ("paper", _("The document itself is missing: attach it first, all its pages."))
 
 
 @demand(_("the ruling was made after the act, and not on a day still to come"))
@@ -70,8 +72,17 @@ def ruling_attached(case: Case, now: datetime, facts: RulingFacts) -> Faults:
         known = rulings.complaint_named(case, facts.complaint)
         return [] if known else [("complaint", _("There is no such complaint about an act on this case."))]
     if rulings.paper(case) is None:
-        return [("paper", _("The document itself is missing: attach it first, all its pages."))]
+        return [PAPER_MISSING]
     return []
+
+
+def writing_attached(kind: str) -> Demand:
+    """On an official's word alone no consent is taken back: the paper of the applicant lies in the file."""
+
+    def check(case: Case, now: datetime, facts: object) -> Faults:
+        return [] if withdrawals.paper(case, kind) else [PAPER_MISSING]
+
+    return Demand("writing_attached", _("the writing of the applicant is attached"), check)
 
 
 @demand(_("it is stated what becomes of another case of the person"))

@@ -113,9 +113,7 @@ class LapseForm(InTwoLanguages):
 
 
 def claim_words(case: Case) -> Promise | str:
-    """The newest word of the applicant, for the official's eyes; "" where there is none."""
-    claim = claims.of(case)
-    if claim is None:
-        return ""
+    """All that the applicant has stated, for the official's eyes; "" where there is nothing."""
     sentence = _("The applicant says: was there on {day}. {text}")
-    return format_lazy(sentence, day=dated(claim.day), text=claim.text)
+    words = [format_lazy(sentence, day=dated(claim.day), text=claim.text) for claim in reversed(claims.all_of(case))]
+    return format_lazy(" ".join(["{}"] * len(words)), *words) if words else ""

@@ -68,7 +68,7 @@ class ProposalForm(RefuseForm):
 
     def prepare(self) -> None:
         super().prepare()
-        first = hearing.last_day(self.case, hearing.OBJECTION, self.now)
+        first = hearing.heard_from(self.case, self.now)
         self.fields["heard_at"].help_text = _days(
             self.case, first, hearing.last_day(self.case, hearing.DECISION, self.now)
         )
@@ -88,7 +88,7 @@ class MoveHearingForm(ReasonForm):
         objection = hearing.term_of(self.case, hearing.OBJECTION)
         last = hours.last_hour(self.case, self.now)
         if objection and last:
-            first = max(objection.last_day, self.today + timedelta(days=1))
+            first = max(hearing.hour_from(objection.due_at), self.today + timedelta(days=1))
             self.fields["heard_at"].help_text = _days(self.case, first, last)
         if current:
             self.initial.setdefault("heard_at", current.held_at)
@@ -193,10 +193,18 @@ class AskHearingForm(StepForm):
 class WaiveHearingForm(StepForm):
     beside = frozenset({"agree"})
     agree = forms.BooleanField(
-        label=_("I have nothing to say to the proposed refusal and waive the hearing."),
+        label=_("I waive the hearing."),
         error_messages={"required": _("Confirm that you waive the hearing.")},
     )
     warning = _("The decision may then be made without hearing you. Until it is made you may still object.")
+
+    def prepare(self) -> None:
+        here = self.case.dossier.open_hearing
+        if here and here.has_words:
+            self.warning = _(
+                "What you have stated stays in the file, and the decision answers it. It may then be made without "
+                "hearing you by video; until it is made you may add to your objection."
+            )
 
 
 class ProtocolForm(WithPapers):

@@ -44,6 +44,8 @@ class InTwoLanguages(StepForm):
             self.fields[first].help_text = " ".join(filter(None, (before, asked)))
             self.fields[first].required = needed and bool(language)
             self.fields[second].help_text = OTHER
+            for field in (first, second):
+                self.fields[field].has_alternative = needed and not language  # type: ignore[attr-defined]
         return order
 
     def in_both(self, name: str) -> list[BoundField]:

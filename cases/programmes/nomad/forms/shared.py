@@ -132,7 +132,7 @@ class WrittenWithdrawalForm(StepForm):
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
         self.rule = rule_beside(self.case, self.step.paper)
-        self.attached = withdrawals.paper(self.case, self.step)
+        self.attached = withdrawals.paper(self.case, self.step.paper)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is notified. Look at the signature first.")
 

@@ -46,6 +46,17 @@ def possible_from(case: Case, now: datetime) -> date:
     return act_from(due(case.law.terms[WAIT], now, work_calendar()).due)
 
 
+def heard_from(case: Case, now: datetime) -> date:
+    """The first day on which the person can be heard whose notice is given now."""
+    return hour_from(due(in_use(case.law.terms[OBJECTION]), now, work_calendar()).due)
+
+
+def hour_from(objection_due: datetime) -> date:
+    """The first day for the hour where the days for objections end at this moment: a working day after them, as the
+    request to be heard ends with the hour, and no hour shortens those days (art. 73; interpretation 51)."""
+    return working_day_from(local_day(objection_due), work_calendar())
+
+
 def act_from(wait_due: datetime) -> date:
     """The first day on which an act may be made whose days end at this moment: a working day, as officials write none
     on another, and the person reads that day (interpretation 51)."""
@@ -95,8 +106,10 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
 def hearing_ahead(case: Case, now: datetime) -> Reason:
     """An hour before the days started again (by a ruling, interpretation 56) is of the hearing before: another is named
     where the person asks."""
-    hearing = case.dossier.open_hearing
+    hearing, objection = case.dossier.open_hearing, term_of(case, OBJECTION)
     if hearing is None or hearing.held_at is None or now < hearing.held_at or hearing.held_at < case.state_since:
+        return None
+    if objection and now < objection.due_at:  # a day off declared since has moved the last day past the hour
         return None
     return _("The hour of the hearing has passed. You may still object in writing until the decision is made.")
 
@@ -163,6 +176,12 @@ def days_of(case: Case, at: datetime) -> Deadline | None:
     what came before is not judged by the new ones."""
     terms = (d for d in case.dossier.deadlines if d.key == OBJECTION)
     return next((d for d in terms if d.starts_at <= at), None)
+
+
+def used_in_time(case: Case, term: Deadline) -> bool:
+    """Whether the person objected within these days, which run to their end all the same: more may be added."""
+    entries = case.dossier.hearing_entries if term.key == OBJECTION else []
+    return any(e.kind == HearingEntry.OBJECTION and term.starts_at <= e.at < term.due_at for e in entries)
 
 
 def is_late(case: Case, now: datetime) -> bool:

@@ -15,9 +15,17 @@ from cases.law.calendar import ALMATY, local_day
 from cases.models.workcalendar import work_calendar
 from cases.models.workinghours import WorkingHours, hours_of
 from cases.programmes.nomad.facts import HearingMove, Proposal, Protocol
-from cases.programmes.nomad.hearings.hearing import DECISION, OBJECTION, WAIT, last_day, term_of
+from cases.programmes.nomad.hearings.hearing import (
+    DECISION,
+    OBJECTION,
+    WAIT,
+    heard_from,
+    hour_from,
+    last_day,
+    term_of,
+)
 from cases.programmes.nomad.papers.documents import dated
-from cases.values import moments
+from cases.values import moments, wording
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -25,8 +33,8 @@ if TYPE_CHECKING:
 
 @demand(_("the hearing is held on a working day within its terms"))
 def hearing_day(case: Case, now: datetime, facts: Proposal) -> Faults:
-    """Nobody is heard before the days for objections have been given, nor after the day of the act."""
-    first, last = last_day(case, OBJECTION, now), last_day(case, DECISION, now)
+    """Nobody is heard before the days for objections are over, nor after the day of the act."""
+    first, last = heard_from(case, now), last_day(case, DECISION, now)
     return _day_between(case, facts.heard_at, first, last, due=case.dossier.running(DECISION) is None)
 
 
@@ -41,7 +49,7 @@ def another_hour(case: Case, now: datetime, facts: HearingMove) -> Faults:
         return [("heard_at", _("This is the hour and the place that stand already."))]
     if objection is None or decision is None or last is None:
         return []
-    return _day_between(case, facts.heard_at, objection.last_day, last, due=last == decision.last_day)
+    return _day_between(case, facts.heard_at, hour_from(objection.due_at), last, due=last == decision.last_day)
 
 
 def last_hour(case: Case, now: datetime) -> date | None:
@@ -64,7 +72,7 @@ def _day_between(case: Case, heard_at: datetime, first: date, last: date, *, due
     """`due`: whether the last day is that of the decision."""
     day, calendar = local_day(heard_at), work_calendar()
     if day < first:
-        sentence = _("This is too early: the applicant has until {day} to prepare. Choose that day or a later one.")
+        sentence = _("This is too early: the days for objections are not over by then. Choose {day} or a later day.")
         return [("heard_at", format_lazy(sentence, day=dated(first)))]
     if day > last:
         sentence = (
@@ -106,3 +114,12 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
         )
         return [("held_at", format_lazy(sentence, moment=moments.moment(hearing.held_at)))]
     return []
+
+
+@demand(_("who was present is named"))
+def present_named(case: Case, now: datetime, facts: Protocol) -> Faults:
+    """art. 74 of the АППК."""
+    if not wording.lacking(facts.attended, wording.NOTE):
+        return []
+    sentence = _("Name who was present: who led the hearing, who kept the protocol, and the applicant, if there.")
+    return [("attended", sentence)]

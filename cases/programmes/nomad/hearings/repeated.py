@@ -16,12 +16,16 @@ from cases.values import moments
 if TYPE_CHECKING:
     from cases.models import Case, Document
 
+HEARD = _("You were heard: the protocol is recorded. You may still object in writing until the decision is made.")
+
 
 @requirement(_("a hearing is not asked for already"))
 def not_asked_yet(case: Case, now: datetime) -> Reason:
     hearing = case.dossier.open_hearing
-    if hearing is None or hearing.asked is None:
+    if hearing is None:
         return None
+    if hearing.asked is None:
+        return HEARD if hearing.held else None
     sentence = _("You asked to be heard on {moment}, and that stands: nothing has to be sent again.")
     return format_lazy(sentence, moment=moments.moment(hearing.asked.at))
 
@@ -29,8 +33,10 @@ def not_asked_yet(case: Case, now: datetime) -> Reason:
 @requirement(_("the hearing is not waived already"))
 def not_waived_yet(case: Case, now: datetime) -> Reason:
     hearing = case.dossier.open_hearing
-    if hearing is None or hearing.waived is None:
+    if hearing is None:
         return None
+    if hearing.waived is None:
+        return HEARD if hearing.held else None
     sentence = _(
         "You waived the hearing on {moment}, and that stands: nothing has to be sent again. Until the decision you may "
         "still object, or ask to be heard after all."

@@ -39,7 +39,7 @@ GOAL = Goal(
 )
 
 
-def owe(case: Case, act: Act) -> None:
+def owe_return(case: Case, act: Act) -> None:
     """From this act on the originals are to be given back, where anybody holds any."""
     who = holder(case)
     if not who:
@@ -70,7 +70,7 @@ def waiting(case: Case) -> Handback | None:
     return next((row for row in case.dossier.handbacks if row.open), None)
 
 
-def away(case: Case) -> Handback | None:
+def given_back_before(case: Case) -> Handback | None:
     """Given back, while the case goes on all the same; None where the originals lie here, or nobody asks for them."""
     return _gone(case) if here_again(case) else None
 
@@ -114,12 +114,12 @@ def held_by(actor: Actor) -> Requirement:
 
 @requirement(_("the originals were not given back"))
 def here(case: Case, now: datetime) -> Reason:
-    return AWAY if away(case) else None
+    return AWAY if given_back_before(case) else None
 
 
 @requirement(_("the originals were given back before a ruling"))
 def given_back(case: Case, now: datetime) -> Reason:
-    return None if away(case) else _("The originals lie here.")
+    return None if given_back_before(case) else _("The originals lie here.")
 
 
 AWAY = _("The originals were given back before the act was set aside: they have to be brought again.")

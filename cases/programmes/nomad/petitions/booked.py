@@ -13,7 +13,7 @@ from cases.programmes.nomad.petitions.closed import interviewers_of
 from cases.programmes.nomad.petitions.invitations import BOOKED_IN
 
 
-def on(days: Collection[date], now: datetime) -> list[Sitting]:
+def sittings_on(days: Collection[date], now: datetime) -> list[Sitting]:
     """Those still to come on one of these days, with who interviews: three statements."""
     span = {
         "slot__starts_at__gte": max(end_of(min(days) - timedelta(days=1)), now),

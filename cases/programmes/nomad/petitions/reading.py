@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from cases.engine.lists import worklist
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor
 from cases.models import Case, Event, User
+from cases.models.queries import CaseQuerySet
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.petitions import interviews
 
@@ -35,9 +36,18 @@ class PetitionRead:
 def page(user: User, step: str, after: str = "") -> tuple[list[PetitionRead], str]:
     """Of petitions that stand where this step is taken: the most urgent first, and the cursor of the next page ("" for
     none): two statements."""
-    rows = Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state__in=STEPS[step].sources)
-    screen = worklist.screen(rows, after, PAGE)
+    screen = worklist.screen(_waiting(user, step), after, PAGE)
     return of(screen.cases), screen.after
+
+
+def chosen(user: User, step: str, keys: Collection[UUID]) -> list[PetitionRead]:
+    """Of these, whichever page they stand on by now, those that still wait, in the order of the list."""
+    rows = _waiting(user, step).filter(pk__in=list(keys)).select_related("person").order_by("queue_at", "id")
+    return of(list(rows)) if keys else []
+
+
+def _waiting(user: User, step: str) -> CaseQuerySet:
+    return Case.objects.visible_to(user, KEY).awaiting(Actor.SIGNER).filter(state__in=STEPS[step].sources)
 
 
 def of(cases: Sequence[Case]) -> list[PetitionRead]:

@@ -178,11 +178,8 @@ def _remedies() -> Iterator[Values]:
 def _templates() -> Iterator[Values]:
     for row in _read("messages", "template"):
         names = {f"name_{language}": row["name"][language] for language in regulations.LANGUAGES}
-        yield {
-            "code": row["code"],
-            **names,
-            **{f"text_{language}": row[language] for language in regulations.LANGUAGES},
-        }
+        texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
+        yield {"code": row["code"], **names, **texts}
 
 
 HEAD_UNKNOWN = "не найдено: вносит администратор"

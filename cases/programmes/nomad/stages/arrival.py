@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
+from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import days_corrected, measuring
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
@@ -141,7 +142,7 @@ def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:
     paragraph="19",
     form="claim",
     documents="arrival",
-    demands=[must.claimed_day, must.in_words("text", OWN)],
+    demands=[must.claimed_day, must.in_words("text", OWN), claims.new_word],
     alerts=Alert("arrival_claimed", Actor.OFFICER),
     readers=EVERYBODY - {Role.CLERK},
     tells=_(

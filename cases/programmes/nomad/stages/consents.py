@@ -39,12 +39,16 @@ _ABROAD = (
 )
 """Where a statement of consent (annex) can have been given."""
 
-_ENDED = _("The consent to the processing of your personal data is withdrawn, and the process has ended with it.")
+_ENDED = _(
+    "Your withdrawal of the consent to the processing of personal data is received and recorded: the process has ended "
+    "with it, and everybody who worked on the case is notified."
+)
 _RECORDED = _("The withdrawal of your consent is recorded. The decision that was made before stands.")
 _NO_INQUIRY = _(
     "The withdrawal of your consent to cross-border transfer is recorded: no further inquiry is sent abroad on it."
 )
-_WRITTEN_DEMANDS = [must.writing_came, must.in_words("writing", PROOF), must.in_words("text", NOTE, optional=True)]
+_WRITTEN = [must.writing_came, must.in_words("writing", PROOF), must.in_words("text", NOTE, optional=True)]
+_OF_PROCESSING = [*_WRITTEN, must.writing_attached("processing_withdrawal")]
 _withdrawal = partial(step, optional=True, danger=True, reread=True)
 _ending = partial(
     _withdrawal,
@@ -79,7 +83,7 @@ _ending_in_writing = partial(
     _ending,
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
-    demands=_WRITTEN_DEMANDS,
+    demands=_OF_PROCESSING,
     paper="processing_withdrawal",
     label=_RECORD_LABEL,
 )
@@ -87,7 +91,7 @@ _after_an_act_in_writing = partial(
     _after_an_act,
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
-    demands=_WRITTEN_DEMANDS,
+    demands=_OF_PROCESSING,
     paper="processing_withdrawal",
     label=_RECORD_LABEL,
 )
@@ -96,7 +100,7 @@ _after_an_act_in_writing = partial(
 def _record(case: Case, act: Act, text: str) -> None:
     """The wording that was taken back stays with the row in which it was given."""
     assert act.step is not None
-    paper = withdrawals.paper(case, act.step)
+    paper = withdrawals.paper(case, act.step.paper)
     if paper:
         act.remark(file=paper.name)
     act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text, document=paper)
@@ -105,7 +109,7 @@ def _record(case: Case, act: Act, text: str) -> None:
 def _end(case: Case, act: Act, text: str) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
-    originals.owe(case, act)
+    originals.owe_return(case, act)
     _record(case, act, text)
 
 
@@ -179,7 +183,7 @@ def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal
     by=Actor.OFFICER,
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
-    demands=_WRITTEN_DEMANDS,
+    demands=[*_WRITTEN, must.writing_attached("transfer_withdrawal")],
     paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
 )

@@ -35,5 +35,5 @@ from cases.values.wording import OWN
 def withdraw(case: Case, act: Act, given: facts.Remark) -> None:
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
-    originals.owe(case, act)
+    originals.owe_return(case, act)
     act.decide(text=given.text)

@@ -76,7 +76,7 @@ def compare_originals(case: Case, act: Act, given: facts.OriginalsCompared) -> N
 def grant(case: Case, act: Act, given: facts.Remark) -> None:
     case.granted_at = act.now
     act.decide(text=given.text)
-    originals.owe(case, act)
+    originals.owe_return(case, act)
 
 
 @proposal(
@@ -138,4 +138,4 @@ def drop_final_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
 )
 def refuse_final(case: Case, act: Act, given: facts.HeardRefusal) -> None:
     hearing.refuse(case, act, "refuse_final", given)
-    originals.owe(case, act)
+    originals.owe_return(case, act)

@@ -25,7 +25,7 @@ from cases.programmes.nomad.hearings import hearing, hours, repeated
 from cases.programmes.nomad.kinds import GroundKind
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import PLACES, State
-from cases.values.wording import ESTABLISHED, NOTE, OWN, WHY
+from cases.values.wording import ESTABLISHED, OWN, WHY
 
 PERMIT = (State.PRELIMINARY_HEARING, State.FINAL_HEARING)
 DECIDED = _("The decision has been made: it can be appealed as its letter says.")
@@ -74,7 +74,7 @@ _waiver = partial(
 _OF_PROTOCOL = [
     hours.was_held,
     must.is_there("place"),
-    must.in_words("attended", NOTE),
+    hours.present_named,
     must.in_words("text", ESTABLISHED),
 ]
 _recorded_protocol = partial(

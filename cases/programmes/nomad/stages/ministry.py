@@ -128,6 +128,10 @@ def drop_petition_refusal(case: Case, act: Act, given: facts.Dropping) -> None:
         hearing.objections_answered("decline_petition"),
     ],
     readers=HUB | {Role.APPLICANT},
+    tells=_(
+        "The ministry has decided on your petition. Astana Hub sends you the notice with the reasons and how to "
+        "challenge it; your case says by which day."
+    ),
     decisions=[Decided.REFUSE_PETITION],
     settles=["interview", "reopening"],
 )

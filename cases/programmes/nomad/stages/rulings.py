@@ -152,4 +152,4 @@ def give_way(case: Case, act: Act, given: facts.GivingWay) -> None:
     """One person, one open case: the head has chosen which of the two it is (interpretation 56)."""
     if case.slot is not None and case.slot.starts_at > act.now:
         case.slot = None  # the time goes back to the calendar
-    originals.owe(case, act)
+    originals.owe_return(case, act)

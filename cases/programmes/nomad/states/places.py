@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.law.actors import Actor
 from cases.law.places import May, Place, Places, Reported, ShownChecks
 from cases.programmes.nomad.states.vocabulary import Stage, State
+
+if TYPE_CHECKING:
+    from cases.models import Case
 
 LIST_OF = {
     Stage.PETITION: "petition",
@@ -27,6 +32,15 @@ def _may(*abilities: May) -> frozenset[May]:
 _A, _S, _M, _O, _C = Actor.APPLICANT, Actor.SCREENER, Actor.SIGNER, Actor.OFFICER, Actor.CLERK
 _PET, _PRE, _FIN, _RES, _END = Stage.PETITION, Stage.PRELIMINARY, Stage.FINAL, Stage.RESIDENCE, Stage.CLOSED
 _OUT, _MP = May.WITHDRAW, May.NUMBER
+
+
+def _of_the_consent(case: Case) -> tuple[Promise, Promise]:
+    """What was never sent was declined (п. 4); what was, had begun on a consent that stood."""
+    if case.submitted_at is None:
+        return _("Ended: consent declined"), _("You declined the consent to the processing of your data")
+    return _("Ended: consent withdrawn"), _("You withdrew your consent to the processing of your data")
+
+
 _PERMIT = "grant"
 """The decision on which the residence rests: by a ruling it falls with all that was done on it (interpretation 56)."""
 
@@ -73,7 +87,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.REFUSAL_NOTICE: Place(
         _S, _PET, _("A decision on your petition is being sent"), "9",
-        may=_may(_OUT, May.STAY_WITH_DECIDER),
+        may=_may(_OUT, May.STAY_WITH_DECIDER), guide="decided",
     ),
     State.PETITION_SIGNED: Place(
         _A, _PRE, _("Your petition is signed; the application is next"), "10",
@@ -164,7 +178,7 @@ _TABLE: dict[State, Place] = {
     ),
     State.CONSENT_DECLINED: Place(
         None, _END, _("You declined or withdrew your consent to the processing of your data"), "4",
-        may=_may(May.RULE), tone="ended",
+        may=_may(May.RULE, May.STAY_WITH_DECIDER), tone="ended", happened=_of_the_consent,
     ),
     State.PETITION_REFUSED: Place(
         None, _END, _("Your petition was refused"), "9",

@@ -87,6 +87,8 @@ def test_what_is_declared_fits_together() -> None:
         (edition("terms", "knb", event=("ask_knb",)), 8, "term knb: no step 'ask_knb'"),
         (edition("terms", "knb", bounds=("asked",)), 8, "term knb: no state 'asked'"),
         (edition("terms", "knb", on_expiry="grant"), 8, "'grant' is no step of the clock"),
+        (step("send_to_knb", starts=()), 8, "term knb: the step send_to_knb does not start it"),
+        (step("grant", starts=("residence", "knb")), 8, "Step grant: it starts 'knb', and under no edition"),
         (edition("terms", "courier", bounds=("dispatch",)), 9, "no term runs over the state in_transit"),
         (step("return_package", starts=()), 9, "step return_package: no term of arrived runs once it is taken"),
         (step("admit", by=STEPS["annul"].by), 8, "Step admit: it is the clock's, and no term ends with it"),

@@ -41,7 +41,7 @@ from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.ways import DAY, HOUR, SECOND
-from tests.cases.programmes.nomad.sitting import Sitting, plain, words
+from tests.cases.programmes.nomad.sitting import Sitting, later_hour, plain, words
 from tests.desks import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -220,7 +220,7 @@ def test_a_hearing_that_lies_on_a_new_day_off_is_named_beforehand_and_its_desk_i
     )
     for reader in (case.person.user, officer):
         assert sign in plain(Sitting(case, reader, language).page(now))
-    case = ways.take(ways.fresh(case), "move_hearing", heard_at=hearing.held_at + 3 * DAY)
+    case = ways.take(ways.fresh(case), "move_hearing", heard_at=later_hour(hearing.held_at))
     assert sign not in plain(Sitting(case, officer, language).page(people.after(case)))
     assert not recounting.plan([ChangedDay(day, None, OFF)], people.after(case)).sittings, "it was moved"
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -18,7 +22,7 @@ from cases.evidence import casefile
 from cases.law.actors import Actor
 from cases.law.errors import NotFoundError, NotNowError
 from cases.letters import rendering
-from cases.models import Case, Deadline, Document, Letter, Notice, Remedy, Ruling, Signature, User
+from cases.models import Case, Deadline, Document, Event, Letter, Notice, Remedy, Ruling, Signature, User
 from cases.programmes.complaint import facts
 from cases.programmes.complaint.opening import open_complaint
 from cases.programmes.complaint.programme import COMPLAINT
@@ -264,9 +268,23 @@ def test_handed_on_with_the_whole_file_and_satisfied_above() -> None:
     head = people.head()
     case = handed_on(filed(about), head)
     recorded = case.events.order_by("-id")[0].facts
-    assert recorded["files"] > 10 and len(recorded["file_sha256"]) == 64
+    assert recorded["files"] > 10
+    went = Event.objects.filter(case=case).latest("id")
+    sent = ask(head, people.after(case) + HOUR, reverse("con:complaints:file", args=[case.pk]))
+    with zipfile.ZipFile(BytesIO(b"".join(sent.streaming_content))) as archive:  # type: ignore[attr-defined]
+        kept = archive.read("handed-on/file.json")
+        listed = {row["path"]: row["sha256"] for row in json.loads(kept)}
+        inside = {name.partition("/")[2] for name in archive.namelist() if name.startswith("handed-on/")}
+        stories = {name: archive.read(f"handed-on/{name}") for name in inside - {"file.json"}}
+        today = {row["sha256"] for row in json.loads(archive.read("file.json"))}
+    letter = Letter.objects.get(case=case, kind="complaint_handed_on")
+    assert hashlib.sha256(kept).hexdigest() == recorded["file_sha256"] == letter.facts["file_sha256"]
+    assert len(listed) == recorded["files"] and went.step == "hand_on_complaint"
+    assert {part.number for part in casefile.cases_of(case)} == {name.partition("/")[0] for name in stories}
+    assert {name: hashlib.sha256(story).hexdigest() for name, story in stories.items()}.items() <= listed.items()
+    assert set(listed.values()) - today == {listed[f"{case.number}/events.json"]}, "all else is there as it was"
     answer = facts.HigherAnswer(**ANSWER, answered_on=people.local_day(people.after(case)))
-    with pytest.raises(NotMetError, match="document itself is missing"):
+    with translation.override("en"), pytest.raises(NotMetError, match="document itself is missing"):
         step(case, "record_satisfied", head, answer)
     case = answered(case, head)
     ruling, paper = Ruling.objects.get(case=about), Document.objects.get(case=case, kind="ruling")

@@ -203,7 +203,7 @@ def test_who_uses_the_portal_in_english_complains_in_the_language_of_the_case(la
     named = {"ru": "in Russian", "kk": "in Kazakh"}[language]
     url = reverse("cases:step", args=[draft.pk, "file_complaint"])
     form = page_of(about.person.user, people.after(draft), url, "en")
-    assert f"is conducted {named}, as case {about.number} is" in form.words
+    assert f"the language in which case {about.number} is conducted" in form.words
     case = step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS))
     assert case.language == language
     other = {"ru": facts.HeadDecision(text_kk=KAZAKH), "kk": facts.HeadDecision(text=people.REASONS)}[language]
@@ -219,9 +219,7 @@ def test_the_own_language_goes_before_that_of_the_case() -> None:
     url = reverse("cases:step", args=[draft.pk, "file_complaint"])
     form = page_of(about.person.user, people.after(draft), url, "kk")
     with translation.override("kk"):
-        words = _(
-            "The complaint is conducted in Kazakh, as you use the portal: the answer gives its reasons in Kazakh."
-        )
+        words = _("It is proposed as the language of this page; choose the other if you wish.")
     assert words in form.words
     case = step(draft, "file_complaint", about.person.user, facts.ComplaintText(text=WORDS))
     assert case.language == "kk"

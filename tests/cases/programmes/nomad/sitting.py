@@ -12,7 +12,10 @@ from django.utils import translation
 
 from cases.engine import performing
 from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
+from cases.law.terms import working_day_from
 from cases.models import Case
+from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.states import State
 from demo import signing
 from tests import people
@@ -64,6 +67,12 @@ def both(state: State, language: str) -> tuple[Case, Sitting, Sitting, datetime]
 
 def proposal(case: Case, act: str, at: datetime) -> dict[str, Any]:
     return ways.typed_proposal(case, ACTS[act][1], at)
+
+
+def later_hour(held_at: datetime) -> datetime:
+    """The same hour of the next working day."""
+    day = working_day_from(local_day(held_at) + DAY, work_calendar())
+    return held_at + (day - local_day(held_at))
 
 
 def paper() -> SimpleUploadedFile:

@@ -25,15 +25,17 @@ from cases.letters import rendering
 from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Event, Exchange, Letter, Notice
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
+from cases.programmes.nomad.forms import arrival
 from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
+from cases.templatetags.letter_text import day as letter_day
 from cases.values import moments
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.gateways import wire
-from tests.cases.letters.facts import read
+from tests.cases.letters.facts import holds, read
 from tests.desks import signed_in, step_url
 
 pytestmark = pytest.mark.django_db
@@ -298,20 +300,27 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
         assert attached.status_code == 302 and Document.objects.get(case=case, kind="arrival_proof").current
         sent["version"] = ways.fresh(case).version
         assert client.post(url, sent).status_code == 302
+    earlier = term.last_day - 2 * DAY
     assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
-    case = ways.fresh(case)
+    case = ways.take(ways.fresh(case), "claim_arrival", now + HOUR, day=earlier)
     now = heard_until(case)
     text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
+    page = str(arrival.claim_words(case))
+    assert "Flight KC 852" in page and dated(earlier) in page and dated(term.last_day) in page
     assert "say why that does not hold" in text
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
     answer = {"ru": "The stamp is of another person.", "kk": ""}
-    assert claim == {"day": term.last_day.isoformat(), "answer": answer}
+    files = [Document.objects.get(case=case, kind="arrival_proof").name]
+    assert claim == {"days": [str(term.last_day), str(earlier)], "files": files, "answer": answer}
     letter = Letter.objects.get(case=case, kind="lapse")
     printed = rendering.render(
         "lapse", letter.facts, "kk", number="1", at=letter.at, code="7K3MQ2XWRP9A", check_url="x"
     )
-    assert "The stamp is of another person." in read(printed)
+    page = read(printed)
+    assert holds(page, "The stamp is of another person.") and holds(page, files[0])
+    with translation.override("kk"):
+        assert holds(page, letter_day(term.last_day)) and holds(page, letter_day(earlier)), "each of the words"
 
 
 def test_a_word_after_the_lapse_is_kept_and_undoes_nothing(case: Case, term: Deadline) -> None:

@@ -197,7 +197,9 @@ def test_it_is_taken_back_with_a_reason_by_either(first: bool) -> None:
     with people.at(people.after(row.case)):
         client = signed_in(user)
         client.post(reverse("cases:typed_text", args=[row.case_id, texts.of_sending_back(row.pk)]), {"text": BACK})
-        assert BACK in text(client.get(page(row))), "what was typed is on any computer"
+        shown = text(client.get(page(row)))
+        assert BACK in shown, "what was typed is on any computer"
+        assert f'href="{page(row)}?doc=' in shown, "beside the documents"
     assert "taken back" in text(post(user, row, text=BACK)) and not StepDraft.objects.exists()
     row.refresh_from_db()
     assert (row.taken_back_by, row.why, row.waits) == (user, BACK, False)

@@ -147,7 +147,7 @@ def test_the_applicant_has_a_call_where_it_is_their_turn() -> None:
 MAY = {
     May.PREPARE: "petition_draft petition_signed",
     May.CONSENT: "petition_draft",
-    May.STAY_WITH_DECIDER: "ministry_review petition_hearing refusal_notice petition_refused",
+    May.STAY_WITH_DECIDER: "ministry_review petition_hearing refusal_notice consent_declined petition_refused",
     May.ATTACH: "petition_draft petition_incomplete petition_signed rework intake registered",
     May.FILL: "petition_signed rework",
     May.CHOOSE_CITY: "petition_signed",

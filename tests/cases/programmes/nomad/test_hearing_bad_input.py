@@ -33,6 +33,7 @@ from tests.cases.programmes.nomad.sitting import (
     Sitting,
     both,
     decide,
+    later_hour,
     now_in,
     paper,
     plain,
@@ -237,13 +238,14 @@ def test_an_objection_hangs_on_no_wording(language: str) -> None:
 @pytest.mark.parametrize(
     ("shift", "sentence"),
     [
-        (0, "This is too early: the applicant has until {day} to prepare. Choose that day or a later one."),
+        (0, "This is too early: the days for objections are not over by then. Choose {day} or a later day."),
+        (2, "This is too early: the days for objections are not over by then. Choose {day} or a later day."),
         (9, "This is too late: the decision is due by {day}. Choose that day or an earlier one."),
     ],
 )
 def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) -> None:
     case, police, _me, at = both(State.FINAL_REVIEW, language)
-    day = walk.hearing.last_day(case, "objection" if shift == 0 else "hearing", at)
+    day = walk.hearing.last_day(case, "hearing", at) if shift > 2 else walk.hearing.heard_from(case, at)
     with translation.override(language):
         why = words(language, sentence, day=dated(day))
     data = proposal(case, "refuse_final", at) | {"heard_at": f"{at.astimezone(ALMATY) + shift * DAY:%Y-%m-%dT%H:%M}"}
@@ -255,7 +257,7 @@ def test_a_hearing_day_that_cannot_be(language: str, shift: int, sentence: str) 
 @LANGUAGES
 def test_a_hearing_on_a_holiday_is_refused_in_words(language: str) -> None:
     case, police, _me, at = both(State.FINAL_REVIEW, language)
-    day = walk.hearing.last_day(case, "objection", at) + DAY
+    day = walk.hearing.heard_from(case, at) + DAY
     names = {f"name_{each}": "Выходной" for each in ("ru", "kk", "en")}
     CalendarDay.objects.create(date=day, kind="day_off", source="test", **names)
     forget_calendar()
@@ -275,7 +277,7 @@ def test_an_hour_is_moved_at_the_persons_wish_and_never_to_today(language: str) 
     held = Case.objects.get(pk=case.pk).dossier.open_hearing
     assert held and held.held_at
     new, why = (
-        held.held_at + 3 * DAY,
+        later_hour(held.held_at),
         {"place": "https://meet.example.org/2", "text": "Заявитель просил о другом часе."},
     )
     typed = lambda moment: {"heard_at": f"{moment.astimezone(ALMATY):%Y-%m-%dT%H:%M}", **why}  # noqa: E731
@@ -318,6 +320,7 @@ def test_after_its_hour_nobody_asks_to_be_heard_any_more_but_may_write() -> None
     case = people.case_in("final_hearing")
     held = entries(case, "notice")[0].held_at
     assert held
+    assert Deadline.objects.get(case=case, key="objection").due_at <= held, "its days are over by then"
     me = Sitting(case, case.person.user, "ru")
     page = plain(me.form("ask_hearing", held))
     passed = "The hour of the hearing has passed. You may still object in writing until the decision is made."

@@ -18,7 +18,7 @@ from cases.values.dates import in_words
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.engine.terms.test_calendar_changes import make
-from tests.cases.programmes.nomad.sitting import DAY, HOUR, Sitting, plain, words
+from tests.cases.programmes.nomad.sitting import DAY, HOUR, Sitting, later_hour, plain, words
 from tests.desks import home_url, signed_in, step_url, text
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_the_act_names_the_hour_of_the_corrected_protocol_and_a_moved_hour_opens
     began = here.held_at + HOUR / 6
     later: dict[str, Any] = {"held_at": began, "ended_at": began + HOUR / 3, "reason": "Начали на десять минут позже."}
     case = ways.take(ways.fresh(case), "correct_hearing", **later)
-    ways.take(ways.fresh(case), "move_hearing", heard_at=here.held_at + 3 * DAY)
+    ways.take(ways.fresh(case), "move_hearing", heard_at=later_hour(here.held_at))
     case = ways.take(ways.fresh(case), "record_hearing")
     case = ways.take(ways.fresh(case), "refuse_final")
     held = Letter.objects.get(case=case, kind="final_refusal").facts["hearing"]["held_at"]
@@ -153,5 +153,5 @@ def test_a_hearing_on_a_new_day_off_is_marked_in_the_queue_and_leads_to_another_
     move = step_url(case, f"move_{HEARD[state]}")
     page = Sitting(case, official, language).page(now)
     assert move in page.partition('id="hearing-title"')[2].partition("</section>")[0], "the way stands beside the mark"
-    ways.take(ways.fresh(case), f"move_{HEARD[state]}", heard_at=here.held_at + 3 * DAY)
+    ways.take(ways.fresh(case), f"move_{HEARD[state]}", heard_at=later_hour(here.held_at))
     assert mark not in queue(people.after(ways.fresh(case)))

@@ -176,6 +176,7 @@ def scan() -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, content_type="application/pdf")
 
 
+MISSING = "The document itself is missing: attach it first, all its pages."
 WRITTEN = [
     ("screening", "record_withdrawal_at_screening", "processing", people.screener),
     ("petition_signed", "record_withdrawal_at_ministry", "processing", people.signer),
@@ -191,14 +192,18 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
     state: str, name: str, purpose: str, who: Callable[[], User], uncaged: None
 ) -> None:
     case, user = ways.case_for(people.case_in(state), name), who()
-    ways.facts(case, name, people.after(case))  # a statement to be withdrawn
+    if purpose == "transfer":
+        ways.statement_given(case, people.after(case))
     client, page = signed_in(user), reverse("cases:step_paper", args=[case.pk, name])
+    given = {"received_on": str(people.after(case).date()), "writing": "Letter of the applicant, incoming number 17."}
     with people.at(people.after(case)):
+        bare = client.post(step_url(case, name), {"version": ways.fresh(case).version, **given})
+        assert bare.status_code == 422 and given["writing"] in text(bare) and MISSING in text(bare)
+        assert not Event.objects.filter(case=case, step=name).exists(), "on an official's word alone nothing ends"
         assert page in text(client.get(step_url(case, name)))
         assert client.post(page, {"file": [scan()]}).status_code == 302
     case = ways.fresh(case)
     document = case.dossier.documents[f"{purpose}_withdrawal"]
-    given = {"received_on": str(people.after(case).date()), "writing": "Letter of the applicant, incoming number 17."}
     with people.at(people.after(case)):
         assert document.name in text(client.get(step_url(case, name)))
         sent = client.post(step_url(case, name), {"version": case.version, **given}, follow=True)
@@ -208,7 +213,7 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
     event = Event.objects.filter(case=case, step=name).get()
     assert event.facts["file"] == document.name
     case = ways.fresh(case)
-    assert withdrawals.paper(case, STEPS[name]) is None, "it is of this withdrawal, and of no later one"
+    assert withdrawals.paper(case, STEPS[name].paper) is None, "it is of this withdrawal, and of no later one"
     link = reverse("cases:document", args=[case.pk, document.pk])
     owner = case.person.user
     assert owner is not None
