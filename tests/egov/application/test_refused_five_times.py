@@ -16,7 +16,7 @@ from django.urls import reverse
 from cases.law.calendar import local_day
 from cases.models import Case, Person
 from cases.programmes.nomad.states import State
-from cases.values import mrz
+from cases.values import mrz, names
 from tests import people
 from tests.egov.application.filling import full, url
 
@@ -46,14 +46,16 @@ def zone(case: Case, number: str = "") -> str:
     """The machine-readable lines of the person's passport."""
     person: Any = case.person
     passport = case.dossier.documents["passport"]
-    names = f"{person.surname}<<{person.given_names}".upper().replace(" ", "<").replace("-", "<")
+    words = "<<".join(
+        "<".join(names.plain(part) for part in re.split("[ -]", name)) for name in (person.surname, person.given_names)
+    ).upper()
     parts = [
         (number or person.passport_number).ljust(9, "<"),
         f"{person.born_on:%y%m%d}",
         f"{passport.expires_on:%y%m%d}",
     ]
     number, born, end = (part + mrz._digit(part) for part in parts)
-    return f"P<IND{names}".ljust(44, "<")[:44] + f"\n{number}IND{born}M{end}".ljust(45, "<")
+    return f"P<IND{words}".ljust(44, "<")[:44] + f"\n{number}IND{born}M{end}".ljust(45, "<")
 
 
 def check(client: Client, case: Case) -> str:
