@@ -185,12 +185,11 @@ def ensure(
         raise StaleError(step, audit.last_event(case), user)
     if case.state not in step.sources:
         raise WrongStateError(step, audit.last_event(case), user)
-    held = waiting.blocking(case, step) if second else second_officials.blocking(case, step)
     mine = [
         *([] if second else owners.blocking(case, user, now)),
         *delegations.blocking(step, user, now),
         *signers.blocking(step, user),
-        *held,
+        *(waiting.blocking(case, step) if second else second_officials.blocking(case, step)),
     ]
     reasons = [*mine, *unmet(case, step.requires, now)] or ineligible(case, step.persons, user)
     if reasons:
