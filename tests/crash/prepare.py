@@ -26,8 +26,10 @@ from tests.cases.engine import ways  # noqa: E402
 def main(state: str, role: str, count: str, *steps: str) -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     people.reference()
-    # Outside a demo nobody consents before the operator's number is entered.
+    # Outside a demo nobody consents before the operator's number is entered, and who makes acts has a position.
     ConsentClause.objects.filter(code="operator").update(bin="241040000308")
+    staff = [made().pk for made in (people.screener, people.signer, people.officer, people.clerk)]
+    User.objects.filter(pk__in=staff).update(position_ru="Специалист", position_kk="Маман")
     cases = [people.case_in(state) for _number in range(int(count))]
     for step in steps:
         ways.take(cases[0], step)
