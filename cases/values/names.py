@@ -46,6 +46,12 @@ def joined(*parts: str) -> str:
     return " ".join(part for part in parts if key(part))
 
 
+def short(full_name: str) -> str:
+    """A colleague's name, kept surname first, for a row of a list: surname and initials."""
+    surname, *given = full_name.split()[:3] or [""]
+    return " ".join([surname, *(f"{word[0]}." for word in given)])
+
+
 def name(text: str, letters: str = LATIN) -> str:
     """Letters, blanks, hyphens, apostrophes and dots; a dash is a hyphen. Raises ValidationError."""
     read = _DASHES.sub("-", line(text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from cases.models import Assignment
+from cases.workload.assigning import begin
 from tests import people
 from tests.browser.conftest import WIDE, Screen
 from tests.lists import crowd
@@ -29,9 +31,11 @@ return frame.scrollWidth <= frame.clientWidth ? cut.map((c) => c.innerText) : ["
 
 def test_twelve_rows_of_a_queue_are_seen_at_once(world: object, screen: Screen) -> None:
     cases = [people.case_in("registration"), people.case_in("checks")]
-    crowd(cases[0], ROWS)
+    officer, others = people.officer(), crowd(cases[0], ROWS)
+    for case in others[::2]:
+        begin(case, officer, officer, Assignment.TAKEN, people.after(cases[-1]))
     for language in ("ru", "kk"):
-        screen.sit(people.officer(), language, people.after(cases[-1]))
+        screen.sit(officer, language, people.after(cases[-1]))
         assert screen.look(reverse("con:officer:home")) == 200
         screen.resize(WIDE)
         screen.shoot(f"queue-rows-{language}")

@@ -7,10 +7,11 @@ from typing import Any
 from django.forms import BoundField
 
 from cases.templatetags.dnr.library import register
-from cases.values import sizes
+from cases.values import names, sizes
 from cases.values.unbroken import unbroken
 
 register.filter(unbroken)
+register.filter("short_name", names.short)
 
 
 @register.filter
