@@ -17,6 +17,7 @@ from cases.models import City, DutyRate, EditionPeriod
 from cases.models.reference import held_on
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
+from cases.models.workinghours import hours_of
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
 from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
@@ -41,6 +42,7 @@ __all__ = [
     "endings",
     "filing_day",
     "filing_period",
+    "hours_of",
     "lacking_for_acts",
     "met_rules",
     "remedies_of",

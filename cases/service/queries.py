@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from cases.engine.lists.queues import Button, buttons
 from cases.engine.lists.worklist import CasePage, find
+from cases.evidence import own
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -18,6 +19,7 @@ from cases.letters.mail import words as notice_words
 from cases.letters.marks import code_in as mark_in
 from cases.models import (
     Case,
+    Consent,
     Event,
     Letter,
     Notice,
@@ -33,6 +35,7 @@ from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
+from cases.programmes.nomad.periods import forecast as whole_way
 from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "approvals_doubted",
     "bank_awaited",
     "buttons",
+    "consents_of",
     "corrected",
     "events_of",
     "find_cases",
@@ -53,6 +57,7 @@ __all__ = [
     "mark_in",
     "notice_words",
     "notices_of",
+    "own",
     "payment",
     "person",
     "reading",
@@ -62,6 +67,7 @@ __all__ = [
     "taking_over",
     "times",
     "user_in_service",
+    "whole_way",
     "withdrawals_shown",
 ]
 
@@ -110,6 +116,11 @@ def payment(code: str) -> Payment | None:
 
 
 # ------------------------------------------------------------------------------------------------ people
+
+
+def consents_of(cases: Collection[Case]) -> list[Consent]:
+    """Each consent given, declined or withdrawn, the newest first, with its case."""
+    return list(Consent.objects.filter(case__in=cases).select_related("case").order_by("-id"))
 
 
 def user_in_service(pk: str) -> User | None:

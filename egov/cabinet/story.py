@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from cases.law.actors import Role
+from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
 from cases.models import Case, Event, Letter, User
 from cases.service import challenged, queries, reasons
@@ -18,7 +21,7 @@ from cases.values.bilingual import LANGUAGES
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
 
-EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
+EVENTS, LETTERS, NOTICES, SIGNATURES = 120, 30, 30, 30
 
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
@@ -43,7 +46,21 @@ class TimelineRow:
 def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
     shown = [name for name, step in STEPS.items() if step.tells]
-    return [_row(event, case) for event in queries.events_of(case, [*shown, *PLAIN], EVENTS)]
+    events = queries.events_of(case, [*shown, *PLAIN], EVENTS)
+    runs = (list(run) for _what, run in groupby(events, lambda event: _run(event)))
+    return [_row(run[0], case) if len(run) == 1 else _together(run, case) for run in runs]
+
+
+def _run(event: Event) -> object:
+    """Documents that were attached one after the other on one day are one row."""
+    return local_day(event.at) if event.step == "attach" else event.pk
+
+
+def _together(run: list[Event], case: Case) -> TimelineRow:
+    """At the moment of the last; each document once, in the order in which they came."""
+    names = dict.fromkeys(_what(event, case) for event in reversed(run))
+    label = ngettext("%(n)d document attached", "%(n)d documents attached", len(names)) % {"n": len(names)}
+    return TimelineRow(run[0].at, label, "", "; ".join(name for name in names if name))
 
 
 def _row(event: Event, case: Case) -> TimelineRow:

@@ -38,9 +38,11 @@ from cases.web.request.finding import prepare, the_case
 from cases.web.request.moment import moment
 from cases.web.step import confirming
 from egov.cabinet import story
+from egov.cabinet.checklist import checklist
 from egov.cabinet.complaining import open_ways
 from egov.cabinet.guide import call_of
 from egov.cabinet.openings import openings
+from egov.cabinet.way import way_now, way_of
 
 CASES, RECENT = 20, 5
 PACKAGE = "con"
@@ -66,7 +68,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     if current:
         prepare(current, moment(request))
         context |= _standing(current, request)
-        context["letters"] = letters[current.pk]
+        context |= {"letters": letters[current.pk], "way_now": way_now(current, moment(request))}
     else:
         context["openings"] = openings(user.person, moment(request)) if user.person else None
     return render(request, "egov/cabinet/home.html", context)
@@ -106,6 +108,8 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
+        "way": way_of(case, moment(request)),
+        "checklist": checklist(case),
     }
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
