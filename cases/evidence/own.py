@@ -1,5 +1,5 @@
-"""What the portal holds of one person, for that person: the data as JSON, and the file of each case as far as the person
-reads it, with the files as they were sent.
+"""What the portal holds of one person, for that person: the data as JSON, and the file of each case as far as the
+person reads it, with the files as they were sent.
 
 What others have noted for themselves (remarks among colleagues, answers of systems) is no part of it: the person reads
 it where the law opens the file, on asking the body.
@@ -40,8 +40,12 @@ LANGUAGES = ("ru", "kk", "en")
 CASES = 200
 Rows = list[dict[str, Any]]
 
-_CASE = ["id", "number", "programme", "edition", "state", "state_since", "opened_at", "closed_at", "submitted_at", "petition_signed_at", "filed_at", "approved_at", "preliminary_number", "arrived_on", "granted_at", "permit_number", "residence_address", "residence_on", "card_number", "card_issued_on", "profession", "profession_kk", "language", "questionnaire"]
-_DOCUMENT = ["kind", "name", "current", "uploaded_at", "retired_at", "issued_on", "valid_from", "expires_on", "no_end", "country", "legalisation", "blob_id"]
+_CASE = ("id", "number", "programme", "edition", "state", "state_since", "opened_at", "closed_at", "submitted_at")
+_CASE += ("petition_signed_at", "filed_at", "approved_at", "preliminary_number", "arrived_on", "granted_at")
+_CASE += ("permit_number", "residence_address", "residence_on", "card_number", "card_issued_on", "profession")
+_CASE += ("profession_kk", "language", "questionnaire")
+_DOCUMENT = ("case_id", "kind", "name", "current", "uploaded_at", "retired_at", "issued_on", "valid_from", "expires_on")
+_DOCUMENT += ("no_end", "country", "legalisation", "blob_id")
 
 
 def cases_of(user: User) -> list[Case]:
@@ -86,11 +90,11 @@ def data(user: User, cases: list[Case], now: datetime) -> dict[str, Any]:
         "addresses": _rows(EmailClaim.objects.filter(user=user), ["email", "state", "asked_at", "done_at"]),
         "cases": [_row(case, _CASE) for case in cases],
         "consents": _of(Consent, cases, ["case_id", "purpose", "given", "at", "text"]),
-        "documents": [_row(row, ["case_id", *_DOCUMENT]) for row in documents(user, cases)],
+        "documents": [_row(row, _DOCUMENT) for row in documents(user, cases)],
         "letters": [_letter(row) for row in Letter.objects.filter(case__in=cases).order_by("id") if row.for_applicant],
         "payments": _of(Payment, cases, ["case_id", "kind", "amount", "code", "state", "created_at", "settled_at"]),
         "messages": _of(CaseMessage, cases, ["case_id", "desk", "from_applicant", "text", "at", "read_at"]),
-        "notices": _rows(Notice.objects.filter(user=user), ["case_id", "what", "at", "read_at", "mailed_to", "mailed_at"]),
+        "notices": _rows(Notice.objects.filter(user=user), ["case_id", "what", "at", "read_at", "mailed_to"]),
         "drafts": _rows(StepDraft.objects.filter(user=user), ["case_id", "step", "data", "at"]),
         "sign_ins": _rows(SignIn.objects.filter(user=user), ["at", "way", "address", "certificate_serial"]),
         "readings": [_reading(row) for row in readings(user, cases)],

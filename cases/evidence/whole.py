@@ -70,8 +70,8 @@ def archive(case: Case, user: User, now: datetime, more: Iterable[Source] = ()) 
 
 
 def packed(sources: Iterable[Source], about: dict[str, str]) -> Iterator[bytes]:
-    """ZIP, in pieces, with the manifest, which begins with `about`, and the sums. Of two sources with one path the first
-    is taken."""
+    """ZIP, in pieces, with the manifest, which begins with `about`, and the sums. Of two sources with one path the
+    first is taken."""
     sink, members, seen = _Sink(), list[ArchiveMember](), set[str]()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as out:
         for path, what, pieces in sources:

@@ -1,4 +1,4 @@
-"""What the portal holds of a person, who has read it, on which consents; a copy of all of it, and what may be deleted."""
+"""What the portal holds of a person, who has read it, on which consents; a copy of it all, and what may be deleted."""
 
 from __future__ import annotations
 

@@ -125,8 +125,8 @@ class ProfileForm(forms.ModelForm):
         return data
 
     def fill(self, zone: mrz.Zone) -> None:
-        """With what a passport's lines hold, to be looked through and saved: they decide nothing. Names are those of the
-        certificate."""
+        """With what a passport's lines hold, to be looked through and saved: they decide nothing. Names are those of
+        the certificate."""
         read = {"passport_number": zone.number, "citizenship": zone.citizenship}
         self.initial.update({name: value for name, value in read.items() if value})
         if zone.born:

@@ -10,9 +10,9 @@ PHOTO_LEAST = (413, 531)
 PHOTO_TOLERANCE = 0.03
 # Of grey, 0 to 255: outside of them a face could not be seen. No rule names them; they are far from any portrait.
 FLAT, DARK, BRIGHT = 6, 35, 240
-# Of the second differences at the size of a photo: a picture in focus has from 4 on, one blurred by two pixels below 2.
+# Of the second differences at the size of a photo: a picture in focus has 4 and more, one blurred by two pixels less.
 BLURRED = 2
-# Of the grey behind the head, at the top and at the upper sides: papers are asked for before something plain and bright.
+# Of the grey behind the head, at the top and the upper sides: papers are asked for before something plain and bright.
 BEHIND_DARK, BEHIND_UNEVEN = 140, 32
 _DIFFERENCES = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
 

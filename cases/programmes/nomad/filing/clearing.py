@@ -19,8 +19,8 @@ def clear(pk: UUID, user: User, now: datetime, *, request_id: str = "") -> int:
     """Take out each document that is only prepared, and delete with its files, at once, what nobody has seen or signed;
     the answers of the questionnaire are emptied. Returns how many documents, earlier versions too, are deleted.
 
-    What came with a petition that is signed stays: an act rests on it. So do checksums and names of what is deleted, and
-    the versions of the answers: the record of the case is not rewritten. Raises NotFoundError, NotNowError.
+    What came with a petition that is signed stays: an act rests on it. So do checksums and names of what is deleted,
+    and the versions of the answers: the record of the case is not rewritten. Raises NotFoundError, NotNowError.
     """
     with transaction.atomic():
         case = lock_today(pk, user, states_where(May.PREPARE), now)
