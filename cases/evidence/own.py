@@ -40,12 +40,13 @@ LANGUAGES = ("ru", "kk", "en")
 CASES = 200
 Rows = list[dict[str, Any]]
 
-_CASE = ("id", "number", "programme", "edition", "state", "state_since", "opened_at", "closed_at", "submitted_at")
+_CASE: tuple[str, ...] = ("id", "number", "programme", "edition", "state", "state_since", "opened_at", "closed_at")
+_CASE += ("submitted_at",)
 _CASE += ("petition_signed_at", "filed_at", "approved_at", "preliminary_number", "arrived_on", "granted_at")
 _CASE += ("permit_number", "residence_address", "residence_on", "card_number", "card_issued_on", "profession")
 _CASE += ("profession_kk", "language", "questionnaire")
-_DOCUMENT = ("case_id", "kind", "name", "current", "uploaded_at", "retired_at", "issued_on", "valid_from", "expires_on")
-_DOCUMENT += ("no_end", "country", "legalisation", "blob_id")
+_DOCUMENT: tuple[str, ...] = ("case_id", "kind", "name", "current", "uploaded_at", "retired_at", "issued_on")
+_DOCUMENT += ("valid_from", "expires_on", "no_end", "country", "legalisation", "blob_id")
 
 
 def cases_of(user: User) -> list[Case]:
@@ -61,11 +62,8 @@ def archive(user: User, cases: list[Case], now: datetime) -> Iterator[bytes]:
 
 def _sources(user: User, cases: list[Case], now: datetime) -> Iterator[whole.Source]:
     yield whole.README, "about this archive", [_readme()]
-    yield (
-        DATA,
-        "data",
-        [json.dumps(data(user, cases, now), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()],
-    )
+    held = json.dumps(data(user, cases, now), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    yield DATA, "data", [held.encode()]
     for case in cases:
         yield from whole.file(case, user)
         yield from whole.originals(case, user.reads_as)
@@ -133,11 +131,11 @@ def _fields(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.editable]
 
 
-def _of(model: Any, cases: list[Case], names: list[str]) -> Rows:
+def _of(model: Any, cases: list[Case], names: Iterable[str]) -> Rows:
     return _rows(model.objects.filter(case__in=cases), names)
 
 
-def _rows(rows: Any, names: list[str], order: str = "id") -> Rows:
+def _rows(rows: Any, names: Iterable[str], order: str = "id") -> Rows:
     return list(rows.order_by(order).values(*names))
 
 

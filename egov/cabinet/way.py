@@ -68,7 +68,7 @@ class WayRow:
 
 
 def way_of(case: Case, now: datetime) -> list[WayRow]:
-    """Nothing for a case that is over. Two or three statements for each part that officials have still to do."""
+    """Nothing for a case that is over. The forecasts are counted seldom, and for all."""
     at = _part_at(case)
     if at is None:
         return []
