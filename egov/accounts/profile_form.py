@@ -21,9 +21,11 @@ from cases.fields.telephone import TelephoneField
 from cases.fields.text import LettersLine, TextArea
 from cases.law.calendar import local_day
 from cases.models import Person
-from cases.values import letters, mrz
+from cases.values import letters
 from cases.values.birth import BEFORE_BIRTH, Birth
 from cases.values.dates import in_words
+from cases.values.mrz import Zone
+from cases.values.mrz import read as read_zone
 
 
 class ZoneForm(forms.Form):
@@ -41,8 +43,8 @@ class ZoneForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_mrz(self) -> mrz.Zone | None:
-        return mrz.read(self.cleaned_data["mrz"], self.today)
+    def clean_mrz(self) -> Zone | None:
+        return read_zone(self.cleaned_data["mrz"], self.today)
 
 
 class ProfileForm(forms.ModelForm):
@@ -124,7 +126,7 @@ class ProfileForm(forms.ModelForm):
             self.add_error("passport_issued_on", str(BEFORE_BIRTH))
         return data
 
-    def fill(self, zone: mrz.Zone) -> None:
+    def fill(self, zone: Zone) -> None:
         """With what a passport's lines hold, to be looked through and saved: they decide nothing. Names are those of
         the certificate."""
         read = {"passport_number": zone.number, "citizenship": zone.citizenship}

@@ -672,8 +672,15 @@ APPLICANT = (
     Page("cabinet-begin", lambda w: reverse("egov:cabinet:home"), World.newcomer),
     Page("profile", lambda w: reverse("accounts:profile"), World.newcomer),
     Page("held", lambda w: reverse("accounts:held"), lambda w: w.owner(S.CHECKS), _after(S.CHECKS)),
-    Page("held-draft", lambda w: reverse("accounts:held"), lambda w: w.owner(S.PETITION_DRAFT), _after(S.PETITION_DRAFT)),
-    Page("service-history", lambda w: reverse("egov:cabinet:history"), lambda w: w.owner(S.CARD_ISSUED), _after(S.CARD_ISSUED)),
+    Page(
+        "held-draft", lambda w: reverse("accounts:held"), lambda w: w.owner(S.PETITION_DRAFT), _after(S.PETITION_DRAFT)
+    ),
+    Page(
+        "service-history",
+        lambda w: reverse("egov:cabinet:history"),
+        lambda w: w.owner(S.CARD_ISSUED),
+        _after(S.CARD_ISSUED),
+    ),
     Page("profile-changing", lambda w: reverse("accounts:profile"), World.changing_address),
     Page("email", lambda w: reverse("accounts:email"), World.changing_address),
     Page("name", lambda w: reverse("accounts:name"), World.newcomer),

@@ -45,8 +45,8 @@ def doubts(image: Image.Image) -> list[dict[str, object]]:
     shows is for people to judge."""
     grey = image.convert("L")
     mean = ImageStat.Stat(grey).mean[0]
-    if how := "dark" if mean < DARK else "bright" if mean > BRIGHT else "":
-        return [{"code": "exposure", "how": how}]
+    if mean < DARK or mean > BRIGHT:
+        return [{"code": "exposure", "how": "dark" if mean < DARK else "bright"}]
     behind = _behind(grey)
     return [{"code": "blurred"}] * (_sharpness(grey) < BLURRED) + (
         [{"code": "background", "how": behind}] * bool(behind)
@@ -68,7 +68,7 @@ def _behind(grey: Image.Image) -> str:
     """ "dark", "uneven" or ""."""
     small = grey.resize((70, 90))
     parts = [small.crop(box) for box in ((0, 0, 70, 7), (0, 7, 7, 45), (63, 7, 70, 45))]
-    shades = [value for part in parts for value in part.getdata()]
+    shades = [value for part in parts for value in part.tobytes()]
     mean = sum(shades) / len(shades)
     spread = (sum((value - mean) ** 2 for value in shades) / len(shades)) ** 0.5
     return "uneven" if spread > BEHIND_UNEVEN else "dark" if mean < BEHIND_DARK else ""

@@ -138,7 +138,9 @@ def test_refuses_a_photo_of_one_shade_and_says_what_papers_do_not_take() -> None
         found.append([(n["code"], n.get("how")) for n in inspected(out.getvalue(), "photo").notices])
     assert found == [[], [("blurred", None)], [("background", "dark")], [("background", "uneven")]]
     with translation.override("en"):
-        assert all(str(sentence) for sentence in sentences([{"code": "blurred"}, {"code": "background", "how": "dark"}]))
+        assert all(
+            str(sentence) for sentence in sentences([{"code": "blurred"}, {"code": "background", "how": "dark"}])
+        )
 
 
 # -- large -------------------------------------------------------------------------------------------------------------

@@ -127,10 +127,11 @@ def test_documents_attached_on_one_day_are_one_row(client) -> None:
 def test_after_the_approval_there_is_a_list_of_what_to_do(client, state) -> None:
     case = people.case_in(state, prepared=False)
     shown = page(client, case)
+    assert case.city
     assert "What to do, step by step" in shown and case.city.centre_address in shown
     if state == State.PRELIMINARY_APPROVED:
         term = case.dossier.running("validity")
-        assert case.city.address in shown and "What the year means" in shown
+        assert term and case.city.address in shown and "What the year means" in shown
         assert f"{term.last_day.day} " in shown and "09:00–18:30" in shown
 
 
