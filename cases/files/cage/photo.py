@@ -47,10 +47,9 @@ def doubts(image: Image.Image) -> list[dict[str, object]]:
     mean = ImageStat.Stat(grey).mean[0]
     if mean < DARK or mean > BRIGHT:
         return [{"code": "exposure", "how": "dark" if mean < DARK else "bright"}]
+    found: list[dict[str, object]] = [{"code": "blurred"}] if _sharpness(grey) < BLURRED else []
     behind = _behind(grey)
-    return [{"code": "blurred"}] * (_sharpness(grey) < BLURRED) + (
-        [{"code": "background", "how": behind}] * bool(behind)
-    )
+    return [*found, {"code": "background", "how": behind}] if behind else found
 
 
 def _spread(grey: Image.Image) -> float:
