@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
-from cases.models import Case, Event, Letter, User
+from cases.models import Case, Document, Event, Letter, User
 from cases.service import challenged, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
@@ -81,6 +81,12 @@ def _what(event: Event, case: Case) -> str:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
     return name if event.step == "attach" else corrected(name, event.facts)
+
+
+def replaced(case: Case, user: User) -> list[tuple[str, Document]]:
+    """(title, document) of each earlier version that is still kept, newest first."""
+    rows = [row for row in queries.own.documents(user, [case]) if not row.current]
+    return [(title(case, list_at(case), row.kind), row) for row in reversed(rows)]
 
 
 def letters(case: Case) -> list[Letter]:

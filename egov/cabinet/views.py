@@ -110,6 +110,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
         "way": way_of(case, moment(request)),
         "checklist": checklist(case),
+        "replaced": story.replaced(case, user),
     }
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)
