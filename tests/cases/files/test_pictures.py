@@ -126,11 +126,13 @@ def test_refuses_a_photo_of_one_shade_and_says_what_papers_do_not_take() -> None
     assert refusal(black.getvalue(), "photo").code == "photo_blank"
     sharp = Image.effect_noise((413, 531), 60).convert("RGB")
     wall = Image.new("RGB", (413, 531), (225, 225, 225))
-    good, soft, dark, uneven = wall.copy(), wall.copy(), Image.new("RGB", (413, 531), (60, 60, 60)), sharp.copy()
+    good, soft, dark, uneven = wall.copy(), wall.copy(), Image.new("RGB", (413, 531), (60, 60, 60)), wall.copy()
     head = sharp.crop((100, 120, 313, 500))
     good.paste(head, (100, 120))
     soft.paste(head, (100, 120))
     dark.paste(head, (100, 120))
+    uneven.paste(head, (100, 120))
+    uneven.paste((110, 110, 110), (0, 0, 206, 531))
     found = []
     for picture in (good, soft.filter(ImageFilter.GaussianBlur(8)), dark, uneven):
         out = io.BytesIO()

@@ -30,14 +30,14 @@ def _nothing_counted_before() -> None:
 
 def history(case: Case, days: list[int], city: str = "astana") -> None:
     """Applications decided so many days after they were filed, one a day, the last yesterday."""
-    now = people.after(case)
+    now, somebody = people.after(case), people.applicant().person
     for n, length in enumerate(days):
         ended = now - timedelta(days=1 + n)
         began = ended - timedelta(days=length)
         other = Case(
             number=f"OLD-{city}-{n}",
             programme=KEY,
-            person=case.person,
+            person=somebody,
             edition=case.edition,
             state=State.PRELIMINARY_REFUSED,
             state_since=ended,
