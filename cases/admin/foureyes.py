@@ -59,9 +59,10 @@ def second(user: User | AnonymousUser) -> list[User]:
 
 
 class FourEyesAdmin(PortalAdmin):
-    """`guarded`: fields of which a change needs a second administrator; ALL: every one, a new row and a deletion."""
+    """A table of which some changes wait for a second administrator."""
 
     guarded: tuple[str, ...] = ()
+    """Fields of which a change waits; ALL: every field, a new row and a deletion."""
 
     def effect(self, before: models.Model | None, after: models.Model, form: forms.ModelForm[Any]) -> list[str]:
         """What this changes for cases that run, a sentence each; nothing where it touches none."""

@@ -41,9 +41,10 @@ Faults = Iterator[tuple[str, Any]]
 
 
 class ReferenceAdmin(FourEyesAdmin, HistoryAdmin):
-    """`fixed`: what other rows or papers already bear, so that it is set once and never changed."""
+    """Reference data, with its history."""
 
     fixed: tuple[str, ...] = ()
+    """Fields that other rows or papers refer to: set with the new row and read-only afterwards."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return self.fixed if obj is not None else ()

@@ -22,12 +22,14 @@ NAMED = 20
 
 
 class UnconfirmedTable(NamedTuple):
-    """`rows`: the first of them, each (what it is, its source); `number`: of all."""
+    """A table with rows whose source is not confirmed."""
 
     table: str
     url: str
     number: int
+    """Of all such rows."""
     rows: list[tuple[str, str]]
+    """The first of them, each as (what it is, its source)."""
 
 
 class ReferenceGap(NamedTuple):

@@ -20,11 +20,12 @@ SECOND = timedelta(seconds=1)
 
 
 class Wanted(NamedTuple):
-    """`after`: (state_since, id) of the last row of the page before."""
+    """The arguments with which a page of a list is requested."""
 
     state: str
     since: datetime | None
     after: tuple[datetime, UUID] | None
+    """(state_since, id) of the last row of the page before."""
     size: int
 
 

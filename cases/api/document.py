@@ -41,11 +41,13 @@ def _under(prefix: str, urls: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Published:
-    """One document, compared as itself: its words differ by language. `schema`, `page`: names of its routes."""
+    """A published description of an API. Instances are compared by identity: the words differ by language."""
 
     draw: Callable[[], dict[str, Any]]
     schema: str
+    """The name of the route that serves the schema."""
     page: str
+    """The name of the route that shows it as a page."""
     title: str | Promise
     lead: str | Promise
 

@@ -28,18 +28,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PublishedCall:
-    """One call as the page shows it. `anchor`: its place there; `personal`: members that leave the portal with it;
-    `others`: the answers besides the usual one."""
+    """A call as the page shows it."""
 
     anchor: str
+    """Its place on the page."""
     method: str
     path: str
     summary: str
     description: str
     scope: str
     personal: tuple[str, ...]
+    """Members that carry personal data out of the portal."""
     tables: tuple[Table, ...]
     others: tuple[tuple[str, str], ...]
+    """(status, description) of the responses besides the usual one."""
 
 
 class ReadableDocument:

@@ -25,11 +25,13 @@ _DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """`signed`: the DER of the SET OF, which is what the signature is over (RFC 5652, 5.4). `claimed_at`: in UTC."""
+    """The signed attributes of a CMS (RFC 5652, 5.4)."""
 
     signed: bytes
+    """DER of the SET OF, the bytes that are signed."""
     digest: bytes
     claimed_at: datetime | None
+    """signingTime in UTC, None where the signer sent none."""
     _values: dict[str, Item]
 
     @classmethod

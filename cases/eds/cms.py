@@ -26,22 +26,22 @@ _MOST = 6
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SignedMessage:
-    """A CMS whose structure holds; who signed it, and whether, is not known yet.
-
-    `cms`: the bytes that came (DER, or BER around the content). `content`: what was signed. `signed_attributes`: the
-    bytes under the signature (RFC 5652, 5.4). `claimed_at`: signingTime by the signer's clock, in UTC, or None.
-    `extra`: further certificates that came along.
-    """
+    """A CMS with a valid structure; its signature and signer are not verified yet."""
 
     cms: bytes
+    """The bytes as received: DER, or BER around the content."""
     content: bytes
+    """The bytes that were signed."""
     certificate: Certificate
     digest_oid: str
     signature_oid: str
     signature: bytes
     signed_attributes: bytes
+    """The bytes under the signature (RFC 5652, 5.4)."""
     claimed_at: datetime | None
+    """signingTime by the signer's clock, in UTC, or None."""
     extra: tuple[Certificate, ...]
+    """Further certificates that the message carries."""
 
 
 def read(raw: bytes, content: bytes | None = None) -> SignedMessage:

@@ -16,12 +16,13 @@ PRESENT, ORIGINAL, ALTERED, MISSING = "present", "original", "altered", "missing
 
 
 class ComparedDocument(NamedTuple):
-    """A document of the list; `state`: PRESENT, ORIGINAL (all files it was made of, by the list), ALTERED (its name,
-    another content) or MISSING; `path`: where, of several files the first."""
+    """A document of the list, compared with the files at hand."""
 
     title: str
     state: str
+    """PRESENT, ORIGINAL (all files it was made of, by the list), ALTERED (its name with another content) or MISSING."""
     path: str
+    """Where it lies; the first of several files."""
 
 
 def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedDocument]:

@@ -44,11 +44,13 @@ _NO_ISSUER = ("Cannot find root certificate", '"issuer" is null')
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """NCANode's answer about our signer. `revocations`: its entries. `raw`: as it came."""
+    """NCANode's answer about our signer."""
 
     valid: bool
     revocations: tuple[Mapping[str, Any], ...]
+    """Its entries, one a source."""
     raw: bytes
+    """The response as received."""
 
 
 def check(message: Any, now: datetime, at: datetime) -> Revocation:

@@ -51,22 +51,26 @@ class CertificateFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`state`: TRUSTED, UNKNOWN (no authority this portal knows) or BROKEN. `names`: from the issuer to the root."""
+    """The path from a certificate to a root."""
 
     state: str
+    """TRUSTED, UNKNOWN (no authority known to this portal) or BROKEN."""
     names: tuple[str, ...] = ()
+    """From the issuer to the root."""
     fault: CertificateFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateReading:
-    """`may`: what stands against each purpose; an empty list allows it. `notes`: what else is good to know."""
+    """A certificate explained to its holder."""
 
     signer: Signer
     is_authority: bool
     chain: Chain
     may: dict[Purpose, list[CertificateFault]]
+    """For each purpose the faults that forbid it; an empty list allows it."""
     notes: list[CertificateFault]
+    """Remarks that forbid nothing."""
 
 
 def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:

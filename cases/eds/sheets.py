@@ -36,11 +36,14 @@ LANGUAGES = ("kk", "ru", "en")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`text` is what is signed, `facts` the same as an object; `annexes`: name → text whose SHA-256 is among them."""
+    """What is signed with a step."""
 
     text: str
+    """The canonical text under the signature."""
     facts: dict[str, Any]
+    """The same as an object."""
     annexes: dict[str, str] = field(default_factory=dict)
+    """By name: texts whose SHA-256 is among the facts."""
 
     @property
     def content(self) -> bytes:

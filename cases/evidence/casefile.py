@@ -37,11 +37,13 @@ KEPT = "file_list"
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """`path`: its place in the archive; `sha256`: of a stored file, of what was signed, or of the events as text."""
+    """A line of the manifest."""
 
     path: str
+    """Its place in the archive."""
     what: str
     sha256: str
+    """Of a stored file, of what was signed, or of the events as text."""
 
 
 def cases_of(case: Case) -> list[Case]:

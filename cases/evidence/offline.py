@@ -38,13 +38,16 @@ class BundleLine(NamedTuple):
 
 @dataclass(slots=True)
 class BundleReport:
-    """`sheet`: what was signed, {} where it can not be read. `documents`, `letters`: as documents.json lists them."""
+    """What a check of a bundle, without the portal, found."""
 
     lines: list[BundleLine] = field(default_factory=list)
     sheet: dict[str, Any] = field(default_factory=dict)
+    """The signed facts; {} where they cannot be read."""
     signer: Signer | None = None
     documents: list[dict[str, Any]] = field(default_factory=list)
+    """As documents.json lists them."""
     letters: list[dict[str, Any]] = field(default_factory=list)
+    """As documents.json lists them."""
 
     @property
     def authentic(self) -> bool:

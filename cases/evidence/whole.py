@@ -49,13 +49,14 @@ LANGUAGES = ("ru", "kk")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
-    """As the manifest names it. `fault`: why the file is not there though the portal should have it."""
+    """A file of the archive, as the manifest lists it."""
 
     path: str
     what: str
     sha256: str
     size: int
     fault: str = ""
+    """Why a file is absent that the portal should have; "" where it is there."""
 
 
 Source = tuple[str, str, Iterable[bytes]]

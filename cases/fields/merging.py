@@ -43,15 +43,17 @@ def _unknown(_name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One field changed here and elsewhere. `mine`, `theirs`: as people read them; `raw`: theirs as the field has it,
-    by the name of each of its inputs; `at`: when it was changed elsewhere, None when nobody can tell."""
+    """A field changed both here and elsewhere."""
 
     name: str
     label: str
     mine: str
+    """The value of this tab as people read it; `theirs` is the value stored meanwhile."""
     theirs: str
     raw: Texts
+    """`theirs` as the field takes it, by the name of each of its inputs."""
     at: datetime | None = None
+    """When it was changed elsewhere; None where that is not known."""
 
     @property
     def raw_json(self) -> str:
@@ -60,10 +62,12 @@ class Conflict:
 
 @dataclass(slots=True)
 class Merged:
-    """`data`: for the form that is stored; `typed`: for the form that is shown, with this tab's side of a conflict."""
+    """Two versions of a form, merged."""
 
     data: QueryDict
+    """For the form that is stored."""
     typed: QueryDict
+    """For the form that is displayed, with this tab's side of a conflict."""
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
     def for_the_form(self) -> QueryDict:

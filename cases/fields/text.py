@@ -16,9 +16,10 @@ MAX_TEXT = 4000
 
 
 class _Visible(forms.CharField):
-    """Text without what the eye cannot see, as `visible` of the class reads it."""
+    """Text without invisible characters."""
 
     visible: Callable[[str], str] = staticmethod(text.line)
+    """What removes them."""
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(self.visible(str(value)) if value not in self.empty_values else value))

@@ -25,26 +25,31 @@ MAX_PARTS = 50
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """`sha256`, `size`: of `data`, the cleaned bytes that are stored; `original_sha256`: of the bytes that came,
-    for the applicant to compare with the file at home. `width`, `height`: pixels of an image. `name`: for display.
-
-    `original`: the bytes that came, which no browser is given to show; `original_extension`: what they are by content
-    ("pdf", "jpg", "heic" …). `notices`: what its owner and the officer should know, see `cases.files.notices`.
-    """
+    """An uploaded file that was inspected and cleaned."""
 
     data: bytes
+    """The cleaned bytes, which are stored."""
     mime: str
     extension: str
     sha256: str
+    """Of `data`."""
     original_sha256: str
+    """Of the bytes as received, for the applicant to compare with the file at home."""
     size: int
+    """Bytes of `data`."""
     name: str
+    """For display."""
     pages: int | None = None
     width: int | None = None
+    """Pixels of an image."""
     height: int | None = None
+    """Pixels of an image."""
     original: bytes = b""
+    """The bytes as received, which are never sent to a browser for display."""
     original_extension: str = ""
+    """What the content of `original` is: "pdf", "jpg", "heic" …"""
     notices: tuple[Notice, ...] = ()
+    """What the owner and the officer should know, see `cases.files.notices`."""
 
 
 def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = None) -> CleanFile:

@@ -101,15 +101,16 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`answer` None: taken, the answer comes later. `again`: after how long to ask once more under the same key, None:
-    as the settings say. `received`: what came back, as it came (`bytes_to_text`). `sent_sha256`: hex, of the bytes that
-    went over the wire; "" where they are the request in its canonical form.
-    """
+    """What came back from an outside system."""
 
     answer: Message | None = None
+    """None: the request was accepted, the answer comes later."""
     again: timedelta | None = None
+    """After how long to repeat the request under the same key; None: as the settings say."""
     received: str = ""
+    """The response as received (`bytes_to_text`)."""
     sent_sha256: str = ""
+    """Hex, of the bytes sent over the wire; "" where they are the request in its canonical form."""
 
 
 class Gateway(Protocol):

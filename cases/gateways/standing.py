@@ -24,15 +24,7 @@ the edition: the one that the officer's step of entering the answer stops."""
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest question of one kind to one system.
-
-    `waiting`: for how long there is no answer, None when there is one. `late`: longer than such an answer takes.
-    `down`: nobody asks the system for the moment, since it did not answer; `last_ok_at`: when it last did.
-    `enter`: the name of the step by which the officer may enter the answer now, "" when not. `error`: why it was
-    refused or given up. `manual`: the portal does not ask this system, people do. `discrepancies`: all open ones of
-    the system, whichever of its words raised them. `differs`: the case has one, of whichever system; `settled`: it has
-    one that was resolved.
-    """
+    """The newest question of one kind to one system."""
 
     system: str
     name: Any
@@ -42,16 +34,26 @@ class Standing:
     asked_at: datetime
     answered_at: datetime | None
     waiting: timedelta | None
+    """For how long there has been no answer; None when there is one."""
     late: bool
+    """Waiting longer than such an answer usually takes."""
     down: bool
+    """No requests are sent to the system for the moment, since it did not answer."""
     last_ok_at: datetime | None
+    """When the system last answered."""
     enter: str
+    """The name of the step by which the officer may enter the answer now; "" when there is none."""
     error: str
+    """Why the question was refused or given up."""
     manual: bool
+    """People query this system, the portal does not."""
     exchange: Exchange
     discrepancies: tuple[Discrepancy, ...] = ()
+    """All open ones of the system, whichever of its answers raised them."""
     differs: bool = False
+    """The case has an open discrepancy, of whichever system."""
     settled: bool = False
+    """The case has a discrepancy that was resolved."""
 
     @property
     def needs_hand(self) -> bool:

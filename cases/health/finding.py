@@ -21,11 +21,12 @@ GRAVITY = {HealthStatus.OK: 0, HealthStatus.WARN: 1, HealthStatus.FAIL: 2}
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """`value` in the check's unit; None where there is nothing to measure though there should be. `detail`: a few words
-    for who looks, of the portal and never of people."""
+    """The number that a check reads."""
 
     value: float | None
+    """In the check's unit; None where there should be a value and is none."""
     detail: str = ""
+    """A few words for the operator, about the portal and never about people."""
 
 
 Answer = Measurement | Mapping[str, Measurement]
@@ -34,26 +35,29 @@ Answer = Measurement | Mapping[str, Measurement]
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """`lane`: checks of one lane are asked one after the other, lanes at the same time. `every`: seconds for which an
-    answer is good, where asking costs others something."""
+    """Something that is measured, and how."""
 
     name: str
     unit: str
     ask: Callable[[datetime], Answer]
     lane: str
+    """Checks of one lane run one after the other, the lanes at the same time."""
     every: float = 0.0
+    """Seconds for which a result is reused, where measuring costs others something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`of`: the subject, "" where there is one only. `seconds`: how long the check took."""
+    """A measurement, judged by its limits."""
 
     name: str
     of: str
+    """The subject; "" where there is only one."""
     unit: str
     status: HealthStatus
     value: float | None
     seconds: float
+    """The duration of the check."""
     detail: str = ""
 
     def to_json(self) -> dict[str, object]:

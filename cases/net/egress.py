@@ -19,11 +19,12 @@ ALWAYS_DIRECT = ("localhost", "127.0.0.0/8", "::1/128")
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """`headers`: what it wants to see of us, by name."""
+    """The proxy for outgoing calls."""
 
     host: str
     port: int
     headers: dict[str, str]
+    """By name: what the proxy requires of us."""
 
 
 def proxy() -> Proxy | None:

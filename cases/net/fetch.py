@@ -26,10 +26,11 @@ __all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "post", "t
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`headers`: names in lower case."""
+    """An HTTP response."""
 
     status: int
     headers: Mapping[str, str]
+    """Names in lower case."""
     body: bytes = b""
 
 

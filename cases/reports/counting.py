@@ -21,11 +21,13 @@ KEPT, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
 
 
 class Counted(NamedTuple):
-    """`day`: local; `body`, `city`, `dimension`, `value`: as of `DaySum`."""
+    """A value of a figure on one day, before it is added up."""
 
     day: date
+    """Local."""
     figure: str
     body: str
+    """As in `DaySum`, like `city`, `dimension` and `value`."""
     city: str
     dimension: str
     value: str

@@ -39,24 +39,29 @@ class NoSuchListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """`at`: what the list is ordered by: when it happened, since when it waits, until when it has time."""
+    """A row of a list."""
 
     case: Case
     at: datetime
+    """What the list is ordered by: when it happened, since when it waits, or by when it is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """`words`: what it is, for people; `moment`: the column it is ordered by, of rows that are cases or, with `linked`,
-    belong to one; `newest`: the latest first; `searched`: by what they were searched for."""
+    """The cases behind a figure."""
 
     words: str
+    """What the list is, for people."""
     rows: QuerySet[Any]
+    """Cases or, with `linked`, rows that belong to a case."""
     moment: str
+    """The column that orders the list."""
     moment_label: str
     newest: bool = False
+    """The latest come first."""
     linked: bool = True
     searched: search.Query | None = None
+    """What they were searched by."""
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""

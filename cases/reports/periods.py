@@ -34,11 +34,12 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`first`, `last`: days, both included. `months`: how many whole months it was asked for, 0 for days."""
+    """Days, both ends included."""
 
     first: date
     last: date
     months: int = 0
+    """How many whole months were requested; 0 for a range of days."""
 
     @property
     def length(self) -> int:

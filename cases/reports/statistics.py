@@ -33,35 +33,44 @@ OUTCOMES: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """`number`: None where there is nothing to show; `percent`: it is one; `query`: of the list behind it."""
+    """A number of a table."""
 
     number: int | None
+    """None where there is nothing to display."""
     percent: bool = False
+    """The number is a percentage."""
     query: Mapping[str, str] | None = None
+    """Of the list of cases behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`words`: the definition of a figure. `main`: the number that a bar shows, and `former` that of before."""
+    """A figure, or one value of its dimension."""
 
     label: str
     cells: tuple[TableCell, ...]
     words: str = ""
+    """The definition of the figure."""
     main: int = 0
+    """The number that the bar shows."""
     former: int | None = None
+    """The same number of the period before."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """`head`: of all columns, that of the labels first; `chart`: "bars", "columns" or ""; `percent`: of its bars."""
+    """A table of figures, with its chart."""
 
     key: str
     title: str
     words: str
     head: tuple[str, ...]
+    """Of all columns; the first is that of the labels."""
     rows: tuple[TableRow, ...]
     chart: str = ""
+    """One of "bars", "columns" and ""."""
     percent: bool = False
+    """The bars show percentages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +81,14 @@ class StatisticsPart:
 
 @dataclass(frozen=True, slots=True)
 class AskedFigures:
-    """`period`: as asked for, up to today; `bucket`: how fine the course is drawn; `city`: of the address."""
+    """What the reader requested by the address of the page."""
 
     period: Period
+    """Up to today at most."""
     bucket: str
+    """How fine the time series is drawn."""
     city: str
+    """Its key; "" for all."""
     now: datetime
     using: str
 

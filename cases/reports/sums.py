@@ -99,12 +99,14 @@ class CountedPlace:
 
 @dataclass(slots=True)
 class Totals:
-    """`parts`: by (figure, dimension, value); `days`: by (figure, day), all parts together; `oldest`: when the sum that
-    is the oldest of those used was counted, None where none was."""
+    """Day sums of a period, added up."""
 
     parts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By (figure, dimension, value)."""
     days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    """By (figure, day), all parts together."""
     oldest: datetime | None = None
+    """When the oldest of the sums that were added up was counted; None where there are none."""
 
     def all_of(self, figure: str) -> int:
         return self.parts[figure, "", ""]

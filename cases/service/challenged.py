@@ -53,12 +53,14 @@ def complaints_waiting(user: User, limit: int) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintWay:
-    """`last_day`: until when a complaint about the letter is in time; `complaint`: the one there is, None for none;
-    `higher`: to whom it goes on, in the reader's language, "" where none is entered."""
+    """How a letter can be challenged."""
 
     last_day: date
+    """On which a complaint about the letter is in time."""
     complaint: Case | None
+    """The one that was begun; None where there is none."""
     higher: str
+    """The body to which it goes on, in the reader's language; "" where none is entered."""
 
 
 def last_day(complaint: Case) -> date | None:
@@ -99,11 +101,14 @@ def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Kept) 
 
 @dataclass(frozen=True, slots=True)
 class DelayWay:
-    """`open`: a complaint can be begun now. `last_day`: None while the delay lasts; `complaint`: the one there is."""
+    """How a delay can be challenged."""
 
     open: bool
+    """A complaint can be begun now."""
     last_day: date | None
+    """None while the delay lasts."""
     complaint: Case | None
+    """The one that was begun; None where there is none."""
 
 
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
@@ -136,10 +141,11 @@ def moot(complaint: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The higher body has let its term run out. `court_until`: counted from the end of that term."""
+    """The higher body has let its term expire."""
 
     answer_until: date
     court_until: date
+    """Counted from the end of that term."""
     remedy: Remedy
 
 

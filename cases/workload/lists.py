@@ -86,12 +86,13 @@ def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A notice to the head of terms that are over: `late`: (key of the case, its number, name of the term); `more`: not
-    all are named."""
+    """A notice to the head: terms that are overdue."""
 
     at: datetime
     late: list[tuple[str, str, Promise | str]]
+    """(key of the case, its number, name of the term)."""
     more: bool
+    """There are others, not listed."""
 
 
 def escalations(head: User, limit: int) -> list[Escalation]:

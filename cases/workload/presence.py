@@ -25,11 +25,12 @@ GONE = timedelta(seconds=100)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """`writes`: what the colleague is writing, "" for who looks."""
+    """A colleague who has the case open."""
 
     who: str
     since: datetime
     writes: str | Promise
+    """What the colleague is writing; "" for who only reads."""
 
 
 @prepared

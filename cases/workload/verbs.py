@@ -28,16 +28,19 @@ Do = Callable[[UUID, User, Facts, datetime, str], object]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """`by`: who may; `asks_colleague`, `asks_note`: what it is given besides the cases, and whether it has to be;
-    `letter`: each case gets one, to be seen before."""
+    """What can be done with several cases at once."""
 
     name: str
     label: Promise | str
     by: Collection[Role]
+    """Who may."""
     do: Do
     asks_colleague: bool = False
+    """It asks for the colleague to whom the cases go."""
     asks_note: bool = False
+    """A note has to be given."""
     letter: bool = False
+    """Each case gets a letter, previewed before."""
 
 
 VERBS: dict[str, Verb] = {}

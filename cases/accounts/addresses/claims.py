@@ -49,10 +49,12 @@ class LinkError(CaseError):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`side`: NEW or FORMER. `claim`: the one the link speaks of, or a later one of the same address."""
+    """What a link of a mail leads to."""
 
     claim: EmailClaim
+    """The claim for which the link was sent, or a later claim of the same address."""
     side: str
+    """NEW or FORMER."""
 
 
 # ------------------------------------------------------------------------------------------------ asking

@@ -32,9 +32,10 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """`text`: the bytes to be signed. Its first line is for people, the others are moment, nonce and seal."""
+    """A challenge to be signed, with what its seal covers."""
 
     text: bytes
+    """The bytes to be signed: a line for people, then the moment, the nonce and our seal."""
     nonce: str
     issued_at: datetime
 

@@ -70,15 +70,18 @@ def same_name(shown: ShownCertificate, user: User) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Whom the certificate names and nobody knows yet. `serial`, `until` (ISO 8601), `status`: the certificate's."""
+    """The person named by a certificate with whose IIN nobody is registered yet."""
 
     iin: str
     surname: str
     given_names: str
     patronymic: str
     serial: str
+    """Of the certificate, as hex."""
     until: str
+    """The last moment of the certificate, ISO 8601."""
     status: str
+    """Of the certificate: a `Status` of the check of revocation."""
 
     @property
     def full_name(self) -> str:

@@ -21,13 +21,13 @@ _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 @dataclass(frozen=True, eq=False)
 class Anchors:
-    """`roots`: self-signed, where every path must end. `between`: known besides, so that no signature need carry them.
-
-    Whoever stands in a folder of anchors is trusted by the bytes of the certificate, never by its name.
-    """
+    """Trusted certificates. A file in a folder of anchors is trusted by the bytes of its certificate, never by its
+    name."""
 
     roots: frozenset[Certificate]
+    """Self-signed: every path ends in one of them."""
     between: frozenset[Certificate]
+    """Intermediate certificates, so that no signature has to carry them."""
 
 
 def anchors() -> Anchors:

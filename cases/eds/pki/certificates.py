@@ -45,7 +45,7 @@ _E = TypeVar("_E", bound=x509.ExtensionType)
 
 @dataclass(frozen=True, eq=False)
 class Certificate:
-    """`issuer`, `subject`, `spki`: DER. `signed_with`: OIDs of the key and the digest. Two are equal by their bytes."""
+    """A parsed certificate. Two are equal if their bytes are."""
 
     der: bytes
     loaded: x509.Certificate
@@ -53,10 +53,15 @@ class Certificate:
     signer: Signer
     serial: int
     issuer: bytes
+    """DER of the name."""
     subject: bytes
+    """DER of the name."""
     spki: bytes
+    """DER of the public key's SubjectPublicKeyInfo."""
     tbs: bytes
+    """DER of what the issuer signed."""
     signed_with: tlv.Item
+    """The AlgorithmIdentifier of the signature: OIDs of the key and of the digest."""
     signature: bytes
 
     def __eq__(self, other: object) -> bool:

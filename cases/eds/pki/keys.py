@@ -27,11 +27,14 @@ _PADDING = padding.PKCS1v15()
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Key:
-    """`algorithm`: OID of the key. `parameters`: of its AlgorithmIdentifier. `public`: RSA's, or the GOST point."""
+    """A public key as an SPKI names it."""
 
     algorithm: str
+    """OID."""
     parameters: bytes
+    """DER of the parameters in its AlgorithmIdentifier."""
     public: rsa.RSAPublicKey | bytes
+    """The RSA key, or the encoded point of a GOST key."""
 
     def verify(self, digest_oid: str, data: bytes, signature: bytes) -> bool:
         """Is `signature` of `data` made by this key with this digest? EdsError "gost_2004", "algorithm", "point"."""

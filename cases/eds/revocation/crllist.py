@@ -24,13 +24,15 @@ class BadList(Exception):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Crl:
-    """`number`: of this list; `base`: of the list that a delta completes, None for a full one."""
+    """A parsed list of revoked certificates."""
 
     entries: x509.CertificateRevocationList
     this_update: datetime
     next_update: datetime | None
     number: int | None
+    """Of this list."""
     base: int | None
+    """The number of the list that a delta completes; None for a full list."""
     scope: x509.IssuingDistributionPoint | None
 
     def entry(self, certificate: Certificate) -> x509.RevokedCertificate | None:

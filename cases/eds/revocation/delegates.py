@@ -20,15 +20,20 @@ _EXTENSIONS = 0xA3
 
 @dataclass(frozen=True, slots=True)
 class Delegate:
-    """`issuer`, `subject`, `spki`, `tbs`: DER. `answers`: it is made for answering, and may sign."""
+    """A responder's certificate, as far as the check of an OCSP response needs it."""
 
     issuer: bytes
+    """DER of the name."""
     subject: bytes
+    """DER of the name."""
     not_before: datetime
     not_after: datetime
     spki: bytes
+    """DER of the SubjectPublicKeyInfo."""
     answers: bool
+    """Whether its key usages allow it to sign OCSP responses."""
     tbs: bytes
+    """DER of what the issuer signed."""
     signed_with: tlv.Item
     signature: bytes
 

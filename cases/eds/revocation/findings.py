@@ -14,16 +14,18 @@ NEVER_ISSUED = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class RevocationFinding:
-    """`source`: "ocsp" or "crl". `known_at`: the state was known to be so then (thisUpdate).
-
-    `revoked_at` with `reason` (names of RFC 5280, 5.3.1): None when it is not revoked. `evidence`: DER, or nothing.
-    """
+    """What one source says about a certificate."""
 
     source: str
+    """Either "ocsp" or "crl"."""
     known_at: datetime
+    """When the state was known to be correct (thisUpdate)."""
     evidence: bytes = b""
+    """DER of the response; empty for a list."""
     revoked_at: datetime | None = None
+    """None where it is not revoked."""
     reason: str = ""
+    """Of a revoked certificate, as RFC 5280, 5.3.1 names it."""
 
 
 def judge(

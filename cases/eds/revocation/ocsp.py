@@ -47,10 +47,11 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _OcspAnswer:
-    """A genuine answer about the certificate asked for. `until`: None says that a newer one can be had at any time."""
+    """An authentic response about the requested certificate."""
 
     finding: RevocationFinding
     until: datetime | None
+    """nextUpdate; None: newer information is available at any time."""
     nonce: bytes | None
 
 

@@ -22,11 +22,12 @@ Store = Callable[[CleanFile], str]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of a document. `kept_original`: SHA-256 of an original that is stored already, None for a new file."""
+    """A file of which a document is composed."""
 
     clean: CleanFile
     sent_as: str
     kept_original: str | None = None
+    """SHA-256 of an original that is already stored; None for a new file."""
 
     @property
     def is_new(self) -> bool:

@@ -26,12 +26,14 @@ PLACES: dict[str, type[StoredFile]] = {DOCUMENTS: Blob, ORIGINALS: Original}
 
 @dataclass(slots=True)
 class VerificationReport:
-    """`read`: how many files were looked at. `faults`: what is wrong now. `strangers`: "storage/name" of files that no
-    row names; None when nobody looked for them."""
+    """What a check of the stored files found."""
 
     read: int = 0
+    """How many files were checked."""
     faults: list[FileFault] = field(default_factory=list)
+    """What is wrong at present."""
     strangers: list[str] | None = None
+    """As "storage/name": files that no row refers to; None where none were looked for."""
 
     def to_json(self) -> dict[str, Any]:
         named = [{"storage": f.storage, "name": f.name, "sha256": f.sha256, "fault": f.what} for f in self.faults]

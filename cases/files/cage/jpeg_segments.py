@@ -18,30 +18,35 @@ _SEQUENTIAL = bytes([0, LAST_COEFFICIENT, 0])
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`data[start:end]` is the marker with its body; of a scan, `packed` is where the packed data behind it ends."""
+    """`data[start:end]` is a marker with its body."""
 
     marker: int
     start: int
     end: int
     packed: int
+    """Of a scan: the end of the compressed data behind the body."""
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """`start`, `end`: where its packed data lies. `first`, `last`, `bit`: of a progressive picture, the coefficients
-    and the lowest bit of them that it brings; `refines`: whether it adds a bit to what is known. `flat`: a nought
-    packed in it means "as the block before".
-    """
+    """A pass over the picture; a progressive one (ITU T.81, annex G) brings a part of the coefficients each time."""
 
     start: int
+    """Of its compressed data."""
     end: int
+    """Of its compressed data."""
     components: tuple[int, ...]
     first: int
+    """Of a progressive picture: the first coefficient that it brings."""
     last: int
+    """Of a progressive picture: the last coefficient that it brings."""
     bit: int
+    """Of a progressive picture: the lowest bit of the coefficients that it brings."""
     refines: bool
+    """It adds a bit to coefficients that an earlier scan brought."""
     flat: bool
+    """A zero difference in it means "as the block before"."""
     progressive: bool
 
 

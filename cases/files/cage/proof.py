@@ -82,12 +82,14 @@ class Drawings:
 
 @dataclass(slots=True)
 class PageProof:
-    """Numbers of pages, from 1: `left`, neither compared in any way nor looked at as a whole; of those that were
-    drawn, `blank` with nothing on them, and `appeared`, which showed nothing before."""
+    """Numbers of pages, from 1."""
 
     left: list[int] = field(default_factory=list)
+    """Pages neither compared in any way nor inspected as a whole."""
     blank: list[int] = field(default_factory=list)
+    """Drawn pages with nothing on them."""
     appeared: list[int] = field(default_factory=list)
+    """Drawn pages with content that had none before."""
 
 
 def prove(

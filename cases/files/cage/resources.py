@@ -28,12 +28,14 @@ Node = pikepdf.Object
 
 @dataclass(slots=True)
 class Called:
-    """Of one page. `missing`: (category, name) that lead nowhere; `things`: what the others lead to, each once;
-    `inline`: contents with pictures written into them."""
+    """The resources that the content of one page refers to."""
 
     missing: set[tuple[str, str]] = field(default_factory=set)
+    """(category, name) of references that lead nowhere."""
     things: dict[tuple[str, int, int], Node] = field(default_factory=dict)
+    """What the other references lead to, each once."""
     inline: list[bytes] = field(default_factory=list)
+    """Contents with pictures written into them."""
 
     def pictures(self) -> Iterator[pikepdf.Stream]:
         """With their masks, which are pictures, too."""

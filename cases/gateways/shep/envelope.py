@@ -111,12 +111,13 @@ def _properties(parent: Element, head: Head) -> None:
 
 
 class SyncResponse(NamedTuple):
-    """Of the synchronous channel. `code`: SCSS001 is success."""
+    """Of the synchronous channel."""
 
     message_id: str
     correlation_id: str
     date: datetime
     code: str
+    """SCSS001 is success."""
     message: str
     data: Element | None
 
@@ -128,31 +129,36 @@ class Acknowledged(NamedTuple):
 
 
 class IncomingMessage(NamedTuple):
-    """A sendMessage that came to us. `space`: the namespace it came in. `kind`: messageType."""
+    """A sendMessage addressed to us."""
 
     space: str
+    """The namespace of the XML."""
     message_id: str
     correlation_id: str
     service_id: str
     kind: str
+    """Its messageType."""
     date: datetime
     sender_id: str
     data: Element | None
 
 
 class Stands(NamedTuple):
-    """`state`: ON_DELIVERY, DELIVERED, NOT_DELIVERED or DELIVERY_STOPPED."""
+    """The status of a message that we sent."""
 
     state: str
+    """ON_DELIVERY, DELIVERED, NOT_DELIVERED or DELIVERY_STOPPED."""
     date: datetime
 
 
 class Failed(NamedTuple):
-    """`code`: errorCode of the detail, "" without one. `ours`: faultcode says that the sender is at fault."""
+    """A SOAP fault."""
 
     code: str
+    """errorCode of the detail; "" without one."""
     message: str
     ours: bool
+    """faultcode says that the sender, which is us, made the error."""
 
 
 def read_fault(body: Element) -> Failed | None:

@@ -26,29 +26,33 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`answer`: `data` (JSON) is the answer to our request `in_reply_to`, of `operation.answer`; else it is what a
-    system tells, of `operation.request`, under its own `key`. `signer`: fingerprint of the certificate.
-    """
+    """A message that an outside system sent us, parsed and verified."""
 
     operation: Operation
     answer: bool
+    """`data` is the answer to our request (`operation.answer`); else a notification (`operation.request`)."""
     data: dict[str, Any]
+    """JSON."""
     key: str
+    """The sender's own key of a notification."""
     in_reply_to: str
+    """The key of the request that is answered."""
     message_id: str
     signer: str
+    """Fingerprint of the certificate."""
     raw: bytes = b""
     """The envelope as it came, with its signature."""
 
 
 class InletReply(NamedTuple):
-    """`kept`: whether the message was taken; `believed`: whether its signature was good. Media type text/xml, charset
-    utf-8."""
+    """The HTTP response. Media type text/xml, charset utf-8."""
 
     status: int
     body: bytes
     kept: bool
+    """Whether the message was accepted."""
     believed: bool = True
+    """Whether its signature was valid."""
 
 
 def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> InletReply:

@@ -53,26 +53,28 @@ _KNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`service_id`: by operation, "" for all others. `channel`: "" lets the operation's contract choose.
-
-    `own_correlation`: the bus keeps the correlationId that we give; where it makes its own, `in_reply_to` ties alone.
-    `limit` in bytes, `seconds` for the whole of a call.
-    """
+    """How one system is reached through the bus."""
 
     system: str
     url: str
     services: Mapping[str, str]
+    """serviceId by operation; "" for all others."""
     sender_id: str
     password: str = field(repr=False)
     signature: SigningKey = field(repr=False)
     trust: Trust = field(repr=False)
     channel: str = ""
+    """With "" the operation's contract chooses."""
     route_id: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     soap_action: str = ""
     own_correlation: bool = True
+    """The bus keeps the correlationId that we set; where it makes its own, `in_reply_to` alone links an answer to its
+    request."""
     seconds: float = 30.0
+    """For the whole of a call."""
     limit: int = 1024 * 1024
+    """Bytes of a response."""
 
     def service(self, operation: str) -> str:
         return self.services.get(operation) or self.services.get("", "")

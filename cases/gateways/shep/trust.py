@@ -23,19 +23,22 @@ class Untrusted(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """`fingerprints` (SHA-256 of the DER, hex) and `bin` name the counterparty: one of them must fit, and be given.
-
-    `anchors` None: those of the portal. `skew`: by how much the clocks may differ. `oldest`: how old a message may be.
-    `stamped`: a signed wsu:Timestamp must be there; one that is there is judged in any case. `revocation`: ask.
-    """
+    """Whose signature is accepted: that of `fingerprints` or of `bin`; one of them is set and must match."""
 
     fingerprints: frozenset[str] = frozenset()
+    """SHA-256 of the certificate's DER, hex."""
     bin: str = ""
+    """In the subject of the certificate."""
     anchors: Anchors | None = None
+    """None: those of the portal."""
     skew: timedelta = timedelta(minutes=5)
+    """By how much the clocks may differ."""
     oldest: timedelta = timedelta(days=1)
+    """The greatest age of a message."""
     stamped: bool = False
+    """A signed wsu:Timestamp is required; where there is one it is checked in any case."""
     revocation: bool = True
+    """Whether the certificate is checked for revocation."""
 
     def certificate(self, der: bytes, now: datetime) -> Certificate:
         """The signer's certificate, of which all but the signature itself is judged. Untrusted."""

@@ -43,12 +43,14 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """How we sign. `lasts`: life of the wsu:Timestamp, None writes none. `token`: a BinarySecurityToken."""
+    """How we sign."""
 
     key: RSAPrivateKey
     certificate: X509
     lasts: timedelta | None = None
+    """Lifetime of the wsu:Timestamp; None: none is written."""
     token: bool = False
+    """The certificate is sent as a BinarySecurityToken."""
 
 
 def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
@@ -78,7 +80,7 @@ def _security(envelope: Element) -> tuple[Element, Element]:
 
 
 def _key_info(security: Element, how: SigningKey, name: str) -> Element:
-    der = _der(how.certificate)
+    der = how.certificate.public_bytes(Encoding.DER)
     info = etree.Element(f"{{{names.DS}}}KeyInfo", nsmap={"ds": names.DS, "wsse": names.WSSE})
     reference = etree.SubElement(info, names.TOKEN_REFERENCE)
     kind = {"ValueType": names.X509_V3, "EncodingType": names.BASE64}
@@ -91,15 +93,12 @@ def _key_info(security: Element, how: SigningKey, name: str) -> Element:
     return info
 
 
-def _der(certificate: X509) -> bytes:
-    return certificate.public_bytes(Encoding.DER)
-
-
 @dataclass(frozen=True, slots=True)
 class VerifiedEnvelope:
-    """`body`: soap:Body as it was signed, in a tree of its own."""
+    """An envelope whose signature is valid."""
 
     body: Element
+    """soap:Body as it was signed, in a tree of its own."""
     certificate: Certificate
 
 

@@ -28,18 +28,21 @@ from cases.web.request.links import address
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """`was`: what was recorded before and put right, the latest first. `correct`: where it can be put right, "" where
-    not; `decided`: not any more, for the decision that stands on it has been made. `documents`: of the check
-    of the originals, the verdict on each, None for none yet; `compare`: where they are compared, "" where not."""
+    """A check of the case, done or still to be done."""
 
     kind: str
     name: str | Promise
     check: Check | None
     was: tuple[Check, ...] = ()
+    """Earlier results that were corrected, the latest first."""
     correct: str = ""
+    """The page where the result is corrected; "" where it cannot be."""
     decided: bool = False
+    """It cannot be corrected any more: a decision was based on it."""
     documents: tuple[tuple[str, Comparison | None], ...] = ()
+    """Of the check of the originals: the verdict on each document, None for none yet."""
     compare: str = ""
+    """The page where the originals are compared; "" where there is none."""
 
     @property
     def missing(self) -> bool:

@@ -20,16 +20,14 @@ DIFFERS, SPELT = "differs", "spelt"
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the анкета, the data of the person and the certificate say, as it is shown; "" where one says nothing.
-
-    `standing`: DIFFERS, SPELT or "".
-    """
+    """What the анкета, the data of the person and the certificate say, as displayed; "" where one says nothing."""
 
     label: str | Promise
     answer: str
     data: str
     certificate: str = ""
     standing: str = ""
+    """DIFFERS, SPELT or ""."""
 
 
 def compared(case: Case, schema: QuestionnaireForm | None, signatures: Sequence[Signature]) -> list[Compared]:

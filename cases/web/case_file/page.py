@@ -37,21 +37,26 @@ CITY_ROLES = (Role.OFFICER, Role.CLERK)
 
 
 class Beside(NamedTuple):
-    """What is read in one statement with the row of the case. `name_correction`: the key of one that waits;
-    `stated_email`: the address that the person gave last; `absent`: what the dossier need not ask for (its own names);
-    `drafts`, `notes`, `unread`: whether there are any for the reader: drafts of a step, notes, messages not seen;
-    `mails`: whether one to the applicant has not left;
-    `assigned`: whether it was anybody's ever; `known`: of who has it open."""
+    """What is read in one statement with the row of the case."""
 
     name_correction: UUID | None
+    """The key of a correction that waits."""
     stated_email: str | None
+    """The address that the person entered last."""
     absent: tuple[str, ...]
+    """The names of what the dossier need not query, as it has no rows."""
     drafts: bool
+    """The reader has drafts of a step."""
     notes: bool
+    """There are notes that the reader may read."""
     unread: bool
+    """There are messages that the reader has not seen."""
     mails: bool
+    """A mail to the applicant has not left."""
     assigned: bool
+    """The case has had an owner at some time."""
     known: presence.Known
+    """Who has it open."""
 
 
 def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:

@@ -36,24 +36,30 @@ from cases.web.request.moment import moment
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A current document: `url` is the file, `here` this page with the file beside the form. `correct`: where its data
-    can be put right, "" where not; `decided`: not any more; `was`: (label, what was recorded, what took its place).
-    `verdict`: that of the review that stands, `ground` its reason in words; `review`: where it is reviewed, "" where
-    not; `came_since`: it has come since the last return."""
+    """A current document of the case."""
 
     document: Document
     title: Any
     url: str
+    """Of the file."""
     here: str
+    """This page, with the file beside the form."""
     chosen: bool
     problems: list[Any]
     correct: str = ""
+    """The page where its data are corrected; "" where they cannot be."""
     decided: bool = False
+    """Its data cannot be corrected any more."""
     was: tuple[tuple[str, str, str], ...] = ()
+    """(label, what was recorded, what replaced it)."""
     verdict: DocumentReview | None = None
+    """The review that is in force."""
     ground: str = ""
+    """The reason of the review, in words."""
     review: str = ""
+    """The page where it is reviewed; "" where it cannot be."""
     came_since: bool = False
+    """It was uploaded after the last return."""
 
     @property
     def lines(self) -> list[FileLine]:

@@ -26,10 +26,11 @@ RECOUNTS = 20
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One day; `number` is its place in the count, 0 for a day that does not count."""
+    """A day of the count."""
 
     day: DayCount
     number: int
+    """Its position in the count; 0 for a day that does not count."""
     last: bool
 
 

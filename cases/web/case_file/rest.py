@@ -104,14 +104,15 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A document sent back in the latest return, and whether a newer one has come since. `compared`: the query of the
-    page that shows both, "" where there are no two."""
+    """A document sent back in the latest return."""
 
     title: Any
     ground: str
     text: str
     replaced: bool
+    """A newer one was uploaded since."""
     compared: str = ""
+    """The query of the page that shows both; "" where there are no two."""
 
 
 def _reads_interview(role: str) -> bool:

@@ -17,12 +17,13 @@ from cases.models import Case, Document, DocumentReview, Ground, User
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Of the documents of a case, as far as the reader reads it. `kinds`: what he reviews himself."""
+    """Of the documents of a case, as far as the reader may read it."""
 
     case: Case
     rows: Mapping[str, DocumentReview]
     grounds: Mapping[tuple[str, str], str]
     kinds: tuple[str, ...]
+    """The kinds of document that the reader may review."""
     returned_at: datetime | None
 
     def of(self, document: Document) -> tuple[DocumentReview | None, str, str, bool]:

@@ -22,11 +22,13 @@ LAST, ORIGINAL = "last", "original"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One that was replaced: `url` is the file, `here` the page of the case with it beside the current one."""
+    """A document that was replaced."""
 
     document: Document
     url: str
+    """Of the file."""
     here: str
+    """The page of the case, with this version beside the current one."""
 
     @property
     def is_image(self) -> bool:
@@ -39,31 +41,38 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class AsItCame:
-    """A page of the files as they came: `url` is its picture, `line` the file it is of. `number` of `pages` of the
-    whole document, from 1; `before`, `after`: the page of the case with the page before and after it, "" at the ends.
-    """
+    """A page of the files as received."""
 
     line: FileLine
+    """The file to which the page belongs."""
     url: str
+    """Of its picture."""
     number: int
+    """From 1, of `pages` of the whole document."""
     pages: int
     before: str
+    """The page of the case with the page before this one; "" for the first."""
     after: str
+    """The page of the case with the page after this one; "" for the last."""
 
     is_image, is_pdf = True, False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`earlier`: what it replaced; `beside`: that of them which is compared; `alone`: the way back from comparing.
-    `originals`: the way to the files as they came, "" where they were not kept; `came`: a page of them, compared."""
+    """A document beside the form."""
 
     paper: Paper
     earlier: list[Version]
+    """The versions that it replaced."""
     beside: Version | None
+    """The earlier version with which it is compared."""
     alone: str
+    """The way back from comparing."""
     originals: str
+    """The page of the files as received; "" where they were not stored."""
     came: AsItCame | None
+    """A page of the files as received, to be compared."""
 
 
 def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:

@@ -38,12 +38,10 @@ SEARCH = search.LONGEST
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What stands above a desk's queue, and seldom: it is read where there is any, which is asked with the counts.
-
-    `name`: in the context of the page.
-    """
+    """What stands above a desk's queue, and seldom does: it is read only where the counts say that there is any."""
 
     name: str
+    """In the context of the page."""
     cases: Visible
 
 

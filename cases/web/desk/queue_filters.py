@@ -20,26 +20,29 @@ ALL = "all=1"
 
 @dataclass(frozen=True, slots=True)
 class QueueLink:
-    """To another list: a state, a step of a term, an order. `url`: relative to the desk; `expected`: people who are
-    still to appear, so no work yet; `falling`: of an order, whether it is in use and from its end."""
+    """A link to another list: of a state, of a step of a term, in another order."""
 
     key: str
     label: str | Promise
     url: str
+    """Relative to the desk."""
     current: bool
     shown: str = ""
     expected: bool = False
+    """People who are still to appear: there is no work yet."""
     falling: bool = False
+    """Of an order: it is in use, in descending direction."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """`options`: by value, their words; none where a day is entered."""
+    """An input that narrows the queue."""
 
     name: str
     label: Promise
     value: str
     options: list[tuple[str, str]]
+    """(value, words) of a choice; empty where a day is entered."""
 
 
 def tabs(

@@ -25,12 +25,13 @@ LONGEST_NAME: int = SavedFilter._meta.get_field("name").max_length or 0  # type:
 
 @dataclass(frozen=True, slots=True)
 class KeptFilter:
-    """`mine`: this user may change it."""
+    """A saved filter, with its link."""
 
     row: SavedFilter
     url: str
     current: bool
     mine: bool
+    """This user may change it."""
 
 
 def counted(asked: DeskUser) -> SqlStatement | None:

@@ -76,13 +76,15 @@ def _beside(case: Case, role: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The hearing that a case stands in, for its page. `grounds`: in the reader's words; `objection`: its term;
-    `act_from`: the first day on which the act may be made."""
+    """The hearing of a case, for its page."""
 
     hearing: Hearing
     grounds: list[str]
+    """In the reader's language."""
     objection: Deadline | None
+    """The term for an objection."""
     act_from: date | None
+    """The first day on which the act may be made."""
 
 
 def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:

@@ -29,18 +29,18 @@ from cases.values.bilingual import lang
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file of a document, with the orders of all its files that the buttons beside it ask for: "2,1,3".
-
-    `up`, `down`: "" at the ends; `without`: "" for the only one. `original`: where it is downloaded, "" when the
-    original was not kept then.
-    """
+    """A file of a document. A button beside it sends a new order of all the files: "2,1,3"."""
 
     part: DocumentPart
     original: str
+    """Where the original is downloaded; "" where it was not stored."""
     notices: list[Sentence]
     up: str
+    """The order with this file earlier; "" for the first."""
     down: str
+    """The order with this file later; "" for the last."""
     without: str
+    """The order with this file removed; "" for the only one."""
 
 
 def lines_of(document: Document) -> list[FileLine]:
@@ -77,21 +77,22 @@ def _moved(order: list[int], place: int, by: int) -> str:
 
 @dataclass(slots=True)
 class Card:
-    """One document of a list as its owner meets it. `form` is None while it cannot be changed.
-
-    `note`: why it came back (п. 5, 12); `earlier`: carried over from an earlier case and not replaced since; `refused`:
-    why what was sent was not taken, where there is no form to say it. `asked`: it was opened to be changed.
-    """
+    """A document of a list, as its owner sees it."""
 
     rule: DocRule
     document: Document | None
     form: DocumentForm | None
+    """None while the document cannot be changed."""
     problems: list[str | Promise]
     note: str = ""
+    """Why it was returned (п. 5, 12)."""
     returned: bool = False
     earlier: bool = False
+    """Carried over from an earlier case and not replaced since."""
     asked: bool = False
+    """The owner opened it to change it."""
     refused: tuple[str, ...] = ()
+    """Why an upload was refused, where there is no form to show it."""
 
     @property
     def lines(self) -> list[FileLine]:

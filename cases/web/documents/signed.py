@@ -34,16 +34,18 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 @dataclass(frozen=True, slots=True)
 class ShownSignature:
-    """`standing`: the newest word on the certificate (a key of STATUSES), learnt at `checked_at`. `filed`: the page of
-    the filing that was signed, "" for what is none."""
+    """A signature, as displayed."""
 
     row: Signature
     label: str | Promise
     standing: str
+    """A key of STATUSES: the newest information on the certificate."""
     checked_at: datetime | None
+    """When `standing` was learnt."""
     revoked_at: datetime | None
     links: list[dict[str, Any]]
     filed: str = ""
+    """The page of the filing that was signed; "" for any other sheet."""
 
     @property
     def words(self) -> str | Promise:

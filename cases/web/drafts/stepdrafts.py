@@ -45,20 +45,23 @@ Lines = list[tuple[str, str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class ShownDraft:
-    """`lines`: (label, text, whether it is prose); `again`: where it can be used, "" when nowhere."""
+    """A draft of a step, as displayed."""
 
     draft: StepDraft
     title: str | Promise
     why: str
     lines: Lines
+    """(label, text, whether it is prose)."""
     again: str
+    """The page where it can be used; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`safe`: nothing is lost: it is kept as `draft`; or nothing was entered; or it was the own second click."""
+    """What became of the input of a refused step."""
 
     safe: bool
+    """Nothing is lost: it is stored as `draft`, nothing was entered, or the user clicked twice."""
     draft: StepDraft | None = None
 
 

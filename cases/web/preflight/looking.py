@@ -22,20 +22,23 @@ NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`home`: where the documents are; `check`: the last look; `here`: the page that is shown, to which what is changed
-    elsewhere leads back."""
+    """The pages that the findings link to."""
 
     home: str
+    """The documents."""
     check: str
+    """The check before filing."""
     here: str
+    """The page that is displayed; what is changed elsewhere leads back to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedFinding:
-    """`url`: where it is put right, "" where nothing on these pages does."""
+    """A finding of the check."""
 
     finding: FilingFinding
     url: str
+    """Where it is put right; "" where none of these pages can."""
 
 
 @dataclass(frozen=True, slots=True)

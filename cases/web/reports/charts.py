@@ -19,13 +19,15 @@ FILLS = ("solid", "hatch", "open")
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """`y`: top of its row; `width`, `former`: pixels, `former` None where there is nothing to compare with."""
+    """A bar of a chart. Lengths are pixels."""
 
     label: str
     text: str
     y: int
+    """Top of its row."""
     width: int
     former: int | None
+    """Where the bar of the period before ends; None where there is nothing to compare with."""
 
     @property
     def text_x(self) -> int:
@@ -46,7 +48,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """One rectangle. `text`: its value above it, "" where there is no room for it."""
+    """A rectangle of a chart. Lengths are pixels."""
 
     x: int
     y: int
@@ -54,6 +56,7 @@ class ChartColumn:
     height: int
     fill: str
     text: str
+    """Its value above it; "" where there is no room for it."""
 
     @property
     def middle(self) -> int:
@@ -66,11 +69,13 @@ class ChartColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`labels`: where each stands and what it says; `legend`: pattern and name of each series."""
+    """A chart of columns."""
 
     columns: tuple[ChartColumn, ...]
     labels: tuple[tuple[int, str], ...]
+    """(x, text)."""
     legend: tuple[tuple[str, str], ...]
+    """(pattern, name) of each series."""
     floor: int = COLUMN_TOP + COLUMN_HEIGHT
     width: int = COLUMN_WIDTH
     height: int = COLUMN_TOP + COLUMN_HEIGHT + 26

@@ -42,15 +42,17 @@ WHY_BACK = gettext_lazy("Why it is taken back")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A correction that waits, as far as the reader reads it. `rows`: (label, what is recorded, what is to be);
-    `url`: its page, "" for who only reads; `mine`: entered by the reader."""
+    """A correction that waits, as far as the reader may read it."""
 
     row: WaitingCorrection
     step: Step
     rows: list[tuple[Any, Any, Any]]
+    """(label, what is recorded, the corrected value)."""
     reason: str
     url: str
+    """Its page; "" for a reader who cannot confirm it."""
     mine: bool
+    """Entered by the reader."""
     alone: str | Promise = ""
 
     @property

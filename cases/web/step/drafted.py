@@ -44,15 +44,18 @@ WHY_BACK = gettext_lazy("What has to be changed")
 
 @dataclass(frozen=True, slots=True)
 class ShownDraftedAct:
-    """A draft that waits. `rows`: (label, value) as it was drafted; `url`: its page, "" for who only reads; `why_not`:
-    why the reader cannot approve it, "" where nothing stands in the way; `mine`: drafted by the reader."""
+    """A draft that waits for approval."""
 
     row: DraftedAct
     step: Step
     rows: list[tuple[Any, Any]]
+    """(label, value) as drafted."""
     url: str
+    """Its page; "" for a reader who cannot approve it."""
     why_not: Any
+    """Why the reader cannot approve it; "" where nothing prevents it."""
     mine: bool
+    """Drafted by the reader."""
     signed: bool
 
 

@@ -18,11 +18,13 @@ from cases.law.errors import CaseError
 
 
 class SheetChange(NamedTuple):
-    """`was`, `now`: lines as the page of the sheet shows them; empty for what was not there, or is not any more."""
+    """A part of the sheet that has changed since it was displayed."""
 
     label: str
     was: list[str]
+    """Lines as displayed then; empty for what was not there."""
     now: list[str]
+    """Lines as they are; empty for what is not there any more."""
 
 
 class SheetChangedError(CaseError):

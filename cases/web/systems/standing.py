@@ -19,10 +19,11 @@ from cases.models import Case, Discrepancy
 
 @dataclass(frozen=True, slots=True)
 class SystemLine:
-    """How one system stands; `url`: where its answer is entered by hand, "" when nowhere now."""
+    """The newest question to a system, with its link."""
 
     standing: Standing
     url: str
+    """Where the answer is entered by hand; "" where it cannot be now."""
 
     @property
     def unfinished(self) -> bool:
@@ -31,15 +32,17 @@ class SystemLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What has to be looked at apart from what only runs. `resolved`: what was resolved and can still be put right.
-    `alarms`: to be entered by hand, as nobody answers;
-    `waiting`: no answer, yet or for good, or asked by hand; `done`: answered, or not needed any more."""
+    """What has to be looked at, apart from what only runs."""
 
     discrepancies: list[Discrepancy]
     resolved: list[Discrepancy]
+    """Discrepancies that were resolved and can still be corrected."""
     alarms: list[SystemLine]
+    """Questions that nobody answers: to be entered by hand."""
     waiting: list[SystemLine]
+    """No answer yet or for good, or people were asked."""
     done: list[SystemLine]
+    """Answered, or not needed any more."""
 
     @property
     def expected(self) -> list[Standing]:

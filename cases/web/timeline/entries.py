@@ -28,8 +28,7 @@ from cases.web.timeline.words import CORRECTION, words_for
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: `facts` are (label, value) pairs in the reader's language, `moved` the state it led to, `kind` one of
-    `kinds.KINDS`."""
+    """An event of the case."""
 
     at: datetime
     step: str
@@ -38,9 +37,12 @@ class Entry:
     role: str
     paragraph: str
     moved: str | Promise = ""
+    """The state to which it led."""
     struck: bool = False
     kind: str = ""
+    """One of `kinds.KINDS`."""
     facts: list[tuple[Any, Any]] = field(default_factory=list)
+    """(label, value) in the reader's language."""
 
 
 def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) -> list[Entry]:

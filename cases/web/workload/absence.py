@@ -27,9 +27,10 @@ PLANNERS = (*OFFICIAL_ROLES, Role.ADMINISTRATOR)
 
 
 class AbsenceForm(forms.Form):
-    """`user` is asked where the person enters days of others."""
+    """Days on which an official is away."""
 
     user = forms.ChoiceField(label=gettext_lazy("Who is absent"))
+    """Only where the person enters the days of others."""
     first = DayField(label=gettext_lazy("First day"))
     last = DayField(label=gettext_lazy("Last day"))
     substitute = forms.ChoiceField(
