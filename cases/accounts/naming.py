@@ -18,7 +18,7 @@ from cases.values import moments
 PARTS = ("surname", "given_names", "patronymic")
 
 
-class AlreadyAskedError(CaseError):
+class AlreadyRequestedError(CaseError):
     def __str__(self) -> str:
         return _("You have asked for a correction already. It waits for a decision; you get a notice.")
 
@@ -55,12 +55,12 @@ def latest(person: Person) -> NameCorrection | None:
     return NameCorrection.objects.filter(person=person).order_by("-id").first()
 
 
-def ask(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorrection:
+def request_correction(user: User, parts: dict[str, str], why: str, now: datetime) -> NameCorrection:
     """`parts`: surname, given_names, patronymic as the passport has them. Raises AlreadyAskedError."""
     with transaction.atomic():
         person = Person.objects.select_for_update().get(user=user)
         if waiting(person) is not None:
-            raise AlreadyAskedError
+            raise AlreadyRequestedError
         was = {name: getattr(person, name) for name in PARTS}
         row = NameCorrection(person=person, was=was, why=why, asked_by=user, asked_at=now, **parts)
         row.save(force_insert=True)

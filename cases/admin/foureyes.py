@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.accounts.passwords import tell
+from cases.accounts.passwords import notify
 from cases.admin.base import PortalAdmin, signed_in
 from cases.admin.changes import UNKEPT, digest, in_words, shown, words_of
 from cases.law.actors import Role
@@ -138,7 +138,7 @@ class FourEyesAdmin(PortalAdmin):
             with transaction.atomic():
                 proposal = ProposedChange.objects.create(by=user, at=now, named=named[:300], **of, **facts)
                 for other in second(user):
-                    tell(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
+                    notify(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
         except IntegrityError:
             why = _("Another change of this row waits for its confirmation. Decide that first, or have it decided.")
             messages.warning(request, why)

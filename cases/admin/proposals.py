@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.accounts.passwords import tell
+from cases.accounts.passwords import notify
 from cases.admin.base import ReadOnlyAdmin, administrator, signed_in
 from cases.admin.changes import IMPORTED, in_words
 from cases.admin.foureyes import FourEyesAdmin, OvertakenError, second
@@ -108,7 +108,7 @@ def _decided(proposal: ProposedChange, state: str, user: User, request: HttpRequ
     proposal.save(update_fields=["state", "decided_by", "decided_at", "why"])
     if proposal.by_id != user.pk:
         outcome = f"{proposal.get_state_display()}. {why}".strip()
-        tell(proposal.by, "proposal_decided", now, named=proposal.named, outcome=outcome[:600])
+        notify(proposal.by, "proposal_decided", now, named=proposal.named, outcome=outcome[:600])
 
 
 @admin.register(ProposedChange)

@@ -181,9 +181,9 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
                 request, _("A letter with a link to set a password goes to %(email)s.") % {"email": user.email}
             )
         if reset:
-            passwords.tell(user, "second_factor_reset", now)
+            passwords.notify(user, "second_factor_reset", now)
         if before is not None and (changed := changed_facts(before, user)):
-            passwords.tell(user, "account_changed", now, fields=changed)
+            passwords.notify(user, "account_changed", now, fields=changed)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set by an administrator: the person is notified, so that nobody else comes in with it unnoticed.
@@ -216,7 +216,7 @@ def _tell_former(before: User, after: User, now: datetime) -> None:
     if before.email != after.email and (former := before.mailbox):
         what = "email_changed" if after.role == Role.APPLICANT else "account_changed"
         facts = {"email": after.email, "fields": changed_facts(before, after)}
-        passwords.tell(before, what, now, mail_to=former, **facts)
+        passwords.notify(before, what, now, mail_to=former, **facts)
 
 
 NAMED_TO_OWNER = ("email", "role", "body", "city", "iin", "position_ru", "position_kk")

@@ -80,7 +80,7 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     flood.forgive(request)
     if third:
         return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)
-    user = signing_in.whose(given.signer)
+    user = signing_in.account_of(given.signer)
     if user is None:
         door.welcome(request, signing_in.newcomer(given))
         return redirect("accounts:new_account")
@@ -120,7 +120,7 @@ def page(
         "hidden": [("challenge", issued.base64), ("next", next_url)],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
         "signer_by_password": signing_in.by_password("signer"),
-        "provider": signing_in.oidc.name() if signing_in.oidc.is_on() else "",
+        "provider": signing_in.oidc.provider_name() if signing_in.oidc.is_on() else "",
     }
     context |= _coming(request, next_url) | _demo(third)
     response = render(request, PAGE, context, status=error.status if error else status)

@@ -115,7 +115,7 @@ class World:
         Person.objects.filter(user=user).update(born_on=None, born_in="1980")
         user.refresh_from_db()
         claim = addresses.waiting(user)
-        self.claim = claim or addresses.ask(user, "new.address@example.org", people.START)
+        self.claim = claim or addresses.request_change(user, "new.address@example.org", people.START)
         return user
 
     def corrected(self) -> Case:
@@ -225,7 +225,7 @@ class World:
     def password_link(self) -> str:
         if "password" not in self.links:
             invited = passwords.invite(people.officer(), people.administrator(), people.START)
-            made = links.mint(invited.pk, people.START)
+            made = links.make_link(invited.pk, people.START)
             assert made is not None
             self.links["password"] = reverse("accounts:password_link", args=[made[1]])
         return self.links["password"]
@@ -393,7 +393,7 @@ class World:
         parts = {"surname": "De la Cruz", "given_names": "Juan De", "patronymic": ""}
         if "misnamed" not in self.users:
             why = "The certificate has one word of the surname, the passport has three."
-            naming.ask(user, parts, why, people.START)
+            naming.request_correction(user, parts, why, people.START)
         return self.users.setdefault("misnamed", user)
 
     def link(self, side: str) -> str:

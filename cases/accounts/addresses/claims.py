@@ -62,14 +62,14 @@ class Link:
 
 def opening_address(user_id: UUID, email: str) -> str:
     """What a new account is opened with: the address, or a stand-in where somebody has it already."""
-    return stand_in(user_id) if User.objects.filter(email__iexact=email).exists() else email
+    return placeholder(user_id) if User.objects.filter(email__iexact=email).exists() else email
 
 
-def stand_in(user_id: UUID) -> str:
+def placeholder(user_id: UUID) -> str:
     return f"{user_id.hex}{NO_MAILBOX}"
 
 
-def ask(user: User, email: str, now: datetime) -> EmailClaim:
+def request_change(user: User, email: str, now: datetime) -> EmailClaim:
     """Write to the mailbox of `email`, and to that of the confirmed address it would replace. Raises TooOftenError."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
@@ -78,18 +78,18 @@ def ask(user: User, email: str, now: datetime) -> EmailClaim:
         return _written(locked, email, former, now)
 
 
-def again(user: User, now: datetime) -> EmailClaim | None:
+def send_again(user: User, now: datetime) -> EmailClaim | None:
     """The same letters once more; None when nothing waits. Raises TooOftenError."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         before = waiting(locked)
         if before is None:
-            return None if _is_sure(locked) else ask(locked, locked.email, now)
+            return None if _is_sure(locked) else request_change(locked, locked.email, now)
         _ensure_pace(locked, now)
         return _written(locked, before.email, before.former, now, before)
 
 
-def ask_first(user: User, email: str, now: datetime) -> EmailClaim:
+def request_confirmation(user: User, email: str, now: datetime) -> EmailClaim:
     """Of an account just opened, or whose address an administrator has changed: without a pause."""
     return _written(user, email, "", now)
 
@@ -144,7 +144,7 @@ def token(claim: EmailClaim, side: str) -> str:
     return signing.dumps([claim.pk.hex, side], salt=_SALT)
 
 
-def link(text: str, *, lock: bool = False) -> Link:
+def read_link(text: str, *, lock: bool = False) -> Link:
     """Raises LinkError. A letter sent once more does not make the links of the one before it dead."""
     try:
         pk, side = signing.loads(text, salt=_SALT, max_age=LASTS)
@@ -169,7 +169,7 @@ def _locked(pk: UUID) -> EmailClaim:
 def confirm(text: str, now: datetime) -> Link:
     """The mailbox says yes: the new one that it is right, the former one that it may be replaced. Idempotent."""
     with transaction.atomic():
-        opened = link(text, lock=True)
+        opened = read_link(text, lock=True)
         claim, field = opened.claim, "confirmed_at" if opened.side == NEW else "agreed_at"
         if claim.state == EmailClaim.OPEN and getattr(claim, field) is None:
             setattr(claim, field, now)
@@ -178,10 +178,10 @@ def confirm(text: str, now: datetime) -> Link:
     return opened
 
 
-def stop(text: str, now: datetime) -> Link:
+def stop_change(text: str, now: datetime) -> Link:
     """The former mailbox says no: the address stays. Idempotent; too late once it is changed."""
     with transaction.atomic():
-        opened = link(text, lock=True)
+        opened = read_link(text, lock=True)
         if opened.side == FORMER and opened.claim.state == EmailClaim.OPEN:
             opened.claim.state, opened.claim.done_at = EmailClaim.STOPPED, now
             opened.claim.save(update_fields=["state", "done_at"])
@@ -209,7 +209,7 @@ def _settle(claim: EmailClaim, now: datetime) -> bool:
     if claim.confirmed_at is None or not heard or not is_free(claim):
         return False
     for other in User.objects.select_for_update().filter(email__iexact=claim.email).exclude(pk=claim.user_id):
-        other.email, other.email_confirmed_at = stand_in(other.pk), None
+        other.email, other.email_confirmed_at = placeholder(other.pk), None
         other.save(update_fields=["email", "email_confirmed_at"])
     user = claim.user
     user.email, user.email_confirmed_at = claim.email, now
@@ -229,4 +229,4 @@ def _notify(claim: EmailClaim, what: str, now: datetime) -> None:
 def changed_by_administrator(user: User, now: datetime) -> None:
     """Inside the transaction that saved the new address: it is as little confirmed as any other."""
     if user.role == Role.APPLICANT:
-        ask_first(user, user.email, now)
+        request_confirmation(user, user.email, now)

@@ -11,10 +11,10 @@ from cases.accounts.passwords.links import (
     ask_reset,
     changed,
     invite,
-    link,
+    notify,
+    read_link,
     set_by_link,
     set_own,
-    tell,
 )
 
 __all__ = [
@@ -24,8 +24,8 @@ __all__ = [
     "ask_reset",
     "changed",
     "invite",
-    "link",
+    "notify",
+    "read_link",
     "set_by_link",
     "set_own",
-    "tell",
 ]

@@ -12,7 +12,7 @@ journal.py     what is remembered of a sign-in
 from cases.accounts.signing_in import factor, oidc
 from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
-from cases.accounts.signing_in.eds import Newcomer, answered, newcomer, open_account, same_name, whose
+from cases.accounts.signing_in.eds import Newcomer, account_of, answered, newcomer, open_account, same_name
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
 from cases.accounts.signing_in.journal import ShownCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
@@ -26,6 +26,7 @@ __all__ = [
     "ShownCertificate",
     "TooManyCodesError",
     "Way",
+    "account_of",
     "answered",
     "by_certificate_alone",
     "by_password",
@@ -42,5 +43,4 @@ __all__ = [
     "record",
     "same_name",
     "ways",
-    "whose",
 ]

@@ -34,7 +34,7 @@ def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str
     return verified
 
 
-def whose(signer: Signer) -> User | None:
+def account_of(signer: Signer) -> User | None:
     """The account that this certificate opens; None when its holder may open a new one.
 
     A natural person's key opens the applicant's account before a staff account of the same IIN; an organisation's
@@ -149,7 +149,7 @@ def _opened(new: Newcomer, email: str, language: str, now: datetime) -> User:
     facts |= {"id": (pk := uuid7()), "full_name": person.full_name}
     # No password at all: an applicant's is never looked at.
     user = User.objects.create_user(addresses.opening_address(pk, email), None, **facts)
-    addresses.ask_first(user, email, now)
+    addresses.request_confirmation(user, email, now)
     return user
 
 

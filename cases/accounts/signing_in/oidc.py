@@ -84,7 +84,7 @@ def is_on() -> bool:
     return bool(settings.DNR_OIDC_ISSUER)
 
 
-def name() -> str:
+def provider_name() -> str:
     return str(settings.DNR_OIDC_NAME or urlsplit(settings.DNR_OIDC_ISSUER).hostname or "")
 
 
