@@ -46,7 +46,7 @@ def words_of(row: models.Model | None, form: forms.ModelForm[Any]) -> tuple[Word
     return before, after
 
 
-def shown(row: models.Model) -> Words:
+def row_in_words(row: models.Model) -> Words:
     return {f.name: _worded(row, f.name, getattr(row, f.name)) for f in row._meta.concrete_fields if not f.primary_key}
 
 

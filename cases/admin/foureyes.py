@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from cases.accounts.passwords import notify
 from cases.admin.base import PortalAdmin, signed_in
-from cases.admin.changes import UNKEPT, digest, in_words, shown, words_of
+from cases.admin.changes import UNKEPT, digest, in_words, row_in_words, words_of
 from cases.law.actors import Role
 from cases.models import ProposedChange, User
 from cases.web.request import kept
@@ -152,7 +152,9 @@ class FourEyesAdmin(PortalAdmin):
         row: Any = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
         guarded = row is not None and self.guarded == ALL and self.has_delete_permission(request, row)
         if guarded and second(request.user):
-            return self._propose(request, row, ProposedChange.DELETE, str(row), {"before": shown(row), "after": {}})
+            return self._propose(
+                request, row, ProposedChange.DELETE, str(row), {"before": row_in_words(row), "after": {}}
+            )
         return super().delete_view(request, object_id, extra_context)
 
     # ------------------------------------------------------------------------------------------ what is confirmed

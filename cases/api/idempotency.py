@@ -32,7 +32,7 @@ def digest(request: HttpRequest) -> str:
     return hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest()
 
 
-def kept(caller: Caller, key: str, sha256: str) -> Response | None:
+def stored_response(caller: Caller, key: str, sha256: str) -> Response | None:
     """The answer given before, word for word. Raises Problem 422 when the key was used for something else."""
     answer = IdempotentAnswer.objects.filter(client=caller.client, key=key).first()
     if answer is None:
@@ -42,7 +42,7 @@ def kept(caller: Caller, key: str, sha256: str) -> Response | None:
     return Response(answer.body, answer.status, headers={REPLAYED: "true"})
 
 
-def keep(caller: Caller, key: str, sha256: str, response: Response, now: datetime) -> None:
+def store_response(caller: Caller, key: str, sha256: str, response: Response, now: datetime) -> None:
     """Refusals are not kept: what was wrong may be put right under the same key."""
     row = IdempotentAnswer(
         client=caller.client, key=key, sha256=sha256, status=response.status_code, body=response.data, at=now

@@ -185,10 +185,10 @@ class InboxView(MachineView):
         bare = request._request
         key, payload = idempotency.key_of(bare), request.data
         sha256 = idempotency.digest(bare)
-        answer = idempotency.kept(caller, key, sha256)
+        answer = idempotency.stored_response(caller, key, sha256)
         if answer is None:
             answer = _taken(caller, _receive(request, system, operation, payload, key))
-            idempotency.keep(caller, key, sha256, answer, moment(bare))
+            idempotency.store_response(caller, key, sha256, answer, moment(bare))
         answer["Location"] = f"{settings.PUBLIC_URL}/api/v1/exchanges/{answer.data['id']}"
         return answer
 

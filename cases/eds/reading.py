@@ -80,7 +80,7 @@ def find(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
     """
     raw = raw.removeprefix(BOM_UTF8)  # some editors save PEM with it
     try:
-        read = [certificates.load(der) for der in anchors.pem(raw)]
+        read = [certificates.load(der) for der in anchors.read_pem(raw)]
     except (EdsError, ValueError):
         return _other(raw)
     first = next((certificate for certificate in read if not certificate.is_authority), read[0])

@@ -63,13 +63,13 @@ def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocat
     message = read(decode(cms), content)
     if revocation:
         return builtin.check(message, now, at)
-    builtin.hold(message, at)
+    builtin.check_offline(message, at)
     return Revocation(Status.UNCHECKED)
 
 
-def standing(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocation:
+def revocation_of(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocation:
     """`reverify` for who keeps what is learnt: a certificate revoked by then is an answer, with day and evidence."""
-    return builtin.standing(read(decode(cms), content), now, at)
+    return builtin.revocation_of(read(decode(cms), content), now, at)
 
 
 @cache

@@ -77,7 +77,7 @@ def _text(items: Sequence[FileEntry]) -> str:
     return sheets.canonical([asdict(item) for item in items])
 
 
-def kept(items: Sequence[FileEntry]) -> list[list[str]]:
+def event_rows(items: Sequence[FileEntry]) -> list[list[str]]:
     """As an event keeps them: [path, what, sha256]."""
     return [[item.path, item.what, item.sha256] for item in items]
 

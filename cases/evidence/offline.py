@@ -132,7 +132,7 @@ def _pems(report: BundleReport, members: dict[str, bytes], path: chain.Path) -> 
             name
             for name, data in members.items()
             if name.startswith("certificates/")
-            and any(certificates.load(der).der not in known for der in anchors.pem(data))
+            and any(certificates.load(der).der not in known for der in anchors.read_pem(data))
         ]
     except (EdsError, ValueError) as error:
         raise BundleError("not_text", name="certificates/") from error

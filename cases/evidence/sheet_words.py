@@ -82,7 +82,7 @@ def consent_words(consent: dict[str, Any]) -> str:
     return str(PURPOSES.get(consent["purpose"], consent["purpose"]))
 
 
-def worded(sheet: Sheet) -> list[tuple[str, list[str]]]:
+def agreed_texts(sheet: Sheet) -> list[tuple[str, list[str]]]:
     """(language, paragraphs) of what the signer agrees to, that of the page first; none in sheets of earlier days."""
     words = sheet.facts.get("words", {})
     mine = (get_language() or "")[:2]

@@ -13,8 +13,8 @@ from django.db.models import OuterRef, Subquery
 
 from cases.eds import storing
 from cases.eds.base import EdsError, Revocation, Status
-from cases.eds.revocation import again_at, ensure
-from cases.eds.verify import reverify, standing
+from cases.eds.revocation import ensure, recheck_at
+from cases.eds.verify import reverify, revocation_of
 from cases.engine.writing import amend, locking
 from cases.law.actors import CITY_ACTORS, Actor
 from cases.law.calendar import ALMATY
@@ -36,7 +36,7 @@ def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
     A certificate revoked before it signed raises the alarm once, and the step stands: what follows is for people.
     """
     signature = Signature.objects.select_related("case").get(pk=ref)
-    revocation = standing(signature.cms, signature.sheet.encode(), signature.at, now)
+    revocation = revocation_of(signature.cms, signature.sheet.encode(), signature.at, now)
     if revocation.status == Status.UNCHECKED:
         raise StillUncheckedError(signature.serial)
     with transaction.atomic():
@@ -45,7 +45,7 @@ def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
         storing.check(signature, revocation, now).save(force_insert=True)
         if revocation.status == Status.REVOKED and not known:
             _alarm(case, signature, revocation, now, request_id)
-    if again_at(revocation, signature.at):
+    if recheck_at(revocation, signature.at):
         raise StillUncheckedError(signature.serial)
 
 

@@ -14,7 +14,7 @@ for read in (
     sheet_words.labelled,
     sheet_words.authority_words,
     sheet_words.consent_words,
-    sheet_words.worded,
+    sheet_words.agreed_texts,
     sheet_words.annexed,
 ):
     register.filter(read)

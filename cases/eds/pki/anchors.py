@@ -62,12 +62,12 @@ def read_folder(folder: Path) -> Iterator[Certificate]:
     for path in sorted(folder.iterdir()):
         if path.suffix in _ENDINGS and not path.name.startswith("."):
             try:
-                yield from map(certificates.load, pem(path.read_bytes()))
+                yield from map(certificates.load, read_pem(path.read_bytes()))
             except (EdsError, ValueError) as error:
                 raise RuntimeError(f"{path} holds no certificate that can be read") from error
 
 
-def pem(raw: bytes) -> list[bytes]:
+def read_pem(raw: bytes) -> list[bytes]:
     """The certificates of a file, in DER: one in DER, or any number in PEM. ValueError where there is none."""
     if raw[:1] == b"0":
         return [raw]

@@ -192,6 +192,6 @@ def _read(der: bytes, spki: bytes) -> tuple[x509.Certificate, x509.Extensions, S
         try:
             read = x509.load_der_x509_certificate(der)
             extensions = read.extensions
-            return read, extensions, signer(read, extensions, keys.name(spki))
+            return read, extensions, signer(read, extensions, keys.algorithm_name(spki))
         except Exception as error:
             raise EdsError("malformed") from error

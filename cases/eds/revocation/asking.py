@@ -53,7 +53,7 @@ def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at
     return state or Revocation(Status.UNCHECKED, "", asked_at)
 
 
-def again_at(revocation: Revocation, at: datetime) -> datetime | None:
+def recheck_at(revocation: Revocation, at: datetime) -> datetime | None:
     """When a signature of `at` should be asked about again; None when what is known is final.
 
     A list tells of its own day only, so what it says is confirmed by one that is younger than the signature.

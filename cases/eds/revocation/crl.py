@@ -24,12 +24,12 @@ in time with this, one made more rarely only together with its deltas, which ÐÐ
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
     """What the lists held say; nothing is downloaded. None: no list in force is held (it is asked for then)."""
-    usable = (crlfiles.held(url, issuer, now) for url in addresses(certificate, issuer))
+    usable = (crlfiles.stored_list(url, issuer, now) for url in addresses(certificate, issuer))
     full = next((crl for crl in usable if _is_usable(crl, certificate, now) and crl and crl.base is None), None)
     if full is None:
         log.warning("no CRL of the issuer in force is held", issuer=issuer.signer.common_name)
         return None
-    held = (crlfiles.held(url, issuer, now) for url in _points(certificate, x509.FreshestCRL))
+    held = (crlfiles.stored_list(url, issuer, now) for url in _points(certificate, x509.FreshestCRL))
     deltas = (crl for crl in held if _is_usable(crl, certificate, now) and crl and crl.completes(full))
     return _finding(certificate, full, max(deltas, key=lambda crl: crl.this_update, default=None))
 

@@ -61,7 +61,7 @@ class CrlReport:
     dropped: int = 0
 
 
-def held(url: str, issuer: Certificate, now: datetime) -> Crl | None:
+def stored_list(url: str, issuer: Certificate, now: datetime) -> Crl | None:
     """The list of this address as far as it is here; what is not is put down for the job."""
     if urlsplit(url).scheme == "file":
         return _local(url, issuer)

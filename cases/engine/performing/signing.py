@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cases.eds import sheets
 from cases.eds.base import Verified
-from cases.eds.revocation import again_at
+from cases.eds.revocation import recheck_at
 from cases.eds.sheets import Sheet
 from cases.engine import writing
 from cases.engine.steps import Step
@@ -38,7 +38,7 @@ def ensure_signed(
 
 def ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str) -> None:
     """Nobody has the last word on the certificate yet: it is asked about later."""
-    due = again_at(signed.signature.revocation, now)
+    due = recheck_at(signed.signature.revocation, now)
     if due:
         refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
         ask(now, refs, due, request_id=request_id)

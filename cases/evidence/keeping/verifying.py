@@ -47,7 +47,7 @@ def verify(now: datetime, sample: int | None = None) -> VerificationReport:
         what = state_of(place, row)
         verified.read += 1
         if what:
-            _add(verified, note(place, row, what, now))
+            _add(verified, record_fault(place, row, what, now))
         else:
             FileFault.objects.filter(storage=place, name=row.name).delete()
     if sample is None:
@@ -69,7 +69,7 @@ def state_of(place: str, row: StoredFile) -> str:
         return MISSING
 
 
-def note(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
+def record_fault(place: str, row: StoredFile, what: str, now: datetime) -> FileFault:
     log.error("stored file is wrong", storage=place, file=row.name, fault=what)
     facts = {"sha256": row.sha256, "what": what}
     fault_row, _made = FileFault.objects.update_or_create(

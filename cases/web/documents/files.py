@@ -185,7 +185,7 @@ def faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
     """Shown to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was read."""
-    verifying.note(place, row, fault, moment(request))
+    verifying.record_fault(place, row, fault, moment(request))
     role = request.user.role  # type: ignore[union-attr]
     back = case_url(request.user, case) if role in CASE_ROLES else ""
     attaches = role == Role.APPLICANT and May.PREPARE in case.place.may

@@ -70,7 +70,7 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
     yield str(APPLICANT), [facts["applicant"]["name"], facts["applicant"]["iin"]]
     yield str(SIGNER), [facts["signer"]["name"], facts["signer"]["iin"]]
     yield from sheet_words.labelled(sheet)
-    for language, paragraphs in sheet_words.worded(sheet):
+    for language, paragraphs in sheet_words.agreed_texts(sheet):
         yield f"{WORDS} · {language}", list(paragraphs)
     for document in facts.get("documents", []):
         yield document["title"], [_sum(document)]
