@@ -82,7 +82,7 @@ class Merged:
         return values
 
 
-def shown(form: forms.BaseForm) -> Texts:
+def form_texts(form: forms.BaseForm) -> Texts:
     """What a browser would send back of the form as it is shown: text by the name of each input."""
     texts: Texts = {}
     for bound in _asked(form):
@@ -97,7 +97,7 @@ def _asked(form: forms.BaseForm) -> list[forms.BoundField]:
 
 def base_of(form: forms.BaseForm) -> str:
     """The value of the hidden input `base`."""
-    return as_base(shown(form))
+    return as_base(form_texts(form))
 
 
 def as_base(texts: Texts) -> str:
@@ -106,7 +106,7 @@ def as_base(texts: Texts) -> str:
 
 def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Merged:
     """`stored`: the unbound form of what is stored now."""
-    now, base = shown(stored), base_texts(sent)
+    now, base = form_texts(stored), base_texts(sent)
     data = QueryDict(mutable=True)
     for bound in _asked(stored):
         _put(data, {name: now[name] for name in _inputs(bound.field.widget, bound.html_name, None)}, _is_list(bound))

@@ -5,8 +5,8 @@ path; `open_stored` opens that path again; `join` makes one PDF of several. What
 file, in words: `cases.files.notices.sentences`. No model is touched here.
 """
 
-from cases.files.inspection import CleanFile, inspect, join, made_here
+from cases.files.inspection import CleanFile, inspect, join, own_file
 from cases.files.refusals import SENTENCES, BadFile
 from cases.files.storing import open_stored, store
 
-__all__ = ["SENTENCES", "BadFile", "CleanFile", "inspect", "join", "made_here", "open_stored", "store"]
+__all__ = ["SENTENCES", "BadFile", "CleanFile", "inspect", "join", "open_stored", "own_file", "store"]

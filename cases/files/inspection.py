@@ -9,7 +9,7 @@ from django.conf import settings
 
 from cases.files import kinds
 from cases.files.cage.refusal import Cleaned
-from cases.files.caging import bind, clean, code, page
+from cases.files.caging import clean, page_jpeg, qr_text, to_pdf
 from cases.files.names import display_name
 from cases.files.notices import Notice
 from cases.files.refusals import refuse
@@ -76,12 +76,12 @@ def code_on(stream: IO[bytes], *, caged: bool | None = None) -> str:
     form = sniff(data[:HEAD])
     if form not in CODE_FORMS:
         raise refuse("code_format")
-    return code(form, data, caged=_caged(caged))
+    return qr_text(form, data, caged=_caged(caged))
 
 
 def picture_of(data: bytes, number: int, *, caged: bool | None = None) -> bytes:
     """A page, which counts from 1, of a file as it came, drawn as a JPEG. Raises BadFile, CagesBusyError."""
-    return page(sniff(data[:HEAD]), data, number, caged=_caged(caged)).data
+    return page_jpeg(sniff(data[:HEAD]), data, number, caged=_caged(caged)).data
 
 
 def _caged(wanted: bool | None) -> bool:
@@ -100,12 +100,12 @@ def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) ->
         raise refuse("too_many_parts", parts=len(parts), limit=MAX_PARTS)
     if (size := sum(part.size for part in parts)) > (limit := JOINED_LIMITS * kinds.limit()):
         raise refuse("joined_too_large", size=in_words_later(size), limit=in_words_later(limit))
-    cleaned = bind([(part.extension, part.data) for part in parts], caged=_caged(caged))
+    cleaned = to_pdf([(part.extension, part.data) for part in parts], caged=_caged(caged))
     notices = [notice for part in parts for notice in part.notices]
     return replace(_clean_file(cleaned, name, original=cleaned.data, original_extension="pdf"), notices=tuple(notices))
 
 
-def made_here(data: bytes, extension: str, name: str, pages: int | None = None) -> CleanFile:
+def own_file(data: bytes, extension: str, name: str, pages: int | None = None) -> CleanFile:
     """A file the portal itself made (a letter): nothing to clean, the same way to keep it."""
     return _clean_file(Cleaned(data, extension, pages), name, original=data, original_extension=extension)
 

@@ -76,7 +76,7 @@ def _store(letter: Letter, language: str, now: datetime) -> str:
         code=letter.code,
         check_url=check_url(letter.code),
     )
-    clean = files.made_here(printed.data, "pdf", f"{letter.number}-{language}.pdf", pages=printed.pages)
+    clean = files.own_file(printed.data, "pdf", f"{letter.number}-{language}.pdf", pages=printed.pages)
     place = files.store(clean)
     Blob.objects.get_or_create(
         sha256=clean.sha256,

@@ -91,9 +91,9 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
 
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    shown = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        shown |= merging.shown(ProfileForm(instance=queries.person(user.person_id)))
+        shown |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
     return merging.as_base(shown)
 
 

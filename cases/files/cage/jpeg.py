@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from PIL import Image, ImageChops
 
-from .jpeg_segments import END, Scan, bare, is_complete, scans, whole
+from .jpeg_segments import END, Scan, decoded_part, is_complete, scans, whole
 from .jpeg_warnings import warns
 
 __all__ = ["decoded", "is_blanked", "is_sound", "whole"]
@@ -49,7 +49,7 @@ def _verdict(data: bytes) -> bool | None:
     """None: libjpeg can not be asked."""
     if not is_complete(data) or is_blanked(data):
         return False
-    packed = bare(data)
+    packed = decoded_part(data)
     if not (warning := warns(packed + END)):
         return None if warning is None else True
     return any(warns(each + END) is False for each in _without_filling(packed))

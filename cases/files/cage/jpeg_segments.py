@@ -130,7 +130,7 @@ def _components(data: bytes) -> bytes:
     return frame[6 : 6 + 3 * frame[5] : 3] if len(frame) > 6 else b""
 
 
-def bare(data: bytes) -> bytes:
+def decoded_part(data: bytes) -> bytes:
     """Only what is decoded, up to the end mark: libjpeg also warns of what applications left in their own segments, and
     of a scan of all coefficients that does not call itself one."""
     out, progressive = bytearray(data[:2]), False

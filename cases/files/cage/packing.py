@@ -19,7 +19,7 @@ def inflated(data: bytes, limit: int) -> int:
     return total
 
 
-def ends(data: bytes) -> bool:
+def is_complete(data: bytes) -> bool:
     """Whether what `inflated` reads comes to its end mark."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest = data.lstrip(b"\r\n")[2:]

@@ -88,7 +88,7 @@ _VERDICTS: tuple[tuple[set[str], Callable[[bytes], bool]], ...] = (
 
 def _has_hole(data: bytes) -> bool:
     """Not read to its end mark, and blank in a place."""
-    return has_run(data, BLANK_FLATE) and not packing.ends(data)
+    return has_run(data, BLANK_FLATE) and not packing.is_complete(data)
 
 
 def _size(picture: pikepdf.Stream) -> int:

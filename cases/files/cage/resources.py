@@ -69,11 +69,11 @@ def called(page: pikepdf.Page) -> Called:
 def _beginnings(page: pikepdf.Page) -> Iterator[tuple[bytes, Node]]:
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
     yield b"\n".join(read(stream) for stream in streams(page.obj.get("/Contents"))), resources
-    for look in looks(page):
+    for look in appearances(page):
         yield read(look), look.get("/Resources", resources)
 
 
-def looks(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
+def appearances(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
     """What is drawn of comments and fields; of several states each."""
     for note in items(page.obj.get("/Annots")):
         look = note.get("/AP", pikepdf.Dictionary()) if isinstance(note, pikepdf.Dictionary) else None

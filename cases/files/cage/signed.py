@@ -80,7 +80,7 @@ def _signed_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Dictionary]]
             yield name, value
 
 
-def bury(pdf: pikepdf.Pdf) -> None:
+def flatten(pdf: pikepdf.Pdf) -> None:
     """In place. Who looks at the page sees what was there; who looks for signatures finds none, and none broken."""
     known = {node.objgen for _, kind, node in _fields(pdf) if kind == "/Sig" and node.is_indirect}
     for page in pdf.pages:
