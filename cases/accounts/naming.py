@@ -98,4 +98,4 @@ def _rename(row: NameCorrection, now: datetime) -> None:
 def _tell(row: NameCorrection, now: datetime) -> None:
     what = "name_corrected" if row.state == NameCorrection.ACCEPTED else "name_refused"
     notice = Notice.objects.create(user=row.asked_by, what=what, facts={"reason": row.reason}, at=now)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])

@@ -175,4 +175,4 @@ class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
         return Effect.objects.filter(kind="webhook", state=DEAD, ref__in=[row.pk for row in chosen])
 
     def again(self, row: Effect, now: datetime) -> None:
-        effects.again(row, now)
+        effects.retry(row, now)

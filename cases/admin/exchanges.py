@@ -101,7 +101,7 @@ class ExchangeAdmin(TriedAgainAdmin):
         return chosen.filter(state=Exchange.DEAD, direction=Exchange.OUT)
 
     def again(self, row: Exchange, now: datetime) -> None:
-        exchanges.again(row, now)
+        exchanges.retry(row, now)
 
     @admin.action(description=_("Ask where it is"), permissions=["send"])
     def ask_where(self, request: HttpRequest, queryset: QuerySet[Exchange]) -> None:

@@ -26,7 +26,7 @@ class EffectAdmin(TriedAgainAdmin):
     hidden = ("lease",)
 
     def again(self, row: Effect, now: datetime) -> None:
-        effects.again(row, now)
+        effects.retry(row, now)
 
 
 @admin.register(Schedule)

@@ -56,7 +56,7 @@ def _alarm(case: Case, signature: Signature, revocation: Revocation, now: dateti
     amend(case, None, now, "signature_revoked", facts, request_id=request_id)
     notices = [Notice(case=case, user=user, what="signature_revoked", facts=facts, at=now) for user in _desk(case)]
     Notice.objects.bulk_create(notices)
-    writing.ask(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
+    writing.enqueue(now, [("mail", notice.pk) for notice in notices], request_id=request_id)
     log.error("a signature's certificate was revoked", case=case.number, step=signature.step, ref=str(signature.pk))
 
 

@@ -69,7 +69,7 @@ def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dic
     """Asked again under the same key in a while: the system may have answered, and the answer may not have arrived."""
     if now - exchange.created_at > LIFE:
         return {"state": Exchange.DEAD, "next_at": None, "error": "accepted and never answered"}
-    wait = again or registry.again(exchange.system)
+    wait = again or registry.repeat_after(exchange.system)
     return {"state": Exchange.SENT, "next_at": now + wait, "attempts": 0, "error": ""}
 
 

@@ -22,13 +22,13 @@ OFTEN = timedelta(minutes=1)
 """How often a success is written down when nothing else changes: a row that each delivery writes is a queue."""
 
 
-def shut(now: datetime) -> QuerySet[Breaker, str]:
+def blocked_systems(now: datetime) -> QuerySet[Breaker, str]:
     """The systems that nobody may ask at this moment; a part of the query that asks who may."""
     rows = Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now)
     return rows.values_list("system", flat=True)
 
 
-def held_until(system: str, now: datetime) -> datetime | None:
+def blocked_until(system: str, now: datetime) -> datetime | None:
     """None: ask. Else the moment before which not. Of all who come when it is half-open, one is let through."""
     row = Breaker.objects.filter(system=system).first()
     if row is None or row.state == Breaker.CLOSED:

@@ -10,7 +10,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways.contract import OPERATIONS, Operation
-from cases.gateways.questions import asked_of, keyed, row, to_be_sent
+from cases.gateways.questions import keyed, needs_question, question_of_step, to_be_sent
 from cases.gateways.recalling import UNUSED
 from cases.models import Case, Exchange
 
@@ -28,9 +28,9 @@ def _again(case: Case, taken: Taken) -> list[Exchange]:
     if not taken.acts[case.pk].outcome.place:
         return []
     into = [step for step in programme_of(case).steps.values() if step.target == case.state and not step.goes_back]
-    wanted = [op for op in _operations(into) if asked_of(op, case) and not _stands(op, case)]
+    wanted = [op for op in _operations(into) if needs_question(op, case) and not _stands(op, case)]
     act = taken.act
-    return [row(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
+    return [question_of_step(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
 
 
 def _stands(operation: Operation, case: Case) -> bool:
@@ -46,7 +46,7 @@ def _put_back(case: Case, taken: Taken) -> list[Exchange]:
     """To whom the fallen act was reported, that it is set aside: the case goes on, or stays closed without it."""
     act = taken.acts[case.pk]
     fallen = STEPS.get(act.outcome.remarks.get("act", ""))
-    undone = [op for op in _operations([fallen] if fallen else []) if op.undo and asked_of(op, case)]
+    undone = [op for op in _operations([fallen] if fallen else []) if op.undo and needs_question(op, case)]
     return [keyed(op, op.undo(case, fallen, act.now), case, act.now, act.request_id) for op in undone if op.undo]
 
 

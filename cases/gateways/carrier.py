@@ -7,17 +7,17 @@ from datetime import datetime
 from django.db.models import Q
 
 from cases.gateways.attempts import send
-from cases.gateways.breaker import held_until, shut
+from cases.gateways.breaker import blocked_systems, blocked_until
 from cases.gateways.contract import OPERATIONS
 from cases.gateways.recalling import withdrawn
 from cases.gateways.registry import joined
 from cases.models import Exchange
 
-__all__ = ["held_until", "is_needed", "joined", "open_to", "send"]
+__all__ = ["blocked_until", "is_needed", "joined", "open_to", "send"]
 
 
 def open_to(now: datetime) -> Q:
-    return Q(system__in=joined()) & ~Q(system__in=shut(now))
+    return Q(system__in=joined()) & ~Q(system__in=blocked_systems(now))
 
 
 def is_needed(exchange: Exchange) -> bool:

@@ -33,16 +33,23 @@ def rows_for(
 ) -> list[Exchange]:
     """The questions `names` ("system.operation") of a step, not yet written."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
-    return [row(op, case, facts, now, request_id) for case in cases for op in wanted if asked_of(op, case)]
+    return [
+        question_of_step(op, case, facts, now, request_id)
+        for case in cases
+        for op in wanted
+        if needs_question(op, case)
+    ]
 
 
-def asked_of(operation: Operation, case: Case) -> bool:
+def needs_question(operation: Operation, case: Case) -> bool:
     """By hand no system is asked for what an officer does not enter, or has: he does that in the system itself."""
     by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
-def row(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
+def question_of_step(
+    operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = ""
+) -> Exchange:
     """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
     assert operation.ask is not None
     return keyed(operation, operation.ask(case, facts, now), case, now, request_id)
@@ -71,7 +78,7 @@ def question(
     )
 
 
-def ask(rows: list[Exchange]) -> None:
+def enqueue(rows: list[Exchange]) -> None:
     """Write them in one statement and wake the worker; must be called inside the transaction that causes them."""
     if rows:
         Exchange.objects.bulk_create(rows, batch_size=500)

@@ -29,7 +29,7 @@ def joined() -> list[str]:
     return [system for system in SYSTEMS if transport(system) != MANUAL]
 
 
-def again(system: str) -> timedelta:
+def repeat_after(system: str) -> timedelta:
     """After how long an accepted request is asked for once more where the settings do not say."""
     return timedelta(hours=float(settings_of(system).get("again_hours", 6)))
 

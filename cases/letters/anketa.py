@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cases.letters.facts import both
+from cases.letters.facts import bilingual
 from cases.letters.printing import to_pdf
 from cases.models import Case, QuestionnaireForm, Signature
 from cases.values.iin import masked
@@ -53,7 +53,7 @@ def _print(
             "language": language,
             "number": case.number,
             "at": at,
-            "facts": {"signature": signature, "edition": {"number": law.number, "title": both(law.title)}},
+            "facts": {"signature": signature, "edition": {"number": law.number, "title": bilingual(law.title)}},
             "case": case,
             "draft": signature is None,
             "demo": bool(settings.DEMO),

@@ -108,7 +108,7 @@ def body_name(case: Case, law: Edition, body: str) -> dict[str, str]:
     """In both languages of letters; of a department, that of the city."""
     if body == "department" and case.city:
         return {"ru": case.city.department_ru, "kk": case.city.department_kk}
-    return both(law.bodies["police_dept" if body == "department" else body].name)
+    return bilingual(law.bodies["police_dept" if body == "department" else body].name)
 
 
 def _basis(step: Step) -> dict[str, str]:
@@ -137,7 +137,7 @@ def signature_block(signature: Verified) -> dict[str, Any]:
     }
 
 
-def kept_block(row: Signature) -> dict[str, Any]:
+def stored_block(row: Signature) -> dict[str, Any]:
     """The same of a signature given before, as it was checked when it came."""
     moments = {name: getattr(row, name) for name in ("at", "claimed_at", "not_before", "not_after")}
     return {
@@ -150,7 +150,7 @@ def kept_block(row: Signature) -> dict[str, Any]:
     }
 
 
-def both(text: Text) -> dict[str, str]:
+def bilingual(text: Text) -> dict[str, str]:
     return {"ru": text.ru, "kk": text.kk}
 
 
@@ -164,7 +164,7 @@ def in_both_languages(words: Callable[[], Any]) -> dict[str, str]:
 
 
 def bodies(edition: Edition) -> dict[str, dict[str, dict[str, str]]]:
-    return {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in edition.bodies.items()}
+    return {key: {"abbr": bilingual(body.abbr), "name": bilingual(body.name)} for key, body in edition.bodies.items()}
 
 
 def common(case: Case, act: Act) -> dict[str, Any]:
@@ -200,8 +200,8 @@ def delegated(user: User | None, at: datetime) -> dict[str, Any]:
 
 
 def _edition(law: Edition) -> dict[str, Any]:
-    numbering = {"numbering": both(law.numbering)} if law.numbering else {}
-    cited = {"key": law.key, "number": law.number, "title": both(law.title), "citation": both(law.citation)}
+    numbering = {"numbering": bilingual(law.numbering)} if law.numbering else {}
+    cited = {"key": law.key, "number": law.number, "title": bilingual(law.title), "citation": bilingual(law.citation)}
     return cited | numbering | ({"code": True} if law.code else {})
 
 

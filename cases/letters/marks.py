@@ -15,7 +15,7 @@ LONGEST = len(PREFIX) + 13
 _END = b"startxref\n"
 
 
-def mark(code: str) -> bytes:
+def code_mark(code: str) -> bytes:
     return f"{PREFIX}{code}".encode("ascii")
 
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from cases import files
 from cases.law.calendar import ALMATY
 from cases.letters.kinds import head_of, issuer, template_of
-from cases.letters.marks import mark
+from cases.letters.marks import code_mark
 from cases.letters.printing import Printed, qr, to_pdf
 from cases.models import Blob, Letter
 from cases.models.letter import LETTERS
@@ -129,4 +129,4 @@ def _print(
     }
     with translation.override(language):
         html = render_to_string(template_of(kind), context)
-    return to_pdf(html, mark(code) if code else b"")
+    return to_pdf(html, code_mark(code) if code else b"")

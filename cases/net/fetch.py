@@ -21,7 +21,7 @@ from cases.net.errors import TooLong, Unreachable
 
 _CHUNK = 64 * 1024
 
-__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "post", "tell"]
+__all__ = ["Answer", "TooLong", "Unreachable", "allowed", "download", "notify", "post"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def post(
         return Answer(response.status, _headers(response), parts)
 
 
-def tell(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allows: Allows) -> int:
+def notify(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allows: Allows) -> int:
     """POST to an address that a stranger has named; the status, and nothing else of the answer is read.
 
     One address that `allows` does not spoils all that the name leads to. Unreachable, as `post`.

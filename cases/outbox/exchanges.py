@@ -60,17 +60,17 @@ def deliver(pk: UUID, now: datetime) -> bool:
         return False
     exchange = Exchange.objects.select_related("case").get(pk=pk)
     if not carrier.is_needed(exchange):
-        leases.mark(exchange, token, {"state": Exchange.DROPPED, "next_at": None} | _unsent(exchange))
+        leases.finish(exchange, token, {"state": Exchange.DROPPED, "next_at": None} | _unsent(exchange))
         return False
     until = carrier.held_until(exchange.system, now)
     if until is not None:
-        leases.mark(exchange, token, {"next_at": until} | _unsent(exchange))
+        leases.finish(exchange, token, {"next_at": until} | _unsent(exchange))
         return False
     with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
         attempt, outcome = carrier.send(exchange, now)
     with transaction.atomic():
         attempt.save(force_insert=True)
-        leases.mark(exchange, token, outcome)
+        leases.finish(exchange, token, outcome)
     apply(pk, now)
     return True
 
@@ -102,6 +102,6 @@ def _apply(answered: QuerySet[Exchange], pk: UUID, now: datetime) -> bool:
     return True
 
 
-def again(exchange: Exchange, now: datetime) -> None:
+def retry(exchange: Exchange, now: datetime) -> None:
     """Take a dead letter up once more, under its key (the administrator's "send again")."""
     leases.renew(Exchange.objects.filter(pk=exchange.pk, state=Exchange.DEAD, direction=Exchange.OUT), now)

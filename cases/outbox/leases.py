@@ -31,7 +31,7 @@ def renew(dead: QuerySet[Any], now: datetime) -> None:
     dead.update(**{"state": "pending", "attempts": 0, "next_at": now, "lease": None})
 
 
-def mark(row: Effect | Exchange, token: UUID, changes: dict[str, Any]) -> bool:
+def finish(row: Effect | Exchange, token: UUID, changes: dict[str, Any]) -> bool:
     """Write what became of it and end the lease. False, and nothing written, when somebody else holds it now."""
     mine: QuerySet[Any] = type(row)._default_manager.filter(pk=row.pk, lease=token)
     return bool(mine.update(**{"lease": None} | changes))

@@ -13,7 +13,7 @@ Wanted = tuple[str, UUID]
 """A kind of `Effect.KINDS` and its subject."""
 
 
-def ask(now: datetime, wanted: Sequence[Wanted], due: datetime | None = None, *, request_id: str = "") -> None:
+def enqueue(now: datetime, wanted: Sequence[Wanted], due: datetime | None = None, *, request_id: str = "") -> None:
     """Must be called inside the transaction that causes them.
 
     `due`: not before that moment, when the sweep finds them; None wakes the worker at once. `request_id`: of the

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.calendar import local_day
 from cases.models import Export, ExportTaken, ReadLog, User
-from cases.outbox.writing import ask as ask_outbox
+from cases.outbox.writing import enqueue as ask_outbox
 from cases.reports import columns, sheets
 from cases.reports.counting import start_of
 from cases.reports.lists import CaseList, ListedCase, NoSuchListError, open_list

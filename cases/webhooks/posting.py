@@ -27,7 +27,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     """The status, always 2xx. Raises PostError."""
     named, seconds = headers | {"User-Agent": "DNR"}, settings.API_WEBHOOK_TIMEOUT
     try:
-        status = fetch.tell(url, body, named, seconds=seconds, allows=allowed)
+        status = fetch.notify(url, body, named, seconds=seconds, allows=allowed)
     except fetch.Unreachable as error:
         raise PostError(str(error)) from error
     if not 200 <= status < 300:

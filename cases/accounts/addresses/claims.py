@@ -104,7 +104,7 @@ def _written(user: User, email: str, former: str, now: datetime, before: EmailCl
         searchentry.person_changed(user.person)
     asked = [("address", claim.pk)] if claim.confirmed_at is None else []
     asked += [("former", claim.pk)] if former and claim.agreed_at is None else []
-    writing.ask(now, asked)
+    writing.enqueue(now, asked)
     return claim
 
 
@@ -223,7 +223,7 @@ def _settle(claim: EmailClaim, now: datetime) -> bool:
 
 def _notify(claim: EmailClaim, what: str, now: datetime) -> None:
     notice = Notice.objects.create(user=claim.user, what=what, facts={"email": claim.email}, at=now)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])
 
 
 def changed_by_administrator(user: User, now: datetime) -> None:

@@ -60,7 +60,7 @@ def _asked(user: User, kind: str, by: User | None, now: datetime, lasts: timedel
         invalidate(user, now)
         row = PasswordLink(user=user, kind=kind, by=by, at=now, expires_at=now + lasts)
         row.save(force_insert=True)
-        writing.ask(now, [("password", row.pk)])
+        writing.enqueue(now, [("password", row.pk)])
     return row
 
 
@@ -125,4 +125,4 @@ def changed(user: User, now: datetime) -> None:
 def notify(user: User, what: str, now: datetime, **facts: str) -> None:
     """A word about the account to whose it is. Inside the transaction that changes it."""
     notice = Notice.objects.create(user=user, what=what, facts=facts, at=now)
-    writing.ask(now, [("mail", notice.pk)])
+    writing.enqueue(now, [("mail", notice.pk)])

@@ -15,7 +15,7 @@ from cases.engine.steps import Step
 from cases.engine.steps.facts import StepFacts
 from cases.engine.writing import audit
 from cases.models import Case, Signature, User
-from cases.outbox.writing import ask
+from cases.outbox.writing import enqueue
 
 
 class SignedSheet(NamedTuple):
@@ -41,4 +41,4 @@ def ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, 
     due = recheck_at(signed.signature.revocation, now)
     if due:
         refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]
-        ask(now, refs, due, request_id=request_id)
+        enqueue(now, refs, due, request_id=request_id)

@@ -16,7 +16,7 @@ from cases.outbox import jobs
 
 
 @transaction.atomic
-def keep(delivery: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
+def store(delivery: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
     """The row of the message, kept now or before, once, with the envelope that proves who sent it.
 
     Refused and Malformed are for the sender to read.

@@ -27,8 +27,8 @@ from signxml.verifier import SignatureConfiguration
 from cases.eds.pki.certificates import Certificate
 from cases.gateways.contract import Malformed
 from cases.gateways.shep import names
-from cases.gateways.shep.envelope import wire
-from cases.gateways.shep.reading import Element, maybe, moment, only, parse, parser
+from cases.gateways.shep.envelope import xs_datetime
+from cases.gateways.shep.reading import Element, moment, only_child, optional_child, parse, parser
 from cases.gateways.shep.trust import Trust, Untrusted
 
 _METHODS = frozenset({SignatureMethod.RSA_SHA256, SignatureMethod.RSA_SHA384, SignatureMethod.RSA_SHA512})
@@ -60,8 +60,8 @@ def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
     targets = [f"#id-{name}"]
     if how.lasts is not None:
         stamp = etree.SubElement(security, names.TIMESTAMP, {names.ID: f"ts-{name}"})
-        etree.SubElement(stamp, names.CREATED).text = wire(now)
-        etree.SubElement(stamp, names.EXPIRES).text = wire(now + how.lasts)
+        etree.SubElement(stamp, names.CREATED).text = xs_datetime(now)
+        etree.SubElement(stamp, names.EXPIRES).text = xs_datetime(now + how.lasts)
         targets.append(f"#ts-{name}")
     signer = XMLSigner(SignatureConstructionMethod.detached, SignatureMethod.RSA_SHA256, DigestAlgorithm.SHA256, _C14N)
     info = _key_info(security, how, name)
@@ -74,7 +74,7 @@ def sign(envelope: Element, how: SigningKey, name: str, now: datetime) -> bytes:
 
 
 def _security(envelope: Element) -> tuple[Element, Element]:
-    body, header = only(envelope, names.BODY), only(envelope, names.HEADER)
+    body, header = only_child(envelope, names.BODY), only_child(envelope, names.HEADER)
     spaces = {"wsse": names.WSSE, "wsu": names.WSU}
     return body, etree.SubElement(header, names.SECURITY, {names.MUST_UNDERSTAND: "1"}, nsmap=spaces)
 
@@ -135,7 +135,7 @@ def _body(root: Element) -> Element:
 
 def _only_signature(root: Element) -> tuple[Element, Element]:
     """The only Security header with the only signature. The payload may hold signatures of its own; none are ours."""
-    header = maybe(root, names.HEADER)
+    header = optional_child(root, names.HEADER)
     headers = [] if header is None else header.findall(names.SECURITY)
     signatures = [signature for security in headers for signature in security.findall(_SIGNATURE)]
     if not signatures:
@@ -199,10 +199,10 @@ def _targets(signature: Element, ids: dict[str, Element], security: Element) -> 
 def _certificate(signature: Element, ids: dict[str, Element], security: Element) -> bytes:
     """The DER in KeyInfo, or in the token that KeyInfo names."""
     try:
-        reference = only(only(signature, f"{{{names.DS}}}KeyInfo"), names.TOKEN_REFERENCE)
-        holder = maybe(reference, names.KEY_IDENTIFIER)
+        reference = only_child(only_child(signature, f"{{{names.DS}}}KeyInfo"), names.TOKEN_REFERENCE)
+        holder = optional_child(reference, names.KEY_IDENTIFIER)
         if holder is None:
-            uri = only(reference, names.DIRECT).get("URI", "")
+            uri = only_child(reference, names.DIRECT).get("URI", "")
             holder = ids.get(uri[1:]) if uri.startswith("#") else None
             if holder is None or holder.tag != names.BINARY_TOKEN or holder.getparent() is not security:
                 raise Untrusted("certificate", "the token is not there")
@@ -235,7 +235,7 @@ def _check(root: Element, certificate: Certificate, references: int, now: dateti
 
 
 def _stamp(security: Element, signed: list[Element], trust: Trust, now: datetime) -> None:
-    stamp = maybe(security, names.TIMESTAMP)
+    stamp = optional_child(security, names.TIMESTAMP)
     if stamp is None:
         if trust.stamped:
             raise Untrusted("timestamp", "there is none")

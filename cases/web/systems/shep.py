@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.gateways import registry
 from cases.gateways.shep import inlet, payload, setup
-from cases.gateways.shep.keeping import keep
+from cases.gateways.shep.keeping import store
 from cases.models.exchange import SYSTEMS
 from cases.web.request import callers
 from cases.web.request.access import AuthenticatedRequest, public
@@ -37,7 +37,7 @@ def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
     if callers.so_far(stranger, now) >= settings.API_STRANGERS:
         return HttpResponse(status=429, headers={"Retry-After": str(callers.left(now))})
     raw = request.read(of.limit + 1)  # one more shows that it is too much
-    reply = inlet.take(raw, of, now, lambda message: keep(message, now, "shep", request_id(request)))
+    reply = inlet.take(raw, of, now, lambda message: store(message, now, "shep", request_id(request)))
     if not reply.believed:  # looking at a signature costs more than sending one
         callers.count(stranger, now)
     return HttpResponse(reply.body, status=reply.status, content_type=_XML)

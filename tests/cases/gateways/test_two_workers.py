@@ -99,7 +99,7 @@ def test_of_four_at_a_half_open_breaker_the_first_is_let_through(line: Line) -> 
     for _time in range(breaker.FAILURES):
         breaker.failed("ibd", "down", people.START)
     later = people.START + MINUTE
-    results = at_once(*(lambda: breaker.held_until("ibd", later) for _worker in range(4)))
+    results = at_once(*(lambda: breaker.blocked_until("ibd", later) for _worker in range(4)))
     assert results.count(None) == 1
 
 

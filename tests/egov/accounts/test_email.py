@@ -174,7 +174,7 @@ def test_nothing_is_mailed_to_an_account_without_a_mailbox(browser: Client) -> N
     known = sure()
     user = opened(browser, known.email)
     notice = Notice.objects.create(user=user, what="staff_access", at=timezone.now())
-    writing.ask(timezone.now(), [("mail", notice.pk)])
+    writing.enqueue(timezone.now(), [("mail", notice.pk)])
     letters()
     assert [message.to for message in mail.outbox] == [[known.email]]
 
