@@ -43,4 +43,4 @@ def _switch(pk: UUID, opens: bool, now: datetime) -> None:
     user.save(update_fields=["is_active", "active_from"])
     if not opens:
         invalidate(user, now)
-        absences.left(user, now)
+        absences.handle_departure(user, now)

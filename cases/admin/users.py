@@ -168,7 +168,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if new_address:
             addresses.changed_by_administrator(obj, now)
         if change and {"is_active", "role", "city"} & set(form.changed_data):
-            absences.left(obj, now)
+            absences.handle_departure(obj, now)
         if obj.role != Role.APPLICANT:
             self._after(request, before, obj, invited=bool(data.get("invite")), reset=bool(reset))
 

@@ -57,7 +57,7 @@ class _Failed(Exception):
 # ------------------------------------------------------------------------------------------------ asked for
 
 
-def ask(
+def request_export(
     user: User,
     source: str,
     filters: Mapping[str, str],
@@ -103,9 +103,9 @@ def cancel(export: Export, now: datetime) -> bool:
     return bool(open_still.update(**{"state": Export.CANCELLED, "ended_at": now}))
 
 
-def again(export: Export, user: User, now: datetime, request_id: str) -> Export:
+def repeat(export: Export, user: User, now: datetime, request_id: str) -> Export:
     """The same list once more, as it is now. Raises as `ask` does."""
-    return ask(user, export.source, export.filters, export.columns, export.kind, now, request_id)
+    return request_export(user, export.source, export.filters, export.columns, export.kind, now, request_id)
 
 
 # ------------------------------------------------------------------------------------------------ written
@@ -222,7 +222,7 @@ def same_post(export: Export, user: User) -> bool:
     return user.is_active and post == (user.pk, user.role, user.city_id or "", user.body)
 
 
-def take(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
+def open_file(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
     """The file, and a line in the log; None where it is not for this person, not there, or not any more."""
     kept = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
     if not kept or not same_post(export, user):

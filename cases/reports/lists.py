@@ -109,7 +109,7 @@ def open_list(source: str, filters: Filters, user: User) -> CaseList:
 
 def _own(filters: Filters, user: User) -> OwnFigures:
     wanted = filters.get("set", "")
-    own = next((own for own in sight.own(user, filters.get("city", "")) if own.figures.key == wanted), None)
+    own = next((own for own in sight.own_figures(user, filters.get("city", "")) if own.figures.key == wanted), None)
     if own is None:
         raise NoSuchListError(wanted)
     return own

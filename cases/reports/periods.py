@@ -76,7 +76,7 @@ def preset(name: str, today: date) -> Period:
     return Period(first, months_later(first, months) - DAY, months)
 
 
-def asked(given: Mapping[str, str], today: date) -> tuple[Period, str, list[str]]:
+def requested(given: Mapping[str, str], today: date) -> tuple[Period, str, list[str]]:
     """The period of an address (`from`, `to`, or `period`), the name of the preset, and what is wrong with it.
 
     With faults it is the default one, so that the page shows something.

@@ -80,7 +80,7 @@ class StatisticsPart:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFigures:
+class FiguresRequest:
     """What the reader requested by the address of the page."""
 
     period: Period
@@ -103,12 +103,12 @@ class Statistics:
     oldest: datetime | None = None
 
 
-def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> AskedFigures:
+def request(period: Period, bucket: str, city: str, now: datetime, using: str) -> FiguresRequest:
     shown = period.until(local_day(now))
-    return AskedFigures(shown, bucket_of(shown, bucket), city, now, using)
+    return FiguresRequest(shown, bucket_of(shown, bucket), city, now, using)
 
 
-def statistics_of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
+def statistics_of(own: Iterable[OwnFigures], asked: FiguresRequest) -> Statistics:
     """Five statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
     once for all sets."""
     result, log = Statistics(), cache(partial(sums.counted, now=asked.now, using=asked.using))
@@ -122,7 +122,7 @@ def statistics_of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
     return result
 
 
-def _tables(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> Iterator[FigureTable]:
+def _tables(own: OwnFigures, asked: FiguresRequest, now: Totals, former: Totals) -> Iterator[FigureTable]:
     yield _numbers(own, asked, now, former)
     if own.figures.course:
         yield _course(own.figures, asked, now)
@@ -137,7 +137,7 @@ def _tables(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -
     yield _waiting(own, asked)
 
 
-def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+def _numbers(own: OwnFigures, asked: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
     rows = []
     for figure in own.figures.figures:
         number, before = now.all_of(figure.key), former.all_of(figure.key)
@@ -149,7 +149,7 @@ def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) 
     return FigureTable("numbers", _("Figures"), words, head, tuple(rows))
 
 
-def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable:
+def _course(figures: FigureSet, asked: FiguresRequest, now: Totals) -> FigureTable:
     shown = [figure for figure in figures.figures if figure.key in figures.course]
     rows = []
     for column in columns(asked.period, asked.bucket):
@@ -159,7 +159,9 @@ def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable
     return FigureTable("course", _("Course"), "", head, tuple(rows), "columns")
 
 
-def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: Totals, former: Totals) -> FigureTable:
+def _parts(
+    own: OwnFigures, asked: FiguresRequest, figure: Figure, cut: str, now: Totals, former: Totals
+) -> FigureTable:
     parts, before = now.by(figure.key, cut), former.by(figure.key, cut)
     called, all_of_it = naming.values(cut, [*parts, *before]), now.all_of(figure.key)
     rows = []
@@ -174,7 +176,7 @@ def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: 
     return FigureTable(f"{figure.key}-{cut}", f"{figure.label} {CUT_NAMES[cut]}", words, head, tuple(rows), "bars")
 
 
-def _terms(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+def _terms(own: OwnFigures, asked: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
     rows = []
     for key in own.figures.terms:
         ended, before = now.by(TERM + key, OUTCOME), former.by(TERM + key, OUTCOME)
@@ -197,7 +199,7 @@ def _kept(ended: Mapping[str, int]) -> int | None:
     return _percent(sum(ended.get(outcome, 0) for outcome in KEPT), sum(ended.values()))
 
 
-def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
+def _funnel(own: OwnFigures, asked: FiguresRequest, now: Totals, former: Totals) -> FigureTable:
     rows, first = [], own.figures.funnel[0].key
     for figure in own.figures.funnel:
         number, before = now.all_of(figure.key), former.all_of(figure.key)
@@ -212,7 +214,7 @@ def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -
     return FigureTable("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
 
 
-def _waiting(own: OwnFigures, asked: AskedFigures) -> FigureTable:
+def _waiting(own: OwnFigures, asked: FiguresRequest) -> FigureTable:
     rows = []
     for row in waiting(own, asked.now, asked.using):
         query = asked.query(own, source="waiting", state=row.state)

@@ -28,7 +28,7 @@ __all__ = [
     "concerns",
     "delay_ways",
     "last_day",
-    "moot",
+    "moot_reason",
     "silence",
     "to_court",
 ]
@@ -133,7 +133,7 @@ def to_court(complaint: Case) -> Remedy | None:
     return remedies.remedy_about(complaint) if May.GO_TO_COURT in complaint.place.may else None
 
 
-def moot(complaint: Case) -> str:
+def moot_reason(complaint: Case) -> str:
     """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
     why = requirements.moot(complaint) if complaint.open else ""
     return str(MOOT[why]) if why else ""

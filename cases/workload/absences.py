@@ -68,7 +68,7 @@ def enter(by: User, user: UUID, days: Days, substitute: UUID | None, now: dateti
             raise NotNowError(reason)
         absence = Absence(user=row, first=days.first, last=days.last, substitute=other, by=by, at=now)
         _save(absence, by, now)
-        away.tell(absence)
+        away.notify(absence)
     return absence
 
 
@@ -161,7 +161,7 @@ def give_back(now: datetime) -> int:
     return _given_back(owners.stale(now)[:BATCH], now)
 
 
-def left(user: User, now: datetime) -> int:
+def handle_departure(user: User, now: datetime) -> int:
     """At once, when an account is closed or moved to another desk."""
     return _given_back(owners.stale(now).filter(user=user), now)
 

@@ -52,7 +52,7 @@ class Known:
     own: bool
 
 
-def asked_with(user: UUID, after: datetime, fresh: datetime) -> dict[str, Exists]:
+def page_annotations(user: UUID, after: datetime, fresh: datetime) -> dict[str, Exists]:
     """The same with the row of the case: `present`, `remembered`. `after`, `fresh`: as `edges` gives them."""
     rows = Presence.objects.filter(case=OuterRef("pk"))
     others, own = rows.filter(seen_at__gt=after).exclude(user=user), rows.filter(seen_at__gt=fresh, user=user, step="")
@@ -71,7 +71,7 @@ def open_page(case: Case, user: User, now: datetime, known: Known) -> list[Open]
     return others(case, user, now) if known.others else []
 
 
-def look(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
+def visit(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
     """The others who have the case open; the user's own page is remembered. One statement, and a second one where the
     own row is not fresh."""
     rows = _at(case.pk, now - GONE)

@@ -110,7 +110,7 @@ def release(pk: UUID, user: User, now: datetime) -> Case:
         case, row = _at_desk(pk, user, user.reads_as)
         row = _own(row, case, user, now)
         writes = Writes()
-        assigning.end(row, user, Assignment.RELEASED, now, writes)
+        assigning.end_assignment(row, user, Assignment.RELEASED, now, writes)
         writes.send()
     return case
 

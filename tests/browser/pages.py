@@ -279,8 +279,8 @@ class World:
             taking.hand_over(case.pk, bolat, me, note, now + people.HOUR)
             days = absences.Days(people.local_day(now), people.local_day(now) + people.DAY * 5)
             absences.enter(people.head(), dana.pk, days, bolat.pk, now)
-            presence.look(case, bolat, now + people.HOUR)
-            presence.look(case, bolat, now + people.HOUR, "record_check")
+            presence.visit(case, bolat, now + people.HOUR)
+            presence.visit(case, bolat, now + people.HOUR, "record_check")
             keys = [case.pk, self.case(S.KNB).pk, self.case(S.FINAL_REVIEW).pk]
             bulk.begin(people.head(), "assign", keys, {"to": str(me.pk), "note": ""}, now + people.HOUR)
             counts.count(now + people.HOUR)
@@ -329,8 +329,8 @@ class World:
             deputy = User.objects.create_user("deputy@example.org", None, full_name="Қуанышбаева Айгүл", **facts)
             today = people.local_day(now)
             terms = delegating.DelegationTerms(today, today + 10 * people.DAY, "04-2/118", today - people.DAY)
-            delegating.withdraw(me, delegating.give(me, deputy.pk, terms, now).pk, now)
-            delegating.give(me, deputy.pk, terms, now)
+            delegating.withdraw(me, delegating.delegate(me, deputy.pk, terms, now).pk, now)
+            delegating.delegate(me, deputy.pk, terms, now)
         return now
 
     def recurring(self) -> datetime:
@@ -505,7 +505,7 @@ def _export(world: World) -> str:
     """A list that the worker has not written yet."""
     officer, now = people.officer(), people.after(world.case(S.CHECKS))
     mine = Export.objects.filter(user=officer).first()
-    export = mine or exporting.ask(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
+    export = mine or exporting.request_export(officer, "queue", QUEUE, ["person"], Export.XLSX, now, "")
     return reverse("reports:export", args=[export.pk])
 
 

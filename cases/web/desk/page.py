@@ -102,7 +102,7 @@ def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime)
     beside["has_second_approvals"] = Exists(SecondApproval.objects.all())
     beside["has_assignments"] = Exists(Assignment.objects.filter(case=OuterRef("pk")))
     rows: QuerySet[Any] = Case.objects.filter(pk=pk).select_related("person__user", "city", "slot", "based_on")
-    return rows.annotate(**beside, **any_of, **presence.asked_with(user, after, fresh))
+    return rows.annotate(**beside, **any_of, **presence.page_annotations(user, after, fresh))
 
 
 _UNSENT = Q(mail_after__isnull=False, mailed_at__isnull=True, replaced_by__isnull=True)

@@ -66,7 +66,9 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
                 raise RefusedError(_("Choose one of the two kinds of file."))
             if set(request.POST.getlist("columns")) - COLUMNS.keys():
                 raise RefusedError(_("There is no such column: choose among those of this page."))
-            export = exporting.ask(request.user, source, filters, chosen, kind, moment(request), request_id(request))
+            export = exporting.request_export(
+                request.user, source, filters, chosen, kind, moment(request), request_id(request)
+            )
             return redirect("reports:export", export.pk)
         except RefusedError as refused:
             fault = str(refused)
@@ -123,7 +125,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("reports:export", pk)
     try:
-        fresh = exporting.again(export, request.user, moment(request), request_id(request))
+        fresh = exporting.repeat(export, request.user, moment(request), request_id(request))
     except RefusedError as refused:
         messages.error(request, str(refused))
         return redirect("reports:export", pk)
@@ -136,7 +138,7 @@ def again(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @open_to(*CASE_STAFF)
 def file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
     export = _own(request, pk)
-    stream = exporting.take(export, request.user, moment(request), address(request))
+    stream = exporting.open_file(export, request.user, moment(request), address(request))
     if stream is None:
         messages.error(request, _("The file is not kept any more. Export the list again."))
         return redirect("reports:export", pk)

@@ -15,7 +15,7 @@ from cases.law.calendar import local_day
 from cases.models import City
 from cases.reports import periods, sheets, sight, source, statistics
 from cases.reports.periods import BUCKETS, PRESETS
-from cases.reports.statistics import AskedFigures, FigureTable, Statistics
+from cases.reports.statistics import FiguresRequest, FigureTable, Statistics
 from cases.values import moments
 from cases.web.reports.charts import chart
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -25,7 +25,7 @@ from cases.web.request.moment import moment
 @open_to(*sight.READERS)
 def page(request: AuthenticatedRequest) -> HttpResponse:
     asked, preset, faults = _asked(request)
-    result = statistics.statistics_of(sight.own(request.user, asked.city), asked)
+    result = statistics.statistics_of(sight.own_figures(request.user, asked.city), asked)
     kept = {name: request.GET[name] for name in ("from", "to", "city", "by") if request.GET.get(name)}
     context: dict[str, Any] = {
         "section": "desk",
@@ -35,7 +35,7 @@ def page(request: AuthenticatedRequest) -> HttpResponse:
         "has_errors": bool(faults),
         "parts": [(part.figures, [_drawn(table) for table in part.tables]) for part in result.parts],
         "oldest": result.oldest,
-        "behind": source.age(asked.using),
+        "behind": source.replica_lag(asked.using),
         "presets": [(name, label, _address(kept | {"period": name}, "from", "to")) for name, label in PRESETS.items()],
         "preset": preset,
         "buckets": BUCKETS.items(),
@@ -55,7 +55,7 @@ def download(request: AuthenticatedRequest) -> HttpResponse:
     if kind not in sheets.TYPES or faults:
         raise Http404
     out = BytesIO()
-    _write(out, kind, request, asked, statistics.statistics_of(sight.own(request.user, asked.city), asked))
+    _write(out, kind, request, asked, statistics.statistics_of(sight.own_figures(request.user, asked.city), asked))
     response = HttpResponse(out.getvalue(), content_type=sheets.TYPES[kind])
     name = f"statistics-{asked.period.first}-{asked.period.last}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -63,9 +63,9 @@ def download(request: AuthenticatedRequest) -> HttpResponse:
     return response
 
 
-def _asked(request: AuthenticatedRequest) -> tuple[AskedFigures, str, list[str]]:
+def _asked(request: AuthenticatedRequest) -> tuple[FiguresRequest, str, list[str]]:
     now = moment(request)
-    period, preset, faults = periods.asked(request.GET.dict(), local_day(now))
+    period, preset, faults = periods.requested(request.GET.dict(), local_day(now))
     city = request.GET.get("city", "") if request.user.role == Role.AUDITOR else ""
     if city and not City.objects.filter(code=city.replace("\0", "")).exists():
         city, faults = "", [*faults, _("There is no such city.")]
@@ -83,7 +83,7 @@ def _drawn(table: FigureTable) -> dict[str, Any]:
     return {"table": table, "rows": rows, "chart": chart(table)}
 
 
-def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, asked: AskedFigures, result: Statistics) -> None:
+def _write(out: BytesIO, kind: str, request: AuthenticatedRequest, asked: FiguresRequest, result: Statistics) -> None:
     """An xlsx has a sheet a part; its first says what it is."""
     file = sheets.writer(kind, out)
     file.sheet(_("Statistics"))

@@ -99,7 +99,7 @@ def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:
         form.refused = error.status  # type: ignore[attr-defined]
         return False
     messages.success(request, _("Entered: %(who)s is absent.") % {"who": row.user.full_name})
-    if booked := len(away.held(row, row.at)):
+    if booked := len(away.missed_sittings(row, row.at)):
         words = ngettext(
             "%(n)d meeting with an applicant is booked for these days: it has to be moved.",
             "%(n)d meetings with applicants are booked for these days: they have to be moved.",

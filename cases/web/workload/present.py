@@ -62,7 +62,7 @@ def watch(
     watched = presence.watched(case, user)
     others: list[presence.Open] = []
     if watched:
-        others = presence.open_page(case, user, now, known) if known else presence.look(case, user, now, name)
+        others = presence.open_page(case, user, now, known) if known else presence.visit(case, user, now, name)
     return {
         "watched": watched,
         "others": others,

@@ -64,7 +64,7 @@ def items_of(user: User) -> QuerySet[Any]:
     return rows.select_related("session", "case__person", "case__city", "case__slot")
 
 
-def given(item: SigningItem) -> StepFacts:
+def facts_of(item: SigningItem) -> StepFacts:
     return unpacked(step_of(item), item.facts)
 
 
@@ -90,7 +90,7 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
     return item
 
 
-def look(item: Any, user: User, now: datetime) -> SigningItem:
+def recheck(item: Any, user: User, now: datetime) -> SigningItem:
     """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is only
     held up waits on. `item`: of `items_of`."""
     if item.waits and not item.seen:
@@ -110,7 +110,7 @@ def _tried(item: SigningItem, user: User, signature: Verified, now: datetime, re
     try:
         with transaction.atomic():
             performing.perform(
-                item.case_id, item.session.step, user, now, given(item), signature=signature, request_id=request_id
+                item.case_id, item.session.step, user, now, facts_of(item), signature=signature, request_id=request_id
             )
     except (WrongStateError, NotFoundError) as error:
         return SigningItem.REFUSED, str(error)
