@@ -16,7 +16,7 @@ from cases.api.access import caller_of
 from cases.api.throttling import stranger
 from cases.gateways import signing
 from cases.web.request import stranger_limit
-from cases.web.request.callers import count, left
+from cases.web.request.callers import count, seconds_left
 from cases.web.request.moment import moment
 
 log = structlog.get_logger(__name__)
@@ -94,7 +94,7 @@ def _slowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _too_many(detail: str, now: datetime) -> HttpResponse:
     response = problems.response(429, detail=detail)
-    response["Retry-After"] = str(left(now))
+    response["Retry-After"] = str(seconds_left(now))
     return response
 
 

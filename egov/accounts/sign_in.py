@@ -65,7 +65,7 @@ def too_many(request: HttpRequest, whose: str) -> HttpResponse:
     """Costs nothing: no form, no challenge."""
     everybody = whose == flood.EVERYBODY
     response = render(request, "egov/accounts/too_many.html", {"everybody": everybody}, status=429)
-    response["Retry-After"] = str(callers.left(moment(request)) if everybody else flood.SECONDS)
+    response["Retry-After"] = str(callers.seconds_left(moment(request)) if everybody else flood.SECONDS)
     return response
 
 

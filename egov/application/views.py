@@ -75,7 +75,7 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
-            return returning.done(request, "egov:application:home", pk, anchor="city")
+            return returning.redirect_back(request, "egov:application:home", pk, anchor="city")
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
@@ -94,11 +94,13 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
-    here = returning.link(reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request))
+    here = returning.page_address(
+        reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request)
+    )
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
-    if form is None and (answer := uploads.led_back(request, rule)):
+    if form is None and (answer := uploads.redirect_back(request, rule)):
         return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
@@ -137,7 +139,7 @@ def _answers(case: Case, schema: Schema | None, answers: dict[str, str]) -> list
         (
             question_words(i["label"]),
             shown_answer(i, answers.get(key, ""), case.petition_names),
-            returning.link(page, f"id_{key}", back),
+            returning.page_address(page, f"id_{key}", back),
         )
         for i in (schema.fields if schema else ())
         for key in [i["key"]]

@@ -78,11 +78,11 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if not case.dossier.consented("processing"):
         return redirect("hub:petition:consent", case.pk)
     rule = documents.rule_of(case, LIST, kind)
-    here = returning.link(reverse("hub:petition:tasks", args=[pk]), f"doc-{kind}", returning.back_of(request))
+    here = returning.page_address(reverse("hub:petition:tasks", args=[pk]), f"doc-{kind}", returning.back_of(request))
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
-    if form is None and (answer := uploads.led_back(request, rule)):
+    if form is None and (answer := uploads.redirect_back(request, rule)):
         return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
@@ -132,7 +132,7 @@ def _context(
     documents.unfold(cards, returning.unfolded(request))
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
     pages = preflight.Pages(_at("tasks", case), _at("check", case), _at(page, case))
-    looked = preflight.look(request, case, LIST, pages)
+    looked = preflight.run_checks(request, case, LIST, pages)
     return {
         "preflight": looked,
         "tasks": preflight.task_list(looked, _first(case, looked), cards),

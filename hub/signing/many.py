@@ -118,7 +118,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if not items:
         raise Http404
     now = moment(request)
-    context = signing.means(request.user, signatures.many.step_of(items[0])) | {
+    context = signing.ncalayer_context(request.user, signatures.many.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
         "language": get_language(),
         "waiting": sum(item.waits for item in items),
@@ -146,7 +146,7 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, item)
     if signatures.many.recheck(item, request.user, moment(request)).waits:
         item = _signed(request, item)

@@ -27,7 +27,7 @@ from cases.web.case_file.rest import (
     waybill,
 )
 from cases.web.documents import signed
-from cases.web.documents.hearing import heard, heard_before
+from cases.web.documents.hearing import hearing_of, past_hearings
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.addresses import case_url
 from cases.web.request.moment import moment
@@ -75,14 +75,14 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
         "papers": lines,
         "review": reviewed,
         "here": case_url(request.user, case),
-        "preview": viewer.shown(case, request, lines),
+        "preview": viewer.chosen_preview(case, request, lines),
         "entries": entries,
         "kinds": timeline.kinds(entries),
         "person_rows": person_rows(case, beside.stated_email),
     }
     page |= _terms(read["deadlines"], role)
     page |= _signed(case, role, rows, read["letters"])
-    page |= {"heard": heard(case, role, grounds), "heard_before": heard_before(case, request.user)}
+    page |= {"heard": hearing_of(case, role, grounds), "heard_before": past_hearings(case, request.user)}
     page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
@@ -99,7 +99,7 @@ def _terms(deadlines: Sequence[Deadline], role: str) -> dict[str, Any]:
 
 def _signed(case: Case, role: str, rows: Sequence[Signature], letters: Sequence[Letter]) -> dict[str, Any]:
     """Letters with what was signed beside them, and all signatures. `rows`: those that the role reads."""
-    mine, signatures = [letter for letter in letters if reads(role, letter.readers)], signed.shown(case, rows)
+    mine, signatures = [letter for letter in letters if reads(role, letter.readers)], signed.signature_rows(case, rows)
     return {
         "letters": letter_rows(case, mine, signed.beside(case, rows)),
         "signatures": signatures,
@@ -117,7 +117,7 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     page = f"{request.path}?{query.urlencode()}" if query else request.path
     reviewed = review.review_of(case, request.user)
     lines = papers(case, request, page=page, reviewed=reviewed)
-    return {"papers": lines, "review": reviewed, "preview": viewer.shown(case, request, lines)}
+    return {"papers": lines, "review": reviewed, "preview": viewer.chosen_preview(case, request, lines)}
 
 
 def recorded(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:

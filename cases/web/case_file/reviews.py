@@ -38,7 +38,7 @@ def review(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     verdict = request.POST.get("verdict", "") if request.method == "POST" else ""
     if verdict and verdict not in dict(DocumentReview.VERDICTS):
         raise Http404
-    draft = texts.begun(request, case, texts.of_review(kind))
+    draft = texts.stored_text(request, case, texts.of_review(kind))
     form = _form(request, case, step, kind, draft, bound=verdict == DocumentReview.RETURNED)
     wrong = _wrong(form, kind) if form.is_bound else {}
     if verdict and not wrong:
@@ -85,7 +85,7 @@ def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, 
             case.forget_dossier()
             return None  # the page is shown again, with what was typed
         return untaken(HttpResponseRedirect(_here(request, case, kind)))
-    texts.done(request, case, texts.of_review(kind))
+    texts.discard(request, case, texts.of_review(kind))
     messages.success(request, _done(case, verdict) % {"title": title(case, list_at(case), kind)})
     return HttpResponseRedirect(_next(request, case, kind))
 

@@ -75,7 +75,7 @@ class Preview:
     """A page of the files as received, to be compared."""
 
 
-def shown(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:
+def chosen_preview(case: Case, request: AuthenticatedRequest, papers: Sequence[Paper]) -> Preview | None:
     """The chosen document; one statement, and none where no document is chosen."""
     paper = next((paper for paper in papers if paper.chosen), None)
     if paper is None:

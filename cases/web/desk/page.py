@@ -51,7 +51,7 @@ from cases.web.messages import mails
 from cases.web.messages.notes import ColleagueNoteForm
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.callers import address
-from cases.web.request.finding import shown_to
+from cases.web.request.finding import only_case
 from cases.web.request.moment import moment
 from cases.web.step import confirming, drafted
 from cases.web.workload.present import watch
@@ -69,9 +69,9 @@ def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         asked = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
-        case = shown_to(request, _shown(request.user, *asked))
+        case = only_case(request, _shown(request.user, *asked))
         audit.read(case, request.user, "case", moment(request), address=address(request))
-        return show(request, case, template, extra, beside=_beside(case))
+        return render_case(request, case, template, extra, beside=_beside(case))
 
     return view
 
@@ -126,7 +126,7 @@ def _beside(row: Any) -> case_file.Beside:
     )
 
 
-def show(
+def render_case(
     request: AuthenticatedRequest,
     case: Case,
     template: str,
@@ -172,7 +172,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     inline = context["inline"]
     sent = {act.step for act in drafted_acts.waiting(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]
-    context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
+    context["drafts"] = stepdrafts.displayed(others, case, request.user, moment(request))
     return context | taken_back.context(case, buttons, moment(request))
 
 

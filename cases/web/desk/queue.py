@@ -65,7 +65,7 @@ def home(
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
         if request.method == "POST":
-            return queue_saved.change(request, asked(request, actor), _desk(request, actor))
+            return queue_saved.change(request, desk_user(request, actor), _desk(request, actor))
         context = home_context(actor, request, column, marks, above)
         context |= {"many": many.on_desk(request), "here": request.get_full_path()}
         return render(request, template, context)
@@ -73,7 +73,7 @@ def home(
     return view
 
 
-def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
+def desk_user(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
     """Who asks at this page, for `cases.engine.lists.wanted`."""
     return DeskUser(request.user, programme_at(request, actor).key, moment(request))
 
@@ -89,7 +89,7 @@ def home_context(
     marks: Marks | None = None,
     above: Above | None = None,
 ) -> dict[str, Any]:
-    asks, desk = asked(request, actor), _desk(request, actor)
+    asks, desk = desk_user(request, actor), _desk(request, actor)
     counts = _counts(asks, above)
     kept = queue_saved.filters_of(asks) if counts[_KEPT] else []
     start = next((row for row in kept if row.starts), None)

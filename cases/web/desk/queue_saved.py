@@ -24,7 +24,7 @@ LONGEST_NAME: int = SavedFilter._meta.get_field("name").max_length or 0  # type:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFilter:
+class FilterLink:
     """A saved filter, with its link."""
 
     row: SavedFilter
@@ -49,8 +49,8 @@ def _may_change(row: SavedFilter, user: User) -> bool:
     return row.user == user or (row.shared and not (row.user.is_active and unit_of(row.user) == row.unit))
 
 
-def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: DeskUser) -> list[KeptFilter]:
-    return [KeptFilter(row, f"?{row.query}", row.query == wanted.query, _may_change(row, asked.user)) for row in rows]
+def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: DeskUser) -> list[FilterLink]:
+    return [FilterLink(row, f"?{row.query}", row.query == wanted.query, _may_change(row, asked.user)) for row in rows]
 
 
 def change(request: AuthenticatedRequest, asked: DeskUser, desk: str) -> HttpResponse:

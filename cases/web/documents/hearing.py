@@ -75,7 +75,7 @@ def _beside(case: Case, role: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HearingPanel:
     """The hearing of a case, for its page."""
 
     hearing: Hearing
@@ -87,7 +87,7 @@ class Heard:
     """The first day on which the act may be made."""
 
 
-def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
+def hearing_of(case: Case, role: str, grounds: Grounds) -> HearingPanel | None:
     """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
     current = case.dossier.open_hearing
     if current is None or not reads(role, of_event(_proposing(case).name)):
@@ -95,20 +95,20 @@ def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
     wait = hearing.term_of(case, hearing.WAIT)
-    return Heard(
+    return HearingPanel(
         current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
     )
 
 
-def heard_by_applicant(case: Case) -> Heard | None:
+def hearing_for_applicant(case: Case) -> HearingPanel | None:
     """The same, where the events of the case are not read."""
     if May.HEAR not in case.place.may:
         return None
     proposals = Event.objects.filter(case=case, step=_proposing(case).name).order_by("-id")
-    return heard(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
+    return hearing_of(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
 
 
-def heard_before(case: Case, user: User) -> list[HearingEntry]:
+def past_hearings(case: Case, user: User) -> list[HearingEntry]:
     """What was stated at hearings that are over, for everybody who reads the act that followed (art. 74)."""
     end = horizon(case, user)
     return [

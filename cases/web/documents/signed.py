@@ -33,7 +33,7 @@ TONES = {"unchecked": "ended", "revoked": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSignature:
+class DisplayedSignature:
     """A signature, as displayed."""
 
     row: Signature
@@ -77,10 +77,10 @@ def readable(rows: Iterable[Any], role: str) -> list[Any]:
     return [row for row in rows if may_read(row, role)]
 
 
-def shown(case: Case, rows: Iterable[Any]) -> list[ShownSignature]:
+def signature_rows(case: Case, rows: Iterable[Any]) -> list[DisplayedSignature]:
     """`rows`: of `with_standing`."""
     return [
-        ShownSignature(
+        DisplayedSignature(
             row,
             _label(row),
             row.standing or row.revocation,

@@ -63,7 +63,7 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
     return form if form.errors else None
 
 
-def led_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
+def redirect_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
     """What was kept was opened from another page (`returning`): straight back there; None where it was not."""
     back = returning.back_of(request)
     if not back or "seen" in request.POST:

@@ -55,7 +55,7 @@ def too_long(typed: stepdrafts.Entered) -> str:
 def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft | None:
     """None where there is nothing to keep: nothing typed, or the step was taken with it already."""
     now, data = moment(request), stepdrafts.entered(request)
-    row = begun(request, case, step.name)
+    row = stored_draft(request, case, step.name)
     form = stepdrafts.filled(case, step, request.user, now, data)
     if twice.second_click(request, case, step.name, form) or not stepdrafts.lines(form):
         if row:
@@ -68,7 +68,7 @@ def _write(request: AuthenticatedRequest, case: Case, step: Step) -> StepDraft |
     return row
 
 
-def begun(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
+def stored_draft(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
     """The draft that this tab writes; None where another tab has written into it since."""
     try:
         pk = UUID(request.POST.get("draft", ""))
@@ -88,13 +88,13 @@ def answer(row: StepDraft | None, problem: str) -> dict[str, str]:
 def _shown_again(
     request: AuthenticatedRequest, case: Case, step: Step, row: StepDraft | None, problem: str
 ) -> HttpResponse:
-    say(request, row, problem)
+    add_message(request, row, problem)
     query = f"?draft={row.pk}" if row else ""
     back = HttpResponseRedirect(reverse("cases:step", args=[case.pk, step.name]) + query)
     return untaken(back) if problem else back
 
 
-def say(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:
+def add_message(request: AuthenticatedRequest, row: StepDraft | None, problem: str) -> None:
     """To a person without scripts, who has pressed the button for it."""
     if request.method == "POST":
         words = answer(row, problem)["words"] or _("There is nothing to save yet.")

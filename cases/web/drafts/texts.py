@@ -136,7 +136,7 @@ def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
         row = None if problem else _write(request, case, what, data)
     if request.headers.get("Accept") == autosave.JSON:
         return JsonResponse(autosave.answer(row, problem), status=409 if problem else 200)
-    autosave.say(request, row, problem)
+    autosave.add_message(request, row, problem)
     return redirect(here)
 
 
@@ -145,7 +145,7 @@ def _data(request: AuthenticatedRequest, names: Iterable[str]) -> stepdrafts.Ent
 
 
 def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdrafts.Entered) -> StepDraft | None:
-    row = autosave.begun(request, case, what)
+    row = autosave.stored_draft(request, case, what)
     if not any(text.strip() for values in data.values() for text in values):
         if row:
             row.delete()
@@ -160,7 +160,7 @@ def _write(request: AuthenticatedRequest, case: Case, what: str, data: stepdraft
 # ---------------------------------------------------------------------------------------------- the form begins with it
 
 
-def begun(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
+def stored_text(request: AuthenticatedRequest, case: Case, what: str) -> StepDraft | None:
     """That which the form was sent with; before it is sent, the newest."""
     rows = StepDraft.objects.filter(case=case, user=request.user, step=what, typed=True)
     if request.method != "POST":
@@ -180,7 +180,7 @@ def context(case: Case, what: str, row: StepDraft | None) -> dict[str, Any]:
     return {"typed_url": reverse("cases:typed_text", args=[case.pk, what]), "draft": row}
 
 
-def done(request: AuthenticatedRequest, case: Case, what: str) -> None:
+def discard(request: AuthenticatedRequest, case: Case, what: str) -> None:
     """What was sent is no draft any more."""
     data, used = _data(request, inputs(what)), request.POST.get("draft", "")
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)

@@ -71,10 +71,10 @@ class Preflight:
 
     def link(self, page: str, anchor: str = "") -> str:
         """To `page`, and from it back to this."""
-        return returning.link(page, anchor, self.pages.here)
+        return returning.page_address(page, anchor, self.pages.here)
 
 
-def look(
+def run_checks(
     request: AuthenticatedRequest, case: Case, list_key: str, pages: Pages, typed: Mapping[str, str] = NOTHING
 ) -> Preflight:
     """`typed`: answers on the page that could not be kept."""

@@ -79,7 +79,7 @@ def uncount(what: str, now: datetime, seconds: int = 60) -> None:
         cache.decr(_key(what, now, seconds))
 
 
-def left(now: datetime) -> int:
+def seconds_left(now: datetime) -> int:
     """Seconds until the next minute."""
     return 60 - now.second
 

@@ -22,10 +22,10 @@ from cases.web.request.moment import moment
 def the_case(request: AuthenticatedRequest, pk: UUID, *related: str, **beside: Any) -> Case:
     """The case, if this user may see it; otherwise it does not exist (404). `beside`: expressions read with it."""
     rows = Case.objects.visible_to(request.user).select_related("person", "city", *related).annotate(**beside)
-    return shown_to(request, list(rows.filter(pk=pk)))
+    return only_case(request, list(rows.filter(pk=pk)))
 
 
-def shown_to(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
+def only_case(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
     """The one case that was found for this user; 404 without."""
     if not rows or not _at_home(request, rows[0]):
         raise Http404

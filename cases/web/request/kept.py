@@ -54,7 +54,7 @@ _CHOSEN = re.compile(r"[a-z_]{0,20}|\d{1,3}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-def mark(user: User) -> str:
+def owner_mark(user: User) -> str:
     """Whose what a browser keeps is: the same at each sign-in, and nothing by which the person can be known."""
     return salted_hmac("cases.web.kept", str(user.pk), algorithm="sha256").hexdigest()[:24]
 
@@ -75,7 +75,9 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
         response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)
 
 
-def handed_back(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
+def typed_text_page(
+    request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403
+) -> HttpResponse | None:
     """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
     signed in. None when nothing was typed."""
     # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is shown

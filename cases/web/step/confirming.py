@@ -41,7 +41,7 @@ WHY_BACK = gettext_lazy("Why it is taken back")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CorrectionPanel:
     """A correction that waits, as far as the reader may read it."""
 
     row: WaitingCorrection
@@ -64,16 +64,16 @@ class Shown:
         return self.row.at
 
 
-def beside(case: Case, user: User) -> list[Shown]:
+def beside(case: Case, user: User) -> list[CorrectionPanel]:
     """Those that wait; no statement where the edition asks for no confirmation."""
     return [_shown(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
 
 
-def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: User) -> Shown:
+def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: User) -> CorrectionPanel:
     step, given = STEPS[row.step], read["given"]
     may = user.role == step.by
     mine = row.by_id == user.pk
-    return Shown(
+    return CorrectionPanel(
         row,
         step,
         _compared(case, step, given, read["before"]),
@@ -88,14 +88,16 @@ def _compared(
     case: Case, step: Step, given: Mapping[str, Any], before: Mapping[str, Any]
 ) -> list[tuple[Any, Any, Any]]:
     """What differs, in words; of a document its name stands before each."""
-    about = timeline.worded(case, step.name, given)
+    about = timeline.facts_in_words(case, step.name, given)
     kind = [(about["kind"][0], "", about["kind"][1])] if "kind" in about else []
     if "changed" in before:
         return kind + list(shown(before["changed"]))
-    was = timeline.worded(case, step.name, {**given, **{key: before.get(key) for key in given if key != "kind"}})
+    was = timeline.facts_in_words(
+        case, step.name, {**given, **{key: before.get(key) for key in given if key != "kind"}}
+    )
     names = [key for key in about if key not in ("kind", "reason") and given.get(key) != before.get(key)]
     left = [key for key in before if key not in given]
-    gone = timeline.worded(case, step.name, {**given, **{key: before[key] for key in left}})
+    gone = timeline.facts_in_words(case, step.name, {**given, **{key: before[key] for key in left}})
     return (
         kind
         + [(about[key][0], was[key][1] if key in was else "", about[key][1]) for key in names]
@@ -113,10 +115,10 @@ def correction(request: AuthenticatedRequest, pk: UUID, correction_pk: UUID) -> 
     row = WaitingCorrection.objects.filter(pk=correction_pk, case=case).first()
     if row is None or STEPS[row.step].by != request.user.role:
         raise Http404
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, case, row)
     what = texts.of_sending_back(row.pk)
-    draft = texts.begun(request, case, what)
+    draft = texts.stored_text(request, case, what)
     form = BackForm(request.POST if _takes_back(request) else None, WHY_BACK, case.version, typed=texts.initial(draft))
     sent = request.method == "POST" and (not _takes_back(request) or form.is_valid())
     if sent and (done := _settled(request, case, correction_pk, form)):
@@ -163,7 +165,7 @@ def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackFor
     try:
         if _takes_back(request):
             confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **given)
-            texts.done(request, case, texts.of_sending_back(row))
+            texts.discard(request, case, texts.of_sending_back(row))
             messages.success(request, _("The correction is taken back: what was recorded stands."))
         else:
             confirming.confirm(case.pk, row, user, now, version=version, **given)

@@ -17,7 +17,7 @@ def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[s
     return form_of(step)(data, case=case, step=step, user=request.user, now=moment(request))
 
 
-def put(form: StepForm, name: str, value: StepDraft | int | None) -> None:
+def set_hidden(form: StepForm, name: str, value: StepDraft | int | None) -> None:
     """Into a hidden input of the form that is shown again."""
     if value is not None:
         typed: Any = form.data

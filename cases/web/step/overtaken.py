@@ -19,10 +19,10 @@ from cases.web.step.entered import bound
 
 def way_back(request: AuthenticatedRequest, case: Case) -> str:
     """The case page; the desk when the step took the case out of the user's sight."""
-    return case_url(request.user, case) if sees(request, case) else desk_url(request.user, case)
+    return case_url(request.user, case) if is_visible(request, case) else desk_url(request.user, case)
 
 
-def sees(request: AuthenticatedRequest, case: Case) -> bool:
+def is_visible(request: AuthenticatedRequest, case: Case) -> bool:
     return Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
 
 
@@ -39,16 +39,16 @@ def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Case
         if event is not None:
             return recorded(request, case, step, event)
     messages.warning(request, str(in_own_tab(request, error) if isinstance(error, StaleError) else error))
-    safe = request.method != "POST" or stepdrafts.keep(request, case, step).safe
+    safe = request.method != "POST" or stepdrafts.store_draft(request, case, step).safe
     response = HttpResponseRedirect(way_back(request, case))
     return response if safe else untaken(response)
 
 
 def recorded(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
     """The same came again: by a double press, or from a page that was never answered."""
-    stepdrafts.done(request, case, step.name)
+    stepdrafts.discard_used(request, case, step.name)
     event.case = case
-    messages.success(request, twice.in_words(request, event, seen=sees(request, case)))
+    messages.success(request, twice.in_words(request, event, seen=is_visible(request, case)))
     return HttpResponseRedirect(way_back(request, case))
 
 

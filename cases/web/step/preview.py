@@ -35,10 +35,10 @@ NONE = _("As this is filled in, no letter goes out with it.")
 
 
 def wanted(request: AuthenticatedRequest, form: StepForm) -> bool:
-    return form.brings_letter and asked(request)
+    return form.brings_letter and is_preview(request)
 
 
-def asked(request: AuthenticatedRequest) -> bool:
+def is_preview(request: AuthenticatedRequest) -> bool:
     return request.POST.get(BUTTON) in letters.LANGUAGES
 
 

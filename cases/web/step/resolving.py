@@ -80,7 +80,7 @@ def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> Ht
 def _begun(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy) -> StepDraft | None:
     """What the address names, of what a colleague has overtaken; else what is being typed."""
     overtaken = stepdrafts.chosen(request, case, StepDraft.RESOLUTION) if request.method != "POST" else None
-    return overtaken or texts.begun(request, case, texts.of_resolving(discrepancy.pk))
+    return overtaken or texts.stored_text(request, case, texts.of_resolving(discrepancy.pk))
 
 
 def _form(request: AuthenticatedRequest, case: Case, discrepancy: Discrepancy, row: StepDraft | None) -> ResolveForm:
@@ -104,8 +104,8 @@ def _resolved(request: AuthenticatedRequest, case: Case, discrepancy: Discrepanc
     except CaseError as error:
         messages.warning(request, str(error))
         return back if _keep(request, case, discrepancy, form) else untaken(back)
-    stepdrafts.done(request, case, StepDraft.RESOLUTION)
-    texts.done(request, case, texts.of_resolving(discrepancy.pk))
+    stepdrafts.discard_used(request, case, StepDraft.RESOLUTION)
+    texts.discard(request, case, texts.of_resolving(discrepancy.pk))
     messages.success(request, sentence)
     return back
 

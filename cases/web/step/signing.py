@@ -39,7 +39,7 @@ from cases.web.workload.present import watch
 needed = sheets.needed
 
 
-def came(request: AuthenticatedRequest) -> bool:
+def has_signature(request: AuthenticatedRequest) -> bool:
     """Whether the request brings a signature, from NCALayer or as a file."""
     return "cms" in request.POST or "cms_file" in request.FILES
 
@@ -155,10 +155,10 @@ def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[st
     """The sheet, and with which key of whom NCALayer is to sign it."""
     shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
     about = {"case": case, "step": step, "download_name": f"{case.number}-{step.name}.json"}
-    return shown | about | means(user, step)
+    return shown | about | ncalayer_context(user, step)
 
 
-def means(user: User, step: Step) -> dict[str, Any]:
+def ncalayer_context(user: User, step: Step) -> dict[str, Any]:
     """Where NCALayer is, and which of the person's keys it has to offer."""
     purpose = sheets.purpose_of(step)
     return {

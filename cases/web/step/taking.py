@@ -28,7 +28,7 @@ from cases.web.request.addresses import case_url, desk_url
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.step import filed, preview, signing
-from cases.web.step.entered import bound, put
+from cases.web.step.entered import bound, set_hidden
 from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
 from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
@@ -66,9 +66,9 @@ def submit(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm
     way_on = _take(request, case, step, form)
     if way_on is None and _has_changed(request, case):
         # Who now goes to see what happened finds the words there.
-        put(form, "draft", stepdrafts.keep(request, case, step).draft)
+        set_hidden(form, "draft", stepdrafts.store_draft(request, case, step).draft)
         if form.data.get("version") != str(case.version):  # what is wrong was found before it was seen to be stale
-            put(form, "version", case.version)
+            set_hidden(form, "version", case.version)
             refuse(form, overtaken_by(step, audit.last_event(case), request.user))
     return way_on
 
@@ -84,7 +84,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     facts, version = form.facts(), form.cleaned_data.get("version")
     now, rid = moment(request), request_id(request)
     try:
-        if signs(request, case, step) and not signing.came(request):
+        if signs(request, case, step) and not signing.has_signature(request):
             # Nobody signs what cannot be taken. Then the sheet; or a second thought about what was entered.
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
@@ -110,9 +110,9 @@ def _taken(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, *, waits: bool
 ) -> HttpResponseRedirect:
     """`waits`: it holds once another official has confirmed it."""
-    stepdrafts.done(request, case, step.name)
+    stepdrafts.discard_used(request, case, step.name)
     if waits and not step.corrects:
-        stepdrafts.keep_typed(request, case, step.name)  # should it be sent back
+        stepdrafts.store_typed(request, case, step.name)  # should it be sent back
     leave(request, case, step.name)
     messages.success(request, _what_became(step, waits=waits) % {"step": step.label})
     if not waits:
@@ -152,7 +152,7 @@ def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepF
         refuse(form, error)
         return _signing_page(request, case, step, form, facts)
     refuse(form, SheetChangedError())
-    put(form, "version", case.version)
+    set_hidden(form, "version", case.version)
     button = _button(request, case, step)
     return signing.page(request, case, step, form, facts, button=button, changed=changed, status=status_of(form))
 
@@ -170,7 +170,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
         return False
     case.refresh_from_db()
     case.forget_dossier()
-    put(form, "version", case.version)
+    set_hidden(form, "version", case.version)
     return case.state in step.sources
 
 

@@ -35,7 +35,7 @@ def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
     of, now = setup.read(system, registry.settings_of(system)), moment(request)
     stranger = f"shep.{callers.household(request)}"
     if callers.so_far(stranger, now) >= settings.API_STRANGERS:
-        return HttpResponse(status=429, headers={"Retry-After": str(callers.left(now))})
+        return HttpResponse(status=429, headers={"Retry-After": str(callers.seconds_left(now))})
     raw = request.read(of.limit + 1)  # one more shows that it is too much
     reply = inlet.take(raw, of, now, lambda message: store(message, now, "shep", request_id(request)))
     if not reply.believed:  # looking at a signature costs more than sending one

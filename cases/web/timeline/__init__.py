@@ -3,7 +3,7 @@
 What was put right later stays and is struck (`Entry.struck`).
 """
 
-from cases.web.timeline.entries import Entry, entries, of_event, worded
+from cases.web.timeline.entries import Entry, entries, facts_in_words, of_event
 from cases.web.timeline.kinds import kinds
 from cases.web.timeline.naming import Grounds, grounds_of, remark_of
 from cases.web.timeline.standing import is_decision, put_right
@@ -17,11 +17,11 @@ __all__ = [
     "Entry",
     "Grounds",
     "entries",
+    "facts_in_words",
     "grounds_of",
     "is_decision",
     "kinds",
     "of_event",
     "put_right",
     "remark_of",
-    "worded",
 ]

@@ -132,7 +132,7 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
     ]
 
 
-def worded(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def facts_in_words(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """(label, value) of each of these facts of a step that is shown, by name; one statement where grounds are named."""
     event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
     names, grounds = titles(case, list_at(case)), grounds_of([event])

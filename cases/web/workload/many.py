@@ -25,7 +25,7 @@ from cases.workload import bulk, taking
 from cases.workload.verbs import Verb, known, verb_of, verbs_of
 
 
-def bar(request: AuthenticatedRequest) -> dict[str, Any]:
+def verbs_bar(request: AuthenticatedRequest) -> dict[str, Any]:
     """What `cases/workload/_bulk.html` shows beside the boxes of a list: the verbs, and to whom."""
     return {"verbs": verbs_of(request.user), "people": taking.colleagues(request.user, moment(request))}
 

@@ -114,11 +114,11 @@ def _hand_over(request: AuthenticatedRequest, case: Case) -> HttpResponse:
         messages.warning(request, str(taking.elsewhere(case)))
         return redirect(case_url(request.user, case))
     people = taking.colleagues(request.user, moment(request))
-    draft = texts.begun(request, case, texts.HAND_OVER)
+    draft = texts.stored_text(request, case, texts.HAND_OVER)
     form = HandOverForm(people, request.POST if request.method == "POST" else None, initial=texts.initial(draft))
     status = 200
     if request.method == "POST" and not (status := _handed_over(request, case, form)):
-        texts.done(request, case, texts.HAND_OVER)
+        texts.discard(request, case, texts.HAND_OVER)
         return redirect(case_url(request.user, case))
     context = {
         "case": case,
