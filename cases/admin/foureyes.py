@@ -142,7 +142,7 @@ class FourEyesAdmin(PortalAdmin):
         except IntegrityError:
             why = _("Another change of this row waits for its confirmation. Decide that first, or have it decided.")
             messages.warning(request, why)
-            return kept.typed_text_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
+            return kept.typed_page(request, why=why, status=409) or HttpResponseRedirect(request.path)
         messages.success(request, _("Entered. It holds once another administrator confirms it."))
         return HttpResponseRedirect(reverse("admin:cases_proposedchange_change", args=[quote(proposal.pk)]))
 

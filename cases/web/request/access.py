@@ -54,7 +54,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 
 
 def _stranger(request: HttpRequest) -> HttpResponseBase:
-    typed = kept.typed_text_page(request, ended=True) if _whole(request) else None
+    typed = kept.typed_page(request, ended=True) if _whole(request) else None
     return typed or redirect_to_login(request.get_full_path())
 
 
@@ -71,7 +71,7 @@ def _answered(view: Callable[[], HttpResponseBase], request: HttpRequest) -> Htt
 def _gone(request: HttpRequest) -> HttpResponseBase | None:
     """A colleague's step has taken the case out of the user's sight: what was typed for it is handed back."""
     why = _("What this form is about is not open to you any more: it has moved on, or was taken out.")
-    return kept.typed_text_page(request, why=why, status=404) if _whole(request) else None
+    return kept.typed_page(request, why=why, status=404) if _whole(request) else None
 
 
 def _whole(request: HttpRequest) -> bool:

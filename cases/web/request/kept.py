@@ -75,9 +75,7 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
         response.set_cookie(COOKIE, number, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)
 
 
-def typed_text_page(
-    request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403
-) -> HttpResponse | None:
+def typed_page(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
     """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
     signed in. None when nothing was typed."""
     # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is shown
