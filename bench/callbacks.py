@@ -64,8 +64,7 @@ class BenchCaller:
         """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
         cases = Case.objects.filter(pk__in=[copy.case for copy in ids]).select_related("person")
         rows = [
-            questions.question_of_step(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now())
-            for case in cases
+            questions.step_question(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases
         ]
         with transaction.atomic():
             questions.enqueue(rows)

@@ -199,7 +199,7 @@ def _case(copy: Ids) -> Case:
 
 
 def _ask(case: Case, now: datetime) -> UUID:
-    row = questions.question_of_step(RECEIPT, case, StepFacts(), now)
+    row = questions.step_question(RECEIPT, case, StepFacts(), now)
     with transaction.atomic():
         questions.enqueue([row])
     return row.pk

@@ -10,7 +10,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways.contract import OPERATIONS, Operation
-from cases.gateways.questions import keyed, needs_question, question_of_step, to_be_sent
+from cases.gateways.questions import keyed, needs_question, step_question, to_be_sent
 from cases.gateways.recalling import UNUSED
 from cases.models import Case, Exchange
 
@@ -30,7 +30,7 @@ def _again(case: Case, taken: Taken) -> list[Exchange]:
     into = [step for step in programme_of(case).steps.values() if step.target == case.state and not step.goes_back]
     wanted = [op for op in _operations(into) if needs_question(op, case) and not _stands(op, case)]
     act = taken.act
-    return [question_of_step(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
+    return [step_question(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
 
 
 def _stands(operation: Operation, case: Case) -> bool:

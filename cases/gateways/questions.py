@@ -34,10 +34,7 @@ def rows_for(
     """The questions `names` ("system.operation") of a step, not yet written."""
     wanted = [OPERATIONS[tuple(name.split("."))] for name in names]  # type: ignore[index]
     return [
-        question_of_step(op, case, facts, now, request_id)
-        for case in cases
-        for op in wanted
-        if needs_question(op, case)
+        step_question(op, case, facts, now, request_id) for case in cases for op in wanted if needs_question(op, case)
     ]
 
 
@@ -47,9 +44,7 @@ def needs_question(operation: Operation, case: Case) -> bool:
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
-def question_of_step(
-    operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = ""
-) -> Exchange:
+def step_question(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
     """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
     assert operation.ask is not None
     return keyed(operation, operation.ask(case, facts, now), case, now, request_id)

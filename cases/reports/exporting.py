@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from cases.law.calendar import local_day
 from cases.models import Export, ExportTaken, ReadLog, User
-from cases.outbox.writing import enqueue as ask_outbox
+from cases.outbox.writing import enqueue
 from cases.reports import columns, sheets
 from cases.reports.counting import start_of
 from cases.reports.lists import CaseList, ListedCase, NoSuchListError, open_list
@@ -85,7 +85,7 @@ def request_export(
             asked_at=now,
         )
         export.save(force_insert=True)
-        ask_outbox(now, [("export", export.pk)], request_id=request_id)
+        enqueue(now, [("export", export.pk)], request_id=request_id)
     return export
 
 
@@ -104,7 +104,7 @@ def cancel(export: Export, now: datetime) -> bool:
 
 
 def repeat(export: Export, user: User, now: datetime, request_id: str) -> Export:
-    """The same list once more, as it is now. Raises as `ask` does."""
+    """The same list once more, as it is now. Raises as `request_export` does."""
     return request_export(user, export.source, export.filters, export.columns, export.kind, now, request_id)
 
 

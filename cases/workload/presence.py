@@ -65,7 +65,7 @@ def edges(now: datetime) -> tuple[datetime, datetime]:
 
 
 def open_page(case: Case, user: User, now: datetime, known: Known) -> list[Open]:
-    """As `look`, of a page of the case; no statement for what is known."""
+    """As `visit`, of a page of the case; no statement for what is known."""
     if not known.own:
         _seen(case, user, now, "")
     return others(case, user, now) if known.others else []

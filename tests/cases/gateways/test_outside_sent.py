@@ -59,7 +59,7 @@ def asked(transactional_db: None, settings: Any) -> Iterator[tuple[Exchange, Any
     people.reference()
     case = people.case_in("checks", prepared=False)
     Exchange.objects.all().delete()
-    row = questions.question_of_step(OPERATIONS["ibd", "check"], case, StepFacts(), people.after(case))
+    row = questions.step_question(OPERATIONS["ibd", "check"], case, StepFacts(), people.after(case))
     questions.enqueue([row])
     with time_machine.travel(people.after(case), tick=False) as clock:
         yield row, clock
