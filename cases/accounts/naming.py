@@ -1,4 +1,4 @@
-"""Corrections of a person's name: asked for by the person, decided by an administrator, kept with both names."""
+"""Corrections of a person's name: requested by the person, decided by an administrator, stored with both names."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def request_correction(user: User, parts: dict[str, str], why: str, now: datetim
 
 
 def decide(pk: UUID, by: User, now: datetime, *, accept: bool, reason: str) -> NameCorrection:
-    """The name becomes the one asked for, or stays. Either way the person is notified. Raises DecidedError."""
+    """The name becomes the requested one, or stays. Either way the person is notified. Raises DecidedError."""
     with transaction.atomic():
         row = NameCorrection.objects.select_for_update().get(pk=pk)
         if row.state != NameCorrection.ASKED:

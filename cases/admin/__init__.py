@@ -1,6 +1,6 @@
 """Django admin: the auditor reads everything and changes nothing, the administrator keeps accounts and reference data.
 
-Who may what is the table in `cases.models.permissions`; here it is shown. No page moves a case.
+Who may what is the table in `cases.models.permissions`; here it is displayed. No page moves a case.
 """
 
 from typing import Any

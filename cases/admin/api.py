@@ -1,4 +1,4 @@
-"""Machine clients and what they asked. Keys are made by `manage.py api_client`, which tells the secret once; here they
+"""Machine clients and their calls. Keys are made by `manage.py api_client`, which prints the secret once; here they
 are seen, and revoked."""
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class WebhookAdmin(HistoryAdmin):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
-    """Whether it arrived. What was sent is what the case or letter shows, and is not shown twice."""
+    """Whether it arrived. What was sent is what the case or letter shows, and is not repeated here."""
 
     list_display = ("created_at", "webhook", "event", "state", "effect_state", "delivered_at")
     list_filter = ("state", "event")

@@ -164,13 +164,13 @@ class PortalAdmin(admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(PortalAdmin):
-    """Shows and never writes, whatever rights a role may be given one day. Reading a case file is remembered."""
+    """Displays and never writes, whatever rights a role may get one day. Reading a case file is remembered."""
 
     ordering: ClassVar[Any] = ("-id",)
     sortable_by: ClassVar[Any] = ()
     hidden: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
-    """Methods shown as well, below the fields."""
+    """Methods displayed as well, below the fields."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

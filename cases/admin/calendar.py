@@ -1,4 +1,4 @@
-"""The working calendar: what a change would move is shown before it is made, and counted through its one door."""
+"""The working calendar: what a change would move is displayed before it is made, and counted through its one door."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class CalendarDayAdmin(CalendarAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The library's own page asks first; what would move stands on it."""
+        """The library's own page asks for confirmation; it lists what would move."""
         row = self.get_object(request, unquote(object_id))
         context = dict(extra_context or {})
         if row is not None and request.method != "POST":

@@ -169,7 +169,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     @admin.display(description=_("questionnaire"))
     def answers(self, case: Case) -> SafeString | str:
-        """The answers under the labels of the version they were given to."""
+        """The answers under the labels of the version for which they were entered."""
         filled = case.questionnaire or {}
         if not filled.get("answers"):
             return EMPTY

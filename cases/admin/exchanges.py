@@ -35,7 +35,7 @@ STANDS = {
     "NOT_DELIVERED": _("not delivered"),
     "DELIVERY_STOPPED": _("delivery stopped"),
 }
-"""Where a message is, in the words of ШЭП; any other is shown as it came."""
+"""Where a message is, in the words of ШЭП; any other is displayed as received."""
 
 
 @admin.register(Exchange)
@@ -105,7 +105,7 @@ class ExchangeAdmin(TriedAgainAdmin):
 
     @admin.action(description=_("Ask where it is"), permissions=["send"])
     def ask_where(self, request: HttpRequest, queryset: QuerySet[Exchange]) -> None:
-        """One at a time: who asks waits for the answer."""
+        """One at a time: the administrator waits for the answer."""
         chosen = list(queryset[:2])
         if len(chosen) != 1:
             messages.warning(request, _("Choose one exchange: the answer is waited for."))
@@ -116,7 +116,7 @@ class ExchangeAdmin(TriedAgainAdmin):
 
 
 def _whereabouts(exchange: Exchange, now: datetime) -> tuple[int, Any]:
-    """What is known of it, or why nothing is. A refusal is not shown in its own words (`ExchangeAdmin.words`)."""
+    """What is known of it, or why nothing is. A refusal is not displayed in its own words (`ExchangeAdmin.words`)."""
     try:
         lines = tracing.where(exchange, now)
     except (GatewayError, ImproperlyConfigured) as error:

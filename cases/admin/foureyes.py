@@ -1,6 +1,6 @@
 """What decides over people is changed by two administrators: one enters it, another confirms it.
 
-Before it is kept, the page says what it would change for running cases. Where there is no second administrator in
+Before it is stored, the page says what it would change for running cases. Where there is no second administrator in
 service, a change holds at once, and its journal says that nobody has confirmed it: a portal begins with one.
 """
 
@@ -33,7 +33,8 @@ CONFIRMED, BACK = "_confirmed", "_back"
 
 
 class _HaltError(Exception):
-    """Raised where a sound form is about to be kept: it is shown first what it changes, or another confirms it."""
+    """Raised where a valid form is about to be stored: the page displays first what it changes, or another confirms
+    it."""
 
     def __init__(self, form: forms.ModelForm[Any], row: models.Model | None, effect: Iterable[str] = ()) -> None:
         self.form, self.row, self.effect = form, row, list(effect)

@@ -10,7 +10,7 @@ from cases.engine.terms.recounting import DryRun
 
 PAGE = 50
 NAMED = 50
-"""Closed cases that are named; of more the number is given."""
+"""Closed cases that are named; of more the number is printed."""
 
 
 def shown_plan(plan: DryRun, page: str | None) -> dict[str, Any]:

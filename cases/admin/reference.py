@@ -1,4 +1,4 @@
-"""Facts the order does not fix, kept by the administrator: each with its source and its history."""
+"""Facts the order does not fix, maintained by the administrator: each with its source and its history."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class ConsentClauseForm(JudgedForm):
                 ensure_sound(data.get(name) or "")
             except ValidationError as error:
                 yield name, error
-        # Without a number it can be kept: it may come by a later letter. What is there must be one.
+        # Without a number it can be stored: it may come by a later letter. What is there must be one.
         yield from (fault for fault in operator_faults(data) if fault[1] is not NO_NUMBER)
 
 

@@ -18,7 +18,7 @@ STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.APPLICANT]
 
 
 class StaffFormMixin(JudgedForm):
-    """What holds for every account kept by hand: applicants come by registration, a city only where it binds."""
+    """What applies to every account maintained by hand: applicants come by registration, a city only where it binds."""
 
     def limit_roles(self) -> None:
         role: Any = self.fields.get("role")

@@ -153,7 +153,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         return effects.of_account(before, after) if before is not None else []
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[Any], change: bool) -> None:
-        """A reset stands in the journal as what was changed, and in the history as its reason."""
+        """The journal has a reset as what was changed, and in the history as its reason."""
         now, data = moment(request), form.cleaned_data
         reset = change and data.get("reset_second_factor") and factor.reset(obj)
         if reset:

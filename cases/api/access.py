@@ -54,5 +54,5 @@ CHALLENGE = "DNR-HMAC-SHA256"
 
 
 def caller_of(request: HttpRequest) -> Caller | None:
-    """Of the bare request, for what stands outside of DRF."""
+    """Of the bare request, for code outside of DRF."""
     return getattr(request, "api_caller", None)

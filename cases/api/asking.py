@@ -1,4 +1,4 @@
-"""What may be asked in the address: states, moments and cursors, each refused with its name when it is none."""
+"""Parameters of an address: states, moments and cursors, each refused with its name when it is none."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _public(request: HttpRequest) -> bool:
 
 
 def _recorded(request: HttpRequest, response: HttpResponse, milliseconds: int) -> Any:
-    """Nothing leaves without a record. A POST whose answer is lost is answered from what is kept."""
+    """Nothing leaves without a record. A POST whose response is lost gets the stored response."""
     try:
         response = _slowed(request, response)
         calls.record(request, response, milliseconds)

@@ -78,7 +78,7 @@ class Problem(exceptions.APIException):
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What DRF asks for every exception of a view; None is a fault of ours, and Django's to log."""
+    """What DRF calls for every exception of a view; None is a fault of ours, and Django's to log."""
     problem = _problem(error)
     if problem is None:
         return None

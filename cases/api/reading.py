@@ -45,14 +45,15 @@ class PublishedCall:
 
 
 class ReadableDocument:
-    """Of one document. What a call takes from the shared parameters and answers by reference is shown once, for all."""
+    """Of one document. What a call takes from the shared parameters and answers by reference is displayed once, for
+    all."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
 
     @cached_property
     def about(self) -> tuple[tuple[bool, str], ...]:
-        """(whether it is shown as it stands, text) of each paragraph: Markdown marks such ones by four spaces."""
+        """(whether it is displayed verbatim, text) of each paragraph: Markdown marks such ones by four spaces."""
         parts = _plain(self.document["info"]["description"]).rstrip().split("\n\n")
         return tuple((part.startswith("    "), dedent(part)) for part in parts)
 

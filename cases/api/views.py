@@ -31,8 +31,8 @@ _NUMBER = re.compile(r"[A-Z0-9-]{1,30}")
 _CODE = re.compile(r"[0-9A-Z]{12,16}")
 
 LAG = 30
-"""Seconds that a list stays behind: a step whose transaction ends late must not slip in before a cursor already given
-out. The case itself is shown at once."""
+"""Seconds that a list stays behind: a step whose transaction ends late must not slip in before a cursor already sent
+out. The case itself is displayed at once."""
 
 FAULTS = 50
 """Faults listed of one body at most: a megabyte of unknown names would be answered by three."""
@@ -103,7 +103,7 @@ class CasesView(MachineView):
 
 
 def _page(caller: Caller, asked: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
-    """One row more than asked for, out of the index case_moved; no COUNT.
+    """One row more than requested, out of the index case_moved; no COUNT.
 
     Those in a state that partners do not know stand where the one they know began: there are few of them at a time.
     """
@@ -175,8 +175,9 @@ class InboxView(MachineView):
         ],
     )
     def post(self, request: Request, system: str, operation: str) -> Response:
-        """Answers and callbacks. 202: taken and kept, once; the same is answered however often it comes. `Location`
-        says what becomes of it: what a case has moved on from is kept and shown to people, not applied (`outcome`)."""
+        """Answers and callbacks. 202: accepted and stored, once; a repetition gets the same response. `Location` says
+        what becomes of it: what comes too late for the case is stored and displayed to people, not applied
+        (`outcome`)."""
         caller = _caller(request)
         if (system, operation) not in INBOUND:
             raise Problem(404, "unknown_operation")

@@ -6,7 +6,7 @@ decode, cms, attributes, purposes   reading a signature, and whether its certifi
 builtin, ncanode       the two back ends
 pki/                   certificates, keys, GOST, the chain to the authorities that are trusted
 revocation/            OCSP and CRL
-sheets.py, storing.py  what is signed, and what is kept of it
+sheets.py, storing.py  what is signed, and what is stored of it
 archive, comparing, offline   the signed bundle, verified without the portal
 """
 

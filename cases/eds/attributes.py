@@ -36,7 +36,7 @@ class Attributes:
 
     @classmethod
     def read(cls, item: Item) -> Attributes:
-        """`item`: [0] signedAttrs. Content type and digest are asked for, each attribute stands there once, with one
+        """`item`: [0] signedAttrs. Content type and digest are required, each attribute may occur once, with one
         value. EdsError "malformed".
         """
         if len(item.raw) > _LARGEST:

@@ -31,11 +31,11 @@ class Status(StrEnum):
 
     GOOD = "good"
     UNCHECKED = "unchecked"
-    """Neither OCSP nor a CRL could be had. Never shown as valid; a job asks again."""
+    """Neither OCSP nor a CRL could be had. Never displayed as valid; a job queries again."""
     REVOKED = "revoked"
     """Revoked at or before the moment of signing: the signature is worth nothing."""
     REVOKED_LATER = "revoked_later"
-    """Revoked after the moment of signing: the signature stands."""
+    """Revoked after the moment of signing: the signature remains valid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""The back end that asks nobody but the responders of the authority: mathematics, path and revocation by ourselves."""
+"""The back end that queries nobody but the responders of the authority: mathematics, path and revocation by
+ourselves."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """CMS SignedData (RFC 5652) with one signer, as NCALayer and Kalkan write it; each other shape is refused.
 
-`read` judges all that needs no key: the structure, who signed, that what was signed is what was asked for, and that
+`read` judges all that needs no key: the structure, who signed, that the signed bytes are the expected ones, and that
 the signed attributes fit it. Nothing may stand in the message unread but unsigned attributes, lists of revoked
 certificates, and certificates besides the signer's, which mean nothing to us.
 """
@@ -116,7 +116,7 @@ def _digests(item: Item) -> list[str]:
 
 
 def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
-    """[0] certificates, [1] CRLs (not read: revocation is asked for by ourselves), and the one SignerInfo."""
+    """[0] certificates, [1] CRLs (not read: we query revocation ourselves), and the one SignerInfo."""
     *optional, signers = rest
     tags = [item.tag for item in optional]
     if tags not in ([], [0xA0], [0xA1], [0xA0, 0xA1]):
@@ -151,7 +151,7 @@ def _content(enclosed: Item, wanted: bytes | None) -> bytes:
 
 
 class _SignerInfo:
-    """RFC 5652, 5.3. Signed attributes are asked for: without them nothing tells the content from the attributes."""
+    """RFC 5652, 5.3. Signed attributes are required: without them nothing tells the content from the attributes."""
 
     def __init__(self, item: Item) -> None:
         parts = tlv.inside(item, der=False)

@@ -2,9 +2,9 @@
 
 What it says is not believed further than its source warrants (read at commit 3536745):
 
-- a CMS without signers, or without the signer's certificate, is `valid` to it: exactly one of each is asked for here;
+- a CMS without signers, or without the signer's certificate, is `valid` to it: exactly one of each is required here;
 - content, purpose and identity it does not compare: `cases.eds.verify` does, on our own reading of the CMS;
-- with an empty `revocationCheck` nothing is asked and all is `valid`: it is never sent empty;
+- with an empty `revocationCheck` nothing is queried and all is `valid`: it is never sent empty;
 - "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not hold: only
   its OCSP entry with the reason "OK" counts as an answer;
 - a responder that does not answer makes a good signature invalid: distinguished by asking a second time without it;

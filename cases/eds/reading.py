@@ -1,6 +1,6 @@
 """A certificate laid before people: whose it is, what it is for, and what its holder may do with it on this portal.
 
-Asks nobody: whether the certificate is revoked is not known here.
+Queries nobody: whether the certificate is revoked is not known here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ROLES: dict[str, Promise] = {
     oids.LEGAL_SYSTEM: _("information system of a legal entity"),
     oids.AUTHORITY: _("officer of the certification authority"),
 }
-"""What the OIDs of the extended key usage stand for (order V2000021440); others are shown by their number."""
+"""What the OIDs of the extended key usage mean (order V2000021440); others are displayed as numbers."""
 
 
 class CertificateFault(NamedTuple):

@@ -2,8 +2,8 @@
 
 Canonical form: one JSON object (RFC 8259) in UTF-8, keys sorted, no blanks, so that two parties who know the facts
 write the same bytes; SHA-256 in hex; moments in ISO 8601 with their offset. What is long (the answers of the анкета,
-the data of a consent) stands in an annex, of which the sheet holds the SHA-256. What is agreed to stands in the sheet
-itself, word for word. A sheet signed before has fewer keys and is read as it stands.
+the data of a consent) is an annex, of which the sheet has the SHA-256. What is agreed to is in the sheet
+itself, word for word. A sheet signed before has fewer keys and is read as it is.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Enclosed(Protocol):
 
 
 class Signable(Protocol):
-    """What is asked here of a step (`cases.engine.steps.Step`, which lies above this module)."""
+    """What is read here of a step (`cases.engine.steps.Step`, which lies above this module)."""
 
     @property
     def name(self) -> str: ...
@@ -162,7 +162,7 @@ def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
 
 
 def _consents(case: Case, purpose: str) -> list[dict[str, str]]:
-    """The consent that goes with the step (п. 4): its wording and the checksum of it, and when it was given."""
+    """The consent that goes with the step (п. 4): its wording and the checksum of it, and when it was declared."""
     row = Consent.objects.filter(case=case, purpose=purpose, given=True).order_by("-id").first()
     if row is None:
         return []

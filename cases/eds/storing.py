@@ -1,4 +1,4 @@
-"""A signature as it is kept: with all that a later day needs to judge it again."""
+"""A signature as it is stored: with all that a later day needs to judge it again."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The one way in: from what a browser sent to a signature that holds, or the reason why it does not.
 
 The moment that counts is the one when it came to us: the clock of the signer's computer proves nothing, and is only
-asked to be near ours and not before the content was first shown.
+required to be close to ours and not before the content was first displayed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def verify(
     not_before: datetime | None = None,
 ) -> Verified:
     """`cms`: Base64, PEM or DER of a signature over `content`. `iin`: whose it must be; "" takes anybody's. `now`: when
-    it came; `not_before`: when the content was first shown. EdsError for every fault."""
+    it came; `not_before`: when the content was first displayed. EdsError for every fault."""
     message = read(decode(cms), content)
     if message.certificate.is_authority:
         raise EdsError("usage")
@@ -55,10 +55,10 @@ def verify(
 
 
 def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocation: bool = True) -> Revocation:
-    """A signature kept since `at`, judged by what is known `now`: always by ourselves, for a back end may not know the
-    past. EdsError "revoked" when it was revoked by then, and for every other fault.
+    """A signature stored since `at`, judged by what is known `now`: always by ourselves, for a back end may not know
+    the past. EdsError "revoked" when it was revoked by then, and for every other fault.
 
-    `revocation` False asks nobody of it, so the answer is "unchecked": mathematics, chain and the days at `at` hold.
+    `revocation` False queries nobody, so the result is "unchecked": mathematics, chain and the days at `at` are valid.
     """
     message = read(decode(cms), content)
     if revocation:

@@ -107,7 +107,7 @@ def _certificates(signature: Signature) -> dict[str, bytes]:
         return {}
     try:
         path = chain.path(message.certificate, message.extra, signature.at)
-    except EdsError:  # no longer trusted here: what came with it is given on all the same
+    except EdsError:  # no longer trusted here: what came with it is passed on all the same
         path = (message.certificate, *message.extra)
     ranks = [
         "signer",

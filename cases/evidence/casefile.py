@@ -1,7 +1,7 @@
 """The whole file of a case as one archive: documents, letters, signatures with their bundles, and what happened.
 
 For who has to decide about it elsewhere, such as the body to which a complaint is handed on. The list of that moment is
-kept with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed
+stored with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed
 can be checked, and what went along be compared.
 """
 
@@ -83,8 +83,8 @@ def event_rows(items: Sequence[FileEntry]) -> list[list[str]]:
 
 
 def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
-    """(path, text) of the list that a step has kept, byte for byte what its checksum is of, and of what had happened
-    until then; nothing where the file went nowhere."""
+    """(path, text) of the list that a step has recorded, byte for byte what its checksum is of, and of what had
+    happened until then; nothing where the file went nowhere."""
     event = Event.objects.filter(case=case, facts__has_key=KEPT).order_by("id").last()
     if event is None:
         return
@@ -162,7 +162,7 @@ def _signatures(case: Case, role: str, until: datetime | None) -> Iterator[FileE
 
 def _story(case: Case, user: User, before: UUID | None = None) -> str:
     """What happened, as it is recorded, with the notes of the body itself: the higher body judges the whole of it.
-    `before`: the key of the event from which on nothing is asked for."""
+    `before`: the key of the event from which on nothing is included."""
     until = _up_to(horizon(case, user), "at") | ({"id__lt": before} if before else {})
     rows = Event.objects.filter(case=case, **until).order_by("id")
     role = user.reads_as

@@ -107,7 +107,7 @@ def _signature(
 
 
 def _purpose(sheet: dict[str, Any], signer: Signer, bin_wanted: str) -> None:
-    """The ministry's BIN is the portal's setting and no fact of the bundle: it is asked for only where it is given."""
+    """The ministry's BIN is the portal's setting and no fact of the bundle: it is compared only where it is set."""
     step = STEPS.get(str(sheet.get("step")))
     if bin_wanted and signer.bin != bin_wanted:
         raise EdsError("other_organisation", bin=signer.bin or "–")

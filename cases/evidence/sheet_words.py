@@ -1,4 +1,4 @@
-"""A signed sheet (`cases.eds.sheets`) in words. What a sheet holds as text is shown as it stands there."""
+"""A signed sheet (`cases.eds.sheets`) in words. What a sheet has as text is displayed verbatim."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _lines(words: Words | None, value: Any, facts: dict[str, Any]) -> list[str]:
 
 
 def _grounds(codes: list[str], step: str) -> list[str]:
-    """Each ground in the reader's words, with its code, which is what stands in the sheet."""
+    """Each ground in the reader's words, with its code, which is what the sheet has."""
     kind = STEPS[step].grounds if step in STEPS else ""
     words = {row.code: str(row) for row in Ground.objects.filter(kind=kind, code__in=codes)}
     return [f"{words[code]} ({code})" if code in words else code for code in codes]

@@ -1,4 +1,5 @@
-"""What becomes of a signature after the day it was given: asked again, verified again, and the alarm when it falls."""
+"""What becomes of a signature after its day: revocation queried again, the signature verified again, and the alarm when
+it falls."""
 
 from __future__ import annotations
 
@@ -26,14 +27,14 @@ log = structlog.get_logger(__name__)
 
 
 class StillUncheckedError(Exception):
-    """Nobody has the last word yet: the outbox asks again, and in the end gives up into the administrator's list."""
+    """Nobody has the last word yet: the outbox tries again, and in the end gives up into the administrator's list."""
 
 
 def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
     """Ask again whether the certificate of a signature was revoked when it signed; keep the answer.
 
     Raises StillUncheckedError, also when a list from before the signature says good: a younger one has to confirm it.
-    A certificate revoked before it signed raises the alarm once, and the step stands: what follows is for people.
+    A certificate revoked before it signed raises the alarm once, and the step remains: what follows is for people.
     """
     signature = Signature.objects.select_related("case").get(pk=ref)
     revocation = revocation_of(signature.cms, signature.sheet.encode(), signature.at, now)
@@ -77,7 +78,7 @@ class Tally:
 def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tuple[Signature, str]]:
     """Verify every stored signature again, as of the moment it came; yields those that do not hold, with the reason.
 
-    Memory does not grow with their number. Revocation is not asked again here: what is known stands in the checks.
+    Memory does not grow with their number. Revocation is not queried again here: what is known is in the checks.
     """
     newest = SignatureCheck.objects.filter(signature=OuterRef("pk")).order_by("-id")
     known = {name: Subquery(newest.values(name)[:1]) for name in ("status", "revoked_at")}

@@ -1,4 +1,4 @@
-"""A date of birth, asked for as the passport has it."""
+"""A date of birth, entered as the passport has it."""
 
 from __future__ import annotations
 

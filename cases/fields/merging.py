@@ -71,7 +71,7 @@ class Merged:
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
     def for_the_form(self) -> QueryDict:
-        """For the one form that is both: shown where something conflicts, else stored."""
+        """For the one form that is both: displayed where something conflicts, else stored."""
         return self.typed if self.conflicts else self.data
 
     def for_the_form_with_the_rest(self, sent: QueryDict) -> QueryDict:
@@ -83,7 +83,7 @@ class Merged:
 
 
 def form_texts(form: forms.BaseForm) -> Texts:
-    """What a browser would send back of the form as it is shown: text by the name of each input."""
+    """What a browser would send back of the form as it is displayed: text by the name of each input."""
     texts: Texts = {}
     for bound in _asked(form):
         texts |= _inputs(bound.field.widget, bound.html_name, bound.value())
@@ -211,7 +211,7 @@ def _same_text(text: str, other: str) -> bool:
 
 
 def _attempts(sent: QueryDict, names: list[str]) -> list[Texts]:
-    """What this page has sent before for the inputs `names`, with no answer heard."""
+    """What this page has sent before for the inputs `names` without receiving an answer."""
     attempts = _json(sent.get(SENT, ""))
     rows = [row for row in attempts if isinstance(row, dict)] if isinstance(attempts, list) else []
     return [{name: str(row[name]) for name in names} for row in rows if all(name in row for name in names)]

@@ -52,7 +52,7 @@ def in_words(measure: Measure) -> Callable[[str], None]:
 
 class EmailLine(forms.EmailField):
     default_validators = []
-    """Read by `cases.values.email`, which asks for more than Django does."""
+    """Read by `cases.values.email`, which requires more than Django does."""
 
     def to_python(self, value: Any) -> str:
         return email.address(str(value)) if value not in self.empty_values else ""
@@ -63,7 +63,7 @@ class AddressOfPage(_Visible, forms.URLField):
 
 
 class Lettered(forms.CharField):
-    """Text in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
+    """Text in the letters of one of `letters.RULES`; the hint that says so follows its help text."""
 
     def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
         self.letters = asked

@@ -1,4 +1,4 @@
-"""Uploaded files: looked at, cleaned, kept by the hash of their content.
+"""Uploaded files: inspected, cleaned, stored by the hash of their content.
 
 `inspect` takes an upload and gives a CleanFile or raises BadFile, nothing else; `store` keeps a CleanFile and gives its
 path; `open_stored` opens that path again; `join` makes one PDF of several. What a person should know of an accepted

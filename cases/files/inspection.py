@@ -67,7 +67,7 @@ def inspect(stream: IO[bytes], name: str, kind: str, *, caged: bool | None = Non
 
 
 CODE_FORMS = ("jpeg", "png", "webp")
-"""Of a photo of a code: what a camera gives when a page asks it for a picture."""
+"""Of a photo of a code: what a camera returns to a page."""
 
 
 def code_on(stream: IO[bytes], *, caged: bool | None = None) -> str:
@@ -89,7 +89,7 @@ def _caged(wanted: bool | None) -> bool:
 
 
 def join(parts: Sequence[CleanFile], name: str, *, caged: bool | None = None) -> CleanFile:
-    """One PDF of several cleaned files, in the order given: a page for each picture, all pages of each PDF.
+    """One PDF of several cleaned files, in this order: a page for each picture, all pages of each PDF.
 
     Raises BadFile, and nothing else. `original` is the PDF itself (each part has its own), `notices` those of the
     parts in turn.
@@ -129,7 +129,7 @@ def _clean_file(cleaned: Cleaned, name: str, *, original: bytes, original_extens
 
 
 def _read(stream: IO[bytes], limit: int) -> bytes:
-    """At most one byte over the limit is ever held, however long the upload claims or turns out to be."""
+    """At most one byte over the limit is ever in memory, however long the upload claims or turns out to be."""
     data = bytearray()
     try:
         if stream.seekable():

@@ -75,7 +75,7 @@ def digest(stream: Readable, into: IO[bytes] | None = None) -> str:
 
 
 def open_stored(path: str, place: str = DOCUMENTS) -> IO[bytes]:
-    """Raises FileNotFoundError for a path that `store` could not have given."""
+    """Raises FileNotFoundError for a path that `store` cannot return."""
     if not PATH.fullmatch(path):
         raise FileNotFoundError(path)
     opened: Any = storages[place].open(path, "rb")

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 LIFE = timedelta(days=60)
 """An accepted request without an answer is given up after it: twice the longest term of an answer (п. 15)."""
 KEPT = 16 * 1024
-"""Bytes kept of what came back."""
+"""Bytes stored of what came back."""
 
 
 def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
@@ -66,7 +66,7 @@ def _answered(answer: Message, now: datetime) -> dict[str, Any]:
 
 
 def _accepted(exchange: Exchange, again: timedelta | None, now: datetime) -> dict[str, Any]:
-    """Asked again under the same key in a while: the system may have answered, and the answer may not have arrived."""
+    """Repeated under the same key in a while: the system may have answered, and the answer may not have arrived."""
     if now - exchange.created_at > LIFE:
         return {"state": Exchange.DEAD, "next_at": None, "error": "accepted and never answered"}
     wait = again or registry.repeat_after(exchange.system)
@@ -79,7 +79,7 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
     if isinstance(error, GatewayError):
         changes |= {"outcome": error.outcome, "status": error.status}
         changes |= _evidence(exchange, error.sent_sha256, error.received)
-    else:  # a fault of our own: it is kept and tried again like any other
+    else:  # a fault of our own: it is stored and tried again like any other
         log.exception("gateway failed", system=exchange.system, operation=exchange.operation)
     line = "Refused" if isinstance(error, Refused) else text  # the system's word on a person is no line of a log
     log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=line)

@@ -1,6 +1,6 @@
 """A circuit breaker per system, in the database, so that all workers see one: who does not answer is left in peace.
 
-Closed: asked. After FAILURES in a row open: not asked until `retry_at`. Then half-open: one request goes, and its
+Closed: requests go. After FAILURES in a row open: none goes until `retry_at`. Then half-open: one request goes, and its
 outcome closes or opens again, for longer each time. No row yet is closed.
 """
 
@@ -23,7 +23,7 @@ OFTEN = timedelta(minutes=1)
 
 
 def blocked_systems(now: datetime) -> QuerySet[Breaker, str]:
-    """The systems that nobody may ask at this moment; a part of the query that asks who may."""
+    """The systems that nobody may query at this moment; a part of the query for those that may."""
     rows = Breaker.objects.exclude(state=Breaker.CLOSED).filter(retry_at__gt=now)
     return rows.values_list("system", flat=True)
 

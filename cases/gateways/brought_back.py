@@ -1,8 +1,8 @@
-"""A case that a ruling has brought back: what its place asks is asked again, what the fallen act reported is put back.
+"""A case that a ruling has brought back: the questions of its place are repeated, what the fallen act reported is taken
+back.
 
-Only what nothing stands of is asked: a question that was recalled, refused or given up, or whose answer came while the
-case was closed. One that is still open is answered where the case stands now.
-"""
+Only a question without a valid answer is sent: one that was recalled, refused or given up, or whose answer came while
+the case was closed. One that is still open is answered in the present state of the case."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def follow(taken: Taken) -> FollowUps:
 
 
 def _again(case: Case, taken: Taken) -> list[Exchange]:
-    """What the steps ask that lead to where the case stands now."""
+    """The questions of the steps that lead to the present state of the case."""
     if not taken.acts[case.pk].outcome.place:
         return []
     into = [step for step in programme_of(case).steps.values() if step.target == case.state and not step.goes_back]

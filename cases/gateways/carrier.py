@@ -21,7 +21,7 @@ def open_to(now: datetime) -> Q:
 
 
 def is_needed(exchange: Exchange) -> bool:
-    """Nobody is asked about a person whose case is over: what is not needed does not leave. A result still goes."""
+    """No question is sent about a person whose case is over: what is not needed does not leave. A result still goes."""
     case = exchange.case
     operation = OPERATIONS[exchange.system, exchange.operation]
     if case is None:

@@ -29,7 +29,7 @@ FACTS = {
     "answered_on": _("Date of the answer"),
     "text": _("Remarks"),
 }
-"""By key of what is compared (`cases.programmes.nomad.answers`), in the order in which it is shown."""
+"""By key of what is compared (`cases.programmes.nomad.answers`), in the order in which it is displayed."""
 
 
 @dataclass(frozen=True, slots=True)

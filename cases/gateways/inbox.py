@@ -1,4 +1,4 @@
-"""What a system tells the portal: checked, kept once, and applied by the worker."""
+"""What a system sends the portal: checked, stored once, and applied by the worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_KEY = 100
 
 
 class InboxError(Exception):
-    """Nothing was kept."""
+    """Nothing was stored."""
 
 
 class KeyReused(InboxError):
@@ -43,10 +43,10 @@ def receive(
     request_id: str = "",
     sees: Callable[[Case], bool] | None = None,
 ) -> Exchange:
-    """Keep what `system` tells, once by its `key`, and wake the worker who applies it; the row, kept now or before.
+    """Store what `system` sends, once by its `key`, and wake the worker that applies it; the row, stored now or before.
 
     Idempotent: the same key with the same payload gives the same row, whose `repeats` tells how often. Whether the
-    case still waits for it is judged when it is applied: what comes too late is kept all the same.
+    case still waits for it is judged when it is applied: what comes too late is stored all the same.
     `sees`: of which cases who tells may know; the others are Unknown. Raises Malformed, Unknown, Conflict.
     """
     known = INBOUND.get((system, operation))

@@ -108,7 +108,8 @@ class Message(BaseModel):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what `from_json` accepts. Not to be changed: it is kept."""
+        """JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what `from_json` accepts. Not to be changed: it is
+        cached."""
         return _json_schema(cls)
 
     @field_validator("*")

@@ -18,7 +18,7 @@ from cases.outbox import jobs
 
 
 def follow(taken: Taken) -> FollowUps:
-    """The questions of a step, and the answers that a person has given by taking it."""
+    """The questions of a step, and the answers that a person has entered by taking it."""
     step, act = taken.step, taken.act
     asked = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
     taken.writes.insert(asked)
@@ -39,13 +39,14 @@ def rows_for(
 
 
 def needs_question(operation: Operation, case: Case) -> bool:
-    """By hand no system is asked for what an officer does not enter, or has: he does that in the system itself."""
+    """By hand no system is queried for what an officer does not enter, or has entered: he does that in the system
+    itself."""
     by_hand = step_entering(operation.key) is not None and not operation.known(case)
     return by_hand or registry.transport(operation.system) != registry.MANUAL
 
 
 def step_question(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
-    """A question, not yet written. Its key is that of the case's version, so that a step asks once."""
+    """A question, not yet written. Its key is that of the case's version, so that a step sends it once."""
     assert operation.ask is not None
     return keyed(operation, operation.ask(case, facts, now), case, now, request_id)
 
@@ -88,7 +89,7 @@ def entered_by_hand(case: Case, names: Collection[str], kind: str, user: User | 
     """A person has entered the answer to these questions ("system.operation"; of a check: that of this `kind`): the
     open ones are answered so.
 
-    Where the system is joined its answer is still awaited, to be compared; where it is asked by hand this is it.
+    Where the system is joined its answer is still awaited, to be compared; where it is queried by hand this is it.
     """
     for operation in OPERATIONS.values():
         if operation.key not in names or (kind and operation.check != kind):

@@ -1,8 +1,8 @@
 """A consent that is withdrawn: questions that rest on it are sent no more, and an answer that comes later is marked.
 
 On the consent of п. 4 rests everything that is exchanged of a case while it is processed; on that of the annex what is
-asked abroad (`Operation.abroad`). Where an act stands after the withdrawal (interpretation 23) its result still goes.
-"""
+sent abroad (`Operation.abroad`). Where an act remains in force after the withdrawal (interpretation 23) its result
+still goes."""
 
 from __future__ import annotations
 

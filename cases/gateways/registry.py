@@ -25,12 +25,12 @@ def transport(system: str) -> str:
 
 
 def joined() -> list[str]:
-    """The systems that are asked by the portal itself; the others an officer asks by hand («в ручном режиме»)."""
+    """The systems that the portal itself queries; the others an officer queries by hand («в ручном режиме»)."""
     return [system for system in SYSTEMS if transport(system) != MANUAL]
 
 
 def repeat_after(system: str) -> timedelta:
-    """After how long an accepted request is asked for once more where the settings do not say."""
+    """After how long an accepted request is repeated where the settings do not say."""
     return timedelta(hours=float(settings_of(system).get("again_hours", 6)))
 
 

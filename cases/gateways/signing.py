@@ -55,7 +55,7 @@ def answer_headers(
 def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, str], now: datetime) -> str:
     """The nonce, which the caller has to refuse when it is known already. Raises BadSignature.
 
-    `given`: the request's headers, by the names above (Django's `request.headers` is such a mapping).
+    `received`: the request's headers, by the names above (Django's `request.headers` is such a mapping).
     """
     stamp, nonce, signature = (given.get(name, "") for name in (TIMESTAMP, NONCE, SIGNATURE))
     if not (stamp and nonce and signature):
@@ -73,7 +73,7 @@ def check(secret: str, method: str, path: str, body: bytes, given: Mapping[str, 
 def check_answer(
     key_id: str, secret: str, status: int, path: str, nonce: str, body: bytes, given: Mapping[str, str], now: datetime
 ) -> None:
-    """`given`: the answer's headers. No nonce has to be remembered: it is of one request. Raises BadSignature."""
+    """`received`: the answer's headers. No nonce has to be remembered: it is of one request. Raises BadSignature."""
     if given.get(KEY, "") != key_id:
         raise BadSignature("wrong" if given.get(KEY) else "missing")
     check(secret, f"ANSWER {status}", path, body, {**given, NONCE: nonce}, now)

@@ -1,4 +1,4 @@
-"""How a case stands with the outside systems: what an officer has to know, in one statement for all of them."""
+"""What a case awaits from the outside systems: what an officer has to know, in one statement for all of them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Standing:
 
     @property
     def needs_hand(self) -> bool:
-        """Whether the officer should be shown that the answer is to be entered by hand."""
+        """Whether the page should say that the answer is to be entered by hand."""
         return bool(self.enter) and (self.manual or self.late or self.down or self.state in ("dead", "refused"))
 
     @property
@@ -67,7 +67,7 @@ class Standing:
 
     @property
     def comes_by_itself(self) -> bool:
-        """The officer might enter the answer now and need not: the system was asked, and answers in its time."""
+        """The officer might enter the answer now and need not: the system was queried, and answers in its time."""
         return bool(self.enter) and self.exchange.open and not self.needs_hand
 
     @property
@@ -87,7 +87,7 @@ class Standing:
 
 
 def standings(case: Case, now: datetime) -> list[Standing]:
-    """The newest question of each kind that was asked of this case, in the order of the systems."""
+    """The newest question of each kind about this case, in the order of the systems."""
     rows = list(_newest([case.pk], now))
     differing = case.dossier.discrepancies if any(row.differs for row in rows) else []
     rows_standing = [_standing(case, row, now, tuple(d for d in differing if d.system == row.system)) for row in rows]
@@ -100,7 +100,7 @@ DIFFERS, SILENT = "differs", "silent"
 
 def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
     """Which cases of a page the officer has to look at, by id, in one statement: DIFFERS (a discrepancy is open) or
-    SILENT (an answer is to be entered by hand, as its system has not given it)."""
+    SILENT (an answer is to be entered by hand, as its system has not sent it)."""
     by_id = {case.pk: case for case in cases}
     references: dict[UUID, str] = {}
     for row in _newest(list(by_id), now, calling=True) if by_id else ():
@@ -112,7 +112,7 @@ def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
 
 
 def state_of(case: Case, system: str, now: datetime) -> list[Standing]:
-    """`standings` of one system: empty when it was asked nothing."""
+    """`standings` of one system: empty when it was sent no question."""
     return [s for s in standings(case, now) if s.system == system]
 
 
@@ -200,7 +200,7 @@ def _standing(case: Case, row: Any, now: datetime, differing: tuple[Discrepancy,
 
 
 def _step(case: Case, operation: Operation) -> str:
-    """The step that enters the answer, where the case stands at it and has none yet."""
+    """The step that enters the answer, where the case is at it and has none yet."""
     step = step_entering(operation.key)
     return step.name if step is not None and case.state in step.sources and not operation.known(case) else ""
 

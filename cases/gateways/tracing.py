@@ -10,7 +10,7 @@ from cases.models import Exchange
 
 
 def where(exchange: Exchange, now: datetime) -> tuple[str, datetime] | None:
-    """(state in the carrier's words, when it was in it). None: nothing is on its way, or nobody can be asked.
+    """(state in the carrier's words, when it was in it). None: nothing is on its way, or nobody can be queried.
 
     Raises GatewayError; ImproperlyConfigured where the system's settings will not do.
     """

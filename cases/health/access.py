@@ -15,7 +15,7 @@ from cases.web.request.access import View
 from cases.web.request.callers import within
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
-"""What a proxy adds. Then the address is the proxy's, and says nothing of who asks."""
+"""What a proxy adds. Then the address is the proxy's, and says nothing about the caller."""
 
 
 def for_operators(view: View) -> View:

@@ -1,4 +1,4 @@
-"""Asks the checks within a time, whatever hangs.
+"""Runs the checks within a time, whatever hangs.
 
 Each lane is a thread of its own, with a connection of its own to the database: the thread of a request can not be
 called back from a server that has stopped answering in the middle of a statement. A lane that still hangs from the
@@ -48,7 +48,7 @@ class HealthReport:
 
 
 class Asker:
-    """Asks a set of checks, one caller at a time; who comes meanwhile, or soon after, gets the same report."""
+    """Runs a set of checks, one caller at a time; who comes meanwhile, or soon after, gets the same report."""
 
     def __init__(self, checks: Sequence[HealthCheck], seconds: str) -> None:
         """`seconds`: the name of the setting that bounds the whole."""
@@ -109,7 +109,7 @@ def _go(checks: list[HealthCheck], now: datetime, results: dict[str, list[Findin
 
 
 def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]:
-    """What raises is a fault of what was asked, named by its type: the text could hold anything."""
+    """An exception is a fault of what was checked, named by its type: the text could hold anything."""
     until, kept = _kept.get(check.name, (0.0, []))
     begun = time.monotonic()
     if begun < until:

@@ -1,6 +1,6 @@
 """The анкета-заявление (п. 10(5)) as a paper: a draft of what is answered so far, or what was filed and signed.
 
-It is no letter: nothing is kept, the filed one is printed again from the annex of its signed sheet.
+It is no letter: nothing is stored, the filed one is printed again from the annex of its signed sheet.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def draft(case: Case, now: datetime, language: str) -> bytes:
 
 
 def filed(case: Case, signature: Signature, language: str) -> bytes:
-    """PDF of what this signature was given for, with its facts; always the same bytes."""
+    """PDF of what this signature signs, with its facts; always the same bytes."""
     answered = json.loads(signature.annex[ANNEX])
     return _print(case, answered, language, at=signature.at, signature=signature_row(signature))
 
@@ -66,7 +66,7 @@ def _print(
 
 
 Row = tuple[str, str, Any]
-"""A question; its answer, or "" and what stands in its place."""
+"""A question; its answer, or "" and what replaces it."""
 NO_SUCH_NAME = _("None: the passport has one name only")
 NOT_STATED = _("Not stated")
 NOT_PROVIDED = _("Not provided")
@@ -100,7 +100,7 @@ def _sections(answered: Mapping[str, Any], single_name: bool, case: Case) -> lis
 
 
 def signature_row(row: Signature) -> dict[str, Any]:
-    """As `facts.signature_block`, from the row that was kept."""
+    """As `facts.signature_block`, from the stored row."""
     same = ("organization", "bin", "serial", "issuer", "algorithm", "revocation")
     return {name: getattr(row, name) for name in same} | {
         "name": row.subject_name,

@@ -66,13 +66,14 @@ def letter(case: Case, kind: str, step: Step, act: Act, facts: StepFacts, number
 
 
 def _words(facts: StepFacts) -> Any:
-    """What the official has written: {"ru", "kk"} of a step that asks for both; "" for nothing."""
+    """What the official has written: {"ru", "kk"} of a step that requires both; "" for nothing."""
     text, kazakh = getattr(facts, "text", ""), getattr(facts, "text_kk", "")
     return {"ru": text, "kk": kazakh} if hasattr(facts, "text_kk") and (text or kazakh) else text
 
 
 def _remedies(case: Case, step: Step, act: Act) -> dict[str, Any]:
-    """To whom, where and until when the act is challenged, as an administrator keeps it; {} where nothing is kept."""
+    """To whom, where and until when the act is challenged, as an administrator has entered it; {} where there is no
+    entry."""
     body = remedies.body_behind(step)
     remedy = remedies.remedy_of(act.edition.key, body) if body else None
     if remedy is None:
@@ -138,7 +139,7 @@ def signature_block(signature: Verified) -> dict[str, Any]:
 
 
 def stored_block(row: Signature) -> dict[str, Any]:
-    """The same of a signature given before, as it was checked when it came."""
+    """The same of a signature made before, as it was checked when it came."""
     moments = {name: getattr(row, name) for name in ("at", "claimed_at", "not_before", "not_after")}
     return {
         "name": row.subject_name,

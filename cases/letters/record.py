@@ -1,6 +1,6 @@
 """The record of a filing as a paper to keep: what was filed, when, under which number, and by when what follows.
 
-It is no letter: nothing is kept, it is printed again from the signed sheet and the terms that began with it.
+It is no letter: nothing is stored, it is printed again from the signed sheet and the terms that began with it.
 """
 
 from __future__ import annotations

@@ -195,7 +195,7 @@ def _term_row(term: Term, programme: Programme) -> tuple[str, ...]:
 
 
 def _set_by(term: Term, programme: Programme) -> str:
-    """A programme that asks a table for its terms (`Programme.term`) has none of the edition's own."""
+    """A programme that reads its terms from a table (`Programme.term`) has none of the edition's own."""
     if programme.term is not _AS_DECLARED:
         return "the body's remedies, unconfirmed"
     if term.of_order and term.paragraph.startswith(CODE):

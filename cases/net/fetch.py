@@ -1,4 +1,4 @@
-"""HTTP as the portal asks others: http and https only, no redirects, one time limit, a limit of bytes; directly, or
+"""HTTP as the portal calls others: http and https only, no redirects, one time limit, a limit of bytes; directly, or
 through the proxy by which an agency's network is left (`cases.net.egress`).
 
 A name is looked up once, and what it leads to is connected to: one that leads elsewhere a moment later leads nowhere
@@ -66,7 +66,7 @@ def download(url: str, into: BinaryIO, headers: Mapping[str, str], *, seconds: f
 
 
 def allowed(url: str) -> bool:
-    """Whether an address can be asked at all: http(s), in ASCII, with a host, without a name and password in it."""
+    """Whether an address can be called at all: http(s), in ASCII, with a host, without a name and password in it."""
     try:
         _parts(url)
     except Unreachable:
@@ -93,7 +93,7 @@ def _asked(
     proxy = egress.proxy_for(parts.hostname or "")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     own = {"Host": parts.netloc}
-    if proxy and parts.scheme == "http":  # RFC 9112, 3.2.2: a proxy is given the whole address
+    if proxy and parts.scheme == "http":  # RFC 9112, 3.2.2: a proxy receives the whole address
         path, own = f"http://{parts.netloc}{path}", own | proxy.headers
     try:
         with connected(parts, end, allows, proxy) as sock:

@@ -17,7 +17,7 @@ from cases.models import Deadline, Decision, Event
 from cases.reports.registry import CUTS, GROUND, OUTCOME, SETS, TERM
 
 KEPT, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
-"""Outcomes of a term that was kept, and of one that counts: what was stopped otherwise was neither kept nor missed."""
+"""Outcomes of a term that was met, and of one that counts: what was stopped otherwise was neither met nor missed."""
 
 
 class Counted(NamedTuple):
@@ -61,7 +61,7 @@ def count(start: datetime, end: datetime, using: str) -> Counts:
 
 
 def _place(figures: FigureSet, body: str, city: str | None) -> tuple[str, str]:
-    """Body and city by which a figure of the set is kept."""
+    """Body and city by which a figure of the set is stored."""
     return {
         Whereabouts.NONE: ("", ""),
         Whereabouts.CITY: ("", city or ""),

@@ -1,7 +1,8 @@
-"""A list of cases as a file: asked for by a person, written by the worker, kept for some days, given to that person.
+"""A list of cases as a file: requested by a person, written by the worker, stored for some days, sent to that person
+alone.
 
-What the file holds is what the person may see when it is written, each case as it stands at that moment. It is of the
-post in which it was asked for: somebody who has moved to another city or role since gets nothing of it.
+What the file holds is what the person may see when it is written, each case as it is at that moment. It is of the
+post in which it was requested: somebody who has moved to another city or role since gets nothing of it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ SPARE = 20
 
 
 class RefusedError(Exception):
-    """Why nothing was asked for, in the reader's words."""
+    """Why the request was refused, in the reader's words."""
 
 
 class _Stopped(Exception):
@@ -54,7 +55,7 @@ class _Failed(Exception):
     """With a key of `Export.FAULTS`."""
 
 
-# ------------------------------------------------------------------------------------------------ asked for
+# ------------------------------------------------------------------------------------------------ requested
 
 
 def request_export(
@@ -66,7 +67,7 @@ def request_export(
     now: datetime,
     request_id: str,
 ) -> Export:
-    """Raises NoSuchListError, and RefusedError where this person has asked for too much."""
+    """Raises NoSuchListError, and RefusedError where this person has requested too much."""
     words = open_list(source, filters, user).words
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two presses at once are counted one after the other
@@ -112,7 +113,7 @@ def repeat(export: Export, user: User, now: datetime, request_id: str) -> Export
 
 
 def write(ref: UUID, now: datetime, request_id: str) -> None:
-    """The handler of the outbox. Whatever goes wrong is the export's end, in words: the person asks again."""
+    """The handler of the outbox. Whatever goes wrong is the export's end, in words: the person tries again."""
     rows = Export.objects.filter(pk=ref, state__in=Export.UNFINISHED)
     if not rows.update(**{"state": Export.RUNNING, "rows": 0}):
         return
@@ -179,7 +180,8 @@ def _go_on(export: Export, count: int, end: float) -> None:
 
 
 def _remember(export: Export, rows: Sequence[ListedCase], now: datetime) -> None:
-    """Whoever looks up who has read a case finds the export there; who took its file stands with the export."""
+    """Whoever looks up who has read a case finds the export there; who downloaded its file is recorded with the
+    export."""
     read = [ReadLog(case=row.case, user=export.user, what="export", ref=str(export.pk), at=now) for row in rows]
     ReadLog.objects.bulk_create(read, batch_size=500)
 

@@ -1,4 +1,4 @@
-"""Lists of cases: those behind a figure, and what waits at a desk. Whoever asks, they hold what he or she may see."""
+"""Lists of cases: those behind a figure, and what waits at a desk. They contain what the reader may see."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
 
 
 def _moment(filters: Filters) -> datetime:
-    """When the list was shown; of an address without it, a moment at which no term is over."""
+    """When the list was displayed; of an address without it, a moment at which no term is over."""
     at = filters.get("at", "")
     try:
         moment = parse_datetime(at) if at else datetime(2000, 1, 1, tzinfo=UTC)

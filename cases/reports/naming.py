@@ -21,7 +21,7 @@ def value(dimension: str, kept: str) -> str:
 
 
 def values(dimension: str, kept: Iterable[str]) -> dict[str, str]:
-    """By the value as it is kept. At most one statement."""
+    """By the value as it is stored. At most one statement."""
     every = list(kept)
     if dimension == "citizenship":
         named = {code: country_name(code) for code in every if code}
@@ -47,7 +47,7 @@ def _grounds(kept: list[str]) -> dict[str, str]:
 
 
 def desk_list(wanted: ListQuery, asked: DeskUser) -> str:
-    """What a desk's list was asked for: its words or state, each filter. Its order is that of the terms, whatever the
+    """What a desk's list was narrowed by: its words or state, each filter. Its order is that of the terms, whatever the
     desk was sorted by."""
     state, everything = wanted.by.get("state", ""), _("All that waits, the most urgent first")
     searched = [_("Found for “%(search)s”") % {"search": wanted.words}] if wanted.words else []

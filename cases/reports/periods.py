@@ -142,7 +142,7 @@ MOST_COLUMNS = 36
 
 
 def bucket_of(period: Period, wanted: str) -> str:
-    """What was asked for, as far as it makes no more columns than can be read; else the finest that does."""
+    """What was requested, as far as it makes no more columns than can be read; else the finest that does."""
     fitting = [name for name in BUCKETS if len(columns(period, name)) <= MOST_COLUMNS]
     return wanted if wanted in fitting else fitting[0]
 
@@ -161,7 +161,7 @@ def columns(period: Period, bucket: str) -> list[Period]:
 
 
 def column_name(column: Period, bucket: str) -> str:
-    """As it stands under a column: 07.03, 03.2026, III 2026, 2026."""
+    """As written under a column: 07.03, 03.2026, III 2026, 2026."""
     first = column.first
     if bucket == "day":
         return f"{first:%d.%m}"

@@ -109,7 +109,7 @@ def request(period: Period, bucket: str, city: str, now: datetime, using: str) -
 
 
 def statistics_of(own: Iterable[OwnFigures], asked: FiguresRequest) -> Statistics:
-    """Five statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
+    """Five statements a set and those of where cases wait, at any number of cases; days that are not stored are counted
     once for all sets."""
     result, log = Statistics(), cache(partial(sums.counted, now=asked.now, using=asked.using))
     for each in own:

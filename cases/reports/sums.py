@@ -1,6 +1,6 @@
-"""Sums of past days, counted at night and kept; what is read puts them together with the days that are not kept.
+"""Sums of past days, counted at night and stored; what is read puts them together with the days that are not stored.
 
-A sum is never more than a copy: without any, everything is counted from the log when it is asked for. Each night the
+A sum is never more than a copy: without any, everything is counted from the log when it is requested. Each night the
 days that are missing come first, then those counted longest ago, since what a figure is divided by (a citizenship put
 right) and how far a case has come by now may have changed. Of today what has happened so far is counted again every
 few minutes, so that a page goes through the minutes since.
@@ -125,7 +125,7 @@ CountDays = Callable[[date, date], Counts]
 
 
 def counted(first: date, last: date, now: datetime, using: str) -> Counts:
-    """Of days that are not kept. Today's are taken from what was counted of it so far, and the log since."""
+    """Of days that are not stored. Today's are taken from what was counted of it so far, and the log since."""
     today = local_day(now)
     if last < today:
         return count(start_of(first), end_of(last), using)
@@ -151,7 +151,7 @@ def read(
     course: Collection[str] = (),
 ) -> Totals:
     """Of days up to today; by day those of `course` alone. Two statements, one more for a course, and those of `log`
-    for each run of days that are not kept."""
+    for each run of days that are not stored."""
     totals, counted_log = Totals(), log or partial(counted, now=now, using=using)
     period = period.until(local_day(now))
     kept = _kept(period, local_day(now), using)
@@ -195,7 +195,7 @@ def _kept(period: Period, today: date, using: str) -> dict[date, datetime]:
 
 
 def _gaps(period: Period, kept: Collection[date]) -> Iterator[Period]:
-    """The runs of days that are not kept."""
+    """The runs of days that are not stored."""
     first: date | None = None
     for n in range(period.length):
         day = period.first + n * DAY

@@ -113,7 +113,7 @@ class DelayWay:
 
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     """How each term of the case can be complained about, by its key; left out are those of the person, of the public
-    service centre and of a head, and those that were kept. After its days a complaint is filed late, and marked so."""
+    service centre and of a head, and those that were met. After its days a complaint is filed late, and marked so."""
     asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in asked:
         term.case = case

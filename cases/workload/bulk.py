@@ -97,7 +97,7 @@ def _do_next(action: BulkAction, now: datetime) -> bool:
 
 
 def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
-    """Why it was not done, in the language of the page that asked for it; "" where it was."""
+    """Why it was not done, in the language of the page that requested it; "" where it was."""
     with translation.override(action.facts.get(LANGUAGE, action.user.language)):
         try:
             with transaction.atomic():

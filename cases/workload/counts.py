@@ -1,4 +1,4 @@
-"""How much work lies at each desk, counted by a job and kept: a page at a million cases shows what stands here.
+"""How much work lies at each desk, counted by a job and stored: a page at a million cases shows what is stored here.
 
 `load`: a row for each person, [{"user", "name", "states": {state: cases}, "overdue", "soon"}]; `free`: the same of
 cases that nobody has, without a person; `longest`: the cases that have waited longest, [{"case", "number", "state",
@@ -29,7 +29,7 @@ KEPT = timedelta(days=90)
 SAMPLE = 5000
 LONGEST = 10
 FEWEST = 5
-"""Steps of a kind below which no percentile is shown: it would say nothing."""
+"""Steps of a kind below which no percentile is displayed: it would say nothing."""
 DAY = timedelta(days=1)
 CITIES = frozenset(actor.value for actor in CITY_ACTORS)
 

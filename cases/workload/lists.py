@@ -40,7 +40,7 @@ def headed_desk(head: User) -> tuple[str, str | None]:
 
 
 def officials(head: User) -> QuerySet[User]:
-    """Those of the desk that `head` heads, by name. Not asked yet: a form may choose among them."""
+    """Those of the desk that `head` heads, by name. Not evaluated yet: a form may choose among them."""
     actor, city = headed_desk(head)
     return User.objects.filter(role=actor, city=city, is_active=True).order_by("full_name", "id")
 

@@ -1,4 +1,4 @@
-"""Who has a case open, and who is writing a decision. Rows live as long as their page asks, and a little longer."""
+"""Who has a case open, and who is writing a decision. Rows live as long as their page reports, and a little longer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ POLL = 15
 RENEWED = timedelta(seconds=40)
 """A row that was written so short a time ago is not written again."""
 GONE = timedelta(seconds=100)
-"""A page that has not asked for so long is closed, or has lost its connection."""
+"""A page that has not reported for so long is closed, or has lost its connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def watched(case: Case, user: User) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a case before its open pages are asked about: whether others have it open, and whether the
+    """What is known of a case before its open pages are queried: whether others have it open, and whether the
     user's own page was remembered a short time ago."""
 
     others: bool

@@ -216,7 +216,7 @@ def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) ->
 
 
 def colleagues(user: User, now: datetime) -> list[User]:
-    """Who can be given a case by `user`: the desk, without who is absent today."""
+    """Who can receive a case from `user`: the desk, without who is absent today."""
     rows = User.objects.filter(role=user.reads_as, is_active=True)
     if user.city_id:
         rows = rows.filter(city=user.city_id)

@@ -1,6 +1,6 @@
 """What can be done with many cases at once: each verb does it with one, in a transaction of the caller.
 
-A step that may be asked of many cases (`Step.at_once`) is a verb by itself; what is no step is an entry: `register`.
+A step that may be taken in many cases (`Step.at_once`) is a verb by itself; what is no step is an entry: `register`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Verb:
     asks_colleague: bool = False
     """It asks for the colleague to whom the cases go."""
     asks_note: bool = False
-    """A note has to be given."""
+    """A note is required."""
     letter: bool = False
     """Each case gets a letter, previewed before."""
 
@@ -70,7 +70,7 @@ def verbs_of(user: User) -> list[Verb]:
 
 
 def _of_step(step: Step) -> Verb:
-    """By its one door: who may, the state and all that it requires are asked of each case."""
+    """By its one door: who may, the state and all that it requires are checked for each case."""
 
     def take(case: UUID, user: User, facts: Facts, now: datetime, request: str) -> object:
         return perform(case, step.name, user, now, request_id=request)

@@ -160,7 +160,7 @@ def read_link(text: str, *, lock: bool = False) -> Link:
 
 
 def _locked(pk: UUID) -> EmailClaim:
-    """The user first: so does whoever asks, and two who lock in one order never wait for each other."""
+    """The user first: so does every request, and two who lock in one order never wait for each other."""
     claim = EmailClaim.objects.get(pk=pk)
     User.objects.select_for_update().get(pk=claim.user_id)
     return EmailClaim.objects.select_related("user").get(pk=pk)
@@ -204,7 +204,7 @@ def settle_due(now: datetime, limit: int = 500) -> int:
 
 
 def _settle(claim: EmailClaim, now: datetime) -> bool:
-    """Let the address become that of the account, if all who were asked have agreed."""
+    """Let the address become that of the account, if every mailbox has agreed."""
     heard = not claim.former or claim.agreed_at is not None or by_itself_at(claim) <= now
     if claim.confirmed_at is None or not heard or not is_free(claim):
         return False

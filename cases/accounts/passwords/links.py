@@ -1,7 +1,7 @@
 """A link by which a member of staff sets a password: it is good once, for a time, and known to the mailbox alone.
 
 Nobody learns by asking whether an address has an account. Setting a password opens no door by itself: the second
-factor is asked for as always.
+factor is required as always.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _asked(user: User, kind: str, by: User | None, now: datetime, lasts: timedel
 
 
 def invalidate(user: User, now: datetime) -> None:
-    """Links sent before are worth nothing: a later one was asked for, a password was set, or the person has left."""
+    """Links sent before stop working: a later one was requested, a password was set, or the person has left."""
     PasswordLink.objects.filter(user=user, used_at=None, void_at=None).update(**{"void_at": now})
 
 
@@ -108,7 +108,7 @@ def set_by_link(token: str, password: str, now: datetime) -> User:
 
 
 def set_own(user: User, password: str, now: datetime) -> None:
-    """By the person, who has given the present one. Sessions elsewhere end."""
+    """By the person, who has entered the present one. Sessions elsewhere end."""
     with transaction.atomic():
         user.set_password(password)
         user._change_reason = "password changed by its owner"  # type: ignore[attr-defined]

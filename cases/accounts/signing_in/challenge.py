@@ -1,6 +1,6 @@
-"""What is signed to sign in: a text the portal knows again without having kept it.
+"""What is signed to sign in: a text the portal recognises without storing it.
 
-The text is sealed (HMAC) with our key and a random key that only this browser holds. A page shown to a passer-by
+The text is sealed (HMAC) with our key and a random key that only this browser has. A page displayed to a passer-by
 therefore costs no row; a row comes into being when a challenge is answered, and its unique nonce lets it be answered
 once. Five minutes and one use leave a captured signature worth nothing.
 """

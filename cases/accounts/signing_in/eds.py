@@ -100,7 +100,7 @@ class Newcomer:
 
 
 def newcomer(given: Verified) -> Newcomer:
-    """Here alone the IIN's check digit is asked for: a certificate with a wrong one may sign, not begin an account.
+    """The IIN's check digit is verified here alone: a certificate with a wrong one may sign, not begin an account.
 
     Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6); a dash in the other's place
     is no name. Nothing is cut off.
@@ -124,7 +124,7 @@ def newcomer(given: Verified) -> Newcomer:
 def open_account(new: Newcomer, email: str, language: str, now: datetime) -> User:
     """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
 
-    The mailbox of `email` is asked whether it is right; an address that somebody else has opens the account all the
+    The mailbox of `email` has to confirm it; an address that somebody else has opens the account all the
     same, so that nobody learns of it here. Raises ValidationError (of the e-mail).
     """
     try:

@@ -55,7 +55,7 @@ FAULTS: dict[str, str | Promise] = {
 
 
 WAY = "oidc"
-"""How it stands in the journal of sign-ins; with "+totp" or "+recovery" where the portal asked for its code too."""
+"""Its name in the journal of sign-ins; with "+totp" or "+recovery" where the portal required its own code too."""
 
 
 class OidcError(CaseError):
@@ -89,7 +89,7 @@ def provider_name() -> str:
 
 
 def begin(back: str) -> tuple[str, Begun]:
-    """(where the browser goes, what is to be kept). Raises OidcError."""
+    """(where the browser goes, what is to be stored). Raises OidcError."""
     if not is_on():
         raise OidcError("off")
     begun = Begun(*(secrets.token_urlsafe(32) for _part in range(3)))

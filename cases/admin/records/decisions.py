@@ -1,4 +1,4 @@
-"""What was decided, heard, checked, paid, and put right."""
+"""Decisions, hearings, checks, payments and corrections."""
 
 from __future__ import annotations
 

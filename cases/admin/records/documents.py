@@ -1,4 +1,4 @@
-"""Documents, those taken out, and what is wrong with a kept file."""
+"""Documents, those taken out, and what is wrong with a stored file."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class DocumentAdmin(TitledAdmin, HistoryAdmin):
 
     @admin.display(description=_("file"))
     def file(self, document: Document) -> SafeString:
-        """The file itself comes from the view that asks who reads and remembers it."""
+        """The file itself comes from the view that checks the reader's rights and records the reading."""
         url = reverse("cases:document", args=[document.case_id, document.pk])
         return link(url, gettext("open (%(size)s)") % {"size": in_words(document.blob.size)})
 

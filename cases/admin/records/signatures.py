@@ -1,4 +1,4 @@
-"""Signatures and what was asked of them since."""
+"""Signatures and their later checks of revocation."""
 
 from __future__ import annotations
 

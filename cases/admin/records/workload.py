@@ -1,4 +1,4 @@
-"""How the work was shared out: whose case was whose, who was away, what was asked of many at once."""
+"""How the work was shared out: whose case was whose, who was away, what was done with many cases at once."""
 
 from __future__ import annotations
 

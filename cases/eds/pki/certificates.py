@@ -141,14 +141,14 @@ def _digest(oid: str, der: bytes) -> bytes:
 
 @lru_cache(maxsize=_KEPT)
 def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
-    """Kept: the authorities' own certificates come again with every signer."""
+    """Cached: the authorities' own certificates come again with every signer."""
     algorithm, digest = keys.signature_algorithm(certificate.signed_with)
     return issuer.key.algorithm == algorithm and issuer.key.verify(digest, certificate.tbs, certificate.signature)
 
 
 @lru_cache(maxsize=_KEPT)
 def load(der: bytes) -> Certificate:
-    """A certificate in DER. EdsError "malformed"; its key and algorithm are judged when they are asked for."""
+    """A certificate in DER. EdsError "malformed"; its key and algorithm are judged when they are used."""
     if len(der) > LARGEST:
         raise EdsError("malformed")
     whole = tlv.inside(tlv.single(der, tlv.SEQUENCE))

@@ -17,7 +17,7 @@ _Fits = Callable[[Path, Certificate], bool]
 
 _LONGEST = 5
 _KEPT = 1024
-"""Paths: one for each signer of late. What is kept is who signed whom, which no day changes; the days are looked at
+"""Paths: one for each signer of late. What is cached is who signed whom, which no day changes; the days are looked at
 each time.
 """
 
@@ -48,7 +48,7 @@ def check_term(signer: Signer, at: datetime) -> None:
 
 @lru_cache(maxsize=_KEPT)
 def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
-    """Only a path that exists is kept: lru_cache keeps no exceptions."""
+    """Only a path that exists is cached: lru_cache stores no exceptions."""
     if not certificate.is_understood:
         raise EdsError("chain")
     pool = trusted.roots | trusted.between

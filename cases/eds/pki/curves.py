@@ -1,7 +1,7 @@
 """The elliptic curves of GOST 34.10-2015 that НУЦ РК uses, under Kazakhstan's numbers: the parameter sets of RFC 7836.
 
-A.1 gives the 512-bit set as it stands here. A.2 gives the 256-bit set, a twisted Edwards curve, in the form of
-Weierstrass, which is what stands here: y² = x³ + ax + b modulo `prime`.
+A.1 gives the 512-bit set as it is written here. A.2 gives the 256-bit set, a twisted Edwards curve, in the form of
+Weierstrass, which is what is written here: y² = x³ + ax + b modulo `prime`.
 """
 
 from __future__ import annotations

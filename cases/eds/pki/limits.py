@@ -50,7 +50,7 @@ def names_fit(below: Certificate, above: Certificate) -> bool:
 
 
 def _excludes(tree: x509.GeneralName, name: x509.GeneralName) -> bool:
-    """НУЦ РК writes the country last: a tree that is meant to shut out a country must do so wherever it stands."""
+    """НУЦ РК writes the country last: a tree that is meant to shut out a country must do so wherever it occurs."""
     if isinstance(name, x509.DirectoryName):
         return set(_rdns(tree.value)) <= set(_rdns(name.value))
     return _within(name, tree, if_unsure=True)

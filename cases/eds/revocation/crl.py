@@ -1,4 +1,4 @@
-"""CRLs (RFC 5280, 5): whether a certificate stands in the list of its issuer, completed by the newest delta."""
+"""CRLs (RFC 5280, 5): whether a certificate is in the list of its issuer, completed by the newest delta."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ in time with this, one made more rarely only together with its deltas, which ÐÐ
 
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
-    """What the lists held say; nothing is downloaded. None: no list in force is held (it is asked for then)."""
+    """What the stored lists say; nothing is downloaded. None: no list in force is stored (it is requested then)."""
     usable = (crlfiles.stored_list(url, issuer, now) for url in addresses(certificate, issuer))
     full = next((crl for crl in usable if _is_usable(crl, certificate, now) and crl and crl.base is None), None)
     if full is None:

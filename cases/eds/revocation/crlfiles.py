@@ -1,6 +1,6 @@
-"""The CRLs held: files under settings.VAR, fetched by a job. Who waits at a button never waits for 20 MB.
+"""The stored CRLs: files under settings.VAR, fetched by a job. Who waits at a button never waits for 20 MB.
 
-Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last asked
+Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last requested
 for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, verified before it was put there).
 Where several machines serve pages, the folder lies on a disk they share, or each runs the job.
 """
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 LIMIT = 64 * 1024 * 1024
 EVERY = timedelta(minutes=30)
 ASKED_WITHIN = timedelta(days=60)
-"""A list nobody has asked for so long is let go."""
+"""A list that nobody has requested for so long is dropped."""
 
 MOST = 64
 """Addresses. The authorities name a handful; a certificate of theirs that names another each time fills no disk."""

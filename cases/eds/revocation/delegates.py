@@ -40,7 +40,7 @@ class Delegate:
     def may_answer_for(self, issuer: Certificate, at: datetime) -> bool:
         """Certified for it by this very authority, and in force `at`. EdsError for algorithms that are not known.
 
-        Whether it is revoked itself can not be asked without end: НУЦ РК marks it with id-pkix-ocsp-nocheck (RFC 6960,
+        Whether it is revoked itself cannot be queried without end: НУЦ РК marks it with id-pkix-ocsp-nocheck (RFC 6960,
         4.2.2.2.1) and gives it for a year; where the mark is missing it is trusted too.
         """
         if not self.answers or not self.not_before <= at <= self.not_after or self.issuer != issuer.subject:

@@ -36,7 +36,7 @@ def judge(
     "Not revoked" is proved up to `known_at` only: what is older than the signature by more than `slack` says nothing
     of the time between. Nor does it prove anything of a certificate that has ended, which an authority may forget
     (RFC 5280, 3.3; RFC 6960, 2.2). "Revoked" is proved by an answer of any age. A certificate on hold (certificateHold)
-    counts as revoked for as long as the hold stands; once it is lifted, the authority tells of it no more.
+    counts as revoked for as long as the hold lasts; once it is lifted, the authority does not report it any more.
     """
     if finding.revoked_at is None:
         good = at - slack <= finding.known_at <= ends

@@ -1,4 +1,4 @@
-"""OCSP (RFC 6960): asks the responder about one certificate, and believes only an answer that is its own and fresh."""
+"""OCSP (RFC 6960): queries the responder about one certificate, and accepts only an authentic and fresh response."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from cases.net import fetch
 log = structlog.get_logger(__name__)
 
 SLACK = timedelta(minutes=10)
-"""How old an answer "not revoked" may be at the moment of signing. So long it is kept too: a sign-in and the signature
+"""How old an answer "not revoked" may be at the moment of signing. It is cached as long: a sign-in and the signature
 after it ask once. A key reported stolen can so be used for ten minutes more, not longer, whatever nextUpdate says."""
 
 BREAK = timedelta(seconds=20)
@@ -38,7 +38,7 @@ _NONCE = 16
 _ENCLOSED = 8
 _ALGORITHM = hashes.SHA256()
 """Of the CertID. The responder of НУЦ РК takes SHA-256 and answers with it (the recorded answers of its test
-environment, September 2022; NCANode asks so); RFC 6960 leaves the choice to the client."""
+environment, September 2022; NCANode does so); RFC 6960 leaves the choice to the client."""
 
 
 class NoAnswer(Exception):
@@ -56,7 +56,7 @@ class _OcspAnswer:
 
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
-    """What the responder says, asked now or within `SLACK`. None when it does not say: the log tells why."""
+    """What the responder says, queried now or within `SLACK`. None when it does not say: the log tells why."""
     key = f"eds-ocsp-{issuer.signer.fingerprint}-{certificate.serial:x}"
     if (kept := _kept(key, now)) and kept.known_at + slack() >= at:
         return kept
@@ -77,7 +77,7 @@ def slack() -> timedelta:
 
 
 def _kept(key: str, now: datetime) -> RevocationFinding | None:
-    """The good answer kept. Its age is measured by `now`, not by the clock of the cache."""
+    """The cached good response. Its age is measured by `now`, not by the clock of the cache."""
     kept = cache.get(key)
     if kept is None:
         return None
@@ -119,7 +119,7 @@ def _post(url: str, body: bytes) -> bytes:
 
 
 def address(certificate: Certificate) -> str:
-    """Where the certificate says its responder is; "" when nowhere that can be asked."""
+    """Where the certificate says its responder is; "" when there is none that can be queried."""
     accesses = certificate.extension(x509.AuthorityInformationAccess) or ()
     urls = (
         way.access_location.value

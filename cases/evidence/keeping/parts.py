@@ -57,7 +57,7 @@ def load(documents: Iterable[Document]) -> None:
 
 
 def originals(document: Document) -> list[str | None]:
-    """SHA-256 of each file as it was sent, in order; None where the original was not kept then."""
+    """SHA-256 of each file as it was sent, in order; None where the original was not stored then."""
     return list(document.parts.order_by("position").values_list("original_id", flat=True))
 
 
@@ -68,7 +68,7 @@ def name_as_sent(part: DocumentPart) -> str:
 
 
 def pieces_of(document: Document) -> list[Piece]:
-    """A document from before parts were kept is its own only one. Raises ChangedError and FileNotFoundError."""
+    """A document from before parts were stored is its own only one. Raises ChangedError and FileNotFoundError."""
     kept = [
         Piece(_clean(part.blob, part.name, part.notices), part.sent_as, part.original_id)
         for part in rows().filter(document=document)
@@ -95,7 +95,7 @@ def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> Clean
 
 
 def whole(pieces: Sequence[Piece], kind: str) -> CleanFile:
-    """The one file that is shown and signed: a single one as it is, several as one PDF. Raises BadFile."""
+    """The one file that is displayed and signed: a single one as it is, several as one PDF. Raises BadFile."""
     if len(pieces) == 1:
         return pieces[0].clean
     return files.join([piece.clean for piece in pieces], f"{kind}.pdf")

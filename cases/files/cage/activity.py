@@ -21,7 +21,7 @@ _KEYS = (
 )
 # The names of a file specification; other things may be called so too, but never as a string.
 FILE_NAMES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
-# In a stream's dictionary: data kept in another file, a page of another document.
+# In a stream's dictionary: data in another file, a page of another document.
 _STREAM_KEYS = ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI")
 _ACTIONS = {
     *("/JavaScript", "/ECMAScript", "/Launch", "/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData", "/ResetForm"),
@@ -90,7 +90,7 @@ def nodes(pdf: pikepdf.Pdf) -> Iterator[tuple[Node, bool]]:
 
 def _walk(top: Node) -> Iterator[tuple[Node, bool]]:
     """Down through direct children only: what is referred to is an object of its own, met in its turn. A node comes
-    before its children and what stands first first, with whether its keys are a writer's own words."""
+    before its children in the order in which they are written, with whether its keys are a writer's own words."""
     waiting = [(top, False)]
     while waiting:
         node, is_vocabulary = waiting.pop()

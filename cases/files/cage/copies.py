@@ -79,7 +79,7 @@ def _own_or_inherited(page: pikepdf.Object, key: str) -> object:
 def _feed(
     digest: Any, node: object, seen: set[tuple[int, int]], depth: int, *, bare: bool = False, listed: bool = False
 ) -> None:
-    """Where an object is met again, its place in the order stands for it. `bare`: pictures without the words
+    """Where an object is met again, its place in the order represents it. `bare`: pictures without the words
     about them; `listed`: the keys are a writer's own words, whatever they sound like."""
     if depth > MAX_DEPTH:
         raise Refusal("too_complex")
@@ -105,7 +105,8 @@ def _feed(
 
 
 def _bare(stream: pikepdf.Stream) -> bytes:
-    """What it holds, however it was packed to be kept: pictures in their own packing, without the words about them."""
+    """What it contains, however it was packed for storage: pictures in their own packing, without the words about
+    them."""
     names = filters(stream)
     try:
         if names and names[-1] in PICTURES:

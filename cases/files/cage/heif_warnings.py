@@ -1,7 +1,7 @@
 """What libde265 warns of while it decodes a HEIC: data that means nothing, a row of blocks that does not end where it
 should.
 
-Through libheif nobody hears of it, and the picture comes out with a piece of noise in it. So the library is asked by
+Through libheif nobody learns of it, and the picture comes out with a piece of noise in it. So the library is called by
 itself, the same that `pillow_heif` brings along; where that was built otherwise, there is no answer.
 """
 
@@ -24,7 +24,7 @@ MAX_STEPS = 10_000
 _LISTS, _LENGTH_SIZE = 22, 21
 # Types of units from here on hold no picture (ITU-T H.265, table 7-1).
 _FIRST_OTHER = 32
-# Of a piece of a picture: shorter ones are not asked, and how many of one picture are.
+# Of a piece of a picture: shorter ones are not checked, and how many of one picture are.
 LEAST, MAX_ASKED = 200, 4
 _PAD = bytes.fromhex("5ac3963ca7182b6d")
 

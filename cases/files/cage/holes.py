@@ -95,7 +95,7 @@ def _tiff(data: bytes, image: Image.Image) -> bool:
 
 
 def _is_broken_flate(packed: bytes) -> bool:
-    """Read to its end, which the drawing does not need; the checksum is not asked, as in a PDF."""
+    """Read to its end, which the drawing does not need; the checksum is not verified, as in a PDF."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest = packed[2:]
     try:

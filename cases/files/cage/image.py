@@ -11,7 +11,7 @@ from . import colour, heif, holes, jpeg
 from . import photo as portrait
 from .refusal import Cleaned, Refusal
 
-# What is kept; a larger picture is made smaller.
+# What is stored; a larger picture is made smaller.
 MAX_PIXELS = 40_000_000
 # What is decoded at all. A JPEG is made smaller while it is decoded (the largest telephones make 200 megapixels); the
 # others have to be decoded as a whole, some 9 bytes a pixel at the worst.
@@ -214,12 +214,12 @@ def _scaled(came: tuple[int, int], kept: tuple[int, int]) -> list[dict[str, obje
 
 
 def _is_drawing(form: str, image: Image.Image) -> bool:
-    """Kept as PNG: what came as one, black and white, few colours, or with something shining through."""
+    """Stored as PNG: what came as one, black and white, few colours, or with something shining through."""
     return form == "png" or (form != "jpeg" and image.mode in ("1", "P", "LA", "RGBA", "PA"))
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Turned as EXIF asks, since EXIF goes; a broken EXIF block asks nothing."""
+    """Turned as EXIF says, since EXIF is removed; a broken EXIF block says nothing."""
     try:
         return ImageOps.exif_transpose(image)
     except (ValueError, TypeError, KeyError, SyntaxError, OSError, OverflowError, ZeroDivisionError):

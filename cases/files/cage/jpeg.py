@@ -1,9 +1,8 @@
 """Whether a JPEG's picture is there as a whole, judged from its data.
 
 Pillow takes half a picture for a whole one: what libjpeg says of it is a warning that Pillow never sees. So libjpeg is
-asked by `jpeg_warnings`, and again without what may be filling. Where it can not be asked, the picture is compared with
-what other data make of it.
-"""
+called by `jpeg_warnings`, and again without what may be filling. Where it cannot be called, the picture is compared
+with what other data make of it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ __all__ = ["decoded", "is_blanked", "is_sound", "whole"]
 BLANK_RUN = 64
 # A refinement of a progressive picture may hold a plane of bits that are all nought for a while.
 BLANK_PLANE = 512
-# Noughts at the end of a scan may be filling, up to this share of it; and where libjpeg can not be asked, a camera that
+# Noughts at the end of a scan may be filling, up to this share of it; and where libjpeg cannot be called, a camera that
 # forgets the last few rows is forgiven.
 FORGIVEN = 0.02
 # Bytes of any value that a camera leaves between the last of the picture and its end mark.
@@ -46,7 +45,7 @@ def is_sound(data: bytes) -> bool:
 
 
 def _verdict(data: bytes) -> bool | None:
-    """None: libjpeg can not be asked."""
+    """None: libjpeg cannot be called."""
     if not is_complete(data) or is_blanked(data):
         return False
     packed = decoded_part(data)

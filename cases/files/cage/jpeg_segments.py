@@ -85,7 +85,7 @@ def _scans(data: bytes) -> Iterator[Scan]:
 
 
 def _shortest(body: bytes) -> dict[int, int]:
-    """By table (class and number, as DHT names it): what a code of noughts only stands for."""
+    """By table (class and number, as DHT names it): what a code of zeros only means."""
     tables, at = {}, 0
     while at + 17 < len(body):
         tables[body[at]] = body[at + 17]

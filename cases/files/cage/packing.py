@@ -7,7 +7,7 @@ CLEAR, END = 256, 257
 
 
 def inflated(data: bytes, limit: int) -> int:
-    """Bytes; may stop once over `limit`. The checksum at the end is not asked: scanners get it wrong.
+    """Bytes; may stop once over `limit`. The checksum at the end is not verified: scanners get it wrong.
 
     Raises zlib.error where the data makes no sense: what comes behind that place is lost.
     """
@@ -40,7 +40,7 @@ def run_length(data: bytes, limit: int) -> int:
 
 
 def lzw(data: bytes, limit: int, early: int = 1) -> int:
-    """Bytes; may stop once over `limit`. Only the lengths of the table's entries are kept (7.4.4).
+    """Bytes; may stop once over `limit`. Only the lengths of the table's entries are stored (7.4.4).
 
     Raises ValueError where the data makes no sense.
     """

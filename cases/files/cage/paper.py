@@ -1,4 +1,4 @@
-"""Pictures and PDFs bound into one PDF: a page for each picture, all pages of each PDF, in the order given."""
+"""Pictures and PDFs bound into one PDF: a page for each picture, all pages of each PDF, in this order."""
 
 import zlib
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Whether the pictures of a PDF are there as a whole, asked of each as of an uploaded one, whatever it is packed in.
+"""Whether the pictures of a PDF are there as a whole, checked for each as for an uploaded one, whatever it is packed
+in.
 
 A viewer draws what it can of a broken picture, before the cleaning and after it: the comparison of pages sees nothing.
 """
@@ -32,7 +33,7 @@ _COMPONENTS = {
 
 
 def checker(called: list[Called], sizes: Sizes) -> Callable[[int, bool], None]:
-    """To be asked page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
+    """To be called page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
     known: set[tuple[int, int]] = set()
     seen: set[int] = set()
 
@@ -65,7 +66,7 @@ def _is_broken(picture: pikepdf.Stream, size: int, in_time: bool) -> bool:
     names = filters(picture)
     last = names[-1] if names else ""
     if not _KNOWN.issuperset(names):
-        return True  # no viewer unpacks it: it would be kept as a blank place
+        return True  # no viewer unpacks it: it would be stored as a blank place
     if not in_time:
         return last in _JPEG and (data := innermost(picture)) is not None and jpeg.is_blanked(data)
     for known, verdict in _VERDICTS:

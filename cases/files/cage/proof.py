@@ -1,4 +1,4 @@
-"""Proof that a page lost nothing: drawn small from the bytes that came and from those that are kept, and compared.
+"""Proof that a page lost nothing: drawn small from the received and from the stored bytes, and compared.
 
 Both are drawn by pdfium, which reads PDFs for itself: what qpdf made of a broken file is seen by other eyes. Pages for
 which there is no time to draw are compared by their pictures (`placed`), those of a sound file by all that they draw
@@ -29,7 +29,7 @@ Drawing = Image.Image | None
 
 
 class Drawings:
-    """Pages of a file, which is opened and drawn when asked for."""
+    """Pages of a file, which is opened and drawn on demand."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -98,7 +98,7 @@ def prove(
     """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more;
     Refusal("too_complex") where a file that was mended has a page that there is no time to compare.
 
-    `page_missing`: a page may have had no object; then the file's own count of its pages is believed. `also` is asked
+    `page_missing`: a page may have had no object; then the file's own count of its pages is believed. `also` is called
     of each page, from 0, and whether there is time.
     """
     came, kept, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))
@@ -163,7 +163,7 @@ def prove_bound(sources: Sequence[tuple[bytes, int] | None], after: bytes) -> No
 
 
 def _is_proved(came: Drawing, kept: Drawing, rebuilt: Drawings, number: int, mended: bool) -> bool:
-    """A page is kept blank only where both ways of reading what came leave it blank, however little was on it."""
+    """A page stays blank only where both ways of reading what came leave it blank, however little was on it."""
     if kept is not None and _is_blank(kept):
         drawn = [each for each in (came, rebuilt.draw(number)) if each is not None]
         return bool(drawn) and all(map(_is_blank, drawn))

@@ -134,6 +134,6 @@ def read(stream: Node) -> bytes:
 
 
 def spelled(name: bytes) -> str:
-    """`#20` stands for a space in a name."""
+    """`#20` means a space in a name."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), name)
     return "/" + plain.decode("utf-8", "replace")

@@ -1,6 +1,7 @@
-"""Signatures inside a PDF: read before the cleaning ends them, then their dead fields taken out, their looks kept.
+"""Signatures inside a PDF: read before the cleaning ends them, then their dead fields taken out, their appearance
+preserved.
 
-Whether the certificates can be trusted is not asked here: the cage has no authority's key and no network.
+Whether the certificates can be trusted is not checked here: the cage has no authority's key and no network.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The messages of both channels: written for the wire, and read from a body whose signature holds.
 
-Children of the operation's element are unqualified (domain 2). Nothing here reads a body that `wsse` has not given.
+Children of the operation's element are unqualified (domain 2). Nothing here reads a body that `wsse` has not returned.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cases.law.calendar import ALMATY
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the data; what is empty is left out. The last three are of the synchronous channel."""
+    """The header of the data; what is empty is left out. The last three are of the synchronous channel."""
 
     message_id: str
     correlation_id: str

@@ -1,9 +1,8 @@
 """Messages of the asynchronous channel that come to us: verified, read, handed on, acknowledged.
 
-The acknowledgement goes out only after `deliver` has kept the message: what was not kept comes again. The same message
-twice is the business of who keeps it (the inbox is idempotent by key), and gets the same acknowledgement. An answer
-may overtake the acknowledgement of its own request: it is tied by what it says, not by what came before.
-"""
+The acknowledgement goes out only after `deliver` has stored the message: what was not stored is sent again. The same
+message twice is the business of who keeps it (the inbox is idempotent by key), and gets the same acknowledgement. An
+answer may overtake the acknowledgement of its own request: it is tied by what it says, not by what came before."""
 
 from __future__ import annotations
 
@@ -56,7 +55,7 @@ class InletReply(NamedTuple):
 
 
 def take(raw: bytes, of: Setup, now: datetime, deliver: Callable[[Delivery], object]) -> InletReply:
-    """`deliver` keeps the message in a transaction of its own; a GatewayError it raises is answered as a fault."""
+    """`deliver` stores the message in a transaction of its own; a GatewayError it raises is answered as a fault."""
     verified = None
     try:
         verified = wsse.verify(raw, of.trust, now, of.limit)

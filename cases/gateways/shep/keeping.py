@@ -17,7 +17,7 @@ from cases.outbox import jobs
 
 @transaction.atomic
 def store(delivery: Delivery, now: datetime, client: str = "", request_id: str = "") -> Exchange:
-    """The row of the message, kept now or before, once, with the envelope that proves who sent it.
+    """The row of the message, stored now or before, once, with the envelope that proves who sent it.
 
     Refused and Malformed are for the sender to read.
     """

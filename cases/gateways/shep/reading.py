@@ -1,4 +1,4 @@
-"""XML that strangers send, parsed so that nothing but a tree comes of it; and how a tree is asked."""
+"""XML that strangers send, parsed so that nothing but a tree comes of it; and how a tree is read."""
 
 from __future__ import annotations
 

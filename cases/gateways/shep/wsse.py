@@ -160,7 +160,7 @@ def _ids(root: Element) -> dict[str, Element]:
 
 
 def _algorithms(signature: Element) -> None:
-    """Nothing but exclusive canonicalisation stands between the signature and what it covers: no XPath, no XSLT."""
+    """There is nothing but exclusive canonicalisation between the signature and what it covers: no XPath, no XSLT."""
     declared = ((element.tag, element.get("Algorithm")) for element in signature.iter())
     named = [(tag, algorithm) for tag, algorithm in declared if algorithm is not None]
     for _tag, algorithm in named:
@@ -178,7 +178,7 @@ def _algorithms(signature: Element) -> None:
 
 
 def _targets(signature: Element, ids: dict[str, Element], security: Element) -> list[Element]:
-    """What the references name: the body, or what stands directly in the Security header."""
+    """What the references name: the body, or what is directly in the Security header."""
     references = signature.findall(f"{{{names.DS}}}SignedInfo/{{{names.DS}}}Reference")
     targets = []
     for reference in references[: _MOST + 1]:

@@ -1,7 +1,7 @@
 """JSON over HTTPS with an HMAC signature: the published wire of `cases.gateways.contract`.
 
 Built on the portal's own `fetch` and not on `requests`: that one knows no limit for the whole (only for each byte),
-follows redirects, with the signature in its hands, and asks the environment for proxies. A private authority's
+follows redirects, with the signature in its hands, and reads proxies from the environment. A private authority's
 certificate is trusted through SSL_CERT_FILE, as everywhere in Python; TLS is verified, always.
 """
 
@@ -19,7 +19,7 @@ from cases.net import fetch
 LIMIT = 1024 * 1024
 """Bytes of an answer at most."""
 LATER = frozenset({401, 403, 408, 425, 429})
-"""Besides 5xx: not now, or not set up yet. Asked again under the same key."""
+"""Besides 5xx: not now, or not set up yet. Repeated under the same key."""
 LONGEST_WAIT = 86_400
 """Seconds of a Retry-After that are believed."""
 DOUBTS = {"missing": "unsigned", "skew": "clock"}

@@ -71,7 +71,7 @@ def set_by(term: Term) -> str:
 
 @register.filter
 def is_reminded(case: Case) -> bool:
-    """Where the case stands, its day is none by which anybody is late (`REMINDER`)."""
+    """In this state its day is none by which anybody is late (`REMINDER`)."""
     return case.state in case.law.reminded
 
 

@@ -50,7 +50,7 @@ class CheckRow:
 
 
 def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
-    """`checks`: what the present part of the way asks for, recorded or missing; `earlier_checks`: all before.
+    """`checks`: what the present part of the process requires, recorded or missing; `earlier_checks`: all before.
 
     Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
     """
@@ -64,7 +64,7 @@ def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
 
 
 def _asked_kinds(case: Case, role: str) -> list[str]:
-    """The kinds that the present part of the way asks for, by the place."""
+    """The kinds that the present part of the process requires, by the place."""
     shows = case.place.shows
     if shows == ShownChecks.BY_DECISION and case.approved_at:
         return [k for k in case.law.checks.get("final", ()) if reads(role, of_check(k))]
@@ -75,7 +75,7 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
 
 
 def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckRow:
-    # КНБ answers once, and the final decision stands on that answer too.
+    # КНБ answers once, and the final decision is based on that answer too.
     can = kind in correctable(case) and case.dossier.check_now(kind) == check
     step = address("cases:step", case.pk, step_where(form="correct_check").name)
     by_document = kind == comparing.CHECK and comparing.by_document(case)

@@ -82,8 +82,8 @@ def papers(
     page: str = "",
     reviewed: review.Review | None = None,
 ) -> list[Paper]:
-    """The current documents in the order of the edition's lists; `?doc=` names the one shown. `page`: the address of
-    the page they stand on, the case page by default; `reviewed`: what their review says."""
+    """The current documents in the order of the edition's lists; `?doc=` names the displayed one. `page`: the address
+    of the page they are on, the case page by default; `reviewed`: what their review says."""
     end, here = horizon(case, request.user), page or case_url(request.user, case)
     list_key = list_at(case) if end is None else "petition"  # who worked on the petition reads it as it was
     rows = _rows(case, request.user, list_key, end)
@@ -121,7 +121,7 @@ def _with(there: str, /, **named: str) -> str:
 
 
 def with_beside(paper: Paper, what: str, page: int = 1) -> str:
-    """The page of `paper` with something beside it; `page`: of its pages the one that is shown."""
+    """The page of `paper` with something beside it; `page`: of its pages the one that is displayed."""
     named = {"beside": what} | ({"page": str(page)} if page > 1 else {})
     return _with(paper.here.removesuffix("#viewer"), **named)
 

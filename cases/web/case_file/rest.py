@@ -47,7 +47,7 @@ OF_PERSON = (
     "phone",
     "address",
 )
-"""Fields of the person, in the order in which they are shown."""
+"""Fields of the person, in the order in which they are displayed."""
 
 
 def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
@@ -120,7 +120,7 @@ def _reads_interview(role: str) -> bool:
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
-    """As it stands by these events, the newest first; None for who does not read it."""
+    """As it is by these events, the newest first; None for who does not read it."""
     return interviews.among(events) if _reads_interview(role) else None
 
 
@@ -171,7 +171,7 @@ def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
 def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:
     """As `components/letter_list.html` takes them; one not yet printed has no links and says so.
 
-    `beside`: what stands by a signed one, by its sheet (`cases.web.documents.signed.beside`).
+    `beside`: what goes with a signed one, by its sheet (`cases.web.documents.signed.beside`).
     """
     return [
         {

@@ -1,4 +1,4 @@
-"""What the review of the documents has found, as it is shown beside them."""
+"""What the review of the documents has found, as it is displayed beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document that is shown beside the work, and beside that a version before it, or the file as it came."""
+"""The document beside the work, and beside that an earlier version, or the file as received."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def chosen_preview(case: Case, request: AuthenticatedRequest, papers: Sequence[P
 
 
 def _pages(paper: Paper) -> list[tuple[FileLine, int]]:
-    """(file, page of it) in the order of the document; none where an original was not kept."""
+    """(file, page of it) in the order of the document; none where an original was not stored."""
     lines = paper.lines
     if not all(line.original for line in lines):
         return []

@@ -84,12 +84,13 @@ SELDOM: dict[str, QuerySet[Any]] = {
     "review_rows": DocumentReview.objects.all(),
     "drafted_acts": DraftedAct.objects.filter(approved_at__isnull=True, sent_back_at__isnull=True),
 }
-"""Rows that few cases have, by their names in the dossier: whether there are any is asked with the row of the case."""
+"""Rows that few cases have, by their names in the dossier: whether there are any is queried with the row of the
+case."""
 
 
 def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime) -> QuerySet[Any]:
-    """The case with what its page asks of its row. `desk`: whose notes and messages `user` reads; `after`, `fresh`: as
-    `presence.edges` gives them."""
+    """The case with what its page reads with its row. `desk`: whose notes and messages `user` reads; `after`, `fresh`:
+    as `presence.edges` gives them."""
     any_of = {f"has_{name}": Exists(rows.filter(case=OuterRef("pk"))) for name, rows in SELDOM.items()}
     mine = {"case": OuterRef("pk"), "desk": desk}
     any_of |= {

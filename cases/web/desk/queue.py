@@ -1,4 +1,4 @@
-"""The first page of a desk: its list by state and term, what is asked of it, and the search."""
+"""The first page of a desk: its list by state and term, its filters, and the search."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SEARCH = search.LONGEST
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What stands above a desk's queue, and seldom does: it is read only where the counts say that there is any."""
+    """A short list above a desk's queue, usually empty: it is read only where the counts say that there is any."""
 
     name: str
     """In the context of the page."""
@@ -60,7 +60,7 @@ def home(
     marks: Marks | None = None,
     above: Above | None = None,
 ) -> View:
-    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is kept."""
+    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is saved."""
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
@@ -74,7 +74,7 @@ def home(
 
 
 def desk_user(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
-    """Who asks at this page, for `cases.engine.lists.wanted`."""
+    """The reader of this page, for `cases.engine.lists.wanted`."""
     return DeskUser(request.user, programme_at(request, actor).key, moment(request))
 
 
@@ -115,7 +115,7 @@ def home_context(
 
 
 def _urgent(asks: DeskUser, counts: Counter[str], above: Above | None) -> dict[str, Any]:
-    """What is overdue by now, and what stands above the queue."""
+    """What is overdue by now, and the lists above the queue."""
     overdue = counts[term_steps.OVERDUE]
     context: dict[str, Any] = {"now": asks.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
     return context | ({above.name: above.cases(asks.user) if counts[above.name] else []} if above else {})
@@ -152,7 +152,7 @@ def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict
 
 
 def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | None) -> ListQuery:
-    """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
+    """As the address says; of an address without parameters, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
         return parse(start.query, asks)
     return read(request.GET, asks)

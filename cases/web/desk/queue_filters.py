@@ -15,7 +15,7 @@ from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
 from cases.values.dates import in_words
 
 ALL = "all=1"
-"""An address that asks for all that waits, though the desk begins with a filter."""
+"""An address of all that waits, though the desk begins with a filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class FilterField:
 def tabs(
     asked: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
 ) -> list[QueueLink]:
-    """`begins`: the desk begins with a filter, so that all has to be asked for."""
+    """`begins`: the desk begins with a filter, so that the address of all has to say so."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
     all_url, state = "?" + (wanted.but(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))

@@ -1,4 +1,4 @@
-"""Filters under a name: one's own and the unit's; kept, removed, and made the one with which the desk begins."""
+"""Filters under a name: one's own and the unit's; saved, removed, and made the one with which the desk begins."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def links(rows: Sequence[SavedFilter], wanted: ListQuery, asked: DeskUser) -> li
 
 
 def change(request: AuthenticatedRequest, asked: DeskUser, desk: str) -> HttpResponse:
-    """POST. What is kept is read as an address is: nothing else gets into a filter."""
+    """POST. What is saved is read as an address is: nothing else gets into a filter."""
     wanted, done = parse(request.POST.get("query", ""), asked), _ACTS.get(request.POST.get("act", ""), _unknown)
     done(request, asked, wanted)
     return HttpResponseRedirect(f"{desk}?{wanted.query or ALL}")

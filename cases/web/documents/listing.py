@@ -179,7 +179,7 @@ def returned_notes(case: Case) -> dict[str, str]:
 
 
 def rule_of(case: Case, list_key: str, kind: str) -> DocRule:
-    """Raises Http404 when the list asks nobody to hand in such a document."""
+    """Raises Http404 when the list has no such document to be handed in."""
     for rule in rules_of(case, list_key):
         if rule.kind == kind and rule.source == "applicant":
             return rule

@@ -1,4 +1,4 @@
-"""A file as it came, before it was cleaned: given out to be kept, and shown as pictures that the cage draws of it."""
+"""A file as it came, before it was cleaned: sent to be saved, and displayed as pictures that the cage draws of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cases.web.request.moment import moment
 
 @open_to(*files.READERS)
 def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int) -> HttpResponseBase:
-    """The bytes: evidence, never given to a browser to show."""
+    """The bytes: evidence, never sent to a browser for display."""
     case, row, held = files.opened_part(request, pk, document_pk, position)
     name = f"{case.number}-{row.document.kind}-{position}-original"
     return files.send(request, case, held, "original", name, ORIGINALS)
@@ -30,7 +30,7 @@ def original(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, positio
 
 @open_to(*files.READERS)
 def page(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: int, number: int) -> HttpResponseBase:
-    """A page as a JPEG of our own, beside the same page of what was kept."""
+    """A page as a JPEG of our own, beside the same page of the stored file."""
     case, row, held = files.opened_part(request, pk, document_pk, position)
     if not 1 <= number <= pages_of(row):
         raise Http404

@@ -20,7 +20,7 @@ from cases.web.request.links import address
 
 PARTS = (("cms", _("Signature (CMS)")), ("bundle", _("Signed bundle (.zip)")), ("sheet", _("What was signed")))
 BESIDE = PARTS[:2]
-"""What stands beside a letter."""
+"""What goes with a letter."""
 
 STANDINGS = dict(STATUSES)
 ICONS = {
@@ -105,5 +105,5 @@ def links(case: Case, pk: UUID, parts: Iterable[tuple[str, Promise]] = PARTS) ->
 
 
 def beside(case: Case, rows: Iterable[Signature]) -> dict[str, list[dict[str, Any]]]:
-    """For each signed sheet (SHA-256) what stands beside the letter its step composed."""
+    """For each signed sheet (SHA-256) what goes with the letter its step composed."""
     return {row.sha256: links(case, row.pk, BESIDE) for row in rows}

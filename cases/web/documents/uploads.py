@@ -1,4 +1,4 @@
-"""What comes of the form of a document: kept, or shown again with what stands in the way. Shared by the sides.
+"""What comes of the form of a document: stored, or displayed again with what prevents it. Shared by the sides.
 
 The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it
 (`cases.fields.merging`): what another tab has stored meanwhile is displaced by nobody who has not seen it.
@@ -47,7 +47,7 @@ VERSIONS = 100
 
 
 def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> DocumentForm | None:
-    """Keep what was sent for this document. None when it is kept, else the form with its errors.
+    """Store what was sent for this document. None when it is stored, else the form with its errors.
 
     Beside the form the card has buttons: `order` makes the document of its files in that order, `detach` takes it out.
     """
@@ -64,7 +64,7 @@ def receive(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Documen
 
 
 def redirect_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse | None:
-    """What was kept was opened from another page (`returning`): straight back there; None where it was not."""
+    """What was stored was opened from another page (`returning`): straight back there; None where it was not."""
     back = returning.back_of(request)
     if not back or "seen" in request.POST:
         return None
@@ -115,7 +115,7 @@ def _seen(request: AuthenticatedRequest, form: DocumentForm) -> Seen | None:
 
 
 def _explain(request: AuthenticatedRequest, form: DocumentForm) -> None:
-    """Who gets the form back, which from now on shows what is stored, is shown all that is new in it."""
+    """Who gets the form back, which from now on shows what is stored, sees all that is new in it."""
     seen = _seen(request, form)
     if form.conflicts:
         form.add_error(None, CLASH)
@@ -150,7 +150,7 @@ def _keep(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
         form.add_error("file", ValidationError(error.message, error.code, error.params))
     except (ChangedError, FileNotFoundError):
         form.add_error("file", UNREADABLE)
-    except OSError:  # a full disk under the upload itself, before the storage is asked
+    except OSError:  # a full disk under the upload itself, before the storage is called
         form.add_error("file", SENTENCES["storage_full"])
     except TooMuchError as error:
         form.add_error("file", str(error))

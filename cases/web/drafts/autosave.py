@@ -26,7 +26,7 @@ JSON = "application/json"
 
 @open_to(*CASE_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
-    """POST: the form as it stands. A script gets {"draft", "at", "words"}, a person the form again."""
+    """POST: the form as it is. A script gets {"draft", "at", "words"}, a person the form again."""
     step = STEPS.get(name)
     if step is None or step.by != request.user.role:
         raise Http404

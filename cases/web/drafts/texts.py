@@ -24,7 +24,7 @@ from cases.web.request.moment import moment
 NOTE, MESSAGE, HAND_OVER = "note", "message", "handover"
 """What a draft is of, where a case has one such form."""
 INPUTS = {HAND_OVER: ("to", "note"), "resolve": ("side", "word", "letter_number", "letter_on")}
-"""Of a form that asks for more than one text."""
+"""Of a form with more than one text."""
 REMARKS = ("ground", "text", "text_kk")
 """Inputs of a review, each once a document: "ground_passport"."""
 
@@ -56,7 +56,7 @@ def inputs(what: str) -> tuple[str, ...]:
 
 
 def page(case: Case, user: User, what: str) -> str:
-    """Where the form stands; "" for what this person does not write here."""
+    """The page of the form; "" for what this person does not write here."""
     kind, _dash, about = what.partition("-")
     find = PAGES.get(kind)
     if find is None or (user.role == Role.APPLICANT and kind != MESSAGE) or bool(about) == (kind in ONCE):
@@ -124,7 +124,7 @@ ONCE = (NOTE, MESSAGE, HAND_OVER)
 
 @open_to(*CASE_ROLES)
 def save(request: AuthenticatedRequest, pk: UUID, what: str) -> HttpResponse:
-    """POST: the form as it stands. A script gets what `autosave.save` gives it, a person the page again."""
+    """POST: the form as it is. A script gets what `autosave.save` gives it, a person the page again."""
     case = the_case(request, pk)
     here = page(case, request.user, what)
     if not here:

@@ -50,7 +50,7 @@ def _link(url: str, text: str) -> SafeString:
 
 
 def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:
-    """Each thing entered stands in the recorded `facts` (of an Event). A box says nothing beside the button.
+    """Each thing entered is in the recorded `facts` (of an Event). A box says nothing beside the button.
 
     Field by field, since after the first click the whole form may not be valid any more.
     """

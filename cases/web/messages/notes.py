@@ -1,4 +1,4 @@
-"""Notes for colleagues: written on the page of a case, struck and never changed, shown to no other body."""
+"""Notes for colleagues: written on the page of a case, struck and never changed, visible to no other body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person enters for the check alone: compared, kept in the session, filed nowhere."""
+"""What a person enters for the check alone: compared, stored in the session, filed nowhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def entries(request: AuthenticatedRequest, case: Case) -> dict[str, Any]:
 
 
 def self_check(request: AuthenticatedRequest, case: Case, form_of: Callable[..., Entering]) -> Entering:
-    """The form; of a POST what was sent, kept where it is sound."""
+    """The form; of a POST what was sent, stored where it is valid."""
     today = local_day(moment(request))
     if request.method != "POST":
         return form_of(initial=entries(request, case), today=today)

@@ -52,7 +52,7 @@ class Preflight:
 
     @property
     def wrong(self) -> list[LinkedFinding]:
-        """Of the blocking ones those that are wrong; what is not there yet stands in the list of tasks."""
+        """Of the blocking ones those that are wrong; what is not there yet is in the list of tasks."""
         return [row for row in self.blocking if not row.finding.lacks]
 
     @property
@@ -77,7 +77,7 @@ class Preflight:
 def run_checks(
     request: AuthenticatedRequest, case: Case, list_key: str, pages: Pages, typed: Mapping[str, str] = NOTHING
 ) -> Preflight:
-    """`typed`: answers on the page that could not be kept."""
+    """`typed`: answers on the page that could not be stored."""
     step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
     looked = Preflight((), pages)
     findings = _findings(request, case, step, typed) if step else []

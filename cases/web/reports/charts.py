@@ -1,6 +1,6 @@
 """Where the bars and columns of a chart stand: whole numbers for the templates, which draw them as SVG.
 
-Nothing is shown by colour alone: the values stand beside the bars, and series differ in their pattern.
+Nothing depends on colour alone: the values are beside the bars, and series differ in their pattern.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lists as files: asked for beside the list, watched, taken; and who has taken what."""
+"""Lists as files: requested beside the list, watched, downloaded; and who has downloaded what."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _taken(user: User) -> list[ExportTaken]:
 
 @open_to(*CASE_STAFF)
 def ask(request: AuthenticatedRequest) -> HttpResponse:
-    """Which columns and what kind of file; the list itself stands in the address, as the page of the list has it."""
+    """Which columns and what kind of file; the list itself is in the address, as the page of the list has it."""
     filters = {name: value.replace("\0", "")[:200] for name, value in request.GET.dict().items() if name != "after"}
     source = filters.get("source", "")
     listed = _listed(source, filters, request.user)
@@ -100,7 +100,7 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
 
 @open_to(*CASE_STAFF)
 def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """How far it is. The part that changes asks for itself until it is finished; without a script there is a link."""
+    """How far it is. The part that changes reloads itself until it is finished; without a script there is a link."""
     export = _own(request, pk)
     kept = exporting.same_post(export, request.user) and export.state == Export.READY
     context = {"section": "desk", "export": export, "ready": kept and not _over(export, request)}

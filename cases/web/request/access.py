@@ -29,7 +29,7 @@ class AuthenticatedRequest(HttpRequest):
 def open_to(*roles: Role) -> Callable[[View], View]:
     """Only these roles; others get 403, strangers the sign-in page that brings them back.
 
-    What a stranger typed, whose session is over most likely, is handed back and kept nowhere (`kept`).
+    What a stranger typed, whose session is over most likely, is handed back and stored nowhere (`kept`).
     No browser keeps what it shows: on a shared computer the way back would lead to it after signing out.
     """
 
@@ -75,7 +75,7 @@ def _gone(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _whole(request: HttpRequest) -> bool:
-    """Whether a form asks for a whole page; a part of one is dealt with by the page's script."""
+    """Whether a form expects a whole page; a part of one is dealt with by the page's script."""
     return request.method == "POST" and request.headers.get("HX-Request") != "true"
 
 

@@ -23,7 +23,7 @@ Address = Any
 def address(request: HttpRequest) -> str | None:
     """The peer of the connection, or the last address of X-Forwarded-For that is none of TRUSTED_PROXIES.
 
-    Read from the right: what stands further left was written by whoever is asking. None: the peer has no address.
+    Read from the right: what is further left was written by the caller. None: the peer has no address.
     """
     peer = _parse(request.META.get("REMOTE_ADDR", ""))
     forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")

@@ -1,4 +1,4 @@
-"""The case that a page is asked for, as far as the one who asks may see it."""
+"""The case of the address, as far as the reader may see it."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def programme_at(request: HttpRequest, actor: Actor) -> Programme:
 
 
 def prepare(case: Case, now: datetime) -> None:
-    """What its owner has still to file is shown under the order it would be filed under today (interpretation 7)."""
+    """What its owner has still to file is displayed under the order it would be filed under today (interpretation
+    7)."""
     if May.PREPARE in case.place.may:
         case.read_under(case.dossier.intake_edition(local_day(now)))

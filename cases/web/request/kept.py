@@ -66,7 +66,7 @@ def untaken(response: Response) -> Response:
 
 
 def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Tell the browser that the form was taken: by a redirect, or by the part of a page that a script asked for."""
+    """Tell the browser that the form was taken: by a redirect, or by the part of a page that a script requested."""
     number = request.POST.get(NUMBER, "") if request.method == "POST" else ""
     in_place = response.status_code == 200 and request.headers.get("HX-Request") == "true"
     taken = (in_place or 300 <= response.status_code < 400) and not getattr(response, "untaken", False)
@@ -78,7 +78,7 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
 def typed_page(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
     """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
     signed in. None when nothing was typed."""
-    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is shown
+    # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is displayed
     # behind the check of the form's token, which no other site has.
     ours = bool(why) or request.headers.get("Sec-Fetch-Site") == SAME
     typed = list(_typed(request)) if ours else []

@@ -1,4 +1,4 @@
-"""Corrections that another official confirms: what is shown of them beside the case, and the page of one."""
+"""Corrections that another official confirms: what is displayed of them beside the case, and the page of one."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class CorrectionPanel:
 
 
 def beside(case: Case, user: User) -> list[CorrectionPanel]:
-    """Those that wait; no statement where the edition asks for no confirmation."""
+    """Those that wait; no statement where the edition requires no confirmation."""
     return [_shown(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
 
 
@@ -87,7 +87,7 @@ def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: Us
 def _compared(
     case: Case, step: Step, given: Mapping[str, Any], before: Mapping[str, Any]
 ) -> list[tuple[Any, Any, Any]]:
-    """What differs, in words; of a document its name stands before each."""
+    """What differs, in words; the name of a document precedes each."""
     about = timeline.facts_in_words(case, step.name, given)
     kind = [(about["kind"][0], "", about["kind"][1])] if "kind" in about else []
     if "changed" in before:
@@ -179,10 +179,10 @@ def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackFor
 
 
 def _say(request: AuthenticatedRequest, case: Case, form: BackForm, error: CaseError) -> None:
-    """Why nothing was done, on the page as the case stands now; what was typed stays."""
+    """Why nothing was done, on the page of the case as it is now; what was typed stays."""
     case.refresh_from_db()
     case.forget_dossier()
     if isinstance(error, NotNowError) and error.reason is waiting.OVER:
-        return  # shown on the way back to the case
+        return  # displayed on the way back to the case
     messages.warning(request, str(error))
     form.refused = error.status  # type: ignore[attr-defined]

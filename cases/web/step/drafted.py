@@ -1,4 +1,4 @@
-"""Acts that another official approves: what is shown of a draft beside the case, and its page."""
+"""Acts that another official approves: what is displayed of a draft beside the case, and its page."""
 
 from __future__ import annotations
 

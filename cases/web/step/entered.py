@@ -18,7 +18,7 @@ def bound(request: AuthenticatedRequest, case: Case, step: Step, data: Mapping[s
 
 
 def set_hidden(form: StepForm, name: str, value: StepDraft | int | None) -> None:
-    """Into a hidden input of the form that is shown again."""
+    """Into a hidden input of the form that is displayed again."""
     if value is not None:
         typed: Any = form.data
         form.data = typed.copy()

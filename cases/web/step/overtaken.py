@@ -1,4 +1,4 @@
-"""A step that cannot be taken any more, or was taken already: what the person is shown, and where the words go."""
+"""A step that cannot be taken any more, or was taken already: what the person sees, and where the words go."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def is_visible(request: AuthenticatedRequest, case: Case) -> bool:
 
 
 def moved_on(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
-    """The step cannot be taken where the case stands now."""
+    """The step cannot be taken in the present state of the case."""
     return overtaken(request, case, step, WrongStateError(step, audit.last_event(case), request.user))
 
 
 def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: CaseError) -> HttpResponse:
-    """Somebody was quicker: say who, and show the case as it stands now, with what was entered beside it. Oneself, by a
+    """Somebody was quicker: say who, and show the case as it is now, with what was entered beside it. Oneself, by a
     second press: say that the first was recorded."""
     if request.method == "POST":
         event = twice.recorded(request, case, step.name, bound(request, case, step, request.POST))

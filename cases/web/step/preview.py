@@ -1,4 +1,5 @@
-"""The letter of a step as it would be, before the step is taken: in either language, marked as a draft, never kept."""
+"""The letter of a step as it would be, before the step is taken: in either language, marked as a draft, never
+stored."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def _late(request: AuthenticatedRequest, discrepancy: Discrepancy) -> bool:
 @open_to(Role.OFFICER)
 def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
     """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
-    decision stands on yet, also what holds instead."""
+    decision is based on yet, also what holds instead."""
     case = the_case(request, pk)
     rows = Discrepancy.objects.select_related("exchange", "resolved_by")
     discrepancy = rows.filter(pk=discrepancy_pk, case=case).first()

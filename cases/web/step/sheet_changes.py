@@ -1,6 +1,6 @@
-"""What has changed in a sheet between the page on which it was shown and its signature: field by field, in words.
+"""What has changed in a sheet between the page that displayed it and its signature: field by field, in words.
 
-The sheet that was shown travels with its page. Nobody relies on it: what is signed is compared with the sheet of now.
+The displayed sheet travels with its page. Nobody relies on it: what is signed is compared with the sheet of now.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The page on which a step is signed: the sheet stands above the button, and only that sheet is signed.
+"""The page on which a step is signed: the sheet is above the button, and only that sheet is signed.
 
-Nothing is kept between the page and the signature: the sheet is drawn up again from the case, the form and the moment
+Nothing is stored between the page and the signature: the sheet is drawn up again from the case, the form and the moment
 that travels with them, and the machine draws it up once more under the lock.
 """
 
@@ -104,7 +104,7 @@ def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
 def changes(
     request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
 ) -> list[SheetChange] | None:
-    """What has changed since the sheet was shown, where that is why its signature does not fit; else None."""
+    """What has changed since the sheet was displayed, where that is why its signature does not fit; else None."""
     if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
         return None
     return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
@@ -125,7 +125,7 @@ def page(
     status: int = 200,
     action: str = "",
 ) -> HttpResponse:
-    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was shown;
+    """The sheet drawn up at this moment, with what was entered carried along unseen. `changed`: since it was displayed;
     `action`: where the signature goes, by default to the page of the step."""
     sheet = drawn_up(request, case, step, facts)
     context = _to_sign(request.user, case, step, sheet) | {

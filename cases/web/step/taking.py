@@ -141,7 +141,7 @@ def _signing_page(
 
 
 def _unsigned(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, error: EdsError) -> HttpResponse:
-    """The sheet once more, of the case as it stands: with what has changed in it, where that is why it does not fit."""
+    """The sheet once more, of the case as it is: with what has changed in it, where that is why it does not fit."""
     facts = form.facts()
     changed = signing.changes(request, case, step, facts, error)
     stale = _has_changed(request, case) and error.code in ("wrong_content", "altered")
@@ -175,7 +175,7 @@ def _still_open(request: AuthenticatedRequest, case: Case, step: Step, form: Ste
 
 
 def _follow(request: AuthenticatedRequest, case: Case, form: StepForm) -> None:
-    """A second step in the same click. The first one stands, whatever becomes of the second."""
+    """A second step in the same click. The first one remains, whatever becomes of the second."""
     if not (name := form.followed_by()):
         return
     try:

@@ -91,18 +91,18 @@ def _entry(event: Event, grounds: Grounds, titles: Titles, struck: bool) -> Entr
 
 
 def in_words(event: Event, grounds: Grounds, titles: Titles) -> list[tuple[Any, Any]]:
-    """(label, value) of each fact of an event that is shown: grounds, documents, days as a desk reads them."""
+    """(label, value) of each displayed fact of an event: grounds, documents, days as a desk reads them."""
     return _attached(event, titles) if event.step == "attach" else _facts(event, grounds, titles)
 
 
 def of_event(event: Event, grounds: Grounds | None = None) -> list[tuple[Any, Any]]:
-    """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are shown."""
+    """The same of one event by itself. `grounds`: as `grounds_of` reads them, where several events are displayed."""
     known = grounds_of([event]) if grounds is None else grounds
     return in_words(event, known, titles(event.case, list_at(event.case, event.source)))
 
 
 def _role(event: Event) -> str:
-    """A system takes a step in nobody's office: what it reports stands under its own name."""
+    """A system takes a step in nobody's office: what it reports is listed under its own name."""
     if event.user_id is None:
         return str(_("outside system")) if event.user_name else ""
     return str(Actor(event.actor).label)
@@ -133,7 +133,8 @@ def _facts(event: Event, grounds: Grounds, titles: Titles, leave: str = "") -> l
 
 
 def facts_in_words(case: Case, step: str, facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """(label, value) of each of these facts of a step that is shown, by name; one statement where grounds are named."""
+    """(label, value) of each of these facts of a step that is displayed, by name; one statement where grounds are
+    named."""
     event = Event(case=case, step=step, facts={k: v for k, v in facts.items() if v is not None and v != ""})
     names, grounds = titles(case, list_at(case)), grounds_of([event])
     return {

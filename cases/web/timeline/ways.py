@@ -1,4 +1,4 @@
-"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.steps.facts`)."""
+"""The ways in which a fact is displayed, by the name that its declaration gives (`cases.engine.steps.facts`)."""
 
 from __future__ import annotations
 
@@ -199,4 +199,4 @@ SHOWN: dict[str, Say] = {
     "title": _title,
     "titles": _titles,
 }
-"""The ways in which a fact is shown, by the name that its declaration gives (`cases.engine.steps.facts`)."""
+"""The ways in which a fact is displayed, by the name that its declaration gives (`cases.engine.steps.facts`)."""

@@ -1,4 +1,4 @@
-"""Many cases of a list at once: what is asked of them, and what came of each."""
+"""Many cases of a list at once: what is to be done with them, and the result for each."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def verbs_bar(request: AuthenticatedRequest) -> dict[str, Any]:
 
 
 def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
-    """The same beside the queue of a desk, which asks the database for nothing more: to whom is asked on a page."""
+    """The same beside the queue of a desk, without a further query: the colleague is chosen on the next page."""
     return {"verbs": verbs_of(request.user), "people": []}
 
 
 @open_to(*OFFICIAL_ROLES)
 def begin(request: AuthenticatedRequest) -> HttpResponse:
-    """POST: `verb`, the cases as `case`, and what the verb is given; then the page of what came of it."""
+    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of what came of it."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     sent, user = request.POST, request.user
@@ -59,7 +59,7 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
-    """The page that asks to whom, and for the note; None where nothing is missing."""
+    """The page that asks for the colleague and the note; None where nothing is missing."""
     sent, user = request.POST, request.user
     cases = [str(key) for key in _keys(sent.getlist("case"))]
     try:
@@ -78,7 +78,8 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
 
 
 def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
-    """What is wrong with the words that go with all of the cases, once they were asked for; "" where nothing is."""
+    """What is wrong with the words that go with all of the cases, once the page has asked for them; "" where nothing
+    is."""
     note = sent.get("note", "")
     if len(note) > taking.NOTE:
         return format_lazy(taking.LONG, most=taking.NOTE)
@@ -122,7 +123,7 @@ def _back(request: AuthenticatedRequest) -> str:
 
 @open_to(*OFFICIAL_ROLES)
 def result(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """What became of each case, to who asked for it."""
+    """What became of each case, for the person who requested it."""
     action = get_object_or_404(BulkAction, pk=pk, user=request.user)
     came = bulk.result(action)
     context = came | {

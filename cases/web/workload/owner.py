@@ -1,4 +1,4 @@
-"""Take the next case, take, release, hand over; and what of it stands on a page."""
+"""Take the next case, take, release, hand over; and what pages display of it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
     def person(self) -> User | None:
-        """Whoever was sent, among those of the list or not: why not stands in words."""
+        """Whoever was sent, among those of the list or not; a refusal has words."""
         try:
             return User.objects.filter(pk=UUID(self.data.get("to", ""))).first()
         except ValueError:

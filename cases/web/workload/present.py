@@ -1,4 +1,4 @@
-"""Who else has the case open, and whether it has moved: a small part of a page that asks for itself again."""
+"""Who else has the case open, and whether it has moved: a small part of a page that reloads itself."""
 
 from __future__ import annotations
 
