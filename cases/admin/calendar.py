@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.base import ReadOnlyAdmin
 from cases.admin.forms import JudgedForm
 from cases.admin.foureyes import ALL, BACK, CONFIRMED
-from cases.admin.planned import shown_plan
+from cases.admin.planned import plan_context
 from cases.admin.records import RecordAdmin
 from cases.admin.reference import Faults, ReferenceAdmin
 from cases.admin.render import change_url, link, list_url, proof
@@ -105,7 +105,7 @@ class CalendarDayAdmin(CalendarAdmin):
         if not plan:
             return None
         sent = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in OWN]
-        context = self.admin_site.each_context(request) | shown_plan(plan, request.POST.get("_page"))
+        context = self.admin_site.each_context(request) | plan_context(plan, request.POST.get("_page"))
         context |= {"opts": self.opts, "title": _("What this change of the calendar moves"), "original": had}
         return TemplateResponse(
             request,
@@ -129,7 +129,7 @@ class CalendarDayAdmin(CalendarAdmin):
         context = dict(extra_context or {})
         if row is not None and request.method != "POST":
             plan = recounting.plan(changed_days(row, None), moment(request))
-            context |= shown_plan(plan, request.GET.get("_page"))
+            context |= plan_context(plan, request.GET.get("_page"))
         return super().delete_view(request, object_id, context)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:

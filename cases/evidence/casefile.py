@@ -31,7 +31,7 @@ from cases.models.queries import horizon
 LIST = "file.json"
 WENT = "handed-on"
 """The folder of what is of the moment in which the file went along."""
-KEPT = "file_list"
+FILE_LIST = "file_list"
 """The fact in which the step keeps the list."""
 
 
@@ -85,10 +85,10 @@ def event_rows(items: Sequence[FileEntry]) -> list[list[str]]:
 def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
     """(path, text) of the list that a step has recorded, byte for byte what its checksum is of, and of what had
     happened until then; nothing where the file went nowhere."""
-    event = Event.objects.filter(case=case, facts__has_key=KEPT).order_by("id").last()
+    event = Event.objects.filter(case=case, facts__has_key=FILE_LIST).order_by("id").last()
     if event is None:
         return
-    items = [FileEntry(*row) for row in event.facts[KEPT]]
+    items = [FileEntry(*row) for row in event.facts[FILE_LIST]]
     yield f"{WENT}/{LIST}", _text(items)
     went = {item.sha256 for item in items}
     for part in cases_of(case):

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 LIFE = timedelta(days=60)
 """An accepted request without an answer is given up after it: twice the longest term of an answer (п. 15)."""
-KEPT = 16 * 1024
+STORED_BYTES = 16 * 1024
 """Bytes stored of what came back."""
 
 
@@ -109,5 +109,7 @@ def as_received(came: str) -> dict[str, str]:
         return {}
     raw = text_to_bytes(came)
     # The decoder leaves a character out that is cut in two by KEPT.
-    kept = getincrementaldecoder("utf-8")("replace").decode(raw[:KEPT]).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    kept = (
+        getincrementaldecoder("utf-8")("replace").decode(raw[:STORED_BYTES]).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    )
     return {"received": kept, "received_sha256": hashlib.sha256(raw).hexdigest()}

@@ -16,7 +16,7 @@ from cases.law.terms import end_of
 from cases.models import Deadline, Decision, Event
 from cases.reports.registry import CUTS, GROUND, OUTCOME, SETS, TERM
 
-KEPT, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
+MET_IN_TIME, ENDED = (Deadline.MET,), (Deadline.MET, Deadline.LATE, Deadline.EXPIRED)
 """Outcomes of a term that was met, and of one that counts: what was stopped otherwise was neither met nor missed."""
 
 

@@ -17,7 +17,7 @@ from cases.law.calendar import local_day
 from cases.law.places import label_of
 from cases.models import Deadline
 from cases.reports import naming, sums
-from cases.reports.counting import KEPT
+from cases.reports.counting import MET_IN_TIME
 from cases.reports.periods import Period, bucket_of, column_name, columns
 from cases.reports.registry import CUT_NAMES, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
@@ -196,7 +196,7 @@ def _terms(own: OwnFigures, asked: FiguresRequest, now: Totals, former: Totals) 
 
 
 def _kept(ended: Mapping[str, int]) -> int | None:
-    return _percent(sum(ended.get(outcome, 0) for outcome in KEPT), sum(ended.values()))
+    return _percent(sum(ended.get(outcome, 0) for outcome in MET_IN_TIME), sum(ended.values()))
 
 
 def _funnel(own: OwnFigures, asked: FiguresRequest, now: Totals, former: Totals) -> FigureTable:

@@ -154,7 +154,7 @@ def read(
     for each run of days that are not stored."""
     totals, counted_log = Totals(), log or partial(counted, now=now, using=using)
     period = period.until(local_day(now))
-    kept = _kept(period, local_day(now), using)
+    kept = _stored(period, local_day(now), using)
     totals.oldest = min(kept.values(), default=None)
     gaps = list(_gaps(period, kept))
     if kept:
@@ -189,7 +189,7 @@ def _add_sums(totals: Totals, rows: QuerySet[DaySum], course: Collection[str]) -
             totals.days[figure, day] += number
 
 
-def _kept(period: Period, today: date, using: str) -> dict[date, datetime]:
+def _stored(period: Period, today: date, using: str) -> dict[date, datetime]:
     rows = _whole_days(using).filter(day__gte=period.first, day__lte=min(period.last, today - DAY))
     return dict(rows.values_list("day", "counted_at"))
 

@@ -76,7 +76,7 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
         raise EdsError("account_without_iin")
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
     given = signing_in.answered(_cms(request), challenge, key, now, iin)
-    shown = signing_in.ShownCertificate.of(given)
+    shown = signing_in.SignInCertificate.of(given)
     flood.forgive(request)
     if third:
         return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)

@@ -14,7 +14,7 @@ from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
 from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
 from cases.accounts.signing_in.eds import Newcomer, account_of, answered, newcomer, open_account, same_name
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
-from cases.accounts.signing_in.journal import ShownCertificate, last_certificate, record
+from cases.accounts.signing_in.journal import SignInCertificate, last_certificate, record
 from cases.accounts.signing_in.ways import Way, by_certificate_alone, by_password, needs_both, ways
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "CodeError",
     "Issued",
     "Newcomer",
-    "ShownCertificate",
+    "SignInCertificate",
     "TooManyCodesError",
     "Way",
     "account_of",

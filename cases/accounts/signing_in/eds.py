@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cases.accounts import addresses
 from cases.accounts.signing_in.challenge import recognise, redeem
-from cases.accounts.signing_in.journal import ShownCertificate
+from cases.accounts.signing_in.journal import SignInCertificate
 from cases.eds.base import EdsError, Purpose, Signer, Verified
 from cases.eds.pki.oids import INDIVIDUAL, LEGAL
 from cases.eds.verify import verify
@@ -60,7 +60,7 @@ def is_individual(signer: Signer) -> bool:
     return INDIVIDUAL in signer.roles and LEGAL not in signer.roles and not signer.bin
 
 
-def same_name(shown: ShownCertificate, user: User) -> bool:
+def same_name(shown: SignInCertificate, user: User) -> bool:
     """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
     return names.key(shown.name) == names.key(user.full_name)
 
@@ -88,8 +88,8 @@ class Newcomer:
         return names.joined(self.surname, self.given_names, self.patronymic)
 
     @property
-    def shown(self) -> ShownCertificate:
-        return ShownCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
+    def shown(self) -> SignInCertificate:
+        return SignInCertificate(self.full_name, self.serial, datetime.fromisoformat(self.until), self.status)
 
     def plain(self) -> dict[str, str]:
         return asdict(self)
@@ -117,7 +117,7 @@ def newcomer(given: Verified) -> Newcomer:
     parts = (surname or given_names, given_names if surname else "", patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
-    shown = ShownCertificate.of(given)
+    shown = SignInCertificate.of(given)
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 

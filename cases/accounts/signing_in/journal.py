@@ -13,7 +13,7 @@ RENEW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCertificate:
+class SignInCertificate:
     """The certificate somebody came in with; times aware."""
 
     name: str
@@ -23,7 +23,7 @@ class ShownCertificate:
     """Of `cases.eds.base.Status`."""
 
     @classmethod
-    def of(cls, given: Verified) -> ShownCertificate:
+    def of(cls, given: Verified) -> SignInCertificate:
         signer = given.signer
         return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, given.revocation.status.value)
 
@@ -31,7 +31,7 @@ class ShownCertificate:
         return self.until - now <= RENEW
 
 
-def record(user: User, now: datetime, way: str, address: str | None, shown: ShownCertificate | None = None) -> SignIn:
+def record(user: User, now: datetime, way: str, address: str | None, shown: SignInCertificate | None = None) -> SignIn:
     row = SignIn(user=user, at=now, way=way, address=address or None)
     if shown is not None:
         row.certificate_name, row.certificate_serial = shown.name, shown.serial
@@ -40,9 +40,11 @@ def record(user: User, now: datetime, way: str, address: str | None, shown: Show
     return row
 
 
-def last_certificate(user: User) -> ShownCertificate | None:
+def last_certificate(user: User) -> SignInCertificate | None:
     """The one this user signed in with last; None where it was never an ЭЦП."""
     row = SignIn.objects.filter(user=user, certificate_until__isnull=False).order_by("-id").first()
     if row is None or row.certificate_until is None:
         return None
-    return ShownCertificate(row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status)
+    return SignInCertificate(
+        row.certificate_name, row.certificate_serial, row.certificate_until, row.certificate_status
+    )

@@ -33,7 +33,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.kept import OURS
 from cases.web.request.moment import moment
 
-KEPT_FOR = timedelta(days=30)
+LIFETIME = timedelta(days=30)
 LARGEST = 100_000
 """Characters of one draft: more than every field of the longest form can hold."""
 MOST = 10
@@ -115,7 +115,7 @@ def discard_used(request: AuthenticatedRequest, case: Case, what: str) -> None:
 
 def forget(now: datetime) -> int:
     """How many drafts went that nobody has come back to."""
-    return StepDraft.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
+    return StepDraft.objects.filter(at__lt=now - LIFETIME).delete()[0]
 
 
 # ------------------------------------------------------------------------------------------------ coming back to them
@@ -132,11 +132,11 @@ def drafts_of(case: Case, user: User) -> list[StepDraft]:
 
 
 def displayed(rows: Iterable[StepDraft], case: Case, user: User, now: datetime) -> list[DisplayedDraft]:
-    drafts = (_shown(row, case, user, now) for row in rows)
+    drafts = (_displayed(row, case, user, now) for row in rows)
     return [draft for draft in drafts if draft is not None]
 
 
-def _shown(row: StepDraft, case: Case, user: User, now: datetime) -> DisplayedDraft | None:
+def _displayed(row: StepDraft, case: Case, user: User, now: datetime) -> DisplayedDraft | None:
     step = STEPS.get(row.step)
     form = _form_of(row, case, user, now)
     if form is None:

@@ -43,7 +43,7 @@ WHY_BACK = gettext_lazy("What has to be changed")
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDraftedAct:
+class DraftedActPanel:
     """A draft that waits for approval."""
 
     row: DraftedAct
@@ -59,13 +59,13 @@ class ShownDraftedAct:
     signed: bool
 
 
-def beside(case: Case, user: User) -> list[ShownDraftedAct]:
+def beside(case: Case, user: User) -> list[DraftedActPanel]:
     """No statement for a case that has none; nothing for the applicant."""
     mine = [row for row in drafted_acts.waiting(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
     return [_shown(case, row, user) for row in mine]
 
 
-def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
+def _shown(case: Case, row: DraftedAct, user: User) -> DraftedActPanel:
     step, mine = STEPS[row.step], row.by_id == user.pk
     given = audit.plain(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
@@ -73,7 +73,7 @@ def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
         why_not = ALONE
     url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
     rows = list(timeline.facts_in_words(case, step.name, given).values())
-    return ShownDraftedAct(row, step, rows, url, why_not, mine, signing.needed(step))
+    return DraftedActPanel(row, step, rows, url, why_not, mine, signing.needed(step))
 
 
 # ------------------------------------------------------------------------------------------------ its page

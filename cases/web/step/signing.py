@@ -164,6 +164,6 @@ def ncalayer_context(user: User, step: Step) -> dict[str, Any]:
     return {
         "iin": user.signing_iin,
         "bin": settings.EDS_MINISTRY_BIN if purpose == Purpose.MINISTRY else "",
-        "eku": purposes.ASKED[purpose],
+        "eku": purposes.REQUIRED[purpose],
         "ncalayer_url": settings.EDS_NCALAYER_URL,
     }

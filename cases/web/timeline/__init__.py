@@ -7,13 +7,13 @@ from cases.web.timeline.entries import Entry, entries, facts_in_words, of_event
 from cases.web.timeline.kinds import kinds
 from cases.web.timeline.naming import Grounds, grounds_of, remark_of
 from cases.web.timeline.standing import is_decision, put_right
-from cases.web.timeline.ways import ABOUT, SHOWN
+from cases.web.timeline.ways import ABOUT, WAYS
 from cases.web.timeline.words import OTHER_FACTS
 
 __all__ = [
     "ABOUT",
     "OTHER_FACTS",
-    "SHOWN",
+    "WAYS",
     "Entry",
     "Grounds",
     "entries",

@@ -29,7 +29,7 @@ from cases.web.timeline.standing import subject_of
 
 
 def way_of(shown: str | Mapping[Any, Promise]) -> Say:
-    return SHOWN[shown] if isinstance(shown, str) else _by_words(shown)
+    return WAYS[shown] if isinstance(shown, str) else _by_words(shown)
 
 
 Say = Callable[[Any, Event, Grounds, Titles], Any]
@@ -174,7 +174,7 @@ def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any
     return names.result("arrival", value)
 
 
-SHOWN: dict[str, Say] = {
+WAYS: dict[str, Say] = {
     AS_IS: _as_is,
     "compared": _compared,
     "about": _about,

@@ -155,8 +155,8 @@ RAW: dict[str, tuple[bytes, str]] = {
     "as it came": (b'{ "clear" : true }\r\n', '{ "clear" : true }\r\n'),
     "no UTF-8": (b"caf\xe9 \xff", "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"),
     "a null": (b"a\0b", "a\N{REPLACEMENT CHARACTER}b"),
-    "long": ("ы".encode() + b" " * attempts.KEPT, "ы" + " " * (attempts.KEPT - 2)),
-    "cut within a character": (b" " * (attempts.KEPT - 1) + "ы".encode(), " " * (attempts.KEPT - 1)),
+    "long": ("ы".encode() + b" " * attempts.STORED_BYTES, "ы" + " " * (attempts.STORED_BYTES - 2)),
+    "cut within a character": (b" " * (attempts.STORED_BYTES - 1) + "ы".encode(), " " * (attempts.STORED_BYTES - 1)),
 }
 
 
@@ -193,7 +193,7 @@ def test_only_the_first_kibibytes_of_what_came_back_are_kept(question: Exchange,
     line.says.append(Malformed("no JSON", received="ы" * 100_000))
     deliver(question)
     (attempt,) = Attempt.objects.filter(exchange=question)
-    assert len(attempt.received.encode()) == attempts.KEPT
+    assert len(attempt.received.encode()) == attempts.STORED_BYTES
     assert attempt.received_sha256 and attempt.outcome == "malformed"
 
 

@@ -164,7 +164,7 @@ def test_today_is_what_was_counted_of_it_so_far_and_the_log_since(every_case: Ca
     assert granted() == 3, "and counted the next time"
     assert granted(tomorrow) == 3 and local_day(NOW) in sums._due(local_day(tomorrow)), "no whole day yet"
     sums.count_day(local_day(NOW), tomorrow)
-    assert granted(tomorrow) == 3 and local_day(NOW) in sums._kept(today, local_day(tomorrow), "default")
+    assert granted(tomorrow) == 3 and local_day(NOW) in sums._stored(today, local_day(tomorrow), "default")
 
 
 def test_of_a_day_that_has_just_begun_nothing_is_kept() -> None:
@@ -181,14 +181,14 @@ def test_a_day_that_is_counted_while_a_page_is_read_counts_once(
 ) -> None:
     days = sorted(local_day(event.at) for event in by_hand(("grant",)))
     sums.count_day(days[0], NOW)
-    kept = sums._kept
+    kept = sums._stored
 
     def meanwhile(*asked: Any) -> Any:
         rows = kept(*asked)
         sums.count_day(days[-1], NOW)
         return rows
 
-    monkeypatch.setattr(sums, "_kept", meanwhile)
+    monkeypatch.setattr(sums, "_stored", meanwhile)
     assert totals(APPLICATION).all_of("granted") == len(days)
 
 
