@@ -58,11 +58,11 @@ _addresses = admin.site.get_urls
 _own = [path("unconfirmed/", admin.site.admin_view(unconfirmed.page), name="unconfirmed")]
 
 
-def _shown() -> list[Any]:
+def _urls() -> list[Any]:
     return [*_own, *(address for address in _addresses() if getattr(address, "name", "") != "view_on_site")]
 
 
-admin.site.get_urls = _shown  # type: ignore[method-assign]
+admin.site.get_urls = _urls  # type: ignore[method-assign]
 
 # No back door: its own form would ask for a password and nothing else.
 admin.site.login = door.sign_in  # type: ignore[method-assign]

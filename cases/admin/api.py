@@ -72,14 +72,14 @@ class ClientForm(forms.ModelForm):
 @admin.register(ApiClient)
 class ApiClientAdmin(HistoryAdmin):
     form = ClientForm
-    list_display = ("name", "system", "city", "scopes_shown", "rate", "active")
+    list_display = ("name", "system", "city", "scopes_display", "rate", "active")
     list_filter = ("system", "active")
     list_select_related = ("city",)
     ordering = ("name",)
     exact = ("name",)
 
     @admin.display(description=_("rights"))
-    def scopes_shown(self, client: ApiClient) -> str:
+    def scopes_display(self, client: ApiClient) -> str:
         return ", ".join(client.scopes)
 
 
@@ -136,7 +136,7 @@ class WebhookForm(forms.ModelForm):
 @admin.register(Webhook)
 class WebhookAdmin(HistoryAdmin):
     form = WebhookForm
-    list_display = ("url", "client", "events_shown", "active")
+    list_display = ("url", "client", "events_display", "active")
     list_filter = ("active",)
     list_select_related = ("client",)
     ordering = ("-id",)
@@ -144,7 +144,7 @@ class WebhookAdmin(HistoryAdmin):
     exact = ("url", "client__name")
 
     @admin.display(description=_("events"))
-    def events_shown(self, hook: Webhook) -> str:
+    def events_display(self, hook: Webhook) -> str:
         return ", ".join(hook.events)
 
 
@@ -156,7 +156,7 @@ class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
     list_filter = ("state", "event")
     list_select_related = ("webhook", "case")
     hidden = ("payload", "log", "ref")
-    shown = ("log_shown",)
+    displayed = ("log_display",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         effect = Effect.objects.filter(kind="webhook", ref=OuterRef("pk")).values("state")[:1]
@@ -167,7 +167,7 @@ class WebhookDeliveryAdmin(CaseForAuditors, TriedAgainAdmin):
         return str(dict(Effect.STATES).get(row.effect, EMPTY))
 
     @admin.display(description=_("attempts"))
-    def log_shown(self, row: WebhookDelivery) -> SafeString | str:
+    def log_display(self, row: WebhookDelivery) -> SafeString | str:
         lines = ((a["at"], a["status"] or EMPTY, a["ms"], a["error"]) for a in row.log)
         return format_html_join(mark_safe("<br>"), "{} {} {} ms {}", lines) or EMPTY
 

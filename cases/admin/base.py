@@ -169,7 +169,7 @@ class ReadOnlyAdmin(PortalAdmin):
     ordering: ClassVar[Any] = ("-id",)
     sortable_by: ClassVar[Any] = ()
     hidden: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
+    displayed: tuple[str, ...] = ()
     """Methods displayed as well, below the fields."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
@@ -183,7 +183,7 @@ class ReadOnlyAdmin(PortalAdmin):
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         fields = [f.name for f in self.model._meta.fields if f.name not in self.hidden and not f.primary_key]
-        return [*fields, *self.shown]
+        return [*fields, *self.displayed]
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.get_fields(request, obj)

@@ -29,7 +29,7 @@ from cases.outbox import exchanges
 from cases.web import timeline
 from cases.web.request.moment import moment
 
-STANDS = {
+DELIVERY_STATES = {
     "ON_DELIVERY": _("on the way"),
     "DELIVERED": _("delivered"),
     "NOT_DELIVERED": _("not delivered"),
@@ -49,12 +49,12 @@ class ExchangeAdmin(TriedAgainAdmin):
     exact = ("key",)
     search_help_text = _("A key, whole.")
     hidden = ("request", "answer", "error", "lease")
-    shown = ("words",)
+    displayed = ("words",)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = super().get_fields(request, obj)
         if auditor(request):
-            return [*fields, "sent_shown", "answer_shown", "attempts_shown"]
+            return [*fields, "sent_display", "answer_display", "attempts_display"]
         return [name for name in fields if name not in ("case", "by")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -85,16 +85,16 @@ class ExchangeAdmin(TriedAgainAdmin):
         return EMPTY if exchange.state == Exchange.REFUSED else exchange.error or EMPTY
 
     @admin.display(description=_("what was sent"))
-    def sent_shown(self, exchange: Exchange) -> SafeString | str:
+    def sent_display(self, exchange: Exchange) -> SafeString | str:
         return recorded(exchange.request)
 
     @admin.display(description=_("answer"))
-    def answer_shown(self, exchange: Exchange) -> SafeString | str:
+    def answer_display(self, exchange: Exchange) -> SafeString | str:
         refused = {"error": exchange.error} if exchange.state == Exchange.REFUSED else {}
         return recorded(exchange.answer or refused)
 
     @admin.display(description=_("attempts to send"))
-    def attempts_shown(self, exchange: Exchange) -> SafeString:
+    def attempts_display(self, exchange: Exchange) -> SafeString:
         return link(list_url(Attempt, exchange__id__exact=exchange.pk), _("all attempts"))
 
     def given_up(self, chosen: QuerySet[Any]) -> QuerySet[Any]:
@@ -125,7 +125,7 @@ def _whereabouts(exchange: Exchange, now: datetime) -> tuple[int, Any]:
     if lines is None:
         return messages.WARNING, _("Nothing is on its way, or its system cannot be asked where it is.")
     state, at = lines
-    return messages.SUCCESS, f"{exchange.key}: {STANDS.get(state, state)} ({display_for_value(at, EMPTY)})"
+    return messages.SUCCESS, f"{exchange.key}: {DELIVERY_STATES.get(state, state)} ({display_for_value(at, EMPTY)})"
 
 
 @admin.register(Breaker)
@@ -149,7 +149,7 @@ class DiscrepancyAdmin(RecordAdmin):
     list_display = ("raised_at", "case", "about", "exchange", "resolved_at", "resolved_by")
     list_select_related = ("case", "exchange", "resolved_by")
     hidden = ("by_hand", "by_system", "what")
-    shown = ("about", "compared", "stored")
+    displayed = ("about", "compared", "stored")
 
     @admin.display(description=_("about"))
     def about(self, row: Discrepancy) -> str:

@@ -35,7 +35,7 @@ class ScheduleAdmin(ReadOnlyAdmin):
 
     list_display = ("job", "func", "minutes", "cron", "next_run")
     ordering = ("name",)
-    shown = ("job",)
+    displayed = ("job",)
     hidden = ("name", "hook", "args", "kwargs", "schedule_type", "repeats", "task", "cluster", "intended_date_kwarg")
 
     @admin.display(description=_("job"))
@@ -54,4 +54,4 @@ class FailureAdmin(ReadOnlyAdmin):
 class OrmQAdmin(ReadOnlyAdmin):
     list_display = ("id", "key", "func", "lock")
     hidden = ("payload",)
-    shown = ("func",)
+    displayed = ("func",)

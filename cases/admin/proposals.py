@@ -120,7 +120,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
     narrows: ClassVar = {WHO: "by", SINCE: "at"}
     list_select_related = ("by", "decided_by")
     hidden = ("label", "row", "typed", "before", "after", "base")
-    shown = ("what", "compared")
+    displayed = ("what", "compared")
     change_form_template = "admin/proposal.html"
 
     @admin.display(description=gettext_lazy("of what"))
@@ -138,13 +138,13 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         proposal = self.get_object(request, unquote(object_id))
         if proposal is None or not administrator(request):
-            return self._shown(request, object_id, form_url, {})
+            return self._form_page(request, object_id, form_url, {})
         if request.method != "POST":
-            return self._shown(request, object_id, form_url, self._beside(request, proposal, WhyNotForm()))
+            return self._form_page(request, object_id, form_url, self._beside(request, proposal, WhyNotForm()))
         form = WhyNotForm(request.POST if "refuse" in request.POST else None)
         if "refuse" in request.POST and not form.is_valid():
             request.method = "GET"
-            response = self._shown(request, object_id, form_url, self._beside(request, proposal, form))
+            response = self._form_page(request, object_id, form_url, self._beside(request, proposal, form))
             response.status_code = 422
             return response
         self._decide(request, proposal, form)
@@ -163,7 +163,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
         except UndecidedError as error:
             messages.warning(request, str(error))
 
-    def _shown(self, request: HttpRequest, object_id: str, form_url: str, context: dict[str, Any]) -> HttpResponse:
+    def _form_page(self, request: HttpRequest, object_id: str, form_url: str, context: dict[str, Any]) -> HttpResponse:
         return super().change_view(request, object_id, form_url, context)
 
     def _beside(self, request: HttpRequest, proposal: ProposedChange, form: WhyNotForm) -> dict[str, Any]:

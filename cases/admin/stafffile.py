@@ -165,9 +165,9 @@ def page(admin_page: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form, rows = StaffFileForm(), list[StaffRow]()
     if request.method == "POST" and "rows" in request.POST:
-        kept = _kept(request)
-        if kept is not None:
-            rows = judged(kept, local_day(moment(request)))
+        stored = _stored(request)
+        if stored is not None:
+            rows = judged(stored, local_day(moment(request)))
             if not any(row.faults for row in rows):
                 return _opened(admin_page, request, rows)
     elif request.method == "POST":
@@ -188,7 +188,7 @@ def page(admin_page: Any, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/stafffile.html", context, status=422 if bad else 200)
 
 
-def _kept(request: HttpRequest) -> list[dict[str, str]] | None:
+def _stored(request: HttpRequest) -> list[dict[str, str]] | None:
     try:
         rows: list[dict[str, str]] = signing.loads(request.POST["rows"], salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
@@ -199,8 +199,8 @@ def _kept(request: HttpRequest) -> list[dict[str, str]] | None:
 
 def _opened(admin_page: Any, request: HttpRequest, rows: list[StaffRow]) -> HttpResponse:
     """In one transaction: all of them, as from the form of a new account; or, with two administrators, one proposal."""
-    if held := admin_page.held_rows(request, rows):
-        return held  # type: ignore[no-any-return]
+    if waits := admin_page.held_rows(request, rows):
+        return waits  # type: ignore[no-any-return]
     with transaction.atomic():
         for row in rows:
             admin_page.open_row(request, row.form)

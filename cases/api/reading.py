@@ -76,9 +76,9 @@ class ReadableDocument:
     def shared(self) -> tuple[Table, ...]:
         """Headers of all requests, and of answers."""
         parts = self.document["components"]
-        asked = tuple(_parameter(facts) for facts in parts.get("parameters", {}).values())
+        parameters = tuple(_parameter(facts) for facts in parts.get("parameters", {}).values())
         answered = tuple(_parameter({"name": name} | facts) for name, facts in parts.get("headers", {}).items())
-        tables = Table("Headers of every request", asked), Table("Headers of answers", answered)
+        tables = Table("Headers of every request", parameters), Table("Headers of answers", answered)
         return tuple(table for table in tables if table.members)
 
     @cached_property
@@ -96,8 +96,8 @@ class ReadableDocument:
     def _call(self, path: str, method: str, operation: dict[str, Any]) -> PublishedCall:
         own = {status: r for status, r in sorted(operation["responses"].items()) if "$ref" not in r}
         usual = next((status for status in own if status.startswith("2")), "")
-        asked = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
-        tables = Table("Parameters", asked), self._body(operation), self._content("Answer", own.get(usual, {}))
+        parameters = tuple(_parameter(p) for p in operation.get("parameters", ()) if "$ref" not in p)
+        tables = Table("Parameters", parameters), self._body(operation), self._content("Answer", own.get(usual, {}))
         return PublishedCall(
             operation["operationId"],
             method.upper(),

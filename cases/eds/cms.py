@@ -124,12 +124,12 @@ def _parts(rest: Sequence[Item]) -> tuple[list[Certificate], Item]:
     infos = tlv.inside(signers, tlv.SET, der=False)
     if len(infos) != 1:
         raise EdsError("two_signers" if infos else "no_signer")
-    kept = tlv.inside(optional[0], 0xA0, der=False) if 0xA0 in tags else []
-    if not kept:
+    attached = tlv.inside(optional[0], 0xA0, der=False) if 0xA0 in tags else []
+    if not attached:
         raise EdsError("no_certificate")
-    if len(kept) > _MOST or any(entry.tag != tlv.SEQUENCE for entry in kept):
+    if len(attached) > _MOST or any(entry.tag != tlv.SEQUENCE for entry in attached):
         raise EdsError("malformed")  # attribute certificates and other formats (RFC 5652, 10.2.2)
-    return [load(entry.raw) for entry in kept], infos[0]
+    return [load(entry.raw) for entry in attached], infos[0]
 
 
 def _content(enclosed: Item, wanted: bytes | None) -> bytes:

@@ -30,9 +30,9 @@ def compare(documents: Sequence[dict[str, Any]], folder: Path) -> list[ComparedD
     by_hash: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for path in _files(folder):
-        shown = str(path.relative_to(folder))
-        by_hash.setdefault(_sha256(path), shown)
-        by_name.setdefault(_plain(path.name), shown)
+        relative = str(path.relative_to(folder))
+        by_hash.setdefault(_sha256(path), relative)
+        by_name.setdefault(_plain(path.name), relative)
     return [_compared(document, by_hash, by_name) for document in documents]
 
 

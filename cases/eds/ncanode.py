@@ -109,7 +109,7 @@ def _ensure_in_force(signer: Signer, statement: _Statement, now: datetime) -> No
 
 
 def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
-    asked = {
+    request_body = {
         "revocationCheck": checks,
         "cms": b64encode(message.cms).decode(),
         # Looked at only where the CMS holds no content of its own.
@@ -117,7 +117,7 @@ def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
     }
     url, seconds = f"{settings.NCANODE_URL}/cms/verify", settings.EDS_HTTP_TIMEOUT
     try:
-        answer = fetch.post(url, json.dumps(asked).encode(), "application/json", seconds=seconds, limit=_LIMIT)
+        answer = fetch.post(url, json.dumps(request_body).encode(), "application/json", seconds=seconds, limit=_LIMIT)
     except fetch.Unreachable as error:
         log.warning("ncanode does not answer", error=str(error))
         raise EdsError("unavailable") from error

@@ -135,8 +135,8 @@ def sheet(case: Case, step: Signable, user: User, at: datetime, data: Mapping[st
             "annexes": {name: digest(text) for name, text in annexes.items()},
             "data": data,
         }
-    kept = {key: value for key, value in facts.items() if value not in ([], {})}
-    return Sheet(canonical(kept), kept, annexes)
+    filled = {key: value for key, value in facts.items() if value not in ([], {})}
+    return Sheet(canonical(filled), filled, annexes)
 
 
 def _authority(user: User, at: datetime) -> dict[str, str]:
@@ -156,7 +156,7 @@ def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
     """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20); then what it
     encloses."""
     rows = at_hand(case, step.documents) if step.documents else []
-    listed = [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
+    listed = [{"kind": rule.kind, "title": str(rule.title), "sha256": str(uploaded.blob_id)} for rule, uploaded in rows]
     more = step.encloses(case) if step.encloses else ()
     return listed + [{"kind": file.kind, "title": file.title, "sha256": file.sha256} for file in more]
 
@@ -184,24 +184,24 @@ def purpose_of(step: Signable) -> Purpose:
 
 
 def ensure(
-    wanted: Callable[[datetime, str], Sheet], step: Signable, user: User, now: datetime, given: Verified | None
+    wanted: Callable[[datetime, str], Sheet], step: Signable, user: User, now: datetime, verified: Verified | None
 ) -> Sheet:
-    """The sheet that `given` signs, if it is what `user` has to sign for this step now.
+    """The sheet that `verified` signs, if it is what `user` has to sign for this step now.
 
     `wanted` draws up the sheet of a moment, in a language, from the locked case. Raises EdsError.
     """
-    if given is None:
+    if verified is None:
         raise EdsError("required", paragraph=step.paragraph)
     if not user.signing_iin:
         raise EdsError("account_without_iin")
-    if given.signer.iin != user.signing_iin:
+    if verified.signer.iin != user.signing_iin:
         raise EdsError("other_iin")
-    if given.purpose != purpose_of(step):
+    if verified.purpose != purpose_of(step):
         raise EdsError("usage")
-    at, language = drawn_up(given.content)
+    at, language = drawn_up(verified.content)
     fresh(at, now)
     current = wanted(at, language)
-    if current.content != given.content:
+    if current.content != verified.content:
         raise EdsError("wrong_content")
     return current
 

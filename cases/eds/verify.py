@@ -41,7 +41,7 @@ def verify(
     revocation = backend.check(message, now, now)
     _check_signer(message.certificate.signer, purpose, iin)
     _check_clock(message.claimed_at, now, not_before)
-    _check_asked(revocation)
+    _check_revocation(revocation)
     return Verified(
         signer=message.certificate.signer,
         purpose=purpose,
@@ -98,7 +98,7 @@ def _check_clock(claimed: datetime | None, now: datetime, not_before: datetime |
         raise EdsError("clock_behind", moment=_moment(claimed))
 
 
-def _check_asked(revocation: Revocation) -> None:
+def _check_revocation(revocation: Revocation) -> None:
     if revocation.status is Status.UNCHECKED and settings.EDS_UNCHECKED == "wait":
         raise EdsError("revocation_waits")
 

@@ -181,12 +181,14 @@ def _revoked(report: BundleReport, known: list[Any]) -> None:
 
 def _annexes(report: BundleReport, members: dict[str, bytes]) -> None:
     listed = report.sheet.get("annexes") or {}
-    held = {Path(n).stem: hashlib.sha256(data).hexdigest() for n, data in members.items() if n.startswith("annexes/")}
+    annexes = {
+        Path(n).stem: hashlib.sha256(data).hexdigest() for n, data in members.items() if n.startswith("annexes/")
+    }
     if not isinstance(listed, dict):
         raise BundleError("not_text", name=SHEET)
-    for name in sorted(listed.keys() | held.keys()):
-        holds = listed.get(name) == held.get(name)
-        missing = _("The annex %(name)s is missing.") if name not in held else _("The annex %(name)s was altered.")
+    for name in sorted(listed.keys() | annexes.keys()):
+        holds = listed.get(name) == annexes.get(name)
+        missing = _("The annex %(name)s is missing.") if name not in annexes else _("The annex %(name)s was altered.")
         bad = missing if name in listed else _("The annex %(name)s does not stand in the sheet.")
         report.say(holds, _("The annex %(name)s is the one that was signed.") % {"name": name}, bad % {"name": name})
 

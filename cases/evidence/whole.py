@@ -80,17 +80,17 @@ class _Sink(io.RawIOBase):
     """A place to write to that gives away what was written; it has no way back."""
 
     def __init__(self) -> None:
-        self.held = bytearray()
+        self.buffer = bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: ReadableBuffer) -> int:
-        self.held += data
+        self.buffer += data
         return memoryview(data).nbytes
 
     def drain(self) -> bytes:
-        data, self.held = bytes(self.held), bytearray()
+        data, self.buffer = bytes(self.buffer), bytearray()
         return data
 
 

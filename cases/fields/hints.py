@@ -30,11 +30,11 @@ _TYPES: dict[str, Promise] = {
 
 def hint(item: Question) -> str | Promise:
     """What the field requires of letters and form; "" where nothing is typed, or a date."""
-    asked = letters_of(item)
-    return letters.rule(asked).hint if asked else _TYPES.get(item["type"], "")
+    key = letters_of(item)
+    return letters.rule(key).hint if key else _TYPES.get(item["type"], "")
 
 
-def hinted(help_text: str | Promise, asked: str) -> str | Promise:
+def hinted(help_text: str | Promise, key: str) -> str | Promise:
     """`help_text` of a field with the hint of its letters behind it."""
-    own = letters.rule(asked).hint
+    own = letters.rule(key).hint
     return format_lazy("{help} {hint}", help=help_text, hint=own) if help_text else own

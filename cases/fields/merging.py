@@ -85,12 +85,12 @@ class Merged:
 def form_texts(form: forms.BaseForm) -> Texts:
     """What a browser would send back of the form as it is displayed: text by the name of each input."""
     texts: Texts = {}
-    for bound in _asked(form):
+    for bound in _compared_fields(form):
         texts |= _inputs(bound.field.widget, bound.html_name, bound.value())
     return texts
 
 
-def _asked(form: forms.BaseForm) -> list[forms.BoundField]:
+def _compared_fields(form: forms.BaseForm) -> list[forms.BoundField]:
     """What is disabled is sent by nobody, and may be a secret."""
     return [bound for bound in form.visible_fields() if not bound.field.disabled]
 
@@ -108,10 +108,10 @@ def merge(sent: QueryDict, stored: forms.BaseForm, when: When = _unknown) -> Mer
     """`stored`: the unbound form of what is stored now."""
     now, base = form_texts(stored), base_texts(sent)
     data = QueryDict(mutable=True)
-    for bound in _asked(stored):
+    for bound in _compared_fields(stored):
         _put(data, {name: now[name] for name in _inputs(bound.field.widget, bound.html_name, None)}, _is_list(bound))
     merged = Merged(data, data.copy())
-    for bound in _asked(stored):
+    for bound in _compared_fields(stored):
         names = list(_inputs(bound.field.widget, bound.html_name, None))
         if sent.get(ONLY) == "changed" and not any(name in sent for name in names):
             continue

@@ -65,9 +65,9 @@ class AddressOfPage(_Visible, forms.URLField):
 class Lettered(forms.CharField):
     """Text in the letters of one of `letters.RULES`; the hint that says so follows its help text."""
 
-    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
-        self.letters = asked
-        super().__init__(**options | _with_hint(asked, hinting, options))
+    def __init__(self, rule: str, *, hinting: bool = True, **options: Any) -> None:
+        self.letters = rule
+        super().__init__(**options | _with_hint(rule, hinting, options))
 
     def to_python(self, value: object) -> str:
         read = str(super().to_python(value))
@@ -82,8 +82,8 @@ class LettersLine(Lettered, TextLine):
 class NameField(LettersLine):
     """A person's name (`cases.values.names`)."""
 
-    def __init__(self, asked: str = letters.LATIN, **options: Any) -> None:
-        super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
+    def __init__(self, rule: str = letters.LATIN, **options: Any) -> None:
+        super().__init__(rule, **{"max_length": LONGEST_NAME} | options)
 
     def to_python(self, value: object) -> str:
         return names.name(super().to_python(value), self.letters)
@@ -93,5 +93,5 @@ class LettersArea(Lettered, TextArea):
     """Several lines in such letters."""
 
 
-def _with_hint(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
-    return {"help_text": hinted(options.get("help_text", ""), asked)} if hinting else {}
+def _with_hint(rule: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
+    return {"help_text": hinted(options.get("help_text", ""), rule)} if hinting else {}

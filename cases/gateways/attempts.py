@@ -33,7 +33,7 @@ def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
         got = registry.gateway(exchange.system).send(
             operation, exchange.request, key=exchange.key, now=now, request_id=exchange.request_id
         )
-        changes, outcome = _heard(exchange, got, now)
+        changes, outcome = _outcome_of(exchange, got, now)
     except Exception as error:
         changes, outcome = _failed(exchange, error, now)
     else:  # outside: a database of ours that fails here is no failure of theirs
@@ -45,7 +45,7 @@ def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
     return attempt, outcome
 
 
-def _heard(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+def _outcome_of(exchange: Exchange, got: Reply, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the attempt keeps, and what it makes of the exchange."""
     evidence = _evidence(exchange, got.sent_sha256, got.received)
     if got.answer is None:
@@ -104,12 +104,11 @@ def _evidence(exchange: Exchange, sent_sha256: str, came: str) -> dict[str, str]
 
 
 def as_received(came: str) -> dict[str, str]:
-    """For an Attempt: the first KEPT bytes, as far as they are text, and the hash of the whole."""
+    """For an Attempt: the first STORED_BYTES, as far as they are text, and the hash of the whole."""
     if not came:
         return {}
     raw = text_to_bytes(came)
-    # The decoder leaves a character out that is cut in two by KEPT.
-    kept = (
-        getincrementaldecoder("utf-8")("replace").decode(raw[:STORED_BYTES]).replace("\0", "\N{REPLACEMENT CHARACTER}")
-    )
-    return {"received": kept, "received_sha256": hashlib.sha256(raw).hexdigest()}
+    # The decoder leaves a character out that is cut in two by STORED_BYTES.
+    start = getincrementaldecoder("utf-8")("replace").decode(raw[:STORED_BYTES])
+    start = start.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return {"received": start, "received_sha256": hashlib.sha256(raw).hexdigest()}

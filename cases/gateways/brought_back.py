@@ -28,12 +28,12 @@ def _again(case: Case, taken: Taken) -> list[Exchange]:
     if not taken.acts[case.pk].outcome.place:
         return []
     into = [step for step in programme_of(case).steps.values() if step.target == case.state and not step.goes_back]
-    wanted = [op for op in _operations(into) if needs_question(op, case) and not _stands(op, case)]
+    wanted = [op for op in _operations(into) if needs_question(op, case) and not _is_answered(op, case)]
     act = taken.act
     return [step_question(op, case, op.of(case) if op.of else taken.facts, act.now, act.request_id) for op in wanted]
 
 
-def _stands(operation: Operation, case: Case) -> bool:
+def _is_answered(operation: Operation, case: Case) -> bool:
     """Whether the newest question of its kind is open, or has an answer that counted."""
     rows = Exchange.objects.filter(case=case, direction=Exchange.OUT)
     newest = rows.filter(system=operation.system, operation=operation.name).order_by("-id").first()

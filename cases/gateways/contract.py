@@ -153,6 +153,6 @@ def load() -> None:
 class Traceable(Protocol):
     """A transport that can query the delivery of a message of ours."""
 
-    def stands(self, key: str, now: datetime) -> tuple[str, datetime]:
+    def delivery_status(self, key: str, now: datetime) -> tuple[str, datetime]:
         """Where the message of this key is: (state in the carrier's words, when it was set). Raises GatewayError."""
         ...

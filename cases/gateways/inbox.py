@@ -57,7 +57,7 @@ def receive(
     message = known.request.from_json(payload).to_json()
     row = _row(message, now, system=system, operation=operation, case=_case(message, sees), key=key)
     row.client, row.request_id = client[:60], request_id[:64]
-    return _kept(row)
+    return _stored(row)
 
 
 def _row(message: dict[str, Any], now: datetime, **columns: Any) -> Exchange:
@@ -75,7 +75,7 @@ def _row(message: dict[str, Any], now: datetime, **columns: Any) -> Exchange:
     )
 
 
-def _kept(row: Exchange) -> Exchange:
+def _stored(row: Exchange) -> Exchange:
     """The row itself, or the one that came first with its key; of two at once the database lets one in."""
     before = Exchange.objects.filter(system=row.system, direction=Exchange.IN, key=row.key)
     for _try in range(2):

@@ -126,8 +126,8 @@ def _pointer(fault: ErrorDetails) -> str:
 
 
 def _escaped(name: str) -> str:
-    shown = name[:_LONGEST_POINTER_PART].encode("unicode_escape").decode()  # controls too: PostgreSQL takes no NUL
-    return shown.replace("~", "~0").replace("/", "~1")
+    escaped = name[:_LONGEST_POINTER_PART].encode("unicode_escape").decode()  # controls too: PostgreSQL takes no NUL
+    return escaped.replace("~", "~0").replace("/", "~1")
 
 
 def _detail(fault: ErrorDetails) -> str:

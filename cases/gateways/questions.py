@@ -20,12 +20,12 @@ from cases.outbox import jobs
 def follow(taken: Taken) -> FollowUps:
     """The questions of a step, and the answers that a person has entered by taking it."""
     step, act = taken.step, taken.act
-    asked = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
-    taken.writes.insert(asked)
+    exchanges = rows_for(taken.cases, step.asks, taken.facts, act.now, act.request_id) if step.asks else []
+    taken.writes.insert(exchanges)
     if step.enters and not act.gateway:
         taken.writes.send()
         entered_by_hand(taken.cases[0], step.enters, getattr(taken.facts, "kind", ""), act.user, act.now)
-    return FollowUps(exchanges=to_be_sent(asked))
+    return FollowUps(exchanges=to_be_sent(exchanges))
 
 
 def rows_for(

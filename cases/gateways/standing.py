@@ -127,9 +127,9 @@ def _newest(cases: Sequence[UUID], now: datetime, *, calling: bool = False) -> I
     sql = f"SELECT {_COLUMNS}, {_OVERDUE.format(_marks(slow))} AS overdue {_FROM} AND e.case_id IN {_marks(cases)}"
     values = [*slow, Deadline.RUNNING, moment, Exchange.OUT, Exchange.OUT, *(key(pk, connection) for pk in cases)]
     if calling:
-        asked = [system for system in SYSTEMS if registry.transport(system) != registry.MANUAL]
-        sql += f" AND ({_DIFFERS} OR e.by_hand_at IS NULL AND e.state <> %s AND e.system IN {_marks(asked)})"
-        values += [Exchange.ANSWERED, *asked]
+        joined = [system for system in SYSTEMS if registry.transport(system) != registry.MANUAL]
+        sql += f" AND ({_DIFFERS} OR e.by_hand_at IS NULL AND e.state <> %s AND e.system IN {_marks(joined)})"
+        values += [Exchange.ANSWERED, *joined]
     return iter(Exchange.objects.raw(sql, values))
 
 

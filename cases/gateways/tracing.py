@@ -19,4 +19,4 @@ def where(exchange: Exchange, now: datetime) -> tuple[str, datetime] | None:
     if exchange.system not in registry.joined():
         return None
     gateway = registry.gateway(exchange.system)
-    return gateway.stands(exchange.key, now) if isinstance(gateway, Traceable) else None
+    return gateway.delivery_status(exchange.key, now) if isinstance(gateway, Traceable) else None

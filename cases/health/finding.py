@@ -63,8 +63,8 @@ class Finding:
     def to_json(self) -> dict[str, object]:
         limits = limits_of(self.name, self.of)
         threshold = {"warn": limits[0], "fail": limits[1]} if limits else None
-        shown = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
-        return shown | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.detail}
+        facts = {"name": self.name, "of": self.of, "status": self.status.value, "value": self.value, "unit": self.unit}
+        return facts | {"threshold": threshold, "seconds": round(self.seconds, 4), "said": self.detail}
 
 
 def limits_of(name: str, of: str) -> tuple[float, float] | None:

@@ -127,9 +127,9 @@ def schedule(now: datetime) -> dict[str, Measurement]:
 
 def signatures(now: datetime) -> Measurement:
     """Signatures of whose certificate revocation was queried at least once and is not known yet."""
-    asked = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
+    pending = Effect.objects.filter(Q(state="dead") | Q(state="pending", attempts__gt=0), kind="revocation")
     known = SignatureCheck.objects.filter(signature=OuterRef("pk")).exclude(status="unchecked")
-    unchecked = Signature.objects.filter(pk__in=list(asked.values_list("ref", flat=True)[:CAP]))
+    unchecked = Signature.objects.filter(pk__in=list(pending.values_list("ref", flat=True)[:CAP]))
     return Measurement(unchecked.filter(~Exists(known)).aggregate(n=Count("pk"))["n"])
 
 

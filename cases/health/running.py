@@ -30,7 +30,7 @@ READY = HealthCheck("migrations", "apps", rows.migrations, "ready")
 """In a lane of its own: a slow check of the others must not take the portal out of the balancer."""
 
 _busy: dict[str, threading.Thread] = {}
-_kept: dict[str, tuple[float, list[Finding]]] = {}
+_reused: dict[str, tuple[float, list[Finding]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ def _go(checks: list[HealthCheck], now: datetime, results: dict[str, list[Findin
 
 def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]:
     """An exception is a fault of what was checked, named by its type: the text could hold anything."""
-    until, kept = _kept.get(check.name, (0.0, []))
+    until, previous = _reused.get(check.name, (0.0, []))
     begun = time.monotonic()
     if begun < until:
-        return kept
+        return previous
     try:
         with _limited(check.lane, seconds):
             answer = check.ask(now)
@@ -122,7 +122,7 @@ def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]
         log.warning("health check failed", check=check.name, error=f"{type(error).__name__}: {error}"[:300])
         findings = failed(check, type(error).__name__, time.monotonic() - begun)
     if check.every:
-        _kept[check.name] = time.monotonic() + check.every, findings
+        _reused[check.name] = time.monotonic() + check.every, findings
     return findings
 
 
@@ -143,6 +143,6 @@ def _limited(lane: str, seconds: float) -> Iterator[None]:
 
 def forget() -> None:
     """Ask again at the next question (between tests)."""
-    _kept.clear()
+    _reused.clear()
     full.forget()
     ready.forget()

@@ -92,9 +92,9 @@ def _sections(answered: Mapping[str, Any], single_name: bool, case: Case) -> lis
     nameless = spared(schema.fields, single_name)
     sections: dict[str, list[Row]] = {}
     for item in schema.fields:
-        given = answers.get(item["key"], "")
+        value = answers.get(item["key"], "")
         empty = NO_SUCH_NAME if item["key"] in nameless else NOT_PROVIDED if item.get("required") else NOT_STATED
-        row = (words(item["label"]), shown(item, given, case.petition_names) if given else "", empty)
+        row = (words(item["label"]), shown(item, value, case.petition_names) if value else "", empty)
         sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 

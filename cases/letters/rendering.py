@@ -61,9 +61,9 @@ def render_and_store(ref: UUID, now: datetime) -> None:
     letter = Letter.objects.get(pk=ref)
     if letter.rendered_at is not None:
         return
-    kept = {language: _store(letter, language, now) for language in LANGUAGES}
+    stored = {language: _store(letter, language, now) for language in LANGUAGES}
     # Both languages in one statement: a reader sees a letter that is whole or none. Who comes second changes nothing.
-    Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=kept, rendered_at=now)
+    Letter.objects.filter(pk=ref, rendered_at__isnull=True).update(files=stored, rendered_at=now)
 
 
 def _store(letter: Letter, language: str, now: datetime) -> str:

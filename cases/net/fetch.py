@@ -42,7 +42,7 @@ def post(
     `seconds` covers the whole, from the look-up of the name to the last byte. Unreachable; its cause is a
     TimeoutError when the time was over.
     """
-    with _asked(url, "POST", {"Content-Type": kind, **(headers or {})}, body, seconds) as response:
+    with _request(url, "POST", {"Content-Type": kind, **(headers or {})}, body, seconds) as response:
         parts = b"".join(_read(response, limit))
         return Answer(response.status, _headers(response), parts)
 
@@ -52,13 +52,13 @@ def notify(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float,
 
     One address that `allows` does not spoils all that the name leads to. Unreachable, as `post`.
     """
-    with _asked(url, "POST", headers, body, seconds, allows) as response:
+    with _request(url, "POST", headers, body, seconds, allows) as response:
         return response.status
 
 
 def download(url: str, into: BinaryIO, headers: Mapping[str, str], *, seconds: float, limit: int) -> Answer:
     """GET into a file, piece by piece. Only the body of a 200 is written; the status is for the caller to judge."""
-    with _asked(url, "GET", headers, None, seconds) as response:
+    with _request(url, "GET", headers, None, seconds) as response:
         if response.status == 200:
             for part in _read(response, limit):
                 into.write(part)
@@ -86,7 +86,7 @@ def _parts(url: str) -> SplitResult:
 
 
 @contextmanager
-def _asked(
+def _request(
     url: str, method: str, headers: Mapping[str, str], body: bytes | None, seconds: float, allows: Allows | None = None
 ) -> Iterator[HTTPResponse]:
     parts, end = _parts(url), time.monotonic() + seconds

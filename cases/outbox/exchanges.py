@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 
 def release(now: datetime) -> int:
     """A system that was queried by hand is joined: what was not answered meanwhile is sent."""
-    held = Exchange.objects.filter(state=Exchange.PENDING, next_at__isnull=True, by_hand_at__isnull=True)
-    return held.filter(system__in=HANDLERS.carrier.joined(), case__closed_at__isnull=True).update(next_at=now)
+    by_hand = Exchange.objects.filter(state=Exchange.PENDING, next_at__isnull=True, by_hand_at__isnull=True)
+    return by_hand.filter(system__in=HANDLERS.carrier.joined(), case__closed_at__isnull=True).update(next_at=now)
 
 
 def due(now: datetime) -> QuerySet[Exchange]:

@@ -155,13 +155,13 @@ def _fill(export: Export, listed: CaseList, file: IO[bytes], now: datetime, end:
     out.sheet(str(_("About this file")))
     for line in _about(export, now):
         out.row([line])
-    shown = columns.chosen(export.columns, listed)
+    selected = columns.chosen(export.columns, listed)
     out.sheet(str(_("Cases")))
-    out.row([column.label for column in shown], heading=True)
+    out.row([column.label for column in selected], heading=True)
     count = 0
     for rows in listed.all(export.user, CHUNK):
         for row in rows:
-            out.row([column.value(row) for column in shown])
+            out.row([column.value(row) for column in selected])
         count += len(rows)
         _remember(export, rows, now)
         _go_on(export, count, end)
@@ -205,14 +205,14 @@ def _keep(export: Export, file: IO[bytes], count: int, now: datetime) -> None:
     name = f"{export.pk}.{export.kind}"
     storage = storages[STORAGE]
     try:
-        kept = storage.save(name, File(file))
+        stored = storage.save(name, File(file))
     except BaseException:
         storage.delete(name)
         raise
-    facts: dict[str, Any] = {"rows": count, "file": kept, "size": size, "sha256": digest, "ended_at": now}
+    facts: dict[str, Any] = {"rows": count, "file": stored, "size": size, "sha256": digest, "ended_at": now}
     facts |= {"state": Export.READY, "expires_at": now + timedelta(hours=settings.DNR_EXPORT_HOURS)}
     if not Export.objects.filter(pk=export.pk, state=Export.RUNNING).update(**facts):
-        storage.delete(kept)
+        storage.delete(stored)
         raise _Stopped
 
 
@@ -226,8 +226,8 @@ def same_post(export: Export, user: User) -> bool:
 
 def open_file(export: Export, user: User, now: datetime, address: str | None) -> IO[bytes] | None:
     """The file, and a line in the log; None where it is not for this person, not there, or not any more."""
-    kept = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
-    if not kept or not same_post(export, user):
+    stored = export.state == Export.READY and export.file and export.expires_at and export.expires_at > now
+    if not stored or not same_post(export, user):
         return None
     try:
         stream: IO[bytes] = storages[STORAGE].open(export.file, "rb")

@@ -91,8 +91,8 @@ class CaseList:
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
         cases = [row.case if self.linked else row for row in rows]
-        shown = search.shown(cases, user, self.searched) if self.searched else all_seen(cases, user)
-        by_key = {case.pk: case for case in shown}
+        visible = search.shown(cases, user, self.searched) if self.searched else all_seen(cases, user)
+        by_key = {case.pk: case for case in visible}
         pairs = zip(cases, rows, strict=True)
         return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
 
@@ -195,19 +195,19 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     programme = filters.get("programme", "")
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
-    asked = DeskUser(user, programme, _moment(filters))
-    wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
+    reader = DeskUser(user, programme, _moment(filters))
+    wanted = read({name: value for name, value in filters.items() if name != "source"}, reader)
     query = search.read(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
-    words = naming.desk_list(wanted, asked)
-    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, searched=query)
+    words = naming.desk_list(wanted, reader)
+    return CaseList(words, _rows_at_desk(wanted, reader), "queue_at", _("Last day"), linked=False, searched=query)
 
 
-def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
+def _rows_at_desk(wanted: ListQuery, reader: DeskUser) -> QuerySet[Any]:
     """A whole number finds its case alone, as on the page."""
-    whole = of_number(wanted, asked)
-    return whole if whole is not None and whole.exists() else cases(wanted, asked)
+    whole = of_number(wanted, reader)
+    return whole if whole is not None and whole.exists() else cases(wanted, reader)
 
 
 def _moment(filters: Filters) -> datetime:

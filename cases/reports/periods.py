@@ -76,20 +76,20 @@ def preset(name: str, today: date) -> Period:
     return Period(first, months_later(first, months) - DAY, months)
 
 
-def requested(given: Mapping[str, str], today: date) -> tuple[Period, str, list[str]]:
+def requested(parameters: Mapping[str, str], today: date) -> tuple[Period, str, list[str]]:
     """The period of an address (`from`, `to`, or `period`), the name of the preset, and what is wrong with it.
 
     With faults it is the default one, so that the page shows something.
     """
-    if given.get("from") or given.get("to"):
+    if parameters.get("from") or parameters.get("to"):
         faults: list[str] = []
-        first, last = _day(given.get("from", ""), faults), _day(given.get("to", ""), faults)
+        first, last = _day(parameters.get("from", ""), faults), _day(parameters.get("to", ""), faults)
         if first and last:
             faults += _faults(first, last, today)
             if not faults:
                 return Period(first, last, _whole_months(first, last)), "", []
         return preset(DEFAULT, today), "", faults
-    name = given.get("period") or DEFAULT
+    name = parameters.get("period") or DEFAULT
     if name not in PRESETS:
         return preset(DEFAULT, today), DEFAULT, [_("There is no such period. Choose one, or enter two days.")]
     return preset(name, today), name, []

@@ -154,10 +154,10 @@ def read(
     for each run of days that are not stored."""
     totals, counted_log = Totals(), log or partial(counted, now=now, using=using)
     period = period.until(local_day(now))
-    kept = _stored(period, local_day(now), using)
-    totals.oldest = min(kept.values(), default=None)
-    gaps = list(_gaps(period, kept))
-    if kept:
+    stored = _stored(period, local_day(now), using)
+    totals.oldest = min(stored.values(), default=None)
+    gaps = list(_gaps(period, stored))
+    if stored:
         _add_sums(totals, _sums(figures, period, gaps, place, using), course)
     for gap in gaps:
         for key, number in counted_log(gap.first, gap.last).items():
@@ -194,12 +194,12 @@ def _stored(period: Period, today: date, using: str) -> dict[date, datetime]:
     return dict(rows.values_list("day", "counted_at"))
 
 
-def _gaps(period: Period, kept: Collection[date]) -> Iterator[Period]:
+def _gaps(period: Period, stored: Collection[date]) -> Iterator[Period]:
     """The runs of days that are not stored."""
     first: date | None = None
     for n in range(period.length):
         day = period.first + n * DAY
-        if day in kept:
+        if day in stored:
             if first is not None:
                 yield Period(first, day - DAY)
             first = None

@@ -90,12 +90,12 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    kept = remedies.kept_for(standing)
-    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
+    known = remedies.kept_for(standing)
+    return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), known))}
 
 
-def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Kept) -> ComplaintWay | None:
-    day, way = remedies.last_day(letter, kept), remedies.challenged(letter, kept)
+def _complaint_way(letter: Letter, complaint: Case | None, known: remedies.Kept) -> ComplaintWay | None:
+    day, way = remedies.last_day(letter, known), remedies.challenged(letter, known)
     return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
 
 
@@ -114,13 +114,13 @@ class DelayWay:
 def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     """How each term of the case can be complained about, by its key; left out are those of the person, of the public
     service centre and of a head, and those that were met. After its days a complaint is filed late, and marked so."""
-    asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
-    for term in asked:
+    terms = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
+    for term in terms:
         term.case = case
-    kept = remedies.kept_under({term.edition for term in asked})
-    late = [term for term in asked if remedies.is_late(term, now)]
+    known = remedies.kept_under({term.edition for term in terms})
+    late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
-    remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
+    remedied = [(term, way[1]) for term in terms if (way := remedies.delay(term, known))]
     return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
 
 

@@ -15,7 +15,7 @@ from cases.gateways.jsontext import canonical
 from cases.models import ApiKey, WebhookDelivery
 from cases.webhooks import posting
 
-KEPT = 20
+STORED_ATTEMPTS = 20
 """Attempts remembered of one delivery."""
 
 
@@ -53,7 +53,7 @@ def _signed(row: WebhookDelivery, now: datetime, request_id: str) -> tuple[bytes
 def _logged(row: WebhookDelivery, now: datetime, began: float, status: int | None, error: str) -> list[dict[str, Any]]:
     took = round((time.monotonic() - began) * 1000)
     entry = {"at": timezone.localtime(now).isoformat(), "status": status, "ms": took, "error": error[:200]}
-    return [*row.log, entry][-KEPT:]
+    return [*row.log, entry][-STORED_ATTEMPTS:]
 
 
 def _save(row: WebhookDelivery, **changes: Any) -> None:

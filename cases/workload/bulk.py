@@ -45,8 +45,8 @@ def begin(
     if not wanted:
         raise NotNowError(NONE)
     with transaction.atomic():
-        given = facts | {LANGUAGE: get_language() or user.language}
-        action = BulkAction.objects.create(user=user, verb=verb, facts=given, at=now, request_id=request_id)
+        complete = facts | {LANGUAGE: get_language() or user.language}
+        action = BulkAction.objects.create(user=user, verb=verb, facts=complete, at=now, request_id=request_id)
         BulkItem.objects.bulk_create([BulkItem(action=action, case_id=pk) for pk in wanted], batch_size=500)
     if len(wanted) <= AT_ONCE:
         run(action, now)

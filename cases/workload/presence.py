@@ -97,12 +97,12 @@ def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | No
 
 def _others(rows: list[Presence], case: Case, user: User) -> list[Open]:
     """Each once: who writes is not named as one who looks."""
-    shown: dict[UUID, Open] = {}
+    by_user: dict[UUID, Open] = {}
     for row in sorted(rows, key=lambda row: row.step == ""):
         if row.user_id != user.pk and owners.fits(row.user, case, case.waits_on):
             writes = STEPS[row.step].label if row.step in STEPS else ""
-            shown.setdefault(row.user_id, Open(row.user.full_name, row.since, writes))
-    return list(shown.values())
+            by_user.setdefault(row.user_id, Open(row.user.full_name, row.since, writes))
+    return list(by_user.values())
 
 
 def had_open(case: UUID, user: User) -> bool:

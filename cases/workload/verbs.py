@@ -35,9 +35,9 @@ class Verb:
     by: Collection[Role]
     """Who may."""
     do: Do
-    asks_colleague: bool = False
-    """It asks for the colleague to whom the cases go."""
-    asks_note: bool = False
+    needs_colleague: bool = False
+    """A colleague to whom the cases go is required."""
+    needs_note: bool = False
     """A note is required."""
     letter: bool = False
     """Each case gets a letter, previewed before."""
@@ -91,8 +91,8 @@ register(
         lambda case, user, facts, now, request: taking.hand_over(
             case, user, _colleague(facts), str(facts.get("note", "")), now
         ),
-        asks_colleague=True,
-        asks_note=True,
+        needs_colleague=True,
+        needs_note=True,
     ),
     Verb(
         "assign",
@@ -101,7 +101,7 @@ register(
         lambda case, user, facts, now, request: taking.assign(
             case, user, _colleague(facts), str(facts.get("note", "")), now
         ),
-        asks_colleague=True,
+        needs_colleague=True,
     ),
     Verb(
         "release",

@@ -97,14 +97,14 @@ def request_confirmation(user: User, email: str, now: datetime) -> EmailClaim:
 def _written(user: User, email: str, former: str, now: datetime, before: EmailClaim | None = None) -> EmailClaim:
     """What a mailbox has confirmed stays confirmed when the letter is sent again."""
     EmailClaim.objects.filter(user=user, state=EmailClaim.OPEN).update(**{"state": EmailClaim.REPLACED})
-    kept = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
-    claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | kept)
+    carried = {name: getattr(before, name) for name in ("asked_at", "confirmed_at", "agreed_at")} if before else {}
+    claim = EmailClaim(user=user, email=email, former=former, sent_at=now, **{"asked_at": now} | carried)
     claim.save(force_insert=True)
     if user.person is not None:
         searchentry.person_changed(user.person)
-    asked = [("address", claim.pk)] if claim.confirmed_at is None else []
-    asked += [("former", claim.pk)] if former and claim.agreed_at is None else []
-    writing.enqueue(now, asked)
+    effects = [("address", claim.pk)] if claim.confirmed_at is None else []
+    effects += [("former", claim.pk)] if former and claim.agreed_at is None else []
+    writing.enqueue(now, effects)
     return claim
 
 
@@ -205,8 +205,8 @@ def settle_due(now: datetime, limit: int = 500) -> int:
 
 def _settle(claim: EmailClaim, now: datetime) -> bool:
     """Let the address become that of the account, if every mailbox has agreed."""
-    heard = not claim.former or claim.agreed_at is not None or by_itself_at(claim) <= now
-    if claim.confirmed_at is None or not heard or not is_free(claim):
+    is_settled = not claim.former or claim.agreed_at is not None or by_itself_at(claim) <= now
+    if claim.confirmed_at is None or not is_settled or not is_free(claim):
         return False
     for other in User.objects.select_for_update().filter(email__iexact=claim.email).exclude(pk=claim.user_id):
         other.email, other.email_confirmed_at = placeholder(other.pk), None

@@ -38,7 +38,7 @@ class SpentLinkError(CaseError):
 
 def invite(user: User, by: User, now: datetime) -> PasswordLink:
     """Inside the transaction that opens the account, or later where the first letter was lost."""
-    return _asked(user, PasswordLink.INVITATION, by, now, INVITATION_LASTS)
+    return _new_link(user, PasswordLink.INVITATION, by, now, INVITATION_LASTS)
 
 
 def ask_reset(email: str, now: datetime) -> None:
@@ -52,10 +52,10 @@ def ask_reset(email: str, now: datetime) -> None:
         recent = [row.at for row in sent if now - row.at < WINDOW]
         if recent and (now - recent[0] < PAUSE or len(recent) == MOST):
             return
-        _asked(user, PasswordLink.RESET, None, now, RESET_LASTS)
+        _new_link(user, PasswordLink.RESET, None, now, RESET_LASTS)
 
 
-def _asked(user: User, kind: str, by: User | None, now: datetime, lasts: timedelta) -> PasswordLink:
+def _new_link(user: User, kind: str, by: User | None, now: datetime, lasts: timedelta) -> PasswordLink:
     with transaction.atomic():
         invalidate(user, now)
         row = PasswordLink(user=user, kind=kind, by=by, at=now, expires_at=now + lasts)

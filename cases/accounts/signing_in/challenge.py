@@ -23,7 +23,7 @@ from cases.law.calendar import ALMATY
 from cases.models import Challenge
 
 LASTS = timedelta(minutes=5)
-KEPT = timedelta(days=1)
+SPENT_FOR = timedelta(days=1)
 BYTES = 32
 """256 random bits, of the browser's key and of each nonce."""
 LONGEST = 2000
@@ -87,7 +87,7 @@ def redeem(issued: Issued, now: datetime) -> None:
 
 def forget(now: datetime) -> int:
     """Deletes marks of challenges that have long expired; how many."""
-    return Challenge.objects.filter(used_at__lt=now - KEPT).delete()[0]
+    return Challenge.objects.filter(used_at__lt=now - SPENT_FOR).delete()[0]
 
 
 def _read(text: str) -> bytes:

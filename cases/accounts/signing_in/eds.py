@@ -99,14 +99,14 @@ class Newcomer:
         return cls(**{field.name: str(plain[field.name]) for field in fields(cls)})
 
 
-def newcomer(given: Verified) -> Newcomer:
+def newcomer(verified: Verified) -> Newcomer:
     """The IIN's check digit is verified here alone: a certificate with a wrong one may sign, not begin an account.
 
     Who has one name has it as the surname, as a passport puts it (ICAO Doc 9303-3, 4.6); a dash in the other's place
     is no name. Nothing is cut off.
     Raises EdsError: iin_digits, no_name, long_name.
     """
-    signer = given.signer
+    signer = verified.signer
     if not iin_ok(signer.iin):
         raise EdsError("iin_digits")
     surname, given_names, patronymic = (
@@ -117,7 +117,7 @@ def newcomer(given: Verified) -> Newcomer:
     parts = (surname or given_names, given_names if surname else "", patronymic)
     if any(len(part) > LONGEST_NAME for part in parts):
         raise EdsError("long_name", limit=LONGEST_NAME)
-    shown = SignInCertificate.of(given)
+    shown = SignInCertificate.of(verified)
     return Newcomer(signer.iin, *parts, shown.serial, shown.until.isoformat(), shown.status)
 
 

@@ -23,19 +23,21 @@ class SignInCertificate:
     """Of `cases.eds.base.Status`."""
 
     @classmethod
-    def of(cls, given: Verified) -> SignInCertificate:
-        signer = given.signer
-        return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, given.revocation.status.value)
+    def of(cls, verified: Verified) -> SignInCertificate:
+        signer = verified.signer
+        return cls(signer.full_name[:300], signer.serial[:64], signer.not_after, verified.revocation.status.value)
 
     def ends_soon(self, now: datetime) -> bool:
         return self.until - now <= RENEW
 
 
-def record(user: User, now: datetime, way: str, address: str | None, shown: SignInCertificate | None = None) -> SignIn:
+def record(
+    user: User, now: datetime, way: str, address: str | None, certificate: SignInCertificate | None = None
+) -> SignIn:
     row = SignIn(user=user, at=now, way=way, address=address or None)
-    if shown is not None:
-        row.certificate_name, row.certificate_serial = shown.name, shown.serial
-        row.certificate_until, row.certificate_status = shown.until, shown.status
+    if certificate is not None:
+        row.certificate_name, row.certificate_serial = certificate.name, certificate.serial
+        row.certificate_until, row.certificate_status = certificate.until, certificate.status
     row.save(force_insert=True)
     return row
 

@@ -24,7 +24,7 @@ from cases.eds.pki.subjects import signer
 LARGEST = 16 * 1024
 """Bytes. НУЦ РК makes certificates of some 1.5 KB; what a stranger sends that is larger is not parsed at all."""
 
-_KEPT = 1024
+_CACHED = 1024
 _UNDERSTOOD = frozenset(
     {
         Extension.BASIC_CONSTRAINTS,
@@ -134,19 +134,19 @@ class Certificate:
         return _digest(oid, self.der)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _digest(oid: str, der: bytes) -> bytes:
     return keys.digest(oid, der)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
     """Cached: the authorities' own certificates come again with every signer."""
     algorithm, digest = keys.signature_algorithm(certificate.signed_with)
     return issuer.key.algorithm == algorithm and issuer.key.verify(digest, certificate.tbs, certificate.signature)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def load(der: bytes) -> Certificate:
     """A certificate in DER. EdsError "malformed"; its key and algorithm are judged when they are used."""
     if len(der) > LARGEST:

@@ -16,7 +16,7 @@ Path = tuple[Certificate, ...]
 _Fits = Callable[[Path, Certificate], bool]
 
 _LONGEST = 5
-_KEPT = 1024
+_CACHED = 1024
 """Paths: one for each signer of late. What is cached is who signed whom, which no day changes; the days are looked at
 each time.
 """
@@ -46,7 +46,7 @@ def check_term(signer: Signer, at: datetime) -> None:
         raise EdsError("expired", day=signer.not_after.astimezone(ALMATY).date())
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _path(certificate: Certificate, extra: Path, trusted: Anchors) -> Path:
     """Only a path that exists is cached: lru_cache stores no exceptions."""
     if not certificate.is_understood:

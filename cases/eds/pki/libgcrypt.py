@@ -129,8 +129,8 @@ def verify(curve: Curve, point: tuple[int, int], number: int, r: int, s: int) ->
     size = curve.size
     data = ["data", ["flags", "gost"], ["value", _number(number, size)]]
     signature = ["sig-val", ["gost", ["r", _number(r, size)], ["s", _number(s, size)]]]
-    with _sexp(_key(curve, point)) as key, _sexp(data) as signed, _sexp(signature) as shown:
-        code = library.gcry_pk_verify(shown, signed, key)
+    with _sexp(_key(curve, point)) as key, _sexp(data) as signed, _sexp(signature) as claimed:
+        code = library.gcry_pk_verify(claimed, signed, key)
     if code & _CODE == _BAD_SIGNATURE:
         return False
     _ensure(code)

@@ -47,9 +47,9 @@ def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at
         finding = ocsp.read(evidence, certificate, issuer).finding
     except (ocsp.NoAnswer, EdsError):
         return Revocation(Status.UNCHECKED, "", at)
-    asked_at = finding.known_at
-    state = judge(finding, ends=certificate.not_after, at=at, now=asked_at, slack=ocsp.slack())
-    return state or Revocation(Status.UNCHECKED, "", asked_at)
+    queried_at = finding.known_at
+    state = judge(finding, ends=certificate.not_after, at=at, now=queried_at, slack=ocsp.slack())
+    return state or Revocation(Status.UNCHECKED, "", queried_at)
 
 
 def recheck_at(revocation: Revocation, at: datetime) -> datetime | None:

@@ -29,8 +29,8 @@ def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: da
     if full is None:
         log.warning("no CRL of the issuer in force is held", issuer=issuer.signer.common_name)
         return None
-    held = (crlfiles.stored_list(url, issuer, now) for url in _points(certificate, x509.FreshestCRL))
-    deltas = (crl for crl in held if _is_usable(crl, certificate, now) and crl and crl.completes(full))
+    completing = (crlfiles.stored_list(url, issuer, now) for url in _points(certificate, x509.FreshestCRL))
+    deltas = (crl for crl in completing if _is_usable(crl, certificate, now) and crl and crl.completes(full))
     return _finding(certificate, full, max(deltas, key=lambda crl: crl.this_update, default=None))
 
 

@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 LIMIT = 64 * 1024 * 1024
 EVERY = timedelta(minutes=30)
-ASKED_WITHIN = timedelta(days=60)
+WANTED_WITHIN = timedelta(days=60)
 """A list that nobody has requested for so long is dropped."""
 
 MOST = 64
@@ -139,7 +139,7 @@ def refresh(now: datetime) -> CrlReport:
     for want in sorted(_folder().glob("*.want")):
         if monotonic() > end:
             break
-        if now.timestamp() - want.stat().st_mtime > ASKED_WITHIN.total_seconds():
+        if now.timestamp() - want.stat().st_mtime > WANTED_WITHIN.total_seconds():
             _drop(want)
             report.dropped += 1
         elif (state := _state(want)).get("fetched_at", 0) + EVERY.total_seconds() <= now.timestamp():
@@ -189,11 +189,11 @@ def _fetch(want: Path, state: Mapping[str, Any], now: datetime) -> bool:
     """False: the server has nothing newer."""
     wanted = json.loads(want.read_bytes())
     issuer = certificates.load(b64decode(wanted["issuer"]))
-    asked = {"If-None-Match": state.get("etag"), "If-Modified-Since": state.get("modified")}
+    conditions = {"If-None-Match": state.get("etag"), "If-Modified-Since": state.get("modified")}
     part = want.with_suffix(f".{secrets.token_hex(8)}.part")
     try:
         with part.open("wb") as file:
-            headers = {name: value for name, value in asked.items() if value}
+            headers = {name: value for name, value in conditions.items() if value}
             answer = fetch.download(wanted["url"], file, headers, seconds=_SECONDS, limit=LIMIT)
         if answer.status == 200:
             _ensure_newer(crllist.read(part.read_bytes(), issuer), want, issuer)
@@ -218,5 +218,5 @@ def _ensure_newer(crl: Crl, want: Path, issuer: Certificate) -> None:
 
 def _remember(want: Path, answer: fetch.Answer, state: Mapping[str, Any], now: datetime) -> None:
     fresh = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")}
-    kept = {name: value or state.get(name) for name, value in fresh.items()} if answer.status == 304 else fresh
-    _write(want.with_suffix(".state"), json.dumps(kept | {"fetched_at": now.timestamp()}).encode())
+    merged_state = {name: value or state.get(name) for name, value in fresh.items()} if answer.status == 304 else fresh
+    _write(want.with_suffix(".state"), json.dumps(merged_state | {"fetched_at": now.timestamp()}).encode())

@@ -58,8 +58,8 @@ class _OcspAnswer:
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
     """What the responder says, queried now or within `SLACK`. None when it does not say: the log tells why."""
     key = f"eds-ocsp-{issuer.signer.fingerprint}-{certificate.serial:x}"
-    if (kept := _kept(key, now)) and kept.known_at + slack() >= at:
-        return kept
+    if (cached := _cached(key, now)) and cached.known_at + slack() >= at:
+        return cached
     try:
         answer = _ask(certificate, issuer, now)
     except (NoAnswer, EdsError, fetch.Unreachable) as error:
@@ -76,13 +76,13 @@ def slack() -> timedelta:
     return SLACK + timedelta(seconds=settings.EDS_CLOCK_SKEW)
 
 
-def _kept(key: str, now: datetime) -> RevocationFinding | None:
+def _cached(key: str, now: datetime) -> RevocationFinding | None:
     """The cached good response. Its age is measured by `now`, not by the clock of the cache."""
-    kept = cache.get(key)
-    if kept is None:
+    cached = cache.get(key)
+    if cached is None:
         return None
-    asked_at, until, known_at, evidence = kept
-    in_force = asked_at <= now < asked_at + SLACK and (until is None or now < until)
+    queried_at, until, known_at, evidence = cached
+    in_force = queried_at <= now < queried_at + SLACK and (until is None or now < until)
     return RevocationFinding("ocsp", known_at, evidence) if in_force else None
 
 

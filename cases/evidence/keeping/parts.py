@@ -45,14 +45,14 @@ def _of_current(case: UUID) -> QuerySet[DocumentPart]:
 
 def load(documents: Iterable[Document]) -> None:
     """The parts of all these documents, in one statement."""
-    held = list(documents)
-    if len({document.case_id for document in held}) != 1 or not all(document.current for document in held):
-        prefetch_related_objects(held, Prefetch("parts", rows()))
+    loaded = list(documents)
+    if len({document.case_id for document in loaded}) != 1 or not all(document.current for document in loaded):
+        prefetch_related_objects(loaded, Prefetch("parts", rows()))
         return
-    by_document: dict[UUID, list[DocumentPart]] = {document.pk: [] for document in held}
-    for part in _of_current(held[0].case_id):
+    by_document: dict[UUID, list[DocumentPart]] = {document.pk: [] for document in loaded}
+    for part in _of_current(loaded[0].case_id):
         by_document.get(part.document_id, []).append(part)
-    for document in held:
+    for document in loaded:
         document.hold_parts(by_document[document.pk])
 
 
@@ -63,17 +63,17 @@ def originals(document: Document) -> list[str | None]:
 
 def name_as_sent(part: DocumentPart) -> str:
     """The sender's name for the file, with the ending that its original truly has; the only name of it to show."""
-    held = part.original or part.blob
-    return display_name(part.sent_as, held.name.rpartition(".")[2])
+    blob = part.original or part.blob
+    return display_name(part.sent_as, blob.name.rpartition(".")[2])
 
 
 def pieces_of(document: Document) -> list[Piece]:
     """A document from before parts were stored is its own only one. Raises ChangedError and FileNotFoundError."""
-    kept = [
+    pieces = [
         Piece(_clean(part.blob, part.name, part.notices), part.sent_as, part.original_id)
         for part in rows().filter(document=document)
     ]
-    return kept or [Piece(_clean(document.blob, document.name, []), document.name)]
+    return pieces or [Piece(_clean(document.blob, document.name, []), document.name)]
 
 
 def _clean(blob: Blob, name: str, notices: Sequence[dict[str, object]]) -> CleanFile:

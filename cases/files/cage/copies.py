@@ -25,13 +25,13 @@ def check_copied(sources: Sequence[tuple[bytes, int] | None], after: bytes, firs
     """The pages from `first` on. Raises Refusal("page_differs")."""
     opened: dict[int, pikepdf.Pdf] = {}
     try:
-        with pikepdf.open(BytesIO(after)) as kept:
+        with pikepdf.open(BytesIO(after)) as cleaned:
             for number, source in list(enumerate(sources))[first:]:
                 if source is None:
                     continue
                 if id(source[0]) not in opened:
                     opened[id(source[0])] = pikepdf.open(BytesIO(source[0]))
-                if _digest(opened[id(source[0])].pages[source[1]].obj) != _digest(kept.pages[number].obj):
+                if _digest(opened[id(source[0])].pages[source[1]].obj) != _digest(cleaned.pages[number].obj):
                     raise Refusal("page_differs", page=number + 1)
     finally:
         for pdf in opened.values():
@@ -44,8 +44,8 @@ def copied(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
     For a file that is sound: of one that was put right, both would be read by the same eyes.
     """
     try:
-        with pikepdf.open(BytesIO(before)) as came, pikepdf.open(BytesIO(after)) as kept:
-            pairs = [(number, came.pages[number].obj, kept.pages[number].obj) for number in numbers]
+        with pikepdf.open(BytesIO(before)) as came, pikepdf.open(BytesIO(after)) as cleaned:
+            pairs = [(number, came.pages[number].obj, cleaned.pages[number].obj) for number in numbers]
             return {number for number, was, now in pairs if _digest(was, drawn=True) == _digest(now, drawn=True)}
     except (pikepdf.PdfError, IndexError):
         return set()

@@ -66,8 +66,8 @@ def _specifications(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     attachment."""
     known: set[tuple[int, int]] = set()
     for node, _ in nodes(pdf):
-        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) and (held := _files(node)) - known:
-            known |= held
+        if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) and (embedded := _files(node)) - known:
+            known |= embedded
             yield node
 
 

@@ -25,7 +25,7 @@ _LISTS, _LENGTH_SIZE = 22, 21
 # Types of units from here on hold no picture (ITU-T H.265, table 7-1).
 _FIRST_OTHER = 32
 # Of a piece of a picture: shorter ones are not checked, and how many of one picture are.
-LEAST, MAX_ASKED = 200, 4
+LEAST, MAX_CHECKED = 200, 4
 _PAD = bytes.fromhex("5ac3963ca7182b6d")
 
 
@@ -71,7 +71,7 @@ def _is_broken(setting: bytes, item: bytes) -> bool:
 
 def _slices(units: list[bytes]) -> list[int]:
     """Which of the units hold a piece of the picture, and enough of it."""
-    return [at for at, unit in enumerate(units) if unit[0] >> 1 < _FIRST_OTHER and len(unit) >= LEAST][-MAX_ASKED:]
+    return [at for at, unit in enumerate(units) if unit[0] >> 1 < _FIRST_OTHER and len(unit) >= LEAST][-MAX_CHECKED:]
 
 
 def _is_never_read(first: list[bytes], units: list[bytes], at: int, drawn: bytes) -> bool:

@@ -32,7 +32,7 @@ PILLOW = {
     "webp": "WEBP",
     "bmp": "BMP",
 }
-_KEPT = {"jpeg", "png"}
+_UNCONVERTED = {"jpeg", "png"}
 _REDUCIBLE = {"P": "RGB", "1": "L"}
 _ANIMATED = {"webp", "avif"}
 
@@ -57,7 +57,7 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
             frames = _chosen(form, image)
         left = _left_out(form, image, frames)
         cleaned = [_clean_frame(form, image, data, frame, photo) for frame in frames]
-    notices: list[dict[str, object]] = [] if form in _KEPT else [{"code": "converted", "from": form}]
+    notices: list[dict[str, object]] = [] if form in _UNCONVERTED else [{"code": "converted", "from": form}]
     notices += [{"code": "first_of_several", "of": len(frames) + left}] * bool(left)
     if len(cleaned) > 1:
         from .paper import bound
@@ -78,7 +78,7 @@ def frame(form: str, data: bytes, number: int) -> tuple[Image.Image, int]:
         frames = _frames(form, image)
         if not 1 <= number <= len(frames):
             raise Refusal("damaged")
-        if number > 1 or form not in _KEPT:
+        if number > 1 or form not in _UNCONVERTED:
             image.seek(frames[number - 1])
         _check_pixels(form, image, len(data))
         return _upright(_decoded(form, image, data)), len(frames)
@@ -116,7 +116,7 @@ def _too_large(form: str) -> Refusal:
 
 def _frames(form: str, image: Image.Image) -> list[int]:
     """Pages of a TIFF, pictures of a HEIC; not the thumbnails among them."""
-    count = int(getattr(image, "n_frames", 1)) if form not in _KEPT else 1
+    count = int(getattr(image, "n_frames", 1)) if form not in _UNCONVERTED else 1
     if count > 1 and form in _ANIMATED:
         raise Refusal("animation")
     if count > MAX_FRAMES:
@@ -145,7 +145,7 @@ def _is_thumbnail(image: Image.Image, frame: int) -> bool:
 
 
 def _clean_frame(form: str, image: Image.Image, data: bytes, frame: int, photo: bool) -> Cleaned:
-    if frame or form not in _KEPT:
+    if frame or form not in _UNCONVERTED:
         image.seek(frame)
     came = image.size
     _check_pixels(form, image, len(data))
@@ -205,12 +205,12 @@ def _fitting(image: Image.Image, photo: bool) -> Image.Image:
     return smaller
 
 
-def _scaled(came: tuple[int, int], kept: tuple[int, int]) -> list[dict[str, object]]:
+def _scaled(came: tuple[int, int], stored: tuple[int, int]) -> list[dict[str, object]]:
     """A picture that was only turned is not smaller."""
-    if sorted(came) == sorted(kept):
+    if sorted(came) == sorted(stored):
         return []
-    turned = (came[0] > came[1]) != (kept[0] > kept[1])
-    return [{"code": "scaled", "from": list(came[::-1] if turned else came), "to": list(kept)}]
+    turned = (came[0] > came[1]) != (stored[0] > stored[1])
+    return [{"code": "scaled", "from": list(came[::-1] if turned else came), "to": list(stored)}]
 
 
 def _is_drawing(form: str, image: Image.Image) -> bool:

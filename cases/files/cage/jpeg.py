@@ -23,7 +23,7 @@ BLANK_PLANE = 512
 FORGIVEN = 0.02
 # Bytes of any value that a camera leaves between the last of the picture and its end mark.
 FILLING = 4
-MAX_ASKED = 3
+MAX_CHECKED = 3
 
 _BLANK = re.compile(rb"\x00{%d,}|\xff{%d,}" % (BLANK_RUN, BLANK_RUN))
 _PAD = bytes.fromhex("5ac3963ca7182b6d") * 64
@@ -109,7 +109,7 @@ def _has_left_over(data: bytes, listed: list[Scan], plain: Image.Image, decode: 
     white no whiter, and tells nothing."""
     if all(low == high for low, high in _extremes(plain)):
         return False
-    for scan in [scan for scan in listed if not scan.refines and any(_holes(data, scan))][:MAX_ASKED]:
+    for scan in [scan for scan in listed if not scan.refines and any(_holes(data, scan))][:MAX_CHECKED]:
         size = max(BLANK_RUN, (scan.end - scan.start) // 20)
         other = data[: scan.end - size] + (_PAD * (size // len(_PAD) + 1))[:size] + data[scan.end :]
         if ImageChops.difference(plain, decode(other)).getbbox(alpha_only=False) is None:

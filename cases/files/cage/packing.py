@@ -45,14 +45,14 @@ def lzw(data: bytes, limit: int, early: int = 1) -> int:
     Raises ValueError where the data makes no sense.
     """
     lengths = [1] * 258
-    total = held = bits = last = 0
+    total = buffer = bits = last = 0
     width = 9
     for byte in data:
-        held, bits = (held << 8 | byte) & 0xFFFFFF, bits + 8
+        buffer, bits = (buffer << 8 | byte) & 0xFFFFFF, bits + 8
         if bits < width:
             continue
         bits -= width
-        code = held >> bits & (1 << width) - 1
+        code = buffer >> bits & (1 << width) - 1
         if code == CLEAR:
             del lengths[258:]
             width, last = 9, 0

@@ -87,9 +87,9 @@ def flatten(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         annots = page.obj.get("/Annots")
         if isinstance(annots, pikepdf.Array):
-            kept = [each for each in annots if not _is_signature(each, known) or _as_drawing(each)]  # type: ignore[attr-defined]
-            if len(kept) < len(annots):
-                page.obj["/Annots"] = pikepdf.Array(kept)
+            remaining = [each for each in annots if not _is_signature(each, known) or _as_drawing(each)]  # type: ignore[attr-defined]
+            if len(remaining) < len(annots):
+                page.obj["/Annots"] = pikepdf.Array(remaining)
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary):
         _prune(form, "/Fields", MAX_FIELDS)
@@ -127,12 +127,12 @@ def _prune(node: pikepdf.Object, key: str, left: int) -> None:
     """Fields of signatures out of the tree of fields; a parent left without children goes as well."""
     if key not in node or left < 0:
         return
-    kept = []
+    remaining = []
     for each in _kids(node, key):
         if not isinstance(each, pikepdf.Dictionary) or each.get("/FT") == "/Sig" or each.get("/Subtype") == "/Stamp":
             continue
         had = len(_kids(each, "/Kids"))
         _prune(each, "/Kids", left - 1)
         if not had or _kids(each, "/Kids"):
-            kept.append(each)
-    node[key] = pikepdf.Array(kept)
+            remaining.append(each)
+    node[key] = pikepdf.Array(remaining)

@@ -120,8 +120,8 @@ def _complain(system: str, block: Mapping[str, Any]) -> None:
 
 def _trust(block: Mapping[str, Any]) -> Trust:
     folders = block.get("anchors")
-    given = block.get("counterparty", ())
-    prints = [given] if isinstance(given, str) else given
+    counterparty = block.get("counterparty", ())
+    prints = [counterparty] if isinstance(counterparty, str) else counterparty
     return Trust(
         fingerprints=frozenset(value.replace(":", "").lower() for value in prints),
         bin=block.get("counterparty_bin", ""),
@@ -136,8 +136,8 @@ def _trust(block: Mapping[str, Any]) -> Trust:
 def _signature(system: str, block: Mapping[str, Any]) -> SigningKey:
     path = Path(block["key"])
     try:
-        kept = (path, Path(block.get("certificate") or path), block.get("key_password", ""))
-        key, certificate = _load(*kept, *(file.stat().st_mtime_ns for file in kept[:2]))
+        paths = (path, Path(block.get("certificate") or path), block.get("key_password", ""))
+        key, certificate = _load(*paths, *(file.stat().st_mtime_ns for file in paths[:2]))
     except UnsupportedAlgorithm:
         key, certificate = None, None
     except (OSError, ValueError, TypeError) as error:

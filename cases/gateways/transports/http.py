@@ -50,9 +50,9 @@ class Http:
     def _believe(self, answer: fetch.Answer, path: str, nonce: str, now: datetime) -> None:
         """Malformed, unless the holder of the secret has answered this to this request, and not long ago."""
         names = (signing.KEY, signing.TIMESTAMP, signing.SIGNATURE)
-        given = {name: answer.headers.get(name.lower(), "") for name in names}
+        signature = {name: answer.headers.get(name.lower(), "") for name in names}
         try:
-            signing.check_answer(self.key_id, self.secret, answer.status, path, nonce, answer.body, given, now)
+            signing.check_answer(self.key_id, self.secret, answer.status, path, nonce, answer.body, signature, now)
         except signing.BadSignature as error:
             raise Malformed(DOUBTS.get(error.reason, "wrong signature")) from error
 

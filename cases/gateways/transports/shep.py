@@ -65,7 +65,7 @@ class Shep:
             error.sent_sha256 = sha256
             raise
 
-    def stands(self, key: str, now: datetime) -> DeliveryStatus:
+    def delivery_status(self, key: str, now: datetime) -> DeliveryStatus:
         """Where the message of this key is on its way through the asynchronous channel. GatewayError."""
         head = self.head(key, "", now)
         body, raw = self._call(self._signed(envelope.status_request(head), head, now), now)
@@ -113,8 +113,8 @@ class Shep:
     def _answer(self, body: Element, operation: Operation, head: Head, key: str, now: datetime) -> Message | None:
         """None: taken, the answer comes later."""
         response = envelope.read_answer(body, self.setup.limit)
-        given = response.correlation_id if self.setup.own_correlation else ""
-        if given not in ("", head.correlation_id) or (not given and response.message_id != head.message_id):
+        correlation = response.correlation_id if self.setup.own_correlation else ""
+        if correlation not in ("", head.correlation_id) or (not correlation and response.message_id != head.message_id):
             raise Untrusted("correlation", "the answer is to another message")
         self.setup.trust.fresh(response.date, now)
         if response.code != names.DONE:

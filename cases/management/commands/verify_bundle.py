@@ -70,9 +70,9 @@ class Command(BaseCommand):
         for label, value in facts(report):
             self.stdout.write(f"{label}: {value}")
         self.stdout.write("")
-        shown = marks()
+        prefixes = marks()
         for line in report.lines:
-            self.stdout.write(f"{shown[line.mark]}  {line.text}")
+            self.stdout.write(f"{prefixes[line.mark]}  {line.text}")
 
     def compare(self, report: BundleReport, folder: Path) -> bool:
         try:

@@ -56,14 +56,14 @@ def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
     """
     if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
         return {}
-    kinds = _asked_kinds(case, role) if case.filed_at else []
-    shown = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
-    current = {row.check.pk for row in shown if row.check}
+    kinds = _required_kinds(case, role) if case.filed_at else []
+    rows = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
+    current = {row.check.pk for row in rows if row.check}
     standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
-    return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
+    return {"checks": rows, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
 
 
-def _asked_kinds(case: Case, role: str) -> list[str]:
+def _required_kinds(case: Case, role: str) -> list[str]:
     """The kinds that the present part of the process requires, by the place."""
     shows = case.place.shows
     if shows == ShownChecks.BY_DECISION and case.approved_at:
@@ -93,8 +93,8 @@ def _check_row(case: Case, kind: str, check: Check | None, acts: bool) -> CheckR
 
 
 def _documents(case: Case) -> tuple[tuple[str, Comparison | None], ...]:
-    held = case.dossier.comparisons
-    return tuple((str(rule.title), held.get(rule.kind)) for rule in comparing.travelling(case))
+    compared = case.dossier.comparisons
+    return tuple((str(rule.title), compared.get(rule.kind)) for rule in comparing.travelling(case))
 
 
 def _was(case: Case, check: Check | None) -> Iterator[Check]:

@@ -32,23 +32,23 @@ class Compared:
 
 def compared(case: Case, schema: QuestionnaireForm | None, signatures: Sequence[Signature]) -> list[Compared]:
     """`signatures`: of the case, the newest first. Nothing where no анкета was filled in."""
-    given = case.questionnaire.get("answers") or {}
-    if schema is None or not given:
+    answers = case.questionnaire.get("answers") or {}
+    if schema is None or not answers:
         return []
-    return [*_person(case.person, schema, given), *_certificate(case, schema, given, signatures)]
+    return [*_person(case.person, schema, answers), *_certificate(case, schema, answers, signatures)]
 
 
-def _person(person: Person, schema: QuestionnaireForm, given: Mapping[str, str]) -> Iterator[Compared]:
+def _person(person: Person, schema: QuestionnaireForm, answers: Mapping[str, str]) -> Iterator[Compared]:
     for item in schema.fields:
         if not item.get("person"):
             continue
-        answer, data = str(given.get(item["key"]) or ""), _held(person, item["person"])
+        answer, data = str(answers.get(item["key"]) or ""), _recorded(person, item["person"])
         if answer or data:
             standing = _standing(item, answer, data)
             yield Compared(words(item["label"]), shown(item, answer), shown(item, data), "", standing)
 
 
-def _held(person: Person, name: str) -> str:
+def _recorded(person: Person, name: str) -> str:
     """As an answer has it: days in ISO 8601, a country by its code."""
     if name == "born_on":
         return person.born.iso if person.born else ""
@@ -79,14 +79,14 @@ def _scripts(name: str) -> set[str]:
 
 
 def _certificate(
-    case: Case, schema: QuestionnaireForm, given: Mapping[str, str], signatures: Sequence[Signature]
+    case: Case, schema: QuestionnaireForm, answers: Mapping[str, str], signatures: Sequence[Signature]
 ) -> Iterator[Compared]:
     """The whole name and the ИИН, as the certificate of the applicant's last signature has them."""
     user = getattr(case.person, "user", None)
     row = next((row for row in signatures if user and row.user_id == user.pk and row.subject_name), None)
     if row is None:
         return
-    by_field = {item.get("person"): str(given.get(item["key"]) or "") for item in schema.fields}
+    by_field = {item.get("person"): str(answers.get(item["key"]) or "") for item in schema.fields}
     answer = names.joined(*(by_field.get(part, "") for part in ("surname", "given_names", "patronymic")))
     worst = {of_names(row.subject_name, text) for text in (answer, case.person.full_name) if text}
     standing = DIFFERS if DIFFERS in worst else SPELT if SPELT in worst else ""

@@ -91,12 +91,12 @@ def schema_of(case: Case) -> QuestionnaireForm | None:
 
 def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The анкета as it was sent: sections of (question, answer), in the order of its version."""
-    given = case.questionnaire.get("answers")
+    entered = case.questionnaire.get("answers")
     if schema is None:
-        return [("", list((given or {}).items()))] if given else []
+        return [("", list((entered or {}).items()))] if entered else []
     sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
-        if value := given.get(item["key"]):
+        if value := entered.get(item["key"]):
             row = (words(item["label"]), shown(item, value, case.petition_names))
             sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())

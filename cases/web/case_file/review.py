@@ -42,9 +42,9 @@ class Review:
     @property
     def others(self) -> list[tuple[str, str, DocumentReview | None, str]]:
         """(title, where it is reviewed, verdict, its reason) of what is no file: the анкета, the duty."""
-        held = self.case.dossier.documents
-        shown = [kind for kind in self.kinds if kind not in held]
-        rows = [(kind, self.rows.get(kind)) for kind in shown]
+        present = self.case.dossier.documents
+        missing_here = [kind for kind in self.kinds if kind not in present]
+        rows = [(kind, self.rows.get(kind)) for kind in missing_here]
         name = list_at(self.case)
         return [(title(self.case, name, kind), self._url(kind), row, self._reason(row)) for kind, row in rows]
 

@@ -68,8 +68,8 @@ def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-        asked = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
-        case = only_case(request, _shown(request.user, *asked))
+        arguments = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
+        case = only_case(request, _visible(request.user, *arguments))
         audit.read(case, request.user, "case", moment(request), address=address(request))
         return render_case(request, case, template, extra, beside=_beside(case))
 
@@ -107,7 +107,7 @@ def _with_all(pk: UUID, user: UUID, desk: str, after: datetime, fresh: datetime)
 
 
 _UNSENT = Q(mail_after__isnull=False, mailed_at__isnull=True, replaced_by__isnull=True)
-_shown = Visible(_with_all)
+_visible = Visible(_with_all)
 
 
 def _beside(row: Any) -> case_file.Beside:
@@ -140,8 +140,8 @@ def render_case(
     gone, case = gone_on(case, user), seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
-    asked = (body_or_role(user), *presence.edges(moment(request)))
-    beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
+    arguments = (body_or_role(user), *presence.edges(moment(request)))
+    beside = beside or _beside(_with_all(case.pk, user.pk, *arguments).get())
     case.dossier.without(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)

@@ -46,13 +46,13 @@ class FilterField:
 
 
 def tabs(
-    asked: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
+    reader: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
 ) -> list[QueueLink]:
     """`begins`: the desk begins with a filter, so that the address of all has to say so."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
     all_url, state = "?" + (wanted.but(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
-    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(asked.actor, asked.programme))]
+    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(reader.actor, reader.programme))]
 
 
 def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:
@@ -96,27 +96,27 @@ def _turned(name: str, wanted: ListQuery) -> str:
     return "" if name == TERM else name
 
 
-def chosen(wanted: ListQuery, asked: DeskUser) -> list[QueueLink]:
+def chosen(wanted: ListQuery, reader: DeskUser) -> list[QueueLink]:
     """The filters in use that no tab shows; each link takes one out."""
     return [
-        QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, asked))
+        QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, reader))
         for name, value in wanted.by.items()
         if name not in ("state", TERM) or wanted.words
     ]
 
 
-def _word(name: str, value: str, asked: DeskUser) -> str:
+def _word(name: str, value: str, reader: DeskUser) -> str:
     choices = FILTERS[name].choices
-    return dict(choices(asked)).get(value, value) if choices else in_words(date.fromisoformat(value))
+    return dict(choices(reader)).get(value, value) if choices else in_words(date.fromisoformat(value))
 
 
-def panel(wanted: ListQuery, asked: DeskUser) -> list[FilterField]:
-    return list(_fields(wanted, asked))
+def panel(wanted: ListQuery, reader: DeskUser) -> list[FilterField]:
+    return list(_fields(wanted, reader))
 
 
-def _fields(wanted: ListQuery, asked: DeskUser) -> Iterator[FilterField]:
+def _fields(wanted: ListQuery, reader: DeskUser) -> Iterator[FilterField]:
     for name, declared in FILTERS.items():
-        options = list(declared.choices(asked)) if declared.choices else []
+        options = list(declared.choices(reader)) if declared.choices else []
         value = wanted.by.get(name, "")
         if declared.choices and value and value not in dict(options):
             options.append((value, value))

@@ -89,7 +89,7 @@ class Card:
     returned: bool = False
     earlier: bool = False
     """Carried over from an earlier case and not replaced since."""
-    asked: bool = False
+    opened: bool = False
     """The owner opened it to change it."""
     refused: tuple[str, ...] = ()
     """Why an upload was refused, where there is no form to show it."""
@@ -115,7 +115,7 @@ class Card:
     def open(self) -> bool:
         """Its form is unfolded: there is something to do, or something to say."""
         wanted = not self.document and self.rule.required
-        return bool(wanted or self.asked or self.problems or self.returned or (self.form and self.form.errors))
+        return bool(wanted or self.opened or self.problems or self.returned or (self.form and self.form.errors))
 
 
 def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentForm | None = None) -> list[Card]:
@@ -130,7 +130,7 @@ def cards(case: Case, user: User, list_key: str, now: datetime, bound: DocumentF
 def unfold(cards: Sequence[Card], kind: str) -> None:
     """The form of this kind, which the page was opened to change."""
     for card in cards:
-        card.asked = card.rule.kind == kind
+        card.opened = card.rule.kind == kind
 
 
 def card_of(case: Case, user: User, rule: DocRule, now: datetime, bound: DocumentForm | None = None) -> Card:

@@ -39,7 +39,7 @@ TOO_FAST = _(
     "That were many files or changes in one minute. Wait a minute and send it again; what was attached before is kept."
 )
 UNREADABLE = _("A file attached before can not be read any more. Attach all files of this document again.")
-NONE_KEPT = _("None of the files sent together was kept. Send them again without the bad ones.")
+NONE_STORED = _("None of the files sent together was kept. Send them again without the bad ones.")
 CLASH = _("It was changed in another tab as well: choose which of the two holds.")
 CHANGES_TO_AN_UPLOAD = 10
 VERSIONS = 100
@@ -110,8 +110,8 @@ def _seen(request: AuthenticatedRequest, form: DocumentForm) -> Seen | None:
         document = UUID(current) if current else None
     except ValueError:
         document = None
-    held = form.current if form.current and form.current.pk == document else None
-    return Seen(document, {name: getattr(held, name) for name in form.facts_asked} if held else {})
+    replaced = form.current if form.current and form.current.pk == document else None
+    return Seen(document, {name: getattr(replaced, name) for name in form.facts_asked} if replaced else {})
 
 
 def _explain(request: AuthenticatedRequest, form: DocumentForm) -> None:
@@ -145,7 +145,7 @@ def _keep(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
         for name, bad in error.files:
             form.add_error("file", _bad(name, bad, several))
         if several:
-            form.add_error("file", NONE_KEPT)
+            form.add_error("file", NONE_STORED)
     except BadFile as error:  # of all files together
         form.add_error("file", ValidationError(error.message, error.code, error.params))
     except (ChangedError, FileNotFoundError):

@@ -35,7 +35,7 @@ def save(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     row = _write(request, case, step) if request.method == "POST" and not problem else None
     if request.headers.get("Accept") == JSON:
         return JsonResponse(answer(row, problem), status=409 if problem else 200)
-    return _shown_again(request, case, step, row, problem)
+    return _page_again(request, case, step, row, problem)
 
 
 def _problem(request: AuthenticatedRequest, case: Case, step: Step) -> str:
@@ -85,7 +85,7 @@ def answer(row: StepDraft | None, problem: str) -> dict[str, str]:
     return {"draft": str(row.pk), "at": row.at.isoformat(), "words": words}
 
 
-def _shown_again(
+def _page_again(
     request: AuthenticatedRequest, case: Case, step: Step, row: StepDraft | None, problem: str
 ) -> HttpResponse:
     add_message(request, row, problem)

@@ -55,8 +55,8 @@ def repeats(form: forms.Form, facts: dict[str, Any]) -> bool:
     Field by field, since after the first click the whole form may not be valid any more.
     """
     recorded = set(_leaves(facts))
-    asked = (bound for bound in form.visible_fields() if not isinstance(bound.field, forms.BooleanField))
-    return all(_is_recorded(bound, recorded) for bound in asked)
+    inputs = (bound for bound in form.visible_fields() if not isinstance(bound.field, forms.BooleanField))
+    return all(_is_recorded(bound, recorded) for bound in inputs)
 
 
 def _is_recorded(bound: forms.BoundField, recorded: set[str]) -> bool:

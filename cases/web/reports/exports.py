@@ -23,12 +23,12 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
 
-SHOWN = 50
+MOST = 50
 
 
 @open_to(*CASE_STAFF)
 def home(request: AuthenticatedRequest) -> HttpResponse:
-    mine = Export.objects.filter(user=request.user).order_by("-id")[:SHOWN]
+    mine = Export.objects.filter(user=request.user).order_by("-id")[:MOST]
     context = {"section": "desk", "exports": mine, "taken": _taken(request.user), "watches": _watches(request.user)}
     return render(request, "reports/exports.html", context)
 
@@ -41,14 +41,14 @@ def _taken(user: User) -> list[ExportTaken]:
     """By whom the files of exports were taken: for an auditor all, for a head those of the people of the body."""
     rows = ExportTaken.objects.select_related("export", "user").order_by("-id")
     if user.role == Role.AUDITOR:
-        return list(rows[:SHOWN])
+        return list(rows[:MOST])
     if user.role != Role.HEAD:
         return []
     roles = [Role.HEAD.value, user.reads_as]
     if user.body == ActingBody.DEPARTMENT:
-        return list(rows.filter(export__role__in=roles, export__city=user.city_id)[:SHOWN])
+        return list(rows.filter(export__role__in=roles, export__city=user.city_id)[:MOST])
     of_body = rows.filter(export__role__in=roles, export__city="", export__body__in=("", user.body))
-    return list(of_body[:SHOWN])
+    return list(of_body[:MOST])
 
 
 @open_to(*CASE_STAFF)
@@ -102,8 +102,8 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Export:
 def progress(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """How far it is. The part that changes reloads itself until it is finished; without a script there is a link."""
     export = _own(request, pk)
-    kept = exporting.same_post(export, request.user) and export.state == Export.READY
-    context = {"section": "desk", "export": export, "ready": kept and not _over(export, request)}
+    ready = exporting.same_post(export, request.user) and export.state == Export.READY
+    context = {"section": "desk", "export": export, "ready": ready and not _over(export, request)}
     return render(request, "reports/export.html", context)
 
 

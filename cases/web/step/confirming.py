@@ -66,18 +66,18 @@ class CorrectionPanel:
 
 def beside(case: Case, user: User) -> list[CorrectionPanel]:
     """Those that wait; no statement where the edition requires no confirmation."""
-    return [_shown(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
+    return [_panel(case, row, read, user) for row, read in waiting.readable(case, user.reads_as)]
 
 
-def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: User) -> CorrectionPanel:
-    step, given = STEPS[row.step], read["given"]
+def _panel(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: User) -> CorrectionPanel:
+    step, entered = STEPS[row.step], read["given"]
     may = user.role == step.by
     mine = row.by_id == user.pk
     return CorrectionPanel(
         row,
         step,
-        _compared(case, step, given, read["before"]),
-        given.get("reason", ""),
+        _compared(case, step, entered, read["before"]),
+        entered.get("reason", ""),
         reverse("cases:correction", args=[case.pk, row.pk]) if may else "",
         mine,
         ALONE if mine and not colleagues(user, case) else "",
@@ -85,19 +85,19 @@ def _shown(case: Case, row: WaitingCorrection, read: Mapping[str, Any], user: Us
 
 
 def _compared(
-    case: Case, step: Step, given: Mapping[str, Any], before: Mapping[str, Any]
+    case: Case, step: Step, entered: Mapping[str, Any], before: Mapping[str, Any]
 ) -> list[tuple[Any, Any, Any]]:
     """What differs, in words; the name of a document precedes each."""
-    about = timeline.facts_in_words(case, step.name, given)
+    about = timeline.facts_in_words(case, step.name, entered)
     kind = [(about["kind"][0], "", about["kind"][1])] if "kind" in about else []
     if "changed" in before:
         return kind + list(shown(before["changed"]))
     was = timeline.facts_in_words(
-        case, step.name, {**given, **{key: before.get(key) for key in given if key != "kind"}}
+        case, step.name, {**entered, **{key: before.get(key) for key in entered if key != "kind"}}
     )
-    names = [key for key in about if key not in ("kind", "reason") and given.get(key) != before.get(key)]
-    left = [key for key in before if key not in given]
-    gone = timeline.facts_in_words(case, step.name, {**given, **{key: before[key] for key in left}})
+    names = [key for key in about if key not in ("kind", "reason") and entered.get(key) != before.get(key)]
+    left = [key for key in before if key not in entered]
+    gone = timeline.facts_in_words(case, step.name, {**entered, **{key: before[key] for key in left}})
     return (
         kind
         + [(about[key][0], was[key][1] if key in was else "", about[key][1]) for key in names]
@@ -159,16 +159,16 @@ def _status(form: BackForm) -> int:
 
 def _settled(request: AuthenticatedRequest, case: Case, row: UUID, form: BackForm) -> HttpResponse | None:
     """The way back when it is done or has been done; None: the page says what is wrong."""
-    user, now, given = request.user, moment(request), {"request_id": request_id(request)}
+    user, now, options = request.user, moment(request), {"request_id": request_id(request)}
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
     try:
         if _takes_back(request):
-            confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **given)
+            confirming.take_back(case.pk, row, user, now, form.cleaned_data["text"], version=version, **options)
             texts.discard(request, case, texts.of_sending_back(row))
             messages.success(request, _("The correction is taken back: what was recorded stands."))
         else:
-            confirming.confirm(case.pk, row, user, now, version=version, **given)
+            confirming.confirm(case.pk, row, user, now, version=version, **options)
             messages.success(request, _("The correction is confirmed: it is the fact of the case."))
     except NotFoundError as error:
         raise Http404 from error

@@ -62,17 +62,17 @@ class DraftedActPanel:
 def beside(case: Case, user: User) -> list[DraftedActPanel]:
     """No statement for a case that has none; nothing for the applicant."""
     mine = [row for row in drafted_acts.waiting(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
-    return [_shown(case, row, user) for row in mine]
+    return [_panel(case, row, user) for row in mine]
 
 
-def _shown(case: Case, row: DraftedAct, user: User) -> DraftedActPanel:
+def _panel(case: Case, row: DraftedAct, user: User) -> DraftedActPanel:
     step, mine = STEPS[row.step], row.by_id == user.pk
-    given = audit.plain(drafted_acts.facts_of(row).as_dict())
+    drafted_facts = audit.plain(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
     if mine and not colleagues(user, case):
         why_not = ALONE
     url = reverse("cases:drafted", args=[case.pk, row.pk]) if user.role == step.by else ""
-    rows = list(timeline.facts_in_words(case, step.name, given).values())
+    rows = list(timeline.facts_in_words(case, step.name, drafted_facts).values())
     return DraftedActPanel(row, step, rows, url, why_not, mine, signing.needed(step))
 
 

@@ -55,9 +55,9 @@ def of_facts(
 ) -> HttpResponse | None:
     """The same of facts that are not in the form. `form`: a valid one, which names the version that was seen;
     `second`: a colleague has drafted them."""
-    given: Rehearsed = {"version": form.cleaned_data.get("version"), "second": second, "then": form.followed_by()}
+    options: Rehearsed = {"version": form.cleaned_data.get("version"), "second": second, "then": form.followed_by()}
     try:
-        return of_step(request, case, step, facts, **given)
+        return of_step(request, case, step, facts, **options)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
@@ -66,10 +66,10 @@ def of_facts(
 
 
 def of_step(
-    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, **given: Unpack[Rehearsed]
+    request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, **options: Unpack[Rehearsed]
 ) -> HttpResponse:
     """The PDF, where no form of the step is on the page. Raises what `perform` raises."""
-    letter = performing.rehearse(case, step.name, request.user, moment(request), facts, **given)
+    letter = performing.rehearse(case, step.name, request.user, moment(request), facts, **options)
     if letter is None:
         raise NotNowError(NONE)
     language = request.POST[BUTTON]

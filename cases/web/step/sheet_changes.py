@@ -37,10 +37,10 @@ class SheetChangedError(CaseError):
         )
 
 
-def changes(shown: str, current: Sheet) -> list[SheetChange] | None:
+def changes(displayed: str, current: Sheet) -> list[SheetChange] | None:
     """None where the text is no sheet of this step and case, or says what `current` does."""
-    before = _read(shown, current)
-    if before is None or shown == current.text:
+    before = _read(displayed, current)
+    if before is None or displayed == current.text:
         return None
     try:
         was, now = dict(_lines(before)), dict(_lines(current))
@@ -54,13 +54,13 @@ def changes(shown: str, current: Sheet) -> list[SheetChange] | None:
     ]
 
 
-def _read(shown: str, current: Sheet) -> Sheet | None:
+def _read(displayed: str, current: Sheet) -> Sheet | None:
     try:
-        facts = json.loads(shown)
+        facts = json.loads(displayed)
     except (ValueError, RecursionError):
         return None
     same = isinstance(facts, dict) and all(facts.get(k) == current.facts[k] for k in ("step", "case", "language"))
-    return Sheet(shown, facts) if same and facts.get("form") == FORM else None
+    return Sheet(displayed, facts) if same and facts.get("form") == FORM else None
 
 
 def _lines(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:

@@ -56,9 +56,9 @@ def signature(request: AuthenticatedRequest, case: Case, step: Step, facts: Step
 
 def _cms(request: AuthenticatedRequest) -> str | bytes:
     """From NCALayer, else out of the file that another program has signed."""
-    given, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
-    if given or file is None:
-        return str(given)
+    cms, file = request.POST.get("cms", ""), request.FILES.get("cms_file")
+    if cms or file is None:
+        return str(cms)
     # Twice of what is allowed is enough to tell that it is too large; the rest is never read into memory.
     return bytes(file.read(2 * LARGEST))
 
@@ -98,19 +98,19 @@ def encoded(sheet: Sheet) -> str:
 
 def _of_sheet(sheet: Sheet) -> list[tuple[str, Any]]:
     """What travels with the page besides what was entered."""
-    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHOWN, sheet.text)]
+    return [("sheet_at", sheet.facts["at"]), ("sheet_language", sheet.facts["language"]), (SHEET_FIELD, sheet.text)]
 
 
 def changes(
     request: AuthenticatedRequest, case: Case, step: Step, facts: StepFacts, error: EdsError
 ) -> list[SheetChange] | None:
     """What has changed since the sheet was displayed, where that is why its signature does not fit; else None."""
-    if error.code not in ("wrong_content", "altered") or SHOWN not in request.POST:
+    if error.code not in ("wrong_content", "altered") or SHEET_FIELD not in request.POST:
         return None
-    return sheet_changes.changes(request.POST[SHOWN], _sheet_again(request, case, step, facts))
+    return sheet_changes.changes(request.POST[SHEET_FIELD], _sheet_again(request, case, step, facts))
 
 
-SHOWN = "sheet_shown"
+SHEET_FIELD = "sheet_shown"
 
 
 def page(
@@ -153,9 +153,9 @@ def _around(request: AuthenticatedRequest, case: Case, step: Step) -> dict[str, 
 
 def _to_sign(user: User, case: Case, step: Step, sheet: sheets.Sheet) -> dict[str, Any]:
     """The sheet, and with which key of whom NCALayer is to sign it."""
-    shown = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
+    sheet_context = {"sheet": sheet, "sheet_at": sheet.facts["at"], "content_b64": encoded(sheet), "fallback": True}
     about = {"case": case, "step": step, "download_name": f"{case.number}-{step.name}.json"}
-    return shown | about | ncalayer_context(user, step)
+    return sheet_context | about | ncalayer_context(user, step)
 
 
 def ncalayer_context(user: User, step: Step) -> dict[str, Any]:

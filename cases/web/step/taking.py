@@ -55,9 +55,9 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
 
 def _show(request: AuthenticatedRequest, case: Case, step: Step) -> HttpResponse:
     draft, now = stepdrafts.chosen(request, case, step.name), moment(request)
-    given = {k: v for k, v in request.GET.items() if k != "version"}
-    given |= stepdrafts.initial(draft, case, request.user, now)
-    form = form_of(step)(None, case=case, step=step, user=request.user, now=now, initial=given)
+    values = {k: v for k, v in request.GET.items() if k != "version"}
+    values |= stepdrafts.initial(draft, case, request.user, now)
+    form = form_of(step)(None, case=case, step=step, user=request.user, now=now, initial=values)
     return _page(request, case, step, form, draft)
 
 
@@ -89,7 +89,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signs(request, case, step) else None
-        kept = second_officials.needed(case, step, facts, now)
+        second = second_officials.needed(case, step, facts, now)
         performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
     except NotFoundError as error:
         raise Http404 from error
@@ -103,7 +103,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
     except CaseError as error:
         refuse(form, error)
         return None
-    return _taken(request, case, step, form, waits=kept)
+    return _taken(request, case, step, form, waits=second)
 
 
 def _taken(

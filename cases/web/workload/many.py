@@ -69,7 +69,7 @@ def _asking(request: AuthenticatedRequest) -> HttpResponse | None:
     if verb.letter and cases and "seen" not in sent:
         return _letters(request, verb, cases)
     fault = _fault(verb, sent)
-    if not verb.asks_colleague or ("to" in sent and not fault) or not cases:
+    if not verb.needs_colleague or ("to" in sent and not fault) or not cases:
         return None
     people = taking.colleagues(user, moment(request))
     context = {"verb": verb, "cases": cases, "people": people, "next": _back(request), "section": "desk"}
@@ -85,18 +85,18 @@ def _fault(verb: Verb, sent: QueryDict) -> str | Promise:
         return format_lazy(taking.LONG, most=taking.NOTE)
     if "to" in sent and not _key(sent.get("to", "")):
         return taking.NOBODY
-    return taking.NO_WORDS if "to" in sent and verb.asks_note and not note.strip() else ""
+    return taking.NO_WORDS if "to" in sent and verb.needs_note and not note.strip() else ""
 
 
-SHOWN = 50
+MOST = 50
 """Letters that can be seen before they go out."""
 
 
 def _letters(request: AuthenticatedRequest, verb: Verb, keys: list[str]) -> HttpResponse:
     """The letter of each case as it will be, before the step is taken with all of them."""
     rows = Case.objects.visible_to(request.user).filter(pk__in=keys).select_related("person").order_by("queue_at", "id")
-    context = {"verb": verb, "cases": keys, "rows": list(rows[:SHOWN]), "next": _back(request), "section": "desk"}
-    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - SHOWN, 0)})
+    context = {"verb": verb, "cases": keys, "rows": list(rows[:MOST]), "next": _back(request), "section": "desk"}
+    return render(request, "cases/workload/letters.html", context | {"more": max(len(keys) - MOST, 0)})
 
 
 def _keys(values: list[str]) -> Iterator[UUID]:

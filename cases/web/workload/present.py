@@ -74,6 +74,6 @@ def watch(
     }
 
 
-def _mark(shown: Sequence[object]) -> str:
+def _mark(others_seen: Sequence[object]) -> str:
     """The same for what says the same."""
-    return f"{crc32(repr(shown).encode()):x}" if shown else ""
+    return f"{crc32(repr(others_seen).encode()):x}" if others_seen else ""

@@ -91,9 +91,8 @@ def failed(item: SigningItem, error: CaseError, now: datetime) -> SigningItem:
 
 
 def recheck(item: Any, user: User, now: datetime) -> SigningItem:
-    """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is only
-    what is only
-    delayed stays. `item`: of `items_of`."""
+    """Of what waits: whether it still can be signed. What cannot any more is refused, with the reason; what is
+    delayed for a while stays. `item`: of `items_of`."""
     if item.waits and not item.seen:
         _put(item, SigningItem.REFUSED, str(LEFT), now)
     elif item.waits:
