@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cases.admin.base import ReadOnlyAdmin, administrator, auditor
-from cases.admin.forms import ticked, typed
+from cases.admin.forms import checkboxes, machine_text
 from cases.admin.givenup import DEAD, TriedAgainAdmin
 from cases.admin.history import HistoryAdmin
 from cases.admin.render import EMPTY
@@ -41,7 +41,7 @@ class CaseForAuditors(ReadOnlyAdmin):
 class LinesField(forms.JSONField):
     """A JSON list of texts, edited one a line."""
 
-    widget = typed(rows=4, cols=60)
+    widget = machine_text(rows=4, cols=60)
 
     def prepare_value(self, value: object) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
@@ -58,7 +58,7 @@ class LinesField(forms.JSONField):
 
 class ClientForm(forms.ModelForm):
     system = forms.ChoiceField(label=_("system"), choices=list(SYSTEMS.items()))
-    scopes = ticked(_("rights"), SCOPES)
+    scopes = checkboxes(_("rights"), SCOPES)
     allowed_ips = LinesField(
         label=_("allowed addresses"),
         help_text=_("An address or a network such as 10.0.0.0/8 in each line. From anywhere else nothing is taken."),
@@ -120,7 +120,7 @@ class ApiCallAdmin(CaseForAuditors):
 
 class WebhookForm(forms.ModelForm):
     url = forms.URLField(label=_("address"), assume_scheme="https", max_length=300)
-    events = ticked(_("events"), WEBHOOK_EVENTS)
+    events = checkboxes(_("events"), WEBHOOK_EVENTS)
 
     class Meta:
         model = Webhook

@@ -118,7 +118,7 @@ class ExchangeAdmin(TriedAgainAdmin):
 def _whereabouts(exchange: Exchange, now: datetime) -> tuple[int, Any]:
     """What is known of it, or why nothing is. A refusal is not displayed in its own words (`ExchangeAdmin.words`)."""
     try:
-        lines = tracing.where(exchange, now)
+        lines = tracing.where_is(exchange, now)
     except (GatewayError, ImproperlyConfigured) as error:
         why = dict(Attempt.OUTCOMES)["refused"] if isinstance(error, Refused) else error
         return messages.ERROR, _("Nobody says where it is: %(why)s") % {"why": why}

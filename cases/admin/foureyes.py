@@ -52,7 +52,7 @@ class OvertakenError(Exception):
     """The row is another by now, or the form does not fit any more; in words."""
 
 
-def second(user: User | AnonymousUser) -> list[User]:
+def other_administrators(user: User | AnonymousUser) -> list[User]:
     """Who may confirm what `user` enters: the other administrators in service."""
     others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
     rows = others.exclude(pk=user.pk)  # type: ignore[misc]  # nobody without a key comes here
@@ -89,7 +89,7 @@ class FourEyesAdmin(PortalAdmin):
         if effect and CONFIRMED not in request.POST:
             raise _HaltError(form, row, effect)
         if form.has_changed() and self.guards(form, change):
-            if second(request.user):
+            if other_administrators(request.user):
                 raise _HaltError(form, row)
             new._change_reason = "no second administrator"
         return new
@@ -116,7 +116,7 @@ class FourEyesAdmin(PortalAdmin):
             "effect": halt.effect,
             "rows": in_words(self.model, before, after),
             "sent": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"],
-            "second": bool(second(request.user)) and self.guards(halt.form, halt.row is not None),
+            "second": bool(other_administrators(request.user)) and self.guards(halt.form, halt.row is not None),
         }
         return TemplateResponse(request, "admin/effect.html", context)
 
@@ -138,7 +138,7 @@ class FourEyesAdmin(PortalAdmin):
         try:
             with transaction.atomic():
                 proposal = ProposedChange.objects.create(by=user, at=now, named=named[:300], **of, **facts)
-                for other in second(user):
+                for other in other_administrators(user):
                     notify(other, "proposal_waits", now, named=f"{self.opts.verbose_name}: {named}"[:300])
         except IntegrityError:
             why = _("Another change of this row waits for its confirmation. Decide that first, or have it decided.")
@@ -152,7 +152,7 @@ class FourEyesAdmin(PortalAdmin):
     ) -> HttpResponse:
         row: Any = self.get_object(request, unquote(object_id)) if request.method == "POST" else None
         guarded = row is not None and self.guarded == ALL and self.has_delete_permission(request, row)
-        if guarded and second(request.user):
+        if guarded and other_administrators(request.user):
             return self._propose(
                 request, row, ProposedChange.DELETE, str(row), {"before": row_in_words(row), "after": {}}
             )

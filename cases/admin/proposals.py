@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from cases.accounts.passwords import notify
 from cases.admin.base import ReadOnlyAdmin, administrator, signed_in
 from cases.admin.changes import IMPORTED, in_words
-from cases.admin.foureyes import FourEyesAdmin, OvertakenError, second
+from cases.admin.foureyes import FourEyesAdmin, OvertakenError, other_administrators
 from cases.admin.narrow import SINCE, WHO, Narrow
 from cases.admin.render import EMPTY, table
 from cases.fields.text import TextArea
@@ -174,7 +174,7 @@ class ProposedChangeAdmin(ReadOnlyAdmin):
             "hindrance": hindrance(proposal, user),
             "why_form": form,
             "mine": proposal.by_id == user.pk,
-            "nobody": waits and proposal.by_id == user.pk and not second(user),
+            "nobody": waits and proposal.by_id == user.pk and not other_administrators(user),
             "effect": self._effect(request, proposal) if waits else [],
         }
 

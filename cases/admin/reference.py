@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin import effects
-from cases.admin.forms import JudgedForm, typed
+from cases.admin.forms import JudgedForm, machine_text
 from cases.admin.foureyes import ALL, FourEyesAdmin
 from cases.admin.history import HistoryAdmin
 from cases.law import regulations
@@ -211,7 +211,7 @@ class QuestionnaireFormForm(forms.ModelForm):
     """The fields as JSON, refused with every fault named until an applicant could fill them in."""
 
     class Meta:
-        widgets = {"fields": typed(rows=40, cols=120)}
+        widgets = {"fields": machine_text(rows=40, cols=120)}
         help_texts = {"fields": TYPES_HELP}
 
     def clean_fields(self) -> Any:

@@ -134,7 +134,7 @@ def _text(cell: object) -> str:
 # ------------------------------------------------------------------------------------------------ judged
 
 
-def judged(rows: list[dict[str, str]], today: date) -> list[StaffRow]:
+def check_rows(rows: list[dict[str, str]], today: date) -> list[StaffRow]:
     """Each by the form of a new account, and against the others of the file."""
     forms_by_row = type("RowForm", (NewUserForm,), {"today": today})
     seen: dict[tuple[str, str], int] = {}
@@ -167,13 +167,13 @@ def page(admin_page: Any, request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "rows" in request.POST:
         stored = _stored(request)
         if stored is not None:
-            rows = judged(stored, local_day(moment(request)))
+            rows = check_rows(stored, local_day(moment(request)))
             if not any(row.faults for row in rows):
                 return _opened(admin_page, request, rows)
     elif request.method == "POST":
         form = StaffFileForm(request.POST, request.FILES)
         if form.is_valid():
-            rows = judged(form.cleaned_data["file"], local_day(moment(request)))
+            rows = check_rows(form.cleaned_data["file"], local_day(moment(request)))
     wrong = sum(bool(row.faults) for row in rows)
     context = admin_page.admin_site.each_context(request) | {
         "opts": admin_page.opts,

@@ -115,7 +115,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
 
     def held_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
         """Of a file: one proposal for all of it, where there is a second administrator."""
-        if not foureyes.second(request.user):
+        if not foureyes.other_administrators(request.user):
             return None
         after = {row.data["email"]: changes.in_both(row.form.instance, ("full_name", "role", "city")) for row in rows}
         facts = {"typed": {IMPORTED: [row.data for row in rows]}, "before": {}, "after": after}
@@ -135,7 +135,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         if IMPORTED not in proposal.typed:
             super().carry_out(request, proposal)
             return
-        rows = stafffile.judged(proposal.typed[IMPORTED], local_day(moment(request)))
+        rows = stafffile.check_rows(proposal.typed[IMPORTED], local_day(moment(request)))
         if faults := [f"{row.data.get('email')}: {words}" for row in rows for _label, words in row.faults]:
             raise OvertakenError("; ".join(faults))
         for row in rows:
@@ -190,13 +190,13 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         Where there are two, nobody sets a colleague's: a link goes to the colleague's own mailbox."""
         user = self.get_object(request, unquote(id))
         colleague = user is not None and user.role != Role.APPLICANT and user.pk != request.user.pk
-        if colleague and foureyes.second(request.user):
+        if colleague and foureyes.other_administrators(request.user):
             messages.warning(request, _("Nobody sets a colleague's password: send a link to set one, on this page."))
             return HttpResponseRedirect(reverse("admin:cases_user_change", args=[id]))
         with transaction.atomic():
             response: HttpResponse = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:
-                passwords.changed(User.objects.get(pk=unquote(id)), moment(request))
+                passwords.after_change(User.objects.get(pk=unquote(id)), moment(request))
         return response
 
     @admin.display(description=_("lacks for acts"))

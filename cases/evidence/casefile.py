@@ -51,7 +51,7 @@ def cases_of(case: Case) -> list[Case]:
     return [case, case.about] if case.about else [case]
 
 
-def listed(case: Case, user: User) -> list[FileEntry]:
+def file_entries(case: Case, user: User) -> list[FileEntry]:
     """All that belongs to the file now, in one order, as far as `user` reads it: neither what came after the part of
     the way that is his, nor what another body noted for itself. A letter that is not printed yet is there once it is.
     """
@@ -100,12 +100,12 @@ def as_it_went(case: Case, user: User) -> Iterator[tuple[str, str]]:
 def write(case: Case, user: User, into: IO[bytes]) -> None:
     """ZIP with the list as `file.json`, and `as_it_went`. Raises ChangedError, OSError when a stored file is not what
     it was."""
-    items = listed(case, user)
+    items = file_entries(case, user)
     signed, happened = sources(case, user)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(LIST, json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=1))
         for item in items:
-            with opened(item, signed, happened) as stream:
+            with open_entry(item, signed, happened) as stream:
                 archive.writestr(item.path, stream.read())
         for path, text in as_it_went(case, user):
             archive.writestr(path, text)
@@ -119,7 +119,7 @@ def sources(case: Case, user: User) -> tuple[dict[str, Signature], dict[str, str
     return signed, {sheets.digest(story): story for story in stories}
 
 
-def opened(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[str, str]) -> IO[bytes]:
+def open_entry(item: FileEntry, signed: Mapping[str, Signature], happened: Mapping[str, str]) -> IO[bytes]:
     """Raises ChangedError, OSError when a stored file is not what it was."""
     if item.what == "signature":
         return BytesIO(bundles.bundle(signed[item.sha256]))

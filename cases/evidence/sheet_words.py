@@ -23,7 +23,7 @@ ANNEXES = {"questionnaire": _("Questionnaire"), "statement": _("Statement of con
 PURPOSES = dict(Consent.PURPOSES)
 
 
-def labelled(sheet: Sheet) -> list[tuple[str, list[str]]]:
+def labelled_lines(sheet: Sheet) -> list[tuple[str, list[str]]]:
     """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
@@ -89,7 +89,7 @@ def agreed_texts(sheet: Sheet) -> list[tuple[str, list[str]]]:
     return sorted(words.items(), key=lambda pair: (pair[0] != mine, pair[0] != "kk"))
 
 
-def annexed(sheet: Sheet) -> list[tuple[str, str, str]]:
+def annex_texts(sheet: Sheet) -> list[tuple[str, str, str]]:
     """(name in words, SHA-256, text or "") of each annex of the sheet."""
     sums = sheet.facts.get("annexes", {})
     texts = getattr(sheet, "annexes", {})

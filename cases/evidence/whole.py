@@ -132,10 +132,10 @@ def _readme(case: Case) -> bytes:
 
 
 def _file(case: Case, user: User) -> Iterator[Source]:
-    items = casefile.listed(case, user)
+    items = casefile.file_entries(case, user)
     signed, happened = casefile.sources(case, user)
     for item in items:
-        yield item.path, item.what, _pieces(partial(casefile.opened, item, signed, happened))
+        yield item.path, item.what, _pieces(partial(casefile.open_entry, item, signed, happened))
     for path, words in casefile.as_it_went(case, user):
         yield path, "the file as it was handed on", [words.encode()]
 

@@ -34,7 +34,7 @@ def hint(item: Question) -> str | Promise:
     return letters.rule(key).hint if key else _TYPES.get(item["type"], "")
 
 
-def hinted(help_text: str | Promise, key: str) -> str | Promise:
+def with_hint(help_text: str | Promise, key: str) -> str | Promise:
     """`help_text` of a field with the hint of its letters behind it."""
     own = letters.rule(key).hint
     return format_lazy("{help} {hint}", help=help_text, hint=own) if help_text else own

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cases.fields.hints import hinted
+from cases.fields.hints import with_hint
 from cases.models.person import LONGEST_NAME
 from cases.values import email, letters, names, text
 from cases.values.wording import Measure, lacking
@@ -94,4 +94,4 @@ class LettersArea(Lettered, TextArea):
 
 
 def _with_hint(rule: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
-    return {"help_text": hinted(options.get("help_text", ""), rule)} if hinting else {}
+    return {"help_text": with_hint(options.get("help_text", ""), rule)} if hinting else {}

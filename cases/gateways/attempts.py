@@ -37,7 +37,7 @@ def send(exchange: Exchange, now: datetime) -> tuple[Attempt, dict[str, Any]]:
     except Exception as error:
         changes, outcome = _failed(exchange, error, now)
     else:  # outside: a database of ours that fails here is no failure of theirs
-        breaker.answered(exchange.system, now)
+        breaker.record_success(exchange.system, now)
     took = int((time.monotonic() - began) * 1000)
     attempt = Attempt(exchange=exchange, at=now, milliseconds=took, **changes)
     logged = {"outcome": changes["outcome"], "attempt": exchange.attempts, "request_id": exchange.request_id}
@@ -84,7 +84,7 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
     line = "Refused" if isinstance(error, Refused) else text  # the system's word on a person is no line of a log
     log.warning("exchange failed", system=exchange.system, key=exchange.key, attempt=exchange.attempts, error=line)
     if isinstance(error, Refused):
-        breaker.answered(exchange.system, now)
+        breaker.record_success(exchange.system, now)
         return changes, {
             "state": Exchange.REFUSED,
             "next_at": None,
@@ -92,7 +92,7 @@ def _failed(exchange: Exchange, error: Exception, now: datetime) -> tuple[dict[s
             "error": single_line(error.reason),
         }
     if changes["outcome"] != "malformed":  # one request it can not digest does not make the system dead for all others
-        breaker.failed(exchange.system, text, now)
+        breaker.record_failure(exchange.system, text, now)
     again = waits.next_at(waits.EXCHANGES, exchange.attempts, now)
     outcome = {"next_at": again} if again else {"state": Exchange.DEAD, "next_at": None}
     return changes, {"error": text} | outcome

@@ -42,7 +42,7 @@ def blocked_until(system: str, now: datetime) -> datetime | None:
     return now + TRIAL
 
 
-def answered(system: str, now: datetime) -> None:
+def record_success(system: str, now: datetime) -> None:
     """The system is up, whatever it answered."""
     news = ~Q(state=Breaker.CLOSED) | Q(failures__gt=0) | Q(last_ok_at__isnull=True) | Q(last_ok_at__lte=now - OFTEN)
     fresh = {"state": Breaker.CLOSED, "failures": 0, "last_ok_at": now, "opened_at": None, "retry_at": None}
@@ -52,7 +52,7 @@ def answered(system: str, now: datetime) -> None:
         rows.update(**fresh)
 
 
-def failed(system: str, error: str, now: datetime) -> None:
+def record_failure(system: str, error: str, now: datetime) -> None:
     """One more failure; enough of them in a row open it.
 
     Of many who were under way when it opened none counts: they are one and the same failure, and add no wait.

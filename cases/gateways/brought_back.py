@@ -10,7 +10,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.steps import STEPS, Step
 from cases.engine.writing.effects import FollowUps, Taken
 from cases.gateways.contract import OPERATIONS, Operation
-from cases.gateways.questions import keyed, needs_question, step_question, to_be_sent
+from cases.gateways.questions import needs_question, question_of_version, step_question, to_be_sent
 from cases.gateways.recalling import UNUSED
 from cases.models import Case, Exchange
 
@@ -47,7 +47,11 @@ def _put_back(case: Case, taken: Taken) -> list[Exchange]:
     act = taken.acts[case.pk]
     fallen = STEPS.get(act.outcome.remarks.get("act", ""))
     undone = [op for op in _operations([fallen] if fallen else []) if op.undo and needs_question(op, case)]
-    return [keyed(op, op.undo(case, fallen, act.now), case, act.now, act.request_id) for op in undone if op.undo]
+    return [
+        question_of_version(op, op.undo(case, fallen, act.now), case, act.now, act.request_id)
+        for op in undone
+        if op.undo
+    ]
 
 
 def _operations(steps: list[Step]) -> list[Operation]:

@@ -48,10 +48,12 @@ def needs_question(operation: Operation, case: Case) -> bool:
 def step_question(operation: Operation, case: Case, facts: StepFacts, now: datetime, request_id: str = "") -> Exchange:
     """A question, not yet written. Its key is that of the case's version, so that a step sends it once."""
     assert operation.ask is not None
-    return keyed(operation, operation.ask(case, facts, now), case, now, request_id)
+    return question_of_version(operation, operation.ask(case, facts, now), case, now, request_id)
 
 
-def keyed(operation: Operation, request: Message, case: Case, now: datetime, request_id: str = "") -> Exchange:
+def question_of_version(
+    operation: Operation, request: Message, case: Case, now: datetime, request_id: str = ""
+) -> Exchange:
     key = f"{case.number}.{case.version}.{operation.key}"
     return question(operation, request, key, now, case=case, request_id=request_id)
 

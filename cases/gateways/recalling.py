@@ -21,7 +21,7 @@ def operation_of(exchange: Exchange) -> Operation:
     return (OPERATIONS if exchange.direction == Exchange.OUT else INBOUND)[exchange.system, exchange.operation]
 
 
-def withdrawn(case: Case, operation: Operation) -> bool:
+def is_withdrawn(case: Case, operation: Operation) -> bool:
     """Whether the consent on which this exchange rests is withdrawn: with that of п. 4 the case has ended."""
     ended = case.closed_at is not None and case.dossier.withdrawn_at(PROCESSING) == case.closed_at
     return ended or (operation.abroad and case.dossier.withdrawn_at(TRANSFER) is not None)
@@ -38,7 +38,7 @@ def follow(taken: Taken) -> FollowUps:
 
 def _recall(case: Case) -> None:
     case.forget_dossier()
-    recalled = [operation for operation in OPERATIONS.values() if withdrawn(case, operation)]
+    recalled = [operation for operation in OPERATIONS.values() if is_withdrawn(case, operation)]
     waiting = Exchange.objects.filter(
         case=case, direction=Exchange.OUT, state__in=(Exchange.PENDING, Exchange.SENT, Exchange.DEAD)
     )

@@ -24,7 +24,7 @@ def transport(system: str) -> str:
     return str(settings_of(system)["transport"])
 
 
-def joined() -> list[str]:
+def joined_systems() -> list[str]:
     """The systems that the portal itself queries; the others an officer queries by hand («в ручном режиме»)."""
     return [system for system in SYSTEMS if transport(system) != MANUAL]
 

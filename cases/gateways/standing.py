@@ -98,7 +98,7 @@ def standings(case: Case, now: datetime) -> list[Standing]:
 DIFFERS, SILENT = "differs", "silent"
 
 
-def calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
+def urgent_calls(cases: Sequence[Case], now: datetime) -> dict[UUID, str]:
     """Which cases of a page the officer has to look at, by id, in one statement: DIFFERS (a discrepancy is open) or
     SILENT (an answer is to be entered by hand, as its system has not sent it)."""
     by_id = {case.pk: case for case in cases}

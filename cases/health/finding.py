@@ -87,7 +87,7 @@ def judge(name: str, of: str, value: float | None) -> HealthStatus:
     return HealthStatus.WARN if sign * value >= sign * warn else HealthStatus.OK
 
 
-def judged(check: HealthCheck, answer: Answer, seconds: float) -> list[Finding]:
+def judge_all(check: HealthCheck, answer: Answer, seconds: float) -> list[Finding]:
     readings = {"": answer} if isinstance(answer, Measurement) else answer
     return [
         Finding(check.name, of, check.unit, judge(check.name, of, got.value), got.value, seconds, got.detail)

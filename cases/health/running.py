@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from cases.health import jobs, outside, rows, stored, zone
-from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judged, worst
+from cases.health.finding import Finding, HealthCheck, HealthStatus, failed, judge_all, worst
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ class Asker:
     def report(self, now: datetime) -> HealthReport:
         with self._lock:
             if self._last is None or time.monotonic() >= self._last[0]:
-                report = HealthReport(now, ask(self.checks, now, getattr(settings, self._seconds)))
+                report = HealthReport(now, run_checks(self.checks, now, getattr(settings, self._seconds)))
                 self._last = time.monotonic() + settings.HEALTH_FRESH, report
             return self._last[1]
 
@@ -71,7 +71,7 @@ full = Asker(CHECKS, "HEALTH_SECONDS")
 ready = Asker((READY,), "HEALTH_READY_SECONDS")
 
 
-def ask(checks: Sequence[HealthCheck], now: datetime, seconds: float) -> list[Finding]:
+def run_checks(checks: Sequence[HealthCheck], now: datetime, seconds: float) -> list[Finding]:
     """The findings of all checks, in their order, after at most `seconds`."""
     results: dict[str, list[Finding]] = {}
     begun = time.monotonic()
@@ -117,7 +117,7 @@ def _outcome(check: HealthCheck, now: datetime, seconds: float) -> list[Finding]
     try:
         with _limited(check.lane, seconds):
             answer = check.ask(now)
-        findings = judged(check, answer, time.monotonic() - begun)
+        findings = judge_all(check, answer, time.monotonic() - begun)
     except Exception as error:
         log.warning("health check failed", check=check.name, error=f"{type(error).__name__}: {error}"[:300])
         findings = failed(check, type(error).__name__, time.monotonic() - begun)

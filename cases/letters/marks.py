@@ -19,7 +19,7 @@ def code_mark(code: str) -> bytes:
     return f"{PREFIX}{code}".encode("ascii")
 
 
-def marked(pdf: bytes, words: bytes) -> bytes:
+def with_mark(pdf: bytes, words: bytes) -> bytes:
     """`pdf` with `words` as a comment (ISO 32000-2, 7.2.4) before the last cross-reference: no offset moves.
 
     The document's own properties will not do: they lie in a compressed object stream.

@@ -94,7 +94,7 @@ def _save(row: Absence, by: User, now: datetime) -> None:
     row.save()
 
 
-def listed(by: User, now: datetime, limit: int) -> list[Absence]:
+def absences_of(by: User, now: datetime, limit: int) -> list[Absence]:
     """Those that are not over, of the staff of `by`, and those in which `by` stands in; the next to begin first."""
     mine = Q(user__in=staff_of(by).values("pk")) | Q(substitute=by)
     rows = Absence.objects.filter(mine, withdrawn_at__isnull=True, last__gte=local_day(now))

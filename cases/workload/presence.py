@@ -38,7 +38,7 @@ def _at(case: UUID, after: datetime) -> QuerySet[Presence]:
     return Presence.objects.filter(case=case, seen_at__gt=after).select_related("user").order_by("since", "id")
 
 
-def watched(case: Case, user: User) -> bool:
+def is_watched(case: Case, user: User) -> bool:
     """Whether it matters who has it open: those do at whose desk the case is."""
     return user.role in DESK_ROLES and user.role == case.waits_on
 

@@ -75,7 +75,7 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     if third and not iin:
         raise EdsError("account_without_iin")
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
-    given = signing_in.answered(_cms(request), challenge, key, now, iin)
+    given = signing_in.verify_answer(_cms(request), challenge, key, now, iin)
     shown = signing_in.SignInCertificate.of(given)
     flood.forgive(request)
     if third:

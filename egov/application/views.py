@@ -31,7 +31,7 @@ from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 from egov.application.forms import DepartmentForm
 from egov.application.standing import Completeness, looked_through, schema_of, standing
 from egov.cabinet.guide import changed_order
@@ -50,7 +50,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
-    return opened(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
+    return open_or_go_back(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)
@@ -192,7 +192,7 @@ def _context(
         "section": "desk",
         "signed_otherwise": taking_over.signed_otherwise(case),
         "back": returning.back_of(request),
-        "carried": returning.carried(request),
+        "carried": returning.back_query(request),
     }
 
 

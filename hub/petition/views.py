@@ -27,7 +27,7 @@ from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 
 LIST = "petition"
 
@@ -37,7 +37,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """POST: a new draft, and its consent page."""
     if request.method != "POST":
         return redirect("egov:cabinet:home")
-    return opened(request, filing.open_petition, "hub:petition:consent", "egov:cabinet:home")
+    return open_or_go_back(request, filing.open_petition, "hub:petition:consent", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)
@@ -139,7 +139,7 @@ def _context(
         "case": case,
         "cards": cards,
         "back": returning.back_of(request),
-        "carried": returning.carried(request),
+        "carried": returning.back_query(request),
         "section": "desk",
         "returned": May.CORRECT_RETURNED in case.place.may,
         "deadline": case.dossier.running("completion"),

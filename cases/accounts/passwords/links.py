@@ -103,7 +103,7 @@ def set_by_link(token: str, password: str, now: datetime) -> User:
         user._change_reason = f"password set by {row.kind}"  # type: ignore[attr-defined]
         user.save(update_fields=["password"])
         PasswordLink.objects.filter(pk=row.pk).update(**{"used_at": now})
-        changed(user, now)
+        after_change(user, now)
     return user
 
 
@@ -113,10 +113,10 @@ def set_own(user: User, password: str, now: datetime) -> None:
         user.set_password(password)
         user._change_reason = "password changed by its owner"  # type: ignore[attr-defined]
         user.save(update_fields=["password"])
-        changed(user, now)
+        after_change(user, now)
 
 
-def changed(user: User, now: datetime) -> None:
+def after_change(user: User, now: datetime) -> None:
     """Inside the transaction that has set it: links are void, and the person is notified."""
     invalidate(user, now)
     notify(user, "password_changed", now)

@@ -23,7 +23,7 @@ from cases.values import names
 from cases.values.iin import iin_ok
 
 
-def answered(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
+def verify_answer(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
     """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
 
     Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.

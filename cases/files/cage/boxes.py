@@ -13,7 +13,7 @@ def items(data: bytes, kind: bytes) -> list[bytes]:
     return [item for _number, item in _items(data, kind)]
 
 
-def configured(data: bytes, kind: bytes, setting: bytes) -> list[tuple[bytes, bytes]]:
+def configured_items(data: bytes, kind: bytes, setting: bytes) -> list[tuple[bytes, bytes]]:
     """The same, each behind the body of its setting ("hvcC"), which its decoder needs first; b"" where it has none."""
     try:
         known = dict(_settings(data, setting))

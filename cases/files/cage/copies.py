@@ -38,7 +38,7 @@ def check_copied(sources: Sequence[tuple[bytes, int] | None], after: bytes, firs
             pdf.close()
 
 
-def copied(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
+def unchanged_pages(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
     """Which of these pages, from 0, draw the same things from the same bytes, whatever acts beside them was taken out.
 
     For a file that is sound: of one that was put right, both would be read by the same eyes.
@@ -111,7 +111,7 @@ def _bare(stream: pikepdf.Stream) -> bytes:
     try:
         if names and names[-1] in PICTURES:
             packed, last = innermost(stream) or b"", parameters(stream, len(names) - 1)
-            return names[-1].encode() + last.unparse() + metadata.without(packed)
+            return names[-1].encode() + last.unparse() + metadata.strip(packed)
         return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
     except pikepdf.PdfError:
         return stream.read_raw_bytes()

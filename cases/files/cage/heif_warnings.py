@@ -58,7 +58,7 @@ def warns(data: bytes) -> bool:
     """Of any picture of the file."""
     if library() is None:
         return False
-    return any(_is_broken(setting, item) for setting, item in boxes.configured(data, b"hvc1", b"hvcC") if setting)
+    return any(_is_broken(setting, item) for setting, item in boxes.configured_items(data, b"hvc1", b"hvcC") if setting)
 
 
 def _is_broken(setting: bytes, item: bytes) -> bool:

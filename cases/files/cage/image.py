@@ -60,13 +60,13 @@ def clean_image(form: str, data: bytes, *, photo: bool) -> Cleaned:
     notices: list[dict[str, object]] = [] if form in _UNCONVERTED else [{"code": "converted", "from": form}]
     notices += [{"code": "first_of_several", "of": len(frames) + left}] * bool(left)
     if len(cleaned) > 1:
-        from .paper import bound
+        from .paper import bind
 
-        return bound(cleaned, notices + [notice for each in cleaned for notice in each.notices][:1])
+        return bind(cleaned, notices + [notice for each in cleaned for notice in each.notices][:1])
     return _noticed(cleaned[0], notices)
 
 
-def drawn(form: str, data: bytes) -> Image.Image:
+def upright_picture(form: str, data: bytes) -> Image.Image:
     """The picture itself, upright, to be looked at. Raises Refusal."""
     return frame(form, data, 1)[0]
 
@@ -178,7 +178,7 @@ def _decoded(form: str, image: Image.Image, data: bytes) -> Image.Image:
         if holes.is_blanked(form, data, image):
             raise Refusal("damaged")
         return image
-    if (plain := jpeg.decoded(data, _decode_jpeg)) is None:
+    if (plain := jpeg.decode_or_none(data, _decode_jpeg)) is None:
         raise Refusal("damaged")
     return plain
 

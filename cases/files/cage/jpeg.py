@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from .jpeg_segments import END, Scan, decoded_part, is_complete, scans, whole
 from .jpeg_warnings import warns
 
-__all__ = ["decoded", "is_blanked", "is_sound", "whole"]
+__all__ = ["decode_or_none", "is_blanked", "is_sound", "whole"]
 
 # Bytes of one value that no encoder writes in a row: the least of them are a block of 63 equal values.
 BLANK_RUN = 64
@@ -31,7 +31,7 @@ _PAD = bytes.fromhex("5ac3963ca7182b6d") * 64
 Decode = Callable[[bytes], Image.Image]
 
 
-def decoded(data: bytes, decode: Decode) -> Image.Image | None:
+def decode_or_none(data: bytes, decode: Decode) -> Image.Image | None:
     """`data` as `whole` gives it. None when the picture is damaged. Raises what `decode` does."""
     if (sound := _verdict(data)) is False:
         return None

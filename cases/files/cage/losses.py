@@ -9,7 +9,7 @@ import re
 import pikepdf
 
 from .refusal import Refusal
-from .resources import Called, items, read, spelled
+from .resources import Called, items, read, spelled_out
 
 _REFERENCE = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s*(\d{1,7})\s+(\d{1,5})\s+R\b")
 # What a picture or a font is made of besides itself.
@@ -24,7 +24,7 @@ def dangling(pdf: pikepdf.Pdf, data: bytes) -> set[str]:
     references = _REFERENCE.findall(b"\n".join([data, *map(read, packed)]))
     objects = {(int(number), int(generation)) for _, number, generation in references}
     nowhere = {each for each in objects if pdf.get_object(each) is None}
-    return {spelled(name) for name, number, generation in references if (int(number), int(generation)) in nowhere}
+    return {spelled_out(name) for name, number, generation in references if (int(number), int(generation)) in nowhere}
 
 
 def losses(pdf: pikepdf.Pdf, data: bytes, page_calls: list[Called]) -> list[int]:

@@ -22,12 +22,12 @@ def take_out(pdf: pikepdf.Pdf) -> None:
     for thing in list(pdf.objects):
         if isinstance(thing, pikepdf.Stream) and (names := filters(thing)) and names[-1] in _JPEG | _JPEG2000:
             data = innermost(thing)
-            if data is not None and (bare := without(data)) != data:
+            if data is not None and (bare := strip(data)) != data:
                 last = parameters(thing, len(names) - 1)
                 thing.write(bare, filter=pikepdf.Name(names[-1]), decode_parms=pikepdf.Dictionary(dict(last.items())))
 
 
-def without(data: bytes) -> bytes:
+def strip(data: bytes) -> bytes:
     """`data`: a JPEG or JPEG 2000; anything else comes back as it is."""
     if data.startswith(b"\xff\xd8"):
         return _jpeg(data)

@@ -6,7 +6,7 @@ STEP = 256 * 1024
 CLEAR, END = 256, 257
 
 
-def inflated(data: bytes, limit: int) -> int:
+def inflate(data: bytes, limit: int) -> int:
     """Bytes; may stop once over `limit`. The checksum at the end is not verified: scanners get it wrong.
 
     Raises zlib.error where the data makes no sense: what comes behind that place is lost.
@@ -20,7 +20,7 @@ def inflated(data: bytes, limit: int) -> int:
 
 
 def is_complete(data: bytes) -> bool:
-    """Whether what `inflated` reads comes to its end mark."""
+    """Whether what `inflate` reads comes to its end mark."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest = data.lstrip(b"\r\n")[2:]
     while rest and not inflater.eof:

@@ -54,7 +54,7 @@ def _with_all_it_speaks_of(data: bytes) -> bytes:
 def _lacking(data: bytes) -> int:
     try:
         with opening.open_pdf(data) as pdf:
-            return structure.lacking(pdf, data)
+            return structure.count_missing(pdf, data)
     except (pikepdf.PdfError, ValueError, TypeError):
         return MAX_OBJECTS
 

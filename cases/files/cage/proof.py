@@ -13,9 +13,9 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from .budget import DRAWING, Budget
-from .copies import check_copied, copied
+from .copies import check_copied, unchanged_pages
 from .opening import with_its_index_rebuilt
-from .placed import Placed, placed
+from .placed import Placed, placements
 from .refusal import Refusal
 
 # Pixels of the longer side: a line of text is some three pixels high, a word of it some twenty grey ones.
@@ -65,7 +65,7 @@ class Drawings:
         if (page := self._page(number)) is None:
             return None
         try:
-            return placed(page)
+            return placements(page)
         finally:
             page.close()
 
@@ -119,7 +119,7 @@ def prove(
             each.close()
     if undrawn and mended:
         raise Refusal("too_complex")
-    proof.left = sorted({*proof.left, *(number + 1 for number in {*undrawn} - copied(before, after, undrawn))})
+    proof.left = sorted({*proof.left, *(number + 1 for number in {*undrawn} - unchanged_pages(before, after, undrawn))})
     return proof
 
 

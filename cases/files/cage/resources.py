@@ -47,10 +47,10 @@ class Called:
 
 def all_called(pdf: pikepdf.Pdf) -> list[Called]:
     """Page by page."""
-    return [called(page) for page in pdf.pages]
+    return [references(page) for page in pdf.pages]
 
 
-def called(page: pikepdf.Page) -> Called:
+def references(page: pikepdf.Page) -> Called:
     """By the page itself, by the forms it draws, and by what is drawn of its comments and fields."""
     page_calls, waiting = Called(), list(_beginnings(page))
     while waiting and len(page_calls.things) < MAX_FORMS:
@@ -83,7 +83,7 @@ def appearances(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
 
 
 def _calls(content: bytes) -> set[tuple[str, str]]:
-    written = {(_CATEGORIES[operator or write], spelled(name)) for name, operator, write in _CALLS.findall(content)}
+    written = {(_CATEGORIES[operator or write], spelled_out(name)) for name, operator, write in _CALLS.findall(content)}
     return {each for each in written if each[1] not in _BUILT_IN}
 
 
@@ -133,7 +133,7 @@ def read(stream: Node) -> bytes:
         return b""
 
 
-def spelled(name: bytes) -> str:
+def spelled_out(name: bytes) -> str:
     """`#20` means a space in a name."""
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), name)
     return "/" + plain.decode("utf-8", "replace")

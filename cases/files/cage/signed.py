@@ -36,7 +36,7 @@ def read(pdf: pikepdf.Pdf, data: bytes) -> list[dict[str, Any]]:
 
     facts = signatures.read(data)
     if any(name not in facts for name, _value in fields):
-        facts = signatures.unread(_rewritten(pdf, [value for _name, value in fields])) | facts
+        facts = signatures.read_rewritten(_rewritten(pdf, [value for _name, value in fields])) | facts
     return [
         {"code": "signed", **facts.get(name, signatures.UNREADABLE), "field": plain(name, MAX_NAME)}
         for name, _value in fields

@@ -78,7 +78,7 @@ def may_miss_a_page(pdf: pikepdf.Pdf, data: bytes) -> bool:
     return any(pdf.get_object((int(number), int(generation))) is None for number, generation in named)
 
 
-def lacking(pdf: pikepdf.Pdf, data: bytes) -> int:
+def count_missing(pdf: pikepdf.Pdf, data: bytes) -> int:
     """How much the pages speak of that is not there: contents, pictures, fonts, a picture's colours."""
     dangling = _has_dangling_contents(pdf, data)
     page_calls = all_called(pdf)

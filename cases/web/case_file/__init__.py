@@ -3,7 +3,7 @@
 from cases.web.case_file.checks import next_check
 from cases.web.case_file.page import Beside, context, documents, recorded
 from cases.web.case_file.papers import correct_url, papers
-from cases.web.case_file.rest import interview_before, returned
+from cases.web.case_file.rest import interview_before, returned_documents
 
 __all__ = [
     "Beside",
@@ -14,5 +14,5 @@ __all__ = [
     "next_check",
     "papers",
     "recorded",
-    "returned",
+    "returned_documents",
 ]

@@ -22,7 +22,7 @@ from cases.web.case_file.rest import (
     letter_rows,
     person_rows,
     resolution_correctable,
-    returned,
+    returned_documents,
     schema_of,
     waybill,
 )
@@ -83,7 +83,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     page |= _terms(read["deadlines"], role)
     page |= _signed(case, role, rows, read["letters"])
     page |= {"heard": hearing_of(case, role, grounds), "heard_before": past_hearings(case, request.user)}
-    page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
+    page |= {"interview": interview(events, role), "returned": returned_documents(case, role, events, grounds)}
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
     if reads(request.user.role, of_exchange()):

@@ -134,7 +134,7 @@ def _returning(role: str) -> dict[str, Step]:
     return {name: step for name, step in returning.items() if reads(role, of_event(name))}
 
 
-def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+def returned_documents(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
     steps = _returning(role)
     last = next((e for e in events if e.step in steps), None)
     if last is None:

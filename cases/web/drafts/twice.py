@@ -22,10 +22,10 @@ LATEST = 10
 
 
 def second_click(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> bool:
-    return recorded(request, case, what, form) is not None
+    return same_event(request, case, what, form) is not None
 
 
-def recorded(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> Event | None:
+def same_event(request: AuthenticatedRequest, case: Case, what: str, form: forms.Form) -> Event | None:
     """The event by which this user has taken the step with this content already, since the page was made."""
     mine = Event.objects.filter(case=case, user=request.user, step=what).order_by("-id")
     version = request.POST.get("version", "")

@@ -18,7 +18,7 @@ def back_of(request: HttpRequest) -> str:
     return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else ""
 
 
-def carried(request: HttpRequest) -> str:
+def back_query(request: HttpRequest) -> str:
     """For the addresses of the forms of a page, so that what they save leads back; "" where nothing is carried."""
     back = back_of(request)
     return f"?{query(back)}" if back else ""

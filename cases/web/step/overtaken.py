@@ -35,16 +35,16 @@ def overtaken(request: AuthenticatedRequest, case: Case, step: Step, error: Case
     """Somebody was quicker: say who, and show the case as it is now, with what was entered beside it. Oneself, by a
     second press: say that the first was recorded."""
     if request.method == "POST":
-        event = twice.recorded(request, case, step.name, bound(request, case, step, request.POST))
+        event = twice.same_event(request, case, step.name, bound(request, case, step, request.POST))
         if event is not None:
-            return recorded(request, case, step, event)
+            return answer_repeated(request, case, step, event)
     messages.warning(request, str(in_own_tab(request, error) if isinstance(error, StaleError) else error))
     safe = request.method != "POST" or stepdrafts.store_draft(request, case, step).safe
     response = HttpResponseRedirect(way_back(request, case))
     return response if safe else untaken(response)
 
 
-def recorded(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
+def answer_repeated(request: AuthenticatedRequest, case: Case, step: Step, event: Event) -> HttpResponse:
     """The same came again: by a double press, or from a page that was never answered."""
     stepdrafts.discard_used(request, case, step.name)
     event.case = case

@@ -69,14 +69,14 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
     yield str(ORDER), [facts["edition"]["number"]]
     yield str(APPLICANT), [facts["applicant"]["name"], facts["applicant"]["iin"]]
     yield str(SIGNER), [facts["signer"]["name"], facts["signer"]["iin"]]
-    yield from sheet_words.labelled(sheet)
+    yield from sheet_words.labelled_lines(sheet)
     for language, paragraphs in sheet_words.agreed_texts(sheet):
         yield f"{WORDS} · {language}", list(paragraphs)
     for document in facts.get("documents", []):
         yield document["title"], [_sum(document)]
     for consent in facts.get("consents", []):
         yield sheet_words.consent_words(consent), [_sum(consent)]
-    for name, sha256, _text in sheet_words.annexed(sheet):
+    for name, sha256, _text in sheet_words.annex_texts(sheet):
         yield name, [_sum({"sha256": sha256})]
 
 

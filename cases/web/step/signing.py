@@ -79,7 +79,7 @@ def _language(wanted: str = "") -> str:
     return wanted if wanted in sheets.LANGUAGES else (get_language() or "ru")
 
 
-def carried(form: StepForm) -> Iterator[tuple[str, Any]]:
+def carried_values(form: StepForm) -> Iterator[tuple[str, Any]]:
     """What was entered, as pairs of name and value."""
     for field in form:
         value = field.value()
@@ -132,8 +132,8 @@ def page(
         "form": form,
         "button": button,
         "action": action or reverse("cases:step", args=[case.pk, step.name]),
-        "carried": list(carried(form)),
-        "hidden": [*carried(form), *_of_sheet(sheet)],
+        "carried": list(carried_values(form)),
+        "hidden": [*carried_values(form), *_of_sheet(sheet)],
         "changed": changed,
         "preflight": preflight.before_signing(request, case, step),
     }

@@ -29,7 +29,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.step import filed, preview, signing
 from cases.web.step.entered import bound, set_hidden
-from cases.web.step.overtaken import in_own_tab, moved_on, overtaken, recorded, way_back
+from cases.web.step.overtaken import answer_repeated, in_own_tab, moved_on, overtaken, way_back
 from cases.web.step.refused import refuse, status_of
 from cases.web.step.sheet_changes import SheetChangedError
 from cases.web.workload.present import leave, watch
@@ -46,8 +46,8 @@ def take(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
         return moved_on(request, case, step)
     if request.method == "POST":
         form = bound(request, case, step, request.POST)
-        if _has_changed(request, case) and (event := twice.recorded(request, case, step.name, form)):
-            return recorded(request, case, step, event)
+        if _has_changed(request, case) and (event := twice.same_event(request, case, step.name, form)):
+            return answer_repeated(request, case, step, event)
         act = preview.page if preview.wanted(request, form) else submit
         return act(request, case, step, form) or _page(request, case, step, form)
     return _show(request, case, step)

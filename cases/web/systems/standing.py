@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS
-from cases.gateways.standing import DIFFERS, SILENT, Standing, calls, standings
+from cases.gateways.standing import DIFFERS, SILENT, Standing, standings, urgent_calls
 from cases.models import Case, Discrepancy
 
 
@@ -85,4 +85,4 @@ MARKS = {
 
 def marks(cases: Sequence[Case], now: datetime) -> dict[UUID, Any]:
     """What the systems ask of the officer, in a word for each case of a queue that has something."""
-    return {pk: MARKS[call] for pk, call in calls(cases, now).items()}
+    return {pk: MARKS[call] for pk, call in urgent_calls(cases, now).items()}

@@ -21,7 +21,7 @@ from cases.law.titles import list_at, titles
 from cases.models import Case, Event
 from cases.web.timeline.kinds import kind_of
 from cases.web.timeline.naming import Grounds, Titles, grounds_of
-from cases.web.timeline.standing import put_right
+from cases.web.timeline.standing import corrected_events
 from cases.web.timeline.ways import way_of
 from cases.web.timeline.words import CORRECTION, words_for
 
@@ -48,7 +48,7 @@ class Entry:
 def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) -> list[Entry]:
     """One entry an event that `role` reads; documents that one person attached on one day, one after another, share an
     entry. `events`: newest first."""
-    overtaken, merged = put_right(events), list[Entry]()
+    overtaken, merged = corrected_events(events), list[Entry]()
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):

@@ -17,7 +17,7 @@ def is_decision(step: str) -> bool:
     return step in RESOLVED or (step in STEPS and STEPS[step].reread)
 
 
-def put_right(events: Sequence[Event]) -> set[UUID]:
+def corrected_events(events: Sequence[Event]) -> set[UUID]:
     """The events whose fact a later one has put right. `events`: newest first."""
     corrected: set[str] = set()
     overtaken: set[UUID] = set()

@@ -74,7 +74,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     form = AbsenceForm(user, request.POST if request.method == "POST" else None, initial={"first": local_day(now)})
     if form.is_bound and form.is_valid() and _entered(request, form):
         return redirect("cases:absences")
-    rows = absences.listed(user, now, ROWS)
+    rows = absences.absences_of(user, now, ROWS)
     mine = {person.pk for person in absences.staff_of(user)[:ROWS]}
     context = {
         "form": form,

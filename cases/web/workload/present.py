@@ -59,7 +59,7 @@ def watch(
     remembered when it is opened. `known`: read with the row of the case."""
     user, now = request.user, moment(request)
     name = step if step in STEPS and STEPS[step].by == user.role else ""
-    watched = presence.watched(case, user)
+    watched = presence.is_watched(case, user)
     others: list[presence.Open] = []
     if watched:
         others = presence.open_page(case, user, now, known) if known else presence.visit(case, user, now, name)

@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 def fail(times: int, now: object = START) -> Breaker:
     for _time in range(times):
-        breaker.failed("ibd", "down", now)  # type: ignore[arg-type]
+        breaker.record_failure("ibd", "down", now)  # type: ignore[arg-type]
     return Breaker.objects.get(system="ibd")
 
 
@@ -40,7 +40,7 @@ def test_it_opens_at_the_fifth_failure_in_a_row() -> None:
 
 def test_a_success_in_between_begins_the_count_again() -> None:
     fail(breaker.FAILURES - 1)
-    breaker.answered("ibd", START)
+    breaker.record_success("ibd", START)
     assert fail(breaker.FAILURES - 1).state == "closed"
 
 
@@ -55,7 +55,7 @@ def test_half_open_lets_the_first_through_and_the_others_wait() -> None:
 def test_the_call_that_tries_closes_it() -> None:
     fail(breaker.FAILURES)
     breaker.blocked_until("ibd", START + MINUTE)
-    breaker.answered("ibd", START + 2 * MINUTE)
+    breaker.record_success("ibd", START + 2 * MINUTE)
     row = Breaker.objects.get(system="ibd")
     assert (row.state, row.failures, row.retry_at, row.last_ok_at) == ("closed", 0, None, START + 2 * MINUTE)
 
@@ -69,7 +69,7 @@ def test_the_call_that_tries_and_fails_opens_it_for_longer_each_time() -> None:
         waits.append((row.retry_at - now) / MINUTE)
         now = row.retry_at
         assert breaker.blocked_until("ibd", now) is None
-        breaker.failed("ibd", "still down", now)
+        breaker.record_failure("ibd", "still down", now)
     assert waits == [1, 2, 5, 10, 30, 30]
     assert Breaker.objects.get(system="ibd").opened_at == START, "not answering since the first time"
 
@@ -88,8 +88,8 @@ def test_should_the_call_that_tries_die_another_may_after_a_while() -> None:
 
 
 def test_a_success_is_written_once_a_minute_at_most(django_assert_num_queries: object) -> None:
-    breaker.answered("ibd", START)
-    breaker.answered("ibd", START + timedelta(seconds=30))
+    breaker.record_success("ibd", START)
+    breaker.record_success("ibd", START + timedelta(seconds=30))
     assert Breaker.objects.get(system="ibd").last_ok_at == START
-    breaker.answered("ibd", START + HOUR)
+    breaker.record_success("ibd", START + HOUR)
     assert Breaker.objects.get(system="ibd").last_ok_at == START + HOUR
