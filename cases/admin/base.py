@@ -27,7 +27,7 @@ from cases.web.request.moment import moment
 
 SAFE = ("GET", "HEAD")
 CAP = 1000
-"""Rows a list counts, and pages through, at most: twenty pages. What lies behind is found by number or filter."""
+"""Rows that a list counts and pages through at most: twenty pages. Rows beyond are found by number or filter."""
 PAGE = 50
 
 

@@ -18,9 +18,9 @@ from cases.admin.render import EMPTY
 
 LANGUAGES = ("ru", "kk")
 UNKEPT = ("csrfmiddlewaretoken", "base", "password1", "password2")
-"""What a proposal does not hold: what belongs to one page, and a password, which nobody but its owner knows."""
+"""What a proposal does not store: what belongs to one page, and a password, which nobody but its owner knows."""
 IMPORTED = "rows"
-"""Under which a proposal holds the rows of a file, in place of a form."""
+"""The key under which a proposal stores the rows of a file, in place of a form."""
 UNCOMPARED = ("password", "last_login")
 """Fields that change by themselves meanwhile."""
 

@@ -26,7 +26,7 @@ def _figure(number: int) -> str:
 
 
 def of_duty_rate(rate: DutyRate) -> list[str]:
-    """Who has begun to pay keeps the amount; who has not, pays what holds on the day."""
+    """A payment that has begun keeps its amount; others pay the rate of the day."""
     former = DutyRate.objects.filter(kind=rate.kind, valid_from__lte=rate.valid_from).exclude(pk=rate.pk).first()
     paying = Payment.objects.filter(kind=rate.kind).values("case")
     number = _number(Case.objects.filter(closed_at__isnull=True).exclude(pk__in=paying))

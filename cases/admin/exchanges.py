@@ -81,7 +81,7 @@ class ExchangeAdmin(TriedAgainAdmin):
 
     @admin.display(description=_("last error"))
     def words(self, exchange: Exchange) -> str:
-        """A refusal is the system's word on a person; the portal's own errors name nobody."""
+        """A refusal is a statement about a person; the portal's own errors name nobody."""
         return EMPTY if exchange.state == Exchange.REFUSED else exchange.error or EMPTY
 
     @admin.display(description=_("what was sent"))

@@ -1,7 +1,7 @@
 """What decides over people is changed by two administrators: one enters it, another confirms it.
 
 Before it is stored, the page says what it would change for running cases. Where there is no second administrator in
-service, a change holds at once, and its journal says that nobody has confirmed it: a portal begins with one.
+service, a change takes effect at once, and its journal says that nobody has confirmed it: a portal begins with one.
 """
 
 from __future__ import annotations

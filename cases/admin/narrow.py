@@ -1,4 +1,4 @@
-"""Journals narrowed by who, when, from where and about which case: a form beside the list."""
+"""Journals filtered by user, time, address and case: a form beside the list."""
 
 from __future__ import annotations
 

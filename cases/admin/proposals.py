@@ -73,7 +73,7 @@ def hindrance(proposal: ProposedChange, user: User) -> str | Promise:
 
 
 def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
-    """The change holds. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
+    """The change takes effect. Raises UndecidedError; where it is stale, it is marked so and nothing is changed."""
     user = signed_in(request)
     try:
         with transaction.atomic():
@@ -92,7 +92,7 @@ def confirm(pk: UUID, request: HttpRequest) -> ProposedChange:
 
 
 def refuse(pk: UUID, request: HttpRequest, why: str) -> ProposedChange:
-    """By another administrator, or taken back by who entered it. Raises UndecidedError."""
+    """By another administrator, or withdrawn by its author. Raises UndecidedError."""
     user = signed_in(request)
     with transaction.atomic():
         proposal = ProposedChange.objects.select_for_update().select_related().get(pk=pk)

@@ -222,7 +222,7 @@ class QuestionnaireFormForm(forms.ModelForm):
 
 @admin.register(QuestionnaireForm)
 class QuestionnaireFormAdmin(ReferenceAdmin):
-    """A new official form is a new version: copy the last one, and set the day from which it holds."""
+    """A new official form is a new version: copy the last one, and set the day from which it is valid."""
 
     form = QuestionnaireFormForm
     list_display = ("version", "valid_from", "confirmed", "source")

@@ -71,7 +71,7 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
 
 
 def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Nor a redirect of what is signed: the signature holds for this path alone, so there is nowhere to go on to."""
+    """Nor a redirect of what is signed: the signature covers this path alone, so there is nowhere to go on to."""
     if response.status_code >= 400 and not problems.is_problem(response):
         return problems.response(response.status_code)
     led_on = 300 <= response.status_code < 400 and signing.KEY in request.headers

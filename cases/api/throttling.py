@@ -1,4 +1,4 @@
-"""How much one may ask: a known client its own rate, a stranger's address a small one, by the minute."""
+"""The limit of calls: a known client its own rate, a stranger's address a small one, by the minute."""
 
 from __future__ import annotations
 

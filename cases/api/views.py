@@ -197,7 +197,7 @@ class InboxView(MachineView):
 
 
 def _receive(request: Request, system: str, operation: str, payload: dict[str, Any], key: str) -> Exchange:
-    """A client of one city tells nothing about another's cases, and does not learn which there are. One of the whole
+    """A client of one city reports nothing about another's cases, and does not learn which there are. One of the whole
     country may tell of a case before it is filed: the duty is paid first."""
     bare, client = request._request, _caller(request).client
     sees = client.sees if client.city_id else None

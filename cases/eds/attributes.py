@@ -53,7 +53,7 @@ class Attributes:
         )
 
     def check_certificate(self, certificate: Certificate) -> None:
-        """Where the signer tells the certificate, it is this one: no other can be put in its place (RFC 5035, 3)."""
+        """Where the signer names the certificate, it is this one: no other can be put in its place (RFC 5035, 3)."""
         for kind, otherwise in ((SIGNING_CERTIFICATE_V2, oids.SHA_256), (SIGNING_CERTIFICATE, "")):
             values = self._values.get(kind)
             if values is not None and not _tells(values, certificate, otherwise):

@@ -1,4 +1,4 @@
-"""What every part of ЭЦП speaks of: who signed, what for, how far it was checked, why it was refused."""
+"""The types that every part of ЭЦП uses: who signed, what for, how far it was checked, why it was refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Status(StrEnum):
     UNCHECKED = "unchecked"
     """Neither OCSP nor a CRL could be had. Never displayed as valid; a job queries again."""
     REVOKED = "revoked"
-    """Revoked at or before the moment of signing: the signature is worth nothing."""
+    """Revoked at or before the moment of signing: the signature is invalid."""
     REVOKED_LATER = "revoked_later"
     """Revoked after the moment of signing: the signature remains valid."""
 
@@ -111,7 +111,7 @@ class Verified:
 
 
 class EdsError(CaseError):
-    """A signature that is not accepted. `code`: a key of `cases.eds.faults.FAULTS`, which holds the sentences."""
+    """A signature that is not accepted. `code`: a key of `cases.eds.faults.FAULTS`, which has the sentences."""
 
     status = 422
 

@@ -20,7 +20,7 @@ def check(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
 
 
 def revocation_of(message: SignedMessage, now: datetime, at: datetime) -> Revocation:
-    """`check` for who wants to keep what was learnt: that it was revoked by then is an answer here, and no error."""
+    """`check` for callers that store the result: "revoked by then" is a result here, and no error."""
     issuer = check_offline(message, at)
     return revocation.status(message.certificate, issuer, at=at, now=now)
 

@@ -77,7 +77,7 @@ def read(raw: bytes, content: bytes | None = None) -> SignedMessage:
 
 
 def signer_of(raw: bytes) -> tuple[Certificate, tuple[Certificate, ...]]:
-    """Whose certificate a CMS names as its signer's, and what else came along: no word on whether anything holds.
+    """Whose certificate a CMS names as its signer's, and the other certificates; nothing is verified.
 
     EdsError as of `read`, but for content and algorithms.
     """
@@ -151,7 +151,7 @@ def _content(enclosed: Item, wanted: bytes | None) -> bytes:
 
 
 class _SignerInfo:
-    """RFC 5652, 5.3. Signed attributes are required: without them nothing tells the content from the attributes."""
+    """RFC 5652, 5.3. Signed attributes are required: without them the content could pass for attributes."""
 
     def __init__(self, item: Item) -> None:
         parts = tlv.inside(item, der=False)

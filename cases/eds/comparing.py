@@ -1,4 +1,4 @@
-"""The documents somebody holds against the checksums that were signed.
+"""Compares the documents at hand with the checksums that were signed.
 
 What is signed is the cleaned copy. The files it was made of, as they were sent, are known by the list of the bundle
 (documents.json), which nobody has signed: they are listed too, and marked as such.

@@ -1,11 +1,11 @@
 """Back end "ncanode": an NCANode v3 (POST /cms/verify) does the mathematics and knows the authorities.
 
-What it says is not believed further than its source warrants (read at commit 3536745):
+Its answers are trusted as far as its source code warrants (read at commit 3536745):
 
 - a CMS without signers, or without the signer's certificate, is `valid` to it: exactly one of each is required here;
 - content, purpose and identity it does not compare: `cases.eds.verify` does, on our own reading of the CMS;
 - with an empty `revocationCheck` nothing is queried and all is `valid`: it is never sent empty;
-- "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not hold: only
+- "not revoked" is also what it says when nobody answered (issues 144, 184, 198), and of CRLs it does not have: only
   its OCSP entry with the reason "OK" counts as an answer;
 - a responder that does not answer makes a good signature invalid: distinguished by asking a second time without it;
 - it neither checks the signature of an OCSP answer nor the serial number in it: the way from it to the responder must
@@ -95,7 +95,8 @@ def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
 
 
 def _ensure_not_revoked(statement: _Statement, now: datetime, at: datetime) -> None:
-    """Revoked after `at` but not `valid`: whether the signature itself holds is not answered, so it is refused too."""
+    """Revoked after `at` but not `valid`: whether the signature itself is valid is not answered, so it is refused
+    too."""
     revoked = _revoked(statement)
     if revoked and (revoked[0] is None or revoked[0] <= at or not statement.valid):
         ensure(Revocation(Status.REVOKED, NAME, now, statement.raw, *revoked))

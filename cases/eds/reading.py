@@ -1,4 +1,4 @@
-"""A certificate laid before people: whose it is, what it is for, and what its holder may do with it on this portal.
+"""A certificate explained to people: whose it is, what it is for, and what its holder may do with it on this portal.
 
 Queries nobody: whether the certificate is revoked is not known here.
 """
@@ -106,7 +106,7 @@ _OF_A_CMS = ("no_signer", "two_signers", "no_certificate", "other_certificate")
 
 
 def judge(raw: bytes, now: datetime, trusted: Anchors | None = None) -> CertificateReading:
-    """EdsError where the file holds no certificate."""
+    """EdsError where the file has no certificate."""
     certificate, beside = find(raw)
     path = _chain(certificate, beside, now, trusted)
     term = _fault(lambda: chain.check_term(certificate.signer, now))

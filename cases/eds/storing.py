@@ -15,7 +15,7 @@ LONGEST = {field.name: field.max_length for field in Signature._meta.concrete_fi
 def rows(
     case: Case, step: str, user: User | None, verified: Verified, sheet: Sheet
 ) -> list[Signature | SignatureCheck]:
-    """Unsaved: the signature, and the first word on its certificate's revocation."""
+    """Unsaved: the signature, and the first result of the check of its certificate's revocation."""
     signer = verified.signer
     facts = {
         "signer": verified.backend,

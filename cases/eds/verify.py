@@ -1,4 +1,4 @@
-"""The one way in: from what a browser sent to a signature that holds, or the reason why it does not.
+"""The one way in: from what a browser sent to a verified signature, or the reason why it is refused.
 
 The moment that counts is the one when it came to us: the clock of the signer's computer proves nothing, and is only
 required to be close to ours and not before the content was first displayed.
@@ -68,7 +68,8 @@ def reverify(cms: bytes, content: bytes, at: datetime, now: datetime, *, revocat
 
 
 def revocation_of(cms: bytes, content: bytes, at: datetime, now: datetime) -> Revocation:
-    """`reverify` for who keeps what is learnt: a certificate revoked by then is an answer, with day and evidence."""
+    """`reverify` for callers that store the result: a certificate revoked by then is a result, with day and
+    evidence."""
     return builtin.revocation_of(read(decode(cms), content), now, at)
 
 

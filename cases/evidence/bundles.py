@@ -1,6 +1,6 @@
 """The signed bundle: all that is needed to verify a signature on any computer, at any later day, without the portal.
 
-It holds no document, only their checksums: who has the documents can compare them. `cases.evidence.offline` judges it.
+It contains no document, only checksums: whoever has the documents can compare them. `cases.evidence.offline` judges it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The whole file of a case as one archive: documents, letters, signatures with their bundles, and what happened.
 
-For who has to decide about it elsewhere, such as the body to which a complaint is handed on. The list of that moment is
-stored with the step, and lies in every later archive beside the list of its own day: a checksum of it that was printed
-can be checked, and what went along be compared.
-"""
+For a body that has to decide about it elsewhere, such as that to which a complaint is handed on. The list of that
+moment is stored with the step, and lies in every later archive beside the list of its own day: a checksum of it that
+was printed can be checked, and what went along be compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A signed bundle judged on its own: no database, no network, no clock. What it says of itself is not believed.
+"""A signed bundle judged on its own: no database, no network, no clock. What it says of itself is not trusted.
 
 Trusted are the shipped authorities of НУЦ РК and the folders the reader names. The moment that counts is the one in
 the signed sheet: the portal takes a sheet within the hour, but a bundle alone can not prove when it came.
@@ -64,9 +64,9 @@ class BundleReport:
 
 
 def judge(members: dict[str, bytes], trusted: Anchors, *, bin_wanted: str = "") -> BundleReport:
-    """`members`: as `archive.unpack` gives them; `trusted`: as `anchors_with`; `bin_wanted`: of who must have signed.
+    """`members`: as `archive.unpack` gives them; `trusted`: as `anchors_with`; `bin_wanted`: of the required signer.
 
-    Raises BundleError where a member is not what the portal writes; a signature that does not hold is no error.
+    Raises BundleError where a member is not what the portal writes; an invalid signature is no error.
     """
     sheet, contents = _object(members, SHEET), _object(members, DOCUMENTS)
     report = BundleReport(sheet=sheet, documents=_list(contents, "documents"), letters=_list(contents, "letters"))
@@ -125,7 +125,7 @@ def _person(report: BundleReport, message: SignedMessage) -> None:
 
 
 def _pems(report: BundleReport, members: dict[str, bytes], path: chain.Path) -> None:
-    """The certificates laid beside are for the reader's convenience: they must at least be those that count."""
+    """The certificates in the bundle are for the reader's convenience: they must at least be the right ones."""
     known = {certificate.der for certificate in path}
     try:
         others = [

@@ -24,7 +24,7 @@ PURPOSES = dict(Consent.PURPOSES)
 
 
 def labelled_lines(sheet: Sheet) -> list[tuple[str, list[str]]]:
-    """(label, lines) of what the signer tells with the step: the words of a decision, a profession."""
+    """(label, lines) of what the signer states with the step: the words of a decision, a profession."""
     facts = sheet.facts
     rows = ((key, value) for key, value in facts.get("data", {}).items() if value not in (None, "", [], {}))
     words = words_of(STEPS[facts["step"]].facts) if facts["step"] in STEPS else {}

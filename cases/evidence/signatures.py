@@ -51,7 +51,7 @@ def recheck(ref: UUID, now: datetime, request_id: str = "") -> None:
 
 
 def _alarm(case: Case, signature: Signature, revocation: Revocation, now: datetime, request_id: str) -> None:
-    """An event in the case's log, a word to the desk where the case lies, and a line in the portal's log."""
+    """An event in the case's log, a notice to the desk of the case, and a line in the portal's log."""
     day = (revocation.revoked_at or now).astimezone(ALMATY).date().isoformat()
     facts = {"step": signature.step, "day": day}
     amend(case, None, now, "signature_revoked", facts, request_id=request_id)
@@ -76,7 +76,7 @@ class Tally:
 
 
 def verify_stored(now: datetime, tally: Tally, chunk: int = 500) -> Iterator[tuple[Signature, str]]:
-    """Verify every stored signature again, as of the moment it came; yields those that do not hold, with the reason.
+    """Verify every stored signature again, as of the moment it came; yields the invalid ones, with the reason.
 
     Memory does not grow with their number. Revocation is not queried again here: what is known is in the checks.
     """

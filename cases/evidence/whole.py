@@ -1,4 +1,4 @@
-"""All that the portal holds of a case as one archive, for an auditor or a court: the file as a complaint takes it
+"""All that the portal stores of a case as one archive, for an auditor or a court: the file as a complaint takes it
 (`casefile`), the originals as they came, every record about the case, who has read it, and a manifest.
 
 It is written while it is sent: one member at a time is in memory, whatever the size of the case. A stored file that is
@@ -160,8 +160,8 @@ def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
 
 
 def _records(case: Case) -> Iterator[Source]:
-    """Each table that holds something of the case, the case and its person too: rows with all columns, as they are
-    stored. It asks the models, not a list of them: what is added later is there too."""
+    """Each table that has something of the case, the case and its person too: rows with all columns, as they are
+    stored. It reads the models, not a list of them: what is added later is there too."""
     yield f"{case.number}/records/case.json", "record", _rows([case])
     yield f"{case.number}/records/person.json", "record", _rows([case.person])
     for model, way in tables():

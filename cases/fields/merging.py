@@ -1,4 +1,4 @@
-"""One form open in two tabs: what was changed in one is laid over what is stored by now, field by field.
+"""One form open in two tabs: what was changed in one is merged into what is stored by now, field by field.
 
 A page carries `base`: its answers as they were when it was made (JSON, name → text). What comes differs from the base
 where this tab changed it; what is stored differs from it where another tab did. Where both did, the person chooses.

@@ -26,7 +26,8 @@ class ChangedError(Exception):
 
 
 def store(clean: CleanFile) -> str:
-    """The path under which the content lies, new or already there; raises BadFile("storage_full") when it can not."""
+    """The path under which the content is stored, new or already there; raises BadFile("storage_full") when it can
+    not."""
     return _store(DOCUMENTS, path_of(clean.sha256, clean.extension), clean.data, clean.sha256)
 
 

@@ -34,7 +34,7 @@ FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class ComparedFact:
-    """One fact as the file has it and as the system says it; None where one of the two does not speak of it."""
+    """One fact as the file has it and as the system says it; None where one of the two does not have it."""
 
     key: str
     ours: str | None

@@ -45,10 +45,9 @@ def receive(
 ) -> Exchange:
     """Store what `system` sends, once by its `key`, and wake the worker that applies it; the row, stored now or before.
 
-    Idempotent: the same key with the same payload gives the same row, whose `repeats` tells how often. Whether the
-    case still waits for it is judged when it is applied: what comes too late is stored all the same.
-    `sees`: of which cases who tells may know; the others are Unknown. Raises Malformed, Unknown, Conflict.
-    """
+    Idempotent: the same key with the same payload gives the same row, whose `repeats` counts the repetitions. Whether
+    the case still waits for it is judged when it is applied: what comes too late is stored all the same. `sees`: the
+    cases that the sender may know; others are Unknown. Raises Malformed, Unknown, Conflict."""
     known = INBOUND.get((system, operation))
     if known is None:
         raise Unknown("operation")

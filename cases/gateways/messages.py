@@ -44,7 +44,7 @@ _DETAILS = {
     "tuple_type": "must be a list",
     "too_long": f"must be a list of at most {_MOST_ENTRIES}",
 }
-"""By the type of pydantic's error, where its own text speaks of Python. No text of its quotes the value."""
+"""By the type of pydantic's error, where its own text mentions Python. No text of its quotes the value."""
 
 
 def _from_text(pattern: str, what: str, make: Callable[[str], Any]) -> BeforeValidator:

@@ -18,7 +18,7 @@ SKEW = timedelta(minutes=5)
 """By how much the clocks of the two may differ. A nonce has to be remembered for twice as long."""
 
 SIGNED = frozenset({200, 202, 409})
-"""Statuses of an answer by which something ends: believed only with a signature."""
+"""Statuses of an answer by which something ends: accepted only with a signature."""
 
 _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
 _STAMP = re.compile(r"[0-9]{1,10}")

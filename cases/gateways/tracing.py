@@ -1,4 +1,4 @@
-"""Where a message of ours is on its way, as the system that carries it tells."""
+"""Where a message of ours is on its way, as the carrying system reports."""
 
 from __future__ import annotations
 

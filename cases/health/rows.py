@@ -155,7 +155,7 @@ def consent(now: datetime) -> Measurement:
 
 
 def signers(now: datetime) -> dict[str, Measurement]:
-    """Accounts in use of who signs acts: those that a letter can name no position of, and those that cannot sign."""
+    """Accounts in use that sign acts: those that a letter can name no position of, and those that cannot sign."""
     rows = signing_staff()
     return {what: Measurement(_count(rows.filter(lacking))) for what, lacking in LACKING.items()}
 

@@ -23,7 +23,7 @@ from cases.values.questions import shown, spared, words
 
 TEMPLATE = "letters/forms/questionnaire.html"
 ANNEX = "questionnaire"
-"""The annex of a signed sheet that holds version and answers, as JSON."""
+"""The annex of a signed sheet with version and answers, as JSON."""
 
 
 def draft(case: Case, now: datetime, language: str) -> bytes:

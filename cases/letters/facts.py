@@ -191,7 +191,7 @@ def common(case: Case, act: Act) -> dict[str, Any]:
 
 
 def delegated(user: User | None, at: datetime) -> dict[str, Any]:
-    """In whose stead an act is made, and by which document; nothing of who makes it by right."""
+    """For whom an act is made, and by which document; {} of an official who makes it by right."""
     row = delegated_to(user.pk, at) if user is not None and user.signs_by_delegation else None
     if row is None:
         return {}
@@ -207,7 +207,7 @@ def _edition(law: Edition) -> dict[str, Any]:
 
 
 def _person(case: Case) -> dict[str, Any]:
-    """`citizenship`: the name of the country in both languages; letters of earlier days hold one text."""
+    """`citizenship`: the name of the country in both languages; letters of earlier days have one text."""
     p = case.person
     names = ("iin", "full_name", "birth_place", "address", "passport_number", "passport_issuer")
     days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}

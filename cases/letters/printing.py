@@ -1,4 +1,5 @@
-"""From HTML to PDF. Nothing is fetched, neither from the network nor from the disk: a letter holds all it shows."""
+"""From HTML to PDF. Nothing is fetched, neither from the network nor from the disk: a letter contains all that it
+shows."""
 
 from __future__ import annotations
 

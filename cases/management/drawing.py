@@ -216,7 +216,7 @@ def _length(item: Any) -> str:
 
 
 def _by_edition(programme: Programme, rows_of: Callable[[Edition], list[tuple[str, ...]]]) -> list[list[str]]:
-    """The rows of all editions, equal ones once, with the editions they hold for in a last column."""
+    """The rows of all editions, equal ones once, with the editions they are valid for in a last column."""
     grouped: dict[tuple[str, ...], list[str]] = {}
     for edition in editions(programme.key):
         for row in rows_of(edition):

@@ -118,7 +118,7 @@ def _left(end: float) -> float:
 class Line(RawIOBase):
     """What `http.client` takes for a socket, and the file it reads from: nothing on it outlasts `end`.
 
-    The socket's own limit starts again with every byte: who sends one a second would hold us for ever.
+    The socket's own limit starts again with every byte: a server that sends one a second would block us for ever.
     """
 
     def __init__(self, sock: socket.socket, end: float) -> None:

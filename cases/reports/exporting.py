@@ -1,7 +1,7 @@
 """A list of cases as a file: requested by a person, written by the worker, stored for some days, sent to that person
 alone.
 
-What the file holds is what the person may see when it is written, each case as it is at that moment. It is of the
+The file contains what the person may see when it is written, each case as it is at that moment. It is of the
 post in which it was requested: somebody who has moved to another city or role since gets nothing of it.
 """
 

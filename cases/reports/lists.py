@@ -157,7 +157,7 @@ def _rows(figure: Figure, cut: str, value: str) -> QuerySet[Any]:
 
 
 def _is(columns: tuple[str, ...], value: str) -> Q:
-    """That the first of the columns that is not empty holds `value`."""
+    """That the first of the columns that is not empty has `value`."""
     wanted, empty = Q(pk__in=[]), Q()
     for column in columns:
         if value:

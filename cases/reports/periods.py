@@ -15,7 +15,7 @@ from cases.values import moments
 
 DAY = timedelta(days=1)
 OLDEST = date(2025, 1, 1)
-"""Nothing of the pilot lies before the first order."""
+"""The pilot has no data before the first order."""
 LONGEST = 10 * 366
 FURTHEST = 2200
 """A year that no address of a list reaches."""

@@ -1,4 +1,4 @@
-"""The statistics of a reader as tables: what pages draw and files hold."""
+"""The statistics of a reader as tables: what pages draw and files contain."""
 
 from __future__ import annotations
 

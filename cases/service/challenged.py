@@ -129,7 +129,7 @@ def _delay_way(term: Deadline, remedy: Remedy, complaint: Case | None, now: date
 
 
 def to_court(complaint: Case) -> Remedy | None:
-    """How one goes to court where the higher body does not answer; None while the complaint lies elsewhere."""
+    """How one goes to court where the higher body does not answer; None while the complaint is elsewhere."""
     return remedies.remedy_about(complaint) if May.GO_TO_COURT in complaint.place.may else None
 
 

@@ -118,7 +118,7 @@ def user_in_service(pk: str) -> User | None:
 
 
 def person(pk: UUID) -> Person:
-    """As stored now, whatever a request holds of it. Raises Person.DoesNotExist."""
+    """As stored now, whatever a request has of it. Raises Person.DoesNotExist."""
     return Person.objects.get(pk=pk)
 
 

@@ -63,7 +63,7 @@ def upload_limits() -> dict[str, int]:
 
 @register.filter
 def iso_day(text: str) -> date | None:
-    """A day that a letter's facts hold in ISO 8601."""
+    """A day of a letter's facts, in ISO 8601."""
     return date.fromisoformat(text) if text else None
 
 

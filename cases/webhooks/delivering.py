@@ -20,7 +20,8 @@ STORED_ATTEMPTS = 20
 
 
 def deliver(ref: UUID, now: datetime, request_id: str = "") -> None:
-    """Performs the effect "webhook". Raises PostError until a 2xx comes. What it may hear no more is dropped."""
+    """Performs the effect "webhook". Raises PostError until a 2xx comes. What the client may not know any more is
+    dropped."""
     row = WebhookDelivery.objects.select_related("webhook__client", "case").get(pk=ref)
     if row.state != "pending":
         return

@@ -1,4 +1,4 @@
-"""What somebody who is away was to hold with people on these days: who has to move it learns of it."""
+"""Sittings that an absent person was to hold on these days: whoever has to move them is notified."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def missed_sittings(absence: Absence, now: datetime) -> list[Sitting]:
 
 
 def notify(absence: Absence) -> None:
-    """Who holds each, and who stands in, but not who has entered the absence; must be called inside a transaction."""
+    """To those who hold each, and the substitute, but not to who has entered the absence; must be called inside a
+    transaction."""
     now = absence.at
     days = {"day": absence.first.isoformat(), "until": absence.last.isoformat(), "who": absence.user.full_name}
     for case, held_at, kind, staff in missed_sittings(absence, now):

@@ -1,4 +1,4 @@
-"""One verb for many cases: each in a transaction of its own, with what came of it. What was begun is gone on with."""
+"""One verb for many cases: each in a transaction of its own, with its result. What was begun is continued."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _tried(action: BulkAction, item: BulkItem, now: datetime) -> str:
 
 
 def result(action: BulkAction) -> dict[str, Any]:
-    """What came of it: the cases done and those not done, at most MOST, and how many wait."""
+    """The result: the cases done and those not done, at most MOST, and how many wait."""
     items = list(action.items.select_related("case__person").order_by("id")[:MOST])
     return {
         "items": items,

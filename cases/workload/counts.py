@@ -1,4 +1,4 @@
-"""How much work lies at each desk, counted by a job and stored: a page at a million cases shows what is stored here.
+"""How much work each desk has, counted by a job and stored: a page at a million cases shows what is stored here.
 
 `load`: a row for each person, [{"user", "name", "states": {state: cases}, "overdue", "soon"}]; `free`: the same of
 cases that nobody has, without a person; `longest`: the cases that have waited longest, [{"case", "number", "state",

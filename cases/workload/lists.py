@@ -1,4 +1,4 @@
-"""Cases of a desk by whose they are, for who shares them out."""
+"""Cases of a desk by their owner, for the head who distributes them."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def hand_over(pk: UUID, user: User, to: User | None, note: str, now: datetime) -
 
 
 def assign(pk: UUID, head: User, to: User | None, note: str, now: datetime) -> Case:
-    """By the head of the body, to any of its officials who is here, whosever it was. Raises NotFoundError,
+    """By the head of the body, to any of its officials who is here, whoever had it. Raises NotFoundError,
     NotNowError."""
     note = _noted(note)
     if head.role != Role.HEAD:
@@ -199,7 +199,7 @@ HIS = _("{who} has this case already.")
 
 
 def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) -> str | Promise:
-    """Why this person cannot have the case; "" where nothing is in the way."""
+    """Why this person cannot have the case; "" where nothing prevents it."""
     if to is None:
         return NOBODY
     who = {"who": to.full_name}

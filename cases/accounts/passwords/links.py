@@ -70,7 +70,7 @@ def invalidate(user: User, now: datetime) -> None:
 
 
 def make_link(ref: UUID, now: datetime) -> tuple[PasswordLink, str] | None:
-    """The link as the mail carries it, made now; one made at an attempt before that failed is worth nothing."""
+    """The link as the mail carries it, made now; one made at an earlier attempt that failed is invalid."""
     row = PasswordLink.objects.select_related("user").filter(pk=ref, used_at=None, void_at=None).first()
     if row is None or row.expires_at <= now or not row.user.is_active:
         return None

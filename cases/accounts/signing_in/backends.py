@@ -1,4 +1,4 @@
-"""What a password opens: a door to the second factor, for those whom the table lets in by one."""
+"""What a password opens: the second factor, for those who by the table may sign in with one."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The text is sealed (HMAC) with our key and a random key that only this browser has. A page displayed to a passer-by
 therefore costs no row; a row comes into being when a challenge is answered, and its unique nonce lets it be answered
-once. Five minutes and one use leave a captured signature worth nothing.
+once. Five minutes and one use make a captured signature useless.
 """
 
 from __future__ import annotations

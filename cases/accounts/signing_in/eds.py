@@ -24,9 +24,9 @@ from cases.values.iin import iin_ok
 
 
 def verify_answer(cms: str | bytes, challenge: str, key: str, now: datetime, iin: str = "") -> Verified:
-    """The checked answer to a challenge of ours, which is spent by it. `iin`: who has to have signed.
+    """The verified signature over our challenge, which cannot be used again. `iin`: that of the required signer.
 
-    Raises EdsError; a signature that does not hold spends nothing, so it leaves no row either.
+    Raises EdsError; an invalid signature spends nothing, so it leaves no row either.
     """
     issued = recognise(challenge, key, now)
     verified = verify(cms, issued.text, Purpose.SIGN_IN, now, iin=iin, not_before=issued.issued_at)
@@ -124,7 +124,7 @@ def newcomer(verified: Verified) -> Newcomer:
 def open_account(new: Newcomer, email: str, language: str, now: datetime) -> User:
     """Person and user in one transaction: both or neither. Of two at once the second gets the account of the first.
 
-    The mailbox of `email` has to confirm it; an address that somebody else has opens the account all the
+    The mailbox of `email` has to confirm it; with an address that somebody else has the account is opened all the
     same, so that nobody learns of it here. Raises ValidationError (of the e-mail).
     """
     try:

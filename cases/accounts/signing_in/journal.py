@@ -14,7 +14,7 @@ RENEW = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class SignInCertificate:
-    """The certificate somebody came in with; times aware."""
+    """The certificate of a sign-in; times are aware."""
 
     name: str
     serial: str

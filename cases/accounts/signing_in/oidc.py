@@ -39,7 +39,7 @@ ALGORITHMS = ["RS256", "PS256", "ES256", "ES384", "EdDSA"]
 """Of asymmetric keys alone: none, and HS256 with a published key, prove nothing."""
 SECONDS, LIMIT = 10, 256 * 1024
 SESSION_SECONDS = 600
-"""Seconds for which what the provider says of itself is believed."""
+"""Seconds for which the provider's metadata are cached."""
 LEEWAY = 60
 
 FAULTS: dict[str, str | Promise] = {

@@ -167,7 +167,7 @@ class WaitingCorrectionAdmin(RecordAdmin):
 
     @admin.display(description=_("entered"))
     def entered(self, row: WaitingCorrection) -> Any:
-        """Nothing where the step is declared otherwise by now: the record tells."""
+        """Nothing where the step is declared otherwise by now: the stored record has it."""
         try:
             return lines(timeline.facts_in_words(row.case, row.step, waiting.given(row)).values())
         except (FactsError, KeyError):

@@ -54,7 +54,7 @@ class BulkActionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("cases"))
     def cases_display(self, action: BulkAction) -> SafeString:
-        """Each with what came of it; an auditor opens it from here."""
+        """Each with its result; an auditor opens it from here."""
         rows = bulk.result(action)["items"]
         rows_in_words = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
         return table((_("case"), _("state"), _("why not")), rows_in_words)
@@ -73,7 +73,7 @@ class SigningSessionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("cases"))
     def cases_display(self, session: SigningSession) -> SafeString:
-        """Each with what came of it; an auditor opens it from here."""
+        """Each with its result; an auditor opens it from here."""
         rows = session.items.select_related("case").order_by("id")
         rows_in_words = ((link(change_url(i.case), i.case.number), i.get_state_display(), i.words) for i in rows)
         return table((_("case"), _("state"), _("why not")), rows_in_words)

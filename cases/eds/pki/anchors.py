@@ -51,7 +51,8 @@ def _changed(folder: Path) -> int:
 
 @lru_cache(maxsize=8)
 def _read(folders: tuple[tuple[Path, int], ...]) -> Anchors:
-    """A file that holds no certificate is a fault of who runs the portal: it must not start to trust less unseen."""
+    """A file without a certificate is a mistake of the operator: the portal must not start with fewer anchors
+    unnoticed."""
     certificates = {certificate for folder, changed in folders if changed for certificate in read_folder(folder)}
     able = {certificate for certificate in certificates if certificate.may_certify}
     roots = frozenset(c for c in able if c.names(c) and c.is_signed_by(c))

@@ -116,7 +116,7 @@ class Certificate:
             return None
 
     def names(self, issuer: Certificate) -> bool:
-        """Does this certificate say that `issuer` issued it: by name, and by key where it tells one?"""
+        """Does this certificate say that `issuer` issued it: by name, and by key where it names one?"""
         identifier = self.extension(x509.AuthorityKeyIdentifier)
         if self.issuer != issuer.subject:
             return False
@@ -130,7 +130,7 @@ class Certificate:
         return _is_signed_by(self, issuer)
 
     def digest(self, oid: str) -> bytes:
-        """Of the whole DER, as SigningCertificateV2 tells it."""
+        """Of the whole DER, as SigningCertificateV2 has it."""
         return _digest(oid, self.der)
 
 

@@ -85,7 +85,7 @@ def read(spki: bytes) -> Key:
 
 
 def algorithm_name(spki: bytes) -> str:
-    """The algorithm of a key for people, be it accepted or not. EdsError "malformed"."""
+    """The algorithm of a key for people, whether accepted or not. EdsError "malformed"."""
     oid, _parameters = tlv.algorithm(tlv.inside(tlv.single(spki, tlv.SEQUENCE))[0])
     return "GOST 34.310-2004" if oids.is_gost_2004(oid) else oids.NAMES.get(oid, oid)
 

@@ -1,7 +1,7 @@
 """What an authority may vouch for: its extended key usage and name constraints (RFC 5280, 4.2.1.10, 4.2.1.12).
 
-Both hold whether the extension is critical or not: an authority made for web servers, or for the names of one country,
-says nothing of who signs here.
+Both apply whether the extension is critical or not: an authority made for web servers, or for the names of one country,
+says nothing about a signer here.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def proved(evidence: bytes, certificate: Certificate, issuer: Certificate, *, at
 def recheck_at(revocation: Revocation, at: datetime) -> datetime | None:
     """When a signature of `at` should be queried again; None when what is known is final.
 
-    A list tells of its own day only, so what it says is confirmed by one that is younger than the signature.
+    A list is about its own day only, so what it says is confirmed by one that is younger than the signature.
     """
     if revocation.status == Status.UNCHECKED:
         return (revocation.at or at) + timedelta(minutes=1)

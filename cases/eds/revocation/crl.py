@@ -39,7 +39,7 @@ def _is_usable(crl: Crl | None, certificate: Certificate, now: datetime) -> bool
 
 
 def _finding(certificate: Certificate, full: Crl, delta: Crl | None) -> RevocationFinding:
-    """The delta's word goes before that of the full list: removeFromCRL lifts a hold (RFC 5280, 5.3.1)."""
+    """The delta overrides the full list: removeFromCRL lifts a hold (RFC 5280, 5.3.1)."""
     known_at = max(crl.this_update for crl in (full, delta) if crl)
     entry = delta.entry(certificate) if delta else None
     if entry and _reason(entry) == x509.ReasonFlags.remove_from_crl.value:

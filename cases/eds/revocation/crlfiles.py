@@ -2,7 +2,7 @@
 
 Of each list, by the hash of address and issuer: `.want` (address and issuer; its mtime says when it was last requested
 for), `.state` (when it was fetched, and what the server calls it), `.crl` (DER, verified before it was put there).
-Where several machines serve pages, the folder lies on a disk they share, or each runs the job.
+Where several machines serve pages, the folder is on a disk that they share, or each runs the job.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class Crl:
         return not scope.full_name or bool({str(name.value) for name in scope.full_name} & set(_named(certificate)))
 
     def completes(self, full: Crl) -> bool:
-        """Is this a delta that may be laid over `full` (RFC 5280, 5.2.4)?"""
+        """Is this a delta that may complete `full` (RFC 5280, 5.2.4)?"""
         if self.base is None or self.number is None or full.number is None or self.scope != full.scope:
             return False
         return self.base <= full.number <= self.number
@@ -114,7 +114,7 @@ def _ensure_genuine(entries: x509.CertificateRevocationList, issuer: Certificate
 
 
 def _named(certificate: Certificate) -> Iterator[str]:
-    """Every address the certificate tells for lists of its issuer."""
+    """Every address in the certificate for lists of its issuer."""
     for points in (certificate.extension(x509.CRLDistributionPoints), certificate.extension(x509.FreshestCRL)):
         for point in points or ():
             yield from (str(name.value) for name in point.full_name or ())

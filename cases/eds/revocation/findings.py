@@ -46,7 +46,7 @@ def judge(
 
 
 def ensure(revocation: Revocation) -> Revocation:
-    """The revocation, unless the signature is worth nothing for it: EdsError "revoked" or "never_issued",
+    """The revocation, unless it makes the signature invalid: EdsError "revoked" or "never_issued",
     with the revocation as its fact `found`.
     """
     if revocation.status != Status.REVOKED:

@@ -42,7 +42,7 @@ environment, September 2022; NCANode does so); RFC 6960 leaves the choice to the
 
 
 class NoAnswer(Exception):
-    """Nothing that may be believed. The text is for the log: it names no person."""
+    """No response that can be trusted. The text is for the log: it names no person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _OcspAnswer:
 
 
 def find(certificate: Certificate, issuer: Certificate, *, at: datetime, now: datetime) -> RevocationFinding | None:
-    """What the responder says, queried now or within `SLACK`. None when it does not say: the log tells why."""
+    """What the responder says, queried now or within `SLACK`. None when it does not say: the log has the reason."""
     key = f"eds-ocsp-{issuer.signer.fingerprint}-{certificate.serial:x}"
     if (cached := _cached(key, now)) and cached.known_at + slack() >= at:
         return cached
@@ -202,7 +202,7 @@ def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
 
 
 def _ensure_genuine(response: ocsp.OCSPResponse, issuer: Certificate) -> None:
-    """RFC 6960, 4.2.2.2: signed by the issuer itself, or by whom the same issuer certified to answer for it."""
+    """RFC 6960, 4.2.2.2: signed by the issuer itself, or by a responder that the same issuer has certified."""
     fields = tlv.inside(tlv.single(response.tbs_response_bytes, tlv.SEQUENCE))
     responder = fields[1] if fields[0].tag == 0xA0 else fields[0]
     if _is_named(responder, issuer) and _has_signed(issuer.spki, response):

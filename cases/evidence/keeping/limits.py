@@ -1,4 +1,5 @@
-"""How much one case may keep, and a sentence for who reaches a limit. The limits stand in `dnr.settings.storage`."""
+"""How much one case may store, and a sentence for a person who reaches a limit. The limits are in
+`dnr.settings.storage`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from cases.models.row import in_chunks
 log = structlog.get_logger(__name__)
 
 PLACES: dict[str, type[StoredFile]] = {DOCUMENTS: Blob, ORIGINALS: Original}
-"""Storage → the table of what lies there; letters are blobs too."""
+"""Storage → the table of the files there; letters are blobs too."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Everything in a PDF that can act, that lies elsewhere or that tells of its maker: scripts, actions, forms of XFA,
+"""Everything in a PDF that can act, that refers elsewhere or that reveals its author: scripts, actions, forms of XFA,
 attachments, media, references to other files, metadata.
 
 Walked object by object, each nested dictionary too, instead of place by place: an action in a place nobody thought of
@@ -69,7 +69,7 @@ def _entries(node: Node) -> list[tuple[str, Node]]:
 
 
 def has_own_keys(key: str, value: object) -> bool:
-    """What tells by a name or a string what it is (/Type, /S, /F of a file) is an object, and no list of words."""
+    """What says by a name or a string what it is (/Type, /S, /F of a file) is an object, and no list of words."""
     return (
         key in _VOCABULARIES
         and isinstance(value, pikepdf.Dictionary)
@@ -130,7 +130,7 @@ def _is_drawn(value: object) -> bool:
 
 
 def _is_file(value: object) -> bool:
-    """A path, or a dictionary that holds one (7.11)."""
+    """A path, or a dictionary with one (7.11)."""
     if isinstance(value, pikepdf.Dictionary):
         return value.get("/Type") in ("/Filespec", "/F") or any(
             isinstance(value.get(n), pikepdf.String) for n in FILE_NAMES

@@ -41,7 +41,7 @@ def check_copied(sources: Sequence[tuple[bytes, int] | None], after: bytes, firs
 def unchanged_pages(before: bytes, after: bytes, numbers: Sequence[int]) -> set[int]:
     """Which of these pages, from 0, draw the same things from the same bytes, whatever acts beside them was taken out.
 
-    For a file that is sound: of one that was put right, both would be read by the same eyes.
+    For a valid file: of a repaired one both would be read by the same software.
     """
     try:
         with pikepdf.open(BytesIO(before)) as came, pikepdf.open(BytesIO(after)) as cleaned:

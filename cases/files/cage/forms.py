@@ -1,4 +1,4 @@
-"""What a PDF holds besides its pages: forms of XFA, collections, attached files."""
+"""What a PDF has besides its pages: forms of XFA, collections, attached files."""
 
 import re
 from collections.abc import Iterator

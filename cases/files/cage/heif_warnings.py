@@ -70,7 +70,7 @@ def _is_broken(setting: bytes, item: bytes) -> bool:
 
 
 def _slices(units: list[bytes]) -> list[int]:
-    """Which of the units hold a piece of the picture, and enough of it."""
+    """The units with a piece of the picture that is large enough."""
     return [at for at, unit in enumerate(units) if unit[0] >> 1 < _FIRST_OTHER and len(unit) >= LEAST][-MAX_CHECKED:]
 
 

@@ -90,7 +90,7 @@ def _noticed(cleaned: Cleaned, notices: list[dict[str, object]]) -> Cleaned:
 
 @contextmanager
 def _switches(form: str) -> Iterator[None]:
-    """WeasyPrint tells Pillow, for the whole process, to take cut pictures for whole ones. Not here. And the sizes are
+    """WeasyPrint tells Pillow, for the whole process, to accept truncated pictures. Not here. And the sizes are
     bounded by us, per form, before anything is decoded."""
     before = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = False, HARD_LIMIT.get(form, HARD_PIXELS)

@@ -16,9 +16,9 @@ __all__ = ["decode_or_none", "is_blanked", "is_sound", "whole"]
 
 # Bytes of one value that no encoder writes in a row: the least of them are a block of 63 equal values.
 BLANK_RUN = 64
-# A refinement of a progressive picture may hold a plane of bits that are all nought for a while.
+# A refinement of a progressive picture may hold a plane of bits that are all zero for a while.
 BLANK_PLANE = 512
-# Noughts at the end of a scan may be filling, up to this share of it; and where libjpeg cannot be called, a camera that
+# Zeros at the end of a scan may be filling, up to this share of it; and where libjpeg cannot be called, a camera that
 # forgets the last few rows is forgiven.
 FORGIVEN = 0.02
 # Bytes of any value that a camera leaves between the last of the picture and its end mark.
@@ -55,17 +55,17 @@ def _verdict(data: bytes) -> bool | None:
 
 
 def _without_filling(data: bytes) -> Iterator[bytes]:
-    """`data` as `bare` gives it. Cameras fill up its end: with noughts to a round size, or with a few bytes
+    """`data` as `decoded_part` returns it. Cameras fill up its end: with zeros to a round size, or with a few bytes
     of anything. Without them a sound picture brings no warning."""
     stripped = data.rstrip(b"\0")
-    for noughts in range(min(3, len(data) - len(stripped))):
-        yield stripped + bytes(noughts)
+    for zeros in range(min(3, len(data) - len(stripped))):
+        yield stripped + bytes(zeros)
     for size in range(1, FILLING + 1):
         yield data[:-size]
 
 
 def is_blanked(data: bytes) -> bool:
-    """A piece of the packed picture was overwritten with noughts or ones, as a broken copy leaves it."""
+    """A piece of the packed picture was overwritten with zeros or ones, as a broken copy leaves it."""
     return any(_is_hole(data, scan, hole) for scan in scans(data) for hole in _holes(data, scan))
 
 
@@ -78,7 +78,7 @@ def _is_hole(data: bytes, scan: Scan, hole: re.Match[bytes]) -> bool:
         return hole.end() < scan.end  # filling before a marker is allowed
     size = hole.end() - hole.start()
     if hole.end() == scan.end and size <= FORGIVEN * (scan.end - scan.start):
-        return False  # cameras fill up with noughts, too
+        return False  # cameras fill up with zeros, too
     if scan.progressive and scan.refines:
         return scan.first > 0 and size >= BLANK_PLANE
     return not scan.flat
@@ -104,9 +104,9 @@ def _padded(data: bytes, listed: list[Scan]) -> bytes:
 
 
 def _has_left_over(data: bytes, listed: list[Scan], plain: Image.Image, decode: Decode) -> bool:
-    """Noughts that mean "as before" fill the picture too soon: then the last twentieth of the scan is never read, and
+    """Zeros that mean "as before" fill the picture too soon: then the last twentieth of the scan is never read, and
     other bytes in its place change nothing. A picture of one colour has nothing to lose; a bit that refines may make
-    white no whiter, and tells nothing."""
+    white no whiter, and proves nothing."""
     if all(low == high for low, high in _extremes(plain)):
         return False
     for scan in [scan for scan in listed if not scan.refines and any(_holes(data, scan))][:MAX_CHECKED]:

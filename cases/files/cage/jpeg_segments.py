@@ -106,14 +106,14 @@ def _scan(segment: Segment, tables: dict[int, int], progressive: bool) -> Scan:
 
 
 def whole(data: bytes) -> bytes:
-    """The first picture alone: what a telephone hangs behind it (a film, a second picture) goes."""
+    """The first picture alone: what a telephone appends to it (a film, a second picture) is removed."""
     last = scans(data)
     return data[: last[-1].end] + END if last else data
 
 
 def is_complete(data: bytes) -> bool:
     """Every component came, of a progressive picture every coefficient to its last bit: readers draw the others as if
-    they were nought, and say nothing."""
+    they were zero, and say nothing."""
     came = {
         (component, at) for scan in scans(data) if not scan.bit for component in scan.components for at in _brings(scan)
     }

@@ -1,4 +1,4 @@
-"""What a PDF speaks of and does not have: references to objects that are nowhere in the file.
+"""What a PDF refers to and does not have: references to objects that are nowhere in the file.
 
 pikepdf does not show them: a key whose object is missing is as if it were not there. So they are looked for in the
 bytes, and a page has lost something where it lacks what such a key stood for.

@@ -1,6 +1,6 @@
-"""Opens a PDF the way the common viewers do: what a scanner, a printer or a transfer broke is put right.
+"""Opens a PDF the way the common viewers do: what a scanner, a printer or a transfer broke is repaired.
 
-Nothing is believed for having been put right: `proof` compares the pages with those that came.
+A repair is not trusted: `proof` compares the pages with those that came.
 """
 
 import re

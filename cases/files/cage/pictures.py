@@ -17,7 +17,7 @@ from .streams import FLATE, LETTERS, LZW, MAX_UNPACKED, RUNS, Sizes, filters, in
 
 # Less than this share of the pixels is half a picture; a scanner may forget the last row.
 LEAST = 0.98
-# A writer may leave out the end mark of Flate, and pack nothing for blank rows; noughts in such a number it does not.
+# A writer may leave out the end mark of Flate, and pack nothing for blank rows; zeros in such a number it does not.
 BLANK_FLATE = 512
 # Of JBIG2 a blank page has some hundred bytes, whatever they are.
 BLANK, BLANK_SHARE = 1024, 4

@@ -98,7 +98,7 @@ def prove(
     """Raises Refusal("page_differs") for the first page that looks otherwise or can not be drawn any more;
     Refusal("too_complex") where a file that was mended has a page that there is no time to compare.
 
-    `page_missing`: a page may have had no object; then the file's own count of its pages is believed. `also` is called
+    `page_missing`: a page may have had no object; then the file's own count of its pages is used. `also` is called
     of each page, from 0, and whether there is time.
     """
     came, cleaned, rebuilt = Drawings(before), Drawings(after), Drawings(with_its_index_rebuilt(before))

@@ -1,4 +1,4 @@
-"""The messages of both channels: written for the wire, and read from a body whose signature holds.
+"""The messages of both channels: written for the wire, and read from a body with a valid signature.
 
 Children of the operation's element are unqualified (domain 2). Nothing here reads a body that `wsse` has not returned.
 """
@@ -198,7 +198,7 @@ def read_status(body: Element) -> DeliveryStatus:
 
 
 def read_message(body: Element, limit: int) -> IncomingMessage:
-    """In the namespace of the channel, or in that of the endpoint of who is called back."""
+    """In the namespace of the channel, or in that of the endpoint that is called back."""
     for space in (names.ASYNC, names.CLIENT):
         if body.find(f"{{{space}}}sendMessage") is not None:
             break

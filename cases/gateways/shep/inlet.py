@@ -1,7 +1,7 @@
 """Messages of the asynchronous channel that come to us: verified, read, handed on, acknowledged.
 
 The acknowledgement goes out only after `deliver` has stored the message: what was not stored is sent again. The same
-message twice is the business of who keeps it (the inbox is idempotent by key), and gets the same acknowledgement. An
+message twice is handled by the receiver (the inbox is idempotent by key), and gets the same acknowledgement. An
 answer may overtake the acknowledgement of its own request: it is tied by what it says, not by what came before."""
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _read(message: envelope.IncomingMessage, of: Setup, signer: str) -> Delivery
 
 def _fault(error: GatewayError, of: Setup, now: datetime, *, believed: bool) -> InletReply:
     """SOAP 1.1, 6.2: a fault goes with 500. It names no message, so it is signed for the counterparty alone: anybody
-    else could throw it back at them as our answer. A sender who is not believed learns one word.
+    else could throw it back at them as our answer. A sender who is not trusted learns one word.
     """
     if isinstance(error, Untrusted):
         return InletReply(500, _plain(envelope.fault("Client", f"not accepted: {error.code}")), False, False)

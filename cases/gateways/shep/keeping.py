@@ -1,4 +1,4 @@
-"""What came through the asynchronous channel, laid into the inbox or to the question that it answers."""
+"""Stores what came through the asynchronous channel: in the inbox, or with the question that it answers."""
 
 from __future__ import annotations
 

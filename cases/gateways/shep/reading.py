@@ -17,7 +17,7 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:
 _LONGEST = 256
 _ATTRIBUTES = 64
 """Of one element. Canonicalisation sorts each in among the others: 90,000 of them, one MiB, take it a minute, and that
-of who has signed nothing yet."""
+of a sender who has signed nothing yet."""
 
 
 def parser() -> Any:

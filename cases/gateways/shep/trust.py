@@ -1,4 +1,5 @@
-"""Whose signature will do: the configured counterparty's, with a certificate whose chain holds and is not revoked."""
+"""Whose signature is accepted: the configured counterparty's, with a certificate of a valid chain that is not
+revoked."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from cases.gateways.contract import Malformed
 
 
 class Untrusted(Malformed):
-    """A message that came whole and is not believed. `code`: one word for what is wrong, the first of its text."""
+    """A complete message that is not trusted. `code`: one word for what is wrong, the first of its text."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)

@@ -4,7 +4,7 @@ As domain 2 has it: exclusive canonicalisation without comments, the body named 
 as a SecurityTokenReference with an X509v3 KeyIdentifier, mustUnderstand=1. A BinarySecurityToken, WS-Security's other
 way to hand over the certificate, is read as well, and written where the settings say so.
 
-Only what `verify` gives back may be read. It is parsed from the canonical bytes that were signed: what an attacker
+Only what `verify` returns may be read. It is parsed from the canonical bytes that were signed: what an attacker
 has moved, added or left beside is not in it.
 """
 
@@ -103,7 +103,7 @@ class VerifiedEnvelope:
 
 
 def verify(raw: bytes, trust: Trust, now: datetime, limit: int) -> VerifiedEnvelope:
-    """Malformed for what is no SOAP message, Untrusted for one that is not believed."""
+    """Malformed for what is no SOAP message, Untrusted for one that is not trusted."""
     root = parse(raw, limit)
     body = _body(root)
     security, signature = _only_signature(root)
@@ -134,7 +134,7 @@ def _body(root: Element) -> Element:
 
 
 def _only_signature(root: Element) -> tuple[Element, Element]:
-    """The only Security header with the only signature. The payload may hold signatures of its own; none are ours."""
+    """The only Security header with the only signature. The payload may have signatures of its own; none are ours."""
     header = optional_child(root, names.HEADER)
     headers = [] if header is None else header.findall(names.SECURITY)
     signatures = [signature for security in headers for signature in security.findall(_SIGNATURE)]

@@ -21,9 +21,9 @@ LIMIT = 1024 * 1024
 LATER = frozenset({401, 403, 408, 425, 429})
 """Besides 5xx: not now, or not set up yet. Repeated under the same key."""
 LONGEST_WAIT = 86_400
-"""Seconds of a Retry-After that are believed."""
+"""The longest Retry-After that is followed, in seconds."""
 DOUBTS = {"missing": "unsigned", "skew": "clock"}
-"""Why an answer is not believed, for who has to mend it; all else is a wrong signature."""
+"""Why an answer is not trusted, for the operator; all else is a wrong signature."""
 
 
 class Http:

@@ -13,7 +13,7 @@ class Manual:
     def send(
         self, operation: Operation, request: dict[str, Any], *, key: str, now: datetime, request_id: str = ""
     ) -> Reply:
-        """Never called: the outbox leaves out systems that are not joined. A person has it in hand."""
+        """Never called: the outbox leaves out systems that are not joined. A person does it."""
         return Reply()
 
 

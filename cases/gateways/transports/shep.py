@@ -173,7 +173,7 @@ def _by_code(code: str, message: str, *, again: bool = False, received: str = ""
 
 
 def _unbelieved(answer: fetch.Answer, error: Malformed, limit: int, received: str) -> Unavailable | Malformed:
-    """Of a message that does not hold. An unsigned fault, or a 500 that is no SOAP at all, is no refusal: anybody on
+    """Of an invalid message. An unsigned fault, or a 500 that is no SOAP at all, is no refusal: anybody on
     the way could have written it, so it may cost an attempt but end nothing.
     """
     error.status, error.received = answer.status, received

@@ -99,7 +99,7 @@ def unconfirmed_length(case: Case | None, key: str) -> bool:
 
 @register.filter
 def length_in_words(term: Length | Term | BarRule | Mapping[str, Any]) -> str:
-    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter holds it."""
+    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter has it."""
     n, unit = (term["length"], term["unit"]) if isinstance(term, Mapping) else (term.length, term.unit)
     match unit:
         case "working_days":

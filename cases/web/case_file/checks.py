@@ -1,4 +1,4 @@
-"""The checks: recorded, missing, put right."""
+"""The checks: recorded, missing, corrected."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class CheckRow:
 def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
     """`checks`: what the present part of the process requires, recorded or missing; `earlier_checks`: all before.
 
-    Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
+    Those that `role` reads; nothing for a role that reads none. `acts`: the reader corrects them too.
     """
     if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
         return {}

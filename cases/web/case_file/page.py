@@ -1,4 +1,4 @@
-"""All of the page besides its steps, each part for whom it is."""
+"""All of the page besides its steps, each part for its readers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Beside(NamedTuple):
 
 
 def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:
-    """The rest of the page; `read` holds the events, letters and signatures read already.
+    """The rest of the page; `read` has the events, letters and signatures read already.
 
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
     """
@@ -121,7 +121,7 @@ def documents(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 
 
 def recorded(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
-    """The checks beside a decision, for who reads them: what it rests on, or is to rest on."""
+    """The checks beside a decision, for those who read them: what it is based on, or is to be based on."""
     return check_rows(case, request.user.role, acts=False)
 
 

@@ -1,4 +1,4 @@
-"""The documents: each with its file, what speaks against it, where its data are put right."""
+"""The documents: each with its file, its problems, and where its data are corrected."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def with_beside(paper: Paper, what: str, page: int = 1) -> str:
 
 
 def correct_url(case: Case, kind: str, role: str) -> str:
-    """Where `role` puts the data of this document right now; "" where not."""
+    """Where `role` can correct the data of this document now; "" where it cannot."""
     name = next((s.name for s in _correcting(role) if case.state in s.sources), "")
     if not name or kind not in correctable_documents(case):
         return ""
@@ -139,7 +139,7 @@ def _correcting(role: str) -> list[Step]:
 
 
 def _decided(case: Case, role: str, now: datetime) -> bool:
-    """The last decision has been made until which `role` could put the data of documents right: the same for all."""
+    """The last decision has been made until which `role` could correct the data of documents: the same for all."""
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or case.place.tone == "ended":
         return False
@@ -157,6 +157,6 @@ def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[
 
 
 def problems(case: Case, document: Document, list_key: str, filed_on: date) -> list[Any]:
-    """What speaks against the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
+    """The problems of the document on the day of filing: a short passport, a short contract (п. 4, 10, 20)."""
     rules = [r for r in rules_of(case, list_key) if r.kind == document.kind] if list_key else []
     return [p for rule in rules for p in rule_problems(case, rule, document, filed_on)]

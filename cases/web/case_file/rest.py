@@ -120,7 +120,7 @@ def _reads_interview(role: str) -> bool:
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
-    """As it is by these events, the newest first; None for who does not read it."""
+    """As it is by these events, the newest first; None for a reader without access."""
     return interviews.among(events) if _reads_interview(role) else None
 
 
@@ -194,5 +194,5 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
 
 
 def resolution_correctable(case: Case, row: Discrepancy) -> bool:
-    """Whether a resolved discrepancy can itself still be put right."""
+    """Whether a resolved discrepancy can itself still be corrected."""
     return correctable(case, row)

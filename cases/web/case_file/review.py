@@ -70,5 +70,5 @@ def review_of(case: Case, user: User) -> Review:
 
 
 def _lists() -> dict[str, str]:
-    """By who reviews, the kind of the reasons for which a document goes back."""
+    """By the reviewing role: the kind of the reasons for which a document is returned."""
     return {step.by: step.grounds for step in STEPS.values() if step.reviews}

@@ -1,5 +1,5 @@
 """Papers of a hearing: the person's to the objection, the official's to the protocol; each on the page of its step.
-And what was stated, for who reads the case.
+And what was stated, for readers of the case.
 """
 
 from __future__ import annotations

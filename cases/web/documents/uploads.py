@@ -1,4 +1,4 @@
-"""What comes of the form of a document: stored, or displayed again with what prevents it. Shared by the sides.
+"""The result of the form of a document: stored, or displayed again with what prevents it. Shared by the sides.
 
 The page brings `current`, the document it showed ("" for none), and `base`, what was recorded of it
 (`cases.fields.merging`): what another tab has stored meanwhile is displaced by nobody who has not seen it.
@@ -74,8 +74,8 @@ def redirect_back(request: AuthenticatedRequest, rule: DocRule) -> HttpResponse 
 
 
 def _too_fast(request: AuthenticatedRequest, case: Case) -> bool:
-    """What brings no file is no upload: an order changed, a file taken out, a day put right. It has a pace of its own,
-    ten times as fast, as it may have a PDF written again."""
+    """A form without a file is no upload: an order changed, a file taken out, a day corrected. It has a pace of its
+    own, ten times as fast, as it may have a PDF written again."""
     sends, now = bool(request.FILES), moment(request)
     most = settings.DNR_UPLOADS_A_MINUTE * (1 if sends else CHANGES_TO_AN_UPLOAD)
     return callers.count(f"{'upload' if sends else 'change'}.{case.pk}", now) > most
@@ -200,7 +200,7 @@ def _rearrange(request: AuthenticatedRequest, case: Case, rule: DocRule) -> Docu
 
 
 def _refused(case: Case, rule: DocRule, request: AuthenticatedRequest, why: str | Promise) -> DocumentForm:
-    """The form as it stood, with a word on what could not be done."""
+    """The form as it was, with a sentence about what could not be done."""
     case.forget_dossier()
     typed = "seen" not in request.POST
     form = _laid(request, case, rule) if typed else _as_stored(case, rule, request)

@@ -35,7 +35,7 @@ from cases.web.request.moment import moment
 
 LIFETIME = timedelta(days=30)
 LARGEST = 100_000
-"""Characters of one draft: more than every field of the longest form can hold."""
+"""Characters of one draft: more than every field of the longest form can have."""
 MOST = 10
 """Drafts of one author for one step of a case; the oldest goes."""
 
@@ -107,7 +107,7 @@ def drop_oldest(written: StepDraft) -> None:
 
 
 def discard_used(request: AuthenticatedRequest, case: Case, what: str) -> None:
-    """The draft from which the form was filled is used; of others that hold the same there is no need any more."""
+    """The draft from which the form was filled is used; others with the same content are not needed any more."""
     rows = StepDraft.objects.filter(user=request.user, case=case, step=what)
     data, used = entered(request), request.POST.get("draft", "")
     StepDraft.objects.filter(pk__in=[row.pk for row in rows if str(row.pk) == used or row.data == data]).delete()

@@ -1,4 +1,4 @@
-"""What is found before a filing, with the addresses where it is put right."""
+"""Findings before a filing, with the addresses where they are corrected."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LinkedFinding:
 
     finding: FilingFinding
     url: str
-    """Where it is put right; "" where none of these pages can."""
+    """Where it is corrected; "" where none of these pages can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _legend(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _scaled(value: int, most: int, pixels: int) -> int:
-    """At least a hair of what is not nothing."""
+    """At least one pixel for anything above zero."""
     return max(value * pixels // most, 1) if value else 0
 
 

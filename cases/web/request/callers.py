@@ -1,6 +1,6 @@
-"""Who is calling, as far as the wire tells: from where, seen past our own proxies, and how often.
+"""Who is calling, as far as the connection shows: from where, seen past our own proxies, and how often.
 
-Calls are counted by the clock's minute (or whatever is named). The counts lie in the cache; one of files may lose some
+Calls are counted by the clock's minute (or whatever is named). The counts are in the cache; one of files may lose some
 under load, so a limit is then a little higher than set.
 """
 

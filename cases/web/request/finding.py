@@ -36,7 +36,7 @@ def only_case(request: AuthenticatedRequest, rows: Sequence[Case]) -> Case:
 
 
 def _at_home(request: HttpRequest, case: Case) -> bool:
-    """A desk shows cases of its programme, other pages of a side those of the programmes whose desks it holds; pages
+    """A desk shows cases of its programme, other pages of a side those of the programmes whose desks it has; pages
     that are of no side show all."""
     here = request.resolver_match.namespace if request.resolver_match else ""
     desk = next((p.key for p in PROGRAMMES.values() if here in p.desks.values()), "")

@@ -76,8 +76,8 @@ def confirm(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def typed_page(request: HttpRequest, *, ended: bool = False, why: str = "", status: int = 403) -> HttpResponse | None:
-    """The page that gives back what was typed. `ended`: the session is over; `why`: what else was in the way, to who is
-    signed in. None when nothing was typed."""
+    """The page that gives back what was typed. `ended`: the session is over; `why`: what else prevented it, for a
+    person who is signed in. None when nothing was typed."""
     # Only a browser writes Sec-Fetch-Site, so no other site can put its words on a page of ours. A reason is displayed
     # behind the check of the form's token, which no other site has.
     ours = bool(why) or request.headers.get("Sec-Fetch-Site") == SAME

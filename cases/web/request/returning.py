@@ -19,7 +19,8 @@ def back_of(request: HttpRequest) -> str:
 
 
 def back_query(request: HttpRequest) -> str:
-    """For the addresses of the forms of a page, so that what they save leads back; "" where nothing is carried."""
+    """For the addresses of the forms of a page, so that what they save leads back; "" where there is nothing to lead
+    back to."""
     back = back_of(request)
     return f"?{query(back)}" if back else ""
 

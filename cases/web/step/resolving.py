@@ -1,4 +1,5 @@
-"""The page on which a discrepancy is resolved: what is in the file beside what a system says, and which side holds."""
+"""The page on which a discrepancy is resolved: what is in the file beside what a system says, and which side is
+right."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from cases.web.request.moment import moment, request_id
 
 
 def _was(discrepancy: Discrepancy) -> list[Discrepancy]:
-    """The resolutions that this one has put right in the end, the latest first."""
+    """The resolutions that this one has corrected in the end, the latest first."""
     was: list[Discrepancy] = []
     while discrepancy.corrects_id:
         discrepancy = Discrepancy.objects.select_related("resolved_by").get(pk=discrepancy.corrects_id)
@@ -50,8 +51,8 @@ def _late(request: AuthenticatedRequest, discrepancy: Discrepancy) -> bool:
 
 @open_to(Role.OFFICER)
 def resolve(request: AuthenticatedRequest, pk: UUID, discrepancy_pk: UUID) -> HttpResponse:
-    """GET: what was entered beside what the system says. POST: the side that holds, and why; of a resolution that no
-    decision is based on yet, also what holds instead."""
+    """GET: what was entered beside what the system says. POST: the side that is right, and why; of a resolution that no
+    decision is based on yet, also what is right instead."""
     case = the_case(request, pk)
     rows = Discrepancy.objects.select_related("exchange", "resolved_by")
     discrepancy = rows.filter(pk=discrepancy_pk, case=case).first()

@@ -109,7 +109,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
 def _taken(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, *, waits: bool
 ) -> HttpResponseRedirect:
-    """`waits`: it holds once another official has confirmed it."""
+    """`waits`: it takes effect once another official has confirmed it."""
     stepdrafts.discard_used(request, case, step.name)
     if waits and not step.corrects:
         stepdrafts.store_typed(request, case, step.name)  # should it be sent back

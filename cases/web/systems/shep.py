@@ -1,4 +1,4 @@
-"""Where ШЭП calls back: the asynchronous channel's messages to us, and the schema of what they hold."""
+"""Where ШЭП calls back: the asynchronous channel's messages to us, and the schema of their content."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _XML = "text/xml; charset=utf-8"
 @csrf_exempt  # no cookie speaks here: who speaks is proved by the signature over the message
 @require_http_methods(["GET", "HEAD", "POST"])
 def endpoint(request: AuthenticatedRequest, system: str) -> HttpResponse:
-    """POST: one SOAP message; 429 for who was not believed too often in this minute.
+    """POST: one SOAP message; 429 for a sender who was refused too often in this minute.
 
     GET: the published XML Schema of the system's payloads.
     """

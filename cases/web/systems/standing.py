@@ -54,7 +54,7 @@ class Panel:
 
 
 def panel(case: Case, now: datetime, correctable: Callable[[Case, Discrepancy], bool]) -> Panel:
-    """`correctable`: whether a resolution can itself still be put right."""
+    """`correctable`: whether a resolution can itself still be corrected."""
     systems = standings(case, now)
     lines = [SystemLine(standing, _enter(case, standing)) for standing in systems]
     settled = case.dossier.resolutions if any(standing.settled for standing in systems) else []

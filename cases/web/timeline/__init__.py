@@ -1,6 +1,6 @@
 """What happened, in words: the events of a case with what was entered at each, as far as the reader may read it.
 
-What was put right later stays and is struck (`Entry.struck`).
+What was corrected later stays and is struck (`Entry.struck`).
 """
 
 from cases.web.timeline.entries import Entry, entries, facts_in_words, of_event

@@ -111,7 +111,7 @@ def _entered(request: AuthenticatedRequest, form: AbsenceForm) -> bool:
 
 @open_to(*PLANNERS)
 def withdraw(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """POST: these days do not hold, or are over early. The row stays, with who withdrew it."""
+    """POST: these days do not apply, or end early. The row stays, with who withdrew it."""
     if not absences.may_withdraw(request.user, pk):
         raise Http404
     try:

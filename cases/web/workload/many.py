@@ -37,7 +37,7 @@ def on_desk(request: AuthenticatedRequest) -> dict[str, Any]:
 
 @open_to(*OFFICIAL_ROLES)
 def begin(request: AuthenticatedRequest) -> HttpResponse:
-    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of what came of it."""
+    """POST: `verb`, the cases as `case`, and what the verb requires; then the page of the result."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     sent, user = request.POST, request.user

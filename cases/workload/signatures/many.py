@@ -1,4 +1,4 @@
-"""Several cases signed at a sitting: what is to be signed of each, and what came of it.
+"""Several cases signed at a sitting: what is to be signed of each, and the result.
 
 Each case is one signature over one sheet and one transaction, as where it is signed alone; the session only remembers
 which were chosen, with what facts, and how far it has come.
