@@ -19,7 +19,7 @@ PAGE = 100
 SECOND = timedelta(seconds=1)
 
 
-class Wanted(NamedTuple):
+class ListParameters(NamedTuple):
     """The arguments with which a page of a list is requested."""
 
     state: str
@@ -32,7 +32,7 @@ class Wanted(NamedTuple):
 NAMES = ("state", "changed_since", "cursor", "limit")
 
 
-def wanted(query: QueryDict) -> Wanted:
+def wanted(query: QueryDict) -> ListParameters:
     """Raises Problem 422 that names every parameter that is wrong, or unknown: a misspelt filter is no filter."""
     faults = {name: "is not known here" for name in query if name not in NAMES}
     faults |= {name: "stands twice" for name, values in query.lists() if len(values) > 1}
@@ -50,7 +50,7 @@ def wanted(query: QueryDict) -> Wanted:
     if faults:
         errors = [{"pointer": f"?{name[:40]}", "detail": detail} for name, detail in faults.items()]
         raise Problem(422, "invalid", errors=errors)
-    return Wanted(state, since, after, size or PAGE)
+    return ListParameters(state, since, after, size or PAGE)
 
 
 def moment_of(text: str) -> datetime | None:

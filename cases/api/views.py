@@ -102,7 +102,7 @@ class CasesView(MachineView):
         return Response(serializers.CasePageSerializer(page).data)
 
 
-def _page(caller: Caller, wanted: asking.Wanted, now: datetime) -> list[dict[str, Any]]:
+def _page(caller: Caller, wanted: asking.ListParameters, now: datetime) -> list[dict[str, Any]]:
     """One row more than requested, out of the index case_moved; no COUNT.
 
     Those in a state that partners do not know stand where the one they know began: there are few of them at a time.
@@ -117,7 +117,7 @@ def _page(caller: Caller, wanted: asking.Wanted, now: datetime) -> list[dict[str
 
 
 def _sorted(
-    rows: QuerySet[Case], by: str, caller: Caller, wanted: asking.Wanted, now: datetime
+    rows: QuerySet[Case], by: str, caller: Caller, wanted: asking.ListParameters, now: datetime
 ) -> list[dict[str, Any]]:
     rows = rows.filter(**{f"{by}__lte": now - LAG * asking.SECOND})
     if wanted.since:

@@ -43,7 +43,7 @@ _NO_ISSUER = ("Cannot find root certificate", '"issuer" is null')
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class _NcaNodeAnswer:
     """NCANode's answer about our signer."""
 
     valid: bool
@@ -69,7 +69,7 @@ def check(message: Any, now: datetime, at: datetime) -> Revocation:
     return Revocation(Status.UNCHECKED, NAME, now)
 
 
-def _status(statement: _Statement, now: datetime, at: datetime) -> Revocation:
+def _status(statement: _NcaNodeAnswer, now: datetime, at: datetime) -> Revocation:
     if revoked := _revoked(statement):
         return Revocation(Status.REVOKED_LATER, NAME, now, statement.raw, *revoked)
     if not _answered(statement):
@@ -78,12 +78,12 @@ def _status(statement: _Statement, now: datetime, at: datetime) -> Revocation:
     return Revocation(Status.GOOD, NAME, now, statement.raw)
 
 
-def _answered(statement: _Statement) -> bool:
+def _answered(statement: _NcaNodeAnswer) -> bool:
     by_ocsp = [entry.get("reason") for entry in statement.revocations if entry.get("by") == "OCSP"]
     return bool(by_ocsp) and all(reason == _ANSWERED for reason in by_ocsp)
 
 
-def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
+def _revoked(statement: _NcaNodeAnswer) -> tuple[datetime | None, str] | None:
     """Moment and reason of the earliest revocation among the entries; a moment it does not tell comes first."""
     revoked = [entry for entry in statement.revocations if entry["revoked"]]
     if not revoked:
@@ -94,7 +94,7 @@ def _revoked(statement: _Statement) -> tuple[datetime | None, str] | None:
     return _moment(first.get("revocationTime")), reason if isinstance(reason, str) and reason != _ANSWERED else ""
 
 
-def _ensure_not_revoked(statement: _Statement, now: datetime, at: datetime) -> None:
+def _ensure_not_revoked(statement: _NcaNodeAnswer, now: datetime, at: datetime) -> None:
     """Revoked after `at` but not `valid`: whether the signature itself is valid is not answered, so it is refused
     too."""
     revoked = _revoked(statement)
@@ -102,14 +102,14 @@ def _ensure_not_revoked(statement: _Statement, now: datetime, at: datetime) -> N
         ensure(Revocation(Status.REVOKED, NAME, now, statement.raw, *revoked))
 
 
-def _ensure_in_force(signer: Signer, statement: _Statement, now: datetime) -> None:
+def _ensure_in_force(signer: Signer, statement: _NcaNodeAnswer, now: datetime) -> None:
     """Of what is not valid, the reasons that can be distinguished."""
     check_term(signer, now)
     if any(words in str(entry.get("reason")) for entry in statement.revocations for words in _NO_ISSUER):
         raise EdsError("unknown_issuer", issuer=signer.issuer)
 
 
-def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
+def _ask(message: Any, checks: tuple[str, ...]) -> _NcaNodeAnswer:
     request_body = {
         "revocationCheck": checks,
         "cms": b64encode(message.cms).decode(),
@@ -125,7 +125,7 @@ def _ask(message: Any, checks: tuple[str, ...]) -> _Statement:
     return _read(answer, message.certificate.signer)
 
 
-def _read(answer: fetch.Answer, signer: Signer) -> _Statement:
+def _read(answer: fetch.Answer, signer: Signer) -> _NcaNodeAnswer:
     try:
         content = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
@@ -137,7 +137,7 @@ def _read(answer: fetch.Answer, signer: Signer) -> _Statement:
         raise _strange("no verdict", answer.status)
     certificate = _certificate(content, signer)
     valid = content["valid"] and certificate["valid"]
-    return _Statement(valid, _entries(certificate), answer.body)
+    return _NcaNodeAnswer(valid, _entries(certificate), answer.body)
 
 
 def _certificate(content: Mapping[str, Any], signer: Signer) -> Mapping[str, Any]:

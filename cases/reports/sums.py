@@ -21,7 +21,7 @@ from django.db.models import Min, Q, QuerySet, Subquery, Sum
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
 from cases.models import Case, DaySum, SummedDay
-from cases.reports.counting import Counted, Counts, count, start_of
+from cases.reports.counting import CountedValue, Counts, count, start_of
 from cases.reports.periods import DAY, Period
 
 PATIENCE = 60.0
@@ -93,7 +93,7 @@ class CountedPlace:
     def q(self) -> Q:
         return Q(**{name: value for name, value in (("body", self.body), ("city", self.city)) if value})
 
-    def has(self, counted: Counted) -> bool:
+    def has(self, counted: CountedValue) -> bool:
         return counted.body in (self.body or counted.body,) and counted.city in (self.city or counted.city,)
 
 
@@ -133,9 +133,9 @@ def counted(first: date, last: date, now: datetime, using: str) -> Counts:
     since = start_of(today)
     until = SummedDay.objects.using(using).filter(day=today).values("until")
     rows = DaySum.objects.using(using).filter(day=today).annotate(until=Subquery(until))  # theirs, whenever it is read
-    for moment, *key, number in rows.values_list("until", *Counted._fields[1:], "count"):
+    for moment, *key, number in rows.values_list("until", *CountedValue._fields[1:], "count"):
         since = moment
-        counts[Counted(today, *key)] = number
+        counts[CountedValue(today, *key)] = number
     if first < today:
         counts += count(start_of(first), start_of(today), using)
     return counts + count(since, end_of(today), using)

@@ -24,7 +24,7 @@ GONE = timedelta(seconds=100)
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenPage:
     """A colleague who has the case open."""
 
     who: str
@@ -64,14 +64,14 @@ def edges(now: datetime) -> tuple[datetime, datetime]:
     return now - GONE, now - RENEWED
 
 
-def open_page(case: Case, user: User, now: datetime, known: Known) -> list[Open]:
+def open_page(case: Case, user: User, now: datetime, known: Known) -> list[OpenPage]:
     """As `visit`, of a page of the case; no statement for what is known."""
     if not known.own:
         _seen(case, user, now, "")
     return others(case, user, now) if known.others else []
 
 
-def visit(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
+def visit(case: Case, user: User, now: datetime, step: str = "") -> list[OpenPage]:
     """The others who have the case open; the user's own page is remembered. One statement, and a second one where the
     own row is not fresh."""
     rows = _at(case.pk, now - GONE)
@@ -81,7 +81,7 @@ def visit(case: Case, user: User, now: datetime, step: str = "") -> list[Open]:
     return _others(rows, case, user)
 
 
-def others(case: Case, user: User, now: datetime) -> list[Open]:
+def others(case: Case, user: User, now: datetime) -> list[OpenPage]:
     """The others alone; nothing is written."""
     return _others(_at(case.pk, now - GONE), case, user)
 
@@ -95,13 +95,13 @@ def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | No
     )
 
 
-def _others(rows: list[Presence], case: Case, user: User) -> list[Open]:
+def _others(rows: list[Presence], case: Case, user: User) -> list[OpenPage]:
     """Each once: who writes is not named as one who looks."""
-    by_user: dict[UUID, Open] = {}
+    by_user: dict[UUID, OpenPage] = {}
     for row in sorted(rows, key=lambda row: row.step == ""):
         if row.user_id != user.pk and owners.fits(row.user, case, case.waits_on):
             writes = STEPS[row.step].label if row.step in STEPS else ""
-            by_user.setdefault(row.user_id, Open(row.user.full_name, row.since, writes))
+            by_user.setdefault(row.user_id, OpenPage(row.user.full_name, row.since, writes))
     return list(by_user.values())
 
 

@@ -131,7 +131,7 @@ def _context(
     cards = documents.cards(case, request.user, LIST, moment(request), form)
     documents.unfold(cards, returning.unfolded(request))
     missing = [case.person.label(name) for name in case.person.lacks(IDENTITY, local_day(moment(request)))]
-    pages = preflight.Pages(_at("tasks", case), _at("check", case), _at(page, case))
+    pages = preflight.PreflightPages(_at("tasks", case), _at("check", case), _at(page, case))
     looked = preflight.run_checks(request, case, LIST, pages)
     return {
         "preflight": looked,

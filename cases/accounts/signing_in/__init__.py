@@ -11,7 +11,7 @@ journal.py     what is remembered of a sign-in
 
 from cases.accounts.signing_in import factor, oidc
 from cases.accounts.signing_in.backends import CERTIFICATE, STAFF_PASSWORD
-from cases.accounts.signing_in.challenge import Issued, forget, fresh_key, is_key, issue
+from cases.accounts.signing_in.challenge import IssuedChallenge, forget, fresh_key, is_key, issue
 from cases.accounts.signing_in.eds import Newcomer, account_of, newcomer, open_account, same_name, verify_answer
 from cases.accounts.signing_in.factor import CodeError, TooManyCodesError
 from cases.accounts.signing_in.journal import SignInCertificate, last_certificate, record
@@ -21,7 +21,7 @@ __all__ = [
     "CERTIFICATE",
     "STAFF_PASSWORD",
     "CodeError",
-    "Issued",
+    "IssuedChallenge",
     "Newcomer",
     "SignInCertificate",
     "TooManyCodesError",

@@ -31,7 +31,7 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedChallenge:
     """A challenge to be signed, with what its seal covers."""
 
     text: bytes
@@ -53,14 +53,14 @@ def is_key(text: str) -> bool:
     return bool(_HEX.fullmatch(text))
 
 
-def issue(key: str, now: datetime) -> Issued:
+def issue(key: str, now: datetime) -> IssuedChallenge:
     nonce, at = secrets.token_hex(BYTES), now.astimezone(ALMATY).replace(microsecond=0)
     first = _("Sign-in to the portal Digital Nomad Residency, %(address)s") % {"address": settings.PUBLIC_URL}
     body = "\n".join((first, at.isoformat(), nonce))
-    return Issued(f"{body}\n{_seal(key, body)}".encode(), nonce, at)
+    return IssuedChallenge(f"{body}\n{_seal(key, body)}".encode(), nonce, at)
 
 
-def recognise(text: str, key: str, now: datetime) -> Issued:
+def recognise(text: str, key: str, now: datetime) -> IssuedChallenge:
     """The challenge in Base64 `text`, if we gave it to this browser.
 
     Raises EdsError: challenge_unknown, challenge_expired.
@@ -70,13 +70,13 @@ def recognise(text: str, key: str, now: datetime) -> Issued:
     if not is_key(key) or not constant_time_compare(_seal(key, body), seal):
         raise EdsError("challenge_unknown")
     _first, at, nonce = body.rsplit("\n", 2)
-    issued = Issued(challenge, nonce, datetime.fromisoformat(at))
+    issued = IssuedChallenge(challenge, nonce, datetime.fromisoformat(at))
     if now >= issued.issued_at + LASTS:
         raise EdsError("challenge_expired")
     return issued
 
 
-def redeem(issued: Issued, now: datetime) -> None:
+def redeem(issued: IssuedChallenge, now: datetime) -> None:
     """Of any number at once one comes through; the others get EdsError("challenge_used")."""
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ import pikepdf
 from . import inline, jpeg, jpeg2000, packing
 from .holes import RUN, has_run
 from .refusal import Refusal
-from .resources import Called
+from .resources import PageReferences
 from .streams import FLATE, LETTERS, LZW, MAX_UNPACKED, RUNS, Sizes, filters, innermost, unpacked
 
 # Less than this share of the pixels is half a picture; a scanner may forget the last row.
@@ -32,7 +32,7 @@ _COMPONENTS = {
 }
 
 
-def checker(called: list[Called], sizes: Sizes) -> Callable[[int, bool], None]:
+def checker(called: list[PageReferences], sizes: Sizes) -> Callable[[int, bool], None]:
     """To be called page by page, counted from 0; raises Refusal. Without time only what costs none is looked at."""
     known: set[tuple[int, int]] = set()
     seen: set[int] = set()

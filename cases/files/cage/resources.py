@@ -27,7 +27,7 @@ Node = pikepdf.Object
 
 
 @dataclass(slots=True)
-class Called:
+class PageReferences:
     """The resources that the content of one page refers to."""
 
     missing: set[tuple[str, str]] = field(default_factory=set)
@@ -45,14 +45,14 @@ class Called:
                 yield from (thing, *(each for each in masks if isinstance(each, pikepdf.Stream)))
 
 
-def all_called(pdf: pikepdf.Pdf) -> list[Called]:
+def all_called(pdf: pikepdf.Pdf) -> list[PageReferences]:
     """Page by page."""
     return [references(page) for page in pdf.pages]
 
 
-def references(page: pikepdf.Page) -> Called:
+def references(page: pikepdf.Page) -> PageReferences:
     """By the page itself, by the forms it draws, and by what is drawn of its comments and fields."""
-    page_calls, waiting = Called(), list(_beginnings(page))
+    page_calls, waiting = PageReferences(), list(_beginnings(page))
     while waiting and len(page_calls.things) < MAX_FORMS:
         content, resources = waiting.pop()
         if _INLINE.search(content):
@@ -92,7 +92,7 @@ def _entry(resources: object, category: str, name: str) -> object:
     return listed.get(name) if isinstance(listed, pikepdf.Dictionary) else None
 
 
-def _add(page_calls: Called, category: str, name: str, thing: Node) -> bool:
+def _add(page_calls: PageReferences, category: str, name: str, thing: Node) -> bool:
     """False where it is known."""
     number, generation = thing.objgen if thing.is_indirect else (-abs(hash(name)), 0)
     if (key := (category, number, generation)) in page_calls.things:

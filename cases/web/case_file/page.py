@@ -36,7 +36,7 @@ from cases.workload import presence
 CITY_ROLES = (Role.OFFICER, Role.CLERK)
 
 
-class Beside(NamedTuple):
+class PageExtras(NamedTuple):
     """What is read in one statement with the row of the case."""
 
     name_correction: UUID | None
@@ -59,7 +59,7 @@ class Beside(NamedTuple):
     """Who has it open."""
 
 
-def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: Beside) -> dict[str, Any]:
+def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], beside: PageExtras) -> dict[str, Any]:
     """The rest of the page; `read` has the events, letters and signatures read already.
 
     Each role's data by its work: the checks are the officer's, the answers the officer's and the clerk's.
@@ -128,7 +128,7 @@ def recorded(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
 def _of_the_department(
     case: Case,
     role: str,
-    beside: Beside,
+    beside: PageExtras,
     signatures: Sequence[Signature],
     events: Sequence[Event],
 ) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedPaper:
     """A document sent back in the latest return."""
 
     title: Any
@@ -134,14 +134,16 @@ def _returning(role: str) -> dict[str, Step]:
     return {name: step for name, step in returning.items() if reads(role, of_event(name))}
 
 
-def returned_documents(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+def returned_documents(
+    case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds
+) -> list[ReturnedPaper]:
     steps = _returning(role)
     last = next((e for e in events if e.step in steps), None)
     if last is None:
         return []
     step = steps[last.step]
     return [
-        Returned(
+        ReturnedPaper(
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             timeline.remark_of(r),

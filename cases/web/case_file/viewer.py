@@ -40,7 +40,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class AsItCame:
+class OriginalPage:
     """A page of the files as received."""
 
     line: FileLine
@@ -71,7 +71,7 @@ class Preview:
     """The way back from comparing."""
     originals: str
     """The page of the files as received; "" where they were not stored."""
-    came: AsItCame | None
+    came: OriginalPage | None
     """A page of the files as received, to be compared."""
 
 
@@ -97,13 +97,13 @@ def _pages(paper: Paper) -> list[tuple[FileLine, int]]:
     return [(line, number) for line in lines for number in range(1, pages_of(line.part) + 1)]
 
 
-def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> AsItCame:
+def _came(paper: Paper, pages: Sequence[tuple[FileLine, int]], wanted: str) -> OriginalPage:
     """The page that the address names, else the first."""
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 and 0 < int(wanted) <= len(pages) else 1
     line, of_file = pages[number - 1]
     document = paper.document
     url = reverse("cases:original_page", args=[document.case_id, document.pk, line.part.position, of_file])
-    return AsItCame(
+    return OriginalPage(
         line,
         url,
         number,

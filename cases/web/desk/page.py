@@ -110,11 +110,11 @@ _UNSENT = Q(mail_after__isnull=False, mailed_at__isnull=True, replaced_by__isnul
 _visible = Visible(_with_all)
 
 
-def _beside(row: Any) -> case_file.Beside:
+def _beside(row: Any) -> case_file.PageExtras:
     """Of a row of `_with_all`."""
     absent = tuple(name for name in (*SELDOM, "second_approvals") if not getattr(row, f"has_{name}"))
     known = presence.Known(row.present, row.remembered)
-    return case_file.Beside(
+    return case_file.PageExtras(
         row.name_correction,
         row.stated_email,
         absent,
@@ -133,7 +133,7 @@ def render_case(
     template: str,
     extra: Extra | None = None,
     status: int = 200,
-    beside: case_file.Beside | None = None,
+    beside: case_file.PageExtras | None = None,
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user = request.user
@@ -178,7 +178,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
 
 
 def _shared(
-    request: AuthenticatedRequest, case: Case, beside: case_file.Beside, entries: list[timeline.Entry]
+    request: AuthenticatedRequest, case: Case, beside: case_file.PageExtras, entries: list[timeline.Entry]
 ) -> dict[str, Any]:
     """Whose case it is, who else has it open, and the lines of both in the timeline."""
     user, now = request.user, moment(request)

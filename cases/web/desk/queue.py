@@ -37,7 +37,7 @@ SEARCH = search.LONGEST
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
+class ListAbove:
     """A short list above a desk's queue, usually empty: it is read only where the counts say that there is any."""
 
     name: str
@@ -58,7 +58,7 @@ def home(
     template: str,
     column: Column | None = None,
     marks: Marks | None = None,
-    above: Above | None = None,
+    above: ListAbove | None = None,
 ) -> View:
     """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is saved."""
 
@@ -87,7 +87,7 @@ def home_context(
     request: AuthenticatedRequest,
     column: Column | None = None,
     marks: Marks | None = None,
-    above: Above | None = None,
+    above: ListAbove | None = None,
 ) -> dict[str, Any]:
     reader, desk = desk_user(request, actor), _desk(request, actor)
     counts = _counts(reader, above)
@@ -114,7 +114,7 @@ def home_context(
     return context | _turning(request, reader, wanted, page, desk)
 
 
-def _urgent(reader: DeskUser, counts: Counter[str], above: Above | None) -> dict[str, Any]:
+def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> dict[str, Any]:
     """What is overdue by now, and the lists above the queue."""
     overdue = counts[term_steps.OVERDUE]
     context: dict[str, Any] = {"now": reader.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
@@ -124,7 +124,7 @@ def _urgent(reader: DeskUser, counts: Counter[str], above: Above | None) -> dict
 _SAVED = "saved_filters"
 
 
-def _counts(reader: DeskUser, above: Above | None) -> Counter[str]:
+def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
     beside = {_SAVED: queue_saved.counted(reader)} | ({above.name: above.cases.statement(reader.user)} if above else {})
     return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside))
 

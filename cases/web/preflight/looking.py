@@ -21,7 +21,7 @@ NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class PreflightPages:
     """The pages that the findings link to."""
 
     home: str
@@ -44,7 +44,7 @@ class LinkedFinding:
 @dataclass(frozen=True, slots=True)
 class Preflight:
     findings: Sequence[LinkedFinding]
-    pages: Pages
+    pages: PreflightPages
 
     @property
     def blocking(self) -> list[LinkedFinding]:
@@ -75,7 +75,7 @@ class Preflight:
 
 
 def run_checks(
-    request: AuthenticatedRequest, case: Case, list_key: str, pages: Pages, typed: Mapping[str, str] = NOTHING
+    request: AuthenticatedRequest, case: Case, list_key: str, pages: PreflightPages, typed: Mapping[str, str] = NOTHING
 ) -> Preflight:
     """`typed`: answers on the page that could not be stored."""
     step = next((s for s in steps_from(case.state) if s.documents == list_key and s.files), None)
@@ -90,7 +90,7 @@ def before_signing(request: AuthenticatedRequest, case: Case, step: Step) -> Pre
     if not step.files:
         return None
     rows = [LinkedFinding(finding, "") for finding in _findings(request, case, step, NOTHING)]
-    return Preflight(rows, Pages("", "", ""))
+    return Preflight(rows, PreflightPages("", "", ""))
 
 
 def _findings(request: AuthenticatedRequest, case: Case, step: Step, typed: Mapping[str, str]) -> list[FilingFinding]:

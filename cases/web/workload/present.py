@@ -60,7 +60,7 @@ def watch(
     user, now = request.user, moment(request)
     name = step if step in STEPS and STEPS[step].by == user.role else ""
     watched = presence.is_watched(case, user)
-    others: list[presence.Open] = []
+    others: list[presence.OpenPage] = []
     if watched:
         others = presence.open_page(case, user, now, known) if known else presence.visit(case, user, now, name)
     return {
