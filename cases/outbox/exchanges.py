@@ -28,7 +28,9 @@ log = structlog.get_logger(__name__)
 def release(now: datetime) -> int:
     """A system that was queried by hand is joined: what was not answered meanwhile is sent."""
     by_hand = Exchange.objects.filter(state=Exchange.PENDING, next_at__isnull=True, by_hand_at__isnull=True)
-    return by_hand.filter(system__in=HANDLERS.carrier.joined(), case__closed_at__isnull=True).update(next_at=now)
+    return by_hand.filter(system__in=HANDLERS.carrier.joined_systems(), case__closed_at__isnull=True).update(
+        next_at=now
+    )
 
 
 def due(now: datetime) -> QuerySet[Exchange]:
@@ -55,14 +57,14 @@ def deliver(pk: UUID, now: datetime) -> bool:
     """Send one request if it is due, its turn, and nobody else is at it; apply the answer. True when it was tried."""
     carrier = HANDLERS.carrier
     mine = Exchange.objects.filter(_sendable(), ~Exists(_earlier()), pk=pk, next_at__lte=now)
-    token = leases.claim(mine.filter(system__in=carrier.joined()), now, sent_at=Coalesce("sent_at", now))
+    token = leases.claim(mine.filter(system__in=carrier.joined_systems()), now, sent_at=Coalesce("sent_at", now))
     if token is None:
         return False
     exchange = Exchange.objects.select_related("case").get(pk=pk)
     if not carrier.is_needed(exchange):
         leases.finish(exchange, token, {"state": Exchange.DROPPED, "next_at": None} | _unsent(exchange))
         return False
-    until = carrier.held_until(exchange.system, now)
+    until = carrier.blocked_until(exchange.system, now)
     if until is not None:
         leases.finish(exchange, token, {"next_at": until} | _unsent(exchange))
         return False
