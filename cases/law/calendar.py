@@ -31,10 +31,11 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """`why` is a stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<name>" (`regulations.days`)."""
+    """Whether a day is a working day, and why."""
 
     working: bool
     why: str
+    """A stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<name>" (`regulations.days`)."""
 
 
 WORKING_DAY, WEEKEND = DayKind(True, "working_day"), DayKind(False, "weekend")

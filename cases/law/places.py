@@ -81,46 +81,48 @@ class ShownChecks(StrEnum):
 
 
 class Reported(NamedTuple):
-    """What was decided where a case stands: `part` "preliminary" or "final", `outcome` "approved" or "refused"."""
+    """What was decided where a case is."""
 
     part: str
+    """Either "preliminary" or "final"."""
     outcome: str
+    """Either "approved" or "refused"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One state as people meet it, and what may be done in it.
-
-    `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
-    `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
-    `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
-    "" where it is somebody else's turn. `begins`: what is opened here, "" for nothing. `known_as`: the state that
-    partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
-    list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
-    that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
-    to the portal of the state as decided with the step that leads here, None where there is nothing to report.
-    `happened`: where several events end here, of a case which of them it was, in the words of `label_of` and in those
-    of `plain`.
-    """
+    """One state as people meet it, and what may be done in it."""
 
     waits_on: Actor | None
     stage: StrEnum
     plain: Promise
+    """Its name for the applicant."""
     paragraph: str
     tone: str = "work"
     documents: str = ""
+    """The list of the edition that applies here, "" in a closed case."""
     may: frozenset[May] = frozenset()
     duty: str = ""
+    """The kind of duty that can be paid."""
     checks: str = ""
+    """The part whose checks are recorded: "preliminary" or "final"."""
     shows: ShownChecks = ShownChecks.BY_DECISION
     corrects: tuple[str, ...] = ()
+    """Kinds of recorded facts that can still be corrected."""
     guide: str = ""
+    """Which call to action the applicant reads, "" where it is somebody else's turn."""
     begins: str = ""
+    """What is opened here, "" for nothing."""
     known_as: str = ""
+    """The state that partners' machines see instead, as of the moment the checks began; "" where they see this one."""
     proofs: str = ""
+    """The list of what the applicant may add here at any time, "" for nothing."""
     rests_on: str = ""
+    """The kind of decision on which all that was done since is based; "" where the step that led here is the act."""
     result: Reported | None = None
+    """What is reported to the portal of the state as decided by the step that leads here, None for nothing."""
     happened: Callable[..., tuple[Promise, Promise]] | None = None
+    """Where several events end here: which of them it was in this case, in the words of `label_of` and of `plain`."""
 
     @property
     def final(self) -> bool:

@@ -28,13 +28,14 @@ class Listed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
-    """`last`: of a closed case, the last list it has come to; `law`: the order that holds for a list, where that is not
-    the one the case is bound to; `compared_again`: lists whose copies are compared with the originals once more in the
-    same visit."""
+    """What a programme says of its lists of documents."""
 
     last: Callable[[Any], str]
+    """The last list that a closed case has reached."""
     law: Callable[[Any, str], Edition] = lambda case, list_key: case.law
+    """The edition that applies to a list, where that is not the one to which the case is bound."""
     compared_again: frozenset[str] = frozenset()
+    """Lists whose copies are compared with the originals a second time in the same visit."""
 
 
 HEARING = "hearing"

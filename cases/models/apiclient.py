@@ -56,10 +56,11 @@ def validate_networks(value: Any) -> None:
 
 
 class ApiClient(Row):
-    """One partner's machine. `system`: the key of the outside system for which it speaks."""
+    """One partner's machine."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     system = models.SlugField(_("system"), max_length=20)
+    """The key of the outside system for which it speaks."""
     scopes = models.JSONField(_("rights"), default=list, validators=[validate_scopes])
     city = models.ForeignKey(
         "cases.City",
@@ -93,15 +94,14 @@ class ApiClient(Row):
 
 
 class ApiKey(Row):
-    """A key of a client: `key_id` travels with each call, the secret never does.
-
-    `digest` is the SHA-256 of the secret, hex, and at the same time what both sides sign with: the secret itself is
-    nowhere here (docs/decisions/api.md tells what that is worth). Two keys may be good at once, for a rotation.
-    """
+    """A key of a client. Two keys may be valid at once, for a rotation."""
 
     client = models.ForeignKey(ApiClient, models.PROTECT, verbose_name=_("machine client"), related_name="keys")
     key_id = models.CharField(_("key"), max_length=32, unique=True)
+    """Sent with each call; the secret never is."""
     digest = models.CharField(max_length=64, editable=False)
+    """The SHA-256 of the secret, hex, and at the same time what both sides sign with. The secret itself is stored
+    nowhere (docs/decisions/api.md says what that is worth)."""
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("made"))
     expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("good until"))
     revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("revoked"), null=True)
@@ -153,9 +153,10 @@ class ApiCall(LogRow):
 
 
 class ApiNonce(models.Model):
-    """A nonce that was used: `mark` is the SHA-256 of the key and the nonce. Pruned once its moment is past."""
+    """A nonce that was used. Deleted once its time is over."""
 
     mark = models.CharField(max_length=64, primary_key=True)
+    """The SHA-256 of the key and the nonce."""
     used_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
 
     class Meta:
@@ -167,11 +168,12 @@ class ApiNonce(models.Model):
 
 
 class IdempotentAnswer(Row):
-    """What a POST was answered, under its Idempotency-Key. `sha256`: of path and body, so another body is noticed."""
+    """The answer to a POST, under its Idempotency-Key."""
 
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
+    """Of path and body, so that another body is noticed."""
     status = models.PositiveSmallIntegerField()
     body: models.JSONField[Any, Any] = models.JSONField(default=dict)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
@@ -219,16 +221,14 @@ class Webhook(Row):
 
 
 class WebhookDelivery(Row):
-    """One event for one webhook. Its attempts are those of the effect "webhook" of the same id.
-
-    `ref`: id of the case or letter. `log`: the newest attempts, each {"at", "status" (null: no answer), "ms", "error"}.
-    """
+    """One event for one webhook. Its attempts are those of the effect "webhook" of the same id."""
 
     STATES = [("pending", _("pending")), ("delivered", _("delivered")), ("dropped", _("webhook switched off"))]
     webhook = models.ForeignKey(Webhook, models.PROTECT, verbose_name=_("webhook"), related_name="deliveries")
     event = models.CharField(_("event"), max_length=30, choices=list(WEBHOOK_EVENTS.items()))
     case = case_link(null=True, db_constraint=False)
     ref = models.UUIDField(_("subject"))
+    """The id of the case or letter."""
     payload = models.JSONField(_("content"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default="pending")
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("created"))
@@ -236,6 +236,7 @@ class WebhookDelivery(Row):
         _("delivered"), null=True
     )
     log: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(_("attempts"), default=list)
+    """The newest attempts, each {"at", "status" (null: no answer), "ms", "error"}."""
 
     class Meta:
         verbose_name = _("delivery to a webhook")

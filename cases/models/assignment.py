@@ -15,9 +15,8 @@ from cases.values import moments
 class Assignment(Row):
     """Whose work a case is in the part of one actor. It organises the work; who may take a step is another question.
 
-    While it is open (`ended_at` None) it is the only row of its case and actor. It stays open while the case waits on
-    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: the words to the
-    colleague, read by the same desk, its head and the auditor.
+    An open row is the only one of its case and actor. It stays open while the case waits on somebody else, so that a
+    case that returns is the same person's again.
     """
 
     NEXT, TAKEN, HANDED_OVER, GIVEN = "next", "taken", "handed_over", "given"
@@ -39,9 +38,12 @@ class Assignment(Row):
     user = user_link(verbose_name=_("whose case it is"))
     way = models.CharField(_("how"), max_length=12, choices=WAYS)
     by = user_link(verbose_name=_("by whom"))
+    """Who wrote it."""
     at = models.DateTimeField(_("since"))
     note = models.TextField(_("note"), blank=True, default="")
+    """For the colleague; the same desk, its head and the auditor read it."""
     ended_at = models.DateTimeField(_("until"), null=True)
+    """None while it is open."""
     ended_by = user_link(verbose_name=_("ended by"), null=True)
     ended_way = models.CharField(_("how it ended"), max_length=12, choices=ENDS, blank=True, default="")
 

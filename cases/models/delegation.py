@@ -11,10 +11,9 @@ from cases.models.row import Row, history, user_link
 
 
 class Delegation(Row):
-    """A signer has another official sign in his stead, the first and the last day among them, in Asia/Almaty.
+    """A signer has another official sign in his stead, the first and the last day included, in Asia/Almaty.
 
-    `document`, `document_on`: number and date of the paper by which this is so. One that ends early is withdrawn and
-    stays.
+    A delegation that ends early is withdrawn and its row stays.
     """
 
     by = user_link(verbose_name=_("who delegates"))
@@ -22,7 +21,9 @@ class Delegation(Row):
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     document = models.CharField(_("number of the document"), max_length=60)
+    """The number of the paper by which this is so."""
     document_on = models.DateField(_("date of the document"))
+    """The date of that paper."""
     at = models.DateTimeField(_("entered"))
     withdrawn_by = user_link(verbose_name=_("withdrawn by"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)

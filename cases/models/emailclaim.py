@@ -9,10 +9,7 @@ from cases.models.user import User
 
 
 class EmailClaim(Row):
-    """An address that somebody claims, until its mailbox has confirmed it.
-
-    `former`: the confirmed address that it is to replace, whose mailbox is asked as well; "" where there is none.
-    """
+    """An address that somebody claims, until its mailbox has confirmed it."""
 
     OPEN, DONE, STOPPED, REPLACED = "open", "done", "stopped", "replaced"
     STATES = [
@@ -24,6 +21,7 @@ class EmailClaim(Row):
     user = user_link()
     email = models.EmailField(_("e-mail"))
     former = models.EmailField(_("former e-mail"), blank=True)
+    """The confirmed address that it replaces, whose mailbox has to agree as well; "" where there is none."""
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=OPEN)
     asked_at = models.DateTimeField(_("asked"))
     sent_at = models.DateTimeField(_("sent"))

@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
 
 class HearingEntry(LogRow):
-    """One word of a hearing before an act against the person (art. 73, 74 of the АППК), as they came.
-
-    `act`: the step of the act. `grounds`: codes of `Ground`, of a notice those proposed, of an exception those of the
-    law. `held_at`: of a notice, and where the hour was moved, when the person can be heard, of a protocol when he was.
-    `ended_at`: of a protocol, until when. `place`: where, or the link of the video meeting; `present`: who was there.
-    `late`: an objection after its last day. `document`: its file. `why`: why a protocol was corrected.
-    """
+    """One record of a hearing before an act against the person (art. 73, 74 of the АППК), in the order in which they
+    came."""
 
     NOTICE, OBJECTION, REQUEST, WAIVER = "notice", "objection", "request", "waiver"
     PROTOCOL, ANSWER, DROPPED, EXCEPTION = "protocol", "answer", "dropped", "exception"
@@ -40,19 +35,28 @@ class HearingEntry(LogRow):
     ]
     case = case_link("hearing_entries")
     act = models.CharField(_("before the act"), max_length=40)
+    """The step of the act."""
     kind = models.CharField(_("what"), max_length=12, choices=KINDS)
     text = models.TextField(_("words"), blank=True)
     text_kk = models.TextField(_("words in Kazakh"), blank=True, default="", db_default="")
     grounds = models.JSONField(_("grounds"), default=list)
+    """Codes of `Ground`: of a notice those proposed, of an exception those of the law."""
     held_at = models.DateTimeField(_("day and hour of the hearing"), null=True)
+    """Of a notice, and of another hour: when the person can be heard; of a protocol: when he was."""
     ended_at = models.DateTimeField(_("end of the hearing"), null=True)
+    """Of a protocol: until when."""
     place = models.CharField(_("place or link"), max_length=300, blank=True)
+    """Where, or the link of the video meeting."""
     present = models.CharField(_("who was present"), max_length=500, blank=True)
+    """Who was there."""
     why = models.TextField(_("why it was corrected"), blank=True, default="", db_default="")
+    """Why a protocol was corrected."""
     late = models.BooleanField(_("after its last day"), default=False)
+    """An objection after its last day."""
     document: models.ForeignKey[Any, Any] = models.ForeignKey(
         "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="+", null=True, db_index=False
     )
+    """Its file."""
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
 
@@ -72,15 +76,14 @@ class HearingEntry(LogRow):
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """The last hearing before one act, from its notice on. `entries`: oldest first, the notice not among them.
-
-    `earlier`: objections to proposals that were dropped, and protocols, which no act has answered yet. A proposal that
-    is dropped and made again takes nobody's word back.
-    """
+    """The last hearing before one act, from its notice on."""
 
     notice: HearingEntry
     entries: tuple[HearingEntry, ...]
+    """Oldest first, without the notice."""
     earlier: tuple[HearingEntry, ...] = ()
+    """Objections to proposals that were dropped, and protocols, which no act has answered yet. To drop a proposal and
+    make it again removes nobody's objection."""
 
     def _of(self, kind: str) -> tuple[HearingEntry, ...]:
         return tuple(entry for entry in self.entries if entry.kind == kind)

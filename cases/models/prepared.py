@@ -54,12 +54,14 @@ class SqlStatement(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """`parameters`: with the marks among them. `converters`: of the columns, as Django's compiler asks for them."""
+    """A statement as compiled by Django."""
 
     compiler: Any
     sql: str
     parameters: Sequence[Any]
+    """With the placeholders among them."""
     converters: Any
+    """Of the columns, as Django's compiler asks for them."""
 
 
 class Prepared:

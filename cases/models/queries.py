@@ -22,17 +22,16 @@ NOTHING = Q(pk__in=[])
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Who sees what of a programme's cases. `scope`: the cases that an active user may see; `horizon`: up to when the
-    user reads the file of one, None: to its end.
-
-    `as_left`: cases whose horizon has passed, as they stood then, in one statement; `gone_on`: the sentence beside one,
-    where it is now.
-    """
+    """Who sees what of a programme's cases."""
 
     scope: Callable[[User], Q]
+    """The cases that an active user may see."""
     horizon: Callable[[Case, User], datetime | None] = lambda case, user: None
+    """Up to which moment the user reads the file of a case; None: to its end."""
     as_left: Callable[[Sequence[Case]], list[Case]] = list
+    """Cases whose horizon has passed, as they were then, in one statement."""
     gone_on: str | Promise = ""
+    """The sentence beside such a case where its present state would stand."""
 
 
 SIGHTS: dict[str, Sight] = {}

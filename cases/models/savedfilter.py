@@ -18,19 +18,18 @@ MOST = 30
 
 
 class SavedFilter(Row):
-    """What a desk's list is asked for, under a name: one person's, or its unit's.
-
-    `unit`: see `unit_of`. `query`: as the address has it (`cases.engine.lists.wanted`). `starts`: with which the desk
-    begins; a person's own comes before the unit's.
-    """
+    """A query for a desk's list, under a name: one person's, or its unit's."""
 
     user = user_link(on_delete=models.CASCADE)
     programme = models.CharField(_("programme"), max_length=20)
     unit = models.CharField(_("unit"), max_length=60)
+    """See `unit_of`."""
     shared = models.BooleanField(_("of the whole unit"), default=False)
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("filter"), max_length=500)
+    """As the address has it (`cases.engine.lists.wanted`)."""
     starts = models.BooleanField(_("the desk begins with it"), default=False)
+    """The desk begins with it; a person's own comes before the unit's."""
 
     class Meta:
         verbose_name = _("saved filter")

@@ -26,16 +26,16 @@ NUMBERS = ("number", "preliminary_number", "permit_number", "mp_number")
 
 
 class SearchEntry(models.Model):
-    """`person`: names as they sound, former ones too, and the person's numbers and address; `numbers`: the case's own.
-
-    Both in small letters and digits between blanks, so that the beginning and the end of a word can be asked for.
-    """
+    """The words by which a case is searched. In small letters and digits between blanks, so that the beginning and the
+    end of a word can be matched."""
 
     case = models.OneToOneField(
         "cases.Case", models.CASCADE, primary_key=True, related_name="search", verbose_name=_("case")
     )
     person = models.TextField(_("words of the person"), db_default="")
+    """Names as they sound, former ones too, and the person's numbers and address."""
     numbers = models.TextField(_("numbers of the case"), db_default="")
+    """Those of the case itself."""
 
     class Meta:
         verbose_name = _("entry of the search")

@@ -21,14 +21,15 @@ _held: dict[str, Any] = {"rows": None, "until": 0.0}
 class ServiceTerm(Row):
     """The length of a term whose `basis` is the general term of the administrative code, or a goal of the body.
 
-    `length` in the unit that the edition gives. `confirmed`: compared with the act that sets it, or adopted by the
-    body. A term that runs keeps the length with which it began.
+    A term that runs keeps the length with which it began.
     """
 
     key = models.CharField(_("term"), max_length=20, unique=True, choices=names.terms)
     length = models.PositiveSmallIntegerField(_("length"), validators=[MinValueValidator(1), MaxValueValidator(366)])
+    """In the unit of the edition."""
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
+    """Compared with the act that sets it, or adopted by the body."""
 
     history = history()
 

@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Row, AbstractBaseUser):
-    """Somebody who signs in. What they may do follows from `role` (and `city`) alone."""
+    """Somebody who signs in."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True, editable=False)
@@ -52,6 +52,7 @@ class User(Row, AbstractBaseUser):
     position_ru = models.CharField(_("position (ru)"), max_length=200, blank=True, default="", db_default="")
     position_kk = models.CharField(_("position (kk)"), max_length=200, blank=True, default="", db_default="")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    """What somebody may do follows from the role (and the city) alone."""
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     body = models.CharField(
         _("body"),

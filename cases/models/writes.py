@@ -13,12 +13,14 @@ BATCH = 500
 
 
 class PendingWrite(NamedTuple):
-    """`rows`: how many it has to touch, None where that does not matter; `otherwise`: the error where it does not."""
+    """A statement that is sent with others."""
 
     sql: str
     parameters: Sequence[Any]
     rows: int | None = None
+    """How many rows it has to touch, None where that does not matter."""
     otherwise: Callable[[], Exception] = AssertionError
+    """The error where it touches another number."""
 
 
 class Writes:

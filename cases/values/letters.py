@@ -21,11 +21,14 @@ LEAST_CYRILLIC = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """`scripts`: whose letters may be used; `hint`: what the field says of it; `share`: of Cyrillic ones, at least."""
+    """Which letters a text may consist of."""
 
     scripts: frozenset[str]
+    """Those that may be used."""
     hint: Promise
+    """What the field says of it."""
     share: float = 0
+    """The least share of Cyrillic letters, from 0 to 1."""
 
 
 _BOTH = frozenset({"latin", "cyrillic"})

@@ -20,14 +20,16 @@ _GERMANY, _STATELESS = "D", frozenset(["XXA", "XXB", "XXC"])
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """`born`: of a birth that is known in part None, as is `expires_on` of a passport without a last day."""
+    """What the machine-readable zone of a passport says."""
 
     surname: str
     given_names: str
     number: str
     citizenship: str
     born: date | None
+    """None where the date of birth is known in part."""
     expires_on: date | None
+    """None where the passport has no last day."""
 
 
 def read(text: str, today: date) -> Zone | None:

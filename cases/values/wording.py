@@ -20,15 +20,19 @@ DISTINCT = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`letters`: how many at least; `words`: of words and numbers, at least; `most`: characters at most. `quoted`: the
-    words of another body, which may be as terse as they came. `own`: those of the person whom the case is about, whose
-    right to speak hangs on no wording: whatever has a letter or a digit in it is taken."""
+    """How long a text has to be."""
 
     letters: int
+    """The least number of letters."""
     words: int
+    """The least number of words and numbers."""
     most: int = MOST
+    """The greatest number of characters."""
     quoted: bool = False
+    """The words of another body, which may be as short as they came."""
     own: bool = False
+    """The words of the person whom the case is about, whose right to speak depends on no wording: whatever has a letter
+    or a digit is accepted."""
 
 
 REASONS = Measure(letters=6, words=2)

@@ -46,15 +46,16 @@ def end_of(step: Step) -> str:
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered;
-    `recounted`: terms moved by a changed calendar."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges."""
 
     recounted: int = 0
+    """Terms moved by a changed calendar."""
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
     escalated: int = 0
     chores: dict[str, int] = field(default_factory=lambda: dict.fromkeys(chores(), 0))
+    """By the name under which each chore is registered."""
     effects: int = 0
     exchanges: int = 0
     failed: int = 0

@@ -40,17 +40,17 @@ class DeskUser(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`read`: what the address has for it, as it is kept; ValueError for what is none. `where`: of what was read.
-
-    `choices`: what the form offers, by value; None where a day is entered. `everywhere`: of all that the user sees, not
-    of what waits on the desk alone.
-    """
+    """One filter of a desk's list, as a programme declares it."""
 
     label: Promise
     read: Callable[[str, DeskUser], str]
+    """The value in the address as a clean value; ValueError where it is none."""
     where: Callable[[str, DeskUser], Q]
+    """The cases that match a value which `read` has returned."""
     choices: Callable[[DeskUser], Iterable[tuple[str, str]]] | None = None
+    """What the form offers, by value; None where a day is entered."""
     everywhere: bool = False
+    """It searches all cases that the user sees, not only those that wait at the desk."""
 
 
 def _among(choices: Callable[[DeskUser], Iterable[tuple[str, str]]]) -> Callable[[str, DeskUser], str]:

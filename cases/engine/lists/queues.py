@@ -34,10 +34,11 @@ def capped(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A step open to this user; with `reasons` it is blocked, and they say why."""
+    """A step that this user may take."""
 
     step: Step
     reasons: tuple[str | Promise, ...] = ()
+    """Why the button is blocked; empty when it is not."""
 
     @property
     def blocked(self) -> bool:

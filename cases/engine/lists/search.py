@@ -41,17 +41,20 @@ _SIGNS = re.compile(r"[^\w@.+-]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`parts`: of which one has to stand in an entry. `names`: how a name sounds; empty of a number."""
+    """One word of a query."""
 
     parts: tuple[str, ...]
+    """An entry has to contain at least one of these."""
     names: tuple[str, ...] = ()
+    """How a name sounds; empty for a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`ways`: readings of the text, each of words that all have to be found; none where nothing is asked."""
+    """What somebody searches for, parsed."""
 
     ways: tuple[tuple[Word, ...], ...] = ()
+    """Readings of the text; all words of one of them have to match. Empty where nothing is searched for."""
 
     def __bool__(self) -> bool:
         return bool(self.ways)

@@ -30,10 +30,11 @@ __all__ = ["FILTERS", "ORDERS", "TERM", "DeskUser", "ListQuery", "cases", "filte
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`keys`: columns or expressions, none of them ever empty; the key of the case comes after them."""
+    """One order in which a list can be sorted."""
 
     label: Promise
     keys: tuple[Any, ...]
+    """Columns or expressions, none of them ever empty; the key of the case comes after them."""
 
 
 ORDERS = {
@@ -48,13 +49,16 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """`by`: filters and their values; `order`: of ORDERS; `ignored`: what the address has that says nothing here."""
+    """What the address of a list asks for."""
 
     words: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
+    """Filters and their values."""
     order: str = TERM
+    """A key of ORDERS."""
     descending: bool = False
     ignored: tuple[str, ...] = ()
+    """Parameters of the address that mean nothing here."""
 
     @property
     def plain(self) -> bool:

@@ -24,17 +24,17 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One screen of a list; `after`, `before`: the cursors of the next and of the last one, "" where there is none.
-
-    `nearly`: no case is found by the words as they are, these by words that are nearly the same. `lost`: the cursor
-    was none, so that the list begins again.
-    """
+    """One screen of a list."""
 
     cases: list[Case]
     after: str = ""
+    """The cursor of the next screen, "" where there is none."""
     before: str = ""
+    """The cursor of the previous screen, "" where there is none."""
     nearly: bool = False
+    """No case matches the words exactly; these match words that are similar."""
     lost: bool = False
+    """The cursor was invalid, so the list starts from the beginning."""
 
 
 def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:

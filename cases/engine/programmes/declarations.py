@@ -26,11 +26,13 @@ from cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class ExpectedNames:
-    """`known`: all that there are; `of`: those that a step names."""
+    """Names that steps refer to, and those that exist."""
 
     what: str
     known: Callable[[], Collection[str]]
+    """All that exist."""
     of: Callable[[Step], Iterable[str]]
+    """Those that a step names."""
 
 
 FURTHER: dict[str, list[ExpectedNames]] = {}

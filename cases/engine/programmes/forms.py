@@ -25,12 +25,10 @@ OURS = frozenset({"version", "draft"})
 
 
 class StepForm(forms.Form):
-    """Asks for the facts of a step; `facts()` are those that `perform()` hands to it.
-
-    `beside`: names of further fields that are no facts.
-    """
+    """Collects the facts of a step; `facts()` are those that `perform()` receives."""
 
     beside: ClassVar[frozenset[str]] = frozenset()
+    """Names of further fields that are no facts."""
 
     version = forms.IntegerField(label=_("State of the case that you saw"), widget=forms.HiddenInput, required=False)
     draft = forms.UUIDField(label=_("Draft"), widget=forms.HiddenInput, required=False)

@@ -10,13 +10,14 @@ from cases.models import Case, User
 
 
 class Sitting(NamedTuple):
-    """An hour that was named to a person and is still to come. `kind`: of its notices, “…_day_off” and “…_absent” to
-    the staff, “own_…_day_off” to the person; `staff`: who holds it, None for the desk on which the case waits."""
+    """An hour that was named to a person and is still to come."""
 
     case: Case
     held_at: datetime
     kind: str = "hearing"
+    """The kind of its notices: “…_day_off” and “…_absent” to the staff, “own_…_day_off” to the person."""
     staff: tuple[User, ...] | None = None
+    """Who conducts it; None for the desk at which the case waits."""
 
     @property
     def number(self) -> str:

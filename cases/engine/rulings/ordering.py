@@ -22,10 +22,12 @@ from cases.models.workcalendar import work_calendar
 
 @frozen
 class OrderFacts(StepFacts):
-    """`complaint`: the number of the complaint on which it was ordered; `until`: the last day."""
+    """What is recorded when an overdue act is ordered."""
 
     complaint: str = fact(_("On the complaint"))
+    """The number of the complaint on which it was ordered."""
     until: date = fact(_("To be done by"), "day")
+    """The last day."""
 
 
 def step_of(case: Case) -> Step | None:

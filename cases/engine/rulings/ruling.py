@@ -35,9 +35,7 @@ PAPER = "ruling"
 
 @frozen
 class RulingFacts(StepFacts):
-    """`act`: the step that falls, "" for the act that brought the case where it stands; `made_at`: which of several of
-    that name, None for the newest. `complaint`: the number of the complaint on which it was decided, "" for none.
-    `file`: {"document", "name", "sha256"} of the paper."""
+    """What is recorded of a ruling."""
 
     kind: str = fact(_("What it is"), dict(Ruling.KINDS))
     document: str = fact(_("Document"))
@@ -45,9 +43,13 @@ class RulingFacts(StepFacts):
     ruled_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     complaint: str = fact(_("On the complaint"), default="")
+    """The number of the complaint on which it was decided, "" for none."""
     act: str = fact(_("Act that is set aside"), "step", default="")
+    """The step that falls, "" for the act that brought the case to its place."""
     made_at: datetime | None = fact(_("Made"), "moment", default=None)
+    """Which act, where several have that name; None for the newest."""
     file: dict[str, str] | None = derived(_("File"), "file")
+    """The paper: {"document", "name", "sha256"}."""
     back_to: str | None = derived(_("The case goes back to"), "state")
 
 

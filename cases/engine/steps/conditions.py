@@ -31,30 +31,33 @@ DemandCheck = Callable[["Case", datetime, Any], Faults]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is).
-
-    `whatever_is_prepared`: it holds or does not whatever the applicant prepares. `preload`: reads for many cases at
-    once what `check` asks of each. `stands_on`: the kinds of recorded facts, as `Place.corrects` names them, that it
-    looks at. `shown`: where it does not hold, the button is shown all the same, with the reason; False where the step
-    has then no place in the way of such a case.
-    """
+    """A condition on the case before a step."""
 
     name: str
     about: Promise
+    """Says in words what is required."""
     check: RequirementCheck
+    """Returns why it is not met; None or nothing when it is."""
     whatever_is_prepared: bool = False
+    """It does not depend on what the applicant prepares."""
     preload: Callable[[Sequence[Case]], None] | None = None
+    """Reads for many cases at once what `check` needs of each."""
     stands_on: tuple[str, ...] = ()
+    """The kinds of recorded facts that it looks at, as `Place.corrects` names them."""
     shown: bool = True
+    """Where it is not met, the button is displayed all the same, with the reason. False hides the button: the step has
+    then no place in such a case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """`about` says in words what is demanded; `check` names each fact that does not meet it, with the reason."""
+    """A condition on the facts of a step."""
 
     name: str
     about: Promise
+    """Says in words what is demanded."""
     check: DemandCheck
+    """Names each fact that does not meet it, with the reason."""
 
 
 PersonCheck = Callable[["Case", "User"], Reason]
@@ -62,11 +65,12 @@ PersonCheck = Callable[["Case", "User"], Reason]
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """What is asked of the person who takes the step, besides the role; `check` returns why this one may not."""
+    """A condition on the person who takes the step, besides the role."""
 
     name: str
     about: Promise
     check: PersonCheck
+    """Returns why this person may not take it; None or nothing when he or she may."""
 
 
 def another_than(first: UUID | None, user: User | None, sentence: Promise) -> Reason:

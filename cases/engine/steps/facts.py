@@ -54,10 +54,12 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`label` before the value; `shown`: how the value is written, or its words by value."""
+    """The words in which a fact is displayed."""
 
     label: Promise
+    """Comes before the value."""
     shown: str | Mapping[Any, Promise] = AS_IS
+    """How the value is written, or its words by value."""
 
 
 def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, **options: Any) -> Any:

@@ -87,16 +87,19 @@ class Counting:
 
 
 class Move(NamedTuple):
-    """One term, as the change would leave it; `last_day` equals `before` where the later day is kept. `name`: of a
-    goal, which has no key."""
+    """One term, as the change would leave it."""
 
     case: UUID
     number: str
     key: str
     before: date
+    """The last day as stored."""
     counted: date
+    """The last day by the changed calendar."""
     last_day: date
+    """The day that holds: `before` where that is the later of the two."""
     name: str | Promise = ""
+    """For a goal, which has no key."""
 
     @property
     def label(self) -> str:
@@ -105,14 +108,17 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class DryRun:
-    """What a change would do. `closed`: cases that the clock has closed by a day that is no longer the last; `failed`:
-    terms that could not be counted; `sittings`: whose hour would lie on a day off."""
+    """What a change of the calendar would do."""
 
     moves: list[Move] = field(default_factory=list)
     kept: list[Move] = field(default_factory=list)
+    """Terms whose stored last day is the later of the two and holds."""
     closed: list[Move] = field(default_factory=list)
+    """Cases that the clock has closed by a day that would no longer be the last."""
     failed: int = 0
+    """How many terms could not be counted."""
     sittings: list[Sitting] = field(default_factory=list)
+    """Those whose hour would fall on a day off."""
 
     def __bool__(self) -> bool:
         return bool(self.moves or self.kept or self.closed or self.failed or self.sittings)

@@ -19,14 +19,16 @@ from cases.outbox import jobs, writing
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken by all `cases` at once. `acts`: by case; `facts`: what it was given; `writes`: gets what is
-    written besides."""
+    """A step that was taken by all `cases` at once."""
 
     cases: list[Case]
     step: Step
     acts: dict[UUID, Act]
+    """By case."""
     facts: StepFacts
+    """What the step received."""
     writes: Writes
+    """Collects what is written besides."""
 
     @property
     def act(self) -> Act:
@@ -57,11 +59,13 @@ class Follower(Protocol):
 
 
 class Followers:
-    """`others`: of every step; `own`: by programme, of its own steps."""
+    """Functions that are called after a step."""
 
     compose: Composer
     others: Sequence[Follower]
+    """After every step."""
     own: dict[str, Sequence[Follower]]
+    """After a programme's own steps, by programme."""
 
 
 FOLLOWERS = Followers()

@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from cases.law.titles import LIST_RULES
 from cases.models.dispatch import Dispatch
 from cases.models.dossier.reads import Reads
-from cases.models.exchange import WaybillMove
 from cases.models.handback import Handback
 from cases.models.packageitem import PackageItem
+from cases.models.waybillmove import WaybillMove
 
 
 class PackageRead(Reads):
