@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import search
-from cases.engine.lists.wanted import DeskUser, ListQuery, cases, read
-from cases.engine.lists.worklist import of_number
+from cases.engine.lists.wanted import DeskUser, ListQuery, cases, from_parameters
+from cases.engine.lists.worklist import cases_with_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure
 from cases.law import names
@@ -86,7 +86,7 @@ class CaseList:
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
         cases = [row.case if self.linked else row for row in rows]
-        shown = search.shown(cases, user, self.searched) if self.searched else all_seen(cases, user)
+        shown = search.visible_matches(cases, user, self.searched) if self.searched else all_seen(cases, user)
         by_key = {case.pk: case for case in shown}
         pairs = zip(cases, rows, strict=True)
         return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
@@ -191,8 +191,8 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
     asked = DeskUser(user, programme, _moment(filters))
-    wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
-    query = search.read(wanted.words) if wanted.words else None
+    wanted = from_parameters({name: value for name, value in filters.items() if name != "source"}, asked)
+    query = search.parse(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
     words = naming.desk_list(wanted, asked)
@@ -201,7 +201,7 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
 
 def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
     """A whole number finds its case alone, as on the page."""
-    whole = of_number(wanted, asked)
+    whole = cases_with_number(wanted, asked)
     return whole if whole is not None and whole.exists() else cases(wanted, asked)
 
 

@@ -103,7 +103,7 @@ def _code(text: str, asked: DeskUser) -> str:
 
 
 def _at_step(step: str, asked: DeskUser) -> Q:
-    return term_steps.where(step, asked.now)
+    return term_steps.condition(step, asked.now)
 
 
 def _doubted(value: str, asked: DeskUser) -> Q:

@@ -69,7 +69,7 @@ class Query:
         return any(all(any(part in held for part in word.parts) for word in words) for words in self.ways)
 
 
-def read(text: str) -> Query:
+def parse(text: str) -> Query:
     """What somebody typed, as far as it is looked at."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("№", " "))  # which would come apart into letters
     visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in plain)
@@ -117,7 +117,7 @@ def _stands(word: Word) -> Q:
     return reduce(or_, (*holds, *both))
 
 
-def exactly(query: Query) -> Q | None:
+def by_whole_number(query: Query) -> Q | None:
     """Of a number that may be whole: by the indexes of the numbers themselves, which no size of the table slows down.
     None of anything else."""
     words = query.ways[-1] if query.ways else ()
@@ -127,7 +127,7 @@ def exactly(query: Query) -> Q | None:
     return reduce(or_, (Q(**{f"{name}__in": whole}) for name in NUMBERS))
 
 
-def shown(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
+def visible_matches(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
     """Found cases as this user sees them; without those found by what came after his part of the way."""
     seen = all_seen(rows, user)
     return [case for case, row in zip(seen, rows, strict=True) if case is row or query.met_by(_entry(case))]
@@ -145,7 +145,7 @@ def wrong_letters(reading: str) -> int:
     return 0 if len(reading) < SHORT else 1 if len(reading) < LONG else 2
 
 
-def nearly(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case]:
+def similar(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case]:
     """Cases whose names are nearly those of the query, the nearest first; one statement.
 
     Where n letters are wrong, one of n + 1 pieces of the word stands as it is: by them the index finds candidates.
@@ -159,10 +159,10 @@ def nearly(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case
     candidates: QuerySet[Any] = hits.order_by("-alike", "-id")[:CANDIDATES]
     near = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
     near.sort(key=lambda pair: (pair[0], pair[1].queue_at))
-    return shown_near([case for _far, case in near[:most]], user, names)
+    return visible_similar([case for _far, case in near[:most]], user, names)
 
 
-def shown_near(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
+def visible_similar(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
     seen = all_seen(rows, user)
     pairs = zip(seen, rows, strict=True)
     return [case for case, row in pairs if case is row or _far(person_words(case.person), names) is not None]

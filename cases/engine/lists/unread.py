@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThan
 from cases.models import CaseMessage, Document, DraftedAct, ReadLog
 
 
-def marks(user: UUID, desk: str) -> dict[str, Any]:
+def annotations(user: UUID, desk: str) -> dict[str, Any]:
     """`unread_message`: the applicant has written to this desk; `new_document`: one came since the user had the case
     open, who had it open before; `draft_waits`: a colleague has drafted an act."""
     # The newest of each, by the case: what is asked with EXISTS PostgreSQL answers from all that the user ever read.

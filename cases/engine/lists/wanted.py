@@ -25,7 +25,18 @@ from cases.models import Case
 from cases.models.case import CAME
 from cases.models.queries import CaseQuerySet
 
-__all__ = ["FILTERS", "ORDERS", "TERM", "DeskUser", "ListQuery", "cases", "filtered", "parse", "read", "waiting_on"]
+__all__ = [
+    "FILTERS",
+    "ORDERS",
+    "TERM",
+    "DeskUser",
+    "ListQuery",
+    "cases",
+    "filtered",
+    "from_parameters",
+    "parse",
+    "waiting_on",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class ListQuery:
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 
 
-def read(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
+def from_parameters(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
     by, ignored = dict[str, str](), list[str]()
     for name, declared in FILTERS.items():
         if value := data.get(name, "").strip():
@@ -112,7 +123,7 @@ def read(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
 
 def parse(query: str, asked: DeskUser) -> ListQuery:
     """Of a query that was kept; what has gone out of use since is ignored as in an address."""
-    return read(dict(parse_qsl(query)), asked)
+    return from_parameters(dict(parse_qsl(query)), asked)
 
 
 def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
@@ -121,7 +132,7 @@ def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
     if not wanted.everywhere:
         rows = rows.filter(city_id=city_of(asked.user), waits_on=waiting_on(wanted.by.get("state", ""), asked))
     if wanted.words:
-        query = search.read(wanted.words)
+        query = search.parse(wanted.words)
         rows = rows.filter(query.condition) if query else rows.none()
     return filtered(rows, wanted, asked)
 

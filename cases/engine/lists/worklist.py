@@ -58,13 +58,13 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
 
 
 def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
-    rows = of_number(wanted, asked)
+    rows = cases_with_number(wanted, asked)
     return [] if rows is None else list(_ordered(_marked(rows, asked.user), wanted, back=False)[: size + 1])
 
 
-def of_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
+def cases_with_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
     """Cases with the number that is searched for, in no order; None of a search for anything else."""
-    number = search.exactly(search.read(wanted.words)) if wanted.words else None
+    number = search.by_whole_number(search.parse(wanted.words)) if wanted.words else None
     if number is None:
         return None
     return filtered(Case.objects.visible_to(asked.user, asked.programme).filter(number), wanted, asked)
@@ -72,12 +72,12 @@ def of_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
 
 def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
     """As the user sees them: what was found by what came after his part of the way is taken out."""
-    query = search.read(wanted.words)
-    seen = search.shown(screen.cases, asked.user, query)
+    query = search.parse(wanted.words)
+    seen = search.visible_matches(screen.cases, asked.user, query)
     if known or not query:
         return replace(screen, cases=seen)
     rows = filtered(_marked(Case.objects.visible_to(asked.user, asked.programme), asked.user), wanted, asked)
-    near = search.nearly(rows, asked.user, query, size)
+    near = search.similar(rows, asked.user, query, size)
     return CasePage(near, nearly=bool(near))
 
 
@@ -105,7 +105,7 @@ def _listed(rows: CaseQuerySet, user: UUID, desk: str) -> CaseQuerySet:
     desk (`cases.engine.lists.unread`)."""
     rows = rows.select_related("person").defer("questionnaire")
     rows = rows.annotate(owner_name=owner_name(), hearing_on_day_off=sittings.hour_on_day_off())
-    return rows.annotate(**unread.marks(user, desk))
+    return rows.annotate(**unread.annotations(user, desk))
 
 
 _UNSEEN = (
