@@ -92,7 +92,7 @@ def _deputies() -> list[CheckMessage]:
             hint=hint,
             id="reference.W003",
         )
-        for (_role, city, body), count in deputies.lacking().items()
+        for (_role, city, body), count in deputies.too_few_heads().items()
     ]
 
 

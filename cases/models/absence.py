@@ -47,6 +47,6 @@ class Absence(Row):
         return f"{self.user_id} {self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}"
 
 
-def on(day: date) -> models.QuerySet[Absence]:
+def absences_on(day: date) -> models.QuerySet[Absence]:
     """Who is absent on that day."""
     return Absence.objects.filter(withdrawn_at__isnull=True, last__gte=day, first__lte=day)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from cases.engine.people.signers import lacking as lacking_for_acts
+from cases.engine.people.signers import missing_data as lacking_for_acts
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations

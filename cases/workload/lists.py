@@ -17,7 +17,7 @@ from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import local_day
 from cases.models import Absence, Case, DraftedAct, Notice, User, WaitingCorrection
-from cases.models.absence import on
+from cases.models.absence import absences_on
 from cases.models.assignment import is_assigned, is_assigned_to
 
 NOBODY = "nobody"
@@ -48,7 +48,7 @@ def officials(head: User) -> QuerySet[User]:
 def absences_of_desk(head: User, now: datetime) -> list[Absence]:
     """Who of the officials is absent today."""
     actor, city = headed_desk(head)
-    rows = on(local_day(now)).filter(user__role=actor, user__city=city)
+    rows = absences_on(local_day(now)).filter(user__role=actor, user__city=city)
     return list(rows.select_related("user", "substitute").order_by("last", "id")[:PAGE])
 
 

@@ -199,7 +199,7 @@ class World:
     def noted(self) -> CaseNote:
         case, words = self.case(S.CHECKS), "Телефон заявителя изменился, звонить после обеда."
         mine = CaseNote.objects.filter(case=case).first()
-        return mine or colleagues.note(case, people.officer(), people.after(case), words)
+        return mine or colleagues.add_note(case, people.officer(), people.after(case), words)
 
     def admitted(self) -> str:
         self.case(S.ADMITTED)

@@ -123,7 +123,7 @@ def _owned(value: str, asked: DeskUser) -> Q:
     """The own cases, and those of whom the user stands in for today."""
     if value != "mine":
         return ~Q(is_assigned())
-    return Q(is_assigned_to([asked.user.pk, *owners.stood_in_for(asked.user, asked.now)]))
+    return Q(is_assigned_to([asked.user.pk, *owners.substituted_users(asked.user, asked.now)]))
 
 
 def _unread(asked: DeskUser) -> list[tuple[str, str]]:

@@ -181,7 +181,7 @@ def _shared(
 ) -> dict[str, Any]:
     """Whose case it is, who else has it open, and the lines of both in the timeline."""
     user, now = request.user, moment(request)
-    rows = list(owners.of_case(case)[:EVENTS]) if beside.assigned else []
+    rows = list(owners.all_assignments(case)[:EVENTS]) if beside.assigned else []
     lines = [*entries, *workload.lines(rows, user.reads_as)]
     return {
         "owner": workload.on_page(case, user, now, rows),
