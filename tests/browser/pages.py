@@ -141,7 +141,7 @@ class World:
             held = case.dossier.documents
             for kind, verdict in (("photo", "accepted"), ("criminal_record", "returned")):
                 given = words if verdict == "returned" else {}
-                reviewing.record(case.pk, me, now, kind, verdict, seen=str(held[kind].pk), **given)
+                reviewing.record_review(case.pk, me, now, kind, verdict, seen=str(held[kind].pk), **given)
             self.cases["reviewed"] = case
         return self.cases["reviewed"]
 

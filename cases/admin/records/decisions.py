@@ -169,7 +169,7 @@ class WaitingCorrectionAdmin(RecordAdmin):
     def entered(self, row: WaitingCorrection) -> Any:
         """Nothing where the step is declared otherwise by now: the record tells."""
         try:
-            return lines(timeline.worded(row.case, row.step, waiting.given(row)).values())
+            return lines(timeline.worded(row.case, row.step, waiting.entered_facts(row)).values())
         except (FactsError, KeyError):
             return EMPTY
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from cases.engine import writing
 from cases.engine.performing import waiting
 from cases.engine.performing.door import perform
-from cases.engine.performing.held_rows import taken_up
+from cases.engine.performing.held_rows import lock_row
 from cases.law.errors import NotFoundError
 from cases.models import Case, Event, User, WaitingCorrection
 
@@ -38,7 +38,7 @@ def take_back(
     """The fact stays as it is recorded; by who has entered the correction, or a colleague. Raises NotFoundError,
     WrongActorError, StaleError, NotNowError."""
     with transaction.atomic():
-        locked, row = taken_up(case, user, version, lambda case: waiting.open_row(case, correction))
+        locked, row = lock_row(case, user, version, lambda case: waiting.open_row(case, correction))
         row.taken_back_by, row.taken_back_at, row.why = user, now, why
         row.save(update_fields=["taken_back_by", "taken_back_at", "why"])
         facts = {"correction": row.step, "subject": row.subject, "text": why}

@@ -26,7 +26,7 @@ from cases.eds.sheets import Sheet
 from cases.engine import writing
 from cases.engine.people import delegations, owners, signers
 from cases.engine.performing import second_officials, signing, waiting
-from cases.engine.performing.performance import Performance, bind, number
+from cases.engine.performing.performance import Performance, assign_number, bind_edition
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import faults, ineligible, unmet
 from cases.engine.steps.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
@@ -64,8 +64,8 @@ def perform(
         _await_calendar(step)
         row, given = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
         given = _judged(locked[0], step, now, given, gateway)
-        if user and not row and second_officials.needed(locked[0], step, given, now):
-            second_officials.hold(locked[0], step, given, user, now, request_id)
+        if user and not row and second_officials.needs_second_official(locked[0], step, given, now):
+            second_officials.store(locked[0], step, given, user, now, request_id)
             return locked[0]
         signed = signing.ensure_signed(locked[0], step, user, now, signature, given)
         _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
@@ -134,7 +134,7 @@ def _ready(
     if not locked:
         raise NotFoundError
     before = {locked[0].pk: snapshot(locked[0])}
-    bind(locked[0], step, now)
+    bind_edition(locked[0], step, now)
     ensure(locked[0], step, user, now, version, gateway, second=second)
     return locked, before
 
@@ -199,7 +199,7 @@ def ensure(
 def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | None = None, language: str = "") -> Sheet:
     """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
-    bind(case, step, at)
+    bind_edition(case, step, at)
     return sheets.sheet(case, step, user, at, audit.plain(checked(step, facts).as_dict()), language)
 
 
@@ -228,8 +228,8 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     for case in cases:
         step.run(case, acts[case.pk], facts)
         if performance.confirms:
-            second_officials.confirmed(performance.confirms, acts[case.pk])
-        number(case, step, now)
+            second_officials.mark_confirmed(performance.confirms, acts[case.pk])
+        assign_number(case, step, now)
         _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
@@ -242,4 +242,4 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     writing.change(step, list(acts.values()))
     effects.follow(cases, step, acts, facts)
     if signed:
-        signing.ask_again(signed, rows, performance.now, performance.request_id)
+        signing.schedule_revocation_check(signed, rows, performance.now, performance.request_id)

@@ -26,7 +26,7 @@ def colleagues(user: User, case: Case) -> list[User]:
     return [person for person in people_of(desk_of(user.role, case.city_id)) if person.pk != user.pk]
 
 
-def taken_up(case: UUID, user: User, version: int | None, find: Callable[[Case], Held]) -> tuple[Case, Held]:
+def lock_row(case: UUID, user: User, version: int | None, find: Callable[[Case], Held]) -> tuple[Case, Held]:
     """The case, locked, and the row that waits there, for `user` to put it aside. Within a transaction.
 
     Raises NotFoundError, WrongActorError, StaleError, and what `find` raises.

@@ -29,7 +29,7 @@ def step_of(case: Case, actor: str) -> Step | None:
     return next((step for step in steps_from(case.state) if step.reviews and step.by == actor), None)
 
 
-def kinds(case: Case) -> list[str]:
+def reviewed_kinds(case: Case) -> list[str]:
     """What is reviewed: all that the list at hand asks for, but what the portal itself has placed."""
     asked = [rule.kind for rule in rules_of(case, list_at(case)) if rule.source != "portal"]
     held = case.dossier.documents
@@ -40,16 +40,16 @@ def _is_file(case: Case, kind: str) -> bool:
     return any(rule.kind == kind and rule.source == "applicant" for rule in rules_of(case, list_at(case)))
 
 
-def standing(case: Case, actor: str) -> dict[str, DocumentReview]:
+def current_reviews(case: Case, actor: str) -> dict[str, DocumentReview]:
     """By kind, the verdicts of `actor` that stand."""
     return {kind: row for (kind, by), row in case.dossier.reviews.items() if by == actor}
 
 
-def to_return(case: Case, actor: str) -> list[DocumentReview]:
-    return [row for row in standing(case, actor).values() if row.verdict == DocumentReview.RETURNED]
+def documents_to_return(case: Case, actor: str) -> list[DocumentReview]:
+    return [row for row in current_reviews(case, actor).values() if row.verdict == DocumentReview.RETURNED]
 
 
-def record(
+def record_review(
     case: UUID, user: User, now: datetime, kind: str, verdict: str, *, seen: str = "", **words: str
 ) -> DocumentReview:
     """`seen`: the key of the document that the person looked at, "" for what is no file. `words`: of a return `ground`,
@@ -60,7 +60,7 @@ def record(
             raise NotFoundError
         _ensure(locked[0], user, now, kind, seen)
         document = locked[0].dossier.documents.get(kind)
-        last = standing(locked[0], user.role).get(kind)
+        last = current_reviews(locked[0], user.role).get(kind)
         given = {"ground": "", "text": "", "text_kk": ""} | words
         if last and last.verdict == verdict and all(getattr(last, name) == text for name, text in given.items()):
             return last
@@ -69,7 +69,7 @@ def record(
 
 
 def _ensure(case: Case, user: User, now: datetime, kind: str, seen: str) -> None:
-    if step_of(case, user.role) is None or kind not in kinds(case):
+    if step_of(case, user.role) is None or kind not in reviewed_kinds(case):
         raise NotNowError(OVER)
     if blocked := owners.blocking(case, user, now):
         raise NotNowError(blocked[0])
@@ -78,11 +78,11 @@ def _ensure(case: Case, user: User, now: datetime, kind: str, seen: str) -> None
         raise NotNowError(REPLACED)
 
 
-def returned(case: Case, act: Act, kind: str, ground: str, text: str, text_kk: str) -> None:
+def record_returned(case: Case, act: Act, kind: str, ground: str, text: str, text_kk: str) -> None:
     """A step has returned this document: that is a verdict, where it is not the one that stands."""
     if act.user is None:
         return
-    last = standing(case, act.user.role).get(kind)
+    last = current_reviews(case, act.user.role).get(kind)
     given = {"ground": ground, "text": text, "text_kk": text_kk}
     if last and last.verdict == DocumentReview.RETURNED and all(getattr(last, n) == v for n, v in given.items()):
         return

@@ -15,9 +15,9 @@ from cases.models import Case, DraftedAct, User, WaitingCorrection
 Waiting = WaitingCorrection | DraftedAct
 
 
-def needed(case: Case, step: Step, facts: StepFacts, now: datetime) -> bool:
+def needs_second_official(case: Case, step: Step, facts: StepFacts, now: datetime) -> bool:
     """Whether what `step` enters is only kept, for another official to confirm."""
-    return waiting.needed(case, step, facts) or drafted_acts.needed(case, step, now)
+    return waiting.needs_confirmation(case, step, facts) or drafted_acts.needs_approval(case, step, now)
 
 
 def blocking(case: Case, step: Step) -> Reasons:
@@ -25,9 +25,9 @@ def blocking(case: Case, step: Step) -> Reasons:
     return [*waiting.blocking(case, step), *drafted_acts.blocking(case, step)]
 
 
-def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
+def store(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
     """`case` must be locked. Raises NotNowError."""
-    keep = waiting.hold if waiting.needed(case, step, facts) else drafted_acts.hold
+    keep = waiting.store_correction if waiting.needs_confirmation(case, step, facts) else drafted_acts.store_draft
     keep(case, step, facts, user, now, request_id)
 
 
@@ -43,5 +43,5 @@ def to_confirm(case: Case, name: str, pk: UUID, user: User | None) -> tuple[Wait
     return row, facts
 
 
-def confirmed(row: Waiting, act: Act) -> None:
-    (drafted_acts.approved if isinstance(row, DraftedAct) else waiting.confirmed)(row, act)  # type: ignore[arg-type]
+def mark_confirmed(row: Waiting, act: Act) -> None:
+    (drafted_acts.mark_approved if isinstance(row, DraftedAct) else waiting.mark_confirmed)(row, act)  # type: ignore[arg-type]

@@ -36,7 +36,9 @@ def ensure_signed(
     return SignedSheet(given, sheet)
 
 
-def ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str) -> None:
+def schedule_revocation_check(
+    signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str
+) -> None:
     """Nobody has the last word on the certificate yet: it is asked about later."""
     due = again_at(signed.signature.revocation, now)
     if due:

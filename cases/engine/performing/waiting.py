@@ -39,12 +39,12 @@ YOURSELF = _("You recorded this correction yourself: another official of the sam
 TWICE = _("A correction of this fact waits already: have it confirmed, or take it back first.")
 
 
-def waiting(case: Case) -> list[WaitingCorrection]:
+def waiting_corrections(case: Case) -> list[WaitingCorrection]:
     """Those that can still be confirmed where the case stands, the oldest first."""
     return [row for row in case.dossier.waiting_corrections if case.state in STEPS[row.step].sources]
 
 
-def needed(case: Case, step: Step, facts: StepFacts) -> bool:
+def needs_confirmation(case: Case, step: Step, facts: StepFacts) -> bool:
     """Whether the edition asks another official to confirm what this step puts right."""
     kinds = case.law.confirmed_corrections
     return bool(kinds) and step.corrects is not None and step.corrects.kind(case, facts) in kinds
@@ -54,7 +54,7 @@ def blocking(case: Case, step: Step) -> Reasons:
     """Why a step cannot be taken while a correction waits; nothing for what does not stand on its fact."""
     if step.by not in OFFICIALS_AND_CLERK or not case.law.confirmed_corrections:
         return []
-    return [_sentence(row, step) for row in waiting(case) if _stands_on(case, step, row.kind)]
+    return [_sentence(row, step) for row in waiting_corrections(case) if _stands_on(case, step, row.kind)]
 
 
 def _stands_on(case: Case, step: Step, kind: str) -> bool:
@@ -74,14 +74,14 @@ def subject_of(step: Step, facts: StepFacts) -> str:
     return str(getattr(facts, step.subject_in or "kind", "") or step.subject or step.name)
 
 
-def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
+def store_correction(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
     """Keep the correction until another official confirms it; his colleagues are notified. `case` must be locked.
 
     Raises NotNowError where one of the same fact waits already.
     """
     assert step.corrects is not None  # it is needed
     kind, subject = step.corrects.kind(case, facts), subject_of(step, facts)
-    if any((row.kind, row.subject) == (kind, subject) for row in waiting(case)):
+    if any((row.kind, row.subject) == (kind, subject) for row in waiting_corrections(case)):
         raise NotNowError(TWICE)
     before = audit.plain(dict(step.corrects.held(case, facts)))
     row = WaitingCorrection(
@@ -109,28 +109,32 @@ def to_confirm(case: Case, pk: UUID, user: User | None) -> tuple[WaitingCorrecti
     return row, step, facts
 
 
-def confirmed(row: WaitingCorrection, act: Act) -> None:
+def mark_confirmed(row: WaitingCorrection, act: Act) -> None:
     act.change(row, confirmed_by=act.user, confirmed_at=act.now)
     act.remark(proposed_by=row.by.full_name)
 
 
 def open_row(case: Case, pk: UUID) -> WaitingCorrection:
     """One that waits. Raises NotNowError."""
-    row = next((row for row in waiting(case) if row.pk == pk), None)
+    row = next((row for row in waiting_corrections(case) if row.pk == pk), None)
     if row is None:
         raise NotNowError(OVER)
     return row
 
 
-def given(row: WaitingCorrection) -> dict[str, Any]:
+def entered_facts(row: WaitingCorrection) -> dict[str, Any]:
     """What was entered, as an event would hold it."""
     return audit.plain(unpacked(STEPS[row.step], row.facts).as_dict())
 
 
 def readable(case: Case, role: str) -> Iterator[tuple[WaitingCorrection, dict[str, Any]]]:
     """Those that wait and whose fact `role` reads, each with what of it he reads: {"given", "before"}."""
-    for row in waiting(case):
+    for row in waiting_corrections(case):
         if not readers.reads(role, readers.of_event(row.step)):
             continue
-        read = {key: value for key, value in given(row).items() if readers.reads(role, readers.of_event(row.step, key))}
+        read = {
+            key: value
+            for key, value in entered_facts(row).items()
+            if readers.reads(role, readers.of_event(row.step, key))
+        }
         yield row, {"given": read, "before": row.before}

@@ -170,7 +170,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     context: dict[str, Any] = {"begun": rows}
     context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
-    sent = {act.step for act in drafted_acts.waiting(case) if act.by_id == request.user.pk} if rows else set()
+    sent = {act.step for act in drafted_acts.waiting_drafts(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]
     context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
     return context | taken_back.context(case, buttons, moment(request))

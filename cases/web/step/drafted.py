@@ -58,7 +58,7 @@ class ShownDraftedAct:
 
 def beside(case: Case, user: User) -> list[ShownDraftedAct]:
     """No statement for a case that has none; nothing for the applicant."""
-    mine = [row for row in drafted_acts.waiting(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
+    mine = [row for row in drafted_acts.waiting_drafts(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
     return [_shown(case, row, user) for row in mine]
 
 
@@ -93,7 +93,7 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
     row = DraftedAct.objects.filter(pk=act_pk, case=case).select_related("by").first()
     if row is None or STEPS[row.step].by != request.user.role:
         raise Http404
-    if row.pk not in {waits.pk for waits in drafted_acts.waiting(case)}:
+    if row.pk not in {waits.pk for waits in drafted_acts.waiting_drafts(case)}:
         messages.warning(request, str(drafted_acts.OVER))
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST

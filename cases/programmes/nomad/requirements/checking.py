@@ -36,7 +36,7 @@ def still_to_be_returned(case: Case, now: datetime) -> Reason:
 @requirement(_("no document is marked as one to be returned"))
 def none_to_return(case: Case, now: datetime) -> Reason:
     """п. 5, 12: who has found a document wanting does not pass it; a colleague neither, without looking at it."""
-    marked = {row.kind for row in reviewing.to_return(case, case.waits_on or "")}
+    marked = {row.kind for row in reviewing.documents_to_return(case, case.waits_on or "")}
     if not marked:
         return None
     names = ", ".join(title(case, list_at(case), kind) for kind in sorted(marked))
