@@ -35,13 +35,13 @@ def step_of(case: Case) -> Step | None:
     return next((step for step in programme_of(case).steps.values() if step.facts is OrderFacts), None)
 
 
-def ordering(term: Deadline) -> Step | None:
+def ordering_step(term: Deadline) -> Step | None:
     """That step, while what `term` asks for is still to be done; None when nothing is left to order."""
     step = step_of(term.case) if term.state == Deadline.RUNNING else None
     return step if step and term.case.state in step.sources else None
 
 
-def latest(case: Case, now: datetime) -> date | None:
+def latest_day(case: Case, now: datetime) -> date | None:
     """The last day that may be named, by the length that the edition has for the term; None where it has none."""
     step = step_of(case)
     if step is None:
@@ -49,7 +49,7 @@ def latest(case: Case, now: datetime) -> date | None:
     return due(in_use(case.law.terms[step.starts[0]]), now, work_calendar()).last_day
 
 
-def order(case: Case, act: Act, given: OrderFacts) -> None:
+def apply_order(case: Case, act: Act, given: OrderFacts) -> None:
     assert act.step is not None and local_day(act.now) < given.until  # asked of the complaint's facts
     for term in act.step.starts:
         act.end_on(term, given.until)

@@ -64,16 +64,16 @@ Kept = Mapping[tuple[str, str], Remedy]
 """By edition and body."""
 
 
-def kept_for(letters: Sequence[Letter]) -> Kept:
+def remedies_for(letters: Sequence[Letter]) -> Kept:
     """The remedies of all their editions, in one statement."""
-    return kept_under({letter.facts["edition"]["key"] for letter in letters})
+    return remedies_under({letter.facts["edition"]["key"] for letter in letters})
 
 
-def kept_under(editions: Collection[str]) -> Kept:
+def remedies_under(editions: Collection[str]) -> Kept:
     return {(row.edition, row.body): row for row in Remedy.objects.filter(edition__in=editions)} if editions else {}
 
 
-def challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] | None:
+def how_challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] | None:
     """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here.
     `kept`: where it is asked of several letters."""
     if not is_adverse(letter):
@@ -105,7 +105,7 @@ def remedy_about(complaint: Case) -> Remedy | None:
 # ------------------------------------------------------------------------------------------------ what is left undone
 
 
-def late_with(term: Deadline) -> str:
+def late_body(term: Deadline) -> str:
     """The body whose officials let the term run out: on whom the case waits, or waited when it ended. "" for the public
     service centre, and for a head."""
     if not term.binds_officials:
@@ -125,7 +125,7 @@ def is_late(term: Deadline, now: datetime) -> bool:
 def delay(term: Deadline, kept: Kept | None = None) -> tuple[str, Remedy] | None:
     """The body that is answerable for the term, and how it is complained of; None where nobody complains here. `kept`:
     where it is asked of several terms."""
-    body = late_with(term)
+    body = late_body(term)
     if not body:
         return None
     remedy = remedy_of(term.edition, body) if kept is None else kept.get((term.edition, body))
@@ -177,7 +177,7 @@ def last_day(letter: Letter, kept: Kept | None = None) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here.
 
     The day that the letter names binds the body (interpretation 57): what is kept since may only move it further."""
-    way = challenged(letter, kept)
+    way = how_challenged(letter, kept)
     if way is None:
         return None
     counted, named = complaint_term(way[1], letter.at).last_day, letter.facts.get("remedies", {}).get("until")

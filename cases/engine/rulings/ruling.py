@@ -1,8 +1,8 @@
 """A ruling by which an act falls: what is recorded of it, whom it needs, and how it is carried out.
 
 A programme declares two steps with these facts: one official records, another confirms. What a complaint about its
-acts decides comes by the same door (`recording`). An act from which the case has gone on falls where it stands in the
-past: its letter is set aside, and the case stays where it is.
+acts decides comes by the same door (`recording_step`). An act that the case has since moved on from falls in the past:
+its letter is set aside, and the case stays where it is.
 """
 
 from __future__ import annotations
@@ -53,18 +53,18 @@ class RulingFacts(StepFacts):
     back_to: str | None = derived(_("The case goes back to"), "state")
 
 
-def waiting(case: Case) -> Ruling | None:
+def waiting_ruling(case: Case) -> Ruling | None:
     """The ruling that is recorded and not carried out yet; of several, the oldest: they are carried out in turn."""
-    return all_waiting(case).first()
+    return waiting_rulings(case).first()
 
 
-def all_waiting(case: Case) -> QuerySet[Ruling]:
+def waiting_rulings(case: Case) -> QuerySet[Ruling]:
     """Of different acts several may wait, the oldest first."""
     rows = Ruling.objects.filter(WAITING, case=case)
     return rows.select_related("by", "paper", "complaint").order_by("id")
 
 
-def paper(case: Case) -> Document | None:
+def attached_paper(case: Case) -> Document | None:
     """What is attached for the ruling that is recorded next: of one that is done with, it is none."""
     held: Document | None = case.dossier.documents.get(PAPER)
     used = Ruling.objects.filter(case=case, paper=held) if held else Ruling.objects.none()
@@ -79,17 +79,17 @@ def complaint_named(case: Case, number: str) -> Case | None:
 # ------------------------------------------------------------------------------------------------ which act
 
 
-def holding(case: Case) -> list[Event]:
+def current_acts(case: Case) -> list[Event]:
     """The acts on which the case stands, the newest first: the one that brought it there, and the adverse one of which
     that was no more than the consequence (the return before an annulment). [] where it has gone on."""
     last = act_event(case) if May.RULE in case.place.may else None
     return list(_chain(case, last)) if last else []
 
 
-def fallible(case: Case) -> list[Event]:
+def acts_that_can_fall(case: Case) -> list[Event]:
     """The acts that a ruling may undo: those on which the case stands, and adverse ones of before whose letter still
     stands (a return that was corrected)."""
-    held = holding(case)
+    held = current_acts(case)
     known = {event.pk for event in held}
     return held + [event for event in _gone_by(case) if event.pk not in known]
 
@@ -111,44 +111,44 @@ def _gone_by(case: Case) -> Iterator[Event]:
     yield from filter(None, map(remedies.act_event_of, letters))
 
 
-def named(case: Case, given: RulingFacts) -> Event | None:
+def named_act(case: Case, given: RulingFacts) -> Event | None:
     """The act that the facts name; None where it is none that can fall."""
-    return next((event for event in fallible(case) if _fits(event, given.act, given.made_at)), None)
+    return next((event for event in acts_that_can_fall(case) if _fits(event, given.act, given.made_at)), None)
 
 
 def _fits(event: Event, act: str, made_at: datetime | None) -> bool:
     return act in ("", event.step) and made_at in (None, event.at)
 
 
-def holds(case: Case, ruling: Ruling) -> bool:
+def is_current(case: Case, ruling: Ruling) -> bool:
     """Whether the case stands on the act that the ruling names; else it has gone on from it."""
-    return any(_fits(event, ruling.act, ruling.act_at) for event in holding(case))
+    return any(_fits(event, ruling.act, ruling.act_at) for event in current_acts(case))
 
 
 # ------------------------------------------------------------------------------------------------ what is done
 
 
-def waiting_on(case: Case, given: RulingFacts) -> Ruling | None:
+def waiting_for_act(case: Case, given: RulingFacts) -> Ruling | None:
     """The ruling on the same act that waits already: nothing that is recorded takes its place."""
-    event = named(case, given)
-    return next((row for row in all_waiting(case) if event and _fits(event, row.act, row.act_at)), None)
+    event = named_act(case, given)
+    return next((row for row in waiting_rulings(case) if event and _fits(event, row.act, row.act_at)), None)
 
 
 def record(case: Case, act: Act, given: RulingFacts) -> None:
     """Keep the ruling, beside those on other acts that wait."""
     complaint = complaint_named(case, given.complaint)
-    event = named(case, given)
+    event = named_act(case, given)
     assert event is not None  # `ruled_after_the_act`
-    file = complaint.dossier.documents.get(PAPER) if complaint else paper(case)
-    held = holding(case)
-    act.remark(act=event.step, made_at=event.at, file=in_short(file), back_to=event.source if event in held else None)
+    file = complaint.dossier.documents.get(PAPER) if complaint else attached_paper(case)
+    held = current_acts(case)
+    act.remark(act=event.step, made_at=event.at, file=file_facts(file), back_to=event.source if event in held else None)
     words = {name: getattr(given, name) for name in ("kind", "document", "number", "ruled_on", "body")}
     words |= {"act": event.step, "act_at": event.at, "place": event.source, "complaint": complaint, "paper": file}
     due = goal_day(case.law.ruling_confirmed, act.now, work_calendar())
     act.record("ruling", **words, by=act.user, at=act.now, due_on=due)
 
 
-def in_short(file: Document | None) -> dict[str, str] | None:
+def file_facts(file: Document | None) -> dict[str, str] | None:
     """As an event names a file."""
     return {"document": str(file.pk), "name": file.name, "sha256": str(file.blob_id)} if file else None
 
@@ -157,7 +157,7 @@ def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
     """The act falls with its letters: the bar it brought is lifted, the consent it took back stands again, and the case
     goes back, unless `moves` is False. Of an act from which the case has gone on, its own letter alone."""
     act.change(ruling, executed_at=act.now, executed_by=act.user)
-    held = holds(case, ruling)
+    held = is_current(case, ruling)
     for bar in Bar.objects.filter(case=case, lifted_at__isnull=True) if held else ():
         act.change(bar, lifted_at=act.now)
     for letter in _fallen(case, ruling, held):
@@ -172,7 +172,7 @@ def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
 def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
     """The letters of the act, and where the case stands on it of what followed from it."""
     rows = Letter.objects.filter(case=case, set_aside_at__isnull=True)
-    event = next((event for event in fallible(case) if _fits(event, ruling.act, ruling.act_at)), None)
+    event = next((event for event in acts_that_can_fall(case) if _fits(event, ruling.act, ruling.act_at)), None)
     if event is None:
         return []
     if not held:
@@ -190,7 +190,7 @@ def letter_of_act(ruling: Ruling) -> Letter | None:
     return rows.filter(at__gte=ruling.act_at).first() if ruling.act_at else rows.last()
 
 
-def recording(case: Case) -> Step | None:
+def recording_step(case: Case) -> Step | None:
     """The step by which a ruling on this case is recorded now; None where no act of it can fall."""
     steps = programme_of(case).steps.values()
     return next((step for step in steps if step.facts is RulingFacts and case.state in step.sources), None)
@@ -201,7 +201,7 @@ def recording(case: Case) -> Step | None:
 
 @eligibility(_("another person than the one who recorded the ruling"))
 def another_person(case: Case, user: User) -> Reason:
-    ruling = waiting(case)
+    ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
     return another_than(ruling.by_id, user, sentence) if ruling else None
 
@@ -209,14 +209,14 @@ def another_person(case: Case, user: User) -> Reason:
 @eligibility(_("another person than the one who recorded the ruling of another body, or on a complaint"))
 def another_withdraws(case: Case, user: User) -> Reason:
     """Nobody makes a court's decision, or the answer to a complaint, go away alone."""
-    ruling = waiting(case)
+    ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
     binds = ruling is not None and (ruling.kind != Ruling.OWN or ruling.complaint_id)
     return another_than(ruling.by_id, user, sentence) if ruling and binds else None
 
 
 @eligibility(_("of the body that issued the act"))
-def of_the_body(case: Case, user: User) -> Reason:
+def head_of_the_body(case: Case, user: User) -> Reason:
     """Of an act of nobody (a withdrawal), of the body whose part of the way it was."""
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()

@@ -87,7 +87,7 @@ def keeps_closed(case: Case, ruling: Ruling) -> bool:
 
 def may_go_back(case: Case, ruling: Ruling) -> bool:
     """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
-    return rulings.holds(case, ruling) and not keeps_closed(case, ruling)
+    return rulings.is_current(case, ruling) and not keeps_closed(case, ruling)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:
