@@ -30,7 +30,7 @@ from cases.engine.performing.performance import Performance, assign_number, bind
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import faults, ineligible, unmet
 from cases.engine.steps.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
-from cases.engine.steps.facts import StepFacts, checked
+from cases.engine.steps.facts import StepFacts, checked_facts
 from cases.engine.terms import calendar_changes, deadlines
 from cases.engine.writing import Snapshots, audit, effects, snapshot
 from cases.engine.writing.locking import lock, preload
@@ -97,7 +97,7 @@ def rehearse(
         if then:
             step = STEPS[then]
             locked, before = _ready(case, step, user, now, None)
-            _take(locked, before, Performance(step, user, now, facts=checked(step, None)))
+            _take(locked, before, Performance(step, user, now, facts=checked_facts(step, None)))
         letter: Letter | None = Letter.objects.filter(case=locked[0], kind=step.letter, at=now).order_by("-id").first()
         transaction.set_rollback(True)
     return letter
@@ -200,12 +200,12 @@ def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | No
     """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
     bind_edition(case, step, at)
-    return sheets.sheet(case, step, user, at, audit.plain(checked(step, facts).as_dict()), language)
+    return sheets.sheet(case, step, user, at, audit.plain(checked_facts(step, facts).as_dict()), language)
 
 
 def _judged(case: Case, step: Step, now: datetime, facts: StepFacts | None, gateway: str = "") -> StepFacts:
     """The facts as the step declares and demands them, whoever asks for it. Raises FactsError, NotMetError."""
-    given = checked(step, facts)
+    given = checked_facts(step, facts)
     wrong = [] if gateway else faults(case, step.demands, now, given)  # a system's are judged by its contract
     if wrong:
         raise NotMetError(step, [reason for _field, reason in wrong])

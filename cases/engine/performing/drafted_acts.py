@@ -16,7 +16,7 @@ from cases.engine import writing
 from cases.engine.people.notices import send
 from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues, lock_row
 from cases.engine.steps import STEPS, Act, Step
-from cases.engine.steps.conditions import Reason, Reasons, another_than
+from cases.engine.steps.conditions import Reason, Reasons, reason_if_same
 from cases.engine.steps.facts import FactsError, StepFacts, packed, unpacked
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
@@ -81,7 +81,7 @@ def refusal(case: Case, row: DraftedAct, user: User | None) -> Reason:
         return CHANGED
     if not _works_on(row.by, case, STEPS[row.step]):
         return GONE
-    return another_than(row.by_id, user, YOURSELF)
+    return reason_if_same(row.by_id, user, YOURSELF)
 
 
 def _works_on(user: User, case: Case, step: Step) -> bool:

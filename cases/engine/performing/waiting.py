@@ -19,7 +19,7 @@ from cases.engine import writing
 from cases.engine.people.notices import send
 from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues
 from cases.engine.steps import STEPS, Act, Step, readers
-from cases.engine.steps.conditions import Reasons, another_than
+from cases.engine.steps.conditions import Reasons, reason_if_same
 from cases.engine.steps.facts import StepFacts, packed, unpacked
 from cases.engine.writing import audit
 from cases.law.errors import NotNowError
@@ -65,7 +65,7 @@ def _stands_on(case: Case, step: Step, kind: str) -> bool:
 
 
 def _sentence(row: WaitingCorrection, step: Step) -> Promise:
-    read = readers.reads(step.by, readers.of_event(row.step))
+    read = readers.reads(step.by, readers.event_readers(row.step))
     return format_lazy(WAITS, what=STEPS[row.step].label if read else SOME)
 
 
@@ -101,7 +101,7 @@ def to_confirm(case: Case, pk: UUID, user: User | None) -> tuple[WaitingCorrecti
     row = open_row(case, pk)
     step = STEPS[row.step]
     facts = unpacked(step, row.facts)
-    reason = another_than(row.by_id, user, YOURSELF)
+    reason = reason_if_same(row.by_id, user, YOURSELF)
     if reason is None and step.corrects and audit.plain(dict(step.corrects.held(case, facts))) != row.before:
         reason = CHANGED
     if reason:
@@ -130,11 +130,11 @@ def entered_facts(row: WaitingCorrection) -> dict[str, Any]:
 def readable(case: Case, role: str) -> Iterator[tuple[WaitingCorrection, dict[str, Any]]]:
     """Those that wait and whose fact `role` reads, each with what of it he reads: {"given", "before"}."""
     for row in waiting_corrections(case):
-        if not readers.reads(role, readers.of_event(row.step)):
+        if not readers.reads(role, readers.event_readers(row.step)):
             continue
         read = {
             key: value
             for key, value in entered_facts(row).items()
-            if readers.reads(role, readers.of_event(row.step, key))
+            if readers.reads(role, readers.event_readers(row.step, key))
         }
         yield row, {"given": read, "before": row.before}

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import faults
-from cases.engine.steps.facts import StepFacts, read
+from cases.engine.steps.facts import StepFacts, facts_from
 from cases.engine.steps.proceedings import NAMED, language_of
 from cases.law.calendar import local_day
 
@@ -85,7 +85,7 @@ class StepForm(forms.Form):
 
     def facts(self) -> StepFacts:
         """Of the class that the step declares. Raises FactsError where the form asks for something else."""
-        return read(self.step, {k: v for k, v in self.cleaned_data.items() if k not in OURS | self.beside})
+        return facts_from(self.step, {k: v for k, v in self.cleaned_data.items() if k not in OURS | self.beside})
 
     def not_in_future(self, name: str) -> date | None:
         day: date | None = self.cleaned_data.get(name)

@@ -18,7 +18,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.rulings import remedies
 from cases.engine.rulings.ways_back import act_behind, act_event
 from cases.engine.steps import STEPS, Act, Step
-from cases.engine.steps.conditions import Reason, another_than, eligibility
+from cases.engine.steps.conditions import Reason, eligibility, reason_if_same
 from cases.engine.steps.facts import StepFacts, derived, fact, frozen
 from cases.law.actors import Actor, body_of
 from cases.law.places import May
@@ -203,7 +203,7 @@ def recording_step(case: Case) -> Step | None:
 def another_person(case: Case, user: User) -> Reason:
     ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
-    return another_than(ruling.by_id, user, sentence) if ruling else None
+    return reason_if_same(ruling.by_id, user, sentence) if ruling else None
 
 
 @eligibility(_("another person than the one who recorded the ruling of another body, or on a complaint"))
@@ -212,7 +212,7 @@ def another_withdraws(case: Case, user: User) -> Reason:
     ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
     binds = ruling is not None and (ruling.kind != Ruling.OWN or ruling.complaint_id)
-    return another_than(ruling.by_id, user, sentence) if ruling and binds else None
+    return reason_if_same(ruling.by_id, user, sentence) if ruling and binds else None
 
 
 @eligibility(_("of the body that issued the act"))

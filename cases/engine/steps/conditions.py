@@ -73,7 +73,7 @@ class Eligibility:
     """Returns why this person may not take it; None or nothing when he or she may."""
 
 
-def another_than(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
+def reason_if_same(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
     """What one official records another confirms: `sentence` for who was the `first`."""
     return sentence if user is not None and first == user.pk else None
 

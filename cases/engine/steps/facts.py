@@ -94,27 +94,27 @@ def names_of(kind: type[StepFacts]) -> frozenset[str]:
     return frozenset(fact.name for fact in fields(kind) if fact.init)
 
 
-def read(step: Step, data: Mapping[str, Any]) -> StepFacts:
+def facts_from(step: Step, data: Mapping[str, Any]) -> StepFacts:
     """The facts of a step, out of values by name. Raises FactsError for what is unknown, left out or does not fit."""
     known = {part.name: part for part in fields(step.facts) if part.init}
     problems = [f"unknown: {name}" for name in data.keys() - known.keys()]
     problems += [f"missing: {name}" for name, part in known.items() if name not in data and not _optional(part)]
     if problems:
         raise FactsError(step.name, sorted(problems))
-    return checked(step, step.facts(**data))
+    return checked_facts(step, step.facts(**data))
 
 
-def checked(step: Step, facts: StepFacts | None) -> StepFacts:
+def checked_facts(step: Step, facts: StepFacts | None) -> StepFacts:
     """The facts of this very step, each of its type; None: it is given nothing. Raises FactsError."""
     if facts is None:
-        return read(step, {})
+        return facts_from(step, {})
     if type(facts) is not step.facts:
         raise FactsError(step.name, [f"{type(facts).__name__} is not {step.facts.__name__}"])
     hints = _hints(step.facts)
     problems = [
         f"{name}: {type(value).__name__} is not {hints[name]}"
         for name, value in facts.as_dict().items()
-        if not fits(value, hints[name])
+        if not has_type(value, hints[name])
     ]
     if problems:
         raise FactsError(step.name, sorted(problems))
@@ -140,7 +140,7 @@ def _pack(value: Any) -> Any:
 
 def unpacked(step: Step, data: Mapping[str, Any]) -> StepFacts:
     """Raises FactsError where the step is declared otherwise by now."""
-    return read(step, {name: _unpack(value) for name, value in data.items()})
+    return facts_from(step, {name: _unpack(value) for name, value in data.items()})
 
 
 def _unpack(value: Any) -> Any:
@@ -164,17 +164,17 @@ def _hints(kind: type[StepFacts]) -> dict[str, Any]:
     return _HINTS[kind]
 
 
-def fits(value: object, hint: Any) -> bool:
+def has_type(value: object, hint: Any) -> bool:
     """Whether a value is of this type; of a list or tuple also its members, of a dict its values."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:
         return True
     if origin in (Union, types.UnionType):
-        return any(fits(value, option) for option in inner)
+        return any(has_type(value, option) for option in inner)
     if origin in (list, tuple):
-        return isinstance(value, list | tuple) and all(fits(member, inner[0]) for member in value)
+        return isinstance(value, list | tuple) and all(has_type(member, inner[0]) for member in value)
     if origin is dict:
-        return isinstance(value, dict) and all(fits(member, inner[1]) for member in value.values())
+        return isinstance(value, dict) and all(has_type(member, inner[1]) for member in value.values())
     return isinstance(value, hint) and not _narrower(value, hint)
 
 

@@ -55,22 +55,22 @@ def is_number(field: str) -> Demand:
 
 
 def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> Demand:
-    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks; `optional` ones where they are
+    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `bilingual_faults` asks; `optional` ones where they are
     given at all."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        return two_texts(case, facts, field, measure, optional=optional)
+        return bilingual_faults(case, facts, field, measure, optional=optional)
 
     return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
 
 
-def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
+def bilingual_faults(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
     """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
     texts = {name: getattr(facts, name) for name in proceedings.fields_of(field).values()}
-    return judged(case, texts, field, measure, optional=optional)
+    return text_faults(case, texts, field, measure, optional=optional)
 
 
-def judged(
+def text_faults(
     case: Case, texts: Mapping[str, str], field: str, measure: Measure, *, optional: bool = False
 ) -> list[tuple[str, Any]]:
     """The same of `texts` by their names, those of `proceedings.fields_of(field)`."""

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
-from cases.engine.steps.readers import of_event, reads
+from cases.engine.steps.readers import event_readers, reads
 from cases.law.places import May
 from cases.law.titles import list_at, title
 from cases.models import (
@@ -115,7 +115,7 @@ class Returned:
 
 
 def _reads_interview(role: str) -> bool:
-    return any(reads(role, of_event(name)) for name in interviews.steps())
+    return any(reads(role, event_readers(name)) for name in interviews.steps())
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
@@ -130,7 +130,7 @@ def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | No
 
 def _returning(role: str) -> dict[str, Step]:
     returning = {name: step for name, step in STEPS.items() if issubclass(step.facts, Return)}
-    return {name: step for name, step in returning.items() if reads(role, of_event(name))}
+    return {name: step for name, step in returning.items() if reads(role, event_readers(name))}
 
 
 def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:

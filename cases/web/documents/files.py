@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases import letters
-from cases.engine.steps.readers import of_document, reads
+from cases.engine.steps.readers import document_readers, reads
 from cases.engine.writing import audit
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
@@ -52,7 +52,7 @@ def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> Http
 
 
 def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
-    return reads(request.user.reads_as, of_document(case, document.kind))
+    return reads(request.user.reads_as, document_readers(case, document.kind))
 
 
 def opened_part(

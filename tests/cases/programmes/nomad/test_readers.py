@@ -114,17 +114,17 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
         return role == "auditor" or role in table.get(key, ALL)
 
     for name in (*STEPS, *Event.OTHER):
-        assert readers.reads(role, readers.of_event(name)) is expected(EVENTS, name), name
+        assert readers.reads(role, readers.event_readers(name)) is expected(EVENTS, name), name
     for name, key in FACTS:
-        assert readers.reads(role, readers.of_event(name, key)) is expected(FACTS, (name, key)), (name, key)
+        assert readers.reads(role, readers.event_readers(name, key)) is expected(FACTS, (name, key)), (name, key)
     assert {(n, k) for n, s in STEPS.items() for k in s.inner} == set(FACTS)
     for kind in (*CHECK_NAMES, "arrival"):
-        assert readers.reads(role, readers.of_check(kind)) is (role in (O, "auditor")), kind
+        assert readers.reads(role, readers.check_readers(kind)) is (role in (O, "auditor")), kind
     for kind, _name in kinds():
-        assert readers.reads(role, readers.of_letter(kind)) is expected(LETTERS, kind), kind
+        assert readers.reads(role, readers.letter_readers(kind)) is expected(LETTERS, kind), kind
     for key in TERM_NAMES:
         assert readers.reads(role, Deadline(key=key).readers) is expected(TERMS, key), key
-    assert readers.reads(role, readers.of_exchange()) is (role in (O, "auditor"))
+    assert readers.reads(role, readers.exchange_readers()) is (role in (O, "auditor"))
 
 
 SECRETS = {
@@ -180,7 +180,7 @@ def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) 
         shown = doors(client, role, refused)
     for name, (step, mark) in SECRETS.items():
         key = {"note": "text", "crossing": "crossing", "document": "reason"}.get(name, "")
-        reads = readers.reads(read_as(role), readers.of_event(step, key))
+        reads = readers.reads(read_as(role), readers.event_readers(step, key))
         where = [door for door, text_there in shown.items() if mark in text_there]
         assert reads or not where, (name, where)
         if reads and role in (O, M) and (role == O or name == "interview"):
@@ -255,7 +255,7 @@ def test_every_declared_fact_is_shown_to_its_readers_alone_at_every_door(
         home = text(client.get(reverse("egov:cabinet:home"))) if role == A else ""
     sheets = {row.step: row.sheet for row in signed.readable(rows, read_as(role))}
     for (name, key), (_value, mark) in marked_facts.items():
-        reads = readers.reads(read_as(role), readers.of_event(name, key))
+        reads = readers.reads(read_as(role), readers.event_readers(name, key))
         assert reads or (mark not in page and mark not in home), (name, key)
         assert reads or mark not in sheets.get(name, ""), (name, key)
         if reads and role == O and key in words_of(STEPS[name].facts):
