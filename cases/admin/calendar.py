@@ -55,7 +55,7 @@ class CalendarAdmin(ReferenceAdmin):
     guarded = ALL
 
     def _changed(self, request: HttpRequest, days: Sequence[ChangedDay], source: str) -> None:
-        change = calendar_changes.begin(days, request.user, moment(request), source)  # type: ignore[arg-type]
+        change = calendar_changes.begin_change(days, request.user, moment(request), source)  # type: ignore[arg-type]
         if change is None:
             messages.info(request, _("No term runs that this could move. Later terms are counted with it."))
             return

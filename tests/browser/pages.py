@@ -376,10 +376,10 @@ class World:
             now = people.after(self.case(S.REWORK))
             with transaction.atomic():
                 CalendarDay.objects.create(date=day.date, kind="day_off", **names)
-                calendar_changes.begin([day], None, now, "Приказ № 1")
+                calendar_changes.begin_change([day], None, now, "Приказ № 1")
             for passes in (1, 2):  # else the clock closes nothing of the cases that other pages bring
-                calendar_changes.work(now + passes * calendar_changes.SETTLED)
-            assert not calendar_changes.in_hand()
+                calendar_changes.continue_changes(now + passes * calendar_changes.SETTLED)
+            assert not calendar_changes.is_running()
             self.users["moved"] = self.owner(S.REWORK)
         return self.users["moved"]
 

@@ -74,7 +74,7 @@ class Report:
         return taken | numbers | chores
 
 
-def guarded(task: Callable[[], None], report: Report) -> None:
+def run_guarded(task: Callable[[], None], report: Report) -> None:
     """A part that fails must not keep the others from their work; the next sweep tries it again."""
     try:
         task()
@@ -83,9 +83,9 @@ def guarded(task: Callable[[], None], report: Report) -> None:
         log.exception("part of the sweep failed")
 
 
-def keys(on_expiry: str) -> list[str]:
+def term_keys(on_expiry: str) -> list[str]:
     return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
 
 
-def running(now: datetime, terms: list[str]) -> Any:
+def expired_deadlines(now: datetime, terms: list[str]) -> Any:
     return Deadline.objects.filter(state=Deadline.RUNNING, key__in=terms, due_at__lte=now).order_by("due_at", "id")

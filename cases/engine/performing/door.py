@@ -105,7 +105,7 @@ def rehearse(
 
 def _await_calendar(step: Step) -> None:
     """Asked under the lock: no term is closed by a day that is being moved. Raises NotMetError."""
-    if step.by == Actor.CLOCK and calendar_changes.in_hand():
+    if step.by == Actor.CLOCK and calendar_changes.is_running():
         raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
 
 
@@ -144,7 +144,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     step = STEPS[name]
     with transaction.atomic():
         locked = lock(ids, None)
-        if calendar_changes.in_hand():  # asked under the lock: no term is closed by a day that is being moved
+        if calendar_changes.is_running():  # asked under the lock: no term is closed by a day that is being moved
             return []
         preload(locked, step)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
@@ -233,7 +233,7 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
         _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
-    deadlines.move(acts, cases, step, left, now, day, writes)
+    deadlines.start_and_stop(acts, cases, step, left, now, day, writes)
     sheet = signed.sheet if signed else None
     rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
     writing.save(cases, before, performance.user, now, step.name, writes)

@@ -1,8 +1,8 @@
 """The one door through which a change of the working calendar reaches the terms that run (interpretation 18).
 
-`begin` is called in the transaction of the change: it counts the terms that end first again at once. The rest is done
+`begin_change` is called in the transaction of the change: it counts the terms that end first again at once. The rest is done
 by the sweep, in batches of a transaction each, as far as a cursor; who dies in between goes on there. Until all is done
-the clock closes no term (`in_hand`). Done twice, nothing moves twice.
+the clock closes no term (`is_running`). Done twice, nothing moves twice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cases.engine.people.notices import Desk, desk_of, people_of, send
 from cases.engine.programmes.goal import Goal
 from cases.engine.terms import goals, moving, sittings
 from cases.engine.terms.moving import Batch
-from cases.engine.terms.recounting import ChangedDay, Counting, Span, reached
+from cases.engine.terms.recounting import ChangedDay, Counting, Span, affected_deadlines
 from cases.engine.writing.locking import lock
 from cases.law.calendar import local_day
 from cases.law.recounts import Recount
@@ -38,11 +38,11 @@ SETTLED = timedelta(seconds=2 * FRESH_SECONDS)
 """By then no process counts a new term with the calendar it held before: what began meanwhile is looked at as well."""
 
 
-def in_hand() -> bool:
+def is_running() -> bool:
     return CalendarChange.objects.filter(state=CalendarChange.IN_HAND).exists()
 
 
-def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: str) -> CalendarChange | None:
+def begin_change(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: str) -> CalendarChange | None:
     """Must be called in the transaction that has changed these rows of the calendar, after it. None where no term
     runs, or nothing has changed."""
     forget_calendar()
@@ -55,7 +55,7 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
     shown = [day.to_json() for day in changed]
     change = CalendarChange(at=now, user=user, reason=reason[:300], days=shown, first=span.first, last=span.last)
     change.save(force_insert=True)
-    sittings.tell(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
+    sittings.notify_of_days_off(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
     moving.write_goals(change, late, now)
     _tell(Counter(goal.desk(row) for goal, row, _counted in late), "goals_moved", change, now)
     _batch(change.pk, now)
@@ -65,11 +65,11 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
 
 def _goals(span: Span, now: datetime) -> list[tuple[Goal, Any, Recount]]:
     """They are few, and counted at once."""
-    differing = goals.differing(span.first, span.last, read_calendar(), local_day(now))
+    differing = goals.changed_goals(span.first, span.last, read_calendar(), local_day(now))
     return [(goal, row, counted) for goal, row, counted in differing if counted.moves]
 
 
-def work(now: datetime) -> int:
+def continue_changes(now: datetime) -> int:
     """Go on with what is in hand, the oldest first. Returns how many terms have moved."""
     moved, end = 0, time.monotonic() + PATIENCE
     waiting = CalendarChange.objects.filter(state=CalendarChange.IN_HAND).order_by("id")
@@ -97,7 +97,7 @@ def _batch(pk: UUID, now: datetime) -> tuple[bool, int]:
 
 
 def _next(change: CalendarChange) -> QuerySet[Deadline]:
-    rows = reached(Span(change.first, change.last), state=Deadline.RUNNING)
+    rows = affected_deadlines(Span(change.first, change.last), state=Deadline.RUNNING)
     if change.cursor_at is None:
         return rows
     behind = Q(due_at__gt=change.cursor_at) | Q(due_at=change.cursor_at, pk__gt=change.cursor_id)
@@ -128,7 +128,7 @@ def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID],
         except (LookupError, ValueError, OverflowError):
             change.failed += 1
             log.exception("term not counted", deadline=str(deadline.pk), change=str(change.pk))
-    moving.write(batch)
+    moving.write_recounts(batch)
     return batch.moved
 
 

@@ -20,7 +20,7 @@ from cases.models.workcalendar import work_calendar
 from cases.models.writes import Writes
 
 
-def move(
+def start_and_stop(
     acts: Mapping[UUID, Act],
     cases: Sequence[Case],
     step: Step,
@@ -42,7 +42,7 @@ def move(
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
         keys = _bounding(case) if back else [key for key in _started(case, step) if key not in on]
-        run = {key: used(case, key) if key in goes_on else 0 for key in keys}
+        run = {key: days_used(case, key) if key in goes_on else 0 for key in keys}
         fresh = [start_term(case, key, begun, run[key], outcome.until.get(key)) for key in keys]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
@@ -73,7 +73,7 @@ def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
     return now if day is None or day >= local_day(now) else datetime.combine(day, time(), ALMATY)
 
 
-def used(case: Case, key: str) -> int:
+def days_used(case: Case, key: str) -> int:
     """How many days of this term have run, up to the day on which it last stopped."""
     last = next((d for d in case.dossier.deadlines if d.key == key and d.stopped_at), None)
     if last is None or last.stopped_at is None:
@@ -83,7 +83,7 @@ def used(case: Case, key: str) -> int:
 
 
 def start_term(case: Case, key: str, now: datetime, used: int = 0, until: date | None = None) -> Deadline:
-    """A running deadline with its proof, not yet written. `used`: days of it that have run before. `until`: the last
+    """A running deadline with its proof, not yet written. `days_used`: days of it that have run before. `until`: the last
     day, a later one than today, where somebody has named it."""
     term = rest_of(in_use(programme_of(case).term(case, key)), used)
     if until:

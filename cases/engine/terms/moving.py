@@ -82,7 +82,7 @@ def _move(deadline: Deadline, result: Recount, now: datetime) -> None:
         deadline.overdue_at = None
 
 
-def write(batch: Batch) -> None:
+def write_recounts(batch: Batch) -> None:
     """In bulk; must be called in the transaction in which the cases were locked."""
     if batch.changed:
         Deadline.objects.bulk_update(batch.changed, _FIELDS, batch_size=100)
@@ -112,7 +112,7 @@ def write_goals(change: CalendarChange, rows: list[tuple[Goal, Any, Recount]], n
         return
     ids = sorted({row.case_id for _goal, row, _counted in rows})
     cases = {case.pk: case for case in lock(ids, None)}
-    goals.move(rows, local_day(now))
+    goals.move_goals(rows, local_day(now))
     _amend(change, cases, ids, now)
     change.moved += len(rows)
     change.save(update_fields=["moved"])

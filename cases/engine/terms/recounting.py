@@ -57,7 +57,7 @@ class Span(NamedTuple):
         return cls(min(dates), max(dates))
 
 
-def reached(span: Span, **more: Any) -> QuerySet[Deadline]:
+def affected_deadlines(span: Span, **more: Any) -> QuerySet[Deadline]:
     """Deadlines whose count reaches one of these days, the nearest end first. All others are counted as before: what
     lies up to the event, or behind the last day, is in no count."""
     begun, ends = end_of(span.last - _DAY), end_of(span.first)
@@ -129,13 +129,13 @@ def plan(days: list[ChangedDay], now: datetime) -> DryRun:
     calendar = _with(days)
     dry_run = DryRun(sittings=sittings.on_days_off([day.date for day in days], calendar, now))
     span, counting = Span.of(days), Counting(calendar, local_day(now))
-    for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, dry_run):
+    for row, result in _counted(affected_deadlines(span, state=Deadline.RUNNING), counting, dry_run):
         if result.differs:
             (dry_run.moves if result.moves else dry_run.kept).append(_move(row, result))
-    for row, result in _counted(reached(span, state=Deadline.EXPIRED), counting, dry_run):
+    for row, result in _counted(affected_deadlines(span, state=Deadline.EXPIRED), counting, dry_run):
         if result.last_day > result.before and row["stopped_at"] < end_of(result.last_day):
             dry_run.closed.append(_move(row, result))
-    for goal, row, result in goals.differing(span.first, span.last, calendar, local_day(now)):
+    for goal, row, result in goals.changed_goals(span.first, span.last, calendar, local_day(now)):
         days_of = result.before, result.counted.last_day, result.last_day
         move = Move(row.case_id, row.case.number, "", *days_of, goal.name)
         (dry_run.moves if result.moves else dry_run.kept).append(move)

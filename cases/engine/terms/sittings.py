@@ -69,7 +69,7 @@ def hour_on_day_off() -> Combinable:
     return Choice(When(state__in=heard, then=Subquery(standing)), default=None)
 
 
-def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
+def notify_of_days_off(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
     """Who holds each, and the person who was to come, in words; must be called inside a transaction."""
     for case, held_at, kind, staff in sittings:
         facts = {"day": local_day(held_at).isoformat(), "source": source}
