@@ -209,7 +209,7 @@ class ReadOnlyAdmin(PortalAdmin):
 def remember(request: HttpRequest, obj: models.Model | None, what: str) -> None:
     """Write who read what of whose case; a person's data belong to each of the person's cases."""
     for case in _cases_of(obj):
-        audit.read(case, request.user, what, moment(request), ref=str(obj.pk), address=address(request))  # type: ignore[union-attr, arg-type]
+        audit.record_reading(case, request.user, what, moment(request), ref=str(obj.pk), address=address(request))  # type: ignore[union-attr, arg-type]
 
 
 MOST_CASES = 50

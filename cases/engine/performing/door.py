@@ -200,7 +200,7 @@ def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | No
     """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
     bind_edition(case, step, at)
-    return sheets.sheet(case, step, user, at, audit.plain(checked_facts(step, facts).as_dict()), language)
+    return sheets.sheet(case, step, user, at, audit.as_json(checked_facts(step, facts).as_dict()), language)
 
 
 def _judged(case: Case, step: Step, now: datetime, facts: StepFacts | None, gateway: str = "") -> StepFacts:

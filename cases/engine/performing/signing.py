@@ -30,7 +30,7 @@ def ensure_signed(
     if not sheets.needed(step):
         return None
     assert user is not None  # neither the clock nor a system signs
-    data = audit.plain(facts.as_dict())
+    data = audit.as_json(facts.as_dict())
     sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
     assert given is not None  # `ensure` refuses a missing one
     return SignedSheet(given, sheet)

@@ -127,7 +127,7 @@ def _amend(change: CalendarChange, known: dict[UUID, Case], ids: list[UUID], now
     before = {case.pk: writing.snapshot(case) for case in cases}
     facts = {"days": [day["date"] for day in change.days], "source": change.reason}
     writes = Writes()
-    writes.insert([audit.note(case, "calendar", None, now, facts) for case in cases])
+    writes.insert([audit.case_event(case, "calendar", None, now, facts) for case in cases])
     for case in cases:
         deadlines.place_in_queue(case, running[case.pk])
     writing.save(cases, before, None, now, "calendar", writes)

@@ -133,7 +133,7 @@ def _alerts(taken: Taken) -> list[Notice]:
 
 
 def _alert(case: Case, user: User, what: str, act: Act) -> Notice:
-    return Notice(case=case, user=user, what=what, at=act.now, facts=audit.plain(act.outcome.remarks))
+    return Notice(case=case, user=user, what=what, at=act.now, facts=audit.as_json(act.outcome.remarks))
 
 
 def _reader(case: Case) -> Any:
@@ -142,7 +142,7 @@ def _reader(case: Case) -> Any:
 
 def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
     """Its facts are those the step itself has found out."""
-    shown, facts = letter if letter and letter.for_applicant else None, audit.plain(act.outcome.remarks)
+    shown, facts = letter if letter and letter.for_applicant else None, audit.as_json(act.outcome.remarks)
     waits = mail_window.opens_until(step, act)
     return Notice(
         case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts, mail_after=waits

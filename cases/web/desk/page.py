@@ -70,7 +70,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         asked = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
         case = shown_to(request, _shown(request.user, *asked))
-        audit.read(case, request.user, "case", moment(request), address=address(request))
+        audit.record_reading(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, beside=_beside(case))
 
     return view

@@ -55,7 +55,7 @@ def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "section": "desk",
     } | texts.context(case, texts.MESSAGE, draft)
     page = render(request, "cases/thread.html", context, status=getattr(form, "refused", 0) or _status(form))
-    audit.read(case, request.user, "messages", moment(request), address=address(request))
+    audit.record_reading(case, request.user, "messages", moment(request), address=address(request))
     colleagues.mark_read(rows, request.user, moment(request))
     return page
 

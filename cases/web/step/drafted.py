@@ -64,7 +64,7 @@ def beside(case: Case, user: User) -> list[ShownDraftedAct]:
 
 def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
     step, mine = STEPS[row.step], row.by_id == user.pk
-    given = audit.plain(drafted_acts.facts_of(row).as_dict())
+    given = audit.as_json(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
     if mine and not colleagues(user, case):
         why_not = ALONE

@@ -47,7 +47,7 @@ def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "section": "desk",
     }
     page = render(request, "cases/answers.html", context)
-    audit.read(case, request.user, "answers", moment(request), address=address(request))
+    audit.record_reading(case, request.user, "answers", moment(request), address=address(request))
     return page
 
 
