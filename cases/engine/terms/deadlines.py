@@ -83,7 +83,7 @@ def days_used(case: Case, key: str) -> int:
 
 
 def start_term(case: Case, key: str, now: datetime, used: int = 0, until: date | None = None) -> Deadline:
-    """A running deadline with its proof, not yet written. `days_used`: days of it that have run before. `until`: the last
+    """A running deadline with its proof, not yet written. `used`: days of it that have run before. `until`: the last
     day, a later one than today, where somebody has named it."""
     term = rest_of(in_use(programme_of(case).term(case, key)), used)
     if until:

@@ -144,7 +144,7 @@ def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     case = people.case_in("rework")
     monkeypatch.setattr(
         jobs,
-        "keys",
+        "term_keys",
         lambda on_expiry, real=sweeps.term_keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0,
     )
     report = clock.sweep(due(case, "rework"))
