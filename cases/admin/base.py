@@ -108,7 +108,7 @@ class PortalAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(db_field, models.DateField):
-            field.validators.append(days.kept)
+            field.validators.append(days.ensure_stored_day)
         return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

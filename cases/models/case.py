@@ -60,7 +60,7 @@ class Case(Row):
     due_at = models.DateTimeField(_("due"), null=True)
     queue_at = models.DateTimeField(default=NEVER, editable=False)
     sort_name = models.CharField(max_length=SORTED_BY, default="", db_default="", editable=False)
-    """The person's name in Latin letters (`search_keys.sorting`)."""
+    """The person's name in Latin letters (`search_keys.sort_key`)."""
     one_at_a_time = models.BooleanField(default=True, db_default=True, editable=False)
     """What the programme says, repeated so that the database can enforce it."""
     opened_at = models.DateTimeField(_("opened"))

@@ -45,21 +45,21 @@ def _country(code: str, today: date) -> None:
 
 
 def _passport_number(number: str, today: date) -> None:
-    if passport.number(number) != number:
+    if passport.parse_number(number) != number:
         raise ValidationError(_("Enter the number again, in Latin letters and digits without blanks."))
 
 
 _READERS: dict[str, Callable[[Any, date], object]] = {
-    **dict.fromkeys(_NAMES, lambda name, today: names.name(name, letters.PASSPORT)),
+    **dict.fromkeys(_NAMES, lambda name, today: names.parse_name(name, letters.PASSPORT)),
     **dict.fromkeys(
         ("birth_place", "passport_issuer"), lambda text, today: letters.ensure_letters(text, letters.PASSPORT)
     ),
     "address": lambda text, today: letters.ensure_letters(text, letters.EITHER),
-    "born_on": lambda born, today: days.born(born.earliest, today),
+    "born_on": lambda born, today: days.ensure_birth(born.earliest, today),
     "citizenship": _country,
-    "phone": lambda number, today: telephone.number(number),
+    "phone": lambda number, today: telephone.parse_number(number),
     "passport_number": _passport_number,
-    "passport_issued_on": days.issued,
+    "passport_issued_on": days.ensure_issue,
 }
 """As the forms read what is typed; some of it was kept before they did."""
 
@@ -91,7 +91,7 @@ class Person(Row):
     passport_issued_on = models.DateField(_("passport issued on"), null=True, blank=True)
     passport_issuer = models.CharField(_("passport issued by"), max_length=200, blank=True)
     name_key = models.CharField(max_length=3 * LONGEST_NAME, default="", db_default="", editable=False, db_index=True)
-    """By which the person is found, however the name is spelled there (`names.plain`)."""
+    """By which the person is found, however the name is spelled there (`names.unaccented_key`)."""
 
     history = history("name_key")
 
@@ -107,7 +107,7 @@ class Person(Row):
         return self.full_name
 
     def save(self, **options: Any) -> None:
-        self.name_key = names.plain(self.full_name)[: 3 * LONGEST_NAME]
+        self.name_key = names.unaccented_key(self.full_name)[: 3 * LONGEST_NAME]
         written, adding = options.get("update_fields"), self._state.adding
         if written is not None and {"surname", "given_names", "patronymic"} & set(written):
             options["update_fields"] = [*written, "name_key"]
@@ -145,7 +145,7 @@ class Person(Row):
     @property
     def has_single_name(self) -> bool:
         """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
-        return bool(names.key(self.surname)) and not names.key(self.given_names)
+        return bool(names.name_key(self.surname)) and not names.name_key(self.given_names)
 
     @property
     def citizenship_name(self) -> str:
@@ -176,7 +176,7 @@ class Person(Row):
     def _filled(self, name: str) -> bool:
         """A dash for a name is none: certificates write it where a person has no such part."""
         kept: Any = self.born if name == "born_on" else getattr(self, name)
-        return bool(names.key(kept) if name in _NAMES else kept)
+        return bool(names.name_key(kept) if name in _NAMES else kept)
 
     def _fault(self, name: str, today: date) -> str:
         try:

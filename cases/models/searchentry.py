@@ -73,7 +73,7 @@ def rebuild(model: GetModel = apps.get_model, chunk: int = 1000) -> int:
 
 
 def sort_name(person: Person) -> str:
-    return search_keys.sorting(person.surname, person.given_names, person.patronymic)[:SORTED_BY]
+    return search_keys.sort_key(person.surname, person.given_names, person.patronymic)[:SORTED_BY]
 
 
 def person_changed(person: Person) -> None:

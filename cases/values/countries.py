@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.values.text import line
+from cases.values.text import clean_line
 
 LANGUAGES = ("ru", "kk", "en")
 STATELESS = "XX"
@@ -138,7 +138,7 @@ def all_codes(kept: str) -> bool:
 
 def code_of(text: str) -> str:
     """The code of a country named in Russian, Kazakh or English, or by a code of two or three letters; "" of none."""
-    typed = line(text)
+    typed = clean_line(text)
     if typed in codes():
         return typed
     return _by_three().get(typed.upper()) or _by_name().get(_key(typed)) or _by_official_name(typed)
@@ -150,20 +150,20 @@ def _by_official_name(text: str) -> str:
     return "" if known in TWO_OF_A_NAME else known
 
 
-def code(text: str) -> str:
+def parse_country(text: str) -> str:
     """The same for a form. Raises ValidationError."""
     known = code_of(text)
     if _key(text) in _former():
         raise ValidationError(
             _("The state “%(name)s” is no more: choose the one whose citizen you are now, or “stateless person”."),
             code="country",
-            params={"name": line(text)},
+            params={"name": clean_line(text)},
         )
-    if line(text) and not known:
+    if clean_line(text) and not known:
         raise ValidationError(
             _("There is no country “%(name)s” in the list: choose one, or write its name in full."),
             code="country",
-            params={"name": line(text)},
+            params={"name": clean_line(text)},
         )
     return known
 
@@ -173,16 +173,16 @@ def _former() -> frozenset[str]:
     return frozenset(map(_key, FORMER.split(",")))
 
 
-def several(text: str) -> str:
+def parse_countries(text: str) -> str:
     """Codes by comma, of names that stand apart by commas, semicolons or lines. Raises ValidationError."""
     if known := code_of(text):  # a name may have a comma in itself
         return known
-    parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if line(part)]
-    return ",".join(dict.fromkeys(code(part) for part in parts))
+    parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if clean_line(part)]
+    return ",".join(dict.fromkeys(parse_country(part) for part in parts))
 
 
-def listed(kept: str) -> list[str]:
-    """Of an answer as `several` gives it."""
+def split_codes(kept: str) -> list[str]:
+    """Of an answer as `parse_countries` gives it."""
     return [code for code in kept.split(",") if code]
 
 
@@ -192,7 +192,9 @@ def same_meaning(text: str, other: str) -> bool:
 
 
 def _meaning(text: str) -> list[str]:
-    return [code_of(part) or line(part).casefold().replace("ё", "е") for part in (code_of(text) or text).split(",")]
+    return [
+        code_of(part) or clean_line(part).casefold().replace("ё", "е") for part in (code_of(text) or text).split(",")
+    ]
 
 
 @cache
@@ -214,7 +216,7 @@ def _by_name() -> dict[str, str]:
 
 def _key(text: str) -> str:
     """Letters alone, ё as е, without accents that a keyboard may lack."""
-    folded = line(text).casefold().replace("ё", "е").replace("ü", "u").replace("ô", "o").replace("ç", "c")
+    folded = clean_line(text).casefold().replace("ё", "е").replace("ü", "u").replace("ô", "o").replace("ç", "c")
     folded = folded.replace("&", "and").replace("saint ", "st ").replace(" the ", " ")
     return "".join(sign for sign in folded if sign.isalnum())
 

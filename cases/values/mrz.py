@@ -32,7 +32,7 @@ class Zone:
     """None where the passport has no last day."""
 
 
-def read(text: str, today: date) -> Zone | None:
+def parse_zone(text: str, today: date) -> Zone | None:
     """None for nothing. Raises ValidationError: not two lines of 44 signs, or a check digit that does not agree."""
     signs = "".join(text.upper().replace("«", "<<").split())
     if not signs:

@@ -32,7 +32,7 @@ def words(texts: Mapping[str, str]) -> str:
 # ------------------------------------------------------------------------------------------------ one answer
 
 
-def read(item: Question, typed: str) -> str:
+def parse_answer(item: Question, typed: str) -> str:
     """What is kept of what was typed; "" for nothing. Raises ValidationError."""
     return READERS[item["type"]](typed, item) if typed else ""
 
@@ -71,17 +71,17 @@ def letters_of(item: Question) -> str:
 
 
 def _declared(item: Question) -> bool:
-    """Whether it is answered in the language that the form is filled in: then its letters are asked for by `clashes`,
+    """Whether it is answered in the language that the form is filled in: then its letters are asked for by `inconsistencies`,
     so that what is written in others is kept as a draft."""
     return item["type"] == "prose" and item.get("language", "declared") == "declared"
 
 
 def _text(typed: str, item: Question) -> str:
-    return _lettered(text.line(typed), item)
+    return _lettered(text.clean_line(typed), item)
 
 
 def _long(typed: str, item: Question) -> str:
-    return _lettered(text.block(typed), item)
+    return _lettered(text.clean_block(typed), item)
 
 
 def _lettered(text: str, item: Question) -> str:
@@ -95,26 +95,26 @@ READERS: dict[str, Reader] = {
     "text": _text,
     "long": _long,
     "prose": _long,
-    "name": lambda typed, item: names.name(typed, letters_of(item)),
+    "name": lambda typed, item: names.parse_name(typed, letters_of(item)),
     "date": _day,
     "born": _born,
     "choice": _choice,
     "language": _choice,
-    "country": lambda typed, item: countries.code(typed),
-    "countries": lambda typed, item: countries.several(typed),
-    "phone": lambda typed, item: telephone.number(typed),
-    "email": lambda typed, item: email.address(typed),
-    "passport_number": lambda typed, item: passport.number(typed),
+    "country": lambda typed, item: countries.parse_country(typed),
+    "countries": lambda typed, item: countries.parse_countries(typed),
+    "phone": lambda typed, item: telephone.parse_number(typed),
+    "email": lambda typed, item: email.parse_address(typed),
+    "passport_number": lambda typed, item: passport.parse_number(typed),
 }
 
 
-def shown(item: Question, kept: str, petition: Mapping[str, str] | None = None) -> str:
+def display_answer(item: Question, kept: str, petition: Mapping[str, str] | None = None) -> str:
     """An answer in the reader's words; what cannot be read, from an older form, as it stands.
 
     `petition`: what a datum of the petition is called there, by language: an answer that says the same in one language
     is read in the other, as the petition itself has it.
     """
-    if petition and item.get("also") == "petition" and any(same(item, kept, name) for name in petition.values()):
+    if petition and item.get("also") == "petition" and any(same_answer(item, kept, name) for name in petition.values()):
         return words(petition) or kept
     match item["type"]:
         case "choice" | "language":
@@ -128,14 +128,14 @@ def shown(item: Question, kept: str, petition: Mapping[str, str] | None = None) 
         case "countries":
             return countries.country_names(kept)
         case "phone":
-            return telephone.shown(kept)
+            return telephone.international(kept)
     return kept
 
 
-def same(item: Question, text: str, other: str) -> bool:
+def same_answer(item: Question, text: str, other: str) -> bool:
     """Whether two answers mean the same: a name in another spelling, a country in another language."""
     if item["type"] == "name":
-        return names.key(text) == names.key(other)
+        return names.name_key(text) == names.name_key(other)
     return countries.same_meaning(text, other)
 
 
@@ -165,7 +165,7 @@ SOFT = "language"
 """The code of what stands in the way of filing and not of a draft: the answer is kept as it is."""
 
 
-def clashes(items: Sequence[Question], answers: Answers, today: date) -> Iterator[Problem]:
+def inconsistencies(items: Sequence[Question], answers: Answers, today: date) -> Iterator[Problem]:
     """(key, what is wrong) of answers that can be read: by the day, by one another, by the language declared."""
     declared = next((answers.get(item["key"], "") for item in items if item["type"] == "language"), "")
     sound = dict(answers)
@@ -189,7 +189,7 @@ def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answe
 
 def _ensure_another(kept: str, first: str) -> None:
     """Of countries, none that another question has been answered with."""
-    if first in countries.listed(kept):
+    if first in countries.split_codes(kept):
         raise ValidationError(
             _("%(country)s is named above already: name here only what comes besides it, or nothing."),
             code="besides",
@@ -199,9 +199,9 @@ def _ensure_another(kept: str, first: str) -> None:
 
 def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: Answers, today: date) -> None:
     if item["type"] == "born":
-        days.born(day, today)
+        days.ensure_birth(day, today)
     if item.get("not_future"):
-        days.issued(day, today)
+        days.ensure_issue(day, today)
     earliest, latest = as_day(item.get("min", "")), as_day(item.get("max", ""))
     if (earliest and day < earliest) or (latest and day > latest):
         raise ValidationError(_bounds(earliest, latest), code="day")
@@ -224,7 +224,7 @@ def _bounds(earliest: date | None, latest: date | None) -> str:
 def problems(items: Sequence[Question], answers: Answers, today: date, spared: Collection[str] = ()) -> list[str]:
     """Labels of the questions that keep the анкета from being filed on this day: unanswered, unreadable, unsound.
 
-    `spared`: keys that need no answer from this person.
+    `unneeded_keys`: keys that need no answer from this person.
     """
     wrong, sound = set(), {}
     for item in items:
@@ -232,13 +232,13 @@ def problems(items: Sequence[Question], answers: Answers, today: date, spared: C
         if not kept and item.get("required") and item["key"] not in spared:
             wrong.add(item["key"])
         try:
-            sound[item["key"]] = read(item, kept)
+            sound[item["key"]] = parse_answer(item, kept)
         except ValidationError:
             wrong.add(item["key"])
-    wrong |= {key for key, _error in clashes(items, sound, today)}
+    wrong |= {key for key, _error in inconsistencies(items, sound, today)}
     return [words(item["label"]) for item in items if item["key"] in wrong]
 
 
-def spared(items: Sequence[Question], single_name: bool) -> set[str]:
+def unneeded_keys(items: Sequence[Question], single_name: bool) -> set[str]:
     """Who is called by one name has a surname and no given names."""
     return {item["key"] for item in items if single_name and item.get("person") in ("given_names", "patronymic")}

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
-from cases.values.names import APOSTROPHES, plain
+from cases.values.names import APOSTROPHES, unaccented_key
 
 LONGEST_WORD, MOST_WORDS = 40, 12
 """Letters of a word, and words of a text, that are looked at."""
@@ -87,10 +87,10 @@ def _vowels(text: str) -> str:
 def latin(word: str) -> str:
     """In small letters a to z, as a passport's machine-readable zone has it; letters of other scripts are left out."""
     sounding = unicodedata.normalize("NFKC", word.casefold()).translate(_SOUNDING)
-    return "".join(sign for sign in plain(sounding).translate(_CYRILLIC) if "a" <= sign <= "z")
+    return "".join(sign for sign in unaccented_key(sounding).translate(_CYRILLIC) if "a" <= sign <= "z")
 
 
-def sorting(*parts: str) -> str:
+def sort_key(*parts: str) -> str:
     """By which a list is sorted by name: both scripts in one order."""
     return " ".join(latin(word) for part in parts for word in words(part)).strip()
 

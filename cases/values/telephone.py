@@ -7,18 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberFormat
 
-from cases.values.text import line
+from cases.values.text import clean_line
 
 _EXTENSION = ";ext="
 
 
-def number(text: str) -> str:
+def parse_number(text: str) -> str:
     """E.164, with ";ext=12" where there is an extension (RFC 3966). Raises ValidationError.
 
     The country and the length are checked, not whether the number is given out: ranges are opened every week, and
     somebody's real number must not be refused because our tables are older.
     """
-    typed = line(text)
+    typed = clean_line(text)
     if not typed:
         return ""
     if typed.startswith("00"):
@@ -46,7 +46,7 @@ def _wrong(error: phonenumbers.NumberParseException) -> str:
     return _("This is not a telephone number. An example: +7 700 000 00 00.")
 
 
-def shown(kept: str) -> str:
+def international(kept: str) -> str:
     """As it is written internationally; what was kept before numbers were checked stays as it is."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(kept), PhoneNumberFormat.INTERNATIONAL)

@@ -14,7 +14,7 @@ _WIDE = ("<wide>", "<font>")
 """Letters and digits of a Chinese keyboard (Ａ１) and of decorated text (𝐀): the same ones to who reads them."""
 
 
-def visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """Without what has no shape: control, zero-width and direction marks, soft hyphens; every blank is a plain one.
 
     They come with what is copied from web pages and PDFs, and make two equal names differ. Line breaks stay, as "\\n".
@@ -36,11 +36,11 @@ def _kept(sign: str) -> str:
     return unicodedata.normalize("NFKC", sign) if unicodedata.decomposition(sign).startswith(_WIDE) else sign
 
 
-def line(text: str) -> str:
+def clean_line(text: str) -> str:
     """One line, its blanks single."""
-    return " ".join(visible(text).split())
+    return " ".join(without_invisible(text).split())
 
 
-def block(text: str) -> str:
+def clean_block(text: str) -> str:
     """Several lines, each without blanks at its end."""
-    return "\n".join(part.rstrip() for part in visible(text).strip().split("\n"))
+    return "\n".join(part.rstrip() for part in without_invisible(text).strip().split("\n"))

@@ -59,7 +59,7 @@ WHY = Measure(letters=6, words=2, most=1000)
 """Why a recorded fact is corrected, or one of two answers is chosen."""
 
 
-def lacking(text: str, measure: Measure) -> Promise | str | None:
+def text_fault(text: str, measure: Measure) -> Promise | str | None:
     """What is wrong with `text` as a reason, with the count; None when nothing is.
 
     How long a reason is tells little: "Нет апостиля" is one. It has to say something besides `EMPTY_WORDS`.
@@ -80,7 +80,7 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
         return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
-    if measure.quoted or content(text):
+    if measure.quoted or meaningful_words(text):
         return None
     return _("This could stand in any case. Say in words what was found in this one.")
 
@@ -127,7 +127,7 @@ _RUN = 4
 _VOWELS = frozenset("aeiouyäöüаеёиоуыэюяәіөұү")
 
 
-def content(text: str, own: Iterable[str] = ()) -> set[str]:
+def meaningful_words(text: str, own: Iterable[str] = ()) -> set[str]:
     """Stems of the words, and the numbers, that say something besides EMPTY_WORDS and `own`. A number alone, or beside
     empty words, says nothing."""
     text = _EMPTY_PHRASES.sub(" ", text.casefold())
@@ -140,7 +140,7 @@ def content(text: str, own: Iterable[str] = ()) -> set[str]:
 
 def repeats(text: str, own: Iterable[str]) -> bool:
     """Whether `text` says nothing besides `own`, the words of its ground in every language."""
-    return not content(text, own)
+    return not meaningful_words(text, own)
 
 
 def _stems(text: str) -> set[str]:

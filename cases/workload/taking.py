@@ -24,7 +24,7 @@ from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
 from cases.models.writes import Writes
 from cases.values import moments
-from cases.values.text import block
+from cases.values.text import clean_block
 from cases.workload import assigning
 
 ATTEMPTS = 5
@@ -171,7 +171,7 @@ def _own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assig
 
 
 def _noted(note: str) -> str:
-    text = block(note)
+    text = clean_block(note)
     if len(text) > NOTE:
         raise NotNowError(format_lazy(LONG, most=NOTE))
     return text

@@ -23,7 +23,7 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         text: str = getattr(facts, field)
-        wrong = wording.lacking(text, measure) if text or not optional else None
+        wrong = wording.text_fault(text, measure) if text or not optional else None
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
@@ -48,7 +48,7 @@ def is_number(field: str) -> Demand:
     there = is_there(field)
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        wrong = letter_numbers.lacking(str(getattr(facts, field)))
+        wrong = letter_numbers.number_fault(str(getattr(facts, field)))
         return there.check(case, now, facts) or ([(field, wrong)] if wrong else [])
 
     return Demand(f"{field}_is_a_number", _("it is the number of a document"), check)
@@ -79,7 +79,7 @@ def text_faults(
     language = proceedings.language_of(case)
     needed = names[language or "ru"]
     if not given:
-        return [] if optional else [(needed, wording.lacking("", measure) or "")]
-    lacking = {name: wording.lacking(text, measure) for name, text in given.items()}
+        return [] if optional else [(needed, wording.text_fault("", measure) or "")]
+    lacking = {name: wording.text_fault(text, measure) for name, text in given.items()}
     wrong: list[tuple[str, Any]] = [(name, why) for name, why in lacking.items() if why]
     return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in given else wrong

@@ -78,5 +78,5 @@ class ReturnsRead(Reads):
         schema = QuestionnaireForm.in_use(on)
         if schema is None:
             return []
-        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
+        spared = questions.unneeded_keys(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
         return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)

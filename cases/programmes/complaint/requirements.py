@@ -15,7 +15,7 @@ from cases.law.calendar import local_day
 from cases.models.workcalendar import work_calendar
 from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
 from cases.values.dates import in_words
-from cases.values.wording import OWN, lacking
+from cases.values.wording import OWN, text_fault
 
 if TYPE_CHECKING:
     from cases.models import Case, Deadline, User
@@ -80,7 +80,7 @@ def did_not_make_the_act(case: Case, user: User) -> Reason:
 
 @demand(_("the complaint says in words what is wrong"))
 def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Faults:
-    wrong = lacking(facts.text, OWN)
+    wrong = text_fault(facts.text, OWN)
     return [("text", wrong)] if wrong else []
 
 

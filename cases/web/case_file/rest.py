@@ -28,7 +28,7 @@ from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.resolving import correctable
 from cases.values import telephone
 from cases.values.bilingual import LANGUAGES
-from cases.values.questions import shown, words
+from cases.values.questions import display_answer, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
 from cases.web.request.links import address
@@ -55,7 +55,11 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     person = case.person
     fields: Any = case._meta
     whose: Any = person._meta
-    formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    formatted = {
+        "born_on": person.born,
+        "citizenship": person.citizenship_name,
+        "phone": telephone.international(person.phone),
+    }
     rows = [(whose.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
@@ -97,7 +101,7 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
     sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
         if value := given.get(item["key"]):
-            row = (words(item["label"]), shown(item, value, case.petition_names))
+            row = (words(item["label"]), display_answer(item, value, case.petition_names))
             sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 

@@ -16,7 +16,7 @@ from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User, savedfilter
 from cases.models.prepared import SqlStatement
 from cases.models.savedfilter import MOST, listed, unit_of
-from cases.values.text import line
+from cases.values.text import clean_line
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest
 
@@ -64,7 +64,7 @@ def _unknown(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) 
 
 
 def _keep(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
-    name, shared = line(request.POST.get("name", "")), request.POST.get("shared") == "on"
+    name, shared = clean_line(request.POST.get("name", "")), request.POST.get("shared") == "on"
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
     elif wanted.plain:

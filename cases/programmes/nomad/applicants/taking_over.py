@@ -51,7 +51,7 @@ def take(earlier: Case, case: Case, now: datetime) -> None:
 def _answers(earlier: Case, schema: QuestionnaireForm, held: dict[str, str], today: date) -> dict[str, Any]:
     asked = {item["key"] for item in schema.fields}
     answers = {key: value for key, value in held.items() if key in asked}
-    spared = questions.spared(schema.fields, bool(getattr(earlier.person, "has_single_name", False)))
+    spared = questions.unneeded_keys(schema.fields, bool(getattr(earlier.person, "has_single_name", False)))
     return {
         "version": schema.version,
         "answers": answers,

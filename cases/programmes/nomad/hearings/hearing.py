@@ -128,7 +128,9 @@ def objections_answered(act: str) -> Demand:
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
         given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
-        wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+        wrong: Faults = [
+            (name, why) for name, text in given.items() if (why := wording.text_fault(text, wording.REASONS))
+        ]
         if hearing is None or not hearing.has_words or needed in given or (given and not needed):
             return wrong
         return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]
