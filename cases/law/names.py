@@ -99,7 +99,7 @@ def system_of(check: str) -> str:
     return ANSWERED_BY.get(check, check)
 
 
-def result(check: str, clear: bool) -> str | Promise:
+def check_result(check: str, clear: bool) -> str | Promise:
     """Of a check, by its kind: what it is called."""
     return RESULTS.get(check, (_("yes"), _("no")))[0 if clear else 1]
 

@@ -93,13 +93,13 @@ def title(case: Listed, list_key: str, kind: str) -> str:
     return str(titles(case, list_key).get(kind, kind))
 
 
-def at_hand(case: Listed, list_key: str) -> list[tuple[DocRule, Any]]:
+def documents_of_list(case: Listed, list_key: str) -> list[tuple[DocRule, Any]]:
     """The documents of exactly this list that the case holds, in its order."""
     held = case.dossier.documents
     return [(rule, held[rule.kind]) for rule in rules_of(case, list_key) if rule.kind in held]
 
 
-def all_at_hand(case: Listed, list_key: str) -> list[tuple[str, Any]]:
+def all_documents(case: Listed, list_key: str) -> list[tuple[str, Any]]:
     """(title, document) of everything the case holds: what `list_key` asks for first, in its order."""
     names, held = titles(case, list_key), case.dossier.documents
     order = [*(k for k in names if k in held), *sorted(held.keys() - names.keys())]

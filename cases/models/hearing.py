@@ -176,7 +176,7 @@ def corrections(entries: Sequence[HearingEntry]) -> list[tuple[HearingEntry, Hea
     return pairs[::-1]
 
 
-def struck(entries: Sequence[HearingEntry]) -> set[Any]:
+def struck_protocols(entries: Sequence[HearingEntry]) -> set[Any]:
     """The keys of the protocols, and of corrections of them, that a later correction has put right."""
     pairs = corrections(entries)
     last = {first.pk: entry.pk for entry, first in reversed(pairs)}

@@ -21,7 +21,7 @@ def bars_of(person: UUID) -> list[Bar]:
     return list(Bar.objects.filter(person_id=person, lifted_at__isnull=True).order_by("-until"))
 
 
-def standing(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None]) -> Bar | None:
+def bar_in_force(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None]) -> Bar | None:
     """The first of `bars` that forbids filing on this day (п. 19, 24). `law`: the order that takes filings then, asked
     only where a bar may stand."""
     near = [bar for bar in bars if bar.since <= on <= bar.until]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.reference import first_day, held_on, localised
+from cases.models.reference import first_day, in_use_on, localised
 from cases.models.row import Row, case_link, history
 from cases.values import moments
 
@@ -92,4 +92,4 @@ class InterviewCriterion(Row):
 
     @classmethod
     def in_use(cls, stage: str, on: date) -> QuerySet[InterviewCriterion]:
-        return cls.objects.filter(held_on(on), stage=stage)
+        return cls.objects.filter(in_use_on(on), stage=stage)

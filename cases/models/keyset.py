@@ -16,11 +16,11 @@ from django.utils.dateparse import parse_datetime
 Cursor = tuple[list[Any], UUID]
 
 
-def written(values: Sequence[Any], pk: UUID) -> str:
+def encode(values: Sequence[Any], pk: UUID) -> str:
     return "~".join(v.isoformat() if isinstance(v, datetime) else str(v) for v in [*values, pk])
 
 
-def read(text: str, texts: Sequence[bool]) -> Cursor | None:
+def decode(text: str, texts: Sequence[bool]) -> Cursor | None:
     """None where the text is no cursor of such a list. `texts`: of each column whether it holds text, else a moment."""
     *parts, pk = text.split("~")
     if len(parts) != len(texts) or "\0" in text:
@@ -39,7 +39,7 @@ def _moment(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def beyond(cursor: Cursor, columns: Sequence[str], *, falling: bool) -> Q:
+def rows_after(cursor: Cursor, columns: Sequence[str], *, falling: bool) -> Q:
     """The rows after the cursor's: a bound plus exceptions, as both databases then seek in the index instead of
     filtering it."""
     values, pk = cursor

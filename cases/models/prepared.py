@@ -26,15 +26,15 @@ def prepared(build: Callable[..., QuerySet[Any]]) -> Prepared:
     Its parameters are annotated as UUID, str or datetime, and stand in the query as they are: compared with a column of
     their type. They are never None, which SQL compares in another way.
     """
-    return Prepared(build, marks_of(build))
+    return Prepared(build, placeholders(build))
 
 
-def marks_of(build: Callable[..., QuerySet[Any]]) -> list[Any]:
+def placeholders(build: Callable[..., QuerySet[Any]]) -> list[Any]:
     """One for each parameter."""
-    return [mark(kind) for name, kind in get_type_hints(build).items() if name != "return"]
+    return [placeholder(kind) for name, kind in get_type_hints(build).items() if name != "return"]
 
 
-def mark(kind: type) -> Any:
+def placeholder(kind: type) -> Any:
     """A value unlike any others of a query, by which it is seen where it stands."""
     return _MARKS[kind]()
 

@@ -53,12 +53,12 @@ def horizon(case: Case, user: User) -> datetime | None:
     return SIGHTS[case.programme].horizon(case, user)
 
 
-def seen(case: Case, user: User) -> Case:
+def as_seen(case: Case, user: User) -> Case:
     """The case itself; for who reads it up to his horizon, a copy of it as it stood then, which is never saved."""
-    return all_seen([case], user)[0]
+    return all_as_seen([case], user)[0]
 
 
-def all_seen(cases: Sequence[Case], user: User) -> list[Case]:
+def all_as_seen(cases: Sequence[Case], user: User) -> list[Case]:
     """The same of many; one statement for each programme of which some have gone on."""
     gone: dict[str, list[Case]] = {}
     for case in cases:

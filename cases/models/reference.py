@@ -32,7 +32,7 @@ def first_day() -> models.DateField[Any, Any]:
     return models.DateField(_("valid from"), null=True, blank=True, help_text=words)
 
 
-def held_on(day: date) -> models.Q:
+def in_use_on(day: date) -> models.Q:
     """Rows in use that can be chosen on this day."""
     return models.Q(active=True) & (models.Q(valid_from=None) | models.Q(valid_from__lte=day))
 

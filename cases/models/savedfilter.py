@@ -63,12 +63,12 @@ def _listed(user: UUID, unit: str, programme: str) -> models.QuerySet[SavedFilte
     return rows.order_by("shared", "name", "id")[: 2 * MOST]
 
 
-def listed(user: User, programme: str) -> list[SavedFilter]:
+def saved_filters(user: User, programme: str) -> list[SavedFilter]:
     """Those of `SavedFilter.of`: the own, then the unit's, by name."""
     return _listed(user.pk, unit_of(user), programme)
 
 
-def asked(user: User, programme: str) -> SqlStatement | None:
+def statement_of(user: User, programme: str) -> SqlStatement | None:
     """The same as a statement, to be counted with others."""
     return _listed.statement(user.pk, unit_of(user), programme)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models.prepared import Prepared, SqlStatement, mark, marks_of
+from cases.models.prepared import Prepared, SqlStatement, placeholder, placeholders
 from cases.models.queries import scope
 from cases.models.user import User
 
@@ -38,13 +38,13 @@ class Visible:
         return self._prepared[shape], own
 
     def _prepare(self, limits: Q, own: list[Any]) -> Prepared:
-        marks = marks_of(self._build)
+        marks = placeholders(self._build)
 
         def query(*values: Any) -> QuerySet[Any]:
             rows = self._build(*values[: len(marks)])
             return rows.filter(_filled(limits, iter(values[len(marks) :])))[: self._most]
 
-        return Prepared(query, [*marks, *(mark(type(value)) for value in own)])
+        return Prepared(query, [*marks, *(placeholder(type(value)) for value in own)])
 
 
 def _is_given(value: Any) -> bool:

@@ -21,7 +21,7 @@ from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import all_seen
+from cases.models.queries import all_as_seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
@@ -60,9 +60,9 @@ class CaseList:
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
-        rows = list(self._after(keyset.read(after, [False]))[: size + 1])
+        rows = list(self._after(keyset.decode(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
-        return self._shown(rows[:size], user), keyset.written([getattr(last, self.moment)], last.pk) if last else ""
+        return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
         """Every row, `chunk` of them in memory."""
@@ -81,12 +81,12 @@ class CaseList:
         rows = rows.order_by(*order)
         if cursor is None:
             return rows
-        return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
+        return rows.filter(keyset.rows_after(cursor, [self.moment], falling=self.newest))
 
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
         cases = [row.case if self.linked else row for row in rows]
-        shown = search.visible_matches(cases, user, self.searched) if self.searched else all_seen(cases, user)
+        shown = search.visible_matches(cases, user, self.searched) if self.searched else all_as_seen(cases, user)
         by_key = {case.pk: case for case in shown}
         pairs = zip(cases, rows, strict=True)
         return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]

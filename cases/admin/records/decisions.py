@@ -83,7 +83,7 @@ class CheckAdmin(RecordAdmin):
 
     @admin.display(description=_("result"), ordering="clear")
     def result_shown(self, check: Check) -> str:
-        return str(names.result(check.kind, check.clear))
+        return str(names.check_result(check.kind, check.clear))
 
 
 @admin.register(Payment)

@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 
 from cases.models import Case, User
-from cases.models.queries import CaseQuerySet, all_seen
+from cases.models.queries import CaseQuerySet, all_as_seen
 from cases.models.searchentry import NUMBERS, SearchEntry, numbers, person_words
 from cases.values import search_keys
 from cases.values.series_numbers import in_whole, spellings
@@ -129,7 +129,7 @@ def by_whole_number(query: Query) -> Q | None:
 
 def visible_matches(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
     """Found cases as this user sees them; without those found by what came after his part of the way."""
-    seen = all_seen(rows, user)
+    seen = all_as_seen(rows, user)
     return [case for case, row in zip(seen, rows, strict=True) if case is row or query.met_by(_entry(case))]
 
 
@@ -163,7 +163,7 @@ def similar(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Cas
 
 
 def visible_similar(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
-    seen = all_seen(rows, user)
+    seen = all_as_seen(rows, user)
     pairs = zip(seen, rows, strict=True)
     return [case for case, row in pairs if case is row or _far(person_words(case.person), names) is not None]
 

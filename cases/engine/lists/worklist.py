@@ -16,7 +16,7 @@ from cases.engine.people.colleagues import body_or_role
 from cases.engine.terms import sittings
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
-from cases.models.queries import CaseQuerySet, all_seen
+from cases.models.queries import CaseQuerySet, all_as_seen
 from cases.models.visible import Visible
 
 PAGE = 25
@@ -53,7 +53,7 @@ def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", 
     if wanted.words:
         shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
     elif wanted.everywhere:
-        shown = replace(shown, cases=all_seen(shown.cases, asked.user))
+        shown = replace(shown, cases=all_as_seen(shown.cases, asked.user))
     return replace(shown, lost=lost)
 
 
@@ -177,7 +177,7 @@ def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, 
 
 def _written(case: Case, wanted: ListQuery) -> str:
     values = [getattr(case, f"_key{i}", None) or getattr(case, str(key)) for i, key in enumerate(_keys(wanted))]
-    return keyset.written(values, case.pk)
+    return keyset.encode(values, case.pk)
 
 
 _TEXTS = ("state", "sort_name")
@@ -185,9 +185,9 @@ _TEXTS = ("state", "sort_name")
 
 def _cursor(text: str, wanted: ListQuery) -> keyset.Cursor | None:
     """None where the text is none of this order."""
-    return keyset.read(text, [key in _TEXTS for key in _keys(wanted)])
+    return keyset.decode(text, [key in _TEXTS for key in _keys(wanted)])
 
 
 def _beyond(cursor: keyset.Cursor, wanted: ListQuery, back: bool) -> Q:
     columns = [f"_key{i}" for i, _key in enumerate(_keys(wanted))]
-    return keyset.beyond(cursor, columns, falling=wanted.descending != back)
+    return keyset.rows_after(cursor, columns, falling=wanted.descending != back)

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from cases.law.places import May
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
-from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck
+from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck_protocols
 from cases.models.ruling import Ruling
 
 
@@ -29,7 +29,7 @@ class DecisionsRead(Reads):
     def hearing_entries(self) -> list[HearingEntry]:
         """Of all hearings of the case, oldest first."""
         rows = list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
-        put_right, last = struck(rows), self._last_fallen(rows)
+        put_right, last = struck_protocols(rows), self._last_fallen(rows)
         for row in rows:
             row.struck = row.pk in put_right
             row.fallen = row.kind == HearingEntry.ANSWER and last is not None and row.at <= last

@@ -16,7 +16,7 @@ from cases.models.deadline import Deadline
 from cases.models.document import Document
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
-from cases.models.reference import Ground, held_on
+from cases.models.reference import Ground, in_use_on
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -92,4 +92,4 @@ class Reads:
     def grounds(self, kind: str, on: date) -> list[Ground]:
         """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on."""
         edition = law_at(self.case).key
-        return [row for row in Ground.objects.filter(held_on(on), kind=kind) if row.holds_under(edition)]
+        return [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.holds_under(edition)]

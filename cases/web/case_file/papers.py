@@ -13,7 +13,7 @@ from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, leads_to
 from cases.engine.steps.readers import document_readers, event_readers, reads
 from cases.evidence.keeping import parts
-from cases.law.titles import all_at_hand, list_at, rules_of
+from cases.law.titles import all_documents, list_at, rules_of
 from cases.models import (
     Case,
     Document,
@@ -103,7 +103,7 @@ def papers(
 
 def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[tuple[str, Document]]:
     """(title, document) of what the user reads, with its parts; `end`: nothing that was handed in later."""
-    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in all_documents(case, list_key) if end is None or d.uploaded_at <= end]
     rows = [(t, d) for t, d in rows if reads(user.reads_as, document_readers(case, d.kind))]
     parts.load(document for _title, document in rows)
     return rows

@@ -40,7 +40,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
-from cases.models.queries import gone_on, horizon, seen
+from cases.models.queries import as_seen, gone_on, horizon
 from cases.models.visible import Visible
 from cases.web import case_file, timeline, workload
 from cases.web.case_file import taken_back
@@ -136,7 +136,7 @@ def show(
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user = request.user
-    gone, case = gone_on(case, user), seen(case, user)
+    gone, case = gone_on(case, user), as_seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
     asked = (body_or_role(user), *presence.edges(moment(request)))

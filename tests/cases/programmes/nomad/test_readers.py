@@ -20,7 +20,7 @@ from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
-from cases.models.queries import seen
+from cases.models.queries import as_seen
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -368,14 +368,14 @@ def test_the_ministry_reads_the_case_as_it_stood_when_it_was_signed(state: str) 
 def test_what_a_case_gets_after_the_petition_is_in_no_copy_for_its_readers() -> None:
     """Every column, of today and of later."""
     case = people.case_in("card_issued", prepared=False)
-    left = seen(case, people.signer())
+    left = as_seen(case, people.signer())
     kept = {f.attname for f in Case._meta.concrete_fields if getattr(left, f.attname) == getattr(case, f.attname)}
     unset = {f.attname for f in Case._meta.concrete_fields if getattr(case, f.attname) == f.get_default()}
     assert kept - unset <= set(OF_PETITION)
     assert (case.state, case.closed_at is None) == ("card_issued", False), "the case itself is as it was"
-    assert seen(case, people.officer(case.city_id or "")) is case
+    assert as_seen(case, people.officer(case.city_id or "")) is case
     refused = people.case_in("petition_refused", prepared=False)
-    assert seen(refused, people.signer()) is refused, "its own work, to its end"
+    assert as_seen(refused, people.signer()) is refused, "its own work, to its end"
 
 
 def test_the_ministry_reads_the_person_as_the_petition_was_signed() -> None:
@@ -393,7 +393,7 @@ def test_the_ministry_reads_the_person_as_the_petition_was_signed() -> None:
     assert person.passport_number not in page and "77 New Street" not in page and "701 000" not in page
     assert before[2] in page and before[1] in page
     assert person.user and person.user.mailbox in officers and person.user.mailbox not in page
-    left = seen(ways.fresh(case), user)
+    left = as_seen(ways.fresh(case), user)
     assert (left.person.pk, left.person.full_name) == (person.pk, person.full_name)
 
 
