@@ -71,8 +71,8 @@ def letters_of(item: Question) -> str:
 
 
 def _declared(item: Question) -> bool:
-    """Whether it is answered in the language that the form is filled in: then its letters are asked for by `inconsistencies`,
-    so that what is written in others is kept as a draft."""
+    """Whether it is answered in the language that the form is filled in: then `inconsistencies` checks its letters,
+    so that an answer in others is stored as a draft."""
     return item["type"] == "prose" and item.get("language", "declared") == "declared"
 
 

@@ -55,8 +55,8 @@ def is_number(field: str) -> Demand:
 
 
 def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> Demand:
-    """`field` has the words in Russian, `…_kk` those in Kazakh: as `bilingual_faults` demands; `optional` ones only where
-    they are entered."""
+    """`field` has the words in Russian, `…_kk` those in Kazakh, checked by `bilingual_faults`; `optional` ones only
+    where they are entered."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         return bilingual_faults(case, facts, field, measure, optional=optional)

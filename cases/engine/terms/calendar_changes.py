@@ -1,8 +1,8 @@
 """The one door through which a change of the working calendar reaches the terms that run (interpretation 18).
 
-`begin_change` is called in the transaction of the change: it counts the terms that end first again at once. The sweep does
-the rest, in batches of one transaction each, as far as a cursor; after a crash it goes on there. Until all is done the
-clock closes no term (`is_running`). Done twice, nothing moves twice.
+`begin_change` is called in the transaction of the change: it counts the terms that end first again at once. The sweep
+does the rest, in batches of one transaction each, as far as a cursor; after a crash it goes on there. Until all is done
+the clock closes no term (`is_running`). Done twice, nothing moves twice.
 """
 
 from __future__ import annotations
