@@ -36,7 +36,7 @@ def name_key(name: str) -> str:
 
 
 def unaccented_key(name: str) -> str:
-    """`name_key` without accents, as machine-readable zones, old certificates and keyboards write it: NGUYỄN, NGUYEN."""
+    """`name_key` without accents, as machine-readable zones, old certificates and keyboards write it: NGUYEN."""
     apart = unicodedata.normalize("NFKD", name_key(name).translate(_BARRED))
     return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn")
 
