@@ -113,7 +113,7 @@ class ApiKey(Row):
     def __str__(self) -> str:
         return self.key_id
 
-    def good(self, now: datetime) -> bool:
+    def is_valid(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
 
 

@@ -35,7 +35,7 @@ class Bar(Row):
             )
         ]
 
-    def holds(self, on: date, law: Edition | None) -> bool:
+    def applies(self, on: date, law: Edition | None) -> bool:
         """Whether it forbids to file on this day under `law` (None: no order takes filings)."""
         of_earlier = law is not None and law.key != self.edition and not law.earlier_bars
         return self.lifted_at is None and self.since <= on <= self.until and not of_earlier

@@ -53,7 +53,7 @@ class Delegation(Row):
     def __str__(self) -> str:
         return f"{self.by_id} → {self.to_id} {self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}"
 
-    def holds(self, at: datetime) -> bool:
+    def applies(self, at: datetime) -> bool:
         """At this moment, as far as the row tells."""
         withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= at
         return not withdrawn and self.first <= local_day(at) <= self.last

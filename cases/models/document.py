@@ -70,7 +70,7 @@ class Document(Row):
         """Of the state that issued it, in the reader's language."""
         return countries.country_name(self.country)
 
-    def hold_parts(self, parts: Sequence[DocumentPart]) -> None:
+    def set_parts(self, parts: Sequence[DocumentPart]) -> None:
         """As Django's prefetch does it: `document.parts.all()` asks the database no more."""
         query: Any = self.parts.get_queryset()  # type: ignore[attr-defined]
         query._result_cache, query._prefetch_done = list(parts), True

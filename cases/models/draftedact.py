@@ -72,5 +72,5 @@ class SecondApproval(Row):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": _("The last day lies before the first.")})
 
-    def holds_on(self, day: date) -> bool:
+    def is_set_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -121,7 +121,7 @@ class Hearing:
         return None if document.pk in {entry.document_id for entry in self.entries} else document
 
     @property
-    def held(self) -> tuple[HearingEntry, ...]:
+    def current_protocols(self) -> tuple[HearingEntry, ...]:
         """The protocols of the hour that is named now: one of before it, or of an hour that was moved since, ends
         nothing."""
         hour = self.held_at
@@ -138,14 +138,14 @@ class Hearing:
         return next(reversed(self._of(HearingEntry.ANSWER)), None)
 
     @property
-    def asked(self) -> HearingEntry | None:
+    def open_request(self) -> HearingEntry | None:
         """The request to be heard in person, unless it was waived since, or the person was heard."""
-        held = self.held
-        earlier = [entry for entry in self._of(HearingEntry.PROTOCOL) if self._as_corrected(entry) not in held]
+        current = self.current_protocols
+        earlier = [entry for entry in self._of(HearingEntry.PROTOCOL) if self._as_corrected(entry) not in current]
         return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER, HearingEntry.PROTOCOL, but=earlier)
 
     @property
-    def waived(self) -> HearingEntry | None:
+    def open_waiver(self) -> HearingEntry | None:
         """The word that the person will say nothing, unless something was stated since."""
         return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
 

@@ -26,4 +26,4 @@ def bar_in_force(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None
     only where a bar may stand."""
     near = [bar for bar in bars if bar.since <= on <= bar.until]
     under = law() if near else None
-    return next((bar for bar in near if bar.holds(on, under)), None)
+    return next((bar for bar in near if bar.applies(on, under)), None)

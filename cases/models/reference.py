@@ -61,7 +61,7 @@ class City(models.Model):
     def __str__(self) -> str:
         return localised(self, "name")
 
-    def is_held_on(self, day: date) -> bool:
+    def is_in_use_on(self, day: date) -> bool:
         return self.active and (self.valid_from is None or self.valid_from <= day)
 
     @property
@@ -185,7 +185,7 @@ class Ground(Row):
     def __str__(self) -> str:
         return localised(self, "text")
 
-    def holds_under(self, edition: str) -> bool:
+    def applies_under(self, edition: str) -> bool:
         return not self.editions or edition in self.editions.split()
 
 

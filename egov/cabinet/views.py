@@ -103,7 +103,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "withdrawals": queries.withdrawals_shown(case),
         "claimed": words_on_arrival(case) if case.place.proofs else [],
         "proofs": proofs_of_arrival(case) if case.place.proofs else [],
-        "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
+        "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
     }

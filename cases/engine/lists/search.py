@@ -63,7 +63,7 @@ class Query:
     def condition(self) -> Q:
         return reduce(or_, (reduce(and_, map(_stands, words)) for words in self.ways))
 
-    def met_by(self, entry: SearchEntry) -> bool:
+    def matches(self, entry: SearchEntry) -> bool:
         """The same of an entry at hand."""
         held = entry.person + entry.numbers
         return any(all(any(part in held for part in word.parts) for word in words) for words in self.ways)
@@ -130,7 +130,7 @@ def by_whole_number(query: Query) -> Q | None:
 def visible_matches(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
     """Found cases as this user sees them; without those found by what came after his part of the way."""
     seen = all_as_seen(rows, user)
-    return [case for case, row in zip(seen, rows, strict=True) if case is row or query.met_by(_entry(case))]
+    return [case for case, row in zip(seen, rows, strict=True) if case is row or query.matches(_entry(case))]
 
 
 def _entry(case: Case) -> SearchEntry:

@@ -96,7 +96,7 @@ class ListQuery:
         parts = {"q": self.words, **self.by, "sort": order}
         return {name: value for name, value in parts.items() if value}
 
-    def but(self, **parts: str) -> str:
+    def query_with(self, **parts: str) -> str:
         """The query with other parts; "" takes one out."""
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 

@@ -44,7 +44,7 @@ def needs_approval(case: Case, step: Step, now: datetime) -> bool:
     if not may_need_approval(step):
         return False
     day = local_day(now)
-    return any(row.step == step.name and row.holds_on(day) for row in case.dossier.second_approvals)
+    return any(row.step == step.name and row.is_set_on(day) for row in case.dossier.second_approvals)
 
 
 def waiting_drafts(case: Case) -> list[DraftedAct]:

@@ -83,7 +83,7 @@ def store_correction(case: Case, step: Step, facts: StepFacts, user: User, now: 
     kind, subject = step.corrects.kind(case, facts), subject_of(step, facts)
     if any((row.kind, row.subject) == (kind, subject) for row in waiting_corrections(case)):
         raise NotNowError(TWICE)
-    before = audit.as_json(dict(step.corrects.held(case, facts)))
+    before = audit.as_json(dict(step.corrects.recorded(case, facts)))
     row = WaitingCorrection(
         case=case, step=step.name, kind=kind, subject=subject, facts=packed(facts), before=before, by=user, at=now
     )
@@ -102,7 +102,7 @@ def to_confirm(case: Case, pk: UUID, user: User | None) -> tuple[WaitingCorrecti
     step = STEPS[row.step]
     facts = unpacked(step, row.facts)
     reason = reason_if_same(row.by_id, user, YOURSELF)
-    if reason is None and step.corrects and audit.as_json(dict(step.corrects.held(case, facts))) != row.before:
+    if reason is None and step.corrects and audit.as_json(dict(step.corrects.recorded(case, facts))) != row.before:
         reason = CHANGED
     if reason:
         raise NotNowError(reason)

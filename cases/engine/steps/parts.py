@@ -50,10 +50,10 @@ class Alert:
 @dataclass(frozen=True, slots=True)
 class Correcting:
     """What a step puts right. `kind(case, facts)`: the kind of recorded facts, as `Place.corrects` names it; "" where
-    nothing recorded gives way. `held(case, facts)`: what is recorded now, by the names of the facts it is given."""
+    nothing recorded gives way. `recorded(case, facts)`: what is recorded now, by the names of the facts it is given."""
 
     kind: Callable[[Case, Any], str]
-    held: Callable[[Case, Any], Mapping[str, Any]]
+    recorded: Callable[[Case, Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def preload(cases: Sequence[Case], step: Step) -> None:
     for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
         terms[deadline.case_id].append(deadline)
     for case in cases:
-        case.dossier.hold(deadlines=terms[case.pk])
+        case.dossier.preload(deadlines=terms[case.pk])
     for need in step.requires:
         if need.preload:
             need.preload(cases)

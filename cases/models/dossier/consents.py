@@ -41,18 +41,18 @@ class ConsentsRead(OrdersRead):
         at = self.withdrawn_at(purpose) if purpose else None
         return at is not None and at > moment
 
-    def consented(self, purpose: str) -> bool:
+    def has_current_consent(self, purpose: str) -> bool:
         """Where a place asks for it, in the wording of the order that is filed under: that names its own bodies."""
-        return self.gave(purpose) and not self.consent_outdated(purpose)
+        return self.has_consented(purpose) and not self.consent_outdated(purpose)
 
     def consent_outdated(self, purpose: str) -> bool:
         """The order has changed between the consent and the filing."""
-        if May.CONSENT not in self.case.place.may or not self.gave(purpose):
+        if May.CONSENT not in self.case.place.may or not self.has_consented(purpose):
             return False
         days = local_day(self._consents[purpose][1]), local_day(self.case.opened_at)
         shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
         return shown is not None and shown.key != self.case.law.key
 
-    def gave(self, purpose: str) -> bool:
+    def has_consented(self, purpose: str) -> bool:
         """Whether consent for this purpose was given in the portal; "" is no purpose."""
         return bool(purpose) and self._consents.get(purpose, (False,))[0]

@@ -48,14 +48,14 @@ class Reads:
     def __init__(self, case: Case) -> None:
         self.case = case
 
-    def hold(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
+    def preload(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
         """What was read for many cases at once: as much of it as is going to be asked."""
         if deadlines is not None:
             self.deadlines = deadlines
         if checks is not None:
             self.checks = checks
 
-    def without(self, kinds: Iterable[str]) -> None:
+    def leave_empty(self, kinds: Iterable[str]) -> None:
         """The row shows that nothing of these kinds is there: they are not queried."""
         for kind in kinds:
             setattr(self, kind, [])
@@ -92,4 +92,4 @@ class Reads:
     def grounds(self, kind: str, on: date) -> list[Ground]:
         """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on."""
         edition = law_at(self.case).key
-        return [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.holds_under(edition)]
+        return [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.applies_under(edition)]

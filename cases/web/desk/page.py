@@ -141,7 +141,7 @@ def show(
         user.city = case.city  # the same row: the head of the page need not ask for it again
     asked = (body_or_role(user), *presence.edges(moment(request)))
     beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
-    case.dossier.without(beside.absent)
+    case.dossier.leave_empty(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
     context |= _steps(request, case, context["buttons"] + context["more_buttons"], drafts=beside.drafts)

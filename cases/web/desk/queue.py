@@ -175,8 +175,8 @@ def _turning(
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL
     return {
-        "next_url": f"{desk}?{wanted.but(after=page.after)}" if page.after else "",
-        "prev_url": f"{desk}?{wanted.but(before=page.before)}" if page.before else "",
+        "next_url": f"{desk}?{wanted.query_with(after=page.after)}" if page.after else "",
+        "prev_url": f"{desk}?{wanted.query_with(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
         "export_url": "" if wanted.words and not search.parse(wanted.words) else _export(asks, wanted),
     }

@@ -70,7 +70,9 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
-    form = "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.held else "protocol")
+    form = (
+        "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.current_protocols else "protocol")
+    )
     return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
 
 

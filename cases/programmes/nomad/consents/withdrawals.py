@@ -44,7 +44,7 @@ def not_withdrawn(case: Case, now: datetime) -> Reason:
 @requirement(_("a statement of consent stands"))
 def transfer_stands(case: Case, now: datetime) -> Reason:
     """Signed in the portal, or brought to ЦОН on paper."""
-    if case.dossier.gave(TRANSFER) or _paper_stands(case):
+    if case.dossier.has_consented(TRANSFER) or _paper_stands(case):
         return None
     return STANDS_ALREADY if case.dossier.withdrawn_at(TRANSFER) else _("No statement of consent has been given.")
 

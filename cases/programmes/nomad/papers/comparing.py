@@ -37,7 +37,7 @@ def brought(case: Case) -> list[DocRule]:
 
 def travelling(case: Case) -> list[DocRule]:
     """п. 21: what goes by courier; what the portal itself holds, or was signed by ЭЦП, has no original."""
-    return [rule for rule in brought(case) if rule.original and not case.dossier.gave(rule.consent)]
+    return [rule for rule in brought(case) if rule.original and not case.dossier.has_consented(rule.consent)]
 
 
 def by_document(case: Case) -> bool:
