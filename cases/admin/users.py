@@ -113,7 +113,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         view = self.admin_site.admin_view(partial(stafffile.page, self))
         return [path("import/", view, name="cases_user_import"), *super().get_urls()]
 
-    def held_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
+    def waiting_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
         """Of a file: one proposal for all of it, where there is a second administrator."""
         if not foureyes.second(request.user):
             return None

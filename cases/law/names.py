@@ -77,14 +77,14 @@ def remove(names: Names) -> None:
     for kind, known in KNOWN.items():
         for name in getattr(names, kind):
             known.pop(str(name), None)
-    for table, held in (
+    for table, owned in (
         (CHECK_READERS, names.check_readers),
         (TERM_READERS, names.term_readers),
         (RESULTS, names.results),
         (PAID_AGAIN, names.paid_again),
         (ANSWERED_BY, names.answered_by),
     ):
-        for name in held:
+        for name in owned:
             table.pop(name, None)
     ASKED_ONCE.difference_update(names.asked_once)
 

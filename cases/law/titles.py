@@ -95,12 +95,12 @@ def title(case: Listed, list_key: str, kind: str) -> str:
 
 def documents_of_list(case: Listed, list_key: str) -> list[tuple[DocRule, Any]]:
     """The documents of exactly this list that the case holds, in its order."""
-    held = case.dossier.documents
-    return [(rule, held[rule.kind]) for rule in rules_of(case, list_key) if rule.kind in held]
+    documents = case.dossier.documents
+    return [(rule, documents[rule.kind]) for rule in rules_of(case, list_key) if rule.kind in documents]
 
 
 def all_documents(case: Listed, list_key: str) -> list[tuple[str, Any]]:
     """(title, document) of everything the case holds: what `list_key` asks for first, in its order."""
-    names, held = titles(case, list_key), case.dossier.documents
-    order = [*(k for k in names if k in held), *sorted(held.keys() - names.keys())]
-    return [(str(names.get(kind, kind)), held[kind]) for kind in order]
+    names, documents = titles(case, list_key), case.dossier.documents
+    order = [*(k for k in names if k in documents), *sorted(documents.keys() - names.keys())]
+    return [(str(names.get(kind, kind)), documents[kind]) for kind in order]

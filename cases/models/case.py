@@ -213,13 +213,13 @@ class Case(Row):
         from_queryset: models.QuerySet[Case] | None = None,
     ) -> None:
         """Reload, the protected state too; the library's own way would unprotect it for the whole process."""
-        kept = self.__dict__.pop("state", None)
+        stored = self.__dict__.pop("state", None)
         self.forget_dossier()
         try:
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
-            if kept is not None:
-                self.__dict__.setdefault("state", kept)
+            if stored is not None:
+                self.__dict__.setdefault("state", stored)
 
     def get_deferred_fields(self) -> set[str]:
         """`refresh_from_db` hides the state for a moment; it must not be taken for a deferred field then."""

@@ -24,6 +24,6 @@ def bars_of(person: UUID) -> list[Bar]:
 def bar_in_force(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None]) -> Bar | None:
     """The first of `bars` that forbids filing on this day (п. 19, 24). `law`: the order that takes filings then, asked
     only where a bar may stand."""
-    near = [bar for bar in bars if bar.since <= on <= bar.until]
-    under = law() if near else None
-    return next((bar for bar in near if bar.applies(on, under)), None)
+    current = [bar for bar in bars if bar.since <= on <= bar.until]
+    under = law() if current else None
+    return next((bar for bar in current if bar.applies(on, under)), None)

@@ -44,10 +44,10 @@ def rows_after(cursor: Cursor, columns: Sequence[str], *, falling: bool) -> Q:
     filtering it."""
     values, pk = cursor
     side, against = ("lte", "gt") if falling else ("gte", "lt")
-    held = dict[str, Any]()
+    equal = dict[str, Any]()
     rows = Q(**{f"{columns[0]}__{side}": values[0]})
     for i, (column, value) in enumerate(zip(columns, values, strict=True)):
         if i:
-            rows &= ~Q(**held, **{f"{column}__{against}": value})
-        held[column] = value
-    return rows & ~Q(**held, **{f"id__{against}e": pk})
+            rows &= ~Q(**equal, **{f"{column}__{against}": value})
+        equal[column] = value
+    return rows & ~Q(**equal, **{f"id__{against}e": pk})

@@ -175,8 +175,8 @@ class Person(Row):
 
     def _filled(self, name: str) -> bool:
         """A dash for a name is none: certificates write it where a person has no such part."""
-        kept: Any = self.born if name == "born_on" else getattr(self, name)
-        return bool(names.name_key(kept) if name in _NAMES else kept)
+        stored: Any = self.born if name == "born_on" else getattr(self, name)
+        return bool(names.name_key(stored) if name in _NAMES else stored)
 
     def _fault(self, name: str, today: date) -> str:
         try:

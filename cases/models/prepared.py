@@ -95,8 +95,8 @@ class Prepared:
 
     def put(self, values: tuple[Any, ...], parameters: Sequence[Any]) -> list[Any]:
         """`parameters` with the values where the marks are."""
-        given = {_adapted(mark): _adapted(value) for mark, value in zip(self._marks, values, strict=True)}
-        return [given.get(p, p) if isinstance(p, UUID | str | datetime) else p for p in parameters]
+        replaced = {_adapted(mark): _adapted(value) for mark, value in zip(self._marks, values, strict=True)}
+        return [replaced.get(p, p) if isinstance(p, UUID | str | datetime) else p for p in parameters]
 
 
 class Run:

@@ -33,7 +33,7 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
         if spent not in self.hashes:
             self.throttle_increment()
             return False
-        self.hashes = [kept for kept in self.hashes if kept != spent]
+        self.hashes = [stored for stored in self.hashes if stored != spent]
         self.set_last_used_timestamp(commit=False)
         self.throttle_reset()
         return True

@@ -98,7 +98,7 @@ def mail_and_former_names(persons: Collection[UUID], model: GetModel) -> dict[UU
 
 
 def person_words(person: Person, mail: Sequence[str] = (), former: Sequence[str] = ()) -> str:
-    heard = [
+    sounds = [
         reading
         for name in (joined(person.surname, person.given_names, person.patronymic), *former)
         for word in search_keys.words(name)
@@ -110,7 +110,7 @@ def person_words(person: Person, mail: Sequence[str] = (), former: Sequence[str]
         search_keys.digits(person.phone),
         *map(str.lower, mail),
     ]
-    return _joined([*heard, *codes])
+    return _joined([*sounds, *codes])
 
 
 def numbers(case: Case) -> str:
@@ -161,5 +161,5 @@ def is_indexed() -> bool:
 
 
 def _constraints(cursor: Any) -> dict[str, Any]:
-    held: dict[str, Any] = connection.introspection.get_constraints(cursor, SearchEntry._meta.db_table)
-    return held
+    constraints: dict[str, Any] = connection.introspection.get_constraints(cursor, SearchEntry._meta.db_table)
+    return constraints

@@ -15,7 +15,7 @@ from cases.law.regulations import Term
 from cases.models.row import Row, history
 
 _FRESH_SECONDS = 10.0
-_held: dict[str, Any] = {"rows": None, "until": 0.0}
+_cached: dict[str, Any] = {"rows": None, "until": 0.0}
 
 
 class ServiceTerm(Row):
@@ -57,14 +57,14 @@ def is_unconfirmed(term: Term) -> bool:
 
 def _rows() -> dict[str, tuple[int, bool]]:
     """By key, length and whether it is confirmed. A change in the table is seen by every process within ten seconds."""
-    if _held["rows"] is None or time.monotonic() > _held["until"]:
+    if _cached["rows"] is None or time.monotonic() > _cached["until"]:
         rows = {
             key: (length, sure) for key, length, sure in ServiceTerm.objects.values_list("key", "length", "confirmed")
         }
-        _held.update(rows=rows, until=time.monotonic() + _FRESH_SECONDS)
-    return _held["rows"]
+        _cached.update(rows=rows, until=time.monotonic() + _FRESH_SECONDS)
+    return _cached["rows"]
 
 
 def forget_lengths() -> None:
     """Read the table again at the next use (after an edit, and between tests)."""
-    _held.update(rows=None, until=0.0)
+    _cached.update(rows=None, until=0.0)

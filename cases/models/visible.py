@@ -47,7 +47,7 @@ class Visible:
         return Prepared(query, [*marks, *(placeholder(type(value)) for value in own)])
 
 
-def _is_given(value: Any) -> bool:
+def _is_parameter(value: Any) -> bool:
     """A word, a key or a moment of the user's own. All else makes another statement: None, an empty list."""
     return type(value) in (str, UUID, datetime)
 
@@ -60,8 +60,8 @@ def _shape(limits: Q, own: list[Any]) -> Hashable:
             parts.append(_shape(child, own))
         elif isinstance(child, tuple):
             name, value = child
-            own += [value] if _is_given(value) else []
-            parts.append((name, type(value) if _is_given(value) else repr(value)))
+            own += [value] if _is_parameter(value) else []
+            parts.append((name, type(value) if _is_parameter(value) else repr(value)))
         else:
             parts.append(child)  # an expression
     return (limits.connector, limits.negated, *parts)
@@ -73,7 +73,7 @@ def _filled(limits: Q, values: Iterator[Any]) -> Q:
         _filled(child, values)
         if isinstance(child, Q)
         else (child[0], next(values))
-        if isinstance(child, tuple) and _is_given(child[1])
+        if isinstance(child, tuple) and _is_parameter(child[1])
         else child
         for child in limits.children
     ]

@@ -9,7 +9,7 @@ from cases.law.calendar import TableCalendar
 from cases.models.reference import CalendarDay, CalendarYear
 
 FRESH_SECONDS = 10.0
-_held: dict[str, Any] = {"calendar": None, "until": 0.0}
+_cached: dict[str, Any] = {"calendar": None, "until": 0.0}
 
 
 def work_calendar() -> TableCalendar:
@@ -17,9 +17,9 @@ def work_calendar() -> TableCalendar:
 
     Terms that run already are moved by `cases.engine.terms.recounting` alone.
     """
-    if _held["calendar"] is None or time.monotonic() > _held["until"]:
-        _held.update(calendar=read_calendar(), until=time.monotonic() + FRESH_SECONDS)
-    return _held["calendar"]
+    if _cached["calendar"] is None or time.monotonic() > _cached["until"]:
+        _cached.update(calendar=read_calendar(), until=time.monotonic() + FRESH_SECONDS)
+    return _cached["calendar"]
 
 
 def read_calendar() -> TableCalendar:
@@ -31,4 +31,4 @@ def read_calendar() -> TableCalendar:
 
 def forget_calendar() -> None:
     """Read the table again at the next use (after an edit, and between tests)."""
-    _held.update(calendar=None, until=0.0)
+    _cached.update(calendar=None, until=0.0)

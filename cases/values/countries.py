@@ -127,13 +127,13 @@ def country_name(code: str, language: str = "") -> str:
     return OWN_NAMES.get((language, code)) or Locale(language).territories[code]
 
 
-def country_names(kept: str, language: str = "") -> str:
+def country_names(stored: str, language: str = "") -> str:
     """The same of several codes by comma."""
-    return ", ".join(country_name(code, language) for code in kept.split(",")) if all_codes(kept) else kept
+    return ", ".join(country_name(code, language) for code in stored.split(",")) if all_codes(stored) else stored
 
 
-def all_codes(kept: str) -> bool:
-    return bool(kept) and all(code in codes() for code in kept.split(","))
+def all_codes(stored: str) -> bool:
+    return bool(stored) and all(code in codes() for code in stored.split(","))
 
 
 def code_of(text: str) -> str:
@@ -181,9 +181,9 @@ def parse_countries(text: str) -> str:
     return ",".join(dict.fromkeys(parse_country(part) for part in parts))
 
 
-def split_codes(kept: str) -> list[str]:
+def split_codes(stored: str) -> list[str]:
     """Of an answer as `parse_countries` gives it."""
-    return [code for code in kept.split(",") if code]
+    return [code for code in stored.split(",") if code]
 
 
 def same_meaning(text: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 OLDEST = 120
 """Years: nobody alive was born earlier."""
-KEPT = range(2000, 2101)
+STORED_YEARS = range(2000, 2101)
 """Years of which an administrator keeps data: a day beyond is a slip of the pen, and no term can be counted to it."""
 LONGEST = 50
 """Years a document may run on: a longer one is a slip of the pen (9999), or has no end."""
@@ -54,8 +54,8 @@ def ensure_stored_day(day: date) -> None:
 
 
 def ensure_stored_year(year: int) -> None:
-    if year not in KEPT:
-        years = {"first": KEPT.start, "last": KEPT.stop - 1}
+    if year not in STORED_YEARS:
+        years = {"first": STORED_YEARS.start, "last": STORED_YEARS.stop - 1}
         raise ValidationError(_("Check the year: it has to lie between %(first)s and %(last)s.") % years, code="day")
 
 

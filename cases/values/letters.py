@@ -76,12 +76,12 @@ def cyrillic_share(text: str) -> float:
 
 def ensure_letters(text: str, letters: str) -> None:
     """`letters`: one of RULES. Raises ValidationError naming the letter; and for signs alone, as "-"."""
-    asked = rule(letters)
+    wanted = rule(letters)
     ensure_more_than_signs(text)
-    strange = next((sign for sign in text if script_of(sign) not in asked.scripts | {"none"}), "")
+    strange = next((sign for sign in text if script_of(sign) not in wanted.scripts | {"none"}), "")
     if strange:
         raise ValidationError(str(_refusal(letters)), code="letters", params={"letter": strange})
-    if cyrillic_share(text) < asked.share:
+    if cyrillic_share(text) < wanted.share:
         raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
 
 

@@ -46,10 +46,10 @@ def parse_zone(text: str, today: date) -> Zone | None:
         raise ValidationError(
             _("A check digit does not agree: compare each sign with the passport (O and 0, I and 1).")
         )
-    surname, _between, given = first[5:].partition("<<")
+    surname, _between, given_part = first[5:].partition("<<")
     return Zone(
         surname=_words(surname),
-        given_names=_words(given),
+        given_names=_words(given_part),
         number=second[:9].rstrip("<"),
         citizenship=_country(second[10:13].rstrip("<")),
         born=_day(second[13:19], lambda day: day <= today),

@@ -86,8 +86,8 @@ def _long(typed: str, item: Question) -> str:
 
 def _lettered(text: str, item: Question) -> str:
     letters.ensure_more_than_signs(text)
-    if asked := letters_of(item):
-        letters.ensure_letters(text, asked)
+    if wanted := letters_of(item):
+        letters.ensure_letters(text, wanted)
     return text
 
 
@@ -108,28 +108,32 @@ READERS: dict[str, Reader] = {
 }
 
 
-def display_answer(item: Question, kept: str, petition: Mapping[str, str] | None = None) -> str:
+def display_answer(item: Question, stored: str, petition: Mapping[str, str] | None = None) -> str:
     """An answer in the reader's words; what cannot be read, from an older form, as it stands.
 
     `petition`: what a datum of the petition is called there, by language: an answer that says the same in one language
     is read in the other, as the petition itself has it.
     """
-    if petition and item.get("also") == "petition" and any(same_answer(item, kept, name) for name in petition.values()):
-        return words(petition) or kept
+    if (
+        petition
+        and item.get("also") == "petition"
+        and any(same_answer(item, stored, name) for name in petition.values())
+    ):
+        return words(petition) or stored
     match item["type"]:
         case "choice" | "language":
-            return words(dict(item["choices"]).get(kept, {})) or kept
+            return words(dict(item["choices"]).get(stored, {})) or stored
         case "date":
-            return moments.day(day) if (day := as_day(kept)) else kept
+            return moments.day(day) if (day := as_day(stored)) else stored
         case "born":
-            return in_words(born) if (born := as_birth(kept)) else kept
+            return in_words(born) if (born := as_birth(stored)) else stored
         case "country":
-            return countries.country_name(kept)
+            return countries.country_name(stored)
         case "countries":
-            return countries.country_names(kept)
+            return countries.country_names(stored)
         case "phone":
-            return telephone.international(kept)
-    return kept
+            return telephone.international(stored)
+    return stored
 
 
 def same_answer(item: Question, text: str, other: str) -> bool:
@@ -139,24 +143,24 @@ def same_answer(item: Question, text: str, other: str) -> bool:
     return countries.same_meaning(text, other)
 
 
-def as_day(kept: str) -> date | None:
+def as_day(stored: str) -> date | None:
     try:
-        return date.fromisoformat(kept)
+        return date.fromisoformat(stored)
     except ValueError:
         return None
 
 
-def as_birth(kept: str) -> Birth | None:
+def as_birth(stored: str) -> Birth | None:
     try:
-        return Birth.parse(kept)
+        return Birth.parse(stored)
     except ValueError:
         return None
 
 
-def _earliest(kept: str) -> date | None:
+def _earliest(stored: str) -> date | None:
     """Of a birth that is known in part, the first day it can have been."""
-    born = as_birth(kept)
-    return born.earliest if born else as_day(kept)
+    born = as_birth(stored)
+    return born.earliest if born else as_day(stored)
 
 
 # ------------------------------------------------------------------------------------------------ all together
@@ -177,19 +181,21 @@ def inconsistencies(items: Sequence[Question], answers: Answers, today: date) ->
             yield item["key"], error
 
 
-def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answers, today: date, declared: str) -> None:
-    if kept and item["type"] in ("date", "born"):
-        if day := _earliest(kept):
+def _ensure(
+    item: Question, stored: str, items: Sequence[Question], answers: Answers, today: date, declared: str
+) -> None:
+    if stored and item["type"] in ("date", "born"):
+        if day := _earliest(stored):
             _ensure_day(item, day, items, answers, today)
-    elif kept and _declared(item):
-        prose.ensure_language(kept, declared)
-    elif kept and (first := answers.get(item.get("besides", ""), "")):
-        _ensure_another(kept, first)
+    elif stored and _declared(item):
+        prose.ensure_language(stored, declared)
+    elif stored and (first := answers.get(item.get("besides", ""), "")):
+        _ensure_another(stored, first)
 
 
-def _ensure_another(kept: str, first: str) -> None:
+def _ensure_another(stored: str, first: str) -> None:
     """Of countries, none that another question has been answered with."""
-    if first in countries.split_codes(kept):
+    if first in countries.split_codes(stored):
         raise ValidationError(
             _("%(country)s is named above already: name here only what comes besides it, or nothing."),
             code="besides",
@@ -228,11 +234,11 @@ def problems(items: Sequence[Question], answers: Answers, today: date, spared: C
     """
     wrong, sound = set(), {}
     for item in items:
-        kept = str(answers.get(item["key"]) or "")
-        if not kept and item.get("required") and item["key"] not in spared:
+        stored = str(answers.get(item["key"]) or "")
+        if not stored and item.get("required") and item["key"] not in spared:
             wrong.add(item["key"])
         try:
-            sound[item["key"]] = parse_answer(item, kept)
+            sound[item["key"]] = parse_answer(item, stored)
         except ValidationError:
             wrong.add(item["key"])
     wrong |= {key for key, _error in inconsistencies(items, sound, today)}

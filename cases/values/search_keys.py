@@ -64,23 +64,23 @@ def readings(word: str) -> tuple[str, ...]:
     Empty for what has neither Latin nor Cyrillic letters.
     """
     folded = _HISSING.sub("s", latin(word[:LONGEST_WORD]))
-    for written, heard in _CONSONANTS:
-        folded = folded.replace(written, heard)
+    for written, sound in _CONSONANTS:
+        folded = folded.replace(written, sound)
     folded = _SILENT_H.sub("", _SOFT_C.sub("s", folded))
     doubtful = [letter for letter in _READ_AS if letter in folded]
-    heard_as = product(*(_READ_AS[letter] for letter in doubtful))
-    spoken = (_vowels(_replaced(folded, zip(doubtful, way, strict=True))) for way in heard_as)
+    spellings = product(*(_READ_AS[letter] for letter in doubtful))
+    spoken = (_vowels(_replaced(folded, zip(doubtful, way, strict=True))) for way in spellings)
     return tuple(dict.fromkeys(reading for reading in spoken if reading))
 
 
 def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
-    return text.translate({ord(letter): heard for letter, heard in pairs})
+    return text.translate({ord(letter): sound for letter, sound in pairs})
 
 
 def _vowels(text: str) -> str:
     small = text.lower()
-    for written, heard in _VOWELS:
-        small = small.replace(written, heard)
+    for written, sound in _VOWELS:
+        small = small.replace(written, sound)
     return _TWICE.sub(r"\1", small)
 
 

@@ -46,9 +46,9 @@ def _wrong(error: phonenumbers.NumberParseException) -> str:
     return _("This is not a telephone number. An example: +7 700 000 00 00.")
 
 
-def international(kept: str) -> str:
+def international(stored: str) -> str:
     """As it is written internationally; what was kept before numbers were checked stays as it is."""
     try:
-        return phonenumbers.format_number(phonenumbers.parse(kept), PhoneNumberFormat.INTERNATIONAL)
+        return phonenumbers.format_number(phonenumbers.parse(stored), PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
-        return kept
+        return stored

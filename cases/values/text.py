@@ -22,10 +22,10 @@ def without_invisible(text: str) -> str:
     if text.isprintable() and unicodedata.is_normalized("NFKC", text) and not _UNSEEN.search(text):
         return text  # nearly always: what is printable holds no control, format mark or odd blank
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text)))
-    return "".join(_kept(sign) for sign in plain)
+    return "".join(_visible_sign(sign) for sign in plain)
 
 
-def _kept(sign: str) -> str:
+def _visible_sign(sign: str) -> str:
     if sign in "\n\t":
         return sign
     category = unicodedata.category(sign)

@@ -61,12 +61,12 @@ class Query:
 
     @property
     def condition(self) -> Q:
-        return reduce(or_, (reduce(and_, map(_stands, words)) for words in self.ways))
+        return reduce(or_, (reduce(and_, map(_exact_condition, words)) for words in self.ways))
 
     def matches(self, entry: SearchEntry) -> bool:
         """The same of an entry at hand."""
-        held = entry.person + entry.numbers
-        return any(all(any(part in held for part in word.parts) for word in words) for words in self.ways)
+        entry_text = entry.person + entry.numbers
+        return any(all(any(part in entry_text for part in word.parts) for word in words) for words in self.ways)
 
 
 def parse(text: str) -> Query:
@@ -90,11 +90,11 @@ def _words(part: str) -> list[Word]:
 
 
 def _name(word: str) -> Word:
-    heard = search_keys.readings(word)
-    parts = [f" {reading}" + (" " if len(reading) <= WHOLE else "") for reading in heard]
+    sounds = search_keys.readings(word)
+    parts = [f" {reading}" + (" " if len(reading) <= WHOLE else "") for reading in sounds]
     if len(word) >= LEAST_RAW and word.isascii():
         parts.append(f" {word.lower()}")
-    return Word(tuple(dict.fromkeys(parts)), heard)
+    return Word(tuple(dict.fromkeys(parts)), sounds)
 
 
 def _number(text: str) -> Word:
@@ -111,10 +111,10 @@ def _series(text: str) -> Word:
     return Word(tuple(f" {spelled.lower()}-" for spelled in spellings(text) if len(spelled) >= LEAST_OF_A_NUMBER))
 
 
-def _stands(word: Word) -> Q:
-    holds = (Q(search__person__contains=part) for part in word.parts)
+def _exact_condition(word: Word) -> Q:
+    conditions = (Q(search__person__contains=part) for part in word.parts)
     both = () if word.names else (Q(search__numbers__contains=part) for part in word.parts)
-    return reduce(or_, (*holds, *both))
+    return reduce(or_, (*conditions, *both))
 
 
 def by_whole_number(query: Query) -> Q | None:
@@ -154,12 +154,12 @@ def similar(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Cas
     names = [word for word in words if word.names]
     if not any(wrong_letters(name) for word in names for name in word.names):
         return []
-    condition = reduce(and_, [_nearly_stands(word) if word.names else _stands(word) for word in words])
+    condition = reduce(and_, [_similar_condition(word) if word.names else _exact_condition(word) for word in words])
     hits = rows.filter(condition).annotate(alike=_alike(names), heard=F("search__person"))
     candidates: QuerySet[Any] = hits.order_by("-alike", "-id")[:CANDIDATES]
-    near = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
-    near.sort(key=lambda pair: (pair[0], pair[1].queue_at))
-    return visible_similar([case for _far, case in near[:most]], user, names)
+    similar_names = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
+    similar_names.sort(key=lambda pair: (pair[0], pair[1].queue_at))
+    return visible_similar([case for _far, case in similar_names[:most]], user, names)
 
 
 def visible_similar(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
@@ -168,7 +168,7 @@ def visible_similar(rows: Sequence[Case], user: User, names: Sequence[Word]) -> 
     return [case for case, row in pairs if case is row or _far(person_words(case.person), names) is not None]
 
 
-def _nearly_stands(word: Word) -> Q:
+def _similar_condition(word: Word) -> Q:
     return reduce(or_, (Q(search__person__contains=p) for name in word.names[:_READ_ODDLY] for p in pieces(name)))
 
 
@@ -192,18 +192,18 @@ def _alike(names: Iterable[Word]) -> Any:
     return sum((_counted_if(search__person__contains=run) for run in sorted(runs)), start=Value(0))
 
 
-def _counted_if(**holds: str) -> Any:
-    return models.Case(models.When(**holds, then=1), default=0, output_field=models.IntegerField())
+def _counted_if(**conditions: str) -> Any:
+    return models.Case(models.When(**conditions, then=1), default=0, output_field=models.IntegerField())
 
 
-def _far(heard: str, names: Iterable[Word]) -> int | None:
+def _far(sounds: str, names: Iterable[Word]) -> int | None:
     """Wrong letters in all; None where a name has too many."""
-    known, far = heard.split(), 0
+    known, far = sounds.split(), 0
     for word in names:
-        near = [n for name in word.names for other in known if (n := _apart(name, other)) is not None]
-        if not near:
+        similar_names = [n for name in word.names for other in known if (n := _apart(name, other)) is not None]
+        if not similar_names:
             return None
-        far += min(near)
+        far += min(similar_names)
     return far
 
 

@@ -101,12 +101,12 @@ class ListQuery:
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 
 
-def from_parameters(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
+def from_parameters(data: Mapping[str, str], viewer: DeskUser) -> ListQuery:
     by, ignored = dict[str, str](), list[str]()
     for name, declared in FILTERS.items():
         if value := data.get(name, "").strip():
             try:
-                by[name] = declared.read(value, asked)
+                by[name] = declared.read(value, viewer)
             except ValueError:
                 ignored.append(str(declared.label))
     order = data.get("sort", "").strip()
@@ -121,28 +121,28 @@ def from_parameters(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
     )
 
 
-def parse(query: str, asked: DeskUser) -> ListQuery:
+def parse(query: str, viewer: DeskUser) -> ListQuery:
     """Of a query that was kept; what has gone out of use since is ignored as in an address."""
-    return from_parameters(dict(parse_qsl(query)), asked)
+    return from_parameters(dict(parse_qsl(query)), viewer)
 
 
-def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
+def cases(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet:
     """In no order. What waits on the role; with words or unread messages, of all that the user may see."""
-    rows = Case.objects.visible_to(asked.user, asked.programme)
+    rows = Case.objects.visible_to(viewer.user, viewer.programme)
     if not wanted.everywhere:
-        rows = rows.filter(city_id=city_of(asked.user), waits_on=waiting_on(wanted.by.get("state", ""), asked))
+        rows = rows.filter(city_id=city_of(viewer.user), waits_on=waiting_on(wanted.by.get("state", ""), viewer))
     if wanted.words:
         query = search.parse(wanted.words)
         rows = rows.filter(query.condition) if query else rows.none()
-    return filtered(rows, wanted, asked)
+    return filtered(rows, wanted, viewer)
 
 
-def filtered(rows: CaseQuerySet, wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
+def filtered(rows: CaseQuerySet, wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet:
     for name, value in wanted.by.items():
-        rows = rows.filter(FILTERS[name].where(value, asked))
+        rows = rows.filter(FILTERS[name].where(value, viewer))
     return rows
 
 
-def waiting_on(state: str, asked: DeskUser) -> str:
+def waiting_on(state: str, viewer: DeskUser) -> str:
     """The actor whose cases are listed, in a state or in all: people who are expected stand in one of their own."""
-    return (place_of(state).waits_on or "") if state else asked.actor.value
+    return (place_of(state).waits_on or "") if state else viewer.actor.value

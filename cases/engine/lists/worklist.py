@@ -37,48 +37,48 @@ class CasePage:
     """The cursor was invalid, so the list starts from the beginning."""
 
 
-def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
+def page(wanted: ListQuery, viewer: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
     """One index scan; one more for what may be a whole number, and where a search finds nothing as it is written."""
     cursor = _cursor(before or after, wanted)
     lost = bool(before or after) and cursor is None
     if (wanted.plain or wanted.tab) and cursor is None and size == PAGE:
-        return replace(_screen(_first_page(asked, wanted.tab), wanted, size), lost=lost)
+        return replace(_screen(_first_page(viewer, wanted.tab), wanted, size), lost=lost)
     back = bool(before) and cursor is not None
-    rows = _ordered(_marked(cases(wanted, asked), asked.user), wanted, back)
+    rows = _ordered(_marked(cases(wanted, viewer), viewer.user), wanted, back)
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, wanted, back))
-    hits = _whole_number(wanted, asked, size) if cursor is None else []
+    hits = _whole_number(wanted, viewer, size) if cursor is None else []
     hits = hits or list(rows[: size + 1])
-    shown = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
+    result = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
     if wanted.words:
-        shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
+        result = _hits(result, wanted, viewer, size, bool(hits) or cursor is not None)
     elif wanted.everywhere:
-        shown = replace(shown, cases=all_as_seen(shown.cases, asked.user))
-    return replace(shown, lost=lost)
+        result = replace(result, cases=all_as_seen(result.cases, viewer.user))
+    return replace(result, lost=lost)
 
 
-def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
-    rows = cases_with_number(wanted, asked)
-    return [] if rows is None else list(_ordered(_marked(rows, asked.user), wanted, back=False)[: size + 1])
+def _whole_number(wanted: ListQuery, viewer: DeskUser, size: int) -> list[Case]:
+    rows = cases_with_number(wanted, viewer)
+    return [] if rows is None else list(_ordered(_marked(rows, viewer.user), wanted, back=False)[: size + 1])
 
 
-def cases_with_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
+def cases_with_number(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet | None:
     """Cases with the number that is searched for, in no order; None of a search for anything else."""
     number = search.by_whole_number(search.parse(wanted.words)) if wanted.words else None
     if number is None:
         return None
-    return filtered(Case.objects.visible_to(asked.user, asked.programme).filter(number), wanted, asked)
+    return filtered(Case.objects.visible_to(viewer.user, viewer.programme).filter(number), wanted, viewer)
 
 
-def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
+def _hits(screen: CasePage, wanted: ListQuery, viewer: DeskUser, size: int, known: bool) -> CasePage:
     """As the user sees them: what was found by what came after his part of the way is taken out."""
     query = search.parse(wanted.words)
-    seen = search.visible_matches(screen.cases, asked.user, query)
+    seen = search.visible_matches(screen.cases, viewer.user, query)
     if known or not query:
         return replace(screen, cases=seen)
-    rows = filtered(_marked(Case.objects.visible_to(asked.user, asked.programme), asked.user), wanted, asked)
-    near = search.similar(rows, asked.user, query, size)
-    return CasePage(near, nearly=bool(near))
+    rows = filtered(_marked(Case.objects.visible_to(viewer.user, viewer.programme), viewer.user), wanted, viewer)
+    similar = search.similar(rows, viewer.user, query, size)
+    return CasePage(similar, nearly=bool(similar))
 
 
 def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
@@ -141,13 +141,13 @@ def _tab(actor: str, user: UUID, desk: str, state: str) -> CaseQuerySet:
 _FIRST_IN, _FIRST, _TAB_IN, _TAB = (Visible(rows, PAGE + 1) for rows in (_waiting_in, _waiting, _tab_in, _tab))
 
 
-def _first_page(asked: DeskUser, state: str) -> list[Case]:
+def _first_page(viewer: DeskUser, state: str) -> list[Case]:
     """The pages that are asked for most, prepared: all that waits, and what stands in one state."""
-    city, user = city_of(asked.user), asked.user
-    given = [waiting_on(state, asked), *([] if city is None else [city]), user.pk, body_or_role(user)]
+    city, user = city_of(viewer.user), viewer.user
+    arguments = [waiting_on(state, viewer), *([] if city is None else [city]), user.pk, body_or_role(user)]
     if state:
-        return (_TAB if city is None else _TAB_IN)(user, *given, state, programme=asked.programme)
-    return (_FIRST if city is None else _FIRST_IN)(user, *given, programme=asked.programme)
+        return (_TAB if city is None else _TAB_IN)(user, *arguments, state, programme=viewer.programme)
+    return (_FIRST if city is None else _FIRST_IN)(user, *arguments, programme=viewer.programme)
 
 
 # ------------------------------------------------------------------------------------------------ order and cursors

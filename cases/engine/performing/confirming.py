@@ -10,7 +10,7 @@ from django.db import transaction
 from cases.engine import writing
 from cases.engine.performing import waiting
 from cases.engine.performing.door import perform
-from cases.engine.performing.held_rows import lock_row
+from cases.engine.performing.waiting_rows import lock_row
 from cases.law.errors import NotFoundError
 from cases.models import Case, Event, User, WaitingCorrection
 

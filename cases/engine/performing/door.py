@@ -62,13 +62,13 @@ def perform(
     with _conflicts(step), transaction.atomic():
         locked, before = _ready(case, step, user, now, version, gateway, second=bool(confirms))
         _await_calendar(step)
-        row, given = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
-        given = _judged(locked[0], step, now, given, gateway)
-        if user and not row and second_officials.needs_second_official(locked[0], step, given, now):
-            second_officials.store(locked[0], step, given, user, now, request_id)
+        row, checked = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
+        checked = _judged(locked[0], step, now, checked, gateway)
+        if user and not row and second_officials.needs_second_official(locked[0], step, checked, now):
+            second_officials.store(locked[0], step, checked, user, now, request_id)
             return locked[0]
-        signed = signing.ensure_signed(locked[0], step, user, now, signature, given)
-        _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
+        signed = signing.ensure_signed(locked[0], step, user, now, signature, checked)
+        _take(locked, before, Performance(step, user, now, request_id, signed, gateway, checked, row))
     return locked[0]
 
 
@@ -92,8 +92,8 @@ def rehearse(
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
         locked, before = _ready(case, step, user, now, version, second=second)
-        given = _judged(locked[0], step, now, facts)
-        _take(locked, before, Performance(step, user, now, facts=given))
+        checked = _judged(locked[0], step, now, facts)
+        _take(locked, before, Performance(step, user, now, facts=checked))
         if then:
             step = STEPS[then]
             locked, before = _ready(case, step, user, now, None)
@@ -205,11 +205,11 @@ def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | No
 
 def _judged(case: Case, step: Step, now: datetime, facts: StepFacts | None, gateway: str = "") -> StepFacts:
     """The facts as the step declares and demands them, whoever asks for it. Raises FactsError, NotMetError."""
-    given = checked_facts(step, facts)
-    wrong = [] if gateway else faults(case, step.demands, now, given)  # a system's are judged by its contract
+    checked = checked_facts(step, facts)
+    wrong = [] if gateway else faults(case, step.demands, now, checked)  # a system's are judged by its contract
     if wrong:
         raise NotMetError(step, [reason for _field, reason in wrong])
-    return given
+    return checked
 
 
 def _may(step: Step, user: User | None, gateway: str) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
 from cases.engine.people.notices import send
-from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues, lock_row
+from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues, lock_row
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import Reason, Reasons, reason_if_same
 from cases.engine.steps.facts import FactsError, StepFacts, packed, unpacked

@@ -31,9 +31,9 @@ def step_of(case: Case, actor: str) -> Step | None:
 
 def reviewed_kinds(case: Case) -> list[str]:
     """What is reviewed: all that the list at hand asks for, but what the portal itself has placed."""
-    asked = [rule.kind for rule in rules_of(case, list_at(case)) if rule.source != "portal"]
-    held = case.dossier.documents
-    return [kind for kind in asked if kind in held or not _is_file(case, kind)]
+    wanted = [rule.kind for rule in rules_of(case, list_at(case)) if rule.source != "portal"]
+    documents = case.dossier.documents
+    return [kind for kind in wanted if kind in documents or not _is_file(case, kind)]
 
 
 def _is_file(case: Case, kind: str) -> bool:
@@ -61,11 +61,11 @@ def record_review(
         _ensure(locked[0], user, now, kind, seen)
         document = locked[0].dossier.documents.get(kind)
         last = current_reviews(locked[0], user.role).get(kind)
-        given = {"ground": "", "text": "", "text_kk": ""} | words
-        if last and last.verdict == verdict and all(getattr(last, name) == text for name, text in given.items()):
+        texts = {"ground": "", "text": "", "text_kk": ""} | words
+        if last and last.verdict == verdict and all(getattr(last, name) == text for name, text in texts.items()):
             return last
         facts = {"kind": kind, "document": document, "verdict": verdict, "actor": user.role, "by": user, "at": now}
-        return DocumentReview.objects.create(case=locked[0], **facts, **given)
+        return DocumentReview.objects.create(case=locked[0], **facts, **texts)
 
 
 def _ensure(case: Case, user: User, now: datetime, kind: str, seen: str) -> None:
@@ -83,8 +83,8 @@ def record_returned(case: Case, act: Act, kind: str, ground: str, text: str, tex
     if act.user is None:
         return
     last = current_reviews(case, act.user.role).get(kind)
-    given = {"ground": ground, "text": text, "text_kk": text_kk}
-    if last and last.verdict == DocumentReview.RETURNED and all(getattr(last, n) == v for n, v in given.items()):
+    texts = {"ground": ground, "text": text, "text_kk": text_kk}
+    if last and last.verdict == DocumentReview.RETURNED and all(getattr(last, n) == v for n, v in texts.items()):
         return
     act.record(
         "documentreview",
@@ -94,5 +94,5 @@ def record_returned(case: Case, act: Act, kind: str, ground: str, text: str, tex
         actor=act.user.role,
         by=act.user,
         at=act.now,
-        **given,
+        **texts,
     )

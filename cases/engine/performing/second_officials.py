@@ -27,8 +27,8 @@ def blocking(case: Case, step: Step) -> Reasons:
 
 def store(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
     """`case` must be locked. Raises NotNowError."""
-    keep = waiting.store_correction if waiting.needs_confirmation(case, step, facts) else drafted_acts.store_draft
-    keep(case, step, facts, user, now, request_id)
+    store_row = waiting.store_correction if waiting.needs_confirmation(case, step, facts) else drafted_acts.store_draft
+    store_row(case, step, facts, user, now, request_id)
 
 
 def to_confirm(case: Case, name: str, pk: UUID, user: User | None) -> tuple[Waiting, StepFacts]:

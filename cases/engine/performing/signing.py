@@ -24,16 +24,16 @@ class SignedSheet(NamedTuple):
 
 
 def ensure_signed(
-    case: Case, step: Step, user: User | None, now: datetime, given: Verified | None, facts: StepFacts
+    case: Case, step: Step, user: User | None, now: datetime, verified: Verified | None, facts: StepFacts
 ) -> SignedSheet | None:
     """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
     if not sheets.needed(step):
         return None
     assert user is not None  # neither the clock nor a system signs
     data = audit.as_json(facts.as_dict())
-    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
-    assert given is not None  # `ensure` refuses a missing one
-    return SignedSheet(given, sheet)
+    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, verified)
+    assert verified is not None  # `ensure` refuses a missing one
+    return SignedSheet(verified, sheet)
 
 
 def schedule_revocation_check(

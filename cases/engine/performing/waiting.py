@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
 from cases.engine.people.notices import send
-from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues
+from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues
 from cases.engine.steps import STEPS, Act, Step, readers
 from cases.engine.steps.conditions import Reasons, reason_if_same
 from cases.engine.steps.facts import StepFacts, packed, unpacked
@@ -54,10 +54,10 @@ def blocking(case: Case, step: Step) -> Reasons:
     """Why a step cannot be taken while a correction waits; nothing for what does not stand on its fact."""
     if step.by not in OFFICIALS_AND_CLERK or not case.law.confirmed_corrections:
         return []
-    return [_sentence(row, step) for row in waiting_corrections(case) if _stands_on(case, step, row.kind)]
+    return [_sentence(row, step) for row in waiting_corrections(case) if _depends_on(case, step, row.kind)]
 
 
-def _stands_on(case: Case, step: Step, kind: str) -> bool:
+def _depends_on(case: Case, step: Step, kind: str) -> bool:
     """It looks at the fact, names grounds out of the file, or leads to where the fact cannot be put right any more."""
     if step.grounds or kind in step.settles or any(kind in need.stands_on for need in step.requires):
         return True
@@ -88,8 +88,8 @@ def store_correction(case: Case, step: Step, facts: StepFacts, user: User, now: 
         case=case, step=step.name, kind=kind, subject=subject, facts=packed(facts), before=before, by=user, at=now
     )
     row.save(force_insert=True)
-    given = {key: value for key, value in facts.as_dict().items() if key != "recorded"}
-    entry = {"correction": step.name, "proposed": before.get("changed"), **given}
+    entered = {key: value for key, value in facts.as_dict().items() if key != "recorded"}
+    entry = {"correction": step.name, "proposed": before.get("changed"), **entered}
     writing.amend(case, user, now, Event.CORRECTION_WAITS, entry, request_id=request_id)
     case.forget_dossier()
     for colleague in colleagues(user, case):

@@ -133,8 +133,8 @@ def _members(declared: Declared) -> Iterator[str]:
         for name in filter(None, (step.numbers.field if step.numbers else "", *bound)):
             if not _is_field(name):
                 yield f"Step {step.name}: a case has no field {name!r}."
-        given, inner = names_of(step.facts), {part.name for part in fields(step.facts)}
-        for name in ({step.happened, step.subject_in, *step.shows} - given - {""}) | (set(step.inner) - inner):
+        fact_names, inner = names_of(step.facts), {part.name for part in fields(step.facts)}
+        for name in ({step.happened, step.subject_in, *step.shows} - fact_names - {""}) | (set(step.inner) - inner):
             yield f"Step {step.name}: it has no fact {name!r}."
 
 

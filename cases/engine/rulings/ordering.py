@@ -49,7 +49,7 @@ def latest_day(case: Case, now: datetime) -> date | None:
     return due(in_use(case.law.terms[step.starts[0]]), now, work_calendar()).last_day
 
 
-def apply_order(case: Case, act: Act, given: OrderFacts) -> None:
-    assert act.step is not None and local_day(act.now) < given.until  # asked of the complaint's facts
+def apply_order(case: Case, act: Act, facts: OrderFacts) -> None:
+    assert act.step is not None and local_day(act.now) < facts.until  # asked of the complaint's facts
     for term in act.step.starts:
-        act.end_on(term, given.until)
+        act.end_on(term, facts.until)

@@ -60,26 +60,26 @@ def is_adverse(letter: Letter) -> bool:
     return letter.kind in LETTERS and LETTERS[letter.kind].adverse
 
 
-Kept = Mapping[tuple[str, str], Remedy]
+Remedies = Mapping[tuple[str, str], Remedy]
 """By edition and body."""
 
 
-def remedies_for(letters: Sequence[Letter]) -> Kept:
+def remedies_for(letters: Sequence[Letter]) -> Remedies:
     """The remedies of all their editions, in one statement."""
     return remedies_under({letter.facts["edition"]["key"] for letter in letters})
 
 
-def remedies_under(editions: Collection[str]) -> Kept:
+def remedies_under(editions: Collection[str]) -> Remedies:
     return {(row.edition, row.body): row for row in Remedy.objects.filter(edition__in=editions)} if editions else {}
 
 
-def how_challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] | None:
+def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
     """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here.
-    `kept`: where it is asked of several letters."""
+    `remedies`: rows read once for several letters."""
     if not is_adverse(letter):
         return None
     body, edition = issued_by(letter), letter.facts["edition"]["key"]
-    remedy = remedy_of(edition, body) if kept is None else kept.get((edition, body))
+    remedy = remedy_of(edition, body) if remedies is None else remedies.get((edition, body))
     return (body, remedy) if remedy else None
 
 
@@ -122,13 +122,14 @@ def is_late(term: Deadline, now: datetime) -> bool:
     return term.binds_officials and term.state != Deadline.MET and term.due_at <= (term.stopped_at or now)
 
 
-def delay(term: Deadline, kept: Kept | None = None) -> tuple[str, Remedy] | None:
-    """The body that is answerable for the term, and how it is complained of; None where nobody complains here. `kept`:
-    where it is asked of several terms."""
+def delay(term: Deadline, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
+    """The body that is answerable for the term, and how to complain about it; None where nobody complains here.
+
+    `remedies`: rows read once for several terms."""
     body = late_body(term)
     if not body:
         return None
-    remedy = remedy_of(term.edition, body) if kept is None else kept.get((term.edition, body))
+    remedy = remedy_of(term.edition, body) if remedies is None else remedies.get((term.edition, body))
     return (body, remedy) if remedy else None
 
 
@@ -173,11 +174,11 @@ def last_day_of(complaint: Case) -> date | None:
     return delay_until(complaint.about_term, remedy) if complaint.about_term and remedy else None
 
 
-def last_day(letter: Letter, kept: Kept | None = None) -> date | None:
+def last_day(letter: Letter, remedies: Remedies | None = None) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here.
 
     The day that the letter names binds the body (interpretation 57): what is kept since may only move it further."""
-    way = how_challenged(letter, kept)
+    way = how_challenged(letter, remedies)
     if way is None:
         return None
     counted, named = complaint_term(way[1], letter.at).last_day, letter.facts.get("remedies", {}).get("until")

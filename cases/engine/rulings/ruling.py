@@ -111,9 +111,9 @@ def _gone_by(case: Case) -> Iterator[Event]:
     yield from filter(None, map(remedies.act_event_of, letters))
 
 
-def named_act(case: Case, given: RulingFacts) -> Event | None:
+def named_act(case: Case, facts: RulingFacts) -> Event | None:
     """The act that the facts name; None where it is none that can fall."""
-    return next((event for event in acts_that_can_fall(case) if _fits(event, given.act, given.made_at)), None)
+    return next((event for event in acts_that_can_fall(case) if _fits(event, facts.act, facts.made_at)), None)
 
 
 def _fits(event: Event, act: str, made_at: datetime | None) -> bool:
@@ -128,21 +128,21 @@ def is_current(case: Case, ruling: Ruling) -> bool:
 # ------------------------------------------------------------------------------------------------ what is done
 
 
-def waiting_for_act(case: Case, given: RulingFacts) -> Ruling | None:
+def waiting_for_act(case: Case, facts: RulingFacts) -> Ruling | None:
     """The ruling on the same act that waits already: nothing that is recorded takes its place."""
-    event = named_act(case, given)
+    event = named_act(case, facts)
     return next((row for row in waiting_rulings(case) if event and _fits(event, row.act, row.act_at)), None)
 
 
-def record(case: Case, act: Act, given: RulingFacts) -> None:
+def record(case: Case, act: Act, facts: RulingFacts) -> None:
     """Keep the ruling, beside those on other acts that wait."""
-    complaint = complaint_named(case, given.complaint)
-    event = named_act(case, given)
+    complaint = complaint_named(case, facts.complaint)
+    event = named_act(case, facts)
     assert event is not None  # `ruled_after_the_act`
     file = complaint.dossier.documents.get(PAPER) if complaint else attached_paper(case)
     held = current_acts(case)
     act.remark(act=event.step, made_at=event.at, file=file_facts(file), back_to=event.source if event in held else None)
-    words = {name: getattr(given, name) for name in ("kind", "document", "number", "ruled_on", "body")}
+    words = {name: getattr(facts, name) for name in ("kind", "document", "number", "ruled_on", "body")}
     words |= {"act": event.step, "act_at": event.at, "place": event.source, "complaint": complaint, "paper": file}
     due = goal_day(case.law.ruling_confirmed, act.now, work_calendar())
     act.record("ruling", **words, by=act.user, at=act.now, due_on=due)

@@ -102,7 +102,7 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
 
 def ineligible(case: Case, persons: Iterable[Eligibility], user: User | None) -> Reasons:
     """Why this person may not take the step; the clock and a system are never asked."""
-    reasons = (asked.check(case, user) for asked in persons) if user is not None else ()
+    reasons = (eligibility_rule.check(case, user) for eligibility_rule in persons) if user is not None else ()
     return [reason for reason in reasons if reason]
 
 

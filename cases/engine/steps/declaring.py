@@ -178,20 +178,20 @@ def step(
 ) -> Callable[[Callable[..., None]], Step]:
     """Declare the decorated function of a stage as a step of the machine: its name is then the step."""
     sources = (source,) if isinstance(source, TextChoices) else tuple(source)
-    given: dict[str, Any] = {**declared}
+    options: dict[str, Any] = {**declared}
     for key in _SEVERAL:
-        given[key] = tuple(given.get(key, ()))
+        options[key] = tuple(options.get(key, ()))
 
     def declare(function: Callable[..., None]) -> Step:
         # Where a case goes back to is named by its step itself (`Act.go_to`), after it has looked at the case.
         after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
         guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
-        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **given)
+        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **options)
 
     return declare
 
 
-def _chosen(case: Case, act: Act, given: StepFacts) -> str:
+def _chosen(case: Case, act: Act, facts: StepFacts) -> str:
     return act.outcome.place or case.state
 
 

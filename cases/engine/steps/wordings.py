@@ -33,11 +33,11 @@ def is_there(field: str) -> Demand:
     """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        given = str(getattr(facts, field)).strip()
-        if any(sign.isalnum() for sign in given):
+        entered = str(getattr(facts, field)).strip()
+        if any(sign.isalnum() for sign in entered):
             return []
         return [
-            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
+            (field, _("Signs alone say nothing: write it in words.") if entered else _("This is not to be left out."))
         ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)
@@ -75,11 +75,11 @@ def text_faults(
 ) -> list[tuple[str, Any]]:
     """The same of `texts` by their names, those of `proceedings.fields_of(field)`."""
     names = proceedings.fields_of(field)
-    given = {name: text for name, text in texts.items() if text}
+    entered = {name: text for name, text in texts.items() if text}
     language = proceedings.language_of(case)
     needed = names[language or "ru"]
-    if not given:
+    if not entered:
         return [] if optional else [(needed, wording.text_fault("", measure) or "")]
-    lacking = {name: wording.text_fault(text, measure) for name, text in given.items()}
-    wrong: list[tuple[str, Any]] = [(name, why) for name, why in lacking.items() if why]
-    return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in given else wrong
+    faults = {name: wording.text_fault(text, measure) for name, text in entered.items()}
+    wrong: list[tuple[str, Any]] = [(name, why) for name, why in faults.items() if why]
+    return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in entered else wrong

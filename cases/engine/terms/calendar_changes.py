@@ -52,8 +52,8 @@ def begin_change(days: Sequence[ChangedDay], user: User | None, now: datetime, r
     late = _goals(span, now) if span else []
     if span is None or not (late or Deadline.objects.filter(state=Deadline.RUNNING).exists()):
         return None
-    shown = [day.to_json() for day in changed]
-    change = CalendarChange(at=now, user=user, reason=reason[:300], days=shown, first=span.first, last=span.last)
+    written = [day.to_json() for day in changed]
+    change = CalendarChange(at=now, user=user, reason=reason[:300], days=written, first=span.first, last=span.last)
     change.save(force_insert=True)
     sittings.notify_of_days_off(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
     moving.write_goals(change, late, now)
@@ -136,8 +136,8 @@ def _tell_desks(change: CalendarChange, now: datetime) -> None:
     """Staff learn in one word how many terms of their desk have moved; the queue shows them."""
     numbers: Counter[Desk] = Counter()
     moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)
-    asked = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
-    for before, last, actor, city, body in moved.values_list(*asked):
+    columns = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
+    for before, last, actor, city, body in moved.values_list(*columns):
         if before != last:
             numbers[desk_of(actor, city, body)] += 1
     _tell(numbers, "terms_moved", change, now)

@@ -99,9 +99,9 @@ def write_recounts(batch: Batch) -> None:
 def _new(rows: list[TermRecount]) -> list[TermRecount]:
     """Without those that say the same as the last one of their term: a term that keeps its day is looked at again in
     each pass."""
-    kept = [row.deadline_id for row in rows if not row.moved]
+    unmoved = [row.deadline_id for row in rows if not row.moved]
     known: dict[UUID, tuple[Any, ...]] = {}
-    for row in TermRecount.objects.filter(deadline__in=kept).order_by("id").only("deadline", "counted", "last_day"):
+    for row in TermRecount.objects.filter(deadline__in=unmoved).order_by("id").only("deadline", "counted", "last_day"):
         known[row.deadline_id] = row.counted, row.last_day
     return [row for row in rows if row.moved or known.get(row.deadline_id) != (row.counted, row.last_day)]
 

@@ -65,8 +65,8 @@ def hour_on_day_off() -> Combinable:
     worked = entered.filter(kind=WORKED_WEEKEND)
     off = Exists(entered.exclude(kind=WORKED_WEEKEND)) | (Q(held_at__iso_week_day__in=(6, 7)) & ~Exists(worked))
     standing = named.filter(off, ~Exists(later), case=OuterRef("pk")).values("held_at")[:1]
-    heard = [state for state in STATES if May.HEAR in place_of(state).may]
-    return Choice(When(state__in=heard, then=Subquery(standing)), default=None)
+    hearing_states = [state for state in STATES if May.HEAR in place_of(state).may]
+    return Choice(When(state__in=hearing_states, then=Subquery(standing)), default=None)
 
 
 def notify_of_days_off(sittings: Sequence[Sitting], source: str, now: datetime) -> None:

@@ -142,8 +142,8 @@ def _reader(case: Case) -> Any:
 
 def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
     """Its facts are those the step itself has found out."""
-    shown, facts = letter if letter and letter.for_applicant else None, audit.as_json(act.outcome.remarks)
+    visible_letter, facts = letter if letter and letter.for_applicant else None, audit.as_json(act.outcome.remarks)
     waits = mail_window.opens_until(step, act)
     return Notice(
-        case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts, mail_after=waits
+        case=case, user=_reader(case), what=step.name, at=act.now, letter=visible_letter, facts=facts, mail_after=waits
     )

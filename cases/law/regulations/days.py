@@ -50,9 +50,9 @@ def counted_as(name: Text) -> str:
     return name.en if name.en in _BY_ENGLISH else _APART.join((name.ru, name.kk, name.en))
 
 
-def _named(kept: str) -> Text | None:
-    words = kept.split(_APART)
-    return Text(*words) if len(words) == len(("ru", "kk", "en")) else _BY_ENGLISH.get(kept)
+def _named(stored: str) -> Text | None:
+    words = stored.split(_APART)
+    return Text(*words) if len(words) == len(("ru", "kk", "en")) else _BY_ENGLISH.get(stored)
 
 
 _PLAIN = {

@@ -33,8 +33,8 @@ class ConsentsRead(OrdersRead):
 
     def withdrawn_at(self, purpose: str) -> datetime | None:
         """When the consent for this purpose was withdrawn or declined; None while it stands, or was never given."""
-        given, at = self._consents.get(purpose, (True, None))
-        return None if given else at
+        consented, at = self._consents.get(purpose, (True, None))
+        return None if consented else at
 
     def withdrawn_since(self, purpose: str, moment: datetime) -> bool:
         """Whether a consent of that moment was withdrawn later."""
@@ -50,8 +50,8 @@ class ConsentsRead(OrdersRead):
         if May.CONSENT not in self.case.place.may or not self.has_consented(purpose):
             return False
         days = local_day(self._consents[purpose][1]), local_day(self.case.opened_at)
-        shown = self.intake_edition(days[0]) or self.intake_edition(days[1])
-        return shown is not None and shown.key != self.case.law.key
+        law = self.intake_edition(days[0]) or self.intake_edition(days[1])
+        return law is not None and law.key != self.case.law.key
 
     def has_consented(self, purpose: str) -> bool:
         """Whether consent for this purpose was given in the portal; "" is no purpose."""

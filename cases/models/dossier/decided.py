@@ -60,8 +60,8 @@ class DecisionsRead(Reads):
         which are letters, and why a proposal was dropped, which stays in the file."""
         own = (HearingEntry.NOTICE, HearingEntry.DROPPED)
         here = self.open_hearing
-        shown = {entry.pk for entry in (*here.entries, *here.earlier)} if here else set()
-        return [entry for entry in self.hearing_entries if entry.kind not in own and entry.pk not in shown]
+        listed = {entry.pk for entry in (*here.entries, *here.earlier)} if here else set()
+        return [entry for entry in self.hearing_entries if entry.kind not in own and entry.pk not in listed]
 
     def unheard(self, act: str) -> HearingEntry | None:
         """Why `act` may be made without a hearing, where that is the last that was recorded before it: a proposal

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.eds import EdsError
 from cases.engine import performing
 from cases.engine.performing import drafted_acts
-from cases.engine.performing.held_rows import colleagues
+from cases.engine.performing.waiting_rows import colleagues
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
