@@ -45,7 +45,7 @@ class WorkCalendar(Protocol):
     def day(self, d: date, /) -> DayKind: ...
 
     def confirmed(self, year: int, /) -> bool:
-        """Whether the year's calendar is published; a deadline in another year is shown with a warning."""
+        """Whether the year's calendar is published; a deadline in another year is displayed with a warning."""
         ...
 
 

@@ -1,6 +1,6 @@
 """What is recorded of a case, by its name, with the words staff read: filled by each programme (`Programme.names`).
 
-A column that holds such a name takes its choices from here, so that another programme needs no migration. A name means
+A column with such a name takes its choices from here, so that another programme needs no migration. A name means
 one thing in the whole portal: rows, notices and partners' messages bear it alone.
 """
 
@@ -46,7 +46,7 @@ class Names:
     answered_by: Mapping[str, str] = field(default_factory=dict)
     """Of a kind of checks, the outside system that answers it, where it bears another name."""
     asked_once: frozenset[str] = frozenset()
-    """Kinds that are asked for once for a case, whatever round they stand in."""
+    """Kinds of which a case needs one, in whatever round."""
     paid_again: Mapping[str, str] = field(default_factory=dict)
     """What a return can name that is no document, and the kind of duty that answers it."""
 

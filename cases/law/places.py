@@ -1,4 +1,4 @@
-"""Where a case can stand: what a programme declares of each of its states, and what follows from that alone.
+"""The place of a case: what a programme declares of each of its states, and what follows from that alone.
 
 A programme declares its `Places`; `PLACES` are those of all programmes that are registered.
 """
@@ -17,7 +17,7 @@ from cases.law.actors import Actor
 
 
 class May(StrEnum):
-    """What may be done with a case that stands in a place, besides the steps that leave it."""
+    """What may be done with a case in a place, besides the steps that leave it."""
 
     PREPARE = "prepare"
     """Its filing is still being prepared: under the order of today, and what was attached can be taken out."""
@@ -29,7 +29,7 @@ class May(StrEnum):
     """The questionnaire is filled in."""
     CHOOSE_CITY = "choose_city"
     FILE = "file"
-    """What its list asks for is still to be filed: documents are measured by the day of today."""
+    """What its list requires is still to be filed: documents are measured by the day of today."""
     CORRECT_RETURNED = "correct_returned"
     """Only what was returned can be changed."""
     RECONCILE = "reconcile"
@@ -39,9 +39,9 @@ class May(StrEnum):
     CONFIRM_ARRIVAL = "confirm_arrival"
     """A crossing of the border that is reported confirms the arrival."""
     REPORT_ENTRY = "report_entry"
-    """Closed; an entry in time that is reported now is laid before an official."""
+    """Closed; an entry in time that is reported now is submitted to an official."""
     REPORT_PAYMENT = "report_payment"
-    """Closed; a payment in time that is reported now is laid before an official."""
+    """Closed; a payment in time that is reported now is submitted to an official."""
     LOOK_THROUGH = "look_through"
     """What was filed is looked through for the first time: a document goes back for any reason."""
     CARRY_DUTY = "carry_duty"
@@ -75,7 +75,7 @@ class ShownChecks(StrEnum):
     """Those of the final part after the preliminary approval, else those of the preliminary part."""
     PRELIMINARY = "preliminary"
     PRELIMINARY_WITH_APPROVAL = "preliminary_with_approval"
-    """Also the answer of the body whose approval is asked for."""
+    """Also the answer of the body whose approval is required."""
     NONE = "none"
     """The preliminary part is over and the final one has not begun."""
 
@@ -176,7 +176,7 @@ def remove(places: Places) -> None:
 
 
 def states() -> list[tuple[str, str | Promise]]:
-    """Choices of a column that holds a state: a function, so that another programme needs no migration."""
+    """Choices of a column with a state: a function, so that another programme needs no migration."""
     return [(value, state.label) for value, state in STATES.items()]
 
 

@@ -1,4 +1,4 @@
-"""Machines that call the portal: who they are, their keys, what they asked, and whom the portal calls back."""
+"""Machines that call the portal: who they are, their keys, their calls, and whom the portal calls back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SCOPES = {
     "letters.read": _("letters by their check code: what everybody may learn"),
     "exchanges.read": _("exchanges of its own system"),
 }
-"""What a client may be allowed, each alone: none holds another."""
+"""What a client may be allowed, each alone: none includes another."""
 
 WEBHOOK_EVENTS = {"case.state_changed": _("a case has moved"), "letter.ready": _("a letter is ready")}
 WEBHOOK_SCOPES = {"case.state_changed": "cases.read", "letter.ready": "letters.read"}
@@ -118,7 +118,7 @@ class ApiKey(Row):
 
 
 class ApiCall(LogRow):
-    """One call, answered or refused: who asked what, and what became of it. No bodies, no secrets."""
+    """One call, answered or refused: who called what, with which result. No bodies, no secrets."""
 
     client = models.ForeignKey(
         ApiClient,
@@ -209,12 +209,12 @@ class Webhook(Row):
         return self.url
 
     def may_hear(self, event: str, case: Case) -> bool:
-        """Asked when it happens and again when it is sent: what was granted may be taken away in between."""
+        """Checked when it happens and again when it is sent: a right may be taken away in between."""
         wanted = self.active and self.client.active and event in self.events
         return wanted and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever asked in between read the old rows: the answer is forgotten once more after the commit."""
+        """A call in between may have cached the old rows: the cache is cleared once more after the commit."""
         super().save(*args, **kwargs)
         cache.delete(ANY_WEBHOOK)
         transaction.on_commit(lambda: cache.delete(ANY_WEBHOOK))

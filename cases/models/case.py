@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CAME = Coalesce("filed_at", "submitted_at", "opened_at")
 """Since when a case is before the officials: the application, else the petition, else its beginning."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Where a case without a running term stands in the queue: behind all that have one."""
+"""The place in the queue of a case without a running term: behind all that have one."""
 
 
 class Case(Row):
@@ -203,7 +203,7 @@ class Case(Row):
         self.__dict__.pop("dossier", None)
 
     def shown_in(self, state: str) -> None:
-        """Of a copy that is shown and never written: it stands in `state`, which is protected in a copy as well."""
+        """Puts a copy, which is displayed and never saved, into `state`: the field is protected in a copy as well."""
         self.__dict__["state"] = str(state)
 
     def refresh_from_db(

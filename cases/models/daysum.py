@@ -1,4 +1,4 @@
-"""Figures by day, kept so that a page of statistics costs the same at any number of cases (`cases.reports.sums`)."""
+"""Figures by day, stored so that a page of statistics costs the same at any number of cases (`cases.reports.sums`)."""
 
 from __future__ import annotations
 

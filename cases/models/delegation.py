@@ -61,7 +61,7 @@ class Delegation(Row):
 
 def delegated_to(user_id: UUID, at: datetime) -> Delegation | None:
     """The one by which this account signs at that moment, the newest of several; of an account that is closed since
-    none holds."""
+    none is in force."""
     day = local_day(at)
     rows = Delegation.objects.filter(to=user_id, first__lte=day, last__gte=day, by__is_active=True)
     rows = rows.filter(models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=at))

@@ -71,7 +71,7 @@ class Document(Row):
         return countries.country_name(self.country)
 
     def set_parts(self, parts: Sequence[DocumentPart]) -> None:
-        """As Django's prefetch does it: `document.parts.all()` asks the database no more."""
+        """As Django's prefetch does it: `document.parts.all()` makes no further statement."""
         query: Any = self.parts.get_queryset()  # type: ignore[attr-defined]
         query._result_cache, query._prefetch_done = list(parts), True
         cache: dict[str, Any] = self.__dict__.setdefault("_prefetched_objects_cache", {})

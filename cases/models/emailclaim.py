@@ -45,12 +45,12 @@ class EmailClaim(Row):
 
 
 def last_stated(user: User | OuterRef) -> Subquery:
-    """The address that `user`, or what an OuterRef names, gave last; read beside a row, since each page needs it."""
+    """The address that `user`, or what an OuterRef names, entered last; read with its row, since each page needs it."""
     return Subquery(EmailClaim.objects.filter(user=user).order_by("-id").values("email")[:1])
 
 
 def stated_address(user: User) -> str:
-    """What papers say: the confirmed address; before any is confirmed, the one given last."""
+    """What papers say: the confirmed address; before any is confirmed, the one entered last."""
     if user.mailbox and user.email_is_sure:
         return user.mailbox
     claim = EmailClaim.objects.filter(user=user).order_by("-id").first()

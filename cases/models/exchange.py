@@ -34,7 +34,7 @@ OFFICIAL = {
     "psh": "ПШЭП",
     "courier": "Курьерская служба",
 }
-"""How the order calls them: what stands as the name of who acted, in every language alike, as people's names do."""
+"""How the order calls them: the name under which they act, the same in every language, as people's names are."""
 
 OPERATION_NAMES = {
     "receipt": _("receipt of the application"),

@@ -9,7 +9,7 @@ from cases.law.actors import Actor
 from cases.models.row import Row, case_link, user_link
 
 OPEN = models.Q(returned_at__isnull=True, undone_at__isnull=True)
-"""Still to be given back."""
+"""Still to be returned."""
 
 
 class Handback(Row):

@@ -63,7 +63,7 @@ class HearingEntry(LogRow):
     struck = False
     """Of a protocol read with the others of its case: a later entry has put it right (`Dossier.hearing_entries`)."""
     fallen = False
-    """Of an answer read so: the act that gave it is set aside."""
+    """Of an answer read so: its act is set aside."""
 
     class Meta:
         verbose_name = _("entry of a hearing")
@@ -108,7 +108,7 @@ class Hearing:
 
     @property
     def protocols(self) -> tuple[HearingEntry, ...]:
-        """Each as it stands: corrected, where it was put right."""
+        """Each in its newest version: the correction, where there is one."""
         return tuple(self._as_corrected(entry) for entry in self._of(HearingEntry.PROTOCOL))
 
     def _as_corrected(self, protocol: HearingEntry) -> HearingEntry:

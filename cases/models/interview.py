@@ -1,4 +1,4 @@
-"""What is kept beside the interviews (п. 6, 7): the invitation that stands, and the criteria with their scores."""
+"""What is stored beside the interviews (п. 6, 7): the current invitation, and the criteria with their scores."""
 
 from __future__ import annotations
 

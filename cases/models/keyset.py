@@ -21,7 +21,7 @@ def encode(values: Sequence[Any], pk: UUID) -> str:
 
 
 def decode(text: str, texts: Sequence[bool]) -> Cursor | None:
-    """None where the text is no cursor of such a list. `texts`: of each column whether it holds text, else a moment."""
+    """None where the text is no cursor of such a list. `texts`: of each column whether it is text, else a moment."""
     *parts, pk = text.split("~")
     if len(parts) != len(texts) or "\0" in text:
         return None

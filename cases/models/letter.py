@@ -73,7 +73,7 @@ class Letter(Row):
     """All that the letter says of the case, frozen at that moment."""
     files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("files"), default=dict)
     """By language, a SHA-256."""
-    # By these a file is found again (/verify/). The database keeps them, so letters printed long ago have them too.
+    # By these a file is found again (/verify/). The database computes them, so letters printed long ago have them too.
     file_ru = models.GeneratedField(expression=KT("files__ru"), output_field=_sha256(), db_persist=True)
     file_kk = models.GeneratedField(expression=KT("files__kk"), output_field=_sha256(), db_persist=True)
     rendered_at = models.DateTimeField(_("rendered"), null=True)

@@ -61,7 +61,7 @@ _READERS: dict[str, Callable[[Any, date], object]] = {
     "passport_number": _passport_number,
     "passport_issued_on": days.ensure_issue,
 }
-"""As the forms read what is typed; some of it was kept before they did."""
+"""As the forms read what is typed; some of it was stored before they did."""
 
 
 class Person(Row):
@@ -144,7 +144,7 @@ class Person(Row):
 
     @property
     def has_single_name(self) -> bool:
-        """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
+        """The passport has one name only: it is stored as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
         return bool(names.name_key(self.surname)) and not names.name_key(self.given_names)
 
     @property
@@ -159,13 +159,13 @@ class Person(Row):
         return str(field.verbose_name)
 
     def lacks(self, fields: Collection[str], today: date) -> list[str]:
-        """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""
+        """Which of these fields are empty, or have a value that was stored before checks existed and cannot be used."""
         spared = ("given_names",) if self.has_single_name else ()
         faults = self.faults(today)
         return [name for name in fields if name not in spared and (name in faults or not self._filled(name))]
 
     def faults(self, today: date) -> dict[str, str]:
-        """What a form would refuse today of what is kept: by field, why. Of empty fields nothing."""
+        """What a form would refuse today of the stored values: by field, why. Of empty fields nothing."""
         judged = [name for name in _READERS if self._filled(name)]
         wrong = {name: why for name in judged if (why := self._fault(name, today))}
         issued, born = self.passport_issued_on, self.born

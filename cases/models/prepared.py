@@ -23,7 +23,7 @@ from django.db.models.query import ModelIterable
 def prepared(build: Callable[..., QuerySet[Any]]) -> Prepared:
     """Makes of a function that gives a query one that gives its rows.
 
-    Its parameters are annotated as UUID, str or datetime, and stand in the query as they are: compared with a column of
+    Its parameters are annotated as UUID, str or datetime, and are in the query as they are: compared with a column of
     their type. They are never None, which SQL compares in another way.
     """
     return Prepared(build, placeholders(build))
@@ -35,7 +35,7 @@ def placeholders(build: Callable[..., QuerySet[Any]]) -> list[Any]:
 
 
 def placeholder(kind: type) -> Any:
-    """A value unlike any others of a query, by which it is seen where it stands."""
+    """A value unlike any others of a query, by which its position is found."""
     return _MARKS[kind]()
 
 
@@ -61,7 +61,7 @@ class Compiled(NamedTuple):
     parameters: Sequence[Any]
     """With the placeholders among them."""
     converters: Any
-    """Of the columns, as Django's compiler asks for them."""
+    """Of the columns, as Django's compiler has them."""
 
 
 class Prepared:
@@ -100,7 +100,7 @@ class Prepared:
 
 
 class Run:
-    """What Django's iterable asks of a queryset."""
+    """What Django's iterable needs of a queryset."""
 
     _known_related_objects: dict[Any, Any] = {}
     _hints: dict[str, Any] = {}

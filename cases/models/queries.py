@@ -31,7 +31,7 @@ class Sight:
     as_left: Callable[[Sequence[Case]], list[Case]] = list
     """Cases whose horizon has passed, as they were then, in one statement."""
     gone_on: str | Promise = ""
-    """The sentence beside such a case where its present state would stand."""
+    """The sentence that such a case has in place of its present state."""
 
 
 SIGHTS: dict[str, Sight] = {}
@@ -54,7 +54,7 @@ def horizon(case: Case, user: User) -> datetime | None:
 
 
 def as_seen(case: Case, user: User) -> Case:
-    """The case itself; for who reads it up to his horizon, a copy of it as it stood then, which is never saved."""
+    """The case itself; for who reads it up to his horizon, a copy of it as it was then, which is never saved."""
     return all_as_seen([case], user)[0]
 
 
@@ -69,13 +69,13 @@ def all_as_seen(cases: Sequence[Case], user: User) -> list[Case]:
 
 
 def gone_on(case: Case, user: User) -> str | Promise:
-    """What is shown of the case to who reads it up to his horizon; "" for all others."""
+    """The sentence for a user who reads the case up to a horizon; "" for all others."""
     return "" if horizon(case, user) is None else SIGHTS[case.programme].gone_on
 
 
 QUEUE_ORDER = ("city_id", "queue_at", "id")
 """The most urgent first. The city is one and the same in a list; it is named because PostgreSQL does not see that
-`city_id IS NULL` holds it fixed, and would sort all waiting rows instead of following the index."""
+`city_id IS NULL` fixes it, and would sort all waiting rows instead of following the index."""
 
 
 class CaseQuerySet(models.QuerySet[Any]):

@@ -13,7 +13,7 @@ def digest(code: str) -> str:
 
 
 class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
-    """The codes for the day the telephone is lost. django-otp's own keep them readable; these are kept as hashes."""
+    """The codes for the day the telephone is lost. django-otp's own are stored readable; these are stored as hashes."""
 
     user = models.OneToOneField("cases.User", models.CASCADE, related_name="recovery_codes")
     hashes: models.JSONField[list[str], list[str]] = models.JSONField(_("hashes"), default=list)

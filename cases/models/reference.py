@@ -1,4 +1,4 @@
-"""Facts the order does not fix and an administrator keeps: each with its source."""
+"""Facts that the order does not fix and an administrator maintains: each with its source."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cases.models.user import User
 
 MOST = 30
-"""Filters that one person keeps, and one unit."""
+"""Filters that one person may save, and one unit."""
 
 
 class SavedFilter(Row):

@@ -1,4 +1,4 @@
-"""By which words a case is held: one row a case, written with what it repeats, in the same transaction."""
+"""By which words a case is searched: one row a case, written with what it repeats, in the same transaction."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def numbers(case: Case) -> str:
 
 
 def normalised_number(text: str) -> str:
-    """A number as it is kept here: small letters, no blanks, one kind of hyphen."""
+    """A number as it is stored here: small letters, no blanks, one kind of hyphen."""
     return spellings(text)[0].lower()
 
 
@@ -139,7 +139,7 @@ INDEX = "searchentry_words"
 def create_index(refused: Callable[[str], object]) -> None:
     """Of parts of words, in PostgreSQL by its extension pg_trgm. SQLite reads the column: it has no such index.
 
-    Where the extension cannot be made the search works as it does there, and `refused` is given the reason.
+    Where the extension cannot be made the search works as it does there, and `refused` is called with the reason.
     """
     if is_indexed():
         return

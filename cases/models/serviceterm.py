@@ -21,7 +21,7 @@ _cached: dict[str, Any] = {"rows": None, "until": 0.0}
 class ServiceTerm(Row):
     """The length of a term whose `basis` is the general term of the administrative code, or a goal of the body.
 
-    A term that runs keeps the length with which it began.
+    A term that runs has the length with which it began.
     """
 
     key = models.CharField(_("term"), max_length=20, unique=True, choices=names.terms)

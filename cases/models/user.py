@@ -182,7 +182,7 @@ class User(Row, AbstractBaseUser):
 
     @property
     def mailbox(self) -> str:
-        """The address; "" while the account has but a stand-in. Where mail goes: `emailclaim.mail_address`."""
+        """The address; "" while the account has only a placeholder. Where mail goes: `emailclaim.mail_address`."""
         return "" if self.email.endswith(NO_MAILBOX) else self.email
 
     @property
@@ -223,11 +223,11 @@ class User(Row, AbstractBaseUser):
 
 
 def trace_of(password: str) -> str:
-    """What the history keeps of a stored password: enough to see that it was changed, nothing to guess it by."""
+    """What the history has of a stored password: enough to see that it was changed, nothing to guess it by."""
     return f"sha256:{hashlib.sha256(password.encode()).hexdigest()}" if password else ""
 
 
 @receiver(pre_create_historical_record, sender=User.history.model)
 def _keep_no_password(history_instance: Any, **_facts: Any) -> None:
-    """Versions are kept for ever and reach backups and archives: a password left long ago is not theirs to tell."""
+    """Versions are never deleted and reach backups and archives: they must not reveal an old password."""
     history_instance.password = trace_of(history_instance.password)

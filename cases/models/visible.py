@@ -1,4 +1,4 @@
-"""Cases as far as somebody may see them, the statement prepared for each shape of what that asks."""
+"""Cases as far as somebody may see them, the statement prepared for each shape of its conditions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from cases.models.user import User
 
 
 class Visible:
-    """`build`: a query of cases, whoever asks; its parameters as for `prepared`. `most`: rows that are read."""
+    """`build`: a query of cases, the same for every user; its parameters as for `prepared`. `most`: rows that are
+    read."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]], most: int | None = None) -> None:
         self._build, self._most, self._prepared = build, most, dict[Hashable, Prepared]()

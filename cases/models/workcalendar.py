@@ -1,4 +1,4 @@
-"""The working calendar as terms need it, read from the table an administrator keeps."""
+"""The working calendar as terms need it, read from the table that an administrator maintains."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def work_calendar() -> TableCalendar:
 
 
 def read_calendar() -> TableCalendar:
-    """As the table stands in this transaction."""
+    """The table as this transaction sees it."""
     days = {d.date: d.entry for d in CalendarDay.objects.all()}
     years = frozenset(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True))
     return TableCalendar(days, years)

@@ -52,6 +52,6 @@ class WorkingHours(Row):
 
 
 def hours_of(body: str, city: Any) -> WorkingHours:
-    """Those that are kept; an unsaved row with the usual ones where none are."""
+    """Those that are stored; an unsaved row with the usual ones where there are none."""
     place = city if body in CITY_BODIES else None
     return WorkingHours.objects.filter(body=body, city=place).first() or WorkingHours(body=body, city_id=place)

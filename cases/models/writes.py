@@ -87,6 +87,6 @@ class Writes:
 
 
 def _together() -> bool:
-    """Where values are put in by the driver, one message may hold several statements."""
+    """Where values are put in by the driver, one message may have several statements."""
     features: Any = connection.features
     return connection.vendor == "postgresql" and not features.uses_server_side_binding

@@ -1,4 +1,4 @@
-"""Texts kept in Russian and in Kazakh: the side of the active language."""
+"""Texts stored in Russian and in Kazakh: the side of the active language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def in_language(value: object) -> str:
 
 
 def half_in_language(value: object) -> str:
-    """The active language's half of "ru / kk", as the articles of grounds are kept; a text in one piece as it is."""
+    """The active language's half of "ru / kk", as the articles of grounds are stored; a text in one piece as it is."""
     ru, slash, kk = str(value).partition(" / ")
     return kk if slash and _language() == "kk" else ru
 

@@ -1,4 +1,5 @@
-"""Countries by ISO 3166-1: kept as two letters ("DE"), named by Unicode's CLDR (the package Babel) in each language."""
+"""Countries by ISO 3166-1: stored as two letters ("DE"), named by Unicode's CLDR (the package Babel) in each
+language."""
 
 from __future__ import annotations
 
@@ -67,7 +68,7 @@ ALSO_CALLED = {
     "ZA": "ЮАР, South Africa",
     STATELESS: "без гражданства, апатрид, stateless, азаматтығы жоқ",
 }
-"""Names in use besides CLDR's, by comma: what people write, and what was kept as free text."""
+"""Names in use besides CLDR's, by comma: what people write, and what was stored as free text."""
 
 FORM_OF_STATE = re.compile(
     r"""^(?:the[ ])?(?:(?:islamic|feder(?:al|ated|ative)|united|socialist)[ ])*
@@ -78,7 +79,7 @@ FORM_OF_STATE = re.compile(
       | [ ](?:(?:ислам|федеративтік)[ ])*(?:республикасы|корольдігі|князьдігі|сұлтандығы|мемлекеті)$""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What stands before or behind a country's name in its official one."""
+"""Words before or after a country's name in its official one."""
 TWO_OF_A_NAME = frozenset(["CD", "CG", "CN", "KP", "KR"])
 """Where the form of the state tells which is meant ("Republic of China"): only names of the table count."""
 
@@ -174,7 +175,7 @@ def _former() -> frozenset[str]:
 
 
 def parse_countries(text: str) -> str:
-    """Codes by comma, of names that stand apart by commas, semicolons or lines. Raises ValidationError."""
+    """Codes by comma, of names separated by commas, semicolons or lines. Raises ValidationError."""
     if known := code_of(text):  # a name may have a comma in itself
         return known
     parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if clean_line(part)]

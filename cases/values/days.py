@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 OLDEST = 120
 """Years: nobody alive was born earlier."""
 STORED_YEARS = range(2000, 2101)
-"""Years of which an administrator keeps data: a day beyond is a slip of the pen, and no term can be counted to it."""
+"""Years of which an administrator enters data: a day beyond is a slip of the pen, and no term can be counted to it."""
 LONGEST = 50
 """Years a document may run on: a longer one is a slip of the pen (9999), or has no end."""
 

@@ -1,7 +1,7 @@
 """ИИН: twelve digits, the last of them a check digit.
 
 Nothing else is read out of the number: since Government Decree № 853 of 26 August 2013 its digits need not agree with
-the date of birth or the sex of the person, and what digit 7 is for a foreigner is not laid down anywhere we know of.
+the date of birth or the sex of the person, and what digit 7 is for a foreigner is not defined anywhere we know of.
 """
 
 from __future__ import annotations

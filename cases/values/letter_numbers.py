@@ -28,7 +28,7 @@ _LOOKALIKES = {
     "3": "з",
 }
 _ALIKE = str.maketrans({sign: base for base, signs in _LOOKALIKES.items() for sign in signs})
-"""What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O stands for a zero."""
+"""What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O is a zero."""
 _NUMERO = re.compile(r"^\s*(№|no?\.?)\s*(?=\d)|№", re.IGNORECASE)
 
 
@@ -42,7 +42,7 @@ def number_key(number: str) -> str:
 
 
 def number_fault(number: str) -> Promise | None:
-    """What is wrong with what stands for the number of a letter or an order; None when nothing is. "…" and "б/н"
+    """What is wrong with the number of a letter or an order; None when nothing is. "…" and "б/н"
     are none: by a number the document is found again."""
     if any(sign.isdigit() for sign in number):
         return None

@@ -1,6 +1,6 @@
 """In which letters a field is written: the rules, the words beside a field that say its own, and what refuses others.
 
-The one rule behind them stands once, above the анкета (`cases.fields.hints.RULE`).
+The one rule behind them is displayed once, above the анкета (`cases.fields.hints.RULE`).
 """
 
 from __future__ import annotations

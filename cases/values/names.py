@@ -47,7 +47,7 @@ def joined(*parts: str) -> str:
 
 
 def short(full_name: str) -> str:
-    """A colleague's name, kept surname first, for a row of a list: surname and initials."""
+    """A colleague's name, stored surname first, for a row of a list: surname and initials."""
     surname, *given = full_name.split()[:3] or [""]
     return " ".join([surname, *(f"{word[0]}." for word in given)])
 

@@ -42,7 +42,7 @@ def operator_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, Promise]]:
 
 
 def _names_somebody(text: str) -> bool:
-    """Between the colon and the number stands a body of the edition, or a name: two words, in Cyrillic letters."""
+    """Between the colon and the number is a body of the edition, or a name: two words, in Cyrillic letters."""
     before, colon, named = text.partition(_BIN)[0].rpartition(":")
     if _IN_BRACES.search(named if colon else before + named):
         return True

@@ -11,7 +11,7 @@ from cases.values.letters import script_of
 from cases.values.text import clean_line
 
 LONGEST = 20
-"""The machine-readable zone holds nine and lets longer numbers run on; what is printed has at most some fifteen."""
+"""The machine-readable zone has nine and lets longer numbers run on; what is printed has at most some fifteen."""
 _BETWEEN = re.compile(r"[\s\-‐‑‒–—−./]")
 
 

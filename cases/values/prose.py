@@ -26,7 +26,7 @@ ENOUGH_WORDS = 4
 LEAST_CYRILLIC = 0.1
 """Share of the letters of an answer: below it names alone cannot be what is Latin, but for a few words."""
 NAMES_ARE_LATIN = 0.6
-"""Share of Latin letters that names may make up before it is asked whether they are a sentence of another language."""
+"""Share of Latin letters that names may make up before they count as a sentence of another language."""
 SENTENCE = 0.97
 """A list of names divides the model's chances among many languages, a sentence gives them to two akin ones."""
 MOST_OTHERS = 0.1

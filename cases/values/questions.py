@@ -1,7 +1,7 @@
-"""The questions of the анкета: how an answer to each type is read, shown, and checked against the others.
+"""The questions of the анкета: how an answer to each type is parsed, displayed, and checked against the others.
 
-An answer is kept as text: days in ISO 8601, countries by their code, telephones as E.164. A question is an item of
-`QuestionnaireForm.fields` (`cases.programmes.nomad.reference.questionnaire` says what it may hold).
+An answer is stored as text: days in ISO 8601, countries by their code, telephones as E.164. A question is an item of
+`QuestionnaireForm.fields` (`cases.programmes.nomad.reference.questionnaire` says what it may have).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def words(texts: Mapping[str, str]) -> str:
 
 
 def parse_answer(item: Question, typed: str) -> str:
-    """What is kept of what was typed; "" for nothing. Raises ValidationError."""
+    """What is stored of what was typed; "" for nothing. Raises ValidationError."""
     return READERS[item["type"]](typed, item) if typed else ""
 
 
@@ -109,7 +109,7 @@ READERS: dict[str, Reader] = {
 
 
 def display_answer(item: Question, stored: str, petition: Mapping[str, str] | None = None) -> str:
-    """An answer in the reader's words; what cannot be read, from an older form, as it stands.
+    """An answer in the reader's words; what cannot be read, from an older form, as it is.
 
     `petition`: what a datum of the petition is called there, by language: an answer that says the same in one language
     is read in the other, as the petition itself has it.
@@ -166,7 +166,7 @@ def _earliest(stored: str) -> date | None:
 # ------------------------------------------------------------------------------------------------ all together
 
 SOFT = "language"
-"""The code of what stands in the way of filing and not of a draft: the answer is kept as it is."""
+"""The code of an error that prevents filing and not a draft: the answer is stored as it is."""
 
 
 def inconsistencies(items: Sequence[Question], answers: Answers, today: date) -> Iterator[Problem]:
@@ -228,7 +228,7 @@ def _bounds(earliest: date | None, latest: date | None) -> str:
 
 
 def problems(items: Sequence[Question], answers: Answers, today: date, spared: Collection[str] = ()) -> list[str]:
-    """Labels of the questions that keep the анкета from being filed on this day: unanswered, unreadable, unsound.
+    """Labels of the questions because of which the анкета cannot be filed on this day: unanswered, unreadable, unsound.
 
     `unneeded_keys`: keys that need no answer from this person.
     """

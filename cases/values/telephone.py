@@ -1,4 +1,4 @@
-"""A telephone number of any country: kept as E.164 (+77001234567), shown as people write it (+7 700 123 4567)."""
+"""A telephone number of any country: stored as E.164 (+77001234567), displayed as people write it (+7 700 123 4567)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EXTENSION = ";ext="
 def parse_number(text: str) -> str:
     """E.164, with ";ext=12" where there is an extension (RFC 3966). Raises ValidationError.
 
-    The country and the length are checked, not whether the number is given out: ranges are opened every week, and
+    The country and the length are checked, not whether the number is assigned: ranges are opened every week, and
     somebody's real number must not be refused because our tables are older.
     """
     typed = clean_line(text)
@@ -47,7 +47,7 @@ def _wrong(error: phonenumbers.NumberParseException) -> str:
 
 
 def international(stored: str) -> str:
-    """As it is written internationally; what was kept before numbers were checked stays as it is."""
+    """As it is written internationally; what was stored before numbers were checked stays as it is."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(stored), PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:

@@ -1,4 +1,4 @@
-"""Text as it is kept: nothing in it that the eye cannot see."""
+"""Text as it is stored: nothing in it that the eye cannot see."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def without_invisible(text: str) -> str:
     They come with what is copied from web pages and PDFs, and make two equal names differ. Line breaks stay, as "\\n".
     """
     if text.isprintable() and unicodedata.is_normalized("NFKC", text) and not _UNSEEN.search(text):
-        return text  # nearly always: what is printable holds no control, format mark or odd blank
+        return text  # nearly always: what is printable has no control, format mark or odd blank
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text)))
     return "".join(_visible_sign(sign) for sign in plain)
 

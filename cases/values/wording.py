@@ -111,7 +111,7 @@ granted dismissed there are exist the of and or to in is it its by for as with t
 қайтару қайтарылды шағым өтініш өтінішхат дәлел дәлелді негізді негізсіз қанағаттандыру жатады тиіс заңсыз және мен пен
 де да үшін деп ол бұл сол сияқты дұрыс қате жарамсыз қабылданды
 """
-"""They say that there is a reason, that something is wrong, or what holds of every case; not what was found."""
+"""They say that there is a reason, that something is wrong, or what is true of every case; not what was found."""
 
 _EMPTY_PHRASES = re.compile(
     r"\b(?:(?:см|смотри|смотрите|see|check)\W+(?:the\W+)?(?:документ\w*|documents?)|құжат\w*\W+қара\w*|сәйкес\W+кел\w+)\b"

@@ -33,7 +33,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     """Everything that is due at `now`; after an outage, everything that has become due since.
 
     `outbox` False leaves effects and exchanges to a later sweep: who moves the clock through a past (the demo)
-    mails and asks nobody.
+    sends no mail and calls no system.
     """
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))

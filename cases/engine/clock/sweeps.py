@@ -75,7 +75,7 @@ class Report:
 
 
 def run_guarded(task: Callable[[], None], report: Report) -> None:
-    """A part that fails must not keep the others from their work; the next sweep tries it again."""
+    """A part that fails must not stop the others; the next sweep tries it again."""
     try:
         task()
     except Exception:

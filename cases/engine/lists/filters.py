@@ -27,7 +27,7 @@ TERM = "term"
 
 
 class DeskUser(NamedTuple):
-    """Who asks, at which programme's desk, and when."""
+    """The user of a list, the programme of the desk, and the moment."""
 
     user: User
     programme: str
@@ -122,7 +122,7 @@ def _owners(viewer: DeskUser) -> list[tuple[str, str]]:
 
 
 def _owned(value: str, viewer: DeskUser) -> Q:
-    """The own cases, and those of whom the user stands in for today."""
+    """The user's own cases, and those of colleagues for whom the user substitutes today."""
     if value != "mine":
         return ~Q(is_assigned())
     return Q(is_assigned_to([viewer.user.pk, *owners.substituted_users(viewer.user, viewer.now)]))

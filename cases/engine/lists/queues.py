@@ -46,7 +46,7 @@ class Button:
 
 
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
-    """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
+    """The user's steps from the state of the case, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
     owned = owners.blocking(case, user, now)
     return [Button(step, (*owned, *_reasons(case, step, user, now))) for step in mine]
@@ -101,7 +101,7 @@ def counts(
     steps: Iterable[str] = (OVERDUE,),
     beside: Mapping[str, SqlStatement | None] | None = None,
 ) -> dict[str, int]:
-    """How many cases stand in each of the user's tabs, and at each of these steps of a term; CAP at most. One
+    """How many cases are in each of the user's tabs, and at each of these steps of a term; CAP at most. One
     statement, in which the rows of others are counted too: `beside`, by their names."""
     actor = Actor(user.role)
     parts = [_counted("state = v.column1", [], user, programme, [[s.value] for s in tabs_of(actor, programme)])]

@@ -1,6 +1,6 @@
 """Cases by what people know of them: a name in either script, or a number; at first as it is written, then nearly so.
 
-A text is read in one or two ways: in words, each of which has to be found, and, where it holds a digit, as one number.
+A text is read in one or two ways: as words, each of which has to match, and, where it has a digit, as one number.
 Words are compared as `cases.values.search_keys` reads them, with the entries of `cases.models.searchentry`.
 """
 
@@ -83,7 +83,7 @@ def parse(text: str) -> Query:
 
 
 def _words(part: str) -> list[Word]:
-    """Of what stands between blanks: one number, or names (double ones have a hyphen)."""
+    """Of the text between two blanks: one number, or names (double names have a hyphen)."""
     if _NUMERIC.search(part):
         return [_number(part)]
     return [_name(word) for word in search_keys.words(part)]
@@ -148,7 +148,7 @@ def wrong_letters(reading: str) -> int:
 def similar(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case]:
     """Cases whose names are nearly those of the query, the nearest first; one statement.
 
-    Where n letters are wrong, one of n + 1 pieces of the word stands as it is: by them the index finds candidates.
+    Where n letters are wrong, one of n + 1 pieces of the word is unchanged: by these the index finds candidates.
     """
     words = query.ways[0] if query.ways else ()
     names = [word for word in words if word.names]
@@ -173,7 +173,7 @@ def _similar_condition(word: Word) -> Q:
 
 
 def pieces(name: str) -> list[str]:
-    """Of which one stands in every name with as many wrong letters as may be; the ends of the word are part of them.
+    """One of them occurs in every name with the allowed number of wrong letters; the ends of the word are part of them.
 
     Between two of them a letter is left out, where the name is long enough: two that have changed places there would
     spoil both. Three signs are the least that an index of parts of words can look up.

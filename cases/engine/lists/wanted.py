@@ -1,10 +1,10 @@
-"""What somebody asks a desk's list for: words, filters, an order. The one place where an address is read for it.
+"""The query of a desk's list: words, filters, an order. The one place where it is parsed out of an address.
 
     wanted = read(request.GET, DeskUser(user, programme, now))
-    rows = cases(wanted, asked)             # within the user's scope, filtered, in order; nothing of it is counted
+    rows = cases(wanted, viewer)            # within the user's scope, filtered, in order; nothing of it is counted
 
-What an address holds that is no filter's is left out and named in `ignored`. Whoever has a filter more adds it to
-FILTERS (`filters`) under the name that the address has for it.
+Parameters of an address that belong to no filter are left out and named in `ignored`. Whoever has a filter more adds it
+to FILTERS (`filters`) under the name that the address has for it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What the address of a list asks for."""
+    """The query in the address of a list."""
 
     words: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class ListQuery:
 
     @property
     def tab(self) -> str:
-        """The state of a tab, where nothing else is asked for; "" of any other list."""
+        """The state of a tab, where the query has nothing else; "" of any other list."""
         return self.by["state"] if self.parts().keys() == {"state"} else ""
 
     @property
@@ -122,7 +122,7 @@ def from_parameters(data: Mapping[str, str], viewer: DeskUser) -> ListQuery:
 
 
 def parse(query: str, viewer: DeskUser) -> ListQuery:
-    """Of a query that was kept; what has gone out of use since is ignored as in an address."""
+    """Of a saved query; what has gone out of use since is ignored, as in an address."""
     return from_parameters(dict(parse_qsl(query)), viewer)
 
 
@@ -144,5 +144,5 @@ def filtered(rows: CaseQuerySet, wanted: ListQuery, viewer: DeskUser) -> CaseQue
 
 
 def waiting_on(state: str, viewer: DeskUser) -> str:
-    """The actor whose cases are listed, in a state or in all: people who are expected stand in one of their own."""
+    """The actor whose cases are listed, in a state or in all: people who are expected have a state of their own."""
     return (place_of(state).waits_on or "") if state else viewer.actor.value

@@ -115,7 +115,7 @@ _UNSEEN = (
     *("person__born_on", "person__born_in", "person__birth_place", "person__passport_issued_on"),
     *("person__passport_issuer", "person__address", "person__phone"),
 )
-"""What no row of a list shows, and the page that is asked for most need not read."""
+"""Columns that no row of a list displays, and that the page opened most often need not read."""
 
 
 def _marked(rows: CaseQuerySet, user: User) -> CaseQuerySet:
@@ -142,7 +142,7 @@ _FIRST_IN, _FIRST, _TAB_IN, _TAB = (Visible(rows, PAGE + 1) for rows in (_waitin
 
 
 def _first_page(viewer: DeskUser, state: str) -> list[Case]:
-    """The pages that are asked for most, prepared: all that waits, and what stands in one state."""
+    """The pages that are opened most often, prepared: all that waits, and what is in one state."""
     city, user = city_of(viewer.user), viewer.user
     arguments = [waiting_on(state, viewer), *([] if city is None else [city]), user.pk, body_or_role(user)]
     if state:
@@ -159,7 +159,7 @@ def _keys(wanted: ListQuery) -> tuple[Any, ...]:
 
 def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
     """By the keys of the order, then by the case. In one city that is named too: PostgreSQL does not see that
-    `city_id IS NULL` holds it fixed, and would sort all rows instead of following the index."""
+    `city_id IS NULL` fixes it, and would sort all rows instead of following the index."""
     named = {f"_key{i}": key if hasattr(key, "resolve_expression") else F(key) for i, key in enumerate(_keys(wanted))}
     falling = wanted.descending != back
     columns = [*([] if wanted.everywhere else ["city_id"]), *named, "id"]
@@ -167,7 +167,7 @@ def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
 
 
 def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, moved: bool = False) -> CasePage:
-    """`rows`: one more than shown where the list goes on; of a walk back, from its end."""
+    """`rows`: one more than the page has where the list goes on; when paging back, from its end."""
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows = rows[::-1]

@@ -21,7 +21,7 @@ MESSAGE = "message"
 LONGEST = 4_000
 """Characters of a note, or of a message."""
 MOST = 200
-"""Rows that are shown, the newest."""
+"""How many rows are displayed, the newest."""
 SAME_AGAIN = timedelta(minutes=5)
 """What the same person says again within this time is a second press."""
 
@@ -109,7 +109,7 @@ def _answers(case: Case, user: User, now: datetime) -> bool:
 
 
 def refusal(case: Case, user: User) -> object | None:
-    """Why `user` can write no message now; None where nothing stands in the way."""
+    """Why `user` cannot write a message now; None where nothing prevents it."""
     if case.closed_at:
         return CLOSED
     if user.role == Role.APPLICANT:

@@ -21,7 +21,7 @@ def desk_of(actor: str, city: str | None, body: str = "") -> Desk:
 
 
 def heads_over(desk: Desk) -> Desk | None:
-    """The desk of the heads to whom what `desk` leaves undone is shown; None where nobody here is over it (ЦОН)."""
+    """The desk of the heads who are notified of what `desk` leaves undone; None where nobody here is over it (ЦОН)."""
     role, city, _body = desk
     body = body_of(role) if role != Actor.CLOCK else ""
     return desk_of(Actor.HEAD, city if body in CITY_BODIES else None, body) if body else None

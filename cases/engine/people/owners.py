@@ -1,6 +1,6 @@
-"""Whose work a case is in its present part, as far as it holds today.
+"""Whose work a case is in its present part, as of today.
 
-It organises the work of a desk, and forbids nothing; with DNR_OWNER_ONLY only the owner of a case, or who stands in
+It organises the work of a desk, and forbids nothing; with DNR_OWNER_ONLY only the owner of a case, or the substitute
 for him, takes its steps. It names no step and no state: a part of the way is that of one actor.
 """
 
@@ -79,7 +79,8 @@ def substituted_users(user: User, now: datetime) -> list[UUID]:
 
 
 def is_in_charge(row: Assignment, case: Case, now: datetime) -> bool:
-    """Whether its person still works on the case, or somebody stands in; else the case is free, whatever the row."""
+    """Whether its person still works on the case, or a substitute does; else the case is free, whatever the row
+    says."""
     if not works_at_desk(row.user, case, row.actor):
         return False
     absence = absences_of([row.user_id], now).get(row.user_id)
@@ -87,7 +88,7 @@ def is_in_charge(row: Assignment, case: Case, now: datetime) -> bool:
 
 
 def works_on(user: User, row: Assignment, now: datetime) -> bool:
-    """Whether the case is the user's own, or that of somebody whom the user stands in for."""
+    """Whether the case is the user's own, or that of a colleague for whom the user substitutes."""
     return row.user_id == user.pk or row.user_id in substituted_users(user, now)
 
 
@@ -102,7 +103,7 @@ def blocking(case: Case, user: User | None, now: datetime) -> Sequence[str | Pro
 
 
 def open_rows() -> QuerySet[Assignment]:
-    """Of cases that run; the row of a case that is closed stays as it stood."""
+    """Of cases that run; the row of a closed case stays as it was."""
     return Assignment.objects.filter(ended_at__isnull=True, case__closed_at__isnull=True)
 
 

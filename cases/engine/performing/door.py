@@ -3,11 +3,11 @@
 One transaction: lock, rights, requirements, the step, history, event, deadlines, and the outbox rows of what follows.
 `now` comes from the edge; nothing below reads the clock.
 
-What a step is given: `facts`, of the class that it declares, None where it is given nothing. `version`: the one the
-person saw; another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed
-step is not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
-`confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only kept,
-unsigned: the case returned has not moved.
+What a step receives: `facts`, of the class that it declares, None where it needs nothing. `version`: the one the person
+saw; another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed step is
+not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
+`confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only
+stored, unsigned: the case returned has not moved.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def perform(
     gateway: str = "",
     confirms: UUID | None = None,
 ) -> Case:
-    """Take one step. Returns the case as it stands afterwards.
+    """Take one step. Returns the case as it is afterwards.
 
     Raises FactsError (the facts are not those it declares), NotFoundError (no such case for this user),
     WrongActorError, WrongStateError, StaleError, NotMetError, NotNowError, ConflictError, EdsError.
@@ -104,7 +104,7 @@ def rehearse(
 
 
 def _await_calendar(step: Step) -> None:
-    """Asked under the lock: no term is closed by a day that is being moved. Raises NotMetError."""
+    """Called under the lock: no term is closed by a day that is being moved. Raises NotMetError."""
     if step.by == Actor.CLOCK and calendar_changes.is_running():
         raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
 
@@ -144,7 +144,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     step = STEPS[name]
     with transaction.atomic():
         locked = lock(ids, None)
-        if calendar_changes.is_running():  # asked under the lock: no term is closed by a day that is being moved
+        if calendar_changes.is_running():  # read under the lock: no term is closed by a day that is being moved
             return []
         preload(locked, step)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
@@ -204,7 +204,7 @@ def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | No
 
 
 def _judged(case: Case, step: Step, now: datetime, facts: StepFacts | None, gateway: str = "") -> StepFacts:
-    """The facts as the step declares and demands them, whoever asks for it. Raises FactsError, NotMetError."""
+    """The facts as the step declares and demands them, whoever takes it. Raises FactsError, NotMetError."""
     checked = checked_facts(step, facts)
     wrong = [] if gateway else faults(case, step.demands, now, checked)  # a system's are judged by its contract
     if wrong:

@@ -1,6 +1,6 @@
 """Acts that one official drafts and another of the same body approves, where an administrator has set so.
 
-The draft changes nothing, and the order's terms run on. It is approved as it was drafted, for the case as it stood
+The draft changes nothing, and the order's terms run on. It is approved as it was drafted, for the case as it was
 then: what has changed since has to be looked at by who drafts. A draft that waits when the case moves on is over.
 """
 
@@ -48,7 +48,7 @@ def needs_approval(case: Case, step: Step, now: datetime) -> bool:
 
 
 def waiting_drafts(case: Case) -> list[DraftedAct]:
-    """Those that can still be approved where the case stands, the oldest first."""
+    """Those that can still be approved in the present state of the case, the oldest first."""
     return [row for row in case.dossier.drafted_acts if case.state in STEPS[row.step].sources]
 
 
@@ -58,7 +58,7 @@ def blocking(case: Case, step: Step) -> Reasons:
 
 
 def store_draft(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
-    """Keep the draft until another official approves it; his colleagues are notified. `case` must be locked."""
+    """Store the draft until another official approves it; his colleagues are notified. `case` must be locked."""
     writing.amend(case, user, now, Event.ACT_DRAFTED, {"step": step.name}, request_id=request_id)
     row = DraftedAct(case=case, step=step.name, facts=packed(facts), version=case.version, by=user, at=now)
     row.save(force_insert=True)
@@ -76,7 +76,7 @@ def to_approve(case: Case, pk: UUID, user: User | None) -> tuple[DraftedAct, Ste
 
 
 def refusal(case: Case, row: DraftedAct, user: User | None) -> Reason:
-    """Why `user` cannot approve this draft now; None where nothing stands in the way."""
+    """Why `user` cannot approve this draft now; None where nothing prevents it."""
     if row.version != case.version:
         return CHANGED
     if not _works_on(row.by, case, STEPS[row.step]):

@@ -1,6 +1,6 @@
 """The review of documents one by one, before they are returned or taken as they are: in order, or to be returned.
 
-Each verdict is a row of its own, with who and when, and stands while its document is not replaced: what was accepted
+Each verdict is a row of its own, with who and when, and applies while its document is not replaced: what was accepted
 is not looked at again after a return. It moves nothing; the step that returns (`Step.reviews`) begins with it, and its
 own returns are verdicts too.
 """
@@ -25,12 +25,12 @@ REPLACED = _("This document was replaced since you opened it: look at the new on
 
 
 def step_of(case: Case, actor: str) -> Step | None:
-    """The step by which `actor` returns documents where the case stands; None where none are reviewed."""
+    """The step by which `actor` returns documents in this state; None where none are reviewed."""
     return next((step for step in steps_from(case.state) if step.reviews and step.by == actor), None)
 
 
 def reviewed_kinds(case: Case) -> list[str]:
-    """What is reviewed: all that the list at hand asks for, but what the portal itself has placed."""
+    """What is reviewed: all that the current list requires, except what the portal itself has placed."""
     wanted = [rule.kind for rule in rules_of(case, list_at(case)) if rule.source != "portal"]
     documents = case.dossier.documents
     return [kind for kind in wanted if kind in documents or not _is_file(case, kind)]
@@ -41,7 +41,7 @@ def _is_file(case: Case, kind: str) -> bool:
 
 
 def current_reviews(case: Case, actor: str) -> dict[str, DocumentReview]:
-    """By kind, the verdicts of `actor` that stand."""
+    """By kind, the current verdicts of `actor`."""
     return {kind: row for (kind, by), row in case.dossier.reviews.items() if by == actor}
 
 
@@ -53,7 +53,7 @@ def record_review(
     case: UUID, user: User, now: datetime, kind: str, verdict: str, *, seen: str = "", **words: str
 ) -> DocumentReview:
     """`seen`: the key of the document that the person looked at, "" for what is no file. `words`: of a return `ground`,
-    `text`, `text_kk`. The same verdict once more is the one that stands. Raises NotFoundError, NotNowError."""
+    `text`, `text_kk`. The same verdict once more is returned as it is. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         locked = lock([case], user)
         if not locked:
@@ -79,7 +79,7 @@ def _ensure(case: Case, user: User, now: datetime, kind: str, seen: str) -> None
 
 
 def record_returned(case: Case, act: Act, kind: str, ground: str, text: str, text_kk: str) -> None:
-    """A step has returned this document: that is a verdict, where it is not the one that stands."""
+    """A step has returned this document: that is recorded as a verdict, unless it is the current one already."""
     if act.user is None:
         return
     last = current_reviews(case, act.user.role).get(kind)

@@ -1,4 +1,5 @@
-"""What holds once another official has confirmed it: a correction of a recorded fact, or an act that was drafted."""
+"""What takes effect once another official has confirmed it: a correction of a recorded fact, or an act that was
+drafted."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ Waiting = WaitingCorrection | DraftedAct
 
 
 def needs_second_official(case: Case, step: Step, facts: StepFacts, now: datetime) -> bool:
-    """Whether what `step` enters is only kept, for another official to confirm."""
+    """Whether what `step` enters is only stored, for another official to confirm."""
     return waiting.needs_confirmation(case, step, facts) or drafted_acts.needs_approval(case, step, now)
 
 

@@ -1,4 +1,5 @@
-"""The signature under a step: over which sheet it has to be, and that its certificate is asked about later."""
+"""The signature under a step: over which sheet it has to be, and that the revocation of its certificate is checked
+later."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def ensure_signed(
 def schedule_revocation_check(
     signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str
 ) -> None:
-    """Nobody has the last word on the certificate yet: it is asked about later."""
+    """The status of the certificate is not final yet: it is checked again later."""
     due = again_at(signed.signature.revocation, now)
     if due:
         refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]

@@ -1,7 +1,7 @@
-"""Corrections of recorded facts that another official has to confirm, where the edition asks for one.
+"""Corrections of recorded facts that another official has to confirm, where the edition requires it.
 
-Until then the fact stays as it is recorded, and no step is taken that stands on it. What the clock and the applicant do
-is never held up: a correction that waits when the case moves on is over with it.
+Until then the fact stays as it is recorded, and no step is taken that depends on it. What the clock and the applicant
+do is never delayed: a correction that waits when the case moves on is over with it.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ TWICE = _("A correction of this fact waits already: have it confirmed, or take i
 
 
 def waiting_corrections(case: Case) -> list[WaitingCorrection]:
-    """Those that can still be confirmed where the case stands, the oldest first."""
+    """Those that can still be confirmed in the present state of the case, the oldest first."""
     return [row for row in case.dossier.waiting_corrections if case.state in STEPS[row.step].sources]
 
 
 def needs_confirmation(case: Case, step: Step, facts: StepFacts) -> bool:
-    """Whether the edition asks another official to confirm what this step puts right."""
+    """Whether the edition requires another official to confirm what this step corrects."""
     kinds = case.law.confirmed_corrections
     return bool(kinds) and step.corrects is not None and step.corrects.kind(case, facts) in kinds
 
 
 def blocking(case: Case, step: Step) -> Reasons:
-    """Why a step cannot be taken while a correction waits; nothing for what does not stand on its fact."""
+    """Why a step cannot be taken while a correction waits; empty for a step that does not depend on its fact."""
     if step.by not in OFFICIALS_AND_CLERK or not case.law.confirmed_corrections:
         return []
     return [_sentence(row, step) for row in waiting_corrections(case) if _depends_on(case, step, row.kind)]
@@ -75,7 +75,7 @@ def subject_of(step: Step, facts: StepFacts) -> str:
 
 
 def store_correction(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
-    """Keep the correction until another official confirms it; his colleagues are notified. `case` must be locked.
+    """Store the correction until another official confirms it; his colleagues are notified. `case` must be locked.
 
     Raises NotNowError where one of the same fact waits already.
     """
@@ -123,7 +123,7 @@ def open_row(case: Case, pk: UUID) -> WaitingCorrection:
 
 
 def entered_facts(row: WaitingCorrection) -> dict[str, Any]:
-    """What was entered, as an event would hold it."""
+    """What was entered, as an event would store it."""
     return audit.as_json(unpacked(STEPS[row.step], row.facts).as_dict())
 
 

@@ -1,4 +1,4 @@
-"""Whether what is declared of steps, places and editions fits together: asked by `manage.py check`.
+"""Whether what is declared of steps, places and editions fits together: run by `manage.py check`.
 
 Each programme by itself. It says which names there are (forms, letters, kinds of grounds …): a step names none besides,
 and each is named by a step.
@@ -161,7 +161,7 @@ def _corrections(declared: Declared) -> Iterator[str]:
 
 
 def _editions(declared: Declared) -> Iterator[str]:
-    """E007: an edition has the terms that steps start and stop, and their bars; it has people heard before steps,
+    """E007: an edition has the terms that steps start and stop, and their bars; it has hearings before steps,
     and another official confirm corrections of declared facts."""
     for edition in declared.editions:
         for step in declared.steps.values():

@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def grounds(self) -> dict[str, str]:
-        """Kinds of decisions that its steps may write, and the kind of `Ground` whose codes each holds."""
+        """Kinds of decisions that its steps may write, and the kind of `Ground` whose codes each has."""
         steps = [STEPS[name] for name in self.steps] if self.by_ground else []
         return {decision: step.grounds for step in steps for decision in step.decisions}
 

@@ -38,7 +38,7 @@ class StepForm(forms.Form):
     own_page: ClassVar[bool] = False
     """Too long, or with a page of its own, to be filled in beside the file."""
     warning: Any = ""
-    """A sentence shown above the button, for steps that cannot be undone."""
+    """A sentence displayed above the button, for steps that cannot be undone."""
     before: ClassVar[str] = ""
     """A template of what is to be read before, on the page of the step and of its signature; its context: `form`."""
     note: Any = ""
@@ -58,7 +58,7 @@ class StepForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
-        """What the step demands is shown at the field it is about, before `perform` would refuse it."""
+        """What the step demands is displayed at the field it is about, before `perform` would refuse it."""
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
@@ -67,7 +67,7 @@ class StepForm(forms.Form):
 
     @property
     def tells(self) -> bool:
-        """Whether the form asks for anything: a step without words is signed on its first page."""
+        """Whether the form has fields: a step without any is signed on its first page."""
         return bool(self.fields.keys() - OURS)
 
     @property
@@ -84,7 +84,7 @@ class StepForm(forms.Form):
         return local_day(self.now)
 
     def facts(self) -> StepFacts:
-        """Of the class that the step declares. Raises FactsError where the form asks for something else."""
+        """Of the class that the step declares. Raises FactsError where the form has other fields."""
         return facts_from(self.step, {k: v for k, v in self.cleaned_data.items() if k not in OURS | self.beside})
 
     def not_in_future(self, name: str) -> date | None:

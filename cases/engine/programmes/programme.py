@@ -59,7 +59,7 @@ class Programme:
     lists: ListRules
     """Which of the editions' lists of documents count."""
     desks: Mapping[Actor, str]
-    """The URL namespace in which each actor works, which holds the names `home` and `case`."""
+    """The URL namespace in which each actor works; it has the names `home` and `case`."""
     series: str
     """From which its cases get their numbers."""
     single_open_case: bool = True
@@ -73,13 +73,13 @@ class Programme:
     names: Names = field(default_factory=Names)
     """What it records, and the words for it."""
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
-    """A term as it holds for a case, where the edition alone does not say it."""
+    """A term as it applies to a case, where the edition alone does not say it."""
     goal: Promise | str = ""
     """What every way leads to that is gone to its end, "" for the state whose tone is "granted"."""
     unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
     """Whether the length of a term is reference data that nobody has compared with the law."""
     closed_in: Callable[[Case], str]
-    """The stage in which a closed case stood."""
+    """The last stage of a closed case."""
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
     """When what a case's stage is about was filed."""
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
@@ -97,12 +97,12 @@ class Programme:
     figures: Sequence[FigureSet] = ()
     """What is counted of its cases."""
     sittings: Finder = lambda days, now: ()
-    """What it holds with people on these days, besides hearings."""
+    """The appointments that it has with people on these days, besides hearings."""
     goals: Sequence[Goal] = ()
-    """Whose days stand beside the terms of a case."""
+    """Goals of the service, beside the terms of a case."""
     before_filing: BeforeFiling = lambda case, step, now, entries, typed: []
     """What is found of a case that its applicant is about to file with this step, the blocking ones first; by what was
-    entered for this check alone, and by answers on the page that could not be kept."""
+    entered for this check alone, and by answers on the page that could not be saved."""
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""
@@ -111,7 +111,7 @@ class Programme:
 
     @property
     def whole_shape(self) -> Shape:
-        """`shape` with the acts of which each edition says whether the person is heard before."""
+        """`shape` with the acts of which each edition says whether there is a hearing before it."""
         return replace(self.shape, hearings=tuple(name for name, step in self.steps.items() if step.heard))
 
 
@@ -175,7 +175,7 @@ def programme_of(case: Case) -> Programme:
 
 
 def filing_day(case: Case, now: datetime) -> date:
-    """The day of filing on which the rules of documents are asked (interpretation 13).
+    """The day of filing for which the rules of documents are applied (interpretation 13).
 
     What is corrected or compared belongs to what was filed before; what is still to be filed is measured by the day of
     `now`.

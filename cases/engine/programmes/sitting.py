@@ -1,4 +1,4 @@
-"""What a programme holds with people at an hour that was named to them."""
+"""Appointments of a programme with people, at an hour that was named to them."""
 
 from __future__ import annotations
 

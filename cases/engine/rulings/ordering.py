@@ -1,7 +1,7 @@
 """An order to act: the body leaves something undone; its head, or the higher body, names the day by which it is done.
 
 A programme declares one step with these facts, taken beside that of the complaint; the term that it starts ends on the
-day named, and when the case leaves the place where it stood.
+day named, and when the case leaves its place.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class OrderFacts(StepFacts):
 
 
 def step_of(case: Case) -> Step | None:
-    """The step by which this case gets such an order, wherever it stands; None where its programme has none."""
+    """The step by which this case gets such an order, in whatever state; None where its programme has none."""
     return next((step for step in programme_of(case).steps.values() if step.facts is OrderFacts), None)
 
 
 def ordering_step(term: Deadline) -> Step | None:
-    """That step, while what `term` asks for is still to be done; None when nothing is left to order."""
+    """That step, while what `term` requires is still to be done; None when nothing is left to order."""
     step = step_of(term.case) if term.state == Deadline.RUNNING else None
     return step if step and term.case.state in step.sources else None
 
@@ -50,6 +50,6 @@ def latest_day(case: Case, now: datetime) -> date | None:
 
 
 def apply_order(case: Case, act: Act, facts: OrderFacts) -> None:
-    assert act.step is not None and local_day(act.now) < facts.until  # asked of the complaint's facts
+    assert act.step is not None and local_day(act.now) < facts.until  # demanded of the complaint's facts
     for term in act.step.starts:
         act.end_on(term, facts.until)

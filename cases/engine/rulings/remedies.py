@@ -1,6 +1,6 @@
 """How an act is challenged: which body issued it, to whom and until when a complaint goes (art. 91 of the АППК).
 
-What an administrator keeps of it stands in `Remedy`; without a row nothing is promised to anybody.
+An administrator enters it in `Remedy`; without a row nothing is promised to anybody.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def act_event_of(letter: Letter) -> Event | None:
 
 
 def issued_by(letter: Letter) -> str:
-    """The body whose act the letter holds; what happened is asked only where several bodies write such letters."""
+    """The body whose act the letter is; the event is read only where several bodies write such letters."""
     bodies = {body_behind(step) for step in STEPS.values() if step.letter == letter.kind}
     if len(bodies) == 1:
         return bodies.pop()
@@ -84,7 +84,7 @@ def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[st
 
 
 def against_delay(case: Case) -> tuple[str, Remedy] | None:
-    """The body on which the case waits, and how it is complained of where it is late; None where nothing is kept."""
+    """The body on which the case waits, and how to complain about it where it is late; None without a row."""
     body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
     remedy = remedy_of(edition_about(case), body) if body else None
     return (body, remedy) if remedy else None
@@ -98,7 +98,7 @@ def edition_about(case: Case) -> str:
 
 
 def remedy_about(complaint: Case) -> Remedy | None:
-    """How it goes on from the body complained of; None where nothing is kept."""
+    """The row of the body that is complained about; None where there is none."""
     return remedy_of(edition_about(complaint), complaint.body) if complaint.about else None
 
 
@@ -177,7 +177,7 @@ def last_day_of(complaint: Case) -> date | None:
 def last_day(letter: Letter, remedies: Remedies | None = None) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here.
 
-    The day that the letter names binds the body (interpretation 57): what is kept since may only move it further."""
+    The day that the letter names binds the body (interpretation 57): a later row may only move it further."""
     way = how_challenged(letter, remedies)
     if way is None:
         return None

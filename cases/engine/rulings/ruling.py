@@ -80,15 +80,15 @@ def complaint_named(case: Case, number: str) -> Case | None:
 
 
 def current_acts(case: Case) -> list[Event]:
-    """The acts on which the case stands, the newest first: the one that brought it there, and the adverse one of which
-    that was no more than the consequence (the return before an annulment). [] where it has gone on."""
+    """The acts on which the state of the case rests, the newest first: the one that brought it there, and the adverse
+    one of which that was no more than the consequence (the return before an annulment). [] where it has gone on."""
     last = act_event(case) if May.RULE in case.place.may else None
     return list(_chain(case, last)) if last else []
 
 
 def acts_that_can_fall(case: Case) -> list[Event]:
-    """The acts that a ruling may undo: those on which the case stands, and adverse ones of before whose letter still
-    stands (a return that was corrected)."""
+    """The acts that a ruling may undo: the current ones, and earlier adverse ones whose letter is still
+    in force (a return that was corrected)."""
     held = current_acts(case)
     known = {event.pk for event in held}
     return held + [event for event in _gone_by(case) if event.pk not in known]
@@ -121,7 +121,7 @@ def _fits(event: Event, act: str, made_at: datetime | None) -> bool:
 
 
 def is_current(case: Case, ruling: Ruling) -> bool:
-    """Whether the case stands on the act that the ruling names; else it has gone on from it."""
+    """Whether the act that the ruling names is a current one; else the case has moved on from it."""
     return any(_fits(event, ruling.act, ruling.act_at) for event in current_acts(case))
 
 
@@ -135,7 +135,7 @@ def waiting_for_act(case: Case, facts: RulingFacts) -> Ruling | None:
 
 
 def record(case: Case, act: Act, facts: RulingFacts) -> None:
-    """Keep the ruling, beside those on other acts that wait."""
+    """Store the ruling, beside those on other acts that wait."""
     complaint = complaint_named(case, facts.complaint)
     event = named_act(case, facts)
     assert event is not None  # `ruled_after_the_act`
@@ -154,8 +154,8 @@ def file_facts(file: Document | None) -> dict[str, str] | None:
 
 
 def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
-    """The act falls with its letters: the bar it brought is lifted, the consent it took back stands again, and the case
-    goes back, unless `moves` is False. Of an act from which the case has gone on, its own letter alone."""
+    """The act falls with its letters: the bar it brought is lifted, the consent it took back is in force again, and the
+    case goes back, unless `moves` is False. Of an act from which the case has gone on, its own letter alone."""
     act.change(ruling, executed_at=act.now, executed_by=act.user)
     held = is_current(case, ruling)
     for bar in Bar.objects.filter(case=case, lifted_at__isnull=True) if held else ():
@@ -170,7 +170,7 @@ def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
 
 
 def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
-    """The letters of the act, and where the case stands on it of what followed from it."""
+    """The letters of the act, and, where it is a current one, those of what followed from it."""
     rows = Letter.objects.filter(case=case, set_aside_at__isnull=True)
     event = next((event for event in acts_that_can_fall(case) if _fits(event, ruling.act, ruling.act_at)), None)
     if event is None:

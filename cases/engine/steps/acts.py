@@ -74,7 +74,7 @@ class Act:
         self.record("decision", kind=chosen, grounds=list(grounds), by=self.user, at=self.now, **words)
 
     def change(self, row: Model, **fields: Any) -> None:
-        """This row holds these values from the step on."""
+        """This row has these values from the step on."""
         self.outcome.changes.append((row, fields))
 
     def remark(self, **facts: Any) -> None:

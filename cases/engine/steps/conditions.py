@@ -1,8 +1,8 @@
 """What has to be true before a step is taken: requirements of the case, and demands on the facts of the step.
 
-A requirement gets the case and the moment. A demand gets the facts besides; it is asked by the form of the step, at the
-field, and by `perform` alike. Both give their reasons as lazy strings, in the reader's language. What an outside system
-reports is judged by its contract instead (`cases.gateways`).
+A requirement gets the case and the moment. A demand gets the facts besides; it is checked by the form of the step, at
+the field, and by `perform` alike. Both give their reasons as lazy strings, in the reader's language. What an outside
+system reports is judged by its contract instead (`cases.gateways`).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
 
 
 def ineligible(case: Case, persons: Iterable[Eligibility], user: User | None) -> Reasons:
-    """Why this person may not take the step; the clock and a system are never asked."""
+    """Why this person may not take the step; the clock and a system always may."""
     reasons = (eligibility_rule.check(case, user) for eligibility_rule in persons) if user is not None else ()
     return [reason for reason in reasons if reason]
 

@@ -1,6 +1,6 @@
-"""What a step is given: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
+"""The facts of a step: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
 
-Each field says how the reader of the file is shown it. A field made by `derived` is no fact that is given: the step
+Each field says how it is displayed to the reader of the file. A field made by `derived` is no input: the step
 finds it out by itself (`Act.remark`).
 """
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound="StepFacts")
 
 AS_IS = "as_is"
-"""How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline.ways`."""
+"""How a value is displayed unless its field says otherwise; the ways are in `cases.web.timeline.ways`."""
 
 
 class FactsError(TypeError):
-    """What a step was given is not what it declares: the caller is wrong, not the person."""
+    """The facts are not what the step declares: the caller is wrong, not the person."""
 
     def __init__(self, step: str, problems: list[str]) -> None:
         super().__init__(f"{step}: {'; '.join(problems)}")
@@ -45,10 +45,10 @@ class FactsError(TypeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFacts:
-    """Nothing, for a step that asks for nothing."""
+    """No facts, for a step that needs none."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts given, by name; the values as they are."""
+        """Its inputs, by name; the values as they are."""
         return {fact.name: getattr(self, fact.name) for fact in fields(self) if fact.init}
 
 
@@ -63,7 +63,8 @@ class Words:
 
 
 def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, **options: Any) -> Any:
-    """A fact that is given; without `label` the timeline does not show it. `options`: `default`, `default_factory`."""
+    """A fact that is an input; without `label` the timeline does not display it. `options`: `default`,
+    `default_factory`."""
     return field(metadata=_metadata(label, shown), **options)
 
 
@@ -90,7 +91,7 @@ def words_of(kind: type[StepFacts]) -> dict[str, Words]:
 
 
 def names_of(kind: type[StepFacts]) -> frozenset[str]:
-    """Of the facts that are given."""
+    """Names of the facts that are inputs."""
     return frozenset(fact.name for fact in fields(kind) if fact.init)
 
 
@@ -105,7 +106,7 @@ def facts_from(step: Step, data: Mapping[str, Any]) -> StepFacts:
 
 
 def checked_facts(step: Step, facts: StepFacts | None) -> StepFacts:
-    """The facts of this very step, each of its type; None: it is given nothing. Raises FactsError."""
+    """The facts of this very step, each of its type; None: it needs none. Raises FactsError."""
     if facts is None:
         return facts_from(step, {})
     if type(facts) is not step.facts:
@@ -126,7 +127,7 @@ def _optional(part: Field[Any]) -> bool:
 
 
 def packed(facts: StepFacts) -> dict[str, Any]:
-    """What a step is given, as JSON of which `unpacked` makes it again: words, numbers, days, moments, mappings."""
+    """The facts of a step as JSON, from which `unpacked` makes them again: words, numbers, days, moments, mappings."""
     return {name: _pack(value) for name, value in facts.as_dict().items()}
 
 

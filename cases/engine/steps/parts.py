@@ -50,7 +50,7 @@ class Alert:
 @dataclass(frozen=True, slots=True)
 class Correcting:
     """What a step puts right. `kind(case, facts)`: the kind of recorded facts, as `Place.corrects` names it; "" where
-    nothing recorded gives way. `recorded(case, facts)`: what is recorded now, by the names of the facts it is given."""
+    nothing recorded gives way. `recorded(case, facts)`: what is recorded now, by the names of its facts."""
 
     kind: Callable[[Case, Any], str]
     recorded: Callable[[Case, Any], Mapping[str, Any]]
@@ -78,7 +78,7 @@ class Enclosure:
 
 
 class StepOptions(TypedDict, total=False):
-    """What `@step` is given besides: fields of `Step`, several of a kind in whatever collection."""
+    """Further arguments of `@step`: fields of `Step`, several of a kind in any collection."""
 
     form: str
     facts: type[StepFacts]

@@ -18,7 +18,7 @@ NAMED: dict[str, Promise] = {
 
 
 def fields_of(name: str) -> dict[str, str]:
-    """By language, the fact that holds the words `name` in it."""
+    """By language, the name of the fact with the words `name`."""
     return {"ru": name, "kk": f"{name}_kk"}
 
 
@@ -29,7 +29,7 @@ def in_order(case: Case, name: str) -> list[str]:
 
 
 def language_of(case: Case) -> str:
-    """ "ru" or "kk", as it was when the person filed, or has asked for since; "" for neither: then either serves."""
+    """ "ru" or "kk", as it was when the person filed, or as requested since; "" for neither: then either serves."""
     return case.language or ("" if case.submitted_at else _chosen(case))
 
 

@@ -51,7 +51,7 @@ def check_readers(kind: str) -> Readers:
 
 
 def document_readers(case: Case, kind: str) -> Readers:
-    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing. That
+    """What is alleged against a person is between him and the body that decides: ЦОН reads no paper of a hearing. That
     of a ruling is read by those who read the letter about it."""
     if kind == RULING:
         return frozenset.intersection(*(letter_readers(step.letter) for step in STEPS.values() if step.goes_back))
@@ -73,5 +73,5 @@ def sheet_readers(step: str, keys: Iterable[str]) -> Readers:
 
 
 def exchange_readers() -> Readers:
-    """What the outside systems are asked and answer, and where they differ from the file: the officer's work."""
+    """Questions to outside systems, their answers, and where these differ from the file: the officer's work."""
     return OFFICE

@@ -1,4 +1,4 @@
-"""Demands that any step may make of the words it is given (`cases.values.wording`)."""
+"""Demands that any step may make on its texts (`cases.values.wording`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
-    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
+    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one only where it is entered."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         text: str = getattr(facts, field)
@@ -65,7 +65,7 @@ def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> 
 
 
 def bilingual_faults(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
-    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+    """In Russian, in Kazakh or in both; each that is entered is checked, and that of the proceedings is required."""
     texts = {name: getattr(facts, name) for name in proceedings.fields_of(field).values()}
     return text_faults(case, texts, field, measure, optional=optional)
 

@@ -35,7 +35,8 @@ BATCH = 500
 PATIENCE = 30.0
 """Seconds that one sweep gives to it."""
 SETTLED = timedelta(seconds=2 * FRESH_SECONDS)
-"""By then no process counts a new term with the calendar it held before: what began meanwhile is looked at as well."""
+"""By then no process counts a new term with a calendar that it cached before: terms that began meanwhile are looked at
+as well."""
 
 
 def is_running() -> bool:

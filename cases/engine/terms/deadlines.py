@@ -53,12 +53,12 @@ def start_and_stop(
 
 
 def _started(case: Case, step: Step) -> list[str]:
-    """What a step may start stands with the step; whether it does is set by the order (interpretation 3)."""
+    """The step declares which terms it may start; the order says whether it does (interpretation 3)."""
     return [key for key in step.starts if step.name in case.law.terms[key].event]
 
 
 def _bounding(case: Case) -> list[str]:
-    """The terms that run where the case stands: who comes back to a place has them again. What begins with a step that
+    """The terms that run in this state: a case that comes back to it has them again. What begins with a step that
     leaves this place, and runs over it where that step is taken back, has not begun here."""
     leaving = {step.name for step in STEPS.values() if case.state in step.sources and step.target != case.state}
     return [
@@ -154,7 +154,7 @@ def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> De
 
 
 def _meets(deadline: Deadline, step: Step) -> bool:
-    """Whether the step is what the term asks for: it says so, or an official takes the case on from the place in which
+    """Whether the step is what the term requires: it says so, or an official takes the case on from the place in which
     a term that knows nothing else has begun."""
     if deadline.term and deadline.term.here:
         return bool(body_of(step.by) and step.target)

@@ -1,4 +1,4 @@
-"""Days of goals that stand beside the terms (`Goal`), counted again by a changed calendar, as any term of a body is
+"""Days of goals beside the terms (`Goal`), counted again by a changed calendar, as any term of a body is
 (interpretation 18)."""
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def write_recounts(batch: Batch) -> None:
 
 
 def _new(rows: list[TermRecount]) -> list[TermRecount]:
-    """Without those that say the same as the last one of their term: a term that keeps its day is looked at again in
+    """Without those that say the same as the last one of their term: a term whose day stays is looked at again in
     each pass."""
     unmoved = [row.deadline_id for row in rows if not row.moved]
     known: dict[UUID, tuple[Any, ...]] = {}
@@ -107,7 +107,7 @@ def _new(rows: list[TermRecount]) -> list[TermRecount]:
 
 
 def write_goals(change: CalendarChange, rows: list[tuple[Goal, Any, Recount]], now: datetime) -> None:
-    """The same of days that stand beside the terms: their rows, and the event on each case."""
+    """The same for goals: their rows, and the event on each case."""
     if not rows:
         return
     ids = sorted({row.case_id for _goal, row, _counted in rows})

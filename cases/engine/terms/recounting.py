@@ -125,7 +125,7 @@ class DryRun:
 
 
 def plan(days: list[ChangedDay], now: datetime) -> DryRun:
-    """A dry run of these changes on top of the calendar as it stands. Changes nothing."""
+    """A dry run of these changes on top of the present calendar. Changes nothing."""
     calendar = _with(days)
     dry_run = DryRun(sittings=sittings.on_days_off([day.date for day in days], calendar, now))
     span, counting = Span.of(days), Counting(calendar, local_day(now))
@@ -163,7 +163,7 @@ def _counted(rows: QuerySet[Deadline], counting: Counting, dry_run: DryRun) -> I
 
 
 def _with_days(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Days]]:
-    """Each with its proof, where that is asked for."""
+    """Each with its proof, where that is needed."""
     for first in range(0, len(rows), _MANY):
         some = rows[first : first + _MANY]
         ids = [row["pk"] for row in some if not _of_order(row["edition"], row["key"])]

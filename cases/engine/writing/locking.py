@@ -38,7 +38,7 @@ _visible = Visible(_by_key)
 
 
 def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
-    """The locked case, if `user` may see it and it stands in one of `states`. Raises NotFoundError, NotNowError."""
+    """The locked case, if `user` may see it and it is in one of `states`. Raises NotFoundError, NotNowError."""
     locked = lock([pk], user)
     if not locked:
         raise NotFoundError

@@ -30,7 +30,7 @@ def opens_until(step: Step, act: Act) -> datetime | None:
 
 
 def replaces(step: Step, earlier: str) -> bool:
-    """Whether the mail about `step` says the same as that about `earlier`, as it stands now: the same step taken
+    """Whether the mail about `step` says the same as that about `earlier`, as of now: the same step taken
     again, the fact that it recorded put right, the act it was set aside or dropped."""
     before = STEPS.get(earlier)
     if before is None:

@@ -1,4 +1,4 @@
-"""What is written of cases that have changed: the row, its history, its event, and what the step asked for.
+"""What is written of cases that have changed: the row, its history, its event, and what the step requested.
 
 All in bulk: one statement a table, however many cases take the step.
 """
@@ -99,7 +99,7 @@ def _renumber(cases: Sequence[Case], writes: Writes) -> None:
 
 
 def rows_of(case: Case, step: Step, source: str, act: Act, facts: StepFacts, sheet: Sheet | None) -> Rows:
-    """Event, signature, bar and whatever the step asked for, by table; `source`: the state the case has left."""
+    """Event, signature, bar and whatever the step requested, by table; `source`: the state the case has left."""
     bound = {"order": act.edition.number} if step.binds else {}
     rows: Rows = {
         Event: [audit.step_event(case, step, source, act, {**facts.as_dict(), **bound, **act.outcome.remarks})]

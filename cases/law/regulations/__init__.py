@@ -1,6 +1,6 @@
 """The order as data: one TOML file an edition, in the folder that its programme names.
 
-The process code names keys (`edition.terms["knb"]`), never numbers; a case keeps the key of its edition to its end.
+The process code names keys (`edition.terms["knb"]`), never numbers; a case has the key of its edition to its end.
 """
 
 from __future__ import annotations

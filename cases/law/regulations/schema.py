@@ -43,7 +43,7 @@ class Shape:
     rules: tuple[str, ...] = ()
     """About a number of days."""
     document_checks: tuple[str, ...] = ()
-    """What else may be asked of a document."""
+    """What else may be required of a document."""
     checks: tuple[str, ...] = ()
     """The parts of the way for which it names checks."""
     bring: str = ""
@@ -123,7 +123,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class HearingRule:
-    """Whether the person is heard before an act against him."""
+    """Whether there is a hearing before an act against the person."""
 
     key: str
     """The step of the act."""
@@ -206,7 +206,7 @@ class Edition:
     """The last day on which an application on a petition of this order may still be filed, under this order
     (interpretation 7)."""
     earlier_bars: bool = True
-    """Whether the bars of earlier orders hold for what is filed under this one (interpretation 48)."""
+    """Whether the bars of earlier orders apply to what is filed under this one (interpretation 48)."""
     screening_refusal: str = ""
     """One of SCREENING_REFUSALS."""
     each_return_restarts: bool = False

@@ -32,7 +32,8 @@ class ConsentsRead(OrdersRead):
         return {row.purpose: (row.given, row.at) for row in self.consents}
 
     def withdrawn_at(self, purpose: str) -> datetime | None:
-        """When the consent for this purpose was withdrawn or declined; None while it stands, or was never given."""
+        """When the consent for this purpose was withdrawn or declined; None while it is in force, or was never
+        given."""
         consented, at = self._consents.get(purpose, (True, None))
         return None if consented else at
 
@@ -42,7 +43,8 @@ class ConsentsRead(OrdersRead):
         return at is not None and at > moment
 
     def has_current_consent(self, purpose: str) -> bool:
-        """Where a place asks for it, in the wording of the order that is filed under: that names its own bodies."""
+        """Consented, and, where the place still requires it, in the wording of the order that is filed under: it names
+        its own bodies."""
         return self.has_consented(purpose) and not self.consent_outdated(purpose)
 
     def consent_outdated(self, purpose: str) -> bool:

@@ -1,4 +1,4 @@
-"""What was decided, and what was heard before it."""
+"""What was decided, and the hearings before it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class DecisionsRead(Reads):
         return {}
 
     def decision(self, *kinds: str) -> Decision | None:
-        """What was decided last of these kinds, as it stands."""
+        """The last decision of these kinds that is in force."""
         if kinds not in self._decisions:
             rows = Decision.objects.filter(case=self.case, kind__in=kinds)
             self._decisions[kinds] = rows.order_by("-id").first()
@@ -49,7 +49,7 @@ class DecisionsRead(Reads):
 
     @property
     def open_hearing(self) -> Hearing | None:
-        """The one that the case stands in."""
+        """The one that is open now."""
         if May.HEAR not in self.case.place.may:
             return None
         last = next((entry.act for entry in reversed(self.hearing_entries) if entry.kind == HearingEntry.NOTICE), "")

@@ -1,4 +1,4 @@
-"""What most of the file is asked for: documents, terms, checks, payments. Each kind is loaded once."""
+"""What is read most often of the file: documents, terms, checks, payments. Each kind is loaded once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Reads:
         self.case = case
 
     def preload(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
-        """What was read for many cases at once: as much of it as is going to be asked."""
+        """Sets what was read for many cases at once, so that it is not queried again."""
         if deadlines is not None:
             self.deadlines = deadlines
         if checks is not None:
