@@ -87,8 +87,8 @@ def current_acts(case: Case) -> list[Event]:
 
 
 def acts_that_can_fall(case: Case) -> list[Event]:
-    """The acts that a ruling may undo: the current ones, and earlier adverse ones whose letter is still
-    in force (a return that was corrected)."""
+    """The acts that a ruling may undo: the current ones, and earlier adverse ones whose letter is still in
+    force (a return that was corrected)."""
     held = current_acts(case)
     known = {event.pk for event in held}
     return held + [event for event in _gone_by(case) if event.pk not in known]

@@ -1,5 +1,5 @@
-"""The way back: the state of a case before its current act. Derived from the steps that lead
-there and, for one case, from its own events; no programme writes it down."""
+"""The way back: the state of a case before its current act. Derived from the steps that lead there and, for one case,
+from its own events; no programme declares it."""
 
 from __future__ import annotations
 

@@ -126,8 +126,8 @@ class Step:
     conflict: Promise | str = ""
     """The message where the database refuses a second row of what only one case can have."""
     goes_back: bool = False
-    """The case returns to the place it had before its current act, and the terms of that place
-    start again (`cases.engine.rulings.ways_back`); `target` is None then."""
+    """The case returns to the place it had before its current act, and the terms of that place start again
+    (`cases.engine.rulings.ways_back`); `target` is None then."""
     beside: bool = False
     """Taken only together with a step of another case (`Act.beside`), and no button."""
     apart: bool = False

@@ -49,11 +49,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """What a step puts right. `kind(case, facts)`: the kind of recorded facts, as `Place.corrects` names it; "" where
-    nothing recorded gives way. `recorded(case, facts)`: what is recorded now, by the names of its facts."""
+    """What a step corrects; both functions take the case and the facts of the step."""
 
     kind: Callable[[Case, Any], str]
+    """The kind of recorded facts, as `Place.corrects` names it; "" where nothing recorded is replaced."""
     recorded: Callable[[Case, Any], Mapping[str, Any]]
+    """What is recorded now, by the names of the facts."""
 
 
 @dataclass(frozen=True, slots=True)
