@@ -32,13 +32,13 @@ class Names:
     """Of its editions."""
     steps: Labels = field(default_factory=dict)
     notices: Labels = field(default_factory=dict)
-    """The sentences of those that no step causes, with the names of their facts."""
+    """The sentences of notices that no step causes, with the names of their facts."""
     by_when: Labels = field(default_factory=dict)
     """Of a term, in a sentence with %(day)s: whose it is and when it ends."""
     you_by_when: Labels = field(default_factory=dict)
     """The same to the applicant, where the words differ."""
     results: Mapping[str, Results] = field(default_factory=dict)
-    """Of each kind of checks, what speaks for the person, and what does not."""
+    """Of each kind of checks, the words for a good result and for a bad one."""
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     """Who reads a check of this kind, nobody but the auditor where it is not named."""
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
@@ -100,7 +100,7 @@ def system_of(check: str) -> str:
 
 
 def check_result(check: str, clear: bool) -> str | Promise:
-    """Of a check, by its kind: what it is called."""
+    """The result of a check in words, by its kind."""
     return RESULTS.get(check, (_("yes"), _("no")))[0 if clear else 1]
 
 

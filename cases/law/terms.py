@@ -85,7 +85,7 @@ def goal_day(goal: Length | None, event: datetime, calendar: WorkCalendar) -> da
 
 
 def goal_term(goal: Length) -> Term:
-    """As a term, to be counted like one."""
+    """The goal as a term, so that it is counted like one."""
     return Term("", goal.length, goal.unit, (), (), OVERDUE, False, "")
 
 

@@ -75,7 +75,7 @@ def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
 
 
 def rule_beside(case: Listed, kind: str) -> DocRule | None:
-    """Of a document that belongs to no stage."""
+    """The rule of a document that belongs to no stage."""
     return next((rule for key in BESIDE for rule in rules_of(case, key) if rule.kind == kind), None)
 
 

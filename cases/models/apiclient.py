@@ -85,7 +85,7 @@ class ApiClient(Row):
         return self.name
 
     def sight(self) -> models.Q:
-        """The cases it may see, where it may see any: filed ones, of its city. What is being prepared is nobody's."""
+        """The cases it may see, where it may see any: filed ones, of its city. A draft is visible to none."""
         filed = models.Q(filed_at__isnull=False)
         return filed & models.Q(city_id=self.city_id) if self.city_id else filed
 

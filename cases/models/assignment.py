@@ -67,20 +67,21 @@ class Assignment(Row):
 
 
 def open_in_present_part() -> models.QuerySet[Assignment]:
-    """Of the case of an outer query: the open row of the part in which it is now."""
+    """For the case of an outer query: the open row of the part in which it is now."""
     return Assignment.objects.filter(case=OuterRef("pk"), actor=OuterRef("waits_on"), ended_at__isnull=True)
 
 
 def owner_name() -> Subquery:
-    """Of a case: the name of whose it is in its present part, None for nobody's."""
+    """For the case of an outer query: the name of its owner in the present part, None without one."""
     return Subquery(open_in_present_part().values("user__full_name")[:1])
 
 
 def is_assigned() -> Exists:
-    """Of a case: somebody works on it in its present part."""
+    """For the case of an outer query: somebody works on it in its present part."""
     return Exists(open_in_present_part())
 
 
 def is_assigned_to(users: Iterable[UUID]) -> Exists:
-    """Of a case: its present part is that of one of these users (keys, or a query of them)."""
+    """For the case of an outer query: its owner in the present part is one of these users (keys, or a query of
+    them)."""
     return Exists(open_in_present_part().filter(user__in=users))

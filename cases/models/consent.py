@@ -73,5 +73,5 @@ class ConsentClause(models.Model):
 
     @classmethod
     def operator_faults(cls) -> list[tuple[str, Promise]]:
-        """(code of the clause, what is wrong): until it is mended, what is agreed to names no operator."""
+        """(code of the clause, what is wrong): until it is corrected, the consent names no operator."""
         return [(row.code, why) for row in cls.of_operator() for _field, why in operator_faults(vars(row))]

@@ -85,7 +85,7 @@ class Deadline(Row):
 
     @property
     def binds_officials(self) -> bool:
-        """Whoever it waits on is late when it is over; else it is a day of the applicant's."""
+        """The officials on whom the case waits are late when it is over; else it is the applicant's term."""
         return bool(self.term and self.term.on_expiry == OVERDUE)
 
     @property

@@ -54,7 +54,7 @@ class Delegation(Row):
         return f"{self.by_id} → {self.to_id} {self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}"
 
     def applies(self, at: datetime) -> bool:
-        """At this moment, as far as the row tells."""
+        """Whether it is in force at this moment, by its row alone."""
         withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= at
         return not withdrawn and self.first <= local_day(at) <= self.last
 

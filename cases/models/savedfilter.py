@@ -49,7 +49,7 @@ class SavedFilter(Row):
 
     @classmethod
     def of(cls, user: User, programme: str) -> models.QuerySet[SavedFilter]:
-        """The user's own and the unit's. Whose place has changed sees neither: their lists were others."""
+        """The user's own and the unit's. A user whose post has changed sees neither: the lists were others."""
         return cls._of(user.pk, unit_of(user), programme)
 
     @classmethod
@@ -74,5 +74,5 @@ def statement_of(user: User, programme: str) -> SqlStatement | None:
 
 
 def unit_of(user: User) -> str:
-    """Who has the same lists: all of one role in one city, or of one body."""
+    """The unit of a user, whose members have the same lists: one role in one city, or of one body."""
     return f"{user.role}:{user.city_id or ''}:{user.body}"

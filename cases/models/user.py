@@ -174,7 +174,7 @@ class User(Row, AbstractBaseUser):
                 self._keep_searchable()
 
     def _keep_searchable(self) -> None:
-        """A case is found by the address of whose it is."""
+        """A case is searched by the address of its person."""
         from cases.models import searchentry
 
         assert self.person is not None

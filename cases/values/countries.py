@@ -129,7 +129,7 @@ def country_name(code: str, language: str = "") -> str:
 
 
 def country_names(stored: str, language: str = "") -> str:
-    """The same of several codes by comma."""
+    """The names of several codes, by comma."""
     return ", ".join(country_name(code, language) for code in stored.split(",")) if all_codes(stored) else stored
 
 
@@ -152,7 +152,7 @@ def _by_official_name(text: str) -> str:
 
 
 def parse_country(text: str) -> str:
-    """The same for a form. Raises ValidationError."""
+    """The code, as `code_of`, for a form. Raises ValidationError where there is none."""
     known = code_of(text)
     if _key(text) in _former():
         raise ValidationError(
@@ -183,7 +183,7 @@ def parse_countries(text: str) -> str:
 
 
 def split_codes(stored: str) -> list[str]:
-    """Of an answer as `parse_countries` gives it."""
+    """The codes of an answer as `parse_countries` returns it."""
     return [code for code in stored.split(",") if code]
 
 

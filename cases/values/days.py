@@ -1,4 +1,4 @@
-"""Days with sense: what a day of birth, of issue or of expiry can be. Each reader raises ValidationError."""
+"""Plausible days: what a day of birth, of issue or of expiry can be. Each function raises ValidationError."""
 
 from __future__ import annotations
 

@@ -34,5 +34,5 @@ def iin_with_check(first11: str) -> str | None:
 
 
 def masked(iin: str) -> str:
-    """For what goes from hand to hand: the first two and the last two digits; "" of none."""
+    """For papers that others see: the first two and the last two digits; "" for none."""
     return f"{iin[:2]}••••••••{iin[-2:]}" if iin else ""

@@ -1,4 +1,4 @@
-"""In which letters a field is written: the rules, the words beside a field that say its own, and what refuses others.
+"""In which letters a field is written: the rules, the hint beside a field, and the check that refuses others.
 
 The one rule behind them is displayed once, above the анкета (`cases.fields.hints.RULE`).
 """
@@ -45,7 +45,7 @@ RULES: dict[str, Letters] = {
 
 
 def rule(letters: str) -> Letters:
-    """Of a name in RULES; a stored questionnaire may have an older one."""
+    """The rule by its name in RULES; a stored questionnaire may have an older name."""
     return RULES.get(letters, RULES[EITHER])
 
 

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[Ѐ-ӿ]{2,}")
 
 def operator_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, Promise]]:
     """(field, what is wrong) of a clause that names the operator: a БИН that can be, and a name in words before it, in
-    Russian and in Kazakh. Of any other clause nothing."""
+    Russian and in Kazakh. Nothing for any other clause."""
     texts = {name: str(values.get(name) or "") for name in ("text_ru", "text_kk", "text_en")}
     number = str(values.get("bin") or "")
     if number and (why := bin_fault(number)):

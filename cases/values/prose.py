@@ -1,7 +1,7 @@
 """In which language an answer is written: by its letters first, then by a library that knows languages (py3langid).
 
 The library guesses from short pieces of letters. So a text is refused only where it is all but sure and the text long
-enough to tell; doubt speaks for the applicant. Its model takes a second to load and some 100 MB, at the first text.
+enough to tell; in doubt it is accepted. Its model takes a second to load and some 100 MB, at the first text.
 """
 
 from __future__ import annotations

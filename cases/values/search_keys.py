@@ -91,7 +91,7 @@ def latin(word: str) -> str:
 
 
 def sort_key(*parts: str) -> str:
-    """By which a list is sorted by name: both scripts in one order."""
+    """The key by which a list is sorted by name: both scripts in one order."""
     return " ".join(latin(word) for part in parts for word in words(part)).strip()
 
 

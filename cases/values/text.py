@@ -15,7 +15,8 @@ _WIDE = ("<wide>", "<font>")
 
 
 def without_invisible(text: str) -> str:
-    """Without what has no shape: control, zero-width and direction marks, soft hyphens; every blank is a plain one.
+    """The text without invisible characters: control, zero-width and direction marks, soft hyphens; every blank is a
+    plain one.
 
     They come with what is copied from web pages and PDFs, and make two equal names differ. Line breaks stay, as "\\n".
     """

@@ -1,4 +1,4 @@
-"""When a reason is a reason: letters in words, enough of them, and not too many. Pure."""
+"""Whether a text can be a reason: letters in words, enough of them, and not too many. Pure."""
 
 from __future__ import annotations
 

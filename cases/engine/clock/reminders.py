@@ -23,9 +23,9 @@ from cases.models import Deadline, Notice, User
 
 
 def tell_desks(now: datetime, report: Report) -> None:
-    """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
+    """Mark what staff have let run out or must finish by tomorrow; the queue displays it, the digest notifies the desk.
 
-    The word goes before the marks: a crash in between repeats the marks, it does not lose the word.
+    The notice goes before the marks: a crash in between repeats the marks and loses no notice.
     """
     late = _waiting(expired_deadlines(now, term_keys(OVERDUE)).filter(overdue_at__isnull=True))
     soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))

@@ -1,4 +1,4 @@
-"""A sweep of the clock: what it reports, what programmes and rooms above have it do, and the terms it looks at."""
+"""A sweep of the clock: its report, the chores of programmes and of packages above, and the terms it looks at."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ CHUNK = 1000
 
 
 Chore = Callable[[datetime], int]
-"""Does what is due at the moment, in transactions of its own; gives the number of rows changed."""
+"""Does what is due at the moment, in transactions of its own; returns the number of rows changed."""
 CHORES: dict[str, Chore] = {}
 
 
 def register(**chores: Chore) -> None:
-    """What the rooms above this one have to do at each sweep, by the word for it in the report (by `cases.apps`)."""
+    """Chores of the packages above this one, by their name in the report (called by `cases.apps`)."""
     CHORES.update(chores)
 
 
@@ -67,7 +67,7 @@ class Report:
         return sum(number for name, number in self.taken.items() if name not in STEPS)
 
     def figures(self) -> dict[str, int]:
-        """Every number by its word, those of the chores among them."""
+        """Every number by its name, those of the chores included."""
         numbers: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         taken: dict[str, int] = numbers.pop("taken")
         chores: dict[str, int] = numbers.pop("chores")

@@ -1,4 +1,4 @@
-"""By what a desk's list is filtered: how a value is read, which cases it leaves, and what the form offers."""
+"""Filters of a desk's list: how a value is parsed, which cases match it, and what the form offers."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _professions(viewer: DeskUser) -> list[tuple[str, str]]:
 
 
 def _code(text: str, viewer: DeskUser) -> str:
-    """A code that a case may have though the list of professions has it no more."""
+    """A code of a profession; a case may have one that is no longer in the list."""
     longest: Any = Case._meta.get_field("profession_code").max_length  # type: ignore[union-attr]
     if len(text) > longest or not text.isprintable():
         raise ValueError(text)
@@ -115,7 +115,7 @@ def _yes(viewer: DeskUser) -> list[tuple[str, str]]:
 
 
 def _owners(viewer: DeskUser) -> list[tuple[str, str]]:
-    """Only of who has colleagues at the desk."""
+    """Owners to choose from; empty for a user without colleagues at the desk."""
     return (
         [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if viewer.user.role in DESK_ROLES else []
     )

@@ -63,7 +63,7 @@ def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | P
 
 
 def has_place(case: Case, step: Step, now: datetime) -> bool:
-    """Whether the step belongs to the way of such a case at all, whatever still hinders it."""
+    """Whether the step is possible in such a case at all, whatever still prevents it."""
     return not unmet(case, (need for need in step.requires if not need.shown), now)
 
 
@@ -148,7 +148,7 @@ def _counted(
 
 
 def _read(parts: list[SqlStatement]) -> dict[str, int]:
-    """Of statements that each give names and numbers."""
+    """Numbers by name, from statements that each return such rows."""
     if not parts:
         return {}
     adapt = connection.ops.adapt_datetimefield_value

@@ -1,4 +1,4 @@
-"""Cases by what people know of them: a name in either script, or a number; at first as it is written, then nearly so.
+"""Search of cases by a name in either script, or a number: exactly first, then by similar names.
 
 A text is read in one or two ways: as words, each of which has to match, and, where it has a digit, as one number.
 Words are compared as `cases.values.search_keys` reads them, with the entries of `cases.models.searchentry`.
@@ -64,13 +64,13 @@ class Query:
         return reduce(or_, (reduce(and_, map(_exact_condition, words)) for words in self.ways))
 
     def matches(self, entry: SearchEntry) -> bool:
-        """The same of an entry at hand."""
+        """The same condition, for an entry in memory."""
         entry_text = entry.person + entry.numbers
         return any(all(any(part in entry_text for part in word.parts) for word in words) for words in self.ways)
 
 
 def parse(text: str) -> Query:
-    """What somebody typed, as far as it is looked at."""
+    """The query of what somebody typed, of its first characters (LONGEST)."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("№", " "))  # which would come apart into letters
     visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in plain)
     written = [part for part in visible.split() if search_keys.words(part)]
@@ -107,7 +107,7 @@ def _number(text: str) -> Word:
 
 
 def _series(text: str) -> Word:
-    """With which a number begins."""
+    """The beginning of a number, such as its series."""
     return Word(tuple(f" {spelled.lower()}-" for spelled in spellings(text) if len(spelled) >= LEAST_OF_A_NUMBER))
 
 
@@ -118,8 +118,8 @@ def _exact_condition(word: Word) -> Q:
 
 
 def by_whole_number(query: Query) -> Q | None:
-    """Of a number that may be whole: by the indexes of the numbers themselves, which no size of the table slows down.
-    None of anything else."""
+    """For a text that may be a whole number: by the indexes of the number columns, which are fast at any size.
+    None for anything else."""
     words = query.ways[-1] if query.ways else ()
     if len(words) != 1 or words[0].names:
         return None
@@ -128,7 +128,7 @@ def by_whole_number(query: Query) -> Q | None:
 
 
 def visible_matches(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
-    """Found cases as this user sees them; without those found by what came after his part of the way."""
+    """Found cases as this user sees them, without those that match only by data from after his horizon."""
     seen = all_as_seen(rows, user)
     return [case for case, row in zip(seen, rows, strict=True) if case is row or query.matches(_entry(case))]
 

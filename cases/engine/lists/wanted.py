@@ -1,6 +1,6 @@
 """The query of a desk's list: words, filters, an order. The one place where it is parsed out of an address.
 
-    wanted = read(request.GET, DeskUser(user, programme, now))
+    wanted = from_parameters(request.GET, DeskUser(user, programme, now))
     rows = cases(wanted, viewer)            # within the user's scope, filtered, in order; nothing of it is counted
 
 Parameters of an address that belong to no filter are left out and named in `ignored`. Whoever has a filter more adds it
@@ -97,7 +97,7 @@ class ListQuery:
         return {name: value for name, value in parts.items() if value}
 
     def query_with(self, **parts: str) -> str:
-        """The query with other parts; "" takes one out."""
+        """The query with other parts; "" removes one."""
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 
 
@@ -127,7 +127,7 @@ def parse(query: str, viewer: DeskUser) -> ListQuery:
 
 
 def cases(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet:
-    """In no order. What waits on the role; with words or unread messages, of all that the user may see."""
+    """Unordered. Cases that wait on the role; with words or unread messages, of all that the user may see."""
     rows = Case.objects.visible_to(viewer.user, viewer.programme)
     if not wanted.everywhere:
         rows = rows.filter(city_id=city_of(viewer.user), waits_on=waiting_on(wanted.by.get("state", ""), viewer))

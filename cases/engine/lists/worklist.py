@@ -63,7 +63,7 @@ def _whole_number(wanted: ListQuery, viewer: DeskUser, size: int) -> list[Case]:
 
 
 def cases_with_number(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet | None:
-    """Cases with the number that is searched for, in no order; None of a search for anything else."""
+    """Cases with the number that is searched for, unordered; None for a search for anything else."""
     number = search.by_whole_number(search.parse(wanted.words)) if wanted.words else None
     if number is None:
         return None
@@ -71,7 +71,7 @@ def cases_with_number(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet | Non
 
 
 def _hits(screen: CasePage, wanted: ListQuery, viewer: DeskUser, size: int, known: bool) -> CasePage:
-    """As the user sees them: what was found by what came after his part of the way is taken out."""
+    """The found cases as the user sees them, without those that match only by data from after his horizon."""
     query = search.parse(wanted.words)
     seen = search.visible_matches(screen.cases, viewer.user, query)
     if known or not query:
@@ -82,7 +82,7 @@ def _hits(screen: CasePage, wanted: ListQuery, viewer: DeskUser, size: int, know
 
 
 def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
-    """Of other rows of one city, the most urgent first."""
+    """One screen of the given rows, all of one city, the most urgent first."""
     by_term = ListQuery()
     cursor, rows = _cursor(after, by_term), _ordered(rows, by_term, back=False)
     if cursor is not None:
@@ -184,7 +184,7 @@ _TEXTS = ("state", "sort_name")
 
 
 def _cursor(text: str, wanted: ListQuery) -> keyset.Cursor | None:
-    """None where the text is none of this order."""
+    """None where the text is no cursor of this order."""
     return keyset.decode(text, [key in _TEXTS for key in _keys(wanted)])
 
 

@@ -23,7 +23,7 @@ LONGEST = 4_000
 MOST = 200
 """How many rows are displayed, the newest."""
 SAME_AGAIN = timedelta(minutes=5)
-"""What the same person says again within this time is a second press."""
+"""The same text by the same person within this time is a second click."""
 
 CLOSED = _("The case is closed: messages about it are not taken any more.")
 NOT_YOURS = _("The case has gone on to another body: your body writes no more messages about it.")
@@ -61,7 +61,7 @@ def add_note(case: Case, user: User, now: datetime, text: str) -> CaseNote:
 
 
 def _lock(case: Case) -> None:
-    """Of two presses the second waits, and finds what the first has written."""
+    """Of two simultaneous clicks the second waits, and reads what the first has written."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
 
 
@@ -180,7 +180,8 @@ def _others(row: CaseMessage) -> list[User]:
 
 
 def _known(row: CaseMessage) -> list[User]:
-    """Whom of the desk the case knows, who is to answer first; who has left it is not among them."""
+    """Members of the desk who have worked on the case, the one who is to answer first; without those who have left
+    it."""
     case = row.case
     owner = _row_at(case, row.desk)
     spoke = CaseMessage.objects.filter(case=case, desk=row.desk, from_applicant=False).order_by("-id")
@@ -195,7 +196,7 @@ def _there(user: User, case: Case) -> bool:
 
 
 def _or_substitute(now: datetime) -> Callable[[User], User | None]:
-    """Who answers for somebody today: himself, while he is absent his substitute, None without one."""
+    """Returns who answers for somebody today: himself; while he is absent, his substitute, or None."""
 
     def present(user: User) -> User | None:
         absence = owners.absences_of([user.pk], now).get(user.pk)

@@ -1,4 +1,4 @@
-"""Words to people that no step causes: to whom, and how they leave."""
+"""Notices that no step causes: to whom, and how they are sent."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def heads_over(desk: Desk) -> Desk | None:
 
 
 def heads_of_act(act: str, city: str | None, recorder: User) -> Desk:
-    """Of the body whose act falls by a ruling on a case of this city; where it was nobody's (a withdrawal), of the body
-    whose head has recorded it."""
+    """The heads of the body whose act falls by a ruling on a case of this city; for an act of nobody (a withdrawal), of
+    the body whose head has recorded it."""
     over = heads_over(desk_of(STEPS[act].by, city)) if act in STEPS else None
     return over or desk_of(Actor.HEAD, recorder.city_id, recorder.body)
 

@@ -49,7 +49,7 @@ def works_at_desk(user: User, case: Case, actor: str) -> bool:
 
 
 def absences_of(users: Collection[UUID], now: datetime) -> dict[UUID, Absence]:
-    """Who of them is absent on the day of `now`, with the substitute."""
+    """By user, the absence on the day of `now`, with the substitute."""
     if not users:
         return {}
     rows = absences_on(local_day(now)).filter(user__in=list(users)).select_related("substitute", "user")
@@ -57,7 +57,7 @@ def absences_of(users: Collection[UUID], now: datetime) -> dict[UUID, Absence]:
 
 
 def active_substitute(absence: Absence | None, now: datetime) -> User | None:
-    """Who works the cases of the absent person now; None where nobody does: a substitute may be absent too."""
+    """The user who works the cases of the absent person now; None where nobody does: a substitute may be absent too."""
     substitute = absence.substitute if absence else None
     if (
         absence is None
@@ -71,7 +71,7 @@ def active_substitute(absence: Absence | None, now: datetime) -> User | None:
 
 
 def substituted_users(user: User, now: datetime) -> list[UUID]:
-    """Whose cases `user` works besides the own."""
+    """Users whose cases `user` works besides the own."""
     if user.role not in DESK_ROLES:
         return []
     rows = absences_on(local_day(now)).filter(substitute=user, user__role=user.role)
@@ -108,7 +108,7 @@ def open_rows() -> QuerySet[Assignment]:
 
 
 def _with_nobody_there(now: datetime) -> list[UUID]:
-    """Who is absent today without a substitute who is there."""
+    """Users who are absent today, without a substitute who is present."""
     rows = absences_on(local_day(now)).select_related("user", "substitute")
     return [row.user_id for row in rows if active_substitute(row, now) is None]
 

@@ -1,4 +1,4 @@
-"""What becomes of a correction that waits: another official makes it the fact, or it is taken back."""
+"""The end of a waiting correction: another official confirms it, or it is taken back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cases.models import Case, Event, User, WaitingCorrection
 def confirm(
     case: UUID, correction: UUID, user: User, now: datetime, *, version: int | None = None, request_id: str = ""
 ) -> Case:
-    """The step of the correction is taken, by who confirms it. Raises what `perform` raises."""
+    """Takes the step of the correction, as the official who confirms it. Raises what `perform` raises."""
     row = WaitingCorrection.objects.filter(pk=correction, case=case).first()
     if row is None:
         raise NotFoundError

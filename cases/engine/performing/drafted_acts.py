@@ -1,7 +1,7 @@
 """Acts that one official drafts and another of the same body approves, where an administrator has set so.
 
 The draft changes nothing, and the order's terms run on. It is approved as it was drafted, for the case as it was
-then: what has changed since has to be looked at by who drafts. A draft that waits when the case moves on is over.
+then: if it has changed since, the author has to look at it again. A draft that waits when the case moves on is over.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cases.law.errors import NotNowError
 from cases.models import Case, DraftedAct, Event, Notice, User
 
 WAITS, SENT_BACK = "act_waits", "act_sent_back"
-"""The kinds of notices to the colleagues, and to who drafted."""
+"""The kinds of notices to the colleagues, and to the author of the draft."""
 
 YOURSELF = _("You drafted this act yourself: another official of the same body approves it.")
 TWICE = _("A draft of this act waits already: have it approved, or send it back first.")

@@ -1,4 +1,4 @@
-"""One performance of a step: who, when, with what; and what it binds and numbers."""
+"""One performance of a step: user, moment, facts; the edition that it binds and the number that it assigns."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def _decisions(step: Step) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """All that is declared of a programme; a test gives another to see a fault found."""
+    """All that is declared of a programme; a test passes another to see that a fault is found."""
 
     steps: Mapping[str, Step]
     places: Mapping[TextChoices, Place]

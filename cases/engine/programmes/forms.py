@@ -34,7 +34,7 @@ class StepForm(forms.Form):
     draft = forms.UUIDField(label=_("Draft"), widget=forms.HiddenInput, required=False)
     """The StepDraft that the form was filled from, which goes with it."""
     ready: ClassVar[bool] = False
-    """It serves any step to come, so that no step need name it today."""
+    """It is for steps to come, so that no step need name it today."""
     own_page: ClassVar[bool] = False
     """Too long, or with a page of its own, to be filled in beside the file."""
     warning: Any = ""

@@ -1,6 +1,6 @@
 """A programme: what one order, in its editions, makes of the engine. The portal may run several at once.
 
-The rooms below and beside the engine know no programme: each has a table by name (states, steps, editions, letters …),
+The packages below and beside the engine know no programme: each has a table by name (states, steps, editions …),
 and `register` fills them all. So a name means one thing in the whole portal, and no two programmes share one.
 """
 
@@ -61,13 +61,13 @@ class Programme:
     desks: Mapping[Actor, str]
     """The URL namespace in which each actor works; it has the names `home` and `case`."""
     series: str
-    """From which its cases get their numbers."""
+    """The series of its cases' numbers."""
     single_open_case: bool = True
     """A person has one of its cases at a time."""
     sight: Sight
     """Who sees what of its cases."""
     forms: Mapping[str, type[StepForm]]
-    """With which its steps are taken, "" for those that ask nothing."""
+    """The forms of its steps, by name; "" for steps that need no input."""
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     """By kind."""
     names: Names = field(default_factory=Names)
@@ -75,13 +75,13 @@ class Programme:
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
     """A term as it applies to a case, where the edition alone does not say it."""
     goal: Promise | str = ""
-    """What every way leads to that is gone to its end, "" for the state whose tone is "granted"."""
+    """What a case is about to reach, in words; "" for the name of the state whose tone is "granted"."""
     unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
     """Whether the length of a term is reference data that nobody has compared with the law."""
     closed_in: Callable[[Case], str]
     """The last stage of a closed case."""
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
-    """When what a case's stage is about was filed."""
+    """When the application of the present stage was filed."""
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
     """What an official has put right in the data of a document, by the facts of the event, in a sentence for the
     applicant."""
@@ -89,9 +89,9 @@ class Programme:
     """Takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None where no
     system does."""
     followers: Sequence[Follower] = ()
-    """What its own steps bring besides."""
+    """Called after its own steps."""
     chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
-    """What it does at each sweep of the clock, by the word for it in the report."""
+    """What it does at each sweep of the clock, by its name in the report."""
     attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
     """The file (name, content, type) that goes by mail with a notice."""
     figures: Sequence[FigureSet] = ()
@@ -136,7 +136,7 @@ def register(programme: Programme) -> None:
 
 
 def unregister(programme: Programme) -> None:
-    """For who registers one for a while (a test)."""
+    """For a test that registers one for a while."""
     del PROGRAMMES[programme.key]
     for name in programme.steps:
         del STEPS[name]

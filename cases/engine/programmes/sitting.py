@@ -25,4 +25,4 @@ class Sitting(NamedTuple):
 
 
 Finder = Callable[[Collection[date], datetime], Sequence[Sitting]]
-"""Those on one of these days, at least one, that are still to come at this moment."""
+"""Sittings on one of these days (at least one) that are still to come at this moment."""

@@ -32,13 +32,13 @@ def remedy_of(edition: str, body: str) -> Remedy | None:
 
 
 def event_of(letter: Letter) -> Event | None:
-    """Of the step whose letter this is."""
+    """The event of the step whose letter this is."""
     names = [name for name, step in STEPS.items() if step.letter == letter.kind]
     return Event.objects.filter(case=letter.case_id, at=letter.at, step__in=names).order_by("-id").first()
 
 
 def act_event_of(letter: Letter) -> Event | None:
-    """Of the act that the letter tells of: where its step only passes a decision on, that of the decision."""
+    """The event of the act that the letter reports: where its step only passes a decision on, that of the decision."""
     event = event_of(letter)
     if event is None:
         return None
@@ -91,7 +91,7 @@ def against_delay(case: Case) -> tuple[str, Remedy] | None:
 
 
 def edition_about(case: Case) -> str:
-    """The order that is complained under: of the letter, or of the term; of a case about no other, its own."""
+    """The order under which the complaint is made: of the letter, or of the term; of a case about no other, its own."""
     if case.about_letter:
         return str(case.about_letter.facts["edition"]["key"])
     return case.about_term.edition if case.about_term else case.edition
@@ -167,7 +167,7 @@ def term_of(remedy: Remedy, key: str) -> Term:
 
 
 def last_day_of(complaint: Case) -> date | None:
-    """Until when it is in time, whatever it is about; None where there is no such day."""
+    """The last day on which this complaint is in time; None where there is no such day."""
     if complaint.about_letter:
         return last_day(complaint.about_letter)
     remedy = remedy_about(complaint)

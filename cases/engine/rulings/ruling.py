@@ -65,7 +65,7 @@ def waiting_rulings(case: Case) -> QuerySet[Ruling]:
 
 
 def attached_paper(case: Case) -> Document | None:
-    """What is attached for the ruling that is recorded next: of one that is done with, it is none."""
+    """The document attached for the ruling that is recorded next; None where it belongs to an earlier ruling."""
     held: Document | None = case.dossier.documents.get(PAPER)
     used = Ruling.objects.filter(case=case, paper=held) if held else Ruling.objects.none()
     return None if any(not ruling.waits for ruling in used) else held
@@ -129,7 +129,7 @@ def is_current(case: Case, ruling: Ruling) -> bool:
 
 
 def waiting_for_act(case: Case, facts: RulingFacts) -> Ruling | None:
-    """The ruling on the same act that waits already: nothing that is recorded takes its place."""
+    """The ruling on the same act that waits already: a second one is not recorded in its place."""
     event = named_act(case, facts)
     return next((row for row in waiting_rulings(case) if event and _fits(event, row.act, row.act_at)), None)
 
@@ -149,7 +149,7 @@ def record(case: Case, act: Act, facts: RulingFacts) -> None:
 
 
 def file_facts(file: Document | None) -> dict[str, str] | None:
-    """As an event names a file."""
+    """The file as the facts of an event have it."""
     return {"document": str(file.pk), "name": file.name, "sha256": str(file.blob_id)} if file else None
 
 
@@ -184,7 +184,7 @@ def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
 
 
 def letter_of_act(ruling: Ruling) -> Letter | None:
-    """By which the person learned of the act that the ruling names; None where no letter tells of it."""
+    """The letter by which the person learned of the act that the ruling names; None where there is none."""
     kinds = {s.letter for s in STEPS.values() if s.letter and ruling.act in {act.name for act in act_behind(s)}}
     rows = Letter.objects.filter(case=ruling.case_id, kind__in=kinds).order_by("id").defer("facts")
     return rows.filter(at__gte=ruling.act_at).first() if ruling.act_at else rows.last()
@@ -208,7 +208,7 @@ def another_person(case: Case, user: User) -> Reason:
 
 @eligibility(_("another person than the one who recorded the ruling of another body, or on a complaint"))
 def another_withdraws(case: Case, user: User) -> Reason:
-    """Nobody makes a court's decision, or the answer to a complaint, go away alone."""
+    """Nobody withdraws a court's decision, or the answer to a complaint, alone."""
     ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
     binds = ruling is not None and (ruling.kind != Ruling.OWN or ruling.complaint_id)
@@ -217,7 +217,8 @@ def another_withdraws(case: Case, user: User) -> Reason:
 
 @eligibility(_("of the body that issued the act"))
 def head_of_the_body(case: Case, user: User) -> Reason:
-    """Of an act of nobody (a withdrawal), of the body whose part of the way it was."""
+    """Only a head of the body whose act falls; for an act of nobody (a withdrawal), of the body on which the case
+    waited."""
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
     bodies: set[Any] = {body_of(step.by) for step in acts} - {""}

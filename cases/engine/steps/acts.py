@@ -78,7 +78,7 @@ class Act:
         self.outcome.changes.append((row, fields))
 
     def remark(self, **facts: Any) -> None:
-        """Facts the step finds out by itself."""
+        """Facts that the step itself determines."""
         self.outcome.remarks.update(facts)
 
     def beside(self, case: UUID, step: str, facts: StepFacts) -> None:
@@ -86,7 +86,7 @@ class Act:
         self.outcome.beside.append((case, step, facts))
 
     def go_on(self, term: str) -> None:
-        """What was left of this term runs on; it does not start again. One that runs still is left as it is."""
+        """The remaining days of this term run; it does not start again. A term that still runs is left as it is."""
         self.outcome.goes_on.add(term)
 
     def end_on(self, term: str, day: date) -> None:
@@ -94,5 +94,5 @@ class Act:
         self.outcome.until[term] = day
 
     def go_to(self, place: str) -> None:
-        """Where the case goes back to, for a step that is declared so."""
+        """The place to which the case goes back, for a step that is declared so."""
         self.outcome.place = place

@@ -26,7 +26,7 @@ Faults = list[tuple[str, str | Promise]]
 
 RequirementCheck = Callable[["Case", datetime], Reason | Reasons]
 DemandCheck = Callable[["Case", datetime, Any], Faults]
-"""The third is an object of the step's facts: a check says of which class."""
+"""The third argument is an object of the step's facts; each check annotates its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Eligibility:
 
 
 def reason_if_same(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
-    """What one official records another confirms: `sentence` for who was the `first`."""
+    """What one official records another confirms: returns `sentence` where `user` was the `first`."""
     return sentence if user is not None and first == user.pk else None
 
 

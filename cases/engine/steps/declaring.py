@@ -44,7 +44,7 @@ class Step:
     facts: type[StepFacts] = StepFacts
     """The class of its facts."""
     requires: tuple[Requirement, ...] = ()
-    """Of the case, before it."""
+    """Conditions on the case."""
     demands: tuple[Demand, ...] = ()
     """Conditions on its facts."""
     grounds: str = ""
@@ -54,15 +54,15 @@ class Step:
     conveys: str = ""
     """A kind of decision, taken before, that its letter passes on."""
     subject: str = ""
-    """What fact it records or puts right."""
+    """The kind of fact that it records or corrects."""
     subject_in: str = ""
     """The name of the fact that says what it records."""
     settles: tuple[str, ...] = ()
     """Kinds of recorded facts that cannot be put right any more once it is taken."""
     corrects: Correcting | None = None
-    """What it puts right itself."""
+    """The recorded facts that it corrects."""
     opens_checks: bool = False
-    """A round of checks begins with it."""
+    """It begins a round of checks."""
     enters: tuple[str, ...] = ()
     """Questions to outside systems ("system.operation") whose answer it enters by hand."""
     reread: bool = False
@@ -129,7 +129,7 @@ class Step:
     """The case returns to the place it had before its current act, and the terms of that place start again
     (`cases.engine.rulings.ways_back`); `target` is None then."""
     beside: bool = False
-    """Taken only together with a step of another case (`Act.beside`), and no button."""
+    """It is taken only together with a step of another case (`Act.beside`), and has no button."""
     apart: bool = False
     """The page offers it in a place of its own, beside what it is about, and not among the buttons."""
     at_once: bool = False

@@ -73,7 +73,7 @@ class OwnTabError(CaseError):
 
 
 def overtaken_by(step: Step | None, last: Event | None, reader: User) -> CaseError:
-    """Who was quicker with the case than `reader`: somebody else, or the same person in another tab."""
+    """Says who was quicker with the case than `reader`: somebody else, or the same person in another tab."""
     own = last is not None and last.user_id == reader.pk
     return OwnTabError(last) if own and last is not None else StaleError(step, last, reader)
 

@@ -1,7 +1,7 @@
 """The facts of a step: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
 
 Each field says how it is displayed to the reader of the file. A field made by `derived` is no input: the step
-finds it out by itself (`Act.remark`).
+determines it (`Act.remark`).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_I
 def derived(
     label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, *, init: Literal[False] = False
 ) -> Any:
-    """A fact that the step finds out by itself."""
+    """A fact that the step itself determines."""
     return field(init=init, default=None, metadata=_metadata(label, shown))
 
 
@@ -180,5 +180,5 @@ def has_type(value: object, hint: Any) -> bool:
 
 
 def _narrower(value: object, hint: type) -> bool:
-    """What Python takes for one of this type and is none: True is no number, a moment is no day."""
+    """A value that Python counts as of this type and that is not: True is no number, a moment is no day."""
     return (hint is int and isinstance(value, bool)) or (hint is date and isinstance(value, datetime))

@@ -1,4 +1,4 @@
-"""What a check before a filing says: one sentence of what is wrong, one of what to do."""
+"""Findings of the check before a filing: one sentence on what is wrong, one on what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which language a case is conducted, and what an official gives in it (interpretation 60)."""
+"""In which language a case is conducted, and which texts an official writes in it (interpretation 60)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def fields_of(name: str) -> dict[str, str]:
 
 
 def in_order(case: Case, name: str) -> list[str]:
-    """The same, that of the proceedings first."""
+    """The names of `fields_of`, that of the language of the proceedings first."""
     names = fields_of(name)
     return sorted(names.values(), key=lambda field: field != names[language_of(case) or "ru"])
 
@@ -34,7 +34,7 @@ def language_of(case: Case) -> str:
 
 
 def fix_language(case: Case) -> None:
-    """At a filing: the interface may be switched later, and the acts stay in the language in which was filed."""
+    """At a filing: the interface may be switched later, and the acts stay in the language of the filing."""
     case.language = case.language or _chosen(case)
 
 

@@ -21,7 +21,7 @@ _NOBODY: Readers = frozenset()
 
 
 def reads(role: str, readers: Readers) -> bool:
-    """The predicate. The auditor reads everything (process: "all, with history and read log")."""
+    """Whether `role` is among `readers`; the auditor reads everything (process: "all, with history and read log")."""
     return role == Role.AUDITOR or role in readers
 
 
@@ -46,7 +46,7 @@ def reads_event(user: User, event: Event) -> bool:
 
 
 def check_readers(kind: str) -> Readers:
-    """A kind nobody has declared is read by nobody but the auditor."""
+    """Readers of a check; of a kind that no programme declares, only the auditor."""
     return names.CHECK_READERS.get(kind, _NOBODY)
 
 
@@ -65,7 +65,7 @@ def letter_readers(kind: str) -> Readers:
 
 
 def sheet_readers(step: str, keys: Iterable[str]) -> Readers:
-    """Of what was signed, whole: it is read by those who read each fact in it (`keys`: of its data)."""
+    """Readers of a signed sheet: those who read each fact in it (`keys`: of its data)."""
     readers = event_readers(step)
     for key in keys:
         readers &= event_readers(step, key)

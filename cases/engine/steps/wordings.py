@@ -30,7 +30,7 @@ def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optiona
 
 
 def is_there(field: str) -> Demand:
-    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
+    """The fact is a name or a number: of any length, but not empty, and not of signs alone."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         entered = str(getattr(facts, field)).strip()
@@ -44,7 +44,7 @@ def is_there(field: str) -> Demand:
 
 
 def is_number(field: str) -> Demand:
-    """That of a letter, an order or a ruling, by which the document is found again."""
+    """The fact is the number of a letter, an order or a ruling, by which the document can be looked up."""
     there = is_there(field)
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
@@ -73,7 +73,7 @@ def bilingual_faults(case: Case, facts: StepFacts, field: str, measure: Measure,
 def text_faults(
     case: Case, texts: Mapping[str, str], field: str, measure: Measure, *, optional: bool = False
 ) -> list[tuple[str, Any]]:
-    """The same of `texts` by their names, those of `proceedings.fields_of(field)`."""
+    """(field, what is wrong) of `texts`, by the names of `proceedings.fields_of(field)`."""
     names = proceedings.fields_of(field)
     entered = {name: text for name, text in texts.items() if text}
     language = proceedings.language_of(case)

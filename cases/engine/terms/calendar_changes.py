@@ -65,13 +65,13 @@ def begin_change(days: Sequence[ChangedDay], user: User | None, now: datetime, r
 
 
 def _goals(span: Span, now: datetime) -> list[tuple[Goal, Any, Recount]]:
-    """They are few, and counted at once."""
+    """They are few, and all counted at once."""
     differing = goals.changed_goals(span.first, span.last, read_calendar(), local_day(now))
     return [(goal, row, counted) for goal, row, counted in differing if counted.moves]
 
 
 def continue_changes(now: datetime) -> int:
-    """Go on with what is in hand, the oldest first. Returns how many terms have moved."""
+    """Continue with the changes in hand, the oldest first. Returns how many terms have moved."""
     moved, end = 0, time.monotonic() + PATIENCE
     waiting = CalendarChange.objects.filter(state=CalendarChange.IN_HAND).order_by("id")
     for pk in list(waiting.values_list("pk", flat=True)):
@@ -134,7 +134,7 @@ def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID],
 
 
 def _tell_desks(change: CalendarChange, now: datetime) -> None:
-    """Staff learn in one word how many terms of their desk have moved; the queue shows them."""
+    """Staff are notified once of how many terms of their desk have moved; the queue displays them."""
     numbers: Counter[Desk] = Counter()
     moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)
     columns = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")

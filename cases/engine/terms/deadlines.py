@@ -104,7 +104,7 @@ def start_term(case: Case, key: str, now: datetime, used: int = 0, until: date |
 
 
 def _running(case: Case) -> list[Deadline]:
-    """A case whose queue place is "never" has no running term: spares a statement on the way."""
+    """The running terms. A case whose place in the queue is "never" has none, which saves a statement."""
     if case.due_at is None:
         return []
     return [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING]
@@ -120,7 +120,7 @@ def _ends(deadline: Deadline, case: Case, step: Step, moved: bool) -> bool:
 
 
 def asks_of_nobody(term: Term) -> bool:
-    """Its end closes something and leaves the case where it is: nobody has to do anything by then."""
+    """Its end closes something and leaves the case where it is: nobody has to act by then."""
     step = STEPS.get(term.on_expiry)
     return step is not None and step.target is None
 

@@ -49,7 +49,7 @@ def changed_goals(first: date, last: date, calendar: WorkCalendar, today: date) 
 
 
 def move_goals(rows: list[tuple[Goal, Any, Recount]], today: date) -> None:
-    """Write the new days; what was late is so no more. Must be called in the transaction of the change."""
+    """Write the new days; what was late is late no more. Must be called in the transaction of the change."""
     for _goal, row, counted in rows:
         row.due_on = counted.last_day
         if row.due_on >= today:

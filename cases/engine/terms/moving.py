@@ -72,7 +72,7 @@ class Batch:
 
 
 def _move(deadline: Deadline, result: Recount, now: datetime) -> None:
-    """A day that has moved away is reminded of again, and what was late is so no more."""
+    """Of a day that has moved away the applicant is reminded again, and what was late is late no more."""
     later = result.counted.due > deadline.due_at
     deadline.due_at, deadline.last_day = result.counted.due, result.counted.last_day
     deadline.days = result.counted.to_json()

@@ -1,4 +1,4 @@
-"""What is remembered of a step: the event (why) and the history (what the row looked like)."""
+"""The record of a step: the event (why) and the history (what the row looked like)."""
 
 from __future__ import annotations
 
@@ -108,6 +108,6 @@ def history_rows(cases: Sequence[Case], user: User | None, now: datetime, reason
 
 
 def record_reading(case: Case, user: User, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
-    """Remember that `user` read `what` ("case", "document", "letter") of the case."""
+    """Record that `user` read `what` ("case", "document", "letter") of the case."""
     # One row, one statement: bulk_create would wrap it into a transaction of its own, two round trips more a page.
     ReadLog(case=case, user=user, what=what, ref=ref, at=now, address=address or None).save(force_insert=True)

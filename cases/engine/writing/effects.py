@@ -1,4 +1,4 @@
-"""What follows a step, written with it: its letter and notices, and what the rooms above this one add (questions to
+"""What follows a step, written with it: its letter and notices, and what the packages above this one add (questions to
 outside systems, webhooks). The outbox does it after the commit."""
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What a follower leaves to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
+    """What a follower passes to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
 
     effects: Sequence[writing.Wanted] = ()
     exchanges: Sequence[UUID] = ()
@@ -118,7 +118,7 @@ def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
 
 
 def _alerts(taken: Taken) -> list[Notice]:
-    """A word to each official whose work the step makes."""
+    """A notice to each official for whom the step makes work."""
     alert, notices = taken.step.alerts, list[Notice]()
     if alert is None:
         return notices
@@ -141,7 +141,7 @@ def _reader(case: Case) -> Any:
 
 
 def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
-    """Its facts are those the step itself has found out."""
+    """Its facts are those that the step itself has determined."""
     visible_letter, facts = letter if letter and letter.for_applicant else None, audit.as_json(act.outcome.remarks)
     waits = mail_window.opens_until(step, act)
     return Notice(

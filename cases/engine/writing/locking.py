@@ -48,7 +48,7 @@ def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
 
 
 def preload(cases: Sequence[Case], step: Step) -> None:
-    """What the clock's steps ask of a case, for all of them at once: the running terms, and what requirements read."""
+    """What the clock's steps read of a case, for all of them at once: the running terms, and what requirements read."""
     terms: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
     for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
         terms[deadline.case_id].append(deadline)

@@ -46,7 +46,7 @@ def _same_fact(step: Step, before: Step) -> bool:
 
 
 def replace_waiting(step: Step, notices: Sequence[Notice], now: datetime) -> None:
-    """Mails of these cases that wait and that the new ones say better are not sent; one statement, and one more for
+    """Waiting mails of these cases that a new one replaces are not sent; one statement, and one more for
     what is replaced. `notices`: the new ones, written already."""
     if not settings.DNR_MAIL_WAITS_MINUTES or not notices:
         return

@@ -53,7 +53,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
 
 
 def _of_the_shape(top: Section, shape: s.Shape) -> dict[str, Any]:
-    """What only some programmes ask of their editions."""
+    """What only some programmes require of their editions."""
     return {
         "checks": _checks(top, shape.checks),
         "bring": top.names("bring") if shape.bring else (),

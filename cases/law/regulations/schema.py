@@ -39,9 +39,9 @@ class Shape:
 
     bodies: tuple[str, ...]
     lists: tuple[str, ...]
-    """In the order of the process."""
+    """Lists of documents, in the order of the process."""
     rules: tuple[str, ...] = ()
-    """About a number of days."""
+    """Rules about a number of days."""
     document_checks: tuple[str, ...] = ()
     """What else may be required of a document."""
     checks: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Shape:
     bring: str = ""
     """The list from which it names what is still to be brought, "" for none."""
     photo: bool = False
-    """Whether it sets the size of one."""
+    """It sets the size of a photo."""
     hearings: tuple[str, ...] = ()
     """Steps of acts against a person, of which it says whether a hearing goes before."""
     screening: bool = False
@@ -87,7 +87,7 @@ class DocRule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term that an edition sets, or that measures a part of its way."""
+    """A term that an edition sets, or that measures a part of its process."""
 
     key: str
     length: int
@@ -101,7 +101,7 @@ class Term:
     roll: bool
     """A last day off moves to a working day."""
     paragraph: str
-    """That sets it, or, where `basis` is another than the order, that of the part of the way it measures."""
+    """The paragraph that sets it, or, where `basis` is not the order, that of the part of the process it measures."""
     basis: str = BASES[0]
     recount: str = ""
     """One of RECOUNTS; "" by whom the term binds (interpretation 18)."""
@@ -226,10 +226,10 @@ class Edition:
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
-    """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the
-    scan of a consent that was withdrawn on paper."""
+    """Documents of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing,
+    and the scan of a consent that was withdrawn on paper."""
     reminded: frozenset[str] = field(init=False, compare=False)
-    """States in which the day that runs is none by which anybody is late."""
+    """States whose running term makes nobody late."""
 
     def __post_init__(self) -> None:
         terms = (term for term in self.terms.values() if term.on_expiry == REMINDER)

@@ -74,7 +74,7 @@ class ChecksRead(Reads):
 
     @cached_property
     def comparisons(self) -> dict[str, Comparison]:
-        """The officer's newest word on each original of the present round of checks, by the kind of document."""
+        """The officer's newest verdict on each original of the present round of checks, by the kind of document."""
         since = self.case.checks_since
         rows = Comparison.objects.filter(case=self.case, at__gte=since) if since else Comparison.objects.none()
         return {row.kind: row for row in rows.select_related("by").order_by("id")}

@@ -28,7 +28,7 @@ class ConsentsRead(OrdersRead):
 
     @property
     def _consents(self) -> dict[str, tuple[bool, datetime]]:
-        """By purpose, the latest word and its moment."""
+        """By purpose, whether the latest entry gives consent, and its moment."""
         return {row.purpose: (row.given, row.at) for row in self.consents}
 
     def withdrawn_at(self, purpose: str) -> datetime | None:
