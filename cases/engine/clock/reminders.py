@@ -81,8 +81,7 @@ def remind(now: datetime, report: Report) -> None:
 
 
 def remind_again(now: datetime, report: Report) -> None:
-    """What waits for the applicant without a term of the order is recalled on its day, once; nothing else comes of
-    it."""
+    """The applicant is reminded once of what waits for him without a term of the order; nothing else follows."""
     rows = expired_deadlines(now, term_keys(REMINDER)).filter(reminded_at__isnull=True, case__waits_on=Actor.APPLICANT)
     for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
         run_guarded(partial(_recall, deadline, now, report), report)

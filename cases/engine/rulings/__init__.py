@@ -1,6 +1,6 @@
 """An act that is challenged and falls: rulings are recorded and carried out; `remedies` says how an act is challenged,
-`ways_back` where a case goes then, `notifying` who hears of a ruling that waits, `ordering` what a complaint about a
-delay brings, `deputies` where a second head is missing.
+`ways_back` where a case goes then, `notifying` who is notified of a ruling that waits, `ordering` what a complaint
+about a delay leads to, `deputies` where a second head is missing.
 """
 
 from cases.engine.rulings.ruling import (
