@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThan
 from cases.models import CaseMessage, Document, DraftedAct, ReadLog
 
 
-def annotations(user: UUID, desk: str) -> dict[str, Any]:
+def unread_columns(user: UUID, desk: str) -> dict[str, Any]:
     """`unread_message`: the applicant has written to this desk; `new_document`: one came since the user had the case
     open, who had it open before; `draft_waits`: a colleague has drafted an act."""
     # The newest of each, by the case: a query with EXISTS makes PostgreSQL read all that the user ever read.

@@ -105,7 +105,7 @@ def _listed(rows: CaseQuerySet, user: UUID, desk: str) -> CaseQuerySet:
     desk (`cases.engine.lists.unread`)."""
     rows = rows.select_related("person").defer("questionnaire")
     rows = rows.annotate(owner_name=owner_name(), hearing_on_day_off=sittings.hour_on_day_off())
-    return rows.annotate(**unread.annotations(user, desk))
+    return rows.annotate(**unread.unread_columns(user, desk))
 
 
 _UNSEEN = (
