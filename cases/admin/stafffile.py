@@ -199,7 +199,7 @@ def _stored(request: HttpRequest) -> list[dict[str, str]] | None:
 
 def _opened(admin_page: Any, request: HttpRequest, rows: list[StaffRow]) -> HttpResponse:
     """In one transaction: all of them, as from the form of a new account; or, with two administrators, one proposal."""
-    if waits := admin_page.held_rows(request, rows):
+    if waits := admin_page.waiting_rows(request, rows):
         return waits  # type: ignore[no-any-return]
     with transaction.atomic():
         for row in rows:

@@ -90,12 +90,12 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    known = remedies.kept_for(standing)
+    known = remedies.remedies_for(standing)
     return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), known))}
 
 
-def _complaint_way(letter: Letter, complaint: Case | None, known: remedies.Kept) -> ComplaintWay | None:
-    day, way = remedies.last_day(letter, known), remedies.challenged(letter, known)
+def _complaint_way(letter: Letter, complaint: Case | None, known: remedies.Remedies) -> ComplaintWay | None:
+    day, way = remedies.last_day(letter, known), remedies.how_challenged(letter, known)
     return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
 
 
@@ -117,7 +117,7 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     terms = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in terms:
         term.case = case
-    known = remedies.kept_under({term.edition for term in terms})
+    known = remedies.remedies_under({term.edition for term in terms})
     late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
     remedied = [(term, way[1]) for term in terms if (way := remedies.delay(term, known))]

@@ -99,7 +99,7 @@ def _others(rows: list[Presence], case: Case, user: User) -> list[OpenPage]:
     """Each once: who writes is not named as one who looks."""
     by_user: dict[UUID, OpenPage] = {}
     for row in sorted(rows, key=lambda row: row.step == ""):
-        if row.user_id != user.pk and owners.fits(row.user, case, case.waits_on):
+        if row.user_id != user.pk and owners.works_at_desk(row.user, case, case.waits_on):
             writes = STEPS[row.step].label if row.step in STEPS else ""
             by_user.setdefault(row.user_id, OpenPage(row.user.full_name, row.since, writes))
     return list(by_user.values())

@@ -53,7 +53,7 @@ def load(documents: Iterable[Document]) -> None:
     for part in _of_current(loaded[0].case_id):
         by_document.get(part.document_id, []).append(part)
     for document in loaded:
-        document.hold_parts(by_document[document.pk])
+        document.set_parts(by_document[document.pk])
 
 
 def originals(document: Document) -> list[str | None]:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User, savedfilter
 from cases.models.prepared import SqlStatement
-from cases.models.savedfilter import MOST, listed, unit_of
-from cases.values.text import line
+from cases.models.savedfilter import MOST, saved_filters, unit_of
+from cases.values.text import clean_line
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest
 
@@ -35,13 +35,13 @@ class FilterLink:
 
 
 def counted(reader: DeskUser) -> SqlStatement | None:
-    """Those of `of`, to be counted."""
-    return savedfilter.asked(reader.user, reader.programme)
+    """Those of `filters_of`, as a statement that is counted with others."""
+    return savedfilter.statement_of(reader.user, reader.programme)
 
 
 def filters_of(reader: DeskUser) -> list[SavedFilter]:
     """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
-    return listed(reader.user, reader.programme)
+    return saved_filters(reader.user, reader.programme)
 
 
 def _may_change(row: SavedFilter, user: User) -> bool:
@@ -65,7 +65,7 @@ def _unknown(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery)
 
 
 def _keep(request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery) -> None:
-    name, shared = line(request.POST.get("name", "")), request.POST.get("shared") == "on"
+    name, shared = clean_line(request.POST.get("name", "")), request.POST.get("shared") == "on"
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
     elif wanted.plain:
