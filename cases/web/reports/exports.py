@@ -61,14 +61,10 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
     kind = request.POST.get("kind", Export.XLSX)
     fault = ""
     if request.method == "POST":
+        user, now, rid = request.user, moment(request), request_id(request)
         try:
-            if kind not in sheets.TYPES:
-                raise RefusedError(_("Choose one of the two kinds of file."))
-            if set(request.POST.getlist("columns")) - COLUMNS.keys():
-                raise RefusedError(_("There is no such column: choose among those of this page."))
-            export = exporting.request_export(
-                request.user, source, filters, chosen, kind, moment(request), request_id(request)
-            )
+            _check(kind, request.POST.getlist("columns"))
+            export = exporting.request_export(user, source, filters, chosen, kind, now, rid)
             return redirect("reports:export", export.pk)
         except RefusedError as refused:
             fault = str(refused)
@@ -84,6 +80,13 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
         "here": urlencode(filters),
     }
     return render(request, "reports/ask.html", context, status=409 if fault else 200)
+
+
+def _check(kind: str, columns: list[str]) -> None:
+    if kind not in sheets.TYPES:
+        raise RefusedError(_("Choose one of the two kinds of file."))
+    if set(columns) - COLUMNS.keys():
+        raise RefusedError(_("There is no such column: choose among those of this page."))
 
 
 def _listed(source: str, filters: dict[str, str], user: User) -> CaseList:
