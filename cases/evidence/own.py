@@ -62,10 +62,10 @@ def archive(user: User, cases: list[Case], now: datetime) -> Iterator[bytes]:
 
 def _sources(user: User, cases: list[Case], now: datetime) -> Iterator[whole.Source]:
     yield whole.README, "about this archive", [_readme()]
-    held = json.dumps(data(user, cases, now), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    held = json.dumps(held_data(user, cases, now), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
     yield DATA, "data", [held.encode()]
     for case in cases:
-        yield from whole.file(case, user)
+        yield from whole.file_parts(case, user)
         yield from whole.originals(case, user.reads_as)
 
 
@@ -77,7 +77,7 @@ def _readme() -> bytes:
     return ("\n\n\n".join(texts) + "\n").encode()
 
 
-def data(user: User, cases: list[Case], now: datetime) -> dict[str, Any]:
+def held_data(user: User, cases: list[Case], now: datetime) -> dict[str, Any]:
     """One statement for each list; days in ISO 8601, moments with their offset."""
     person = user.person
     return {
@@ -104,6 +104,11 @@ def documents(user: User, cases: list[Case]) -> list[Document]:
     by_id = {case.pk: case for case in cases}
     rows = Document.objects.filter(case__in=cases).order_by("id")
     return [row for row in rows if reads(user.reads_as, of_document(by_id[row.case_id], row.kind))]
+
+
+def consents_of(cases: list[Case]) -> list[Consent]:
+    """Each consent given, declined or withdrawn, the newest first, with its case."""
+    return list(Consent.objects.filter(case__in=cases).select_related("case").order_by("-id"))
 
 
 def readings(user: User, cases: list[Case], limit: int | None = None) -> list[ReadLog]:

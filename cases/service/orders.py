@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from cases.engine.people.signers import lacking as lacking_for_acts
+from cases.engine.people.signers import missing_data as lacking_for_acts
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
@@ -14,13 +14,11 @@ from cases.law.regulations import Edition, Term
 from cases.law.terms import Proof, due
 from cases.letters.filling import consent_form
 from cases.models import City, DutyRate, EditionPeriod
-from cases.models.reference import held_on
+from cases.models.reference import in_use_on
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
-from cases.models.workinghours import hours_of
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
-from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
+from cases.programmes.nomad.consents import consent_text
 from cases.programmes.nomad.papers import met_rules
 from cases.programmes.nomad.periods import eligibility, endings
 from cases.programmes.nomad.requirements import IDENTITY
@@ -32,17 +30,14 @@ __all__ = [
     "Step",
     "cities_of",
     "consent_form",
-    "consent_unfinished",
-    "consent_wording",
+    "consent_text",
     "counted",
     "duties_on",
-    "duty_on",
     "editions",
     "eligibility",
     "endings",
     "filing_day",
     "filing_period",
-    "hours_of",
     "lacking_for_acts",
     "met_rules",
     "remedies_of",
@@ -67,14 +62,10 @@ def counted(term: Term, moment: datetime) -> Proof:
 
 
 def cities_of(law: Edition, on: date | None = None) -> QuerySet[City]:
-    """The departments of an edition, those that work on a day, or all. Not asked yet: a form may choose among them."""
+    """The departments of an edition, those that work on a day, or all. Not evaluated yet: a form may choose among
+    them."""
     rows = City.objects.filter(code__in=law.cities)
-    return rows.filter(held_on(on)) if on else rows
-
-
-def duty_on(kind: str, day: date) -> DutyRate | None:
-    """The rate of that day, None when an administrator has not set it."""
-    return DutyRate.objects.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").first()
+    return rows.filter(in_use_on(on)) if on else rows
 
 
 def duties_on(day: date) -> list[DutyRate]:

@@ -19,7 +19,6 @@ from cases.letters.mail import words as notice_words
 from cases.letters.marks import code_in as mark_in
 from cases.models import (
     Case,
-    Consent,
     Event,
     Letter,
     Notice,
@@ -45,7 +44,6 @@ __all__ = [
     "approvals_doubted",
     "bank_awaited",
     "buttons",
-    "consents_of",
     "corrected",
     "events_of",
     "find_cases",
@@ -104,23 +102,18 @@ def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:
 
 
 def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> QuerySet[Signature]:
-    """Newest first: what this person has signed in the case, and what stands under these sheets (SHA-256). Not asked
+    """Newest first: what this person has signed in the case, and what signs these sheets (SHA-256). Not queried
     yet: the page adds what it shows of each."""
     mine = Q(user=user) | Q(sha256__in=sheets) if sheets else Q(user=user)
     return Signature.objects.filter(mine, case=case).order_by("-id")
 
 
 def payment(code: str) -> Payment | None:
-    """With its case; whoever asks sees to it that the case may be seen."""
+    """With its case; the caller checks that the case may be seen."""
     return Payment.objects.select_related("case").filter(code=code).first()
 
 
 # ------------------------------------------------------------------------------------------------ people
-
-
-def consents_of(cases: Collection[Case]) -> list[Consent]:
-    """Each consent given, declined or withdrawn, the newest first, with its case."""
-    return list(Consent.objects.filter(case__in=cases).select_related("case").order_by("-id"))
 
 
 def user_in_service(pk: str) -> User | None:
@@ -129,7 +122,7 @@ def user_in_service(pk: str) -> User | None:
 
 
 def person(pk: UUID) -> Person:
-    """As stored now, whatever a request holds of it. Raises Person.DoesNotExist."""
+    """As stored now, whatever a request has of it. Raises Person.DoesNotExist."""
     return Person.objects.get(pk=pk)
 
 

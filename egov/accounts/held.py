@@ -53,7 +53,7 @@ class ShownConsent(NamedTuple):
 
 
 @open_to(Role.APPLICANT)
-def held(request: AuthenticatedRequest) -> HttpResponse:
+def what_is_held(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
     cases = queries.own.cases_of(user)
     documents = Counter(row.case_id for row in queries.own.documents(user, cases))
@@ -69,7 +69,7 @@ def held(request: AuthenticatedRequest) -> HttpResponse:
 
 def _consents(request: AuthenticatedRequest, cases: list[Case]) -> Iterator[ShownConsent]:
     later: dict[tuple[UUID, str], bool] = {}
-    for row in queries.consents_of(cases):
+    for row in queries.own.consents_of(cases):
         key = (row.case_id, row.purpose)
         newest = key not in later
         url = _withdrawal(request, row, cases) if newest and row.given else ""
@@ -93,12 +93,12 @@ def _withdrawal(request: AuthenticatedRequest, row: Consent, cases: list[Case]) 
 
 def _readings(rows: list[ReadLog]) -> list[Reading]:
     """By day, office and case, the newest first."""
-    found: dict[tuple[date, str, UUID], list[ReadLog]] = {}
+    runs: dict[tuple[date, str, UUID], list[ReadLog]] = {}
     for row in rows:
-        found.setdefault((local_day(row.at), _who(row), row.case_id), []).append(row)
+        runs.setdefault((local_day(row.at), _who(row), row.case_id), []).append(row)
     return [
         Reading(day, who, run[0].case, ", ".join(dict.fromkeys(row.in_words for row in run)), len(run))
-        for (day, who, _case), run in found.items()
+        for (day, who, _case), run in runs.items()
     ]
 
 

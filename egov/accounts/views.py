@@ -47,7 +47,7 @@ def session(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_authenticated:
         return JsonResponse({"who": "", "name": "", "csrf": ""})
-    return JsonResponse({"who": kept.mark(user), "name": str(user), "csrf": get_token(request)})
+    return JsonResponse({"who": kept.owner_mark(user), "name": str(user), "csrf": get_token(request)})
 
 
 @login_required
@@ -64,28 +64,28 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     if sent is not None and not clash and not wrong:
         set_language(user, choice.cleaned_data["language"])
         messages.success(request, _("Your data are saved."))
-        response = with_language(returning.done(request, "accounts:profile"), user.language)
+        response = with_language(returning.redirect_back(request, "accounts:profile"), user.language)
         kept.confirm(request, response)
         return response
-    return page(request, form, choice, status=409 if clash else 422 if wrong else 200)
+    return profile_page(request, form, choice, status=409 if clash else 422 if wrong else 200)
 
 
 @open_to(Role.APPLICANT)
-def zone(request: AuthenticatedRequest) -> HttpResponse:
+def passport_lines(request: AuthenticatedRequest) -> HttpResponse:
     """POST: the lines at the foot of the passport's page fill in what they hold. Nothing is saved by that."""
     if request.method != "POST" or request.user.person_id is None:
         return redirect("accounts:profile")
     entered = ZoneForm(request.POST, today=local_day(moment(request)))
     form = own_data(request.user.person_id, None, save=False)
     if not entered.is_valid():
-        return page(request, form, _language(request.user, None), entered, status=422)
+        return profile_page(request, form, _language(request.user, None), entered, status=422)
     if read := entered.cleaned_data["mrz"]:
         form.fill(read)
         messages.info(request, _("Filled in from the lines of the passport. Look through it, and save."))
-    return page(request, form, _language(request.user, None), entered)
+    return profile_page(request, form, _language(request.user, None), entered)
 
 
-def page(
+def profile_page(
     request: AuthenticatedRequest,
     form: ProfileForm | None,
     choice: LanguageForm,
@@ -115,9 +115,9 @@ def _language(user: User, sent: QueryDict | None) -> LanguageForm:
 
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    shown = merging.form_texts(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        shown |= merging.shown(ProfileForm(instance=queries.person(user.person_id)))
+        shown |= merging.form_texts(ProfileForm(instance=queries.person(user.person_id)))
     return merging.as_base(shown)
 
 

@@ -60,7 +60,7 @@ def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None =
         saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
-        rate=orders.duty_on("prp", local_day(now)),
+        rate=next((row for row in orders.duties_on(local_day(now)) if row.kind == "prp"), None),
     )
 
 
@@ -81,4 +81,4 @@ def looked_through(
 ) -> preflight.Preflight:
     """The check of the whole application, for this page; `typed`: answers on it that could not be kept."""
     home, check, here = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "check", page))
-    return preflight.look(request, case, "application", preflight.Pages(home, check, here), typed)
+    return preflight.run_checks(request, case, "application", preflight.PreflightPages(home, check, here), typed)

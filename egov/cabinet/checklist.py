@@ -15,13 +15,12 @@ from cases.law.regulations import DocRule
 from cases.law.terms import may_file_from
 from cases.law.titles import rules_of
 from cases.models import Case, Deadline
-from cases.service import orders
 from cases.values.dates import in_words
 from egov.cabinet.guide.ask import department_of
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class VisitedOffice:
     """`where`, `hours`: "" where nobody has entered them; `usual`: the hours are those of the state's offices in
     general, which nobody has compared with this one."""
 
@@ -41,7 +40,7 @@ class ChecklistRow:
     done: bool = False
     until: date | None = None
     goal: bool = False
-    office: Office | None = None
+    office: VisitedOffice | None = None
     url: str = ""
 
 
@@ -61,15 +60,18 @@ def checklist(case: Case) -> Checklist | None:
     return Checklist(list(rows_of(case)), _bar(case))
 
 
-def _department(case: Case) -> Office:
-    hours = orders.hours_of(ActingBody.DEPARTMENT, case.city_id)
-    spelled = f"{hours.opens:%H:%M}–{hours.closes:%H:%M}"
-    return Office(_("Migration service"), department_of(case), spelled, usual=not hours.confirmed)
+def _department(case: Case) -> VisitedOffice:
+    rows = case.city.workinghours_set.filter(body=ActingBody.DEPARTMENT) if case.city else None
+    hours = rows.first() if rows is not None else None
+    spelled = f"{hours.opens:%H:%M}–{hours.closes:%H:%M}" if hours else ""
+    return VisitedOffice(_("Migration service"), department_of(case), spelled, bool(hours and not hours.confirmed))
 
 
-def _centre(case: Case) -> Office:
+def _centre(case: Case) -> VisitedOffice:
     city = case.city
-    return Office(_("Public service centre"), city.centre_address if city else "", city.centre_hours if city else "")
+    return VisitedOffice(
+        _("Public service centre"), city.centre_address if city else "", city.centre_hours if city else ""
+    )
 
 
 def _day(case: Case, key: str) -> tuple[date | None, bool]:
@@ -103,7 +105,7 @@ def _package(case: Case) -> Iterator[ChecklistRow]:
     yield _brought(case)
 
 
-def _paper(case: Case, rule: DocRule, office: Office) -> ChecklistRow:
+def _paper(case: Case, rule: DocRule, office: VisitedOffice) -> ChecklistRow:
     """What the order wants besides what was sent (п. 19–20): brought on paper, so the portal sees it at the centre."""
     return ChecklistRow(
         str(rule.title),

@@ -29,7 +29,7 @@ class WayLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedDays:
     """Of the part that is under way: days since it began, and the days on which half of the others, and nine of ten,
     were through."""
 
@@ -59,7 +59,7 @@ class WayRow:
     limits: tuple[WayLimit, ...] = ()
     measured: bool = False
     forecast: whole_way.Forecast | None = None
-    expected: Expected | None = None
+    expected: ExpectedDays | None = None
 
     @property
     def own(self) -> bool:
@@ -90,25 +90,25 @@ def _part_at(case: Case) -> int | None:
 
 def _ahead(case: Case, part: whole_way.WayPart, lengths: list[Term]) -> WayRow:
     limits = tuple(WayLimit(TERM_NAMES.get(t.key, t.key), t) for t in lengths if t.key in part.terms)
-    found = whole_way.forecast(part, case.city_id) if part.ends else None
-    return WayRow(part.name, AHEAD, part.holders, (), limits, bool(part.ends), found)
+    measures = whole_way.forecast(part, case.city_id) if part.ends else None
+    return WayRow(part.name, AHEAD, part.holders, (), limits, bool(part.ends), measures)
 
 
 def _current(case: Case, part: whole_way.WayPart, now: datetime) -> WayRow:
     holders = (Actor(case.waits_on),) if case.waits_on else part.holders
     running = tuple(d for d in case.dossier.deadlines if d.state == Deadline.RUNNING and not d.reminds)
-    found = whole_way.forecast(part, case.city_id) if part.ends else None
-    expected = _expected(case, part, found, local_day(now)) if found else None
-    return WayRow(part.name, CURRENT, holders, running, (), bool(part.ends), found, expected)
+    measures = whole_way.forecast(part, case.city_id) if part.ends else None
+    expected = _expected(case, part, measures, local_day(now)) if measures else None
+    return WayRow(part.name, CURRENT, holders, running, (), bool(part.ends), measures, expected)
 
 
-def _expected(case: Case, part: whole_way.WayPart, found: whole_way.Forecast, today: date) -> Expected | None:
+def _expected(case: Case, part: whole_way.WayPart, measures: whole_way.Forecast, today: date) -> ExpectedDays | None:
     began = min(_beginnings(case, part), default=None)
     if began is None:
         return None
     first = local_day(began)
-    half, ninth = (first + timedelta(days=days) for days in (found.median, found.ninth))
-    return Expected((today - first).days, half, ninth, today)
+    half, ninth = (first + timedelta(days=days) for days in (measures.median, measures.ninth))
+    return ExpectedDays((today - first).days, half, ninth, today)
 
 
 def _beginnings(case: Case, part: whole_way.WayPart) -> Iterator[datetime]:

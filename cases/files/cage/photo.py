@@ -1,4 +1,4 @@
-"""The applicant's photo: the shape the order asks for, and whether a face could well be seen on it."""
+"""The applicant's photo: the shape the order requires, and whether a face could well be seen on it."""
 
 from PIL import Image, ImageFilter, ImageStat
 
@@ -41,15 +41,15 @@ def check_seen(image: Image.Image) -> None:
 
 
 def doubts(image: Image.Image) -> list[dict[str, object]]:
-    """What of a photo does not look as papers ask for it: light first, as nothing else can be told without. Whom it
+    """What of a photo does not look as papers ask for it: light first, as without it nothing else shows. Whom it
     shows is for people to judge."""
     grey = image.convert("L")
     mean = ImageStat.Stat(grey).mean[0]
     if mean < DARK or mean > BRIGHT:
         return [{"code": "exposure", "how": "dark" if mean < DARK else "bright"}]
-    found: list[dict[str, object]] = [{"code": "blurred"}] if _sharpness(grey) < BLURRED else []
+    doubted: list[dict[str, object]] = [{"code": "blurred"}] if _sharpness(grey) < BLURRED else []
     behind = _behind(grey)
-    return [*found, {"code": "background", "how": behind}] if behind else found
+    return [*doubted, {"code": "background", "how": behind}] if behind else doubted
 
 
 def _spread(grey: Image.Image) -> float:

@@ -119,7 +119,7 @@ def test_says_when_next_to_nothing_can_be_seen_on_a_photo() -> None:
         assert inspected(out.getvalue(), "cv").notices == (), "of a photo alone"
 
 
-def test_refuses_a_photo_of_one_shade_and_says_what_papers_do_not_take() -> None:
+def test_refuses_a_photo_of_a_single_shade_and_names_what_papers_do_not_take() -> None:
     """An official sees the rest; whom the photo shows, nobody but people can tell."""
     black = io.BytesIO()
     Image.new("RGB", (413, 531)).save(black, "PNG")
@@ -133,12 +133,12 @@ def test_refuses_a_photo_of_one_shade_and_says_what_papers_do_not_take() -> None
     dark.paste(head, (100, 120))
     uneven.paste(head, (100, 120))
     uneven.paste((110, 110, 110), (0, 0, 206, 531))
-    found = []
+    noticed = []
     for picture in (good, soft.filter(ImageFilter.GaussianBlur(8)), dark, uneven):
         out = io.BytesIO()
         picture.save(out, "PNG")
-        found.append([(n["code"], n.get("how")) for n in inspected(out.getvalue(), "photo").notices])
-    assert found == [[], [("blurred", None)], [("background", "dark")], [("background", "uneven")]]
+        noticed.append([(n["code"], n.get("how")) for n in inspected(out.getvalue(), "photo").notices])
+    assert noticed == [[], [("blurred", None)], [("background", "dark")], [("background", "uneven")]]
     with translation.override("en"):
         assert all(
             str(sentence) for sentence in sentences([{"code": "blurred"}, {"code": "background", "how": "dark"}])

@@ -20,25 +20,25 @@ pytestmark = pytest.mark.django_db
 PAGE, COPY = "accounts:held", "accounts:held_copy"
 
 
-def get(client, case: Case, name: str = PAGE):
+def opened(client, case: Case, name: str = PAGE):
     with people.at(people.after(case)):
         client.force_login(case.person.user)
         return client.get(reverse(name), HTTP_ACCEPT_LANGUAGE="en")
 
 
-def clear(client, case: Case, **data: str):
+def cleared(client, case: Case, **data: str):
     with people.at(people.after(case)):
         client.force_login(case.person.user)
         url = reverse("accounts:held_clear", args=[case.pk])
         return client.post(url, data, follow=True, HTTP_ACCEPT_LANGUAGE="en").content.decode()
 
 
-def test_it_says_who_has_read_it_and_what_was_agreed_to(client) -> None:
+def test_it_tells_who_has_read_it_and_what_was_agreed_to(client) -> None:
     case, officer = people.case_in(State.CHECKS), people.officer()
     for _again in range(2):
         audit.read(case, officer, "document", people.after(case))
-    page = get(client, case).content.decode()
-    reading = get(client, case).context["readings"][0]
+    page = opened(client, case).content.decode()
+    reading = opened(client, case).context["readings"][0]
     assert (reading.who, reading.times) == (f"{officer.get_role_display()}, {officer.city}", 2)
     assert officer.full_name not in page, "the office answers for its people"
     consent = case.dossier.consents[0]
@@ -48,7 +48,7 @@ def test_it_says_who_has_read_it_and_what_was_agreed_to(client) -> None:
 
 def test_the_copy_has_everything_and_its_sums_agree(client) -> None:
     case = people.case_in(State.PRELIMINARY_APPROVED)
-    answer = get(client, case, COPY)
+    answer = opened(client, case, COPY)
     assert answer["Content-Disposition"].startswith("attachment")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     data = json.loads(archive.read("my-data.json"))
@@ -66,7 +66,7 @@ def test_the_copy_has_everything_and_its_sums_agree(client) -> None:
 def test_the_copy_is_of_nobody_else(client) -> None:
     case, other = people.case_in(State.SCREENING), people.case_in(State.SCREENING)
     text = json.dumps(
-        queries.own.data(case.person.user, queries.own.cases_of(case.person.user), people.START), default=str
+        queries.own.held_data(case.person.user, queries.own.cases_of(case.person.user), people.START), default=str
     )
     assert other.number not in text and other.person.iin not in text
 
@@ -74,8 +74,8 @@ def test_the_copy_is_of_nobody_else(client) -> None:
 def test_what_is_only_prepared_goes_with_its_files(client) -> None:
     case = people.case_in(State.PETITION_DRAFT)
     held = list(Document.objects.filter(case=case))
-    assert held and "Nothing was deleted" in clear(client, case)
-    shown = clear(client, case, sure="yes")
+    assert held and "Nothing was deleted" in cleared(client, case)
+    shown = cleared(client, case, sure="yes")
     assert "Deleted" in shown and not Document.objects.filter(case=case).exists()
     assert RemovedDocument.objects.filter(case=case).count() == len(held), "its checksums stay"
 
@@ -86,7 +86,7 @@ def test_what_an_act_rests_on_stays(client) -> None:
     signed = set(
         Document.objects.filter(case=case, uploaded_at__lte=case.petition_signed_at).values_list("pk", flat=True)
     )
-    clear(client, case, sure="yes")
+    cleared(client, case, sure="yes")
     case.refresh_from_db()
     left = set(Document.objects.filter(case=case).values_list("pk", flat=True))
     assert signed and signed == left and case.questionnaire == {}
@@ -96,7 +96,7 @@ def test_what_an_act_rests_on_stays(client) -> None:
 def test_what_is_filed_is_not_deleted(client) -> None:
     case = people.case_in(State.SCREENING)
     before = Document.objects.filter(case=case).count()
-    clear(client, case, sure="yes")
+    cleared(client, case, sure="yes")
     assert Document.objects.filter(case=case).count() == before
     stranger = people.case_in(State.PETITION_DRAFT)
     with people.at(people.after(case)):

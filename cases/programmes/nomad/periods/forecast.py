@@ -19,7 +19,7 @@ __all__ = ["LEAST", "MOST", "PARTS", "Forecast", "WayPart", "counted", "forecast
 MOST = 100
 """The parts that ended last, of which is counted; as many are read at a million cases as at a thousand."""
 LEAST = 20
-"""Of fewer nothing is said: nine of ten of them would be one case more or less."""
+"""Of fewer there is no forecast: nine of ten of them would be a case more or less."""
 
 
 SECONDS = 15 * 60
