@@ -23,7 +23,7 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from cases.engine.steps.readers import of_document, reads
+from cases.engine.steps.readers import document_readers, reads
 from cases.evidence import casefile
 from cases.evidence.keeping.parts import name_as_sent, rows
 from cases.files.storing import ORIGINALS, ChangedError, open_verified
@@ -154,7 +154,7 @@ def file_parts(case: Case, user: User) -> Iterator[Source]:
 def originals(case: Case, role: str = "") -> Iterator[Source]:
     """Files as they were sent; with `role`, those of documents that it reads."""
     for part in rows().filter(document__case=case, original__isnull=False).select_related("document"):
-        if role and not reads(role, of_document(case, part.document.kind)):
+        if role and not reads(role, document_readers(case, part.document.kind)):
             continue
         original = part.original
         assert original is not None

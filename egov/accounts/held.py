@@ -22,7 +22,7 @@ from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case, Consent, ReadLog
 from cases.service import queries
-from cases.service.acts import filing, read, signing_in
+from cases.service.acts import filing, record_reading, signing_in
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.callers import address
@@ -114,7 +114,7 @@ def export(request: AuthenticatedRequest) -> HttpResponseBase:
     user, now = request.user, moment(request)
     cases = queries.own.cases_of(user)
     for case in cases:
-        read(case, user, "case_bundle", now, address=address(request))
+        record_reading(case, user, "case_bundle", now, address=address(request))
     response = StreamingHttpResponse(queries.own.archive(user, cases, now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="my-data-{local_day(now):%Y%m%d}.zip"'
     response["Cache-Control"] = "private, no-store"

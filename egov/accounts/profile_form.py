@@ -24,8 +24,7 @@ from cases.models import Person
 from cases.values import letters
 from cases.values.birth import BEFORE_BIRTH, Birth
 from cases.values.dates import in_words
-from cases.values.mrz import Zone
-from cases.values.mrz import read as read_zone
+from cases.values.mrz import Zone, parse_zone
 
 
 class ZoneForm(forms.Form):
@@ -44,7 +43,7 @@ class ZoneForm(forms.Form):
         self.today = today
 
     def clean_mrz(self) -> Zone | None:
-        return read_zone(self.cleaned_data["mrz"], self.today)
+        return parse_zone(self.cleaned_data["mrz"], self.today)
 
 
 class ProfileForm(forms.ModelForm):

@@ -95,7 +95,7 @@ def profile_page(
     user = request.user
     wrong = bool(choice.errors or choice.conflicts or (form and form.conflicts) or (entered and entered.errors))
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": wrong}
-    context |= {"base": _base(user), "back": returning.back_of(request), "carried": returning.carried(request)}
+    context |= {"base": _base(user), "back": returning.back_of(request), "carried": returning.back_query(request)}
     context["zone"] = entered or ZoneForm(today=local_day(moment(request)))
     context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person else ()
     context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}

@@ -36,7 +36,7 @@ def cleared(client, case: Case, **data: str):
 def test_it_tells_who_has_read_it_and_what_was_agreed_to(client) -> None:
     case, officer = people.case_in(State.CHECKS), people.officer()
     for _again in range(2):
-        audit.read(case, officer, "document", people.after(case))
+        audit.record_reading(case, officer, "document", people.after(case))
     page = opened(client, case).content.decode()
     reading = opened(client, case).context["readings"][0]
     assert (reading.who, reading.times) == (f"{officer.get_role_display()}, {officer.city}", 2)
