@@ -26,6 +26,7 @@ from cases.service.acts import filing, record_reading, signing_in
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 from cases.web.request.callers import address
+from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 
 PAGE = "egov/accounts/held.html"
@@ -125,6 +126,7 @@ def export(request: AuthenticatedRequest) -> HttpResponseBase:
 @open_to(Role.APPLICANT)
 def clear(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: what is prepared in this case and was never filed."""
+    the_case(request, pk)
     if request.method != "POST":
         return redirect("accounts:held")
     if not request.POST.get("sure"):

@@ -36,9 +36,7 @@ def start(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
         return redirect(_home(case))
     try:
         payment = paying.start_payment(pk, request.user, moment(request), kind, request_id=request_id(request))
-        back = returning.page_address(
-            reverse("egov:payment:back", args=[payment.code]), back=returning.back_of(request)
-        )
+        back = reverse("egov:payment:back", args=[payment.code]) + returning.back_query(request)
         url = gateways.payment().pay_url(payment.code, payment.amount, back)
     except CaseError as error:
         messages.error(request, str(error))
