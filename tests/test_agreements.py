@@ -29,6 +29,7 @@ from cases.api.authentication import SignedRequest
 from cases.api.middleware import PREFIX
 from cases.api.throttling import ClientRate
 from cases.engine.programmes import PROGRAMMES, form_of
+from cases.engine.programmes.programme import decisions_of
 from cases.engine.steps import STEPS
 from cases.law.actors import Actor, Role
 from cases.law.regulations import editions
@@ -40,7 +41,7 @@ from cases.models.letter import LETTERS
 from cases.models.permissions import EVERYTHING
 from cases.outbox import registry
 from cases.outbox.registry import HANDLERS
-from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS, Decided
+from cases.programmes.nomad.kinds import BARS, NOTICES, TERMS
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.states import DESKS, OPEN_STATES, PLACES, STAGE_NAMES, Stage, State
@@ -358,7 +359,7 @@ def spoken() -> Iterator[tuple[str, str]]:
             mail.WORDS,
             NOTICES,
             dict(BARS),
-            dict(Decided.choices),
+            decisions_of(NOMAD),
         ]
         for table in tables:
             yield from ((str(key), str(words)) for key, words in table.items() if isinstance(words, Promise | str))

@@ -30,7 +30,8 @@ class LetterKind:
     `in_writing`: it names the way as well, though the cabinet begins no complaint from it: of an act in the person's
     favour, or one that ends nothing.
     `receipt`: the portal gives it for a step of the applicant, without the name and the signature of that step.
-    `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
+    `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages;
+    `cases.letters.facts.given`, where that is what its step was given.
     """
 
     name: Promise

@@ -40,7 +40,7 @@ class Step:
     """Of the order; with `by_place` that of the place where it is taken goes before (a check is п. 13 first and п. 22
     later)."""
     form: str = ""
-    """The name of the form it is taken with; "" where it asks nothing."""
+    """The name of the form it is taken with; "" where it asks nothing, or its facts say how they are asked."""
     facts: type[StepFacts] = StepFacts
     """What it is given."""
     requires: tuple[Requirement, ...] = ()
