@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from cases.engine.people.signers import lacking as lacking_for_acts
-from cases.engine.programmes import filing_day
+from cases.engine.programmes import filing_day, steps_with
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
 from cases.law.regulations import Edition, Term
@@ -45,6 +45,7 @@ __all__ = [
     "met_rules",
     "remedies_of",
     "step_where",
+    "steps_with",
     "terms_in_use",
 ]
 

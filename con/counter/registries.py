@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
-from cases.models import CourierRegistry
+from cases.models import CourierRegistry, RegistryItem
 from cases.service.acts import counter
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -45,14 +45,16 @@ class RegistryLine:
     """A package on the page. `lay`: whether it is marked as received, None for neither; `wrong`: why that was not
     recorded; `words`: typed with it."""
 
-    item: Any
+    item: RegistryItem
     on_way: bool
     lay: bool | None = None
     wrong: str = ""
     words: str = ""
 
 
-def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 200, **typed: Any) -> HttpResponse:
+def show(
+    request: AuthenticatedRequest, row: CourierRegistry, template: str, status: int = 200, **typed: Any
+) -> HttpResponse:
     """`lay`, `wrong`, `words`: what was entered badly, by the key of the package; further names for the page."""
     lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
     lines = [

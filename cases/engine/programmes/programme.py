@@ -200,6 +200,11 @@ def side_of(namespace: str) -> str:
     return namespace.partition(":")[0]
 
 
+def steps_with(form: type[StepForm]) -> tuple[Step, ...]:
+    """All that are taken with this very form."""
+    return tuple(step for step in STEPS.values() if form_of(step) is form)
+
+
 def form_of(step: Step) -> type[StepForm]:
     """That which the step names; without a name one made of its facts."""
     if not step.form and not step.beside and names_of(step.facts):

@@ -29,6 +29,7 @@ from cases.models.queries import horizon
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.applicants.claims import Claimed as Claimed
+from cases.programmes.nomad.facts import Objection, Protocol, ProtocolCorrection
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -70,8 +71,8 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
-    form = "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.held else "protocol")
-    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
+    facts = Objection if role == Role.APPLICANT else (ProtocolCorrection if here and here.held else Protocol)
+    return next(step.name for step in STEPS.values() if step.facts is facts and case.state in step.sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.law.calendar import local_day
 from cases.law.titles import title
 from cases.models import Case
+from cases.programmes.nomad.forms.petition import SlotForm
 from cases.service import queries
 from cases.values.dates import in_words
 from egov.cabinet.ending import before_filing
@@ -57,7 +58,7 @@ def choose_time(case: Case, now: datetime) -> Ask:
     return Ask(
         _("Choose a time for your interview"),
         _("The video interview takes about half an hour."),
-        reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+        reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
         _("Open the calendar"),
     )
 
@@ -79,7 +80,7 @@ def interview(case: Case, now: datetime) -> Ask:
                 "another time, or Astana Hub names one. Nothing is lost by this."
             )
             % when,
-            reverse("cases:step", args=[case.pk, step_from(case, form="slot")]),
+            reverse("cases:step", args=[case.pk, step_from(case, SlotForm)]),
             _("Open the calendar"),
         )
     what = _("Your interview: %(day)s, %(time)s") % when
