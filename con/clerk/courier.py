@@ -17,14 +17,12 @@ from cases.fields.text import TextLine
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
 from cases.models import Case, CourierRegistry
-from cases.service.acts import counter
+from cases.service import registries
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
 from con.counter.days import chosen_day
 from con.counter.registries import keys, show, the_registry
-
-registries = counter.registries
 
 
 class ClosingForm(forms.Form):
@@ -132,7 +130,7 @@ def _letter(request: AuthenticatedRequest, row: CourierRegistry) -> HttpResponse
     if item is None or row.open:
         raise Http404
     try:
-        return preview.of_step(request, item.case, registries.handing_over(), registries.given(row, item))
+        return preview.of_step(request, item.case, registries.handing_over(), registries.courier_facts(row, item))
     except CaseError as error:
         messages.warning(request, str(error) or str(registries.GONE))
         return redirect("con:clerk:registry", row.pk)

@@ -12,13 +12,11 @@ from django.shortcuts import render
 from cases.law.actors import Role
 from cases.law.errors import CaseError
 from cases.models import CourierRegistry, RegistryItem
-from cases.service.acts import counter
+from cases.service import counters, registries
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
-
-registries = counter.registries
 
 
 def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
@@ -71,10 +69,10 @@ def show(
 def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
     """The PDF that the courier signs; of an open registry there is none. It names people: each is a reading."""
     row = the_registry(request, pk)
-    if row.open or language not in counter.printed.LANGUAGES:
+    if row.open or language not in counters.PRINTED_IN:
         raise Http404
     items = registries.items(row)
-    data = counter.printed.registry(row, items, language)
+    data = registries.printed_registry(row, items, language)
     registries.remember(row, items, request.user, moment(request), address(request))
     name = f'inline; filename="{row.number}-{language}.pdf"'
     response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
