@@ -7,7 +7,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import date
 from functools import cache
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,7 @@ def form_of_facts(step: Step) -> type[StepForm]:
 def _made(kind: type[StepFacts], applicant: bool) -> type[StepForm]:
     hints = hints_of(kind)
     asked = {part.name: _field(part, hints[part.name], applicant) for part in fields(kind) if part.init}
-    return type(f"{kind.__name__}Form", (FactsForm,), asked)
+    return cast("type[StepForm]", type(f"{kind.__name__}Form", (FactsForm,), asked))
 
 
 def _field(part: Field[Any], hint: Any, applicant: bool) -> forms.Field:
@@ -64,7 +64,7 @@ def _field(part: Field[Any], hint: Any, applicant: bool) -> forms.Field:
     nullable = NoneType in get_args(hint)
     of = next((inner for inner in get_args(hint) if inner is not NoneType), hint) if nullable else hint
     left_out = part.default is not MISSING and (nullable or of is str)
-    common = {"label": words.label, "help_text": asked.help, "required": not left_out}
+    common: dict[str, Any] = {"label": words.label, "help_text": asked.help, "required": not left_out}
     common |= {} if part.default in (MISSING, None, "") else {"initial": part.default}
     if isinstance(words.shown, Mapping):
         return _choice(of, words.shown, common)

@@ -65,10 +65,12 @@ def items_of(user: User) -> QuerySet[Any]:
 
 
 def given(item: SigningItem) -> StepFacts:
+    """What the step is given, as it was chosen when the sitting began. Raises FactsError."""
     return unpacked(step_of(item), item.facts)
 
 
 def step_of(item: SigningItem) -> Step:
+    """The one that its sitting signs."""
     return STEPS[item.session.step]
 
 
