@@ -100,7 +100,7 @@ FULL_IMPORTS = {
     "from django.utils.translation import gettext_lazy as _\n": (
         "from django.db.models import TextChoices\nfrom django.utils.translation import gettext_lazy as _\n"
     ),
-    "import StepFacts\n": "import Asked, StepFacts, fact, frozen\n",
+    "import StepFacts\n": "import AskedAs, StepFacts, fact, frozen\n",
 }
 FULL_STEP = """class Papers(TextChoices):
     NOTED = "papers_noted", _("papers noted")
@@ -112,7 +112,7 @@ CAME = {"post": _("by post"), "hand": _("by hand")}
 @frozen
 class PapersCame(StepFacts):
     came_on: date = fact(_("Papers came on"), "day")
-    sheets: int = fact(_("How many sheets"), asked=Asked(least=1, most=500))
+    sheets: int = fact(_("How many sheets"), asked=AskedAs(least=1, most=500))
     way: str = fact(_("How they came"), CAME)
     text: str = fact(_("Note"), default="")
 

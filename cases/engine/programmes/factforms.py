@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import Step
-from cases.engine.steps.facts import Asked, StepFacts, Words, hints_of
+from cases.engine.steps.facts import AskedAs, StepFacts, Words, hints_of
 from cases.fields.day import DayField
 from cases.fields.text import LettersArea, LettersLine, TextArea, TextLine
 from cases.law.actors import Actor
@@ -58,7 +58,7 @@ def _made(kind: type[StepFacts], applicant: bool) -> type[StepForm]:
 def _field(part: Field[Any], hint: Any, applicant: bool) -> forms.Field:
     """`applicant`: it asks the applicant, whose words are in the letters of the three languages."""
     words: Words | None = part.metadata.get("words")
-    asked: Asked = part.metadata.get("asked", Asked())
+    asked: AskedAs = part.metadata.get("asked", AskedAs())
     if words is None:
         raise TypeError(f"{part.name}: no words to ask it with")
     nullable = NoneType in get_args(hint)
@@ -90,7 +90,7 @@ def _choice(of: type, words: Mapping[Any, Any], common: dict[str, Any]) -> forms
     )
 
 
-def _text(asked: Asked, applicant: bool, common: dict[str, Any]) -> forms.Field:
+def _text(asked: AskedAs, applicant: bool, common: dict[str, Any]) -> forms.Field:
     """Without an end of its own, a line has 200 characters, and several have as many as every text."""
     if asked.lines == 1:
         common |= {"max_length": asked.most or 200}

@@ -61,7 +61,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedAs:
     """How a fact is asked where the step names no form of its own (`cases.engine.programmes.factforms`). `lines`: of
     text; `most`: characters of a text, or the greatest number; `least`: the smallest number."""
 
@@ -75,7 +75,7 @@ def fact(
     label: Promise | None = None,
     shown: str | Mapping[Any, Promise] = AS_IS,
     *,
-    asked: Asked | None = None,
+    asked: AskedAs | None = None,
     **options: Any,
 ) -> Any:
     """A fact that is given; without `label` the timeline does not show it. `options`: `default`, `default_factory`."""
@@ -95,7 +95,7 @@ def frozen(kind: type[Kind]) -> type[Kind]:
     return dataclass(frozen=True, slots=True, kw_only=True)(kind)
 
 
-def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words | Asked]:
+def _metadata(label: Promise | None, shown: str | Mapping[Any, Promise]) -> dict[str, Words | AskedAs]:
     return {"words": Words(label, shown)} if label else {}
 
 

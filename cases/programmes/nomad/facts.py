@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps.facts import Asked, StepFacts, derived, fact, frozen
+from cases.engine.steps.facts import AskedAs, StepFacts, derived, fact, frozen
 from cases.programmes.nomad.checks.check_results import CROSSING
 from cases.values.wording import WHY
 
@@ -29,8 +29,8 @@ LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
 ENTERED = dict(zip((True, False), CROSSING, strict=True))
 MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
-SHEETS = Asked(least=1, most=2000)
-CORRECTED = Asked(
+SHEETS = AskedAs(least=1, most=2000)
+CORRECTED = AskedAs(
     lines=3,
     most=WHY.most,
     help=_("It stays in the file beside both: what was recorded, and what is recorded now."),
@@ -449,8 +449,8 @@ class PackageReturn(StepFacts):
 
 @frozen
 class Courier(StepFacts):
-    courier: str = fact(_("Courier service"), asked=Asked(lines=1, most=100))
-    waybill: str = fact(_("Waybill number"), asked=Asked(lines=1, most=60))
+    courier: str = fact(_("Courier service"), asked=AskedAs(lines=1, most=100))
+    waybill: str = fact(_("Waybill number"), asked=AskedAs(lines=1, most=60))
     sheets: int = fact(_("Sheets in the package"), asked=SHEETS, default=1)
 
 
@@ -465,7 +465,7 @@ class CourierCorrection(Courier):
 
 @frozen
 class Residence(StepFacts):
-    address: str = fact(_("Address of residence"), asked=Asked(lines=1, most=300))
+    address: str = fact(_("Address of residence"), asked=AskedAs(lines=1, most=300))
     registered_on: date = fact(_("Registered on"), "day")
 
 
@@ -476,7 +476,7 @@ class ResidenceCorrection(Residence):
 
 @frozen
 class IssuedCard(StepFacts):
-    card_number: str = fact(_("Number of the residence card"), asked=Asked(lines=1, most=30))
+    card_number: str = fact(_("Number of the residence card"), asked=AskedAs(lines=1, most=30))
     issued_on: date = fact(_("Issued on"), "day")
 
 
