@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.facts import StepFacts
 from cases.engine.steps.readers import of_event, reads
 from cases.law.actors import Role
 from cases.law.places import May
@@ -29,7 +30,7 @@ from cases.models.queries import horizon
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.applicants.claims import Claimed as Claimed
-from cases.programmes.nomad.facts import Objection, Protocol, ProtocolCorrection
+from cases.programmes.nomad.facts import HearingMove, Objection, Protocol, ProtocolCorrection
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -72,18 +73,27 @@ def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
     facts = Objection if role == Role.APPLICANT else (ProtocolCorrection if here and here.held else Protocol)
+    return _given(case, facts)
+
+
+def _given(case: Case, facts: type[StepFacts]) -> str:
+    """The step that is taken from where the case stands and is given these facts."""
     return next(step.name for step in STEPS.values() if step.facts is facts and case.state in step.sources)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The hearing that a case stands in, for its page. `grounds`: in the reader's words; `objection`: its term;
-    `act_from`: the first day on which the act may be made."""
+    """The hearing that a case stands in, for its page."""
 
     hearing: Hearing
     grounds: list[str]
+    """In the reader's words."""
     objection: Deadline | None
+    """Its term."""
     act_from: date | None
+    """The first day on which the act may be made."""
+    moving: str
+    """The step with which another hour is named."""
 
 
 def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
@@ -94,9 +104,8 @@ def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
     wait = hearing.term_of(case, hearing.WAIT)
-    return Heard(
-        current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
-    )
+    act_from = hearing.act_from(wait.due_at) if wait else None
+    return Heard(current, words, hearing.term_of(case, hearing.OBJECTION), act_from, _given(case, HearingMove))
 
 
 def heard_by_applicant(case: Case) -> Heard | None:
