@@ -80,7 +80,8 @@ def acknowledged(case: Case) -> None:
 
 def test_a_step_is_asked_for_its_facts_and_its_letter_says_them() -> None:
     journey = people.Journey(people.applicant())
-    case = journey.to(State.SCREENING)
+    journey.to(State.SCREENING)
+    case = journey.case
     client, url = reader(people.screener(), "kk"), reverse("cases:step", args=[case.pk, "note_papers"])
     now = people.after(case)
     came, typed = local_day(now), {"sheets": "3", "way": "post", "text": WORDS, "version": case.version}

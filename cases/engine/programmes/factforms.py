@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
-from functools import cache
 from types import NoneType
 from typing import Any, cast, get_args
 
@@ -45,10 +44,15 @@ class FactsForm(StepForm):
 
 def form_of_facts(step: Step) -> type[StepForm]:
     """Raises TypeError for a fact that has no words or no kind of field: such a step names its form."""
-    return _made(step.facts, step.by == Actor.APPLICANT)
+    key = step.facts, step.by == Actor.APPLICANT
+    if key not in _FORMS:
+        _FORMS[key] = _made(*key)
+    return _FORMS[key]
 
 
-@cache
+_FORMS: dict[tuple[type[StepFacts], bool], type[StepForm]] = {}
+
+
 def _made(kind: type[StepFacts], applicant: bool) -> type[StepForm]:
     hints = hints_of(kind)
     asked = {part.name: _field(part, hints[part.name], applicant) for part in fields(kind) if part.init}

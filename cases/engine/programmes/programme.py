@@ -28,7 +28,7 @@ from cases.engine.writing.effects import FOLLOWERS, Follower
 from cases.law import names, places, regulations
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
-from cases.law.names import Names
+from cases.law.names import Labels, Names
 from cases.law.places import May, Places
 from cases.law.regulations import Shape, Term
 from cases.law.titles import LIST_RULES, ListRules
@@ -158,11 +158,11 @@ def _names(programme: Programme) -> Names:
     return replace(programme.names, steps=labels, decisions=decisions_of(programme))
 
 
-def decisions_of(programme: Programme) -> dict[str, Promise]:
+def decisions_of(programme: Programme) -> Labels:
     """Kinds of decisions with their words: those of the programme, and those that a step brings with it, as members of
     an enumeration beside it."""
     own = [kind for step in programme.steps.values() for kind in step.decisions if isinstance(kind, TextChoices)]
-    return {kind.value: kind.label for kind in own} | dict(programme.names.decisions)
+    return {**{kind.value: kind.label for kind in own}, **programme.names.decisions}
 
 
 def _shared(programme: Programme) -> Iterator[str]:

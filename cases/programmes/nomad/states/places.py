@@ -26,7 +26,7 @@ _OUT, _MP = May.WITHDRAW, May.NUMBER
 
 def _of(stage: Stage, documents: str) -> Callable[..., Place]:
     """A place of this stage, with the list of documents that counts there."""
-    return lambda by, *words, **declared: Place(by, stage, *words, documents=documents, **declared)
+    return lambda by, plain, paragraph, **more: Place(by, stage, plain, paragraph, documents=documents, **more)
 
 
 _petition = _of(Stage.PETITION, "petition")
@@ -216,6 +216,6 @@ _TABLE: dict[State, Place] = {
     ),
 }  # fmt: skip
 
-PLACES = Places(_TABLE)
+PLACES = Places(_TABLE.items())
 OPEN_STATES = tuple(state for state, place in _TABLE.items() if not place.final)
 FINAL_STATES = tuple(state for state, place in _TABLE.items() if place.final)
