@@ -56,7 +56,7 @@ _FORMS: dict[tuple[type[StepFacts], bool], type[StepForm]] = {}
 def _made(kind: type[StepFacts], applicant: bool) -> type[StepForm]:
     hints = hints_of(kind)
     asked = {part.name: _field(part, hints[part.name], applicant) for part in fields(kind) if part.init}
-    return cast("type[StepForm]", type(f"{kind.__name__}Form", (FactsForm,), asked))
+    return cast("type[StepForm]", type(f"{kind.__name__}Form", (FactsForm,), asked | {"__module__": kind.__module__}))
 
 
 def _field(part: Field[Any], hint: Any, applicant: bool) -> forms.Field:
