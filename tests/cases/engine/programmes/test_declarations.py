@@ -74,7 +74,7 @@ def test_what_is_declared_fits_together() -> None:
         (step("grant", decisions=("given",)), 3, "Step grant: no kind of decision 'given'"),
         (step("register", asks=("ismp.enter",)), 3, "no question to an outside system 'ismp.enter'"),
         (step("claim_arrival", form=""), 4, "No step names the form 'claim'"),
-        (step("record_interview", form=""), 5, "it names no form, and none can be made of its facts: answers"),
+        (step("record_interview", form=""), 5, "it names no form, and none can be made of its facts: held_at"),
         (step("return_for_rework", grounds=""), 4, "No step names the kind of grounds 'rework'"),
         (step("order_card", decisions=()), 4, f"No step names the kind of decision '{Decided.ORDER_CARD}'"),
         (step("grant", numbers=Numbering("permit", lambda case: "A")), 5, "a case has no field 'permit'"),
