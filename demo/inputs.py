@@ -125,7 +125,7 @@ def _not_approved(j: Journey) -> None:
         text="Согласие отозвано.",
         reason="Поступило новое письмо органов национальной безопасности.",
     )
-    _knb_letter(j, 2)
+    _knb_letter(j)
     j.step("correct_check", j.tick(), withdrawn)
 
 
@@ -148,12 +148,12 @@ def _card_documents(j: Journey) -> None:
     j.reconcile("residence")
 
 
-def _knb_letter(j: Journey, *another: int) -> None:
-    """As it came on paper: the first, or `another`."""
+def _knb_letter(j: Journey) -> None:
+    """As it came on paper; a second answer comes by another."""
     officer = j.user(Actor.OFFICER)
     assert officer is not None
-    if another or check_papers.of_kind(j.case, check_papers.KNB_LETTER) is None:
-        j.attach(check_papers.KNB_LETTER, officer, *another)
+    if check_papers.of_kind(j.case, check_papers.KNB_LETTER) is None:
+        j.attach(check_papers.KNB_LETTER, officer, len(j.case.dossier.checks))
 
 
 def _ruling(j: Journey) -> None:
