@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from cases.engine.rulings import RulingFacts
 from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import STEPS
-from cases.engine.steps.facts import StepFacts, hints_of, read
+from cases.engine.steps.facts import StepFacts, facts_from, hints_of
 from cases.engine.steps.proceedings import language_of
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
@@ -55,7 +55,7 @@ def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) 
     FactsError."""
     given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else sample(STEPS[name].facts, scene.now, scene.words)
     values = given | dict(changed or {})
-    return read(STEPS[name], values) if values else None
+    return facts_from(STEPS[name], values) if values else None
 
 
 def sample(kind: type[StepFacts], now: datetime, words: Callable[[str], str] = str) -> dict[str, Any]:

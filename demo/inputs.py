@@ -160,7 +160,7 @@ def _ruling(j: Journey) -> None:
     """The paper itself, before it is recorded; a second ruling is another paper."""
     head, before = j.user(Actor.HEAD), Ruling.objects.filter(case=j.case).count()
     assert head is not None
-    if rulings.paper(j.case) is None:
+    if rulings.attached_paper(j.case) is None:
         j.attach(rulings.PAPER, head, *([before] if before else []))
 
 

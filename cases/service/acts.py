@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.accounts import addresses, naming, passwords, signing_in
 from cases.eds import EdsError
-from cases.engine.writing.audit import read
+from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
 from cases.gateways import payment as payment_gateway
 from cases.models import Notice, Person, User
@@ -30,8 +30,8 @@ __all__ = [
     "open_complaint",
     "passwords",
     "payment_gateway",
-    "read",
     "read_notices",
+    "record_reading",
     "set_language",
     "share",
     "signing_in",

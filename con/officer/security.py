@@ -10,7 +10,7 @@ from django.shortcuts import render
 from cases.law.actors import Role
 from cases.models import Case
 from cases.service import counters
-from cases.service.acts import read
+from cases.service.acts import record_reading
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
@@ -28,7 +28,7 @@ def whole_file(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpRe
         data = counters.security_file(letter, language)
     except counters.UNREADABLE:
         return _broken(request, case)
-    read(case, request.user, "letter", moment(request), ref=letter.number, address=address(request))
+    record_reading(case, request.user, "letter", moment(request), ref=letter.number, address=address(request))
     name = f'inline; filename="{letter.number}-{language}.pdf"'
     response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
     guarded(response)

@@ -26,7 +26,7 @@ class FactsForm(StepForm):
 
     def prepare(self) -> None:
         if self.step.corrects:
-            for name, value in self.step.corrects.held(self.case, None).items():
+            for name, value in self.step.corrects.recorded(self.case, None).items():
                 self.initial.setdefault(name, value)
         for name, field in self.fields.items():
             if isinstance(field, DayField) and field.required:

@@ -15,11 +15,12 @@ from .text import Text
 T = TypeVar("T")
 
 FLAGS = ("code", "duty_carries", "each_proposal_restarts", "each_return_restarts", "earlier_bars")
-"""What a file leaves out keeps the value that `Edition` gives it."""
+"""What a file leaves out has the default value of `Edition`."""
 
 
 def load(source: str, file: str, shape: Shape, programme: str = "") -> Edition:
-    """`file` is the file's name: its stem must be the key inside. `shape`: what the programme asks of an edition."""
+    """`file` is the file's name: its stem must be the key inside. `shape`: what the programme requires of an
+    edition."""
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -54,7 +55,7 @@ def _edition(top: Section, shape: Shape, programme: str) -> Edition:
 
 
 def _of_the_shape(top: Section, shape: Shape) -> dict[str, Any]:
-    """What only some programmes ask of their editions."""
+    """What only some programmes require of their editions."""
     return {
         "checks": _checks(top, shape.checks),
         "bring": top.names("bring") if shape.bring else (),

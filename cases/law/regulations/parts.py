@@ -38,12 +38,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class DocRule:
-    """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
-
-    `original`: paper is brought to ЦОН, and goes on from there; `shown`: it is compared at the counter and handed back
-    then and there. `consent`: the purpose of the consent (models.Consent) that serves instead of
-    paper when it is signed by ЭЦП.
-    """
+    """One item of a list of documents."""
 
     kind: str
     title: Text
@@ -52,14 +47,18 @@ class DocRule:
     required: bool
     source: Source
     rules: tuple[str, ...]
+    """Names of `Edition.rules` or `Shape.document_checks`."""
     original: bool
+    """The paper is brought to ЦОН, and is sent on from there."""
     consent: str = ""
+    """The purpose of the consent (`models.Consent`) that replaces the paper when it is signed by ЭЦП."""
     shown: bool = False
+    """The paper is compared at the counter and returned at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term that an edition sets, or that measures a part of its way."""
+    """A term that an edition sets, or that measures a part of its process."""
 
     key: str
     length: int
@@ -73,7 +72,7 @@ class Term:
     roll: bool
     """A last day off moves to a working day."""
     paragraph: str
-    """That sets it, or, where `basis` is another than the order, that of the part of the way it measures."""
+    """The paragraph that sets it, or, where `basis` is not the order, that of the part of the process it measures."""
     basis: str = BASES[0]
     recount: str = ""
     """One of RECOUNTS; "" by whom the term binds (interpretation 18)."""
@@ -95,26 +94,27 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class HearingRule:
-    """Whether the person is heard before an act against him. `key`: the step of the act.
-
-    `source`: the text that says so; `confirmed`: whether that text was at hand.
-    """
+    """Whether there is a hearing before an act against the person."""
 
     key: str
+    """The step of the act."""
     needed: bool
     paragraph: str
     source: str
+    """The text that says so."""
     confirmed: bool
+    """That text was available."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarRule:
-    """`since` (in the file: `from`) is the act whose date begins the year."""
+    """A number of years in which no new application can be filed."""
 
     key: str
     length: int
     unit: Literal["years"]
     since: Literal["decision", "approval"]
+    """The act whose date begins the first year; in the file it is called `from`."""
     paragraph: str
 
 

@@ -18,17 +18,17 @@ class Shape:
 
     bodies: tuple[str, ...]
     lists: tuple[str, ...]
-    """In the order of the process."""
+    """Lists of documents, in the order of the process."""
     rules: tuple[str, ...] = ()
-    """About a number of days."""
+    """Rules about a number of days."""
     document_checks: tuple[str, ...] = ()
-    """What else may be asked of a document."""
+    """What else may be required of a document."""
     checks: tuple[str, ...] = ()
     """The parts of the way for which it names checks."""
     bring: str = ""
     """The list from which it names what is still to be brought, "" for none."""
     photo: bool = False
-    """Whether it sets the size of one."""
+    """It sets the size of a photo."""
     hearings: tuple[str, ...] = ()
     """Steps of acts against a person, of which it says whether a hearing goes before."""
     screening: bool = False
@@ -72,7 +72,7 @@ class Edition:
     """The last day on which an application on a petition of this order may still be filed, under this order
     (interpretation 7)."""
     earlier_bars: bool = True
-    """Whether the bars of earlier orders hold for what is filed under this one (interpretation 48)."""
+    """Whether the bars of earlier orders apply to what is filed under this one (interpretation 48)."""
     screening_refusal: str = ""
     """One of SCREENING_REFUSALS."""
     each_return_restarts: bool = False
@@ -92,10 +92,10 @@ class Edition:
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
-    """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the
-    scan of a consent that was withdrawn on paper."""
+    """Documents of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing,
+    and the scan of a consent that was withdrawn on paper."""
     reminded: frozenset[str] = field(init=False, compare=False)
-    """States in which the day that runs is none by which anybody is late."""
+    """States whose running term makes nobody late."""
 
     def __post_init__(self) -> None:
         terms = (term for term in self.terms.values() if term.on_expiry == REMINDER)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
-from cases.engine.steps.readers import of_event, reads
+from cases.engine.steps.readers import event_readers, reads
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.regulations import DocRule
@@ -72,8 +72,8 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
-    facts = Objection if role == Role.APPLICANT else (ProtocolCorrection if here and here.held else Protocol)
-    return _given(case, facts)
+    protocol = ProtocolCorrection if here and here.current_protocols else Protocol
+    return _given(case, Objection if role == Role.APPLICANT else protocol)
 
 
 def _given(case: Case, facts: type[StepFacts]) -> str:
@@ -99,7 +99,7 @@ class Heard:
 def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
     """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
     current = case.dossier.open_hearing
-    if current is None or not reads(role, of_event(_proposing(case).name)):
+    if current is None or not reads(role, event_readers(_proposing(case).name)):
         return None
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
@@ -122,7 +122,7 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
     return [
         entry
         for entry in case.dossier.heard_before()
-        if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
+        if reads(user.reads_as, event_readers(entry.act)) and (end is None or entry.at <= end)
         if not (user.reads_as == Role.APPLICANT and _goes_with_the_notice(case, entry))
     ]
 
