@@ -12,8 +12,7 @@ sittings.py      petitions that are read and signed one after another
 delegating.py    signing in another's stead
 counters.py      who comes to a counter, by which paper a case is found, what is printed there
 registries.py    the registry of the courier, from both of its ends
-acts.py          what it does: a petition opened, a consent given, a duty paid, a name asked for, somebody signed in
+acts.py          what it does: a petition opened, a consent declared, a duty paid, a name requested, somebody signed in
 
-A case itself moves by `cases.web` alone, whose one view serves every button. No side asks the database or writes to it
-past these doors (`tests/test_agreements.py`).
-"""
+A case itself moves by `cases.web` alone, whose one view serves every button. No side queries the database or writes to
+it past these doors (`tests/test_agreements.py`)."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cases.workload.signatures.delegating import DelegationTerms, delegates, delegations_of, give, withdraw
+from cases.workload.signatures.delegating import DelegationTerms, delegate, delegates, delegations_of, withdraw
 
 __all__ = [
     "DelegationTerms",
+    "delegate",
     "delegates",
     "delegations_of",
-    "give",
     "withdraw",
 ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from cases.programmes.nomad.petitions.reading import chosen as petitions_chosen
 from cases.programmes.nomad.petitions.reading import page as petitions_page
-from cases.workload.signatures.many import LEFT, MOST, begin, failed, items_of, look, sign, step_of
-from cases.workload.signatures.many import given as facts_of
+from cases.workload.signatures.many import LEFT, MOST, begin, facts_of, failed, items_of, recheck, sign, step_of
 
 __all__ = [
     "LEFT",
@@ -14,9 +13,9 @@ __all__ = [
     "facts_of",
     "failed",
     "items_of",
-    "look",
     "petitions_chosen",
     "petitions_page",
+    "recheck",
     "sign",
     "step_of",
 ]

@@ -118,7 +118,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if not items:
         raise Http404
     now = moment(request)
-    context = signing.means(request.user, sittings.step_of(items[0])) | {
+    context = signing.ncalayer_context(request.user, sittings.step_of(items[0])) | {
         "items": [_shown(request, item, now) for item in items],
         "language": get_language(),
         "waiting": sum(item.waits for item in items),
@@ -131,7 +131,7 @@ def sheets(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"item": item, "case": item.case}
-    if not sittings.look(item, request.user, now).waits:
+    if not sittings.recheck(item, request.user, now).waits:
         return shown
     sheet = signing.drawn_up(request, item.case, sittings.step_of(item), sittings.facts_of(item))
     acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
@@ -146,9 +146,9 @@ def sign(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("hub:signing:sheets", item.session_id)
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, item)
-    if sittings.look(item, request.user, moment(request)).waits:
+    if sittings.recheck(item, request.user, moment(request)).waits:
         item = _signed(request, item)
     return render(request, "hub/signing/_came.html", {"item": item, "case": item.case})
 
