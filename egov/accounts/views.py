@@ -68,7 +68,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
         return response
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context |= {"base": _base(user), "back": returning.back_of(request)}
-    context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person else ()
+    context["signed_otherwise"] = queries.signed_otherwise_of(user.person) if user.person else ()
     context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(
         request,

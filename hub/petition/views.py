@@ -18,9 +18,10 @@ from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import IDENTITY, consent_unfinished, consent_wording, eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.orders import IDENTITY, consent_unfinished, consent_wording
+from cases.service.queries import buttons, signed_otherwise, taken_over
 from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request import returning
@@ -145,9 +146,9 @@ def _context(
         "deadline": case.dossier.running("completion"),
         "now": moment(request),
         "person_missing": missing,
-        "barred": eligibility.held_back(case, moment(request)),
-        "taken_over": taking_over.taken_over(case),
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "barred": periods.held_back(case, moment(request)),
+        "taken_over": taken_over(case),
+        "signed_otherwise": signed_otherwise(case),
     }
 
 
