@@ -49,13 +49,13 @@ _DOCUMENT: tuple[str, ...] = ("case_id", "kind", "name", "current", "uploaded_at
 _DOCUMENT += ("valid_from", "expires_on", "no_end", "country", "legalisation", "blob_id")
 
 
-def cases_of(user: User) -> list[Case]:
+def all_cases_of(user: User) -> list[Case]:
     """All of the person's, complaints too, oldest first."""
     rows = Case.objects.visible_to(user).select_related("person", "city", "about_letter__case", "about_term__case")
     return list(rows.order_by("id")[:CASES])
 
 
-def archive(user: User, cases: list[Case], now: datetime) -> Iterator[bytes]:
+def own_archive(user: User, cases: list[Case], now: datetime) -> Iterator[bytes]:
     """ZIP, in pieces."""
     return whole.packed(_sources(user, cases, now), {"of": user.full_name, "at": now.isoformat()})
 
@@ -88,18 +88,18 @@ def held_data(user: User, cases: list[Case], now: datetime) -> dict[str, Any]:
         "addresses": _rows(EmailClaim.objects.filter(user=user), ["email", "state", "asked_at", "done_at"]),
         "cases": [_row(case, _CASE) for case in cases],
         "consents": _of(Consent, cases, ["case_id", "purpose", "given", "at", "text"]),
-        "documents": [_row(row, _DOCUMENT) for row in documents(user, cases)],
+        "documents": [_row(row, _DOCUMENT) for row in documents_read_by(user, cases)],
         "letters": [_letter(row) for row in Letter.objects.filter(case__in=cases).order_by("id") if row.for_applicant],
         "payments": _of(Payment, cases, ["case_id", "kind", "amount", "code", "state", "created_at", "settled_at"]),
         "messages": _of(CaseMessage, cases, ["case_id", "desk", "from_applicant", "text", "at", "read_at"]),
         "notices": _rows(Notice.objects.filter(user=user), ["case_id", "what", "at", "read_at", "mailed_to"]),
         "drafts": _rows(StepDraft.objects.filter(user=user), ["case_id", "step", "data", "at"]),
         "sign_ins": _rows(SignIn.objects.filter(user=user), ["at", "way", "address", "certificate_serial"]),
-        "readings": [_reading(row) for row in readings(user, cases)],
+        "readings": [_reading(row) for row in readings_of(user, cases)],
     }
 
 
-def documents(user: User, cases: list[Case]) -> list[Document]:
+def documents_read_by(user: User, cases: list[Case]) -> list[Document]:
     """Those that the person reads, with earlier versions, oldest first."""
     by_id = {case.pk: case for case in cases}
     rows = Document.objects.filter(case__in=cases).order_by("id")
@@ -111,7 +111,7 @@ def consents_of(cases: list[Case]) -> list[Consent]:
     return list(Consent.objects.filter(case__in=cases).select_related("case").order_by("-id"))
 
 
-def readings(user: User, cases: list[Case], limit: int | None = None) -> list[ReadLog]:
+def readings_of(user: User, cases: list[Case], limit: int | None = None) -> list[ReadLog]:
     """Who else has read something of these cases, the newest first."""
     rows = ReadLog.objects.filter(case__in=cases).exclude(user=user).select_related("user__city", "case")
     return list(rows.order_by("-id")[:limit])

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from cases.engine.people.signers import missing_data as lacking_for_acts
-from cases.engine.programmes import filing_day
+from cases.engine.programmes import filing_day, steps_with
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
 from cases.law.regulations import Edition, Term
@@ -18,30 +18,33 @@ from cases.models.reference import in_use_on
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.consents import consent_text
-from cases.programmes.nomad.papers import met_rules
-from cases.programmes.nomad.periods import eligibility, endings
+from cases.programmes.nomad.consents.consent_text import paragraphs as consent_wording
+from cases.programmes.nomad.consents.consent_text import unfinished as consent_unfinished
+from cases.programmes.nomad.papers.met_rules import MetRule, rule_problems, rules_met
 from cases.programmes.nomad.requirements import IDENTITY
 from cases.service.challenged import remedies_of
 
 __all__ = [
     "IDENTITY",
     "STEPS",
+    "MetRule",
     "Step",
     "cities_of",
     "consent_form",
-    "consent_text",
+    "consent_unfinished",
+    "consent_wording",
     "counted",
     "duties_on",
+    "duty_on",
     "editions",
-    "eligibility",
-    "endings",
     "filing_day",
     "filing_period",
     "lacking_for_acts",
-    "met_rules",
     "remedies_of",
+    "rule_problems",
+    "rules_met",
     "step_where",
+    "steps_with",
     "terms_in_use",
 ]
 
@@ -66,6 +69,11 @@ def cities_of(law: Edition, on: date | None = None) -> QuerySet[City]:
     them."""
     rows = City.objects.filter(code__in=law.cities)
     return rows.filter(in_use_on(on)) if on else rows
+
+
+def duty_on(kind: str, day: date) -> DutyRate | None:
+    """The rate of that day, None when an administrator has not set it."""
+    return DutyRate.objects.filter(kind=kind, valid_from__lte=day).order_by("-valid_from").first()
 
 
 def duties_on(day: date) -> list[DutyRate]:

@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 
 from cases.engine.lists.queues import Button, buttons
 from cases.engine.lists.worklist import CasePage, find
-from cases.evidence import own
 from cases.letters.anketa import signed_with as anketas
 from cases.letters.genuine import Genuine
 from cases.letters.genuine import by_code as letter_by_code
@@ -29,13 +28,12 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.applicants.taking_over import from_before, signed_otherwise, taken_over
+from cases.programmes.nomad.applicants.taking_over import of_person as signed_otherwise_of
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
-from cases.programmes.nomad.periods import forecast as whole_way
-from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "Button",
@@ -47,7 +45,7 @@ __all__ = [
     "corrected",
     "events_of",
     "find_cases",
-    "invitations",
+    "from_before",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
@@ -55,17 +53,15 @@ __all__ = [
     "mark_in",
     "notice_words",
     "notices_of",
-    "own",
     "payment",
     "person",
-    "reading",
     "sheets_signed",
     "signatures_of",
+    "signed_otherwise",
+    "signed_otherwise_of",
     "stated_address",
-    "taking_over",
-    "times",
+    "taken_over",
     "user_in_service",
-    "whole_way",
     "withdrawals_shown",
 ]
 

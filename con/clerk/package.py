@@ -19,8 +19,8 @@ from cases.models import Case, Document, User
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
-from cases.service.orders import filing_day, met_rules
-from cases.service.queries import taking_over
+from cases.service.orders import MetRule, filing_day, rule_problems, rules_met
+from cases.service.queries import from_before, signed_otherwise
 from cases.web import documents
 from cases.web.case_file import correct_url
 
@@ -93,7 +93,7 @@ class PackageLine:
     item: Any
     problems: list[Any]
     outdated: bool
-    rules: list[met_rules.MetRule] = field(default_factory=list)
+    rules: list[MetRule] = field(default_factory=list)
     mark: str = ""
     form: DocumentForm | None = None
     correct: str = ""
@@ -140,8 +140,8 @@ def before(case: Case, lines: list[PackageLine]) -> dict[str, Any]:
     if not lines:
         return {}
     return {
-        "from_before": taking_over.from_before(case, list_of(case)),
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "from_before": from_before(case, list_of(case)),
+        "signed_otherwise": signed_otherwise(case),
     }
 
 
@@ -157,9 +157,9 @@ def _line(
         copy=copy,
         here=here,
         item=item,
-        problems=met_rules.rule_problems(case, rule, document, filing_day(case, now)) if document else [],
+        problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
-        rules=met_rules.rules_met(case, rule, document, filing_day(case, now)),
+        rules=rules_met(case, rule, document, filing_day(case, now)),
         mark=recorded(case, rule.kind, key),
         form=documents.upload_form(case, rule, now) if upload else None,
         correct=correct_url(case, rule.kind, Role.CLERK),

@@ -21,7 +21,7 @@ from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.law.places import May
 from cases.models import Case, Consent, ReadLog
-from cases.service import queries
+from cases.service import own_data, queries
 from cases.service.acts import filing, record_reading, signing_in
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
@@ -56,12 +56,12 @@ class ShownConsent(NamedTuple):
 @open_to(Role.APPLICANT)
 def what_is_held(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
-    cases = queries.own.cases_of(user)
-    documents = Counter(row.case_id for row in queries.own.documents(user, cases))
+    cases = own_data.all_cases_of(user)
+    documents = Counter(row.case_id for row in own_data.documents_read_by(user, cases))
     context: dict[str, Any] = {
         "cases": [(case, documents[case.pk], case_url(user, case)) for case in reversed(cases)],
         "consents": list(_consents(request, cases)),
-        "readings": _readings(queries.own.readings(user, cases, READINGS)),
+        "readings": _readings(own_data.readings_of(user, cases, READINGS)),
         "certificate": signing_in.last_certificate(user),
         "clearable": [case for case in cases if May.PREPARE in case.place.may and case.open],
     }
@@ -70,7 +70,7 @@ def what_is_held(request: AuthenticatedRequest) -> HttpResponse:
 
 def _consents(request: AuthenticatedRequest, cases: list[Case]) -> Iterator[ShownConsent]:
     later: dict[tuple[UUID, str], bool] = {}
-    for row in queries.own.consents_of(cases):
+    for row in own_data.consents_of(cases):
         key = (row.case_id, row.purpose)
         newest = key not in later
         url = _withdrawal(request, row, cases) if newest and row.given else ""
@@ -113,10 +113,10 @@ def _who(row: ReadLog) -> str:
 def export(request: AuthenticatedRequest) -> HttpResponseBase:
     """Everything as one ZIP, given out while it is written; each case keeps that it was taken."""
     user, now = request.user, moment(request)
-    cases = queries.own.cases_of(user)
+    cases = own_data.all_cases_of(user)
     for case in cases:
         record_reading(case, user, "case_bundle", now, address=address(request))
-    response = StreamingHttpResponse(queries.own.archive(user, cases, now), content_type="application/zip")
+    response = StreamingHttpResponse(own_data.own_archive(user, cases, now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="my-data-{local_day(now):%Y%m%d}.zip"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -97,7 +97,7 @@ def profile_page(
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": wrong}
     context |= {"base": _base(user), "back": returning.back_of(request), "carried": returning.back_query(request)}
     context["zone"] = entered or ZoneForm(today=local_day(moment(request)))
-    context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person else ()
+    context["signed_otherwise"] = queries.signed_otherwise_of(user.person) if user.person else ()
     context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(request, "egov/accounts/profile.html", context, status=status)
 

@@ -60,7 +60,7 @@ def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None =
         saved=case.questionnaire,
         answers_sound=bool(case.questionnaire.get("complete")) and not case.dossier.answers_to_correct(local_day(now)),
         payment=paid,
-        rate=next((row for row in orders.duties_on(local_day(now)) if row.kind == "prp"), None),
+        rate=orders.duty_on("prp", local_day(now)),
     )
 
 

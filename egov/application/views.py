@@ -20,9 +20,9 @@ from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.queries import buttons, from_before, signed_otherwise, taken_over
 from cases.values.questions import display_answer as shown_answer
 from cases.values.questions import words as question_words
 from cases.web import documents, preflight
@@ -159,8 +159,8 @@ def _page(
     context["city_form"] = city_form or offered
     context["city_base"] = merging.base_of(offered)
     context["has_errors"] = status != 200
-    context["taken_over"] = taking_over.taken_over(case)
-    context["from_before"] = taking_over.from_before(case, LIST, schema_of(case, moment(request)))
+    context["taken_over"] = taken_over(case)
+    context["from_before"] = from_before(case, LIST, schema_of(case, moment(request)))
     return render(request, "egov/application/home.html", context, status=status)
 
 
@@ -187,11 +187,11 @@ def _context(
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
-        "barred": eligibility.held_back(case, moment(request)),
+        "barred": periods.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "signed_otherwise": signed_otherwise(case),
         "back": returning.back_of(request),
         "carried": returning.back_query(request),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.models import Case
-from cases.service import queries
+from cases.service import own_data
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.addresses import case_url
 
@@ -25,6 +25,6 @@ class Service(NamedTuple):
 @open_to(Role.APPLICANT)
 def history(request: AuthenticatedRequest) -> HttpResponse:
     """The newest first, complaints too."""
-    cases = reversed(queries.own.cases_of(request.user))
+    cases = reversed(own_data.all_cases_of(request.user))
     rows = [Service(case, case_url(request.user, case), case.about.number if case.about else "") for case in cases]
     return render(request, "egov/cabinet/history.html", {"services": rows, "section": "desk"})

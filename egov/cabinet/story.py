@@ -14,7 +14,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, title
 from cases.models import Case, Document, Event, Letter, User
-from cases.service import challenged, queries, reasons
+from cases.service import challenged, own_data, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
 from cases.values.bilingual import LANGUAGES
@@ -85,7 +85,7 @@ def _what(event: Event, case: Case) -> str:
 
 def replaced(case: Case, user: User) -> list[tuple[str, Document]]:
     """(title, document) of each earlier version that is still kept, newest first."""
-    rows = [row for row in queries.own.documents(user, [case]) if not row.current]
+    rows = [row for row in own_data.documents_read_by(user, [case]) if not row.current]
     return [(title(case, list_at(case), row.kind), row) for row in reversed(rows)]
 
 

@@ -107,7 +107,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "proofs": proofs_of_arrival(case) if case.place.proofs else [],
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
-        "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
+        "from_before": queries.from_before(case, PACKAGE) if _brings_package(case) else (),
         "way": way_of(case, moment(request)),
         "checklist": checklist(case),
         "replaced": story.replaced(case, user),

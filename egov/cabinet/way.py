@@ -13,8 +13,7 @@ from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.regulations import Term
 from cases.models import Case, Deadline
-from cases.service import orders
-from cases.service.queries import whole_way
+from cases.service import orders, periods
 
 DONE, CURRENT, AHEAD = "done", "current", "ahead"
 TERM_NAMES: dict[str, Any] = dict(Deadline._meta.get_field("key").flatchoices)
@@ -58,7 +57,7 @@ class WayRow:
     running: tuple[Deadline, ...] = ()
     limits: tuple[WayLimit, ...] = ()
     measured: bool = False
-    forecast: whole_way.Forecast | None = None
+    forecast: periods.Forecast | None = None
     expected: ExpectedDays | None = None
 
     @property
@@ -73,36 +72,36 @@ def way_of(case: Case, now: datetime) -> list[WayRow]:
     if at is None:
         return []
     lengths = orders.terms_in_use(case.law)
-    done = [WayRow(part.name, DONE, part.holders) for part in whole_way.PARTS[:at]]
-    ahead = [_ahead(case, part, lengths) for part in whole_way.PARTS[at + 1 :]]
-    return [*done, _current(case, whole_way.PARTS[at], now), *ahead]
+    done = [WayRow(part.name, DONE, part.holders) for part in periods.PARTS[:at]]
+    ahead = [_ahead(case, part, lengths) for part in periods.PARTS[at + 1 :]]
+    return [*done, _current(case, periods.PARTS[at], now), *ahead]
 
 
 def way_now(case: Case, now: datetime) -> WayRow | None:
     """The part under way alone."""
     at = _part_at(case)
-    return None if at is None else _current(case, whole_way.PARTS[at], now)
+    return None if at is None else _current(case, periods.PARTS[at], now)
 
 
 def _part_at(case: Case) -> int | None:
-    return next((n for n, part in enumerate(whole_way.PARTS) if case.state in part.states), None)
+    return next((n for n, part in enumerate(periods.PARTS) if case.state in part.states), None)
 
 
-def _ahead(case: Case, part: whole_way.WayPart, lengths: list[Term]) -> WayRow:
+def _ahead(case: Case, part: periods.WayPart, lengths: list[Term]) -> WayRow:
     limits = tuple(WayLimit(TERM_NAMES.get(t.key, t.key), t) for t in lengths if t.key in part.terms)
-    measures = whole_way.forecast(part, case.city_id) if part.ends else None
+    measures = periods.forecast(part, case.city_id) if part.ends else None
     return WayRow(part.name, AHEAD, part.holders, (), limits, bool(part.ends), measures)
 
 
-def _current(case: Case, part: whole_way.WayPart, now: datetime) -> WayRow:
+def _current(case: Case, part: periods.WayPart, now: datetime) -> WayRow:
     holders = (Actor(case.waits_on),) if case.waits_on else part.holders
     running = tuple(d for d in case.dossier.deadlines if d.state == Deadline.RUNNING and not d.reminds)
-    measures = whole_way.forecast(part, case.city_id) if part.ends else None
+    measures = periods.forecast(part, case.city_id) if part.ends else None
     expected = _expected(case, part, measures, local_day(now)) if measures else None
     return WayRow(part.name, CURRENT, holders, running, (), bool(part.ends), measures, expected)
 
 
-def _expected(case: Case, part: whole_way.WayPart, measures: whole_way.Forecast, today: date) -> ExpectedDays | None:
+def _expected(case: Case, part: periods.WayPart, measures: periods.Forecast, today: date) -> ExpectedDays | None:
     began = min(_beginnings(case, part), default=None)
     if began is None:
         return None
@@ -111,7 +110,7 @@ def _expected(case: Case, part: whole_way.WayPart, measures: whole_way.Forecast,
     return ExpectedDays((today - first).days, half, ninth, today)
 
 
-def _beginnings(case: Case, part: whole_way.WayPart) -> Iterator[datetime]:
+def _beginnings(case: Case, part: periods.WayPart) -> Iterator[datetime]:
     """From where the part is measured: the first term that one of its steps began."""
     terms = case.law.terms
     for deadline in case.dossier.deadlines:

@@ -18,9 +18,10 @@ from cases.law.places import May
 from cases.models import Case
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import IDENTITY, consent_text, eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.orders import IDENTITY, consent_unfinished, consent_wording
+from cases.service.queries import buttons, signed_otherwise, taken_over
 from cases.web import documents, preflight
 from cases.web.documents import uploads
 from cases.web.request import returning
@@ -46,7 +47,7 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if May.CONSENT not in case.place.may:
         return _moved_on(request, case)
-    wording, unfinished = consent_text.paragraphs(case.law), consent_text.unfinished()
+    wording, unfinished = consent_wording(case.law), consent_unfinished()
     if request.method == "POST" and wording and not unfinished:
         try:
             text, rid = "\n\n".join(wording), request_id(request)
@@ -145,9 +146,9 @@ def _context(
         "deadline": case.dossier.running("completion"),
         "now": moment(request),
         "person_missing": missing,
-        "barred": eligibility.held_back(case, moment(request)),
-        "taken_over": taking_over.taken_over(case),
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "barred": periods.held_back(case, moment(request)),
+        "taken_over": taken_over(case),
+        "signed_otherwise": signed_otherwise(case),
     }
 
 

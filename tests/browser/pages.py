@@ -69,7 +69,7 @@ from cases.programmes.nomad.filing import paying
 from cases.programmes.nomad.petitions import rules
 from cases.programmes.nomad.states import DESKS, State
 from cases.reports import exporting
-from cases.service.acts import counter
+from cases.service import registries
 from cases.workload import absences, bulk, counts, presence, taking
 from cases.workload.signatures import delegating, many
 from demo import signing, walk
@@ -178,7 +178,7 @@ class World:
 
     def with_courier(self) -> CourierRegistry:
         """A package that waits at ЦОН, one in the registry that is being filled, and a registry handed over."""
-        registries, clerk = counter.registries, people.clerk()
+        clerk = people.clerk()
         if not CourierRegistry.objects.exists():
             for number in range(2):
                 case, self.cases["at the centre"] = people.case_in(S.DISPATCH), people.case_in(S.DISPATCH)

@@ -11,9 +11,9 @@ import pytest
 from django.urls import reverse
 
 from cases.engine.writing import audit
+from cases.evidence import own
 from cases.models import Blob, Case, Document, Person, ReadLog, RemovedDocument
 from cases.programmes.nomad.states import State
-from cases.service import queries
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,7 @@ def test_the_copy_has_everything_and_its_sums_agree(client) -> None:
 
 def test_the_copy_is_of_nobody_else(client) -> None:
     case, other = people.case_in(State.SCREENING), people.case_in(State.SCREENING)
-    text = json.dumps(
-        queries.own.held_data(case.person.user, queries.own.cases_of(case.person.user), people.START), default=str
-    )
+    text = json.dumps(own.held_data(case.person.user, own.all_cases_of(case.person.user), people.START), default=str)
     assert other.number not in text and other.person.iin not in text
 
 

@@ -1,0 +1,48 @@
+"""Who may file, from when and until when, and what is left of an order that ends (п. 28)."""
+
+from __future__ import annotations
+
+from cases.programmes.nomad.periods.eligibility import (
+    bar_on,
+    held_back,
+    held_card,
+    intake,
+    intake_edition,
+    last_case,
+    living_petition,
+)
+from cases.programmes.nomad.periods.endings import (
+    Ending,
+    WayLeft,
+    ending,
+    ending_for,
+    late_cases,
+    on_the_way,
+    outlook,
+    way_from,
+    way_of,
+)
+from cases.programmes.nomad.periods.forecast import PARTS, Forecast, WayPart, forecast
+
+__all__ = [
+    "PARTS",
+    "Ending",
+    "Forecast",
+    "WayLeft",
+    "WayPart",
+    "bar_on",
+    "ending",
+    "ending_for",
+    "forecast",
+    "held_back",
+    "held_card",
+    "intake",
+    "intake_edition",
+    "last_case",
+    "late_cases",
+    "living_petition",
+    "on_the_way",
+    "outlook",
+    "way_from",
+    "way_of",
+]
