@@ -156,7 +156,8 @@ class Ground(Row):
     `needs`: the recorded facts of which one must stand in the case's file, by their names in the programme's `needs`;
     "" asks for none. `own_words`: it says nothing by itself, so the official's words must. `editions`: keys of the
     orders whose paragraph it quotes, "" for all. A ground of which later ones took the place is switched off, and stays
-    readable in the cases that name it.
+    readable in the cases that name it. `confirmed`: its wording was compared with the `source`; officials read beside it
+    that it was not.
     """
 
     NOT_AT_HAND = "text_at_hand"
@@ -171,6 +172,8 @@ class Ground(Row):
     needs = models.CharField(_("needs one of these facts"), max_length=200, blank=True, db_default="")
     own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
     editions = models.CharField(_("only under these orders"), max_length=300, blank=True, default="", db_default="")
+    source = models.CharField(_("source"), max_length=300, blank=True, default="", db_default="")
+    confirmed = models.BooleanField(_("compared with the text of the law"), default=False, db_default=False)
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 

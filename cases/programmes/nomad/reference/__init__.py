@@ -135,7 +135,9 @@ def _service_terms() -> Iterator[Values]:
 
 
 def _grounds() -> Iterator[Values]:
+    sources = _table("grounds", "sources")
     for row in _read("grounds", "ground"):
+        source = sources[row.get("rests_on", "order")]
         texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
         for kind in row["kinds"]:
             yield {
@@ -146,6 +148,8 @@ def _grounds() -> Iterator[Values]:
                 "needs": row.get("needs", ""),
                 "own_words": row.get("own_words", False),
                 "editions": " ".join(row.get("editions", ())),
+                "source": source["text"],
+                "confirmed": source["confirmed"],
                 **texts,
             }
 
