@@ -156,8 +156,8 @@ class Ground(Row):
     `needs`: the recorded facts of which one must stand in the case's file, by their names in the programme's `needs`;
     "" asks for none. `own_words`: it says nothing by itself, so the official's words must. `editions`: keys of the
     orders whose paragraph it quotes, "" for all. A ground of which later ones took the place is switched off, and stays
-    readable in the cases that name it. `confirmed`: its wording was compared with the `source`; officials read beside it
-    that it was not.
+    readable in the cases that name it. `confirmed`: its wording was compared with the `source`; where it was not,
+    officials read so beside it.
     """
 
     NOT_AT_HAND = "text_at_hand"

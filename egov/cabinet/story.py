@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.titles import list_at, title
@@ -15,8 +16,10 @@ from cases.service import challenged, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
 from cases.values.bilingual import LANGUAGES
+from cases.values.dates import in_words
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
+from cases.web.timeline import worded
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 
@@ -60,10 +63,20 @@ def _file(event: Event) -> tuple[str, str] | None:
 
 
 def _what(event: Event, case: Case) -> str:
+    if event.facts.get("was"):
+        return _day_corrected(event, case)
     if event.step != "attach" and "changed" not in event.facts:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
     return name if event.step == "attach" else corrected(name, event.facts)
+
+
+def _day_corrected(event: Event, case: Case) -> str:
+    """From which day to which, of a day that was put right."""
+    known = worded(case, event.step, {key: value for key, value in event.facts.items() if key != "reason"})
+    before = known.pop("was")[1]
+    rows = [{"label": label, "was": in_words(before), "now": in_words(day)} for label, day in known.values()]
+    return "; ".join(_("%(label)s: %(was)s → %(now)s") % row for row in rows)
 
 
 def letters(case: Case) -> list[Letter]:

@@ -20,6 +20,7 @@ REASONS = _("Reasons")
 REASONS_KK = _("Reasons in Kazakh")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
+UNTIL_THEN = _("Recorded until then")
 ESTABLISHED = _("What was established")
 DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
@@ -324,6 +325,7 @@ class Lapse(StepFacts):
 
 @frozen
 class ArrivalCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     arrived_on: date = fact(_("Arrived"), "day")
     reason: str = fact(WHY_CORRECTED)
 
@@ -409,12 +411,14 @@ class OriginalsCompared(StepFacts):
 
 @frozen
 class VisitCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     came_on: date = fact(_("Came with the package on"), "day")
     reason: str = fact(WHY_CORRECTED)
 
 
 @frozen
 class ReceiptCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     received_on: date = fact(_("Received on"), "day")
     reason: str = fact(WHY_CORRECTED)
 

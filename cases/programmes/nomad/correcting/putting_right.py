@@ -106,6 +106,11 @@ HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
 """By the facts of the correction."""
 
 
+def recorded(case: Case, given: StepFacts, name: str) -> Any:
+    """What stands in the file before `given` takes its place."""
+    return HELD[type(given)](case, given).get(name)
+
+
 def correcting(kinds: tuple[str, ...], given: type[StepFacts]) -> Correcting:
     """Of a step with these facts, which puts right `kinds` of recorded facts."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.country import CountryField
@@ -27,14 +28,12 @@ from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values.wording import WHY
 
+BESIDE_BOTH = _("It stays in the file beside both: what was recorded, and what is recorded now.")
+READ_BY_APPLICANT = _("It stays in the file beside both, and the applicant reads it.")
 
-def reason_field() -> TextArea:
-    return TextArea(
-        label=_("Why it is corrected"),
-        rows=3,
-        max_length=WHY.most,
-        help_text=_("It stays in the file beside both: what was recorded, and what is recorded now."),
-    )
+
+def reason_field(help_text: Promise = BESIDE_BOTH) -> TextArea:
+    return TextArea(label=_("Why it is corrected"), rows=3, max_length=WHY.most, help_text=help_text)
 
 
 OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
@@ -95,7 +94,7 @@ class CorrectCheckForm(ResultForm):
 
 class CorrectArrivalForm(StepForm):
     arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         self.initial.setdefault("arrived_on", self.case.arrived_on)
@@ -123,7 +122,7 @@ class CorrectCrossingForm(StepForm):
 
 class CorrectVisitForm(StepForm):
     came_on = DayField(label=_("Day on which the applicant came with the package"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         came = visits.came_to_centre_at(self.case)
@@ -132,7 +131,7 @@ class CorrectVisitForm(StepForm):
 
 class CorrectReceiptForm(StepForm):
     received_on = DayField(label=_("Day on which the originals came"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         term = self.case.dossier.running("final")
@@ -213,7 +212,7 @@ class CorrectDocumentForm(StepForm):
             self.initial.setdefault(name, getattr(held, name))
         if "no_end" in self.fields:
             self.fields["expires_on"].required = False
-        self.fields["reason"].help_text = _("It stays in the file beside both, and the applicant reads it.")  # type: ignore[assignment]
+        self.fields["reason"].help_text = READ_BY_APPLICANT  # type: ignore[assignment]
 
     @property
     def name(self) -> str:

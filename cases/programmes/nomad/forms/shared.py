@@ -158,8 +158,8 @@ class RefuseForm(StepForm):
         ask_for_reasons(self)
 
     def _offer_grounds(self) -> None:
-        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not. Of `unconfirmed`
-        ones nobody has compared the wording with the text of the law: the choice is marked, the letter is not."""
+        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not. The wording
+        of the `unconfirmed` ones nobody has compared with the law: the choice is marked, the letter is not."""
         rows = self.case.dossier.grounds(self.step.grounds, self.today)
         why = misfits(self.case, self.now, rows)
         named = {g.code: f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}

@@ -13,7 +13,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.applicants import claims
-from cases.programmes.nomad.correcting import days_corrected, measuring
+from cases.programmes.nomad.correcting import days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
@@ -59,12 +59,15 @@ def record_arrival(case: Case, act: Act, given: facts.Arrival) -> None:
     label=_("Correct the day of arrival"),
     paragraph="19",
     form="correct_arrival",
-    inner={"reason": OFFICE},
+    inner={"reason": OFFICE | {Role.APPLICANT}},
     demands=[days_corrected.arrival_day],
+    tells=_("The day of your arrival was corrected in the file. If it was right before, tell the migration service."),
+    shows=["reason"],
     facts=facts.ArrivalCorrection,
     subject="arrival",
 )
 def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> None:
+    act.remark(was=putting_right.recorded(case, given, "arrived_on"))
     case.arrived_on = given.arrived_on
     measuring.end_by(case, act, "validity", given.arrived_on)
 
