@@ -66,8 +66,8 @@ def satisfy_in_part(case: Case, act: Act, given: PartDecision) -> None:
     requires=[must.about_an_act],
     demands=[must.answered_in_its_time, *NAMED, must.answer_attached, *_PARTS],
     tells=_(
-        "The higher body has satisfied your complaint in part. The letter says what falls, what stands and what you may "
-        "do."
+        "The higher body has satisfied your complaint in part. The letter says what falls, what stands and what you "
+        "may do."
     ),
     facts=PartAnswer,
     happened="answered_on",
