@@ -209,6 +209,15 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
         "answer": {"document": "Решение", "number": "12-3/45", "body": "МВД", "on": "2026-11-21"},
         "file": "решение-12-3.pdf",
     },
+    "withdrawal_receipt": {
+        "paragraph": "4", "consent": "processing", "withdrawn_on": "2026-11-20", "writing": "", "issued_by": "hub",
+        "effect": {"ru": "Процесс завершён.", "kk": "Процесс аяқталды."}, "receipt": True, "by": "",
+    },
+    "withdrawal_recorded": {
+        "paragraph": "4", "consent": "transfer", "withdrawn_on": "2026-11-20", "writing": "Письмо, вх. № 17",
+        "effect": {"ru": "Запросы не направляются.", "kk": "Сұрау салулар жіберілмейді."},
+        "issued_by": "department",
+    },
     "consent_form": {"paragraph": ""},
 }  # fmt: skip
 

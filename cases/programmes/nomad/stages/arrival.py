@@ -13,7 +13,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.applicants import claims
-from cases.programmes.nomad.correcting import days_corrected, measuring, putting_right
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
@@ -81,6 +81,7 @@ def correct_arrival(case: Case, act: Act, given: facts.ArrivalCorrection) -> Non
     readers=OFFICE,
     requires=[days_corrected.crossing_recorded],
     demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True)],
+    tells=corrections.RECORD_CORRECTED,
     facts=facts.CrossingCorrection,
     subject="crossing",
 )
