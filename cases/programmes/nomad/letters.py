@@ -255,11 +255,17 @@ def _approved_on(case: Case) -> dict[str, Any]:
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims
     no more."""
-    term, words = measuring.window(case), claims.all_of(case)
+    term = measuring.window(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
-    answer = {"ru": facts.answer, "kk": facts.answer_kk}
-    days_of = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
-    claimed = {"claim": {"days": days_of, "files": claims.files(case), "answer": answer}} if words else {}
+    words = [
+        {
+            "day": item["day"],
+            "said_at": item["at"],
+            "answer": {"ru": item.get("text", ""), "kk": item.get("text_kk", "")},
+        }
+        for item in facts.answers
+    ]
+    claimed = {"claim": {"words": words, "files": claims.files(case)}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 

@@ -30,14 +30,15 @@ class Claimed:
     at: datetime
 
 
-def of(case: Case) -> Claimed | None:
-    return next(iter(all_of(case)), None)
-
-
 def all_of(case: Case) -> list[Claimed]:
     """The newest first."""
     rows = Event.objects.filter(case=case, step=step_where(facts=Claim).name).order_by("-id")[:MOST]
     return [Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at) for row in rows]
+
+
+def in_order(case: Case) -> list[Claimed]:
+    """The oldest first, as they are answered."""
+    return all_of(case)[::-1]
 
 
 def files(case: Case) -> list[str]:

@@ -178,7 +178,7 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
     demands=[
         in_its_language("berkut", PROOF),
         in_its_language("journal", PROOF),
-        must.claim_is_answered,
+        must.claims_are_answered,
     ],
     readers=EVERYBODY - {Role.CLERK},
     tells=_("The preliminary approval has lapsed. The letter says why, and from when you may apply again."),
@@ -188,4 +188,5 @@ def claim_arrival(case: Case, act: Act, given: facts.Claim) -> None:
 )
 def lapse(case: Case, act: Act, given: facts.Lapse) -> None:
     """An official decides what nobody can see of the portal alone: that the person did not come (interpretation 15)."""
-    act.decide(text=given.answer, text_kk=given.answer_kk)
+    answers = {name: [item[name] for item in given.answers if item.get(name)] for name in ("text", "text_kk")}
+    act.decide(**{name: "\n\n".join(texts) for name, texts in answers.items()})

@@ -304,21 +304,30 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     assert Notice.objects.get(user=officer, what="arrival_claimed").case == case
     case = ways.take(ways.fresh(case), "claim_arrival", now + HOUR, day=earlier)
     now = heard_until(case)
-    text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
+    text = refused(NotMetError, case, "lapse", now=now + HOUR, answers=[])
     page = str(arrival.claim_words(case))
     assert "Flight KC 852" in page and dated(earlier) in page and dated(term.last_day) in page
-    assert "say why that does not hold" in text
-    ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
+    assert text.count("say why that does not hold") == 2, "each of the words"
+    with people.at(now + HOUR):
+        entered = {"berkut": "No entry by the system.", "journal": "No entry in the journal.", "version": case.version}
+        entered |= {"answer_1": "The stamp is of another person."}
+        one = desks.signed_in(officer).post(step_url(case, "lapse"), entered)
+        assert one.status_code == 422 and "The stamp is of another person." in desks.text(one)
+        assert "was there on" in desks.text(one) and ways.fresh(case).state == State.ARRIVAL_REVIEW
+        entered |= {"answer_2": "On that day the border was not crossed."}
+        done = desks.send(desks.signed_in(officer), step_url(case, "lapse"), entered, officer)
+    assert done.status_code == 302 and ways.fresh(case).state == State.LAPSED
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
-    answer = {"ru": "The stamp is of another person.", "kk": ""}
     files = [Document.objects.get(case=case, kind="arrival_proof").name]
-    assert claim == {"days": [str(term.last_day), str(earlier)], "files": files, "answer": answer}
+    answers = ["The stamp is of another person.", "On that day the border was not crossed."]
+    assert [word["day"] for word in claim["words"]] == [str(term.last_day), str(earlier)]
+    assert [word["answer"]["ru"] for word in claim["words"]] == answers and claim["files"] == files
     letter = Letter.objects.get(case=case, kind="lapse")
     printed = rendering.render(
         "lapse", letter.facts, "kk", number="1", at=letter.at, code="7K3MQ2XWRP9A", check_url="x"
     )
     page = read(printed)
-    assert holds(page, "The stamp is of another person.") and holds(page, files[0])
+    assert all(holds(page, words) for words in (*answers, files[0]))
     with translation.override("kk"):
         assert holds(page, letter_day(term.last_day)) and holds(page, letter_day(earlier)), "each of the words"
 
