@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -113,15 +114,11 @@ class LapseForm(InTwoLanguages):
         labels = {"text": _("Answer to word {n}, in Russian"), "text_kk": _("Answer to word {n}, in Kazakh")}
         language, names = language_of(self.case), []
         for name in in_order(self.case, "text"):
-            field = TextArea(
-                label=format_lazy(labels[name], n=number),
-                rows=3,
-                max_length=WHY.most,
-                required=bool(language and not names),
-            )
+            label, required = format_lazy(labels[name], n=number), bool(language and not names)
+            field = TextArea(label=label, rows=3, max_length=WHY.most, required=required)
             field.has_alternative = not language  # type: ignore[attr-defined]  # one of the two is needed
             if not names:
-                field.help_text = said(word)  # type: ignore[assignment]
+                field.help_text = escape(said(word))  # what a person has written, in a place for markup
             names.append(answer_field(name, number))
             self.fields[names[-1]] = field
         return names

@@ -36,7 +36,8 @@ from tests.cases.engine.performing.refusing import Stand, refused
 from tests.cases.engine.ways import DAY, HOUR, SECOND
 from tests.cases.gateways import wire
 from tests.cases.letters.facts import holds, read
-from tests.desks import signed_in, step_url
+from tests.desks import send, signed_in, step_url
+from tests.desks import text as shown
 
 pytestmark = pytest.mark.django_db
 
@@ -292,7 +293,11 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])
     with people.at(now):
         assert "Proof that you came in time" in client.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
-        sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
+        sent = {
+            "day": term.last_day.isoformat(),
+            "text": "Flight KC 852, stamp of <b>Almaty</b>.",
+            "version": case.version,
+        }
         for wrong in ({"day": (term.last_day + DAY).isoformat()}, {"text": ". . ."}):
             assert client.post(url, sent | wrong).status_code == 422
         file = {"file": SimpleUploadedFile(*people.specimen("passport"))}
@@ -311,11 +316,12 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     with people.at(now + HOUR):
         entered = {"berkut": "No entry by the system.", "journal": "No entry in the journal.", "version": case.version}
         entered |= {"answer_1": "The stamp is of another person."}
-        one = desks.signed_in(officer).post(step_url(case, "lapse"), entered)
-        assert one.status_code == 422 and "The stamp is of another person." in desks.text(one)
-        assert "was there on" in desks.text(one) and ways.fresh(case).state == State.ARRIVAL_REVIEW
+        one = signed_in(officer).post(step_url(case, "lapse"), entered)
+        assert one.status_code == 422 and "The stamp is of another person." in shown(one)
+        assert "&lt;b&gt;Almaty" in one.content.decode() and "<b>Almaty" not in one.content.decode()
+        assert "was there on" in shown(one) and ways.fresh(case).state == State.ARRIVAL_REVIEW
         entered |= {"answer_2": "On that day the border was not crossed."}
-        done = desks.send(desks.signed_in(officer), step_url(case, "lapse"), entered, officer)
+        done = send(signed_in(officer), step_url(case, "lapse"), entered, officer)
     assert done.status_code == 302 and ways.fresh(case).state == State.LAPSED
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
     files = [Document.objects.get(case=case, kind="arrival_proof").name]
@@ -343,7 +349,7 @@ def test_a_word_after_the_lapse_is_kept_and_undoes_nothing(case: Case, term: Dea
 def test_a_word_that_crosses_the_lapse_keeps_what_was_typed(case: Case, term: Deadline, client: Client) -> None:
     """The page was open while the official signed: it is shown again with the words on it, and can be sent."""
     case = closed(case, term)
-    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of Almaty.", "version": case.version}
+    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of <b>Almaty</b>.", "version": case.version}
     lapsed = ways.take(case, "lapse", heard_until(case))
     client.force_login(case.person.user)
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])
