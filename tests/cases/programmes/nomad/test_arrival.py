@@ -349,7 +349,7 @@ def test_a_word_after_the_lapse_is_kept_and_undoes_nothing(case: Case, term: Dea
 def test_a_word_that_crosses_the_lapse_keeps_what_was_typed(case: Case, term: Deadline, client: Client) -> None:
     """The page was open while the official signed: it is shown again with the words on it, and can be sent."""
     case = closed(case, term)
-    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, stamp of <b>Almaty</b>.", "version": case.version}
+    sent = {"day": term.last_day.isoformat(), "text": "Flight KC 852, <b>Almaty</b>.", "version": case.version}
     lapsed = ways.take(case, "lapse", heard_until(case))
     client.force_login(case.person.user)
     url = reverse("cases:step", args=[case.pk, "claim_arrival"])
