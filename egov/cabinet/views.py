@@ -29,7 +29,6 @@ from cases.web.documents.hearing import (
     heard_before,
     heard_by_applicant,
     proofs_of_arrival,
-    used_in_time,
     words_on_arrival,
 )
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -125,8 +124,6 @@ def _standing(case: Case, request: AuthenticatedRequest) -> dict[str, Any]:
     ways = delay_ways(case, moment(request))
     for deadline in deadlines:
         deadline.challenge = ways.get(deadline.pk)  # type: ignore[attr-defined]
-        over = deadline.state == Deadline.EXPIRED
-        deadline.used_in_time = over and used_in_time(case, deadline)  # type: ignore[attr-defined]
     return {
         "case": case,
         "now": moment(request),
