@@ -137,9 +137,29 @@ def refusal(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | N
         {"text": g.get(language) or g.get("ru", ""), "article": g.get("article", "")}
         for g in letter.facts.get("grounds", [])
     ]
-    written = letter.facts.get("reasons") or {}
-    text = written.get(language) or written.get("ru") or written.get("kk") or letter.facts.get("text", "")
+    text = written(letter.facts.get("reasons") or {}, language) or letter.facts.get("text", "")
     return {"letter": letter, "grounds": grounds, "text": text}
+
+
+def lapse(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | None:
+    """What was established before the approval lapsed, and the answer to each of the person's words, as the letter has
+    it. None where it lapsed otherwise, or the act has fallen."""
+    letter = next((row for row in rows if row.kind == "lapse" and row.at == case.closed_at), None)
+    if letter is None or letter.set_aside_at or not letter.facts.get("journal"):
+        return None
+    facts, claim = letter.facts, letter.facts.get("claim", {})
+    return {
+        "letter": letter,
+        "berkut": written(facts["berkut"], language),
+        "journal": written(facts["journal"], language),
+        "words": [word | {"answer": written(word["answer"], language)} for word in claim.get("words", ())],
+        "answer": written(claim.get("answer") or {}, language),
+    }
+
+
+def written(words: dict[str, str], language: str) -> str:
+    """What an official has written: in the reader's language, else as it was written."""
+    return words.get(language) or words.get("ru") or words.get("kk") or ""
 
 
 def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:

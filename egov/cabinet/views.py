@@ -83,14 +83,15 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.papers(case, user)
-    mine = buttons(case, user, moment(request))
+    mine, language = buttons(case, user, moment(request)), (get_language() or "ru")[:2]
     context = _standing(case, request) | {
         "section": "desk",
         "case": case,
         "events": story.timeline(case),
         "letters": letters,
         "complaining": list(open_ways(letters, local_day(moment(request)))),
-        "refusal": None if case.open else story.refusal(case, letters, (get_language() or "ru")[:2]),
+        "refusal": None if case.open else story.refusal(case, letters, language),
+        "lapse": None if case.open else story.lapse(case, letters, language),
         "heard": heard_by_applicant(case),
         "heard_before": heard_before(case, user),
         "signatures": signed.shown(case, signatures),

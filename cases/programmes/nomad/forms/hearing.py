@@ -76,6 +76,7 @@ class ProposalForm(RefuseForm):
 
 
 class MoveHearingForm(ReasonForm):
+    own_page = True
     heard_at = MomentField(
         label=_("Day and hour at which the applicant can be heard (Astana time)"),
     )
@@ -134,6 +135,7 @@ class HeardRefusalForm(RefuseForm):
 
 
 class DropRefusalForm(StepForm):
+    own_page = True  # while the person's days run nothing is to be done, and this least of all
     text = TextArea(
         label=_("Why the refusal is dropped"),
         rows=3,
@@ -210,6 +212,7 @@ class WaiveHearingForm(StepForm):
 class ProtocolForm(WithPapers):
     """What art. 74 of the АППК has a protocol state."""
 
+    own_page = True
     paper = "hearing_protocol"
     held_at = MomentField(label=_("When the hearing began (Astana time)"))
     ended_at = MomentField(label=_("When it ended (Astana time)"))
