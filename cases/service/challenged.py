@@ -88,7 +88,7 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     about = remedies.complaints_about(case) if adverse else {}
     filed = {pk: row for pk, row in about.items() if May.BEGIN_AGAIN not in row.place.may}
     standing = [letter for letter in adverse if letter.pk in filed or not letter.set_aside_at]
-    kept = remedies.kept_for(standing)
+    kept = case.dossier.remedies if standing else {}
     return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
 
 
@@ -112,7 +112,7 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     asked = [d for d in case.dossier.deadlines if d.binds_officials and (not d.stopped_at or remedies.is_late(d, now))]
     for term in asked:
         term.case = case
-    kept = remedies.kept_under({term.edition for term in asked})
+    kept = case.dossier.remedies if asked else {}
     late = [term for term in asked if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
     remedied = [(term, way[1]) for term in asked if (way := remedies.delay(term, kept))]
