@@ -112,7 +112,7 @@ class LapseForm(InTwoLanguages):
     def _ask_for_an_answer(self, number: int, word: claims.Claimed) -> list[str]:
         """Beside what the applicant has written; first in the language of the proceedings."""
         labels = {"text": _("Answer to word {n}, in Russian"), "text_kk": _("Answer to word {n}, in Kazakh")}
-        language, names = language_of(self.case), []
+        language, names = language_of(self.case), list[str]()
         for name in in_order(self.case, "text"):
             label, required = format_lazy(labels[name], n=number), bool(language and not names)
             field = TextArea(label=label, rows=3, max_length=WHY.most, required=required)

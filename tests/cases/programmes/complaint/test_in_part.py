@@ -28,6 +28,7 @@ from tests.cases.programmes.complaint.complaining import (
     handed_on,
     in_part,
 )
+from tests.desks import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +44,9 @@ def of(case: Case, kind: str) -> Letter:
 
 
 def page(case: Case, language: str) -> str:
-    User.objects.filter(pk=case.person.user.pk).update(language=language)
-    url = reverse("egov:complaints:case", args=[case.pk])
-    words: str = ask(case.person.user, people.after(case), url).content.decode()
-    return words
+    with people.at(people.after(case)):
+        user: Any = case.person.user
+        return text(signed_in(user, language).get(reverse("egov:complaints:case", args=[case.pk])))
 
 
 def test_the_head_grants_a_part_signed_and_the_rest_goes_to_the_higher_body_with_the_whole_file() -> None:

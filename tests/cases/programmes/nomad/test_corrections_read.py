@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from cases.engine.steps import STEPS
+from cases.law.calendar import local_day
 from cases.models import Case, Notice
 from cases.programmes.nomad.programme import NOMAD
 from cases.values.dates import in_words
@@ -58,7 +59,8 @@ def test_of_the_day_of_the_visit_and_of_the_receipt_as_well() -> None:
 def test_of_the_answer_of_the_security_bodies_he_reads_that_its_record_was_corrected_and_no_more(state: str) -> None:
     case = people.case_in(state)
     given: dict[str, Any] = {"kind": "knb", "clear": False, "reference": "12/3-77", "text": "Не согласовано."}
-    case = ways.fresh(ways.take(case, "correct_check", **given, reason=WHY))
+    given |= {"answered_on": local_day(people.after(case)), "reason": WHY}
+    case = ways.fresh(ways.take(case, "correct_check", **given))
     for language in ("ru", "kk"):
         page = cabinet(case, language)
         with translation.override(language):
