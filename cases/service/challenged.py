@@ -92,8 +92,8 @@ def challenges(case: Case, letters: Iterable[Letter]) -> dict[UUID, ComplaintWay
     return {letter.pk: way for letter in standing if (way := _complaint_way(letter, filed.get(letter.pk), kept))}
 
 
-def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Kept) -> ComplaintWay | None:
-    day, way = remedies.last_day(letter, kept), remedies.challenged(letter, kept)
+def _complaint_way(letter: Letter, complaint: Case | None, kept: remedies.Remedies) -> ComplaintWay | None:
+    day, way = remedies.last_day(letter, kept), remedies.how_challenged(letter, kept)
     return ComplaintWay(day, complaint, way[1].higher if way else "") if day else None
 
 

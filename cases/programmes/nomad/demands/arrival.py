@@ -41,7 +41,7 @@ def late_record_has_its_proof(case: Case, now: datetime, facts: Arrival) -> Faul
     if term is None or now < term.due_at or measuring.in_window(case):
         return []
     known = facts.crossed_on and facts.crossing
-    wrong = None if known else wording.lacking(facts.proof, wording.PROOF)
+    wrong = None if known else wording.text_fault(facts.proof, wording.PROOF)
     return [("proof", wrong)] if wrong else []
 
 

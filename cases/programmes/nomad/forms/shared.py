@@ -21,7 +21,7 @@ from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.reasons import beside
 from cases.values import letters
-from cases.values.bilingual import half
+from cases.values.bilingual import half_in_language
 from cases.values.wording import PROOF, WHY
 
 
@@ -162,7 +162,7 @@ class RefuseForm(StepForm):
         of the `unconfirmed` ones nobody has compared with the law: the choice is marked, the letter is not."""
         rows = self.case.dossier.grounds(self.step.grounds, self.today)
         why = misfits(self.case, self.now, rows)
-        named = {g.code: f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
+        named = {g.code: f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))
         offered = [row for row in rows if row.code not in why]
         self.fields["grounds"].widget.choices = [(g.code, _marked(g, named[g.code])) for g in offered]  # type: ignore[attr-defined]
