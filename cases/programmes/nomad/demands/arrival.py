@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, demand
 from cases.engine.steps.proceedings import fields_of, in_order
-from cases.engine.steps.wordings import judged
+from cases.engine.steps.wordings import text_faults
 from cases.law.calendar import local_day
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
@@ -66,7 +66,7 @@ def claims_are_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
         answer = given.get(word.at.isoformat(), {})
         texts = {name: answer.get(name, "") for name in fields_of("text").values()}
         if any(texts.values()):
-            wrong += [(answer_field(name, number), why) for name, why in judged(case, texts, "text", wording.WHY)]
+            wrong += [(answer_field(name, number), why) for name, why in text_faults(case, texts, "text", wording.WHY)]
         else:
             sentence = _("The applicant says that he or she was there on {day}: say why that does not hold.")
             needed = answer_field(in_order(case, "text")[0], number)

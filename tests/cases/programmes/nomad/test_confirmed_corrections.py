@@ -412,7 +412,6 @@ def test_every_correction_can_wait_be_shown_and_be_confirmed(name: str) -> None:
     assert audit.as_json(dict(step.corrects.recorded(ways.fresh(case), facts))) != before
 
 
-
 def test_the_switch_of_the_edition_works_from_its_file_to_the_page(asking: Callable[..., None]) -> None:
     """Of an answer of КНБ: entered on the page, held, confirmed by another on the page; then the applicant is told."""
     source = (files("cases.programmes.nomad.editions") / f"{LAW.key}.toml").read_text("utf-8")
