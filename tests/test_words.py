@@ -154,7 +154,7 @@ SHORT = 278
 """Public functions with four letters or fewer, most of them plain verbs (read, send): a number that only falls."""
 LEARNT = frozenset({"of", "on", "owe", "away", "obey", "worn", "luck", "laid", "gave"})
 """What such a name means has to be learnt. A class has an `of` of its own: `Birth.of(day)` reads well."""
-STILL = ["of", "of", "of"]
+STILL = ["of", "of"]
 """Of `claims`, `interviews` and `reading`: no other is added."""
 
 

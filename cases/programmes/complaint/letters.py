@@ -84,8 +84,7 @@ def _parts(case: Case, act: Act, facts: PartDecision | PartAnswer) -> dict[str, 
 
 
 def _in_part(case: Case, act: Act, facts: PartDecision) -> dict[str, Any]:
-    reasons = {"reasons": {"ru": facts.text, "kk": facts.text_kk}}
-    return _about(case) | reasons | _parts(case, act, facts) | _to_higher(case, act, facts)
+    return _about(case) | _parts(case, act, facts) | _to_higher(case, act, facts)
 
 
 def _part_above(case: Case, act: Act, facts: PartAnswer) -> dict[str, Any]:

@@ -260,7 +260,7 @@ def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     words = [
         {
             "day": item["day"],
-            "said_at": item["at"],
+            "claimed_at": item["at"],
             "answer": {"ru": item.get("text", ""), "kk": item.get("text_kk", "")},
         }
         for item in facts.answers

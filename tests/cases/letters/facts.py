@@ -193,7 +193,7 @@ FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).
     "complaint_in_part": {
         "paragraph": "", "article": "91(4)", "issued_by": "department", **ABOUT, "due": "2026-12-21", "files": 41,
         "aside": {"ru": "Одно основание отменено.", "kk": "Бір негіздің күші жойылды."},
-        "left": {"ru": "Другое остаётся.", "kk": ""}, "reasons": {"ru": "Because of that.", "kk": ""},
+        "left": {"ru": "Другое остаётся.", "kk": ""}, "text": "Because of that.",
         "higher": {"ru": "Министерство", "kk": "Министрлік"}, "file_sha256": "b" * 64,
         "court": {"ru": "административный суд", "kk": "әкімшілік сот"}, "silent_court_until": "2027-11-21",
     },

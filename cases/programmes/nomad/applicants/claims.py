@@ -37,7 +37,7 @@ def all_of(case: Case) -> list[Claimed]:
     return [Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at) for row in rows]
 
 
-def said_on(case: Case, term: Deadline) -> date | None:
+def claimed_on(case: Case, term: Deadline) -> date | None:
     """The first day on which the person gave a word within these days."""
     return min((local_day(word.at) for word in all_of(case) if term.starts_at <= word.at < term.due_at), default=None)
 

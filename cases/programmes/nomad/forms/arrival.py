@@ -118,7 +118,7 @@ class LapseForm(InTwoLanguages):
             field = TextArea(label=label, rows=3, max_length=WHY.most, required=required)
             field.has_alternative = not language  # type: ignore[attr-defined]  # one of the two is needed
             if not names:
-                field.help_text = escape(said(word))  # what a person has written, in a place for markup
+                field.help_text = escape(claim_sentence(word))  # what a person has written, in a place for markup
             names.append(answer_field(name, number))
             self.fields[names[-1]] = field
         return names
@@ -137,7 +137,7 @@ class LapseForm(InTwoLanguages):
         return Lapse(**given, answers=answers)
 
 
-def said(word: claims.Claimed) -> Promise:
+def claim_sentence(word: claims.Claimed) -> Promise:
     """What the applicant has stated, for the official's eyes."""
     sentence = _("The applicant says: was there on {day}. {text}")
     return format_lazy(sentence, day=dated(word.day), text=word.text)
@@ -145,5 +145,5 @@ def said(word: claims.Claimed) -> Promise:
 
 def claim_words(case: Case) -> Promise | str:
     """All that was stated; "" where there is nothing."""
-    words = [said(word) for word in claims.in_order(case)]
+    words = [claim_sentence(word) for word in claims.in_order(case)]
     return format_lazy(" ".join(["{}"] * len(words)), *words) if words else ""

@@ -172,5 +172,5 @@ class RefuseForm(StepForm):
         self.rests_on = [(ground, facts) for ground, facts in fit if facts]
 
 
-def _marked(ground: Ground, words: str) -> str:
-    return words if ground.confirmed else f"{words} – {_('unconfirmed')}"
+def _marked(ground: Ground, words: str) -> Promise | str:
+    return words if ground.confirmed else format_lazy("{} – {}", words, _("unconfirmed"))

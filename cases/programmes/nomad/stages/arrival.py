@@ -131,7 +131,7 @@ def close_validity(case: Case, act: Act, given: facts.TermEnd) -> None:
     label=_("Close the days for the applicant's word on the arrival"),
     paragraph="art. 73",
     requires=[need.term_over("arrival_word")],
-    kept=claims.said_on,
+    kept=claims.claimed_on,
     readers=EVERYBODY - {Role.CLERK},
 )
 def close_arrival_word(case: Case, act: Act, given: StepFacts) -> None:

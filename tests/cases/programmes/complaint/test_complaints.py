@@ -46,6 +46,7 @@ from tests.cases.programmes.complaint.complaining import (
     fallen,
     filed,
     handed_on,
+    in_part,
     letter_of,
     satisfied,
     step,
@@ -552,6 +553,8 @@ def test_what_the_steps_compose_fits_the_sheets(uncaged: None) -> None:
     answered(handed_on(filed(people.case_in(Pilot.PRELIMINARY_REFUSED)), head), head)
     moot = people.case_in(Pilot.ANNULLED)
     closed(fallen(filed(moot), moot), head)
+    part = in_part(filed(people.case_in(Pilot.FINAL_REFUSED)), head)
+    answered_in_part(part, head, act_falls=True)
     composed = {row.kind: row for row in Letter.objects.filter(kind__in=COMPLAINT.letters)}
     assert set(composed) == set(COMPLAINT.letters)
     for row in composed.values():

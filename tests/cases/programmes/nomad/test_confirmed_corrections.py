@@ -424,9 +424,9 @@ def test_the_switch_of_the_edition_works_from_its_file_to_the_page(asking: Calla
     came = take(user, case, "correct_check", **given, answered_on=str(case.state_since.date()))
     assert "It holds once another official has confirmed it" in text(came)
     row = WaitingCorrection.objects.get(case=case)
-    told = Notice.objects.filter(case=case, user=case.person.user, what="correct_check")
-    assert ways.fresh(case).dossier.check("knb").clear and not told.exists()  # type: ignore[union-attr]
-    assert "yourself" in text(post(user, row, confirm="1")) and not told.exists()
+    notices = Notice.objects.filter(case=case, user=case.person.user, what="correct_check")
+    assert ways.fresh(case).dossier.check("knb").clear and not notices.exists()  # type: ignore[union-attr]
+    assert "yourself" in text(post(user, row, confirm="1")) and not notices.exists()
     post(second(), row, confirm="1")
     case = ways.fresh(case)
-    assert not case.dossier.check("knb").clear and told.count() == 1  # type: ignore[union-attr]
+    assert not case.dossier.check("knb").clear and notices.count() == 1  # type: ignore[union-attr]

@@ -78,10 +78,10 @@ def test_a_list_says_whether_the_consent_was_declined_or_withdrawn(language: str
     either = words(language, "Ended: consent declined or withdrawn")
     client, user = signed_in(people.officer(), language), people.officer()
     with people.at(people.after(case)):
-        found = plain(client.get(reverse("con:officer:home"), {"q": case.number}))
+        listed = plain(client.get(reverse("con:officer:home"), {"q": case.number}))
         page = plain(client.get(case_url(user, case)))
-    assert withdrawn in found and withdrawn in page and either not in page
-    assert f'tag-ended">{either}' not in found
+    assert withdrawn in listed and withdrawn in page and either not in page
+    assert f'tag-ended">{either}' not in listed
     with translation.override(language):
         _label, value = COLUMNS["state"]
         assert value(ListedCase(case, case.state_since)) == withdrawn
@@ -182,7 +182,7 @@ def test_the_profession_is_named_as_on_the_petition_in_the_readers_language() ->
             assert wanted in page, (url, language)
 
 
-def test_a_letter_names_a_later_order_where_one_is_known() -> None:
+def test_a_letter_names_the_next_order_that_is_known() -> None:
     intake = {"order": "№ 241/НҚ, № 301", "until": "2026-12-31", "opens": "2027-02-01"}
     for language, day in {"ru": "1 февраля 2027 года", "kk": "2027 жылғы 1 ақпан"}.items():
         printed = read(print_letter("final_refusal", language, intake=intake))
