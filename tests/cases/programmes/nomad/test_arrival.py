@@ -322,7 +322,7 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
         assert "was there on" in shown(first) and ways.fresh(case).state == State.ARRIVAL_REVIEW
         entered |= {"answer_2": "On that day the border was not crossed."}
         done = send(signed_in(officer), step_url(case, "lapse"), entered, officer)
-    assert dfirst.status_code == 302 and ways.fresh(case).state == State.LAPSED
+    assert done.status_code == 302 and ways.fresh(case).state == State.LAPSED
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]
     files = [Document.objects.get(case=case, kind="arrival_proof").name]
     answers = ["The stamp is of another person.", "On that day the border was not crossed."]
