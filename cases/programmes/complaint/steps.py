@@ -147,8 +147,8 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
 def with_the_file(case: Case, act: Act) -> None:
     """The list of the file is kept, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
-    files = casefile.listed(case, act.user)
-    act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.kept(files))
+    files = casefile.file_entries(case, act.user)
+    act.remark(files=len(files), file_sha256=casefile.digest(files), file_list=casefile.event_rows(files))
 
 
 @step(

@@ -71,6 +71,7 @@ def registry(user: User, pk: UUID) -> CourierRegistry:
 
 
 def items(of: CourierRegistry) -> list[RegistryItem]:
+    """Its packages, with their persons, in the order in which they were put in; MOST of them."""
     rows = of.items.select_related("case__person", "put_by", "settled_by")
     return list(rows.order_by("id")[:MOST])
 
