@@ -19,7 +19,7 @@ from cases.values.bilingual import LANGUAGES
 from cases.values.dates import in_words
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
-from cases.web.timeline import worded
+from cases.web.timeline import facts_in_words
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 
@@ -73,7 +73,7 @@ def _what(event: Event, case: Case) -> str:
 
 def _day_corrected(event: Event, case: Case) -> str:
     """From which day to which, of a day that was put right."""
-    known = worded(case, event.step, {key: value for key, value in event.facts.items() if key != "reason"})
+    known = facts_in_words(case, event.step, {key: value for key, value in event.facts.items() if key != "reason"})
     before = known.pop("was")[1]
     rows = [{"label": label, "was": in_words(before), "now": in_words(day)} for label, day in known.values()]
     return "; ".join(_("%(label)s: %(was)s → %(now)s") % row for row in rows)
