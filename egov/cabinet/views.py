@@ -15,7 +15,7 @@ from cases.law.actors import Actor, Role
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.titles import rule_of
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Letter
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
@@ -83,32 +83,54 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk, "slot", "based_on")
     record_reading(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.papers(case, user)
-    mine, language = buttons(case, user, moment(request)), (get_language() or "ru")[:2]
-    context = _standing(case, request) | {
-        "section": "desk",
-        "case": case,
-        "events": story.timeline(case),
-        "letters": letters,
-        "complaining": list(open_ways(letters, local_day(moment(request)))),
-        "refusal": None if case.open else story.refusal(case, letters, language),
-        "lapse": None if case.open else story.lapse(case, letters, language),
-        "heard": hearing_for_applicant(case),
-        "heard_before": past_hearings(case, user),
-        "signatures": signed.signature_rows(case, signatures),
-        "anketas": queries.anketas(signatures),
-        "payments": case.dossier.payments,
-        "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
-        "hearing_buttons": [b for b in mine if _of_hearing(b)],
-        "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
-        "withdrawals": queries.withdrawals_shown(case),
-        "claimed": words_on_arrival(case) if case.place.proofs else [],
-        "proofs": proofs_of_arrival(case) if case.place.proofs else [],
+    mine = buttons(case, user, moment(request))
+    context = (
+        _standing(case, request)
+        | _ended(case, letters)
+        | _arrival_words(case)
+        | _package(case)
+        | {
+            "section": "desk",
+            "case": case,
+            "events": story.timeline(case),
+            "letters": letters,
+            "complaining": list(open_ways(letters, local_day(moment(request)))),
+            "heard": hearing_for_applicant(case),
+            "heard_before": past_hearings(case, user),
+            "signatures": signed.signature_rows(case, signatures),
+            "anketas": queries.anketas(signatures),
+            "payments": case.dossier.payments,
+            "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
+            "hearing_buttons": [b for b in mine if _of_hearing(b)],
+            "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
+            "withdrawals": queries.withdrawals_shown(case),
+        }
+    )
+    context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
+    return render(request, "egov/cabinet/case.html", context)
+
+
+def _ended(case: Case, letters: list[Letter]) -> dict[str, Any]:
+    """Why it was refused, or the approval lapsed."""
+    if case.open:
+        return {}
+    language = (get_language() or "ru")[:2]
+    return {"refusal": story.refusal(case, letters, language), "lapse": story.lapse(case, letters, language)}
+
+
+def _arrival_words(case: Case) -> dict[str, Any]:
+    """The person's own, with their files."""
+    if not case.place.proofs:
+        return {}
+    return {"claimed": words_on_arrival(case), "proofs": proofs_of_arrival(case)}
+
+
+def _package(case: Case) -> dict[str, Any]:
+    return {
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.from_before(case, PACKAGE) if _brings_package(case) else (),
     }
-    context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
-    return render(request, "egov/cabinet/case.html", context)
 
 
 def _brings_package(case: Case) -> bool:

@@ -58,11 +58,10 @@ class HeadDecision(StepFacts):
 
 @frozen
 class PartDecision(StepFacts):
-    """Of the head, who hands the rest on. `text`, `text_kk`: as in a decision of the head; `aside`, `left`: what is set
-    aside and what stands, each in Russian and (`…_kk`) in Kazakh; `act_falls`: whether the whole act falls with it. All
-    else as in a handing on."""
+    """Of the head, who hands the rest on: as in a decision of the head, and in a handing on."""
 
     act_falls: bool = fact(_("The act complained of"), ACT_FALLS)
+    """Whether the whole act falls with the part."""
     aside: str = fact(_("What is set aside"), default="")
     aside_kk: str = fact(_("What is set aside (in Kazakh)"), default="")
     left: str = fact(_("What stands"), default="")

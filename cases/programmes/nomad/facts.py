@@ -320,14 +320,14 @@ class Claim(StepFacts):
 @frozen
 class Lapse(StepFacts):
     """What was looked at before it was stated that nobody came, in Russian, in Kazakh (`…_kk`) or in both: that of the
-    proceedings at least. `answers`: to each of the applicant's words why it does not hold, as {"at": its moment, ISO
-    8601, "day": the day it names, "text", "text_kk"}; `answer`: of before, one for all words."""
+    proceedings at least."""
 
     berkut: str = fact(_("What UIS Berkut shows"), default="")
     berkut_kk: str = fact(_("What UIS Berkut shows, in Kazakh"), default="")
     journal: str = fact(_("What the department's own journal shows"), default="")
     journal_kk: str = fact(_("What the department's own journal shows, in Kazakh"), default="")
     answers: list[dict[str, str]] = fact(_("Answers to the applicant's words"), "replies", default_factory=list)
+    """To each why it does not hold: {"at": its moment, ISO 8601, "day": the day it names, "text", "text_kk"}."""
     answer: str | None = derived(_("Why the applicant's word is not accepted"))
     answer_kk: str | None = derived(_("Why the applicant's word is not accepted, in Kazakh"))
 

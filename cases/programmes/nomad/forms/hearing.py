@@ -56,9 +56,7 @@ def _offered(case: Case, day: date) -> datetime:
 
 
 class ProposalForm(RefuseForm):
-    heard_at = MomentField(
-        label=_("Day and hour at which the applicant can be heard (Astana time)"),
-    )
+    heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(
         label=_("Link of the video meeting, or the place"),
         max_length=300,
@@ -77,9 +75,7 @@ class ProposalForm(RefuseForm):
 
 class MoveHearingForm(ReasonForm):
     own_page = True
-    heard_at = MomentField(
-        label=_("Day and hour at which the applicant can be heard (Astana time)"),
-    )
+    heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
 
     def prepare(self) -> None:
@@ -135,7 +131,7 @@ class HeardRefusalForm(RefuseForm):
 
 
 class DropRefusalForm(StepForm):
-    own_page = True  # while the person's days run nothing is to be done, and this least of all
+    own_page = True
     text = TextArea(
         label=_("Why the refusal is dropped"),
         rows=3,

@@ -69,8 +69,7 @@ def load(now: datetime) -> dict[str, int]:
 
 
 def _read(name: str, table: str) -> list[Values]:
-    text = (files(__name__) / f"{name}.toml").read_text("utf-8")
-    rows: list[Values] = tomllib.loads(text)[table]
+    rows: list[Values] = tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))[table]
     return rows
 
 
@@ -137,7 +136,6 @@ def _service_terms() -> Iterator[Values]:
 def _grounds() -> Iterator[Values]:
     sources = _table("grounds", "sources")
     for row in _read("grounds", "ground"):
-        source = sources[row.get("rests_on", "order")]
         texts = {f"text_{language}": row[language] for language in regulations.LANGUAGES}
         for kind in row["kinds"]:
             yield {
@@ -148,8 +146,7 @@ def _grounds() -> Iterator[Values]:
                 "needs": row.get("needs", ""),
                 "own_words": row.get("own_words", False),
                 "editions": " ".join(row.get("editions", ())),
-                "source": source["text"],
-                "confirmed": source["confirmed"],
+                **sources[row.get("rests_on", "order")],
                 **texts,
             }
 
