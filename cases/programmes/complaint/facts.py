@@ -79,11 +79,12 @@ class PartDecision(StepFacts):
 
 @frozen
 class Closing(StepFacts):
-    """Of the head. `text`, `text_kk`: as in a decision of the head; `because`: a key of MOOT."""
+    """Of the head, with reasons as in its decision."""
 
     text: str = fact(_("Reasons"), default="")
     text_kk: str = fact(_("Reasons in Kazakh"), default="")
     because: str | None = derived(_("What has fallen away"), MOOT)
+    """A key of MOOT."""
 
 
 @frozen
