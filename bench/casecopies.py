@@ -99,13 +99,15 @@ VARIED: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class CopiedRow:
-    """A row, and what of it a copy changes, by place: `links` to keys of the case, `rules` that give another value,
-    `due`: where its term ends."""
+    """A row, and what of it a copy changes, by place."""
 
     row: Row
     links: list[tuple[int, int]]
+    """To keys of the case."""
     rules: list[tuple[int, Callable[[int, Any], Any]]]
+    """Those that compute another value."""
     due: list[int]
+    """Where its term ends."""
 
     def copy(self, keys: Sequence[UUID], n: int, due_at: datetime | None) -> Row:
         fresh = self.row.copy()

@@ -18,19 +18,20 @@ History: Any = Case.history.model  # type: ignore[attr-defined]
 
 @dataclass(slots=True)
 class Journal:
-    """All that the portal has confirmed to somebody, by key of the case. `owner`: whose it was last; `drafts`: author,
-    case and the text last saved, by key of the draft; `contested`: decided by two at once; `errors`: answers that
-    nobody should get.
-    """
+    """All that the portal has confirmed to somebody, by key of the case."""
 
     took: list[tuple[UUID, UUID]] = field(default_factory=list)
     handed: list[tuple[UUID, UUID, UUID]] = field(default_factory=list)
     notes: list[tuple[UUID, UUID, str]] = field(default_factory=list)
     decided: list[tuple[UUID, UUID, str]] = field(default_factory=list)
     owner: dict[UUID, UUID] = field(default_factory=dict)
+    """Whose it was last."""
     drafts: dict[str, tuple[UUID, UUID, str]] = field(default_factory=dict)
+    """Author, case and the text last saved, by key of the draft."""
     contested: list[UUID] = field(default_factory=list)
+    """Decided by two at once."""
     errors: list[str] = field(default_factory=list)
+    """Answers that nobody should get."""
     times: dict[str, list[float]] = field(default_factory=dict)
 
     def time(self, what: str, seconds: float) -> None:

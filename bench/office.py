@@ -34,11 +34,10 @@ _VERSION = re.compile(r'name="version" value="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """`inbox`: cases that were handed over to this officer."""
-
     user: User
     cookie: str
     inbox: SimpleQueue[UUID]
+    """Cases that were handed over to this officer."""
 
 
 class Office:

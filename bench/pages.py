@@ -28,15 +28,16 @@ SOUGHT = (230, 257, 281)
 
 @dataclass(slots=True)
 class MeasuredPage:
-    """`urls`: what is asked for, by turns; `most`: statements it may take; `slowest`: ms, where it has a
-    limit of its own instead of that on its growth. `times`, `statements`: by the size of the portal."""
-
     name: str
     user: Any
     urls: list[str]
+    """Fetched by turns."""
     most: int
+    """Statements it may take."""
     slowest: float | None = None
+    """In ms, where it has a limit of its own instead of that on its growth."""
     times: dict[int, list[float]] = field(default_factory=dict)
+    """By the size of the portal; statements too."""
     statements: dict[int, int] = field(default_factory=dict)
 
 

@@ -32,10 +32,11 @@ MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """Where jobs wait. `url`: of a Redis, "" for the database."""
+    """Where jobs wait."""
 
     name: str
     url: str
+    """Of a Redis; "" for the database."""
 
 
 def places() -> list[QueuePlace]:

@@ -93,13 +93,15 @@ def running(site: Site, workers: int) -> Iterator[Server]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Pages of one kind that are asked for by turns. `cookie`: of the session; `shows`: stands in each answer."""
+    """Pages of one kind that are fetched by turns."""
 
     name: str
     server: Server
     paths: list[str]
     cookie: str
+    """Of the session."""
     shows: str
+    """What stands in each answer."""
 
 
 def visit(question: Question, connections: int, length: float) -> list[float]:
@@ -155,11 +157,11 @@ class _Visitor(Thread):
 
 @dataclass(frozen=True, slots=True)
 class LastPage:
-    """`path`: where it led; `took`: seconds, the page after a redirect included."""
-
     path: str
+    """Where it led."""
     page: str
     took: float
+    """Seconds, the page after a redirect included."""
 
     @property
     def level(self) -> str:

@@ -152,16 +152,16 @@ def copies(template: Template, number: int, first: int) -> list[Ids]:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A step that is measured. `user` None: the applicant of each copy. `target`: times the raw step, None: reported.
-
-    `facts`: of the step, by the number of the copy.
-    """
+    """A step that is measured."""
 
     name: str
     template: Template
     user: Any = None
+    """None: the applicant of each copy."""
     target: float | None = None
+    """Times the raw step; None: reported."""
     facts: Callable[[int], StepFacts | None] = lambda number: None
+    """By the number of the copy."""
 
 
 SPARE = 60

@@ -27,10 +27,10 @@ WARM = 3.0
 
 @dataclass(slots=True)
 class Answers:
-    """`times`: seconds of each; `cpu`: of the processor, in the server, of all together."""
-
     times: list[float] = field(default_factory=list)
+    """Seconds of each."""
     cpu: float = 0.0
+    """Seconds of the processor, in the server, of all together."""
 
     @property
     def p50(self) -> float:

@@ -27,15 +27,14 @@ from cases.programmes.nomad.states import State
 
 
 class Scene(Protocol):
-    """One case, and what is known of its story.
-
-    `against`: КНБ answers against the person; `crossing`: what ЕИС «Беркут» says of the arrival, "" for nothing.
-    """
+    """One case, and what is known of its story."""
 
     case: Case
     now: datetime
     against: bool
+    """КНБ answers against the person."""
     crossing: str
+    """What ЕИС «Беркут» says of the arrival; "" for nothing."""
 
     def words(self, text: str, /) -> str:
         """`text`, or what is written in its place."""

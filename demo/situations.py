@@ -21,7 +21,7 @@ from demo.walk import Journey
 class Part:
     """One person's story: where their case stands on the last day of the demo, and how it came there.
 
-    The fields are those of situations.toml; `finds`: what a visitor finds there, by language.
+    The fields are those of situations.toml.
     """
 
     state: S | None = None
@@ -35,6 +35,7 @@ class Part:
     city: str = ""
     name: str = ""
     finds: Mapping[str, str] = field(default_factory=dict)
+    """What a visitor sees there, by language."""
     language: str = ""
 
     @property

@@ -47,11 +47,12 @@ LETTERS_A_MINUTE = 40
 
 @dataclass(slots=True)
 class DemoRun:
-    """`end`: the moment at which the demo's time stops; `law` accepts filings then, `before` is the one before it."""
-
     end: datetime
+    """The moment at which the demo's time stops."""
     law: Edition
+    """Accepts filings at that moment."""
     before: Edition | None
+    """The edition before it."""
     calendar: WorkCalendar
     seed: int
     crew: people.Crew

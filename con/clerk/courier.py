@@ -37,12 +37,15 @@ Act = Callable[[AuthenticatedRequest, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A package on the page: whether it is `chosen`, the `sheets` as typed, and why they are none."""
+    """A package on the page."""
 
     case: Any
     chosen: bool = True
+    """Whether it goes with this courier."""
     sheets: str = "1"
+    """As typed."""
     wrong: str = ""
+    """Why that is no number of sheets."""
 
 
 @open_to(Role.CLERK)

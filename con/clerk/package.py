@@ -37,11 +37,12 @@ DUTIES = {"duty": "prp", "card_duty": "card"}
 
 @dataclass(frozen=True, slots=True)
 class RemarkLine:
-    """A line for the clerk's words in one language; `text`: typed and refused."""
+    """A line for the clerk's words in one language."""
 
     name: str
     label: str | Promise
     text: str = ""
+    """Typed and refused."""
 
 
 REMARKS = {"text": _("If not, why (in Russian)"), "text_kk": _("If not, why (in Kazakh)")}
@@ -80,26 +81,29 @@ def _says_more(row: Mapping[str, str], held: str) -> bool:
 
 @dataclass
 class PackageLine:
-    """One document of the list. `copy` is where it can be seen, `here` says so in words when there is no file.
-    `answers`: the clerk's on this copy and those that it contradicts, the newest first; `why`: typed and refused.
-    `rules`: what the order asks of it that can be counted; `mark`: the answer that is marked on the page, "yes", "no"
-    or "": what is recorded of this copy, until something else is marked."""
+    """One document of the list."""
 
     rule: DocRule
     document: Any
     copy: str
+    """Where it can be seen."""
     here: str | Promise
+    """Where it is, in words, when there is no file."""
     item: Any
     problems: list[Any]
     outdated: bool
     rules: list[met_rules.MetRule] = field(default_factory=list)
+    """What the order asks of it that can be counted."""
     mark: str = ""
+    """The answer marked on the page, "yes", "no" or "": what is recorded of this copy, until another is marked."""
     form: DocumentForm | None = None
     correct: str = ""
     remarks: list[RemarkLine] = field(default_factory=list)
     why: str = ""
+    """Typed and refused."""
     draft: str = ""
     answers: list[Any] = field(default_factory=list)
+    """The clerk's on this copy and those that it contradicts, the newest first."""
     errors: list[str] | None = None
 
     def bring_back(self, case: Case, typed: Mapping[str, str]) -> None:

@@ -42,14 +42,16 @@ def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:
 
 @dataclass(frozen=True, slots=True)
 class RegistryLine:
-    """A package on the page. `lay`: whether it is marked as received, None for neither; `wrong`: why that was not
-    recorded; `words`: typed with it."""
+    """A package on the page."""
 
     item: Any
     on_way: bool
     lay: bool | None = None
+    """Whether it is marked as received; None for neither."""
     wrong: str = ""
+    """Why that was not recorded."""
     words: str = ""
+    """Typed with it."""
 
 
 def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 200, **typed: Any) -> HttpResponse:

@@ -35,10 +35,9 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """`days`: whole days since the last day of the term."""
-
     term: Deadline
     days: int
+    """Whole days since the last day of the term."""
 
 
 @open_to(Role.HEAD)

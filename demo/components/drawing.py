@@ -25,11 +25,12 @@ PARTS = frozenset({"django/forms/_input.html", "django/forms/_label.html", "djan
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`name`: of a template or a tag; `contract`: the comment in which it says what it takes; `drawn`: one a state."""
-
     name: str
+    """Of a template or a tag."""
     contract: str
+    """The comment in which it says what it takes."""
     drawn: tuple[str, ...]
+    """One for each state."""
 
     @property
     def part(self) -> bool:

@@ -44,23 +44,25 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`data`: what each signature is over, or its digest if `digested`. The rest narrows the choice of the key.
-
-    `xml`: the data are documents, signed inside. `stamped`: with a time stamp. `older`: asked of the older module,
-    and answered so; `many`: for a list, which that module has methods of its own for.
-    """
+    """What is signed; the rest narrows the choice of the key."""
 
     data: tuple[bytes, ...]
+    """What each signature is over."""
     attached: bool = True
     digested: bool = False
+    """The data are digests."""
     usages: frozenset[str] = frozenset()
     iin: str = ""
     bin: str = ""
     serial: str = ""
     xml: bool = False
+    """The data are documents, signed inside."""
     stamped: bool = False
+    """With a time stamp."""
     older: bool = False
+    """Asked of the older module, and answered so."""
     many: bool = False
+    """For a list, which that module has methods of its own for."""
 
 
 def success(results: list[str]) -> dict[str, Any]:

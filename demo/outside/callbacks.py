@@ -29,12 +29,13 @@ FAILED = (OSError, http.client.HTTPException)
 
 @dataclass(frozen=True, slots=True)
 class SentCall:
-    """What goes over the wire. `cut`: only so many bytes of the body are sent, then the line breaks."""
+    """What goes over the wire."""
 
     path: str
     body: bytes
     headers: Mapping[str, str]
     cut: int | None = None
+    """Only so many bytes of the body are sent, then the line breaks."""
 
 
 def tell(outside: Outside, code: str = "") -> int:

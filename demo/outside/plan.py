@@ -34,25 +34,29 @@ def spoilt(text: str) -> Spoilt | None:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A call an outside system makes by itself, `days` after the request; `payload`: its body at that moment."""
+    """A call an outside system makes by itself."""
 
     system: str
     operation: str
     days: float
+    """After the request."""
     payload: Callable[[datetime], dict[str, Any]]
+    """Its body at that moment."""
 
 
 @dataclass(slots=True)
 class Side:
-    """The answer, or the calls that follow. `payload`: members that replace the usual ones; `days` below 0: as usual;
-    `does`: the behaviours that are simply there or not."""
+    """The answer, or the calls that follow."""
 
     wire: Spoilt | None = None
     delay: timedelta = timedelta(0)
     days: float = -1.0
+    """Below 0: as usual."""
     payload: dict[str, Any] = field(default_factory=dict)
+    """Members that replace the usual ones."""
     reason: str = ""
     does: set[str] = field(default_factory=set)
+    """The behaviours that are simply there or not."""
 
     def apply(self, rule: ScenarioRule, seconds_per_day: float) -> None:
         if rule.do in WIRE:

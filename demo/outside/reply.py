@@ -28,15 +28,16 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class StandinReply:
-    """`wait`: seconds before it goes out; `wire`: how it is spoilt; `twice`: it is sent twice on one connection;
-    `headers`: of its signature."""
-
     status: int
     body: bytes = b""
     wait: float = 0.0
+    """Seconds before it goes out."""
     wire: Spoilt | None = None
+    """How it is spoilt."""
     twice: bool = False
+    """It is sent twice on one connection."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Of its signature."""
     kind: str = JSON
 
 

@@ -38,31 +38,33 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """What a rule is matched with. `nth`: how often this operation was asked for this case, this time included."""
+    """What a rule is matched with."""
 
     system: str
     operation: str
     case: str = ""
     iin: str = ""
     nth: int = 1
+    """How often this operation was asked for this case, this time included."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRule:
-    """`index`: its place in the file. Empty `systems`, `operations`, `case`, `iin`: any. `times` 0: always.
-    `days` below 0: as usual."""
-
     index: int
+    """Its place in the file."""
     do: str
     on: str
     systems: tuple[str, ...] = ()
+    """Empty: any. So with the next three."""
     operations: tuple[str, ...] = ()
     case: str = ""
     iin: str = ""
     probability: float = 1.0
     times: int = 0
+    """0: always."""
     seconds: float = 0.0
     days: float = -1.0
+    """Below 0: as usual."""
     reason: str = ""
     how: str = ""
     megabytes: float = 50.0
@@ -86,12 +88,11 @@ class ScenarioRule:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`seconds_per_day`: how long a day of the outside systems lasts on our clock."""
-
     name: str
     title: str
     seed: int = SEED
     seconds_per_day: float = SECONDS_PER_DAY
+    """How long a day of the outside systems lasts on our clock."""
     rules: tuple[ScenarioRule, ...] = ()
 
 

@@ -28,10 +28,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class SharedKeys:
-    """By system. `portals`: with which the portal signs; `theirs`: with which the system signs its calls."""
+    """By system."""
 
     portals: dict[str, Pair]
+    """With which the portal signs."""
     theirs: dict[str, Pair]
+    """With which the system signs its calls."""
 
     @classmethod
     def at(cls, path: Path) -> SharedKeys:

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS nonce (nonce TEXT PRIMARY KEY, at TEXT);
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of theirs to the portal. `wire`: how it is spoilt (Spoilt as JSON), "" when not."""
+    """One call of theirs to the portal."""
 
     id: int
     system: str
@@ -39,6 +39,7 @@ class Call:
     key: str
     body: dict[str, Any]
     wire: str
+    """How it is spoilt (Spoilt as JSON); "" when not."""
     attempts: int
     case: str
 

@@ -27,11 +27,11 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`key`: the Idempotency-Key of the question; `at`: when it came."""
-
     request: dict[str, Any]
     key: str
+    """The Idempotency-Key of the question."""
     at: datetime
+    """When it came."""
     ledger: Ledger
 
     @property

@@ -25,13 +25,15 @@ LARGEST = 1024 * 1024
 
 @dataclass(slots=True)
 class Outside:
-    """`portal`: its public address, which is called back; `clock`: of these systems; all of them share one memory."""
+    """The outside systems; all of them share one memory."""
 
     scenario: Scenario
     store: Store
     pairs: SharedKeys
     portal: str
+    """Its public address, which is called back."""
     clock: Callable[[], datetime]
+    """Of these systems."""
 
     def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> StandinReply:
         """The answer to POST /{system}/{operation}, signed where it counts."""

@@ -21,11 +21,12 @@ KINDS = {signing.RSA: "RSA", signing.GOST512: "GOST 512", signing.GOST256: "GOST
 
 @dataclass(frozen=True, eq=False)
 class Ca:
-    """One certifying key. `chain`: its own certificate, then that of each authority above it, in DER."""
+    """One certifying key."""
 
     subject: bytes
     key: PrivateKey
     chain: tuple[bytes, ...]
+    """Its own certificate, then that of each authority above it, in DER."""
 
     @property
     def certificate(self) -> bytes:

@@ -44,9 +44,8 @@ def digest(oid: str, data: bytes) -> bytes:
 
 
 class PrivateKey:
-    """`algorithm`: a name of OIDS."""
-
     algorithm: str
+    """A name of OIDS."""
 
     @property
     def digest_oid(self) -> str:
@@ -114,13 +113,14 @@ Sha1Key = partial(RsaKey, algorithm="sha1")
 
 @dataclass(frozen=True)
 class GostKey(PrivateKey):
-    """GOST 34.10-2015 under Kazakhstan's numbers: `secret` is d of the standard. Making one takes some 10 ms.
+    """GOST 34.10-2015 under Kazakhstan's numbers. Making one takes some 10 ms.
 
     Byte orders as on the certificates of НУЦ РК: digest, coordinates, r and s are little-endian.
     """
 
     algorithm: str
     secret: int
+    """The d of the standard."""
 
     @property
     def _curve(self) -> Curve:

@@ -30,11 +30,12 @@ class QuickVariable(Variable):
 
 
 class PlainFilter(NamedTuple):
-    """One that is given values alone. `safe`: what it makes of safe text is safe."""
+    """One that takes values alone."""
 
     function: Callable[..., Any]
     values: tuple[Any, ...]
     safe: bool
+    """What it makes of safe text is safe."""
 
 
 class PlainFilters(list[Any]):

@@ -50,10 +50,9 @@ def next_of(request: HttpRequest) -> str:
 
 @dataclass(slots=True)
 class Half:
-    """`passed`: which factors have come: one of FIRST, then "password+totp" or "password+recovery"."""
-
     user: User
     passed: str
+    """Which factors have come: one of FIRST, then "password+totp" or "password+recovery"."""
     next: str
     device: Any = None
     """Of an enrolment, the secret begun with."""

@@ -40,12 +40,13 @@ VERSIONS = 200
 
 @dataclass(slots=True)
 class Filling:
-    """What one sending makes of the answers as they stand under the lock. `form`: as it is shown again."""
+    """What one sending makes of the answers as they stand under the lock."""
 
     sent: QueryDict
     schema: Schema
     today: date
     form: AnswersForm = field(init=False)
+    """As it is shown again."""
 
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""

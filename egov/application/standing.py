@@ -21,15 +21,15 @@ from cases.web.request.access import AuthenticatedRequest
 
 @dataclass(slots=True)
 class Completeness:
-    """`editable`: kinds that were returned (п. 12). `payment`: the one that counts; None: still to be paid (again)."""
-
     case: Case
     cards: list[documents.Card]
     editable: set[str]
+    """Kinds that were returned (п. 12)."""
     notes: dict[str, str]
     saved: dict[str, Any]
     answers_sound: bool
     payment: Payment | None
+    """The one that counts; None: still to be paid (again)."""
     rate: DutyRate | None
 
     @property

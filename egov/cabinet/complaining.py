@@ -11,13 +11,14 @@ from cases.models import Case, Letter
 
 @dataclass(frozen=True, slots=True)
 class Complaining:
-    """About one adverse letter. `draft`: the complaint that is begun and not sent; `higher`: the body it goes to, ""
-    where an administrator has entered none."""
+    """About one adverse letter."""
 
     letter: Letter
     last_day: date
     higher: str
+    """The body it goes to; "" where an administrator has entered none."""
     draft: Case | None
+    """The complaint that is begun and not sent."""
 
 
 def open_ways(letters: Iterable[Letter], today: date) -> Iterator[Complaining]:

@@ -88,11 +88,12 @@ def hearings(edition: Edition) -> list[HeardBefore]:
 
 @dataclass(frozen=True, slots=True)
 class HearingTerm:
-    """A term that a proposal begins. `proof`, `lines`: as it would be counted for a notice of this moment."""
+    """A term that a proposal begins."""
 
     name: str | Promise
     law: Term
     proof: Proof
+    """As it would be counted for a notice of this moment; so are its `lines`."""
 
     @property
     def lines(self) -> Sequence[DayLine]:

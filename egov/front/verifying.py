@@ -32,11 +32,11 @@ FILE_IDS = "file_%s"
 
 @dataclass(frozen=True, slots=True)
 class LetterCheck:
-    """`state`: one of the four above. `other`: authentic, but not the letter whose code was given (`asked`)."""
-
     state: str
+    """One of the four above."""
     letter: Genuine | None = None
     other: bool = False
+    """Authentic, but not the letter whose code was entered (`asked`)."""
     asked: str = ""
     sort: str = ""
 

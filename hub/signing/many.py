@@ -30,12 +30,15 @@ from cases.web.step.entered import bound
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """A petition of the list as it was sent: `typed`, whether it is `chosen`, and why it cannot be signed so."""
+    """A petition of the list as it was sent."""
 
     read: Any
     chosen: bool = False
+    """Whether it is marked to be signed."""
     typed: str = ""
+    """What was entered beside it."""
     errors: tuple[str, ...] = ()
+    """Why it cannot be signed so."""
 
 
 def _step() -> Step:

@@ -60,13 +60,13 @@ class CheckKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class TermWords:
-    """`by_when`: whose term ends when (%(day)s); for staff, and where there is no `you_by_when` for applicants.
-    `readers`: who reads of it, where not everybody who sees the case."""
-
     name: Promise
     by_when: Promise
+    """Whose term ends when (%(day)s): for staff, and for applicants where the next is None."""
     you_by_when: Promise | None = None
+    """The same, for the applicant whose term it is."""
     readers: Readers | None = None
+    """Who reads of it, where not everybody who sees the case."""
 
 
 TERM_WORDS: dict[str, TermWords] = {

@@ -12,20 +12,20 @@ from cases.service.orders import STEPS
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The one call to action. Without `url` there is nothing to press; `post` makes a form of it.
-
-    `later`: what it leads to can be prepared but not sent today, so it is a quiet link and no button.
-    `file`: the address of something to take along, and its label.
-    """
+    """The one call to action."""
 
     title: str
     text: str = ""
     url: str = ""
+    """Without it there is nothing to press."""
     label: str = ""
     post: bool = False
+    """Whether a form leads there, not a link."""
     items: tuple[str, ...] = ()
     later: bool = False
+    """What it leads to can be prepared but not sent today, so it is a quiet link and no button."""
     file: tuple[str, str] | None = None
+    """The address of something to take along, and its label."""
 
 
 def sentences(*sentences: str) -> str:

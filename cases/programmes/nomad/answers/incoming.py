@@ -21,16 +21,16 @@ APPLIED, AGREED, DIFFERS, DUPLICATE = "applied", "agreed", "discrepancy", "dupli
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An answer about to be applied. `asked`: our question, None when the system spoke unasked. `case` is locked.
-
-    `since`: from when on a word in the file may be one on the same question.
-    """
+    """An answer about to be applied."""
 
     exchange: Exchange
     asked: Exchange | None
+    """Our question; None where the system sent it unasked."""
     case: Case
+    """Locked."""
     now: datetime
     since: datetime
+    """From when on a remark in the file may concern the same question."""
 
     @property
     def system(self) -> str:

@@ -34,13 +34,15 @@ _SENTENCES: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An answer that says otherwise than `where` does, both as they are shown."""
+    """An answer that differs from what is known elsewhere."""
 
     key: str
     question: str
     answer: str
+    """As it is shown; `other` too."""
     other: str
     where: str
+    """The place that says otherwise."""
 
     def __str__(self) -> str:
         facts = {"question": self.question, "answer": self.answer, "other": self.other}

@@ -21,12 +21,15 @@ ANNEX = "questionnaire"
 
 
 class SignedOtherwise(NamedTuple):
-    """`signed`, `now`: as they are shown, both "" where a document has another file now; `at`: the signature."""
+    """What was signed, and is different today."""
 
     what: str
     signed: str
+    """As it is shown; "" where a document has another file now."""
     now: str
+    """As it is shown; "" where a document has another file now."""
     at: datetime
+    """The moment of the signature."""
 
 
 def signed_otherwise(case: Case) -> list[SignedOtherwise]:

@@ -25,10 +25,9 @@ WITH_THE_APPLICATION = ("questionnaire", "payment")
 
 
 class FromBefore(NamedTuple):
-    """`at`: when it was signed or filed there; None for the data of the person, which are those of today."""
-
     source: Words
     at: datetime | None
+    """When it was signed or filed there; None for the data of the person, which are those of today."""
     what: list[str]
 
 

@@ -81,11 +81,13 @@ def facts(earlier: Case | None, case: Case) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """For the pages. `parts`: what was taken over, in the reader's words; `at`: when the earlier case closed."""
+    """What a case has of an earlier one, for the pages."""
 
     earlier: Case
     at: datetime | None
+    """When the earlier case closed."""
     parts: list[str]
+    """In the reader's words."""
 
 
 def taken_over(case: Case) -> TakenOver | None:

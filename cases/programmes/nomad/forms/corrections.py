@@ -41,9 +41,10 @@ OTHER_REMARKS = _("The result is another one, and these remarks go with the one 
 
 
 class CorrectCheckForm(ResultForm):
-    """One check, or КНБ's answer, once more. `kind` comes with the link of the fact; without one it is chosen here."""
+    """One check, or КНБ's answer, once more."""
 
     kind = forms.ChoiceField(label=_("What is corrected"))
+    """Comes with the link of the fact; without one it is chosen here."""
     clear = clear_field(label=_("Result"))
     reference = TextLine(label=_("Reference number"), max_length=60, required=False)
     answered_on = DayField(label=_("Date of the answer"), required=False)
@@ -175,10 +176,11 @@ class CorrectCardForm(CardForm):
 
 
 class CorrectDocumentForm(StepForm):
-    """What is recorded of one document, once more. `kind` comes with the link beside the document; without one the page
-    offers the documents first, since each has other data."""
+    """What is recorded of one document, once more."""
 
     kind = forms.ChoiceField(label=_("Document"))
+    """Comes with the link beside the document; without one the page offers the documents first, since each has other
+    data."""
     country = CountryField(label=LABELS["country"], required=False)
     issued_on = DayField(label=LABELS["issued_on"])
     valid_from = DayField(label=LABELS["valid_from"])

@@ -147,9 +147,8 @@ class NoHearingForm(RefuseForm):
 
 
 class WithPapers(StepForm):
-    """`paper`: the kind of document that may be attached beside it, before it is sent."""
-
     paper: ClassVar[str]
+    """The kind of document that may be attached beside it, before it is sent."""
 
     def prepare(self) -> None:
         self.rule = rule_of(self.case, HEARING, self.paper)
@@ -158,10 +157,9 @@ class WithPapers(StepForm):
 
 
 class ObjectionForm(WithPapers):
-    """`warning`: after the last day, what becomes of what is sent all the same."""
-
     paper = "objection"
     warning: Promise | str = ""
+    """After the last day: what becomes of what is sent all the same."""
     text = LettersArea(
         letters.FREE,
         label=_("What you object to, and why"),

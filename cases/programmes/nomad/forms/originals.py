@@ -19,12 +19,11 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class OriginalRow:
-    """`held`: the verdict of this round, None for none yet."""
-
     rule: DocRule
     verdict: BoundField
     text: BoundField
     held: Comparison | None
+    """The verdict of this round; None for none yet."""
 
 
 class OriginalsForm(StepForm):

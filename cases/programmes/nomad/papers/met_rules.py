@@ -23,10 +23,10 @@ __all__ = ["MetRule", "rule_problems", "rules_met"]
 
 @dataclass(frozen=True, slots=True)
 class MetRule:
-    """`words`: the rule, and what the document has; `met` None while nothing is known of the document."""
-
     words: str | Promise
+    """The rule, and what the document has."""
     met: bool | None
+    """None while nothing is known of the document."""
 
 
 def rules_met(case: Case, rule: DocRule, document: Document | None, on: date) -> list[MetRule]:

@@ -37,13 +37,14 @@ _URL = URLValidator(schemes=["https", "http"])
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of a criterion, as it was called when it was scored: `score` of `most`."""
+    """Of a criterion, as it was called when it was scored."""
 
     code: str
     name_ru: str
     name_kk: str
     score: str
     most: str
+    """The highest that `score` could be."""
     remark: str = ""
 
     @property
@@ -53,18 +54,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class InterviewProtocol:
-    """`held_at`: None of a case whose interview was recorded before protocols were kept; `answers`: (question, answer);
-    `reason`: why it was corrected, "" where it was not."""
-
     held_at: datetime | None
+    """None of a case whose interview was recorded before protocols were kept."""
     present: str
     answers: tuple[tuple[str, str], ...]
+    """(question, answer) of each."""
     scores: tuple[Score, ...]
     recommended: bool
     text: str
     recording: str
     recording_sha256: str
     reason: str
+    """Why it was corrected; "" where it was not."""
     at: datetime
     by: str
 

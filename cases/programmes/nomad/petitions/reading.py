@@ -22,15 +22,15 @@ SCREENED = ("admit", "propose_screening_refusal")
 
 @dataclass(frozen=True, slots=True)
 class PetitionRead:
-    """`note`: what was written with the admission, or why a refusal is proposed; `proposed`: that it is; `interview`:
-    None where none was held, without which nothing is signed."""
-
     case: Case
     by: str
     at: datetime | None
     note: str
+    """What was written with the admission, or why a refusal is proposed."""
     proposed: bool
+    """Whether a refusal is."""
     interview: interviews.InterviewProtocol | None
+    """None where none was held, without which nothing is signed."""
 
 
 def page(user: User, step: str, after: str = "") -> tuple[list[PetitionRead], str]:

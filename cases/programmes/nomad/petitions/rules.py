@@ -42,9 +42,10 @@ NOT_HERE = _("This block is withdrawn or over already.")
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """What a rule is made of; `weekdays`: of ISO 8601, 1 is Monday."""
+    """What a rule is made of."""
 
     weekdays: tuple[int, ...]
+    """Of ISO 8601: 1 is Monday."""
     begins: time
     ends: time
     minutes: int
@@ -57,11 +58,10 @@ class Recurring:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """`left_out`: days of the week that was asked for which are days off, or blocked."""
-
     rule: InterviewRule
     slots: int
     left_out: list[date]
+    """Days of the week that was asked for which are days off, or blocked."""
 
 
 def interviewers(limit: int = 200) -> list[User]:

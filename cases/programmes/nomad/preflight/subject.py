@@ -28,12 +28,13 @@ NOTHING: dict[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class OwnEntries:
-    """What the person enters for the check alone; it is no part of what is filed. `used`: days spent in Kazakhstan in
-    the half-year before `entered_on`, the first day of the present stay."""
+    """What the person enters for the check alone; it is no part of what is filed."""
 
     zone: mrz.Zone | None = None
     entered_on: date | None = None
+    """The first day of the present stay."""
     used: int = 0
+    """Days spent in Kazakhstan in the half-year before it."""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any], today: date) -> Self:
@@ -47,11 +48,6 @@ class OwnEntries:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """`applies_on`: the day by which the application is filed, if each state before it takes its whole term; today for
-    an application. `file_until`: the last day on which the order takes it. `typed`: answers on the page that could not
-    be kept, by their keys. `differences`: of the анкета from what is known elsewhere. `certificate_name`: of the ЭЦП,
-    "" where it is that of the account."""
-
     list_key: str
     on: date
     law: Edition
@@ -62,13 +58,19 @@ class LookedAt:
     items: Sequence[Mapping[str, Any]] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    """Answers on the page that could not be saved, by their keys."""
     differences: Sequence[agreeing.Difference] = ()
+    """Of the анкета from what is known elsewhere."""
     entries: OwnEntries = field(default_factory=OwnEntries)
     applies_on: date | None = None
+    """The day by which the application is filed, if each state before it takes its whole term; today for an
+    application."""
     file_until: date | None = None
+    """The last day on which the order takes it."""
     end_near: bool = False
     bar: Bar | None = None
     certificate_name: str = ""
+    """Of the ЭЦП; "" where it is that of the account."""
 
     @property
     def decided_on(self) -> date:

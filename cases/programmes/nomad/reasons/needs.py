@@ -37,10 +37,10 @@ Holds = Callable[[Any, datetime, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`holds(case, now, argument)`; `lacks`: why the ground does not fit, where it does not (a lazy string)."""
-
     holds: Holds
+    """Of (case, now, argument): whether the ground fits."""
     lacks: Any
+    """Why it does not (a lazy string)."""
 
 
 NEEDS: dict[str, Need] = {

@@ -16,9 +16,10 @@ from cases.programmes.nomad.resolving.choosing import facts_of
 
 
 class Settling(NamedTuple):
-    """One resolution under way; `case` is locked."""
+    """One resolution under way."""
 
     case: Case
+    """Locked."""
     row: Discrepancy
     user: User
     now: datetime
