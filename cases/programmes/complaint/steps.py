@@ -56,9 +56,9 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     facts=ComplaintText,
     reread=True,
 )
-def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
+def file_complaint(case: Case, act: Act, data: ComplaintText) -> None:
     """A day late is no refusal: it is marked, and the body judges the excuse (interpretation 57)."""
-    case.language = given.language
+    case.language = data.language
     fix_language(case)
     case.submitted_at = act.now
     last = remedies.last_day_of(case)
@@ -84,10 +84,10 @@ def file_complaint(case: Case, act: Act, given: ComplaintText) -> None:
     decisions=["satisfy_complaint"],
     reread=True,
 )
-def satisfy_complaint(case: Case, act: Act, given: HeadDecision) -> None:
-    act.decide(text=given.text, text_kk=given.text_kk)
+def satisfy_complaint(case: Case, act: Act, data: HeadDecision) -> None:
+    act.decide(text=data.text, text_kk=data.text_kk)
     if case.about_term:
-        following.order(case, act, given.until)
+        following.order(case, act, data.until)
         return
     following.set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), following.body(case)))
 
@@ -116,10 +116,10 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     decisions=["close_complaint"],
     reread=True,
 )
-def close_complaint(case: Case, act: Act, given: Closing) -> None:
+def close_complaint(case: Case, act: Act, data: Closing) -> None:
     """No decision in the matter: an answer all the same, with its reasons (interpretation 57)."""
     act.remark(because=must.moot(case))
-    act.decide(text=given.text, text_kk=given.text_kk)
+    act.decide(text=data.text, text_kk=data.text_kk)
 
 
 @step(
@@ -140,7 +140,7 @@ def close_complaint(case: Case, act: Act, given: Closing) -> None:
     facts=HandingOn,
     reread=True,
 )
-def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
+def hand_on_complaint(case: Case, act: Act, data: HandingOn) -> None:
     """The list of the file is kept, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
     files = casefile.listed(case, act.user)
@@ -163,12 +163,12 @@ def hand_on_complaint(case: Case, act: Act, given: HandingOn) -> None:
     happened="answered_on",
     reread=True,
 )
-def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
+def record_satisfied(case: Case, act: Act, data: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
     if case.about_term:
-        following.order(case, act, given.until)
+        following.order(case, act, data.until)
         return
-    following.set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
+    following.set_aside(case, act, "higher_body", (data.document, data.number, data.answered_on, data.body))
 
 
 @step(
@@ -187,7 +187,7 @@ def record_satisfied(case: Case, act: Act, given: HigherAnswer) -> None:
     happened="answered_on",
     reread=True,
 )
-def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
+def record_rejected(case: Case, act: Act, data: HigherAnswer) -> None:
     act.remark(file=_in_short(case))
 
 
@@ -209,7 +209,7 @@ def record_rejected(case: Case, act: Act, given: HigherAnswer) -> None:
     happened="answered_on",
     reread=True,
 )
-def record_closed(case: Case, act: Act, given: HigherAnswer) -> None:
+def record_closed(case: Case, act: Act, data: HigherAnswer) -> None:
     act.remark(file=_in_short(case), because=must.moot(case))
 
 
@@ -229,5 +229,5 @@ def _in_short(case: Case) -> dict[str, str] | None:
     tells=_("You withdrew your complaint."),
     facts=Withdrawal,
 )
-def withdraw_complaint(case: Case, act: Act, given: Withdrawal) -> None:
+def withdraw_complaint(case: Case, act: Act, data: Withdrawal) -> None:
     pass

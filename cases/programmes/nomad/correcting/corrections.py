@@ -233,6 +233,6 @@ def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Fau
     held = interviews.of(case)
     answers = tuple((row["question"], row["answer"]) for row in facts.answers)
     scores = tuple(interviews.Score(**row) for row in facts.scores)
-    given = {**facts.as_dict(), "answers": answers, "scores": scores}
-    same = held and all(getattr(held, name) == value for name, value in given.items() if name != "reason")
+    values = {**facts.as_dict(), "answers": answers, "scores": scores}
+    same = held and all(getattr(held, name) == value for name, value in values.items() if name != "reason")
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

@@ -34,8 +34,8 @@ def grounds_fit(kind: str) -> Demand:
         wrong: Faults = [] if facts.grounds else [("grounds", _("Choose at least one ground."))]
         wrong += [("grounds", why) for code in facts.grounds if (why := _misfit(case, now, known.get(code)))]
         chosen = [known[code] for code in facts.grounds if code in known]
-        given = [(name, text) for name in fields_of("text").values() if (text := getattr(facts, name))]
-        return wrong + [(n, why) for n, text in given for g in chosen if (why := _only_repeated(text, g))]
+        texts = [(name, text) for name in fields_of("text").values() if (text := getattr(facts, name))]
+        return wrong + [(n, why) for n, text in texts for g in chosen if (why := _only_repeated(text, g))]
 
     return Demand("grounds_fit", _("each ground rests on a fact recorded in the case"), check)
 

@@ -76,11 +76,11 @@ class CorrectCheckForm(ResultForm):
 
     def clean(self) -> dict[str, Any]:
         """Words of the other result are not kept with this one by mistake."""
-        given, held = self.cleaned_data, self.held
-        text = given.get("text", "")
-        if held and text and text == held.text and given.get("clear") not in (None, held.clear):
+        entered, held = self.cleaned_data, self.held
+        text = entered.get("text", "")
+        if held and text and text == held.text and entered.get("clear") not in (None, held.clear):
             self.add_error("text", OTHER_REMARKS)
-            return given
+            return entered
         return super().clean()
 
     @property

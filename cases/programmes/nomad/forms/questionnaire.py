@@ -67,15 +67,15 @@ class AnswersForm(forms.Form):
         return [self[key] for key in self.errors if key in self.fields and key not in self.held]
 
     def missing(self) -> list[str]:
-        given = self.answers()
-        return [words(i["label"]) for i in self.schema.fields if self._required(i) and not given.get(i["key"])]
+        answers = self.answers()
+        return [words(i["label"]) for i in self.schema.fields if self._required(i) and not answers.get(i["key"])]
 
     def _required(self, item: questions.Question) -> bool:
         return bool(item.get("required")) and item["key"] not in self.spared
 
     def answers(self) -> dict[str, str]:
-        given = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
-        return given | self.held
+        answers = {k: v.isoformat() if hasattr(v, "isoformat") else str(v) for k, v in self.cleaned_data.items() if v}
+        return answers | self.held
 
     def sections(self) -> list[tuple[str, list[Any]]]:
         """Bound fields by section, in the schema's order, marked as they will be asked for at the end."""

@@ -51,8 +51,8 @@ class RulingForm(StepForm):
     def facts(self) -> RulingFacts:
         """The choice names one of several acts of the same name by its moment."""
         event = self.offered[self.cleaned_data["act"]]
-        given = {name: self.cleaned_data[name] for name in ("kind", "document", "number", "ruled_on", "body")}
-        return RulingFacts(**given, act=event.step, made_at=event.at)
+        entered = {name: self.cleaned_data[name] for name in ("kind", "document", "number", "ruled_on", "body")}
+        return RulingFacts(**entered, act=event.step, made_at=event.at)
 
     def clean_ruled_on(self) -> date | None:
         return self.not_in_future("ruled_on")

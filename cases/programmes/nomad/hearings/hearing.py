@@ -127,9 +127,11 @@ def objections_answered(act: str) -> Demand:
 
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
-        given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
-        wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
-        if hearing is None or not hearing.has_words or needed in given or (given and not needed):
+        written = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
+        wrong: Faults = [
+            (name, why) for name, text in written.items() if (why := wording.lacking(text, wording.REASONS))
+        ]
+        if hearing is None or not hearing.has_words or needed in written or (written and not needed):
             return wrong
         return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]
 
@@ -139,21 +141,21 @@ def objections_answered(act: str) -> Demand:
 # ------------------------------------------------------------------------------------------------ what steps record
 
 
-def propose(case: Case, act: Act, before: str, given: Proposal) -> None:
+def propose(case: Case, act: Act, before: str, data: Proposal) -> None:
     """`before`: the step that is proposed. A proposal that was dropped and is made again gives the person the days
     once more, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
     if not case.law.each_proposal_restarts and case.dossier.running(DECISION):
         act.go_on(DECISION)
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
     act.record(
         "hearingentry",
         act=before,
         kind=HearingEntry.NOTICE,
-        text=given.text,
-        text_kk=given.text_kk,
-        grounds=given.grounds,
-        held_at=given.heard_at,
-        place=given.place,
+        text=data.text,
+        text_kk=data.text_kk,
+        grounds=data.grounds,
+        held_at=data.heard_at,
+        place=data.place,
         by=act.user,
         at=act.now,
     )
@@ -164,10 +166,10 @@ def drop(case: Case, act: Act, before: str, text: str) -> None:
     act.record("hearingentry", act=before, kind=HearingEntry.DROPPED, text=text, by=act.user, at=act.now)
 
 
-def refuse(case: Case, act: Act, before: str, given: HeardRefusal) -> None:
-    act.decide(text=given.text, text_kk=given.text_kk, grounds=given.grounds)
-    if given.answer or given.answer_kk:
-        words = {"text": given.answer, "text_kk": given.answer_kk}
+def refuse(case: Case, act: Act, before: str, data: HeardRefusal) -> None:
+    act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
+    if data.answer or data.answer_kk:
+        words = {"text": data.answer, "text_kk": data.answer_kk}
         act.record("hearingentry", act=before, kind=HearingEntry.ANSWER, by=act.user, at=act.now, **words)
 
 

@@ -56,36 +56,36 @@ def left(case: Case) -> list[DocRule]:
     return [rule for rule in travelling(case) if rule.kind not in case.dossier.comparisons]
 
 
-def turned(case: Case, given: OriginalsCompared) -> list[Comparison]:
+def turned(case: Case, data: OriginalsCompared) -> list[Comparison]:
     """The words of this round that the new ones contradict."""
     held = case.dossier.comparisons
-    rows = ((held[row["kind"]], row["verdict"]) for row in given.rows if row["kind"] in held)
+    rows = ((held[row["kind"]], row["verdict"]) for row in data.rows if row["kind"] in held)
     return [row for row, verdict in rows if row.verdict != verdict]
 
 
-def _held(case: Case, given: OriginalsCompared) -> Mapping[str, Any]:
+def _held(case: Case, data: OriginalsCompared) -> Mapping[str, Any]:
     held = case.dossier.comparisons
-    kinds = [row["kind"] for row in given.rows if row["kind"] in held]
+    kinds = [row["kind"] for row in data.rows if row["kind"] in held]
     return {"rows": [{"kind": k, "verdict": held[k].verdict, "text": held[k].text} for k in kinds]}
 
 
-COMPARED_AGAIN = Correcting(lambda case, given: "final" if turned(case, given) else "", _held)
+COMPARED_AGAIN = Correcting(lambda case, data: "final" if turned(case, data) else "", _held)
 
 
-def compare(case: Case, act: Act, given: OriginalsCompared) -> None:
+def compare(case: Case, act: Act, data: OriginalsCompared) -> None:
     """The verdicts; and the check, once each original has one."""
-    held, against = dict(case.dossier.comparisons), {row.pk for row in turned(case, given)}
+    held, against = dict(case.dossier.comparisons), {row.pk for row in turned(case, data)}
     if not against:
         act.remark(reason=None)  # it takes nothing's place
-    for row in given.rows:
+    for row in data.rows:
         before = held.get(row["kind"])
         contradicted = before if before is not None and before.pk in against else None
-        reason = given.reason if contradicted else ""
+        reason = data.reason if contradicted else ""
         fields = {"verdict": row["verdict"], "text": row.get("text", ""), "by": act.user, "at": act.now}
         act.record("comparison", kind=row["kind"], corrects=contradicted, reason=reason, **fields)
         held[row["kind"]] = Comparison(kind=row["kind"], verdict=row["verdict"], text=row.get("text", ""))
     if all(rule.kind in held for rule in travelling(case)):
-        _record_check(case, act, [held[rule.kind] for rule in travelling(case)], given.reason)
+        _record_check(case, act, [held[rule.kind] for rule in travelling(case)], data.reason)
 
 
 def _record_check(case: Case, act: Act, rows: list[Comparison], reason: str) -> None:

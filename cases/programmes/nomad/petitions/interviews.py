@@ -86,14 +86,14 @@ def of(case: Case) -> InterviewProtocol | None:
 
 
 def _read(event: Event) -> InterviewProtocol:
-    given: dict[str, Any] = event.facts
-    held_at = given.get("held_at")
-    words = {name: given.get(name, "") for name in ("present", "text", "recording", "recording_sha256", "reason")}
+    facts: dict[str, Any] = event.facts
+    held_at = facts.get("held_at")
+    words = {name: facts.get(name, "") for name in ("present", "text", "recording", "recording_sha256", "reason")}
     return InterviewProtocol(
         held_at=datetime.fromisoformat(held_at) if held_at else None,
-        answers=tuple((row["question"], row["answer"]) for row in given.get("answers", ())),
-        scores=tuple(Score(**row) for row in given.get("scores", ())),
-        recommended=bool(given.get("recommended")),
+        answers=tuple((row["question"], row["answer"]) for row in facts.get("answers", ())),
+        scores=tuple(Score(**row) for row in facts.get("scores", ())),
+        recommended=bool(facts.get("recommended")),
         at=event.at,
         by=event.user_name,
         **words,
@@ -155,11 +155,11 @@ def scored(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[
 
 @demand(_("each criterion in use has its score"))
 def every_criterion_scored(case: Case, now: datetime, facts: Interview) -> Faults:
-    given = {row["code"]: row["score"] for row in facts.scores}
+    marks = {row["code"]: row["score"] for row in facts.scores}
     return [
         (f"score_{row.code}", format_lazy(_("Give a score from 0 to {most}: {name}."), most=row.most, name=str(row)))
         for row in criteria(case, now)
-        if not (given.get(row.code, "").isdecimal() and len(given[row.code]) < 5 and int(given[row.code]) <= row.most)
+        if not ((mark := marks.get(row.code, "")).isdecimal() and len(mark) < 5 and int(mark) <= row.most)
     ]
 
 

@@ -123,8 +123,8 @@ def _end(case: Case, act: Act, text: str) -> None:
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
-def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
-    _end(case, act, given.text)
+def withdraw_processing(case: Case, act: Act, data: facts.Remark) -> None:
+    _end(case, act, data.text)
 
 
 @_after_an_act(
@@ -137,8 +137,8 @@ def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
-def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:
-    _record(case, act, given.text)
+def withdraw_processing_later(case: Case, act: Act, data: facts.Remark) -> None:
+    _record(case, act, data.text)
 
 
 @_of_transfer(
@@ -150,33 +150,33 @@ def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None
     label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
 )
-def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
-    _record(case, act, given.text)
+def withdraw_transfer(case: Case, act: Act, data: facts.Remark) -> None:
+    _record(case, act, data.text)
 
 
 @_ending_in_writing(by=Actor.SCREENER, source=_HUB)
-def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal_at_screening(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_after_an_act_in_writing(by=Actor.SCREENER, source=State.PETITION_REFUSED)
-def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_withdrawal_after_petition(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
 
 
 @_ending_in_writing(by=Actor.SIGNER, source=State.PETITION_SIGNED)
-def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal_at_ministry(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_ending_in_writing(by=Actor.OFFICER, source=_OFFICE)
-def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_after_an_act_in_writing(by=Actor.OFFICER, source=_AFTER)
-def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_withdrawal_later(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
 
 
 @_of_transfer(
@@ -187,5 +187,5 @@ def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal
     paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
 )
-def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_transfer_withdrawal(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
