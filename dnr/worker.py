@@ -118,7 +118,7 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
 
     def watch(self) -> bool:
         """Until the sentinel has ended: whether it was asked to."""
-        shown = 0.0
+        reported = 0.0
         while self.sentinel.is_alive():
             now = time.monotonic()
             if self.asked_to_stop and self._until is None:
@@ -127,8 +127,8 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
             elif reason := self._overdue(now):
                 log.critical("worker killed", reason=reason)
                 self.sentinel.kill()
-            elif not self.asked_to_stop and now - shown >= ALIVE_SECONDS:
-                shown = now
+            elif not self.asked_to_stop and now - reported >= ALIVE_SECONDS:
+                reported = now
                 _show_life()
             self.sentinel.join(0.2)
         return self.asked_to_stop

@@ -56,7 +56,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 
 def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None) -> HttpResponse:
     """`wrong`: by package, why what was sent with it cannot be put in; the page keeps all that was typed."""
-    asked, filled = chosen_day(request), registries.open_registry(request.user)
+    days, filled = chosen_day(request), registries.open_registry(request.user)
     waiting, sent, chosen = registries.waiting(request.user), request.POST, keys(request, "case")
     lines = [WaitingLine(case) for case in waiting]
     if wrong:
@@ -65,14 +65,14 @@ def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None
             WaitingLine(case, case.pk in chosen, sheets, wrong.get(case.pk, ""))
             for case, sheets in zip(waiting, typed, strict=True)
         ]
-    context = asked | {
+    context = days | {
         "section": "desk",
         "waiting": lines,
         "has_errors": bool(wrong),
         "most": registries.SHEETS,
         "registry": filled,
         "items": registries.items(filled) if filled else [],
-        "of_day": registries.of_city(request.user, day=asked["day"]),
+        "of_day": registries.of_city(request.user, day=days["day"]),
     }
     return render(request, "con/clerk/courier.html", context, status=422 if wrong else 200)
 

@@ -75,8 +75,8 @@ def _row(kind: str, sent: Mapping[str, str]) -> dict[str, str]:
     return {name: sent.get(f"{name}_{kind}", "") for name in NAMES}
 
 
-def _says_more(row: Mapping[str, str], held: str) -> bool:
-    return row["accepted"] not in ("", held) or any(row[name].strip() for name in NAMES if name != "accepted")
+def _says_more(row: Mapping[str, str], recorded: str) -> bool:
+    return row["accepted"] not in ("", recorded) or any(row[name].strip() for name in NAMES if name != "accepted")
 
 
 @dataclass

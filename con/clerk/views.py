@@ -91,8 +91,8 @@ def reconcile(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpRespons
     if done is None:
         errors = {kind: [str(e) for rows in form.errors.values() for e in rows]}
         typed[kind] = {name: data.get(name, "") for name in package.NAMES}
-        kept = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
-        return _page(request, case, taking.status_of(form), **kept)
+        entered = {"typed": typed, "errors": errors, "drafts": {kind: form.data.get("draft", "")}}
+        return _page(request, case, taking.status_of(form), **entered)
     typed.pop(kind, None)
     return _with_the_rest(request, case, typed) if typed else _at_row(case, kind)
 

@@ -23,13 +23,13 @@ registries = counter.registries
 
 def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
     """What was ticked, each once; what is no key is left out."""
-    given = []
+    ticked = []
     for value in request.POST.getlist(name):
         try:
-            given.append(UUID(value))
+            ticked.append(UUID(value))
         except ValueError:
             continue
-    return list(dict.fromkeys(given))
+    return list(dict.fromkeys(ticked))
 
 
 def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:

@@ -23,11 +23,11 @@ registries = counter.registries
 @open_to(Role.OFFICER)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """Registries with packages on their way, and those of a day."""
-    asked = chosen_day(request)
-    context = asked | {
+    days = chosen_day(request)
+    context = days | {
         "section": "desk",
         "on_way": registries.of_city(request.user, on_way=True),
-        "of_day": [row for row in registries.of_city(request.user, day=asked["day"]) if not row.open],
+        "of_day": [row for row in registries.of_city(request.user, day=days["day"]) if not row.open],
     }
     return render(request, "con/officer/courier.html", context)
 

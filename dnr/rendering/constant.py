@@ -59,9 +59,9 @@ def _is_constant(node: Node) -> bool:
         alone = node.asvar is None and not node.plural and not node.extra_context
         return words and alone and _is_literal(node.message_context)
     if isinstance(node, SimpleNode):
-        given = [*node.args, *node.kwargs.values()]
+        arguments = [*node.args, *node.kwargs.values()]
         by_language = getattr(node.func, "by_language_alone", False) and node.target_var is None
-        return by_language and all(map(_is_literal, given))
+        return by_language and all(map(_is_literal, arguments))
     return isinstance(node, TextNode)
 
 

@@ -43,7 +43,7 @@ class PlainFilters(list[Any]):
 
     def __init__(self, filters: list[Any]) -> None:
         super().__init__(filters)
-        self.each = [_plain(function, given) for function, given in filters]
+        self.each = [_plain(function, arguments) for function, arguments in filters]
 
 
 def is_plain(filters: list[Any]) -> bool:
@@ -51,13 +51,13 @@ def is_plain(filters: list[Any]) -> bool:
     return not any(
         getattr(function, "needs_autoescape", False)
         or getattr(function, "expects_localtime", False)
-        or any(is_variable for is_variable, _value in given)
-        for function, given in filters
+        or any(is_variable for is_variable, _value in arguments)
+        for function, arguments in filters
     )
 
 
-def _plain(function: Callable[..., Any], given: list[Any]) -> PlainFilter:
-    values = tuple(mark_safe(value) for _is_variable, value in given)
+def _plain(function: Callable[..., Any], arguments: list[Any]) -> PlainFilter:
+    values = tuple(mark_safe(value) for _is_variable, value in arguments)
     return PlainFilter(function, values, getattr(function, "is_safe", False))
 
 

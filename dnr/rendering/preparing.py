@@ -52,8 +52,8 @@ def _parts(value: Any) -> Iterator[NodeList | FilterExpression | Variable]:
 
 def _quicken(part: FilterExpression | Variable) -> None:
     if type(part) is FilterExpression:
-        for _function, given in part.filters:
-            for is_variable, value in given:
+        for _function, arguments in part.filters:
+            for is_variable, value in arguments:
                 if is_variable:
                     _quicken(value)
         if isinstance(part.var, Variable):

@@ -111,11 +111,11 @@ def renew(request: AuthenticatedRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, user: User) -> tuple[Any, bool]:
     """The secret begun with, and whether a code of the one before was given; there may have been none."""
-    kept = request.session.get(door.RENEWAL) or {}
-    device = factor.pending(user, kept.get("device"))
+    stored = request.session.get(door.RENEWAL) or {}
+    device = factor.pending(user, stored.get("device"))
     proven = factor.device(user) is None
     if device is not None:
-        return device, kept["proven"] or proven
+        return device, stored["proven"] or proven
     device = factor.begin(user)
     request.session[door.RENEWAL] = {"device": device.pk, "proven": proven}
     return device, proven

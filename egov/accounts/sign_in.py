@@ -75,18 +75,18 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     if third and not iin:
         raise EdsError("account_without_iin")
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
-    given = signing_in.answered(_cms(request), challenge, key, now, iin)
-    shown = signing_in.ShownCertificate.of(given)
+    signature = signing_in.answered(_cms(request), challenge, key, now, iin)
+    certificate = signing_in.ShownCertificate.of(signature)
     flood.forgive(request)
     if third:
-        return door.open_door(request, third.user, f"{third.passed}+eds", third.next, shown)
-    user = signing_in.whose(given.signer)
+        return door.open_door(request, third.user, f"{third.passed}+eds", third.next, certificate)
+    user = signing_in.whose(signature.signer)
     if user is None:
-        door.welcome(request, signing_in.newcomer(given))
+        door.welcome(request, signing_in.newcomer(signature))
         return redirect("accounts:new_account")
     if not signing_in.by_certificate_alone(user.role):
         raise EdsError("password_first")
-    return door.open_door(request, user, signing_in.Way.EDS, door.next_of(request), shown)
+    return door.open_door(request, user, signing_in.Way.EDS, door.next_of(request), certificate)
 
 
 def _cms(request: HttpRequest) -> str | bytes:

@@ -80,21 +80,21 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 
 def _language(user: User, sent: QueryDict | None) -> LanguageForm:
     """What was chosen here over what is chosen by now, in whatever tab."""
-    held: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
+    options: dict[str, Any] = {"initial": {"language": user.language}, "codes": languages_of(user)}
     if sent is None:
-        return LanguageForm(**held)
-    merged = merging.merge(sent, LanguageForm(**held))
-    form = LanguageForm(merged.for_the_form(), **held)
+        return LanguageForm(**options)
+    merged = merging.merge(sent, LanguageForm(**options))
+    form = LanguageForm(merged.for_the_form(), **options)
     form.conflicts = merged.conflicts
     return form
 
 
 def _base(user: User) -> str:
     """What the page was made from, as one input for both forms."""
-    shown = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
+    values = merging.shown(LanguageForm(initial={"language": user.language}, codes=languages_of(user)))
     if user.person_id:
-        shown |= merging.shown(ProfileForm(instance=queries.person(user.person_id)))
-    return merging.as_base(shown)
+        values |= merging.shown(ProfileForm(instance=queries.person(user.person_id)))
+    return merging.as_base(values)
 
 
 def _ways_in(request: AuthenticatedRequest) -> dict[str, Any]:

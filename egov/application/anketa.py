@@ -50,15 +50,15 @@ class Filling:
 
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
-        held = _held(case, self.schema)
+        answers_now = _held(case, self.schema)
         stored = _stored(case, self.schema, self.today)
         merged = merging.merge(self.sent, stored, lambda key: _changed_at(case, key))
         form = self._bound(merged.data, case)
         form.is_valid()
         self.form = self._bound(merged.typed, case) if merged.conflicts else form
         self.form.conflicts = merged.conflicts
-        kept = {key: held[key] for key in form.errors if key in held}
-        return kept | form.answers(), not form.errors and form.complete
+        unchanged = {key: answers_now[key] for key in form.errors if key in answers_now}
+        return unchanged | form.answers(), not form.errors and form.complete
 
     def _bound(self, typed: QueryDict, case: Case) -> AnswersForm:
         return AnswersForm(typed, schema=self.schema, today=self.today, person=case.person)

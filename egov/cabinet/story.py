@@ -42,8 +42,8 @@ class TimelineRow:
 
 def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
-    shown = [name for name, step in STEPS.items() if step.tells]
-    return [_row(event, case) for event in queries.events_of(case, [*shown, *PLAIN], EVENTS)]
+    steps = [name for name, step in STEPS.items() if step.tells]
+    return [_row(event, case) for event in queries.events_of(case, [*steps, *PLAIN], EVENTS)]
 
 
 def _row(event: Event, case: Case) -> TimelineRow:

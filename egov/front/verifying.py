@@ -74,11 +74,11 @@ def _file_sent(request: HttpRequest) -> HttpResponse:
 @paced
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """One indexed read. What is no code at all never reaches the database."""
-    asked = whole_code(code)
-    letter = letter_by_code(asked) if asked else None
+    wanted = whole_code(code)
+    letter = letter_by_code(wanted) if wanted else None
     state = (FALLEN if letter.fallen else AUTHENTIC) if letter else UNKNOWN
-    shown = asked or clean_code(code) or code
-    return _answered(request, LetterCheck(state, letter, asked=asked), code=shown, by_code=True)
+    displayed = wanted or clean_code(code) or code
+    return _answered(request, LetterCheck(state, letter, asked=wanted), code=displayed, by_code=True)
 
 
 @require_safe

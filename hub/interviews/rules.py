@@ -71,8 +71,8 @@ class RuleForm(_People):
         data = self.cleaned_data
         names = ("begins", "ends", "minutes", "capacity", "link", "first", "last")
         people = tuple(UUID(key) for key in data["interviewers"])
-        given = {name: data[name] for name in names}
-        return filing.rules.Recurring(weekdays=tuple(data["weekdays"]), interviewers=people, **given)
+        entered = {name: data[name] for name in names}
+        return filing.rules.Recurring(weekdays=tuple(data["weekdays"]), interviewers=people, **entered)
 
 
 class BlockForm(_People):

@@ -47,19 +47,19 @@ def days(since: date, now: datetime) -> list[Day]:
     for slot in queries.times.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
-    shown = [slot for day in days.values() for slot in day.slots]
-    names, closed = queries.times.of_page(shown, now)
-    for slot in shown:
+    slots = [slot for day in days.values() for slot in day.slots]
+    names, closed = queries.times.of_page(slots, now)
+    for slot in slots:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())
 
 
 def _since(request: AuthenticatedRequest) -> date:
     try:
-        asked = parse_date(request.GET.get("since", ""))
+        day = parse_date(request.GET.get("since", ""))
     except ValueError:  # "2026-02-31" looks like a date and is none
-        asked = None
-    return asked if asked and 2000 < asked.year < 2200 else local_day(moment(request))
+        day = None
+    return day if day and 2000 < day.year < 2200 else local_day(moment(request))
 
 
 @open_to(Role.SCREENER)

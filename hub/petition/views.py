@@ -54,8 +54,8 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         except CaseError:
             return _moved_on(request, case)
         return redirect("hub:petition:tasks", case.pk)
-    given, outdated = case.dossier.consented("processing"), case.dossier.consent_outdated("processing")
-    context = {"case": case, "wording": wording, "given": given, "outdated": outdated, "section": "desk"}
+    consents, outdated = case.dossier.consented("processing"), case.dossier.consent_outdated("processing")
+    context = {"case": case, "wording": wording, "given": consents, "outdated": outdated, "section": "desk"}
     return render(request, "hub/petition/consent.html", context | {"unfinished": unfinished})
 
 

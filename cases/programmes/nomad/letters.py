@@ -151,22 +151,22 @@ def _act_of(step: Step, law: Edition) -> str:
 
 def _heard(case: Case, act: str) -> dict[str, Any]:
     """Days and moments in ISO 8601; nothing of a case that was decided before people were heard."""
-    exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
-    if held is None:
+    exception, entries = case.dossier.unheard(act), case.dossier.hearing(act)
+    if entries is None:
         return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
-    term, waived = hearing.days_of(case, held.notice.at), held.waived
-    overtaken = [entry for entry in held.waivers if entry is not waived]
+    term, waived = hearing.days_of(case, entries.notice.at), entries.waived
+    overtaken = [entry for entry in entries.waivers if entry is not waived]
     newest = hearing.term_of(case, hearing.OBJECTION)
     return {
-        "notified_on": local_day(held.notice.at).isoformat(),
+        "notified_on": local_day(entries.notice.at).isoformat(),
         "until": term.last_day.isoformat() if term else "",
         "again_until": newest.last_day.isoformat() if newest and newest != term else "",
-        "before": [entry.at.isoformat() for entry in held.earlier if entry.kind == HearingEntry.OBJECTION],
-        "objected": [_objection(case, entry) for entry in held.objections],
-        "held_at": [entry.held_at.isoformat() for entry in held.protocols if entry.held_at],
+        "before": [entry.at.isoformat() for entry in entries.earlier if entry.kind == HearingEntry.OBJECTION],
+        "objected": [_objection(case, entry) for entry in entries.objections],
+        "held_at": [entry.held_at.isoformat() for entry in entries.protocols if entry.held_at],
         "waived_on": local_day(waived.at).isoformat() if waived else "",
         "waived_before": [entry.at.isoformat() for entry in overtaken],
-        "answer": in_each(held.answer) if held.answer else "",
+        "answer": in_each(entries.answer) if entries.answer else "",
     }
 
 

@@ -98,8 +98,8 @@ def _left(case: Case, person: Person) -> Case:
 def _persons_then(cases: Sequence[Case]) -> dict[UUID, Person]:
     """The person's data as the petition was signed on them; where to write to is no affair of who is done."""
     versions: dict[UUID, list[Any]] = {}
-    kept: Any = Person.history.filter(id__in={case.person_id for case in cases})  # type: ignore[attr-defined]
-    for row in kept.order_by("history_id"):
+    history: Any = Person.history.filter(id__in={case.person_id for case in cases})  # type: ignore[attr-defined]
+    for row in history.order_by("history_id"):
         versions.setdefault(row.id, []).append(row)
     then: dict[UUID, Person] = {}
     for case in cases:

@@ -65,7 +65,7 @@ def differences(schema: Schema, answers: dict[str, str], case: Case) -> list[Dif
             where,
         )
         for item, own, where in _known(schema, case)
-        if (kept := answers.get(item["key"])) and not _agrees(item, _read(item, kept) or kept, own, case)
+        if (answer := answers.get(item["key"])) and not _agrees(item, _read(item, answer) or answer, own, case)
     ]
 
 

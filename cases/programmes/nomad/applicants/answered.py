@@ -31,7 +31,7 @@ def changes(person: Person, fields: Iterable[dict[str, Any]], answers: dict[str,
     An answer that is no sound value is left where it is; so is one that was never given: nothing is emptied.
     """
     known = {i["person"]: answers[i["key"]] for i in fields if i.get("person") and answers.get(i["key"])}
-    values = {name: _value(person, name, kept) for name, kept in known.items() if name not in KEPT_AS_REGISTERED}
+    values = {name: _value(person, name, answer) for name, answer in known.items() if name not in KEPT_AS_REGISTERED}
     return {name: value for name, value in values.items() if value and value != getattr(person, HELD.get(name, name))}
 
 
@@ -42,13 +42,13 @@ def columns(changed: dict[str, Any]) -> dict[str, Any]:
     return values | ({"born_on": born.on, "born_in": "" if born.on else born.iso} if born else {})
 
 
-def _value(person: Person, name: str, kept: str) -> str | date | Birth | None:
+def _value(person: Person, name: str, answer: str) -> str | date | Birth | None:
     """As the field of the person holds it; None for what it cannot hold."""
     if name == "born_on":
-        return questions.as_birth(kept)
+        return questions.as_birth(answer)
     field: Any = person._meta.get_field(name)
     try:
-        value = questions.as_day(kept) if isinstance(field, models.DateField) else READ.get(name, str)(kept)
+        value = questions.as_day(answer) if isinstance(field, models.DateField) else READ.get(name, str)(answer)
         field.clean(value, None)
     except ValidationError:
         return None

@@ -49,8 +49,8 @@ def files(case: Case) -> list[str]:
 
 def proofs(case: Case) -> list[Document]:
     """The files that were attached to the word."""
-    held = case.dossier.documents
-    return [held[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in held]
+    documents = case.dossier.documents
+    return [documents[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in documents]
 
 
 @demand(_("the word was not given already, for the same day and with the same files"))

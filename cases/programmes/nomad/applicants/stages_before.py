@@ -42,12 +42,12 @@ def from_before(case: Case, list_key: str, schema: QuestionnaireForm | None = No
 
 def _documents(case: Case, list_key: str) -> Iterator[FromBefore]:
     """By the moment at which they came: before the petition was signed, or before the application was filed."""
-    held, signed = at_hand(case, list_key), case.petition_signed_at
+    papers, signed = at_hand(case, list_key), case.petition_signed_at
     if list_key == "petition" or signed is None:
         return
-    own = [(rule, document) for rule, document in held if rule.source == "applicant"]
+    own = [(rule, document) for rule, document in papers if rule.source == "applicant"]
     yield FromBefore(PETITION, case.submitted_at, [str(r.title) for r, d in own if d.uploaded_at <= signed])
-    letter = [str(r.title) for r, d in held if r.source == "portal"] or [title(case, list_key, "petition")]
+    letter = [str(r.title) for r, d in papers if r.source == "portal"] or [title(case, list_key, "petition")]
     yield FromBefore(MINISTRY, signed, letter)
     if list_key != "application" and case.filed_at:
         later = [str(r.title) for r, d in own if signed < d.uploaded_at]

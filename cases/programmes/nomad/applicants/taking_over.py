@@ -43,14 +43,14 @@ def take(earlier: Case, case: Case, now: datetime) -> None:
     city = open_today.first() if earlier.city_id else None
     if city is not None and city.code in case.law.cities:
         case.city = city
-    schema, held = QuestionnaireForm.in_use(local_day(now)), earlier.questionnaire.get("answers")
-    if schema is not None and held:
-        case.questionnaire = _answers(earlier, schema, held, local_day(now))
+    schema, answers = QuestionnaireForm.in_use(local_day(now)), earlier.questionnaire.get("answers")
+    if schema is not None and answers:
+        case.questionnaire = _answers(earlier, schema, answers, local_day(now))
 
 
-def _answers(earlier: Case, schema: QuestionnaireForm, held: dict[str, str], today: date) -> dict[str, Any]:
-    asked = {item["key"] for item in schema.fields}
-    answers = {key: value for key, value in held.items() if key in asked}
+def _answers(earlier: Case, schema: QuestionnaireForm, earlier_answers: dict[str, str], today: date) -> dict[str, Any]:
+    keys = {item["key"] for item in schema.fields}
+    answers = {key: value for key, value in earlier_answers.items() if key in keys}
     spared = questions.spared(schema.fields, bool(getattr(earlier.person, "has_single_name", False)))
     return {
         "version": schema.version,
@@ -65,9 +65,9 @@ def carry_duty(earlier: Case, case: Case, now: datetime) -> None:
     paid = next((p for p in earlier.dossier.payments if p.kind == "prp" and p.state == "paid"), None)
     if paid is None or not case.law.duty_carries or May.CARRY_DUTY not in earlier.place.may:
         return
-    kept = {name: getattr(paid, name) for name in ("kind", "amount", "gateway", "bank_reference", "settled_at")}
+    values = {name: getattr(paid, name) for name in ("kind", "amount", "gateway", "bank_reference", "settled_at")}
     code = f"{paid.code.partition('.')[0]}.{case.number}"
-    Payment(case=case, code=code, state="paid", created_at=now, **kept).save(force_insert=True)
+    Payment(case=case, code=code, state="paid", created_at=now, **values).save(force_insert=True)
 
 
 def facts(earlier: Case | None, case: Case) -> dict[str, Any]:

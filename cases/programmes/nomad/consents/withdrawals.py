@@ -57,8 +57,10 @@ def _paper_stands(case: Case) -> bool:
 
 def paper(case: Case, kind: str) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
-    held = case.dossier.documents.get(kind)
-    return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
+    document = case.dossier.documents.get(kind)
+    return (
+        None if document is None or any(row.document_id == document.pk for row in case.dossier.consents) else document
+    )
 
 
 def effect(case: Case, purpose: str) -> Promise:

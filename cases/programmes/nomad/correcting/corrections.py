@@ -104,8 +104,8 @@ def document_data(case: Case, now: datetime, facts: DocumentCorrection) -> Fault
 
 @demand(_("something is put right"))
 def data_differ(case: Case, now: datetime, facts: DocumentCorrection) -> Faults:
-    held = case.dossier.documents.get(facts.kind)
-    if held is None or particulars.differences(facts.kind, held, facts.recorded):
+    document = case.dossier.documents.get(facts.kind)
+    if document is None or particulars.differences(facts.kind, document, facts.recorded):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
@@ -120,8 +120,8 @@ def fact_is_open(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
 
 @demand(_("the check is one that this part of the way asks for"))
 def check_is_asked(case: Case, now: datetime, facts: CheckResult) -> Faults:
-    asked = case.law.checks.get(case.place.checks, ())
-    return [] if facts.kind in asked else [("kind", _("This check is not asked for here."))]
+    checks = case.law.checks.get(case.place.checks, ())
+    return [] if facts.kind in checks else [("kind", _("This check is not asked for here."))]
 
 
 @demand(_("a check that contradicts an earlier one says why"))
@@ -144,9 +144,9 @@ def result_is_described(case: Case, now: datetime, facts: CheckResult | CheckCor
 
 @demand(_("something is put right"))
 def something_differs(case: Case, now: datetime, facts: CheckCorrection) -> Faults:
-    held = case.dossier.check_now(facts.kind)
+    recorded = case.dossier.check_now(facts.kind)
     names = ("clear", "text", "reference", "answered_on")
-    if held is None or any((getattr(facts, name) or None) != (getattr(held, name) or None) for name in names):
+    if recorded is None or any((getattr(facts, name) or None) != (getattr(recorded, name) or None) for name in names):
         return []
     return [("clear", _("This is what is recorded already: nothing would be put right."))]
 
@@ -192,8 +192,8 @@ def _contradiction(reason: str) -> Faults:
     return [("reason", format_lazy(sentence, wrong=wrong))] if wrong else []
 
 
-def _differs(held: Mapping[str, Any], facts: StepFacts) -> Faults:
-    if any(getattr(facts, name) != value for name, value in held.items()):
+def _differs(recorded: Mapping[str, Any], facts: StepFacts) -> Faults:
+    if any(getattr(facts, name) != value for name, value in recorded.items()):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 
@@ -206,14 +206,14 @@ def another_dispatch(case: Case, now: datetime, facts: CourierCorrection) -> Fau
 
 @demand(_("something is put right"))
 def another_residence(case: Case, now: datetime, facts: ResidenceCorrection) -> Faults:
-    held = {"address": case.residence_address, "registered_on": case.residence_on}
-    return _differs(held, facts)
+    recorded = {"address": case.residence_address, "registered_on": case.residence_on}
+    return _differs(recorded, facts)
 
 
 @demand(_("something is put right"))
 def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
-    held = {"card_number": case.card_number, "issued_on": case.card_issued_on}
-    return _differs(held, facts)
+    recorded = {"card_number": case.card_number, "issued_on": case.card_issued_on}
+    return _differs(recorded, facts)
 
 
 @requirement(_("the calendar was reopened"))
@@ -223,16 +223,16 @@ def was_reopened(case: Case, now: datetime) -> Reason:
 
 @demand(_("something is put right"))
 def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faults:
-    held = decided.reopening(case)
-    same = held and (held.kind, held.text) == (f"reopen_{facts.cause}", facts.text)
+    recorded = decided.reopening(case)
+    same = recorded and (recorded.kind, recorded.text) == (f"reopen_{facts.cause}", facts.text)
     return [("cause", _("This is what is recorded already: nothing would be put right."))] if same else []
 
 
 @demand(_("something is put right"))
 def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
-    held = interviews.of(case)
+    recorded = interviews.of(case)
     answers = tuple((row["question"], row["answer"]) for row in facts.answers)
     scores = tuple(interviews.Score(**row) for row in facts.scores)
     values = {**facts.as_dict(), "answers": answers, "scores": scores}
-    same = held and all(getattr(held, name) == value for name, value in values.items() if name != "reason")
+    same = recorded and all(getattr(recorded, name) == value for name, value in values.items() if name != "reason")
     return [("recommended", _("This is what is recorded already: nothing would be put right."))] if same else []

@@ -32,15 +32,15 @@ def part(case: Case, kind: str) -> str:
 
 
 def _check(case: Case, data: CheckCorrection | CheckResult) -> Held:
-    held = case.dossier.check_now(data.kind)
+    recorded = case.dossier.check_now(data.kind)
     names = ("clear", "reference", "answered_on", "text")
-    return {name: getattr(held, name) for name in names} if held else {}
+    return {name: getattr(recorded, name) for name in names} if recorded else {}
 
 
 def _contradicted(case: Case, data: CheckResult) -> str:
     """A second record that says the contrary takes the place of the first as well."""
-    held = case.dossier.check_now(data.kind)
-    return part(case, data.kind) if held and held.clear != data.clear else ""
+    recorded = case.dossier.check_now(data.kind)
+    return part(case, data.kind) if recorded and recorded.clear != data.clear else ""
 
 
 def _document(case: Case, data: DocumentCorrection) -> Held:
@@ -52,8 +52,8 @@ def _document(case: Case, data: DocumentCorrection) -> Held:
 
 
 def _crossing(case: Case, data: StepFacts) -> Held:
-    held = case.dossier.check("arrival")
-    return {"entered": held.clear, "crossed_on": held.happened_on, "text": held.text} if held else {}
+    recorded = case.dossier.check("arrival")
+    return {"entered": recorded.clear, "crossed_on": recorded.happened_on, "text": recorded.text} if recorded else {}
 
 
 def _visit(case: Case, data: StepFacts) -> Held:
@@ -72,13 +72,13 @@ def _dispatch(case: Case, data: StepFacts) -> Held:
 
 
 def _interview(case: Case, data: StepFacts) -> Held:
-    held = decided.interview(case)
-    return {"recommended": held.kind == "interview_for", "text": held.text} if held else {}
+    recorded = decided.interview(case)
+    return {"recommended": recorded.kind == "interview_for", "text": recorded.text} if recorded else {}
 
 
 def _reopening(case: Case, data: StepFacts) -> Held:
-    held = decided.reopening(case)
-    return {"cause": held.kind.removeprefix("reopen_"), "text": held.text} if held else {}
+    recorded = decided.reopening(case)
+    return {"cause": recorded.kind.removeprefix("reopen_"), "text": recorded.text} if recorded else {}
 
 
 def _protocol(case: Case, data: Any) -> Held:

@@ -128,17 +128,17 @@ def put_in(user: User, cases: Iterable[tuple[UUID, int]], now: datetime) -> dict
 def _put(user: User, pk: UUID, sheets: int, now: datetime) -> None:
     """A registry that this begins is there only with the package."""
     with transaction.atomic():
-        held = _locked(begin(user, now))
-        if not held.open:
+        locked = _locked(begin(user, now))
+        if not locked.open:
             raise NotNowError(CLOSED)
         case = Case.objects.visible_to(user, KEY).filter(pk=pk).first()
-        if case is None or May.SEND not in case.place.may or case.city_id != held.city_id:
+        if case is None or May.SEND not in case.place.may or case.city_id != locked.city_id:
             raise NotNowError(GONE)
         if RegistryItem.objects.filter(case=case, state=RegistryItem.LISTED).exists():
             raise NotNowError(ELSEWHERE)
-        if held.items.count() >= MOST:
+        if locked.items.count() >= MOST:
             raise NotNowError(FULL)
-        held.items.create(case=case, sheets=sheets, put_at=now, put_by=user)
+        locked.items.create(case=case, sheets=sheets, put_at=now, put_by=user)
 
 
 def take_out(of: CourierRegistry, pk: UUID) -> None:
@@ -156,15 +156,15 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
     if not courier.strip() or not waybill.strip():
         raise NotNowError(NO_COURIER)
     with transaction.atomic():
-        held = _locked(of)
-        if not held.open:
+        locked = _locked(of)
+        if not locked.open:
             raise NotNowError(CLOSED)
-        if not held.items.exists():
+        if not locked.items.exists():
             raise NotNowError(EMPTY)
-        held.number = Counter.take(f"{held.city.series}-R", local_day(now).year)[0]
-        held.courier, held.waybill = courier.strip(), waybill.strip()
-        held.day, held.closed_at, held.closed_by = local_day(now), now, user
-        held.save()
+        locked.number = Counter.take(f"{locked.city.series}-R", local_day(now).year)[0]
+        locked.courier, locked.waybill = courier.strip(), waybill.strip()
+        locked.day, locked.closed_at, locked.closed_by = local_day(now), now, user
+        locked.save()
 
 
 def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
@@ -192,7 +192,7 @@ def given(of: CourierRegistry, item: RegistryItem) -> Courier:
     return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 
 
-def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any) -> bool:
+def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **columns: Any) -> bool:
     """One package in a transaction of its own; of two who press at once the second finds it done."""
     with transaction.atomic():
         item = RegistryItem.objects.select_for_update().filter(pk=pk, state=RegistryItem.LISTED).first()
@@ -200,7 +200,7 @@ def _each(pk: UUID, go: Callable[[RegistryItem], None], state: str, **held: Any)
             return True
         words = _tried(item, go)
         item.state, item.words = (RegistryItem.REFUSED, words[:500]) if words else (state, "")
-        for name, value in held.items():
+        for name, value in columns.items():
             setattr(item, name, value)
         item.save()
     return not words

@@ -59,8 +59,8 @@ def ruled_once(case: Case, now: datetime, facts: RulingFacts) -> Faults:
 @demand(_("a permit is set aside by a court or by the higher body alone"))
 def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
-    act, held = rulings.named(case, facts), rulings.holding(case)
-    if case.place.rests_on and facts.kind == Ruling.OWN and act in held:
+    act, fallible = rulings.named(case, facts), rulings.holding(case)
+    if case.place.rests_on and facts.kind == Ruling.OWN and act in fallible:
         why = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
         return [("kind", why)]
     return []

@@ -86,9 +86,9 @@ def attach_files(
     had = case.dossier.documents.get(kind) if add else None
     if seen and not add and not repeated:
         seen.ensure_current(case.dossier.documents.get(kind))
-    kept = parts.pieces_of(had) if had else []
-    limits.ensure_count(kind, len(kept) + len(uploads))
-    pieces = [*kept, *_inspected(uploads, kind)]
+    before = parts.pieces_of(had) if had else []
+    limits.ensure_count(kind, len(before) + len(uploads))
+    pieces = [*before, *_inspected(uploads, kind)]
     return put(Put(case, user, now, kind, pieces, facts, request_id, had, None if add else seen))
 
 

@@ -98,8 +98,8 @@ def _carry_documents(earlier: Case, case: Case, user: User, now: datetime) -> No
     """The same files, as new rows of the new case: each case's file stands on its own."""
     rows = Document.objects.filter(case=earlier, current=True)
     for row in rows:
-        held = Document(pk=row.pk)
+        document = Document(pk=row.pk)
         row.pk, row._state.adding, row.case = Document._meta.pk.get_default(), True, case
         row.uploaded_at, row.uploaded_by = now, user
         row.save(force_insert=True)
-        parts.carry(held, row)
+        parts.carry(document, row)

@@ -16,8 +16,8 @@ def repeated_upload(case: Case, kind: str, files: Sequence[IO[bytes]], facts: Ma
     document = _candidate(case, kind, facts)
     if document is None:
         return None
-    kept, sent = parts.originals(document), [_sha256(file) for file in files]
-    return document if kept[-len(sent) :] == sent else None
+    present, sent = parts.originals(document), [_sha256(file) for file in files]
+    return document if present[-len(sent) :] == sent else None
 
 
 def repeated_pieces(case: Case, kind: str, pieces: Sequence[Piece], facts: Mapping[str, Any]) -> Document | None:

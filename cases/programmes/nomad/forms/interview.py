@@ -105,15 +105,15 @@ class CorrectInterviewForm(InterviewForm):
 
     def prepare(self) -> None:
         super().prepare()
-        held = interviews.of(self.case)
-        if held is None:
+        protocol = interviews.of(self.case)
+        if protocol is None:
             return
-        known = {name: getattr(held, name) for name in ("present", "text", "recording", "recording_sha256")}
-        for n, (question, answer) in enumerate(held.answers, 1):
+        known = {name: getattr(protocol, name) for name in ("present", "text", "recording", "recording_sha256")}
+        for n, (question, answer) in enumerate(protocol.answers, 1):
             known |= {f"question_{n}": question, f"answer_{n}": answer}
-        for score in held.scores:
+        for score in protocol.scores:
             known |= {f"score_{score.code}": score.score, f"remark_{score.code}": score.remark}
-        if held.held_at:
-            self.initial["held_at"] = held.held_at
-        for name, value in (known | {"recommended": "yes" if held.recommended else "no"}).items():
+        if protocol.held_at:
+            self.initial["held_at"] = protocol.held_at
+        for name, value in (known | {"recommended": "yes" if protocol.recommended else "no"}).items():
             self.initial.setdefault(name, value)

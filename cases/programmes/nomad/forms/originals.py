@@ -36,11 +36,11 @@ class OriginalsForm(StepForm):
 
     def prepare(self) -> None:
         self.rules = comparing.travelling(self.case)
-        held = self.case.dossier.comparisons
-        if not held:
+        verdicts = self.case.dossier.comparisons
+        if not verdicts:
             del self.fields["reason"]
         for rule in self.rules:
-            row = held.get(rule.kind)
+            row = verdicts.get(rule.kind)
             self.fields[f"verdict_{rule.kind}"] = forms.ChoiceField(
                 label=str(rule.title), choices=Comparison.VERDICTS, widget=forms.RadioSelect, required=False
             )
@@ -63,10 +63,10 @@ class OriginalsForm(StepForm):
         return OriginalsCompared(rows=[row for row in rows if self._new(row)], reason=data.get("reason", ""))
 
     def _new(self, row: dict[str, str]) -> bool:
-        held = self.case.dossier.comparisons.get(row["kind"])
-        return held is None or (held.verdict, held.text) != (row["verdict"], row["text"])
+        recorded = self.case.dossier.comparisons.get(row["kind"])
+        return recorded is None or (recorded.verdict, recorded.text) != (row["verdict"], row["text"])
 
     def rows(self) -> Iterator[OriginalRow]:
-        held = self.case.dossier.comparisons
+        verdicts = self.case.dossier.comparisons
         for rule in self.rules:
-            yield OriginalRow(rule, self[f"verdict_{rule.kind}"], self[f"text_{rule.kind}"], held.get(rule.kind))
+            yield OriginalRow(rule, self[f"verdict_{rule.kind}"], self[f"text_{rule.kind}"], verdicts.get(rule.kind))

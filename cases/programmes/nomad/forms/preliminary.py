@@ -180,8 +180,8 @@ class ResultForm(StepForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "clear" in data and contradicts(data["clear"], data.get("text", "")):
-            shown = self.fields["sure"] = self.fields.pop("sure")
-            shown.widget = forms.CheckboxInput()
+            field = self.fields["sure"] = self.fields.pop("sure")
+            field.widget = forms.CheckboxInput()
             if not data.get("sure"):
                 self.add_error(
                     "sure", _("The result and the words beside it contradict each other. Look at both again.")

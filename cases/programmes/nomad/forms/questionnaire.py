@@ -132,8 +132,8 @@ def _name(item: questions.Question, options: dict[str, Any]) -> forms.Field:
 
 
 def _area(item: questions.Question, options: dict[str, Any]) -> forms.Field:
-    asked = questions.letters_of(item)
-    return LettersArea(asked, hinting=False, rows=3, **options) if asked else TextArea(rows=3, **options)
+    alphabet = questions.letters_of(item)
+    return LettersArea(alphabet, hinting=False, rows=3, **options) if alphabet else TextArea(rows=3, **options)
 
 
 _MAKE: dict[str, Any] = {

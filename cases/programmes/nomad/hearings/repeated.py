@@ -84,8 +84,8 @@ def another_protocol(case: Case, now: datetime, facts: ProtocolCorrection) -> Fa
     hearing = case.dossier.open_hearing
     if hearing is None or not hearing.protocols:
         return []
-    held, file = recorded(hearing.protocols[-1]), hearing.new_paper(case.dossier.documents.get("hearing_protocol"))
-    if file or any(getattr(facts, name) != value for name, value in held.items()):
+    file, before = hearing.new_paper(case.dossier.documents.get("hearing_protocol")), recorded(hearing.protocols[-1])
+    if file or any(getattr(facts, name) != value for name, value in before.items()):
         return []
     return [("reason", _("This is what is recorded already: nothing would be put right."))]
 

@@ -31,8 +31,8 @@ BY_DOCUMENT = _("The originals are compared document by document, on a page of t
 
 def brought(case: Case) -> list[DocRule]:
     """Of the list of the package what it consists of: what may be left out only where it is on file."""
-    held = case.dossier.documents
-    return [rule for rule in rules_of(case, "con") if rule.required or rule.kind in held]
+    documents = case.dossier.documents
+    return [rule for rule in rules_of(case, "con") if rule.required or rule.kind in documents]
 
 
 def travelling(case: Case) -> list[DocRule]:
@@ -58,15 +58,15 @@ def left(case: Case) -> list[DocRule]:
 
 def turned(case: Case, data: OriginalsCompared) -> list[Comparison]:
     """The words of this round that the new ones contradict."""
-    held = case.dossier.comparisons
-    rows = ((held[row["kind"]], row["verdict"]) for row in data.rows if row["kind"] in held)
+    verdicts = case.dossier.comparisons
+    rows = ((verdicts[row["kind"]], row["verdict"]) for row in data.rows if row["kind"] in verdicts)
     return [row for row, verdict in rows if row.verdict != verdict]
 
 
 def _held(case: Case, data: OriginalsCompared) -> Mapping[str, Any]:
-    held = case.dossier.comparisons
-    kinds = [row["kind"] for row in data.rows if row["kind"] in held]
-    return {"rows": [{"kind": k, "verdict": held[k].verdict, "text": held[k].text} for k in kinds]}
+    verdicts = case.dossier.comparisons
+    kinds = [row["kind"] for row in data.rows if row["kind"] in verdicts]
+    return {"rows": [{"kind": k, "verdict": verdicts[k].verdict, "text": verdicts[k].text} for k in kinds]}
 
 
 COMPARED_AGAIN = Correcting(lambda case, data: "final" if turned(case, data) else "", _held)
@@ -74,18 +74,18 @@ COMPARED_AGAIN = Correcting(lambda case, data: "final" if turned(case, data) els
 
 def compare(case: Case, act: Act, data: OriginalsCompared) -> None:
     """The verdicts; and the check, once each original has one."""
-    held, against = dict(case.dossier.comparisons), {row.pk for row in turned(case, data)}
+    verdicts, against = dict(case.dossier.comparisons), {row.pk for row in turned(case, data)}
     if not against:
         act.remark(reason=None)  # it takes nothing's place
     for row in data.rows:
-        before = held.get(row["kind"])
+        before = verdicts.get(row["kind"])
         contradicted = before if before is not None and before.pk in against else None
         reason = data.reason if contradicted else ""
         fields = {"verdict": row["verdict"], "text": row.get("text", ""), "by": act.user, "at": act.now}
         act.record("comparison", kind=row["kind"], corrects=contradicted, reason=reason, **fields)
-        held[row["kind"]] = Comparison(kind=row["kind"], verdict=row["verdict"], text=row.get("text", ""))
-    if all(rule.kind in held for rule in travelling(case)):
-        _record_check(case, act, [held[rule.kind] for rule in travelling(case)], data.reason)
+        verdicts[row["kind"]] = Comparison(kind=row["kind"], verdict=row["verdict"], text=row.get("text", ""))
+    if all(rule.kind in verdicts for rule in travelling(case)):
+        _record_check(case, act, [verdicts[rule.kind] for rule in travelling(case)], data.reason)
 
 
 def _record_check(case: Case, act: Act, rows: list[Comparison], reason: str) -> None:

@@ -37,9 +37,9 @@ def rules_met(case: Case, rule: DocRule, document: Document | None, on: date) ->
 
 
 def _passport(own: Rule, paragraph: str, document: Document | None, on: date) -> MetRule:
-    asked = _("valid for more than {days} days after the day of filing (para. {paragraph})")
+    sentence = _("valid for more than {days} days after the day of filing (para. {paragraph})")
     if document is None or (document.expires_on is None and not document.no_end):
-        return MetRule(format_lazy(asked, days=own.days, paragraph=paragraph), None)
+        return MetRule(format_lazy(sentence, days=own.days, paragraph=paragraph), None)
     if document.expires_on is None:
         there = _("valid for more than {days} days after the day of filing (para. {paragraph}): it has no end date")
         return MetRule(format_lazy(there, days=own.days, paragraph=paragraph), bool(own.endless))
@@ -50,9 +50,9 @@ def _passport(own: Rule, paragraph: str, document: Document | None, on: date) ->
 
 
 def _housing(own: Rule, paragraph: str, document: Document | None, on: date) -> MetRule:
-    asked = _("certified by a notary, for at least {days} days (para. {paragraph})")
+    sentence = _("certified by a notary, for at least {days} days (para. {paragraph})")
     if document is None or document.valid_from is None or document.expires_on is None:
-        return MetRule(format_lazy(asked, days=own.days, paragraph=paragraph), None)
+        return MetRule(format_lazy(sentence, days=own.days, paragraph=paragraph), None)
     there = _("certified by a notary, for at least {days} days (para. {paragraph}): {term}")
     days = terms.contract_days(document.valid_from, document.expires_on)
     words = format_lazy(there, days=own.days, paragraph=paragraph, term=days)
@@ -60,9 +60,9 @@ def _housing(own: Rule, paragraph: str, document: Document | None, on: date) -> 
 
 
 def _recent(own: Rule, paragraph: str, document: Document | None, on: date) -> MetRule:
-    asked = _("issued no more than {days} days before the day of filing (para. {paragraph})")
+    sentence = _("issued no more than {days} days before the day of filing (para. {paragraph})")
     if document is None or document.issued_on is None:
-        return MetRule(format_lazy(asked, days=own.days, paragraph=paragraph), None)
+        return MetRule(format_lazy(sentence, days=own.days, paragraph=paragraph), None)
     there = _("issued no more than {days} days before the day of filing (para. {paragraph}): {age}")
     age = (on - document.issued_on).days
     return MetRule(format_lazy(there, days=own.days, paragraph=paragraph, age=age), terms.satisfies(own, age))

@@ -144,8 +144,8 @@ def _lacking(row: dict[str, str]) -> Promise | str | None:
 
 def criteria(case: Case, now: datetime) -> list[InterviewCriterion]:
     """What is scored in the interview, by its day, as an administrator keeps it; none is shipped."""
-    held = local_day(case.slot.starts_at if case.slot else now)
-    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, held)[:MOST])
+    day = local_day(case.slot.starts_at if case.slot else now)
+    return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, day)[:MOST])
 
 
 def scored(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:

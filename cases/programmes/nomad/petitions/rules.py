@@ -120,9 +120,9 @@ def _days(entry: Recurring) -> tuple[list[date], list[date]]:
     """Those on which interviews are held, and those of the same weekdays that are left out."""
     calendar, closed = work_calendar(), closed_between(entry.first, entry.last)
     span = (entry.first + timedelta(days=n) for n in range((entry.last - entry.first).days + 1))
-    asked = [day for day in span if day.isoweekday() in entry.weekdays]
-    held = [day for day in asked if calendar.day(day).working and not closed.on(day)]
-    return held, [day for day in asked if day not in set(held)]
+    wanted = [day for day in span if day.isoweekday() in entry.weekdays]
+    open_days = [day for day in wanted if calendar.day(day).working and not closed.on(day)]
+    return open_days, [day for day in wanted if day not in set(open_days)]
 
 
 def listed(now: datetime, limit: int = 100) -> list[InterviewRule]:

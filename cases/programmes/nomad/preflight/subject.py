@@ -37,13 +37,13 @@ class OwnEntries:
     """Days spent in Kazakhstan in the half-year before it."""
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any], today: date) -> Self:
+    def of(cls, values: Mapping[str, Any], today: date) -> Self:
         """As `to_json` of the form has it; what cannot be read any more is left out."""
         try:
-            zone = mrz.read(str(kept.get("mrz") or ""), today)
+            zone = mrz.read(str(values.get("mrz") or ""), today)
         except ValidationError:
             zone = None
-        return cls(zone, questions.as_day(str(kept.get("entered_on") or "")), int(kept.get("used") or 0))
+        return cls(zone, questions.as_day(str(values.get("entered_on") or "")), int(values.get("used") or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class LookedAt:
     @property
     def citizenships(self) -> list[str]:
         several = (self.answers.get(item["key"], "") for item in self.items if item["type"] == "countries")
-        others = [code for kept in several for code in countries.listed(kept)]
+        others = [code for value in several for code in countries.listed(value)]
         return [code for code in dict.fromkeys([self.person.citizenship, *others]) if code in countries.codes()]
 
     @property
@@ -139,19 +139,19 @@ def subject_of(
 
 
 def _country_rules(case: Case, documents: Mapping[str, Document]) -> dict[str, CountryRule]:
-    asked = {document.country for document in documents.values()} | {case.person.citizenship}
-    return {row.country: row for row in CountryRule.objects.filter(country__in=asked - {""})}
+    codes = {document.country for document in documents.values()} | {case.person.citizenship}
+    return {row.country: row for row in CountryRule.objects.filter(country__in=codes - {""})}
 
 
 def _other_name(case: Case) -> str:
     """By which the last certificate calls the person, where it is another, and was not made another on their asking."""
     user = getattr(case.person, "user", None)
-    shown = signing_in.last_certificate(user) if user else None
-    if user is None or shown is None or signing_in.same_name(shown, user):
+    certificate = signing_in.last_certificate(user) if user else None
+    if user is None or certificate is None or signing_in.same_name(certificate, user):
         return ""
     last = naming.latest(case.person)
     corrected = last is not None and last.state == last.ACCEPTED and last.wanted == case.person.full_name
-    return "" if corrected else shown.name
+    return "" if corrected else certificate.name
 
 
 def _ahead(case: Case, on: date, list_key: str) -> dict[str, Any]:

@@ -151,8 +151,8 @@ def package_reconciled(list_key: str) -> Requirement:
     """The clerk has seen and accepted each document of the list, an optional one where it is on file (п. 21, 26)."""
 
     def check(case: Case, now: datetime) -> Reason:
-        held = case.dossier.documents
-        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in held]
+        documents = case.dossier.documents
+        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in documents]
         left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
         if not left:
             return None

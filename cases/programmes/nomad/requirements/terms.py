@@ -88,6 +88,6 @@ def crossing_answered(case: Case, now: datetime) -> Reason:
 
 def _crossing_asked(case: Case) -> bool:
     """`next_at`: of a system that is asked by hand nobody waits for an answer."""
-    asked = Exchange.objects.filter(case=case, system="berkut", operation="crossing", direction=Exchange.OUT)
-    waiting = asked.filter(state__in=(Exchange.PENDING, Exchange.SENT, Exchange.ANSWERED), next_at__isnull=False)
+    questions = Exchange.objects.filter(case=case, system="berkut", operation="crossing", direction=Exchange.OUT)
+    waiting = questions.filter(state__in=(Exchange.PENDING, Exchange.SENT, Exchange.ANSWERED), next_at__isnull=False)
     return waiting.filter(created_at__gte=case.state_since).exists()

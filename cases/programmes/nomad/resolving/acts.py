@@ -56,8 +56,8 @@ def correctable(case: Case, row: Discrepancy) -> bool:
     if row.what in KINDS:
         return KINDS[row.what] in case.place.may
     if row.what in CHECK_NAMES:
-        held = standing_for(case, row)
-        return row.what in corrections.correctable(case) and held == case.dossier.check_now(row.what)
+        check = standing_for(case, row)
+        return row.what in corrections.correctable(case) and check == case.dossier.check_now(row.what)
     return _kind(case, row) in case.place.corrects
 
 

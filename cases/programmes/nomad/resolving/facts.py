@@ -37,8 +37,8 @@ class Settling(NamedTuple):
 def _check(settling: Settling) -> Mapping[str, Any]:
     """A check as chosen takes the place of the one that stands, where the two differ or a letter is new."""
     row, chosen = settling.row, settling.chosen
-    held = standing_for(settling.case, row)
-    if held is not None and held.clear == chosen["clear"] and not row.letter_number:
+    check = standing_for(settling.case, row)
+    if check is not None and check.clear == chosen["clear"] and not row.letter_number:
         return {}
     answered = row.letter_on or chosen.get("answered_on")
     Check.objects.create(
@@ -50,7 +50,7 @@ def _check(settling: Settling) -> Mapping[str, Any]:
         answered_on=date.fromisoformat(answered) if isinstance(answered, str) else answered,
         by=settling.user,
         at=settling.now,
-        corrects=held,
+        corrects=check,
         reason=row.resolution,
     )
     if row.what == "knb" and not chosen["clear"]:
@@ -69,11 +69,11 @@ def standing_for(case: Case, row: Discrepancy) -> Check | None:
         and c.clear == hand.get("clear")
         and c.reference == (hand.get("reference") or "")
     )
-    held = next(same, None) or case.dossier.check(row.what)
+    check = next(same, None) or case.dossier.check(row.what)
     later = {c.corrects_id: c for c in case.dossier.checks if c.corrects_id}
-    while held is not None and held.pk in later:
-        held = later[held.pk]
-    return held
+    while check is not None and check.pk in later:
+        check = later[check.pk]
+    return check
 
 
 def _arrival(settling: Settling) -> Mapping[str, Any]:

@@ -69,9 +69,9 @@ def record_check(case: Case, act: Act, data: facts.CheckResult) -> None:
     _record(case, act, data.kind, data, paper, corrects=contradicted, reason=data.reason if contradicted else "")
 
 
-def _letter(case: Case, act: Act, held: Check | None) -> Document | None:
+def _letter(case: Case, act: Act, earlier: Check | None) -> Document | None:
     """The newer one, else that of the answer which is put right."""
-    return _attached(case, act) or (held.paper if held else None)
+    return _attached(case, act) or (earlier.paper if earlier else None)
 
 
 @correction(
@@ -99,11 +99,11 @@ def _letter(case: Case, act: Act, held: Check | None) -> Document | None:
 )
 def correct_check(case: Case, act: Act, data: facts.CheckCorrection) -> None:
     """КНБ's answer too: the case stays where the first one has brought it, and the decision looks at this one."""
-    held = case.dossier.check_now(data.kind)
-    letter = _letter(case, act, held) if data.kind == "knb" else None
-    _record(case, act, data.kind, data, letter, answered_on=data.answered_on, corrects=held, reason=data.reason)
+    earlier = case.dossier.check_now(data.kind)
+    letter = _letter(case, act, earlier) if data.kind == "knb" else None
+    _record(case, act, data.kind, data, letter, answered_on=data.answered_on, corrects=earlier, reason=data.reason)
     answer = data.clear, data.reference or "", data.answered_on
-    moved = knb_letters.term_by(case, held, *answer) if held and data.kind == "knb" else None
+    moved = knb_letters.term_by(case, earlier, *answer) if earlier and data.kind == "knb" else None
     if moved:
         act.change(moved[0], **moved[1])
 

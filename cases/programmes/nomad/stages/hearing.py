@@ -148,9 +148,9 @@ def _object(case: Case, act: Act, data: facts.Objection) -> None:
 def _protocol(case: Case, act: Act, data: facts.Protocol, kind: str = HearingEntry.PROTOCOL, **more: Any) -> None:
     file = _file(case, "hearing_protocol")
     act.remark(file=file and file.name)
-    held = {"held_at": data.held_at, "ended_at": data.ended_at, "place": data.place}
+    times = {"held_at": data.held_at, "ended_at": data.ended_at, "place": data.place}
     words = {"text": data.text, "present": data.attended, "document": file}
-    _say(case, act, kind, **(held | words | more))
+    _say(case, act, kind, **(times | words | more))
 
 
 def _corrected(case: Case, act: Act, data: facts.ProtocolCorrection) -> None:

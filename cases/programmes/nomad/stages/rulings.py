@@ -81,9 +81,9 @@ def execute_ruling(case: Case, act: Act, data: facts.Execution) -> None:
     may_move = withdrawals.may_go_back(case, ruling)
     other = eligibility.other_case(case) if may_move and not case.open else None
     moves = may_move and data.successor != "goes_on"
-    kept = rulings.holds(case, ruling) and not may_move
+    stays_closed = rulings.holds(case, ruling) and not may_move
     act.remark(ruling=ruling.in_words, act=ruling.act, file=rulings.in_short(ruling.paper))
-    act.remark(open_case=other and other.number, no_consent=kept or None)
+    act.remark(open_case=other and other.number, no_consent=stays_closed or None)
     if other and moves:
         gives = facts.GivingWay(case=case.number, ruling=ruling.in_words)
         act.beside(other.pk, give_way.name, gives)
