@@ -172,7 +172,7 @@ def _protocol(s: Scene) -> facts.Protocol:
 
 def _other_protocol(s: Scene) -> facts.ProtocolCorrection:
     here = s.case.dossier.open_hearing
-    held = repeated.recorded(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
+    held = repeated.protocol_facts(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
     held |= {"text": s.words("Заявитель изложил свою позицию и подтвердил её справкой № 7.")}
     reason = s.words("В протоколе не назван номер справки.")
     return facts.ProtocolCorrection(**held | {"reason": reason, "attended": "Заявитель, переводчик, сотрудник отдела"})
@@ -204,7 +204,7 @@ def _held(s: Scene) -> dict[str, Any]:
         "held_at": s.case.slot.starts_at if s.case.slot else s.now,
         "present": s.words("Заявитель; работник АКФ ПИТ, проводивший интервью"),
         "answers": [{"question": question, "answer": answer} for question, answer in rows],
-        "scores": [interviews.scored(row, row.most) for row in interviews.criteria(s.case, s.now)],
+        "scores": [interviews.score_row(row, row.most) for row in interviews.criteria(s.case, s.now)],
     }
 
 
@@ -221,7 +221,7 @@ def _reopening(s: Scene) -> facts.Reopening:
 
 def _petition_signature(s: Scene) -> facts.PetitionSignature:
     """The first of the list in force; in words where there is none."""
-    row = next(iter(professions.listed(_today(s))), None)
+    row = next(iter(professions.in_force(_today(s))), None)
     if row is None:
         return facts.PetitionSignature(profession="Разработчик программного обеспечения")
     return facts.PetitionSignature(profession=row.name_ru, profession_kk=row.name_kk, code=row.code)
@@ -254,7 +254,7 @@ def _check(s: Scene) -> facts.CheckResult:
 
 def _compared(s: Scene) -> facts.OriginalsCompared:
     """Each original agrees with its copy."""
-    rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(s.case)]
+    rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.courier_rules(s.case)]
     return facts.OriginalsCompared(rows=rows)
 
 
@@ -299,7 +299,7 @@ def _claim(s: Scene) -> facts.Claim:
 
 
 def _within_validity(s: Scene) -> date:
-    term = measuring.window(s.case)
+    term = measuring.approval_validity(s.case)
     return min(term.last_day, _today(s)) if term else _today(s)
 
 
@@ -314,7 +314,7 @@ def _lapse(s: Scene) -> facts.Lapse:
     given = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
     if language_of(s.case) == "kk":
         given |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
-    claimed = claims.of(s.case) is not None
+    claimed = claims.claim_of(s.case) is not None
     return facts.Lapse(**{key: text for key, text in given.items() if claimed or "answer" not in key})
 
 

@@ -240,7 +240,7 @@ class Journey:
 
     def compare(self, *, differs: bool = False) -> None:
         """The officer's verdict on each original; `differs`: on the last of them."""
-        rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.travelling(self.case)]
+        rows = [{"kind": rule.kind, "verdict": "agrees", "text": ""} for rule in comparing.courier_rules(self.case)]
         if differs:
             rows[-1] |= {"verdict": "differs", "text": "Другой номер документа."}
         self.step("compare_originals", self.tick(), OriginalsCompared(rows=rows))

@@ -63,7 +63,7 @@ def take(user: User, case: Case, name: str, wait: Any = people.HOUR, **data: Any
 
 def compare(user: User, case: Case) -> Any:
     """Each original that came agrees with its copy."""
-    kinds = [rule.kind for rule in comparing.travelling(case)]
+    kinds = [rule.kind for rule in comparing.courier_rules(case)]
     return take(user, case, "compare_originals", **{f"verdict_{kind}": "agrees" for kind in kinds})
 
 

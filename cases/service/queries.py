@@ -30,7 +30,7 @@ from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.applicants import taking_over
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
-from cases.programmes.nomad.consents.withdrawals import shown as withdrawals_shown
+from cases.programmes.nomad.consents.withdrawals import withdrawn_rows as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
 from cases.programmes.nomad.petitions import invitations, reading, times

@@ -57,7 +57,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None) -> HttpResponse:
     """`wrong`: by package, why what was sent with it cannot be put in; the page keeps all that was typed."""
     days, filled = chosen_day(request), registries.open_registry(request.user)
-    waiting, sent, chosen = registries.waiting(request.user), request.POST, keys(request, "case")
+    waiting, sent, chosen = registries.waiting_cases(request.user), request.POST, keys(request, "case")
     lines = [WaitingLine(case) for case in waiting]
     if wrong:
         typed = [sent.get(f"sheets_{case.pk}", "")[:TYPED] for case in waiting]
@@ -71,7 +71,7 @@ def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None
         "has_errors": bool(wrong),
         "most": registries.SHEETS,
         "registry": filled,
-        "items": registries.items(filled) if filled else [],
+        "items": registries.items_of(filled) if filled else [],
         "of_day": registries.of_city(request.user, day=days["day"]),
     }
     return render(request, "con/clerk/courier.html", context, status=422 if wrong else 200)
@@ -131,11 +131,11 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
     """That of one package, as it will be, before the courier takes it."""
-    item = next((item for item in registries.items(row) if str(item.pk) == request.GET.get("package")), None)
+    item = next((item for item in registries.items_of(row) if str(item.pk) == request.GET.get("package")), None)
     if item is None or row.open:
         raise Http404
     try:
-        return preview.of_step(request, item.case, registries.handing_over(), registries.given(row, item))
+        return preview.of_step(request, item.case, registries.handing_over(), registries.handover_data(row, item))
     except CaseError as error:
         messages.warning(request, str(error) or str(registries.GONE))
         return redirect("con:clerk:registry", row.pk)

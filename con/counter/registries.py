@@ -35,7 +35,7 @@ def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
 def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:
     """A registry of the user's city; 404 without."""
     try:
-        return registries.registry(request.user, pk)
+        return registries.registry_by_key(request.user, pk)
     except CaseError as error:
         raise Http404 from error
 
@@ -59,7 +59,7 @@ def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 2
     lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
     lines = [
         RegistryLine(item, registries.on_way(item), lay.get(item.pk), wrong.get(item.pk, ""), words.get(item.pk, ""))
-        for item in registries.items(row)
+        for item in registries.items_of(row)
     ]
     context = {"section": "desk", "registry": row, "lines": lines, **typed}
     context["on_way"] = any(line.on_way for line in lines)
@@ -73,7 +73,7 @@ def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpRespo
     row = the_registry(request, pk)
     if row.open or language not in counter.printed.LANGUAGES:
         raise Http404
-    items = registries.items(row)
+    items = registries.items_of(row)
     data = counter.printed.registry(row, items, language)
     registries.remember(row, items, request.user, moment(request), address(request))
     name = f'inline; filename="{row.number}-{language}.pdf"'

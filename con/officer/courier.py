@@ -39,7 +39,7 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     row = the_registry(request, pk)
     if request.method != "POST":
         return show(request, row, "con/officer/registry.html")
-    ids = [item.pk for item in registries.items(row)]
+    ids = [item.pk for item in registries.items_of(row)]
     marked = {key: request.POST.get(f"lay_{key}", "") for key in ids}
     lay = {key: mark == "yes" for key, mark in marked.items() if mark in ("yes", "no")}
     words = {key: request.POST.get(f"words_{key}", "").strip() for key in ids}

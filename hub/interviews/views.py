@@ -105,7 +105,7 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, with a message."""
     if request.method != "POST":
         return _to(None)
-    slot = queries.times.slot(pk)
+    slot = queries.times.slot_by_key(pk)
     try:
         gone = filing.remove_slot(request.user, pk)
     except ProtectedError:
@@ -124,7 +124,9 @@ def invitation(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     row = queries.invitations.shown_to(case, request.user)
     if row is None:
         raise Http404
-    response = HttpResponse(queries.invitations.ics(row, request.user), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        queries.invitations.calendar_file(row, request.user), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{case.number}-interview.ics"'
     return response
 

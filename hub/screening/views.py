@@ -15,7 +15,7 @@ from cases.web import desk
 
 def interviews(cases: list[Case]) -> dict[UUID, datetime]:
     """When the interview of each case is, for those that have one: one statement for the page."""
-    return queries.times.booked(cases)
+    return queries.times.booked_times(cases)
 
 
 home = desk.home(

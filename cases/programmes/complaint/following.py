@@ -44,7 +44,7 @@ def _falling(case: Case, about: Case) -> Event | None:
     return act if act in rulings.fallible(about) else None
 
 
-def body(case: Case) -> str:
+def deciding_body(case: Case) -> str:
     """The body that has decided, as a court would name it, in both languages of letters."""
     if case.city is not None:
         return f"{case.city.department_ru} / {case.city.department_kk}"

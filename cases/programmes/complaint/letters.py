@@ -26,7 +26,7 @@ def _about(case: Case) -> dict[str, Any]:
     return {
         "issued_by": case.body,
         "bodies": {key: {"abbr": both(body.abbr), "name": both(body.name)} for key, body in law.bodies.items()},
-        "about": subject.named(case),
+        "about": subject.description(case),
     }
 
 

@@ -41,7 +41,7 @@ def too_early(term: Deadline, now: datetime) -> Reason:
     return format_lazy(_("This is not late: you may complain from {day}."), day=in_words(term.late_from))
 
 
-def moot(case: Case) -> str:
+def reason_to_close(case: Case) -> str:
     """Why nothing is left to decide, a key of `facts.MOOT`; "" while the act stands, or what is late is still to be
     done."""
     letter, term = case.about_letter, case.about_term
@@ -56,7 +56,7 @@ def moot(case: Case) -> str:
 @requirement(_("what the complaint is about has fallen away"))
 def nothing_left_to_decide(case: Case, now: datetime) -> Reason:
     """The head decides or hands on what still holds the person, and closes none of it (interpretation 57)."""
-    if moot(case):
+    if reason_to_close(case):
         return None
     return (
         _("What is late is not done yet: the complaint is decided, or handed on.")

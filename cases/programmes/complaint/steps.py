@@ -46,7 +46,7 @@ _SUMMED_UP = in_its_language("text", NOTE, optional=True)
     paragraph="art. 91",
     form="complaint",
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     documents=LIST,
     starts=["complaint_review"],
     letter="complaint_receipt",
@@ -74,7 +74,7 @@ def file_complaint(case: Case, act: Act, data: ComplaintText) -> None:
     paragraph="art. 91(4)",
     form="satisfy",
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     stops=["complaint_review"],
     letter="complaint_satisfied",
     persons=[must.did_not_make_the_act],
@@ -89,7 +89,9 @@ def satisfy_complaint(case: Case, act: Act, data: HeadDecision) -> None:
     if case.about_term:
         following.order(case, act, data.until)
         return
-    following.set_aside(case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), following.body(case)))
+    following.set_aside(
+        case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), following.deciding_body(case))
+    )
 
 
 _DECISION = "Решение по жалобе / Шағым бойынша шешім"
@@ -105,7 +107,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
     form="close",
     optional=True,
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     stops=["complaint_review"],
     letter="complaint_closed",
     requires=[must.nothing_left_to_decide],
@@ -118,7 +120,7 @@ _DECISION = "Решение по жалобе / Шағым бойынша шеш
 )
 def close_complaint(case: Case, act: Act, data: Closing) -> None:
     """No decision in the matter: an answer all the same, with its reasons (interpretation 57)."""
-    act.remark(because=must.moot(case))
+    act.remark(because=must.reason_to_close(case))
     act.decide(text=data.text, text_kk=data.text_kk)
 
 
@@ -130,7 +132,7 @@ def close_complaint(case: Case, act: Act, data: Closing) -> None:
     paragraph="art. 91(4)",
     form="hand_on",
     signed=True,
-    words=subject.words,
+    words=subject.words_of,
     stops=["complaint_review"],
     starts=["complaint_answer"],
     letter="complaint_handed_on",
@@ -210,7 +212,7 @@ def record_rejected(case: Case, act: Act, data: HigherAnswer) -> None:
     reread=True,
 )
 def record_closed(case: Case, act: Act, data: HigherAnswer) -> None:
-    act.remark(file=_in_short(case), because=must.moot(case))
+    act.remark(file=_in_short(case), because=must.reason_to_close(case))
 
 
 def _in_short(case: Case) -> dict[str, str] | None:

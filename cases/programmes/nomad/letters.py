@@ -128,7 +128,7 @@ def _refusal(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 def _interviewed(case: Case) -> dict[str, Any]:
     """On which interview the ground rests (п. 7, 8); nothing of a case that had none, or whose interview confirmed the
     qualification: it is no ground then (interpretation 65)."""
-    protocol = interviews.of(case)
+    protocol = interviews.protocol_of(case)
     if protocol is None or protocol.held_at is None or protocol.recommended:
         return {}
     return {"interviewed_on": local_day(protocol.held_at).isoformat()}
@@ -252,11 +252,11 @@ def _approved_on(case: Case) -> dict[str, Any]:
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims
     no more."""
-    term, words = measuring.window(case), claims.all_of(case)
+    term, words = measuring.approval_validity(case), claims.all_of(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
     answer = {"ru": facts.answer, "kk": facts.answer_kk}
     days_of = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
-    claimed = {"claim": {"days": days_of, "files": claims.files(case), "answer": answer}} if words else {}
+    claimed = {"claim": {"days": days_of, "files": claims.attached_names(case), "answer": answer}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 
@@ -283,7 +283,7 @@ def _grant(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 
 def _package(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
-    rules = comparing.brought(case)
+    rules = comparing.package_rules(case)
     return {"items": [both(r.title) for r in rules], "handed_back": [both(r.title) for r in rules if r.shown]}
 
 
@@ -296,18 +296,18 @@ def _missing(case: Case, act: Act, facts: PackageReturn) -> dict[str, Any]:
 
 
 def _courier(case: Case, act: Act, facts: Courier | CourierCorrection) -> dict[str, Any]:
-    rules = comparing.travelling(case)
+    rules = comparing.courier_rules(case)
     package = {"courier": facts.courier, "waybill": facts.waybill, "sheets": facts.sheets}
     return {"items": [both(r.title) for r in rules]} | package
 
 
 def _security(case: Case, act: Act, facts: SecurityFile) -> dict[str, Any]:
-    return {"enclosed": security_file.enclosed(case, facts)}
+    return {"enclosed": security_file.enclosures(case, facts)}
 
 
 def _originals(case: Case, act: Act, facts: OriginalsReturned) -> dict[str, Any]:
     """What travelled goes back, all of it: as the registry of the courier listed it, or as ЦОН holds it."""
-    rules = comparing.travelling(case)
+    rules = comparing.courier_rules(case)
     day = facts.returned_on or local_day(act.now)
     return {
         "items": [both(r.title) for r in rules],

@@ -188,7 +188,7 @@ def statement_given(case: Case, now: datetime) -> None:
 
 def _writing_attached(name: str, case: Case, now: datetime) -> None:
     """The scan of a withdrawal in writing, by the official whose step it is."""
-    if withdrawals.paper(case, STEPS[name].paper) is None:
+    if withdrawals.withdrawal_paper(case, STEPS[name].paper) is None:
         seed = 7 + len(case.dossier.consents)
         people.attach(case, a_person(STEPS[name].by, case), STEPS[name].paper, now - HOUR / 4, seed=seed)
         case.refresh_from_db(fields=["version"])

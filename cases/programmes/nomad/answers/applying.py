@@ -28,7 +28,7 @@ from cases.programmes.nomad.answers.checks import opinion_came, verdict_came
 from cases.programmes.nomad.answers.crossings import came_before_the_lapse, crossing_came
 from cases.programmes.nomad.answers.incoming import DUPLICATE, Incoming
 from cases.programmes.nomad.answers.payments import paid_before_the_end, payment_came, settle_all
-from cases.programmes.nomad.answers.receipts import noted, number_came, parcel_moved
+from cases.programmes.nomad.answers.receipts import accept_receipt, number_came, parcel_moved
 
 log = structlog.get_logger(__name__)
 
@@ -132,7 +132,10 @@ HANDLERS: dict[type[Message], Handler] = {
         (number_came, (Registered,)),
         (payment_came, (PaymentNotification,)),
         (parcel_moved, (WaybillNotification,)),
-        (noted, tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup")))),
+        (
+            accept_receipt,
+            tuple(OPERATIONS[o].answer for o in (("pep", "receipt"), ("psh", "intent"), ("courier", "pickup"))),
+        ),
     )
     for kind in kinds
     if kind is not None

@@ -26,10 +26,10 @@ __all__ = [
     "TakenOver",
     "carry_duty",
     "facts",
+    "fill_from",
     "from_before",
     "of_person",
     "signed_otherwise",
-    "take",
     "taken_over",
 ]
 
@@ -37,7 +37,7 @@ PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("th
 """What may be taken over besides documents."""
 
 
-def take(earlier: Case, case: Case, now: datetime) -> None:
+def fill_from(earlier: Case, case: Case, now: datetime) -> None:
     """Fill the unsaved `case`: the department if its edition still has it, and the answers still asked for."""
     open_today = City.objects.filter(held_on(local_day(now)), pk=earlier.city_id)
     city = open_today.first() if earlier.city_id else None

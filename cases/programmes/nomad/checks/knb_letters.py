@@ -18,8 +18,7 @@ from cases.engine.steps.conditions import Faults
 from cases.law.calendar import local_day
 from cases.models import Discrepancy
 from cases.programmes.nomad.correcting import measuring
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import letter_numbers
+from cases.values import letter_numbers, moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Check, Deadline
@@ -54,7 +53,7 @@ def term_by(
 ) -> tuple[Deadline, dict[str, Any]] | None:
     """The term of п. 15 and what it holds by the corrected day of the answer that ended it; None where it is another
     letter that is entered: a newer one changes nothing about the first."""
-    term = measuring.met(case, "knb")
+    term = measuring.met_term(case, "knb")
     same = clear == earlier.clear or letter_numbers.key(number) == letter_numbers.key(earlier.reference)
     if term is None or term.stopped_at is None or on is None or not same or outdated(case, clear):
         return None
@@ -112,4 +111,4 @@ def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promi
     sentence = _(
         "The bodies themselves answered otherwise on {day}. Only a later letter of theirs goes before that answer."
     )
-    return format_lazy(sentence, day=dated(answered_day))
+    return format_lazy(sentence, day=moments.day(answered_day))

@@ -55,7 +55,7 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
-def paper(case: Case, kind: str) -> Document | None:
+def withdrawal_paper(case: Case, kind: str) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
     document = case.dossier.documents.get(kind)
     return (
@@ -92,7 +92,7 @@ def may_go_back(case: Case, ruling: Ruling) -> bool:
     return rulings.holds(case, ruling) and not keeps_closed(case, ruling)
 
 
-def shown(case: Case) -> list[dict[str, Any]]:
+def withdrawn_rows(case: Case) -> list[dict[str, Any]]:
     """Each consent withdrawn, newest first: {"purpose" (in words), "at", "effect", "document" (its scan)}."""
     rows = [row for row in case.dossier.consents if not row.given]
     newest = {row.purpose: row for row in rows if case.dossier.withdrawn_at(row.purpose) == row.at}

@@ -173,7 +173,7 @@ def new_number_has_its_reason(case: Case, now: datetime, facts: Number) -> Fault
     return [("reason", wrong)] if wrong else []
 
 
-def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
+def contradicted_item(case: Case, kind: str, accepted: bool) -> PackageItem | None:
     """The clerk's word on the same copy in the same visit that says the contrary. Another copy is another matter."""
     earlier = case.dossier.item(kind, case.place.documents)
     return None if earlier is None or earlier.accepted == accepted or case.dossier.stale(earlier) else earlier
@@ -181,7 +181,7 @@ def contradicted(case: Case, kind: str, accepted: bool) -> PackageItem | None:
 
 @demand(_("a word that contradicts an earlier one says why"))
 def another_word_has_its_reason(case: Case, now: datetime, facts: Reconciliation) -> Faults:
-    if contradicted(case, facts.kind, facts.accepted) is None:
+    if contradicted_item(case, facts.kind, facts.accepted) is None:
         return []
     return _contradiction(facts.reason)
 
@@ -218,19 +218,19 @@ def another_card(case: Case, now: datetime, facts: CardCorrection) -> Faults:
 
 @requirement(_("the calendar was reopened"))
 def was_reopened(case: Case, now: datetime) -> Reason:
-    return None if decided.reopening(case) else _("The calendar was not reopened.")
+    return None if decided.reopening_reason(case) else _("The calendar was not reopened.")
 
 
 @demand(_("something is put right"))
 def another_cause(case: Case, now: datetime, facts: ReopeningCorrection) -> Faults:
-    recorded = decided.reopening(case)
+    recorded = decided.reopening_reason(case)
     same = recorded and (recorded.kind, recorded.text) == (f"reopen_{facts.cause}", facts.text)
     return [("cause", _("This is what is recorded already: nothing would be put right."))] if same else []
 
 
 @demand(_("something is put right"))
 def another_result(case: Case, now: datetime, facts: InterviewCorrection) -> Faults:
-    recorded = interviews.of(case)
+    recorded = interviews.protocol_of(case)
     answers = tuple((row["question"], row["answer"]) for row in facts.answers)
     scores = tuple(interviews.Score(**row) for row in facts.scores)
     values = {**facts.as_dict(), "answers": answers, "scores": scores}

@@ -29,7 +29,7 @@ from cases.programmes.nomad.facts import (
 )
 from cases.programmes.nomad.kinds import CheckKind
 from cases.programmes.nomad.papers import visits
-from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -45,7 +45,7 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
         return [("arrived_on", _("This is before the preliminary approval."))]
     if day > local_day(recorded):
         sentence = _("The arrival was recorded on {day}: it cannot lie later.")
-        return [("arrived_on", format_lazy(sentence, day=dated(local_day(recorded))))]
+        return [("arrived_on", format_lazy(sentence, day=moments.day(local_day(recorded))))]
     if day == case.arrived_on:
         return [("arrived_on", SAME)]
     if after := measuring.after_the_visit(case, day):
@@ -55,7 +55,7 @@ def arrival_day(case: Case, now: datetime, facts: ArrivalCorrection) -> Faults:
 
 
 def _entered_in_validity(case: Case) -> bool:
-    term = measuring.met(case, "validity")
+    term = measuring.met_term(case, "validity")
     return bool(term and case.dossier.clear_within(CheckKind.ARRIVAL, local_day(term.starts_at), term.last_day))
 
 
@@ -120,7 +120,7 @@ def _recorded(case: Case, facts: type[StepFacts], now: datetime) -> date:
 
 def _not_between(day: date, first: date | None, recorded: date, before: datetime | None) -> Promise | str | None:
     if day > recorded:
-        return format_lazy(_("It was recorded on {day}: it cannot lie later."), day=dated(recorded))
+        return format_lazy(_("It was recorded on {day}: it cannot lie later."), day=moments.day(recorded))
     if first and day < first:
-        return format_lazy(_("This is before {day}, the day of what it follows."), day=dated(first))
+        return format_lazy(_("This is before {day}, the day of what it follows."), day=moments.day(first))
     return SAME if before and day == local_day(before) else None

@@ -24,7 +24,7 @@ DOCUMENTS = ("petition_documents", "application_documents", "documents_since", "
 """Kinds of recorded facts that are data of documents: by the list at hand and by who sees the paper."""
 
 
-def part(case: Case, kind: str) -> str:
+def corrected_set(case: Case, kind: str) -> str:
     """Of a check: with which others it is put right here."""
     if kind == "knb":
         return kind
@@ -40,7 +40,7 @@ def _check(case: Case, data: CheckCorrection | CheckResult) -> Held:
 def _contradicted(case: Case, data: CheckResult) -> str:
     """A second record that says the contrary takes the place of the first as well."""
     recorded = case.dossier.check_now(data.kind)
-    return part(case, data.kind) if recorded and recorded.clear != data.clear else ""
+    return corrected_set(case, data.kind) if recorded and recorded.clear != data.clear else ""
 
 
 def _document(case: Case, data: DocumentCorrection) -> Held:
@@ -72,18 +72,18 @@ def _dispatch(case: Case, data: StepFacts) -> Held:
 
 
 def _interview(case: Case, data: StepFacts) -> Held:
-    recorded = decided.interview(case)
+    recorded = decided.interview_result(case)
     return {"recommended": recorded.kind == "interview_for", "text": recorded.text} if recorded else {}
 
 
 def _reopening(case: Case, data: StepFacts) -> Held:
-    recorded = decided.reopening(case)
+    recorded = decided.reopening_reason(case)
     return {"cause": recorded.kind.removeprefix("reopen_"), "text": recorded.text} if recorded else {}
 
 
 def _protocol(case: Case, data: Any) -> Held:
     here = case.dossier.open_hearing
-    return repeated.recorded(here.protocols[-1]) if here and here.protocols else {}
+    return repeated.protocol_facts(here.protocols[-1]) if here and here.protocols else {}
 
 
 HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
@@ -113,7 +113,7 @@ def correcting(kinds: tuple[str, ...], shape: type[StepFacts]) -> Correcting:
         return next((kind for kind in kinds if kind in case.place.corrects), "")
 
     checks = shape is facts.CheckCorrection
-    return Correcting((lambda case, facts: part(case, facts.kind)) if checks else kind, HELD[shape])
+    return Correcting((lambda case, facts: corrected_set(case, facts.kind)) if checks else kind, HELD[shape])
 
 
 CHECK_RECORDED_AGAIN = Correcting(_contradicted, _check)

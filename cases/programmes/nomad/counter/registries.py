@@ -62,7 +62,7 @@ def _underway(user: User) -> Any:
     return rows.filter(state__in=(RegistryItem.HANDED, RegistryItem.MISSING)).values("registry")
 
 
-def registry(user: User, pk: UUID) -> CourierRegistry:
+def registry_by_key(user: User, pk: UUID) -> CourierRegistry:
     """Of the user's city. An officer sees one once it is closed. Raises NotFoundError."""
     row = CourierRegistry.objects.filter(pk=pk, city=user.city_id).select_related("city", "handed_by").first()
     if row is None or (row.open and user.role != Role.CLERK):
@@ -70,7 +70,7 @@ def registry(user: User, pk: UUID) -> CourierRegistry:
     return row
 
 
-def items(of: CourierRegistry) -> list[RegistryItem]:
+def items_of(of: CourierRegistry) -> list[RegistryItem]:
     rows = of.items.select_related("case__person", "put_by", "settled_by")
     return list(rows.order_by("id")[:MOST])
 
@@ -86,7 +86,7 @@ def on_way(item: RegistryItem) -> bool:
     return item.state in (RegistryItem.HANDED, RegistryItem.MISSING) and May.TRACK in item.case.place.may
 
 
-def waiting(user: User) -> list[Case]:
+def waiting_cases(user: User) -> list[Case]:
     """Cases that wait for the courier and are in no registry, the most urgent first."""
     listed = RegistryItem.objects.filter(state=RegistryItem.LISTED).values("case")
     rows = Case.objects.visible_to(user, KEY).filter(state__in=PLACES.where(May.SEND)).exclude(pk__in=listed)
@@ -173,7 +173,7 @@ def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = 
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        performing.perform(item.case_id, handing_over().name, user, now, given(of, item), request_id=request_id)
+        performing.perform(item.case_id, handing_over().name, user, now, handover_data(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
@@ -187,7 +187,7 @@ def handing_over() -> Step:
     return step_where(facts=Courier)
 
 
-def given(of: CourierRegistry, item: RegistryItem) -> Courier:
+def handover_data(of: CourierRegistry, item: RegistryItem) -> Courier:
     """What the step is given with which this package goes."""
     return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 

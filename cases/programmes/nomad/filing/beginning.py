@@ -59,7 +59,7 @@ def _open(user: User, now: datetime, what: str, earlier: Case | None, based_on: 
             _ensure_no_card(person)
             case = new_case(PROGRAMMES[KEY], person, edition, PLACES.beginning(what), now)
             if earlier is not None:
-                taking_over.take(earlier, case, now)
+                taking_over.fill_from(earlier, case, now)
             if based_on is not None:
                 _base(case, based_on)
             based = {"based_on": case.based_on.number} if case.based_on else {}

@@ -40,7 +40,7 @@ class Put:
     """What may be replaced; None for anything."""
 
 
-def put(what: Put) -> Document:
+def put_document(what: Put) -> Document:
     """Raises NotNowError, NewerError, TooMuchError. The same pieces again change nothing."""
     clean = parts.whole(what.pieces, what.kind)
     with transaction.atomic():

@@ -144,7 +144,7 @@ class CorrectReopeningForm(ReopenForm):
     reason = reason_field()
 
     def prepare(self) -> None:
-        recorded = decided.reopening(self.case)
+        recorded = decided.reopening_reason(self.case)
         if recorded is not None:
             self.initial.setdefault("cause", recorded.kind.removeprefix("reopen_"))
             self.initial.setdefault("text", recorded.text)

@@ -92,7 +92,7 @@ class InterviewForm(StepForm):
         answers = [{"question": question, "answer": answer} for question, answer in rows if question or answer]
         self.cleaned_data["answers"] = answers
         self.cleaned_data["scores"] = [
-            interviews.scored(row, data[f"score_{row.code}"], data[f"remark_{row.code}"]) for row in self.criteria
+            interviews.score_row(row, data[f"score_{row.code}"], data[f"remark_{row.code}"]) for row in self.criteria
         ]
         facts = super().facts()
         del self.cleaned_data["answers"], self.cleaned_data["scores"]
@@ -105,7 +105,7 @@ class CorrectInterviewForm(InterviewForm):
 
     def prepare(self) -> None:
         super().prepare()
-        protocol = interviews.of(self.case)
+        protocol = interviews.protocol_of(self.case)
         if protocol is None:
             return
         known = {name: getattr(protocol, name) for name in ("present", "text", "recording", "recording_sha256")}

@@ -35,7 +35,7 @@ class OriginalsForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.rules = comparing.travelling(self.case)
+        self.rules = comparing.courier_rules(self.case)
         verdicts = self.case.dossier.comparisons
         if not verdicts:
             del self.fields["reason"]

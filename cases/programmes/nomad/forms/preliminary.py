@@ -117,7 +117,7 @@ class ReworkForm(InTwoLanguages):
         if self.settled[rule.kind]:
             return [], []
         mine = [g for g in grounds if needs.fits_document(g.needs, rule)]
-        why = {g.code: needs.lacking(self.case, self.now, g.needs, rule.kind) for g in mine}
+        why = {g.code: needs.why_not(self.case, self.now, g.needs, rule.kind) for g in mine}
         fitting = [(g.code, str(g)) for g in mine if not why[g.code]]
         return fitting, [(str(g), why[g.code]) for g in mine if why[g.code]]
 

@@ -21,7 +21,6 @@ from cases.models.hearing import HearingEntry
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.facts import HeardRefusal, Proposal
-from cases.programmes.nomad.papers.documents import dated
 from cases.values import moments, wording
 
 if TYPE_CHECKING:
@@ -91,9 +90,9 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
             "The applicant is heard before a refusal (art. 73 of the Administrative Code): propose it first. Proposed "
             "today, it is possible from {day} on."
         )
-        return format_lazy(sentence, day=dated(possible_from(case, now)))
+        return format_lazy(sentence, day=moments.day(possible_from(case, now)))
     if local_day(now) < (first := act_from(wait.due_at)):
-        return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=dated(first))
+        return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=moments.day(first))
     if hearing.asked is None and (hearing.held or hearing.waived):
         return None
     if hearing.held_at and now < hearing.held_at:
@@ -141,7 +140,7 @@ def objections_answered(act: str) -> Demand:
 # ------------------------------------------------------------------------------------------------ what steps record
 
 
-def propose(case: Case, act: Act, before: str, data: Proposal) -> None:
+def record_proposal(case: Case, act: Act, before: str, data: Proposal) -> None:
     """`before`: the step that is proposed. A proposal that was dropped and is made again gives the person the days
     once more, and the official none: his term, which runs since the first, runs on (interpretation 51)."""
     if not case.law.each_proposal_restarts and case.dossier.running(DECISION):
@@ -161,12 +160,12 @@ def propose(case: Case, act: Act, before: str, data: Proposal) -> None:
     )
 
 
-def drop(case: Case, act: Act, before: str, text: str) -> None:
+def drop_proposal(case: Case, act: Act, before: str, text: str) -> None:
     act.decide(text=text)
     act.record("hearingentry", act=before, kind=HearingEntry.DROPPED, text=text, by=act.user, at=act.now)
 
 
-def refuse(case: Case, act: Act, before: str, data: HeardRefusal) -> None:
+def record_refusal(case: Case, act: Act, before: str, data: HeardRefusal) -> None:
     act.decide(text=data.text, text_kk=data.text_kk, grounds=data.grounds)
     if data.answer or data.answer_kk:
         words = {"text": data.answer, "text_kk": data.answer_kk}

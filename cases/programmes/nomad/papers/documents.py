@@ -104,7 +104,7 @@ def _passport(document: Document, rule: Rule | None, on: date) -> Reason:
             "The passport is valid until {day}: {left} days from the day of filing. "
             "More than {days} are required (para. {paragraph})."
         ),
-        day=dated(document.expires_on),
+        day=moments.day(document.expires_on),
         left=left,
         days=rule.days,
         paragraph=rule.paragraph,
@@ -147,7 +147,7 @@ def _healthy(document: Document, rule: Rule | None, on: date) -> Reason:
 def _valid(document: Document, rule: Rule | None, on: date) -> Reason:
     if document.expires_on is None or document.expires_on >= on:
         return None
-    return format_lazy(_("The document expired on {day}."), day=dated(document.expires_on))
+    return format_lazy(_("The document expired on {day}."), day=moments.day(document.expires_on))
 
 
 def _recent(document: Document, rule: Rule | None, on: date) -> Reason:
@@ -169,7 +169,3 @@ RULES: dict[str, Callable[[Any, Rule | None, date], Reason]] = {
     "valid": _valid,
     "recent": _recent,
 }
-
-
-def dated(day: date) -> str:
-    return moments.day(day)

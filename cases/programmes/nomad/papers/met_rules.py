@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.law import terms
 from cases.law.regulations import DocRule, Rule
-from cases.programmes.nomad.papers.documents import dated, rule_problems
+from cases.programmes.nomad.papers.documents import rule_problems
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case, Document
@@ -45,7 +46,7 @@ def _passport(own: Rule, paragraph: str, document: Document | None, on: date) ->
         return MetRule(format_lazy(there, days=own.days, paragraph=paragraph), bool(own.endless))
     left = terms.days_left(document.expires_on, on)
     there = _("valid for more than {days} days after {day} (para. {paragraph}): {left}")
-    words = format_lazy(there, days=own.days, day=dated(on), paragraph=paragraph, left=left)
+    words = format_lazy(there, days=own.days, day=moments.day(on), paragraph=paragraph, left=left)
     return MetRule(words, terms.satisfies(own, left))
 
 

@@ -70,19 +70,19 @@ class InterviewProtocol:
     by: str
 
 
-def steps() -> list[str]:
+def protocol_steps() -> list[str]:
     """The steps that record it, or put it right."""
     return [name for name, step in STEPS.items() if step.subject == "interview"]
 
 
-def among(events: Sequence[Event]) -> InterviewProtocol | None:
+def protocol_among(events: Sequence[Event]) -> InterviewProtocol | None:
     """As it stands by these events, the newest first."""
-    names = steps()
+    names = protocol_steps()
     return next((_read(event) for event in events if event.step in names), None)
 
 
-def of(case: Case) -> InterviewProtocol | None:
-    return among(list(Event.objects.filter(case=case, step__in=steps()).order_by("-id")[:1]))
+def protocol_of(case: Case) -> InterviewProtocol | None:
+    return protocol_among(list(Event.objects.filter(case=case, step__in=protocol_steps()).order_by("-id")[:1]))
 
 
 def _read(event: Event) -> InterviewProtocol:
@@ -148,7 +148,7 @@ def criteria(case: Case, now: datetime) -> list[InterviewCriterion]:
     return list(InterviewCriterion.in_use(InterviewCriterion.INTERVIEW, day)[:MOST])
 
 
-def scored(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
+def score_row(criterion: InterviewCriterion, score: int, remark: str = "") -> dict[str, str]:
     names = {"code": criterion.code, "name_ru": criterion.name_ru, "name_kk": criterion.name_kk}
     return names | {"score": str(score), "most": str(criterion.most), "remark": remark}
 

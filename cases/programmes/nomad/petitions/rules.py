@@ -69,7 +69,7 @@ def interviewers(limit: int = 200) -> list[User]:
     return list(User.objects.filter(role=Role.SCREENER, is_active=True).order_by("full_name", "id")[:limit])
 
 
-def enter(by: User, entry: Recurring, now: datetime) -> Entered:
+def add_rule(by: User, entry: Recurring, now: datetime) -> Entered:
     """The rule with all its times, or nothing. Raises NotNowError with the reason."""
     people = {user.pk: user for user in interviewers()}
     chosen = [people[pk] for pk in entry.interviewers if pk in people]
@@ -84,7 +84,7 @@ def enter(by: User, entry: Recurring, now: datetime) -> Entered:
         weekdays = "".join(str(day) for day in sorted(entry.weekdays))
         rule = InterviewRule.objects.create(weekdays=weekdays, by=by, at=now, **facts)
         rule.interviewers.set(chosen)
-        slots = times.put(times.seats(starts, chosen, entry.capacity), entry.minutes, entry.link, rule)
+        slots = times.add_slots(times.share_out(starts, chosen, entry.capacity), entry.minutes, entry.link, rule)
     return Entered(rule, len(slots), left_out)
 
 
@@ -102,7 +102,7 @@ def _wrong(entry: Recurring, chosen: Sequence[User], now: datetime) -> str | Pro
         (not chosen, NOBODY),
         (len(chosen) < entry.capacity, format_lazy(TOO_FEW, n=len(chosen))),
     ]
-    return next((reason for is_wrong, reason in checks if is_wrong), "") or times.outside(
+    return next((reason for is_wrong, reason in checks if is_wrong), "") or times.outside_hours(
         entry.begins, entry.ends, entry.minutes
     )
 
@@ -125,13 +125,13 @@ def _days(entry: Recurring) -> tuple[list[date], list[date]]:
     return open_days, [day for day in wanted if day not in set(open_days)]
 
 
-def listed(now: datetime, limit: int = 100) -> list[InterviewRule]:
+def current_rules(now: datetime, limit: int = 100) -> list[InterviewRule]:
     """Rules that still bring times, with who interviews."""
     rows = InterviewRule.objects.filter(ended_at=None, last__gte=local_day(now)).select_related("by")
     return list(rows.prefetch_related("interviewers").order_by("first", "id")[:limit])
 
 
-def end(by: User, pk: UUID, now: datetime) -> int:
+def end_rule(by: User, pk: UUID, now: datetime) -> int:
     """From now on: free times go, booked ones stay. How many went. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         rule = InterviewRule.objects.select_for_update().filter(pk=pk).first()
@@ -201,6 +201,6 @@ def unblock(by: User, pk: UUID, now: datetime) -> BlockedDays:
     return row
 
 
-def blocked(now: datetime, limit: int = 100) -> list[BlockedDays]:
+def current_blocks(now: datetime, limit: int = 100) -> list[BlockedDays]:
     rows = BlockedDays.objects.filter(withdrawn_at=None, last__gte=local_day(now)).select_related("user", "by")
     return list(rows.order_by("first", "id")[:limit])

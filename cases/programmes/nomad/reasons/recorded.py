@@ -36,7 +36,7 @@ def passport_short(case: Case, now: datetime, _arg: str) -> bool:
 
 
 def interview_against(case: Case, now: datetime, _arg: str) -> bool:
-    interview = decided.interview(case)
+    interview = decided.interview_result(case)
     return bool(interview and interview.kind == "interview_against")
 
 

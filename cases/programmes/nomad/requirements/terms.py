@@ -14,7 +14,7 @@ from cases.law.calendar import local_day
 from cases.models import Exchange
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.filing import bank
-from cases.programmes.nomad.papers.documents import dated
+from cases.values import moments
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -71,7 +71,7 @@ def heard_on_absence(case: Case, now: datetime) -> Reason:
         return None
     return format_lazy(
         _("The applicant can still say that he or she came in time: the lapse is possible from {day} on."),
-        day=dated(local_day(until)),
+        day=moments.day(local_day(until)),
     )
 
 
@@ -83,7 +83,7 @@ def crossing_answered(case: Case, now: datetime) -> Reason:
     if term is None or now >= term.due_at or not _crossing_asked(case):
         return None
     sentence = _("UIS Berkut is asked and has not answered yet: wait for it, at the longest until {day}.")
-    return format_lazy(sentence, day=dated(term.last_day))
+    return format_lazy(sentence, day=moments.day(term.last_day))
 
 
 def _crossing_asked(case: Case) -> bool:

@@ -64,7 +64,7 @@ def correctable(case: Case, row: Discrepancy) -> bool:
 def _kind(case: Case, row: Discrepancy) -> str:
     """The kind of recorded facts it is about, as `Place.corrects` names them."""
     if row.what in CHECK_NAMES:
-        return putting_right.part(case, row.what)
+        return putting_right.corrected_set(case, row.what)
     kinds = Payment.objects.filter(case=case, code=row.by_hand.get("code", "")).values_list("kind", flat=True)
     return DUTIES.get(kinds.first() or "", "") if row.what == "payment" else row.what
 

@@ -101,7 +101,7 @@ def _arrival(settling: Settling) -> Mapping[str, Any]:
 
 
 def _arrived(case: Case, day: date) -> Mapping[str, Any]:
-    term = measuring.met(case, "validity")
+    term = measuring.met_term(case, "validity")
     if term:
         Deadline.objects.filter(pk=term.pk).update(**measuring.by_day(term, day))
     return {"arrived_on": day}

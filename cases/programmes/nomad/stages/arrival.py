@@ -115,7 +115,7 @@ def correct_crossing(case: Case, act: Act, data: facts.CrossingCorrection) -> No
 )
 def close_validity(case: Case, act: Act, data: facts.TermEnd) -> None:
     """Nobody gains a day by it, and nobody loses the approval: what happened in time is still recorded."""
-    term = measuring.window(case)
+    term = measuring.approval_validity(case)
     if term is not None:
         act.remark(day=term.last_day)
 

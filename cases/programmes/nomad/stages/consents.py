@@ -100,7 +100,7 @@ _after_an_act_in_writing = partial(
 def _record(case: Case, act: Act, text: str) -> None:
     """The wording that was taken back stays with the row in which it was given."""
     assert act.step is not None
-    paper = withdrawals.paper(case, act.step.paper)
+    paper = withdrawals.withdrawal_paper(case, act.step.paper)
     if paper:
         act.remark(file=paper.name)
     act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text, document=paper)

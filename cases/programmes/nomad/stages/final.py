@@ -39,7 +39,7 @@ _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
     subject="originals",
 )
 def compare_originals(case: Case, act: Act, data: facts.OriginalsCompared) -> None:
-    comparing.compare(case, act, data)
+    comparing.record_verdicts(case, act, data)
 
 
 @step(
@@ -98,7 +98,7 @@ def grant(case: Case, act: Act, data: facts.Remark) -> None:
 )
 def propose_final_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     """п. 24 and art. 73 of the АППК: the notice keeps the three days of п. 22, the act follows within the hearing's."""
-    hearing.propose(case, act, "refuse_final", data)
+    hearing.record_proposal(case, act, "refuse_final", data)
 
 
 @dropping(
@@ -110,7 +110,7 @@ def propose_final_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     tells=_("The proposed refusal of your permit was dropped. The consideration goes on."),
 )
 def drop_final_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
-    hearing.drop(case, act, "refuse_final", data.text)
+    hearing.drop_proposal(case, act, "refuse_final", data.text)
 
 
 @refusal(
@@ -137,5 +137,5 @@ def drop_final_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
     settles=FINAL,
 )
 def refuse_final(case: Case, act: Act, data: facts.HeardRefusal) -> None:
-    hearing.refuse(case, act, "refuse_final", data)
+    hearing.record_refusal(case, act, "refuse_final", data)
     originals.owe_return(case, act)

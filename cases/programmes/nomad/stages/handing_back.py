@@ -37,7 +37,7 @@ _return = partial(
 
 
 def _give_back(case: Case, act: Act, data: facts.OriginalsReturned) -> None:
-    row = originals.waiting(case)
+    row = originals.waiting_handback(case)
     assert row is not None  # it is required
     act.change(
         row,
@@ -86,9 +86,9 @@ _coming_again = partial(
 
 @_coming_again(by=Actor.OFFICER, paragraph="22", source=(State.IN_TRANSIT, State.FINAL_REVIEW, State.FINAL_HEARING))
 def take_originals_again(case: Case, act: Act, data: facts.OriginalsBrought) -> None:
-    originals.bring(case, act, data.brought_on or local_day(act.now))
+    originals.record_brought(case, act, data.brought_on or local_day(act.now))
 
 
 @_coming_again(by=Actor.CLERK, paragraph="21", source=originals.AT_THE_CENTRE)
 def take_originals_again_at_centre(case: Case, act: Act, data: facts.OriginalsBrought) -> None:
-    originals.bring(case, act, data.brought_on or local_day(act.now))
+    originals.record_brought(case, act, data.brought_on or local_day(act.now))

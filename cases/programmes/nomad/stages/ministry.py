@@ -96,7 +96,7 @@ def send_back_to_screening(case: Case, act: Act, data: facts.Reason) -> None:
 )
 def propose_petition_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     """п. 9 and art. 73 of the АППК."""
-    hearing.propose(case, act, "decline_petition", data)
+    hearing.record_proposal(case, act, "decline_petition", data)
 
 
 @dropping(
@@ -108,7 +108,7 @@ def propose_petition_refusal(case: Case, act: Act, data: facts.Proposal) -> None
     tells=_("The proposed refusal of your petition was dropped. The consideration goes on."),
 )
 def drop_petition_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
-    hearing.drop(case, act, "decline_petition", data.text)
+    hearing.drop_proposal(case, act, "decline_petition", data.text)
 
 
 @refusal(
@@ -136,7 +136,7 @@ def drop_petition_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
     settles=["interview", "reopening"],
 )
 def decline_petition(case: Case, act: Act, data: facts.HeardRefusal) -> None:
-    hearing.refuse(case, act, "decline_petition", data)
+    hearing.record_refusal(case, act, "decline_petition", data)
 
 
 @step(

@@ -62,7 +62,7 @@ def sign_consent(case: Case, act: Act, data: facts.ConsentSignature) -> None:
 )
 def open_intake(case: Case, act: Act, data: facts.Visit) -> None:
     case.package_round += 1
-    originals.bring(case, act, data.came_on or local_day(act.now))
+    originals.record_brought(case, act, data.came_on or local_day(act.now))
 
 
 @correction(
@@ -101,7 +101,7 @@ def correct_visit(case: Case, act: Act, data: facts.VisitCorrection) -> None:
     apart=True,
 )
 def reconcile_document(case: Case, act: Act, data: facts.Reconciliation) -> None:
-    earlier = corrections.contradicted(case, data.kind, data.accepted)
+    earlier = corrections.contradicted_item(case, data.kind, data.accepted)
     if earlier is None:
         act.remark(reason=None)  # it takes nothing's place
     act.record(

@@ -81,7 +81,7 @@ def approve_preliminary(case: Case, act: Act, data: facts.Remark) -> None:
 )
 def propose_preliminary_refusal(case: Case, act: Act, data: facts.Proposal) -> None:
     """п. 19 and art. 73 of the АППК: the notice keeps the 45 days of п. 16, the act follows within the hearing's."""
-    hearing.propose(case, act, "refuse_preliminary", data)
+    hearing.record_proposal(case, act, "refuse_preliminary", data)
 
 
 @dropping(
@@ -93,7 +93,7 @@ def propose_preliminary_refusal(case: Case, act: Act, data: facts.Proposal) -> N
     tells=_("The proposed refusal of your application was dropped. The consideration goes on."),
 )
 def drop_preliminary_refusal(case: Case, act: Act, data: facts.Dropping) -> None:
-    hearing.drop(case, act, "refuse_preliminary", data.text)
+    hearing.drop_proposal(case, act, "refuse_preliminary", data.text)
 
 
 @refusal(
@@ -121,4 +121,4 @@ def drop_preliminary_refusal(case: Case, act: Act, data: facts.Dropping) -> None
     settles=REFUSED,
 )
 def refuse_preliminary(case: Case, act: Act, data: facts.HeardRefusal) -> None:
-    hearing.refuse(case, act, "refuse_preliminary", data)
+    hearing.record_refusal(case, act, "refuse_preliminary", data)
