@@ -20,7 +20,7 @@ from bench import otherend, queues
 from bench.callbacks import BenchCaller
 from bench.casecopies import Ids, Template
 from bench.report import BenchReport, median_ms, percentile_ms, profiled, seconds
-from bench.rows import Row, as_id, as_moment, columns, driver, fetch, insert_sql, mark
+from bench.rows import Row, as_id, as_moment, columns, driver, fetch, insert_sql, param
 from bench.rows import transaction as raw_transaction
 from bench.steps import Statement, all_of, copies
 from cases.engine import performing
@@ -140,7 +140,7 @@ class Exchanges:
             f"outbox, {self.n} written and delivered, {what} / raw inserts and updates",
             f"{took / raw:.1f}×  ({self.n / took:,.0f} / {self.n / raw:,.0f} a second)",
         )
-        self.report.add(f"question written → read by its system, {what}", queues.shown(singly))
+        self.report.add(f"question written → read by its system, {what}", queues.times_in_words(singly))
 
     # -------------------------------------------------------------------------------------------- cost of asking
 
@@ -213,15 +213,15 @@ def _heard(case: Case, stub: otherend.Stub, now: datetime) -> float:
     """Seconds until the system has read the question; it is answered and applied when this returns."""
     began = time.perf_counter()
     key = Exchange.objects.values_list("key", flat=True).get(pk=_ask(case, now))
-    queues.until(lambda: key in stub.heard, "a question is read")
-    queues.until(lambda: _applied([case]), "its answer is applied")
+    queues.wait_until(lambda: key in stub.heard, "a question is read")
+    queues.wait_until(lambda: _applied([case]), "its answer is applied")
     return stub.heard[key] - began
 
 
 def _all_delivered(cases: list[Case], now: datetime) -> None:
     for case in cases:
         _ask(case, now)
-    queues.until(lambda: _applied(cases) == len(cases), "all questions are answered")
+    queues.wait_until(lambda: _applied(cases) == len(cases), "all questions are answered")
 
 
 def _applied(cases: list[Case]) -> int:
@@ -244,15 +244,15 @@ class RecordedExchange:
         key = [as_id(_ask(case, now))]
         job = OrmQ.objects.latest("id")
         self.job, self.now = [job.key, job.payload, None], as_moment(now)
-        self.begun = fetch(Exchange, f"id = {mark()}", key)[0]
+        self.begun = fetch(Exchange, f"id = {param()}", key)[0]
         exchanges.deliver(UUID(str(self.begun[0])), now)
-        self.ended = dict(zip(columns(Exchange), fetch(Exchange, f"id = {mark()}", key)[0], strict=True))
-        self.tried = fetch(Attempt, f"exchange_id = {mark()}", key)[0]
+        self.ended = dict(zip(columns(Exchange), fetch(Exchange, f"id = {param()}", key)[0], strict=True))
+        self.tried = fetch(Attempt, f"exchange_id = {param()}", key)[0]
 
     def statements(self, case: Case) -> list[list[Statement]]:
         fresh: dict[str, Any] = {"id": as_id(uuid7()), "case_id": as_id(case.pk), "key": f"{case.number}.raw"}
         held = fresh["id"]
-        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({mark()}, {mark()}, {mark()})'
+        queue = f'INSERT INTO {OrmQ._meta.db_table} ("key", payload, "lock") VALUES ({param()}, {param()}, {param()})'
         answered = ("state", "answer", "answer_sha256", "answered_at", "error")
         return [
             [(insert_sql(Exchange), _with(Exchange, self.begun, fresh))],
@@ -267,8 +267,8 @@ class RecordedExchange:
 
     def _update(self, pk: Any, names: tuple[str, ...], **values: Any) -> Statement:
         values |= {name: self.ended[name] for name in names}
-        sets = ", ".join(f"{name} = {mark()}" for name in values)
-        return f"UPDATE {Exchange._meta.db_table} SET {sets} WHERE id = {mark()}", [*values.values(), pk]
+        sets = ", ".join(f"{name} = {param()}" for name in values)
+        return f"UPDATE {Exchange._meta.db_table} SET {sets} WHERE id = {param()}", [*values.values(), pk]
 
 
 def _with(model: Any, row: Row, fresh: dict[str, Any]) -> Row:

@@ -112,7 +112,7 @@ def visit(client: Client, user: Any, url: str) -> None:
         raise AssertionError(f"{url} was answered to {answer.wsgi_request.user}, not to {user}")
 
 
-def tell(report: BenchReport, measured: list[MeasuredPage]) -> None:
+def report_growth(report: BenchReport, measured: list[MeasuredPage]) -> None:
     """How much slower each page is at the largest size than at the smallest."""
     for page in measured:
         sizes = sorted(page.times, reverse=True)

@@ -109,7 +109,7 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
         worker.wait(20)
 
 
-def until(met: Callable[[], Any], what: str) -> None:
+def wait_until(met: Callable[[], Any], what: str) -> None:
     """TimeoutError after PATIENCE."""
     end = time.monotonic() + PATIENCE
     while not met():
@@ -118,5 +118,5 @@ def until(met: Callable[[], Any], what: str) -> None:
         time.sleep(0.002)
 
 
-def shown(times: list[float]) -> str:
+def times_in_words(times: list[float]) -> str:
     return f"p50 {percentile_ms(times, 0.5):.0f} ms, p95 {percentile_ms(times, 0.95):.0f} ms"

@@ -45,7 +45,7 @@ def identity(user: User, kind: str) -> Identity:
 
 
 @contextmanager
-def warm(*identities: Identity) -> Iterator[None]:
+def warmed_up(*identities: Identity) -> Iterator[None]:
     """A responder has answered for each certificate; in the block the cache does, as in a day's work.
 
     Raises AssertionError when the responder was asked again.
@@ -106,14 +106,14 @@ def _measure(report: BenchReport, kind: str, person: Identity, sheet: bytes, tur
         return verify(text, sheet, Purpose.PERSON, timezone.now(), iin=person.holder.iin, not_before=shown)
 
     def why() -> str:
-        with warm(person):
+        with warmed_up(person):
             return profiled(lambda: [ours() for _turn in range(turns)])
 
     against = {"the library's check and digests": _bare(kind, read(raw, sheet))}
     if kind == signing.RSA:
         against["asn1crypto's reading and the library's check"] = partial(_by_library, raw, sheet)
     for name, theirs in against.items():
-        with warm(person):
+        with warmed_up(person):
             took, limit = _by_turns(ours, theirs, turns)
         report.add(
             f"verify, warm, {KINDS[kind]}, {len(sheet) / 1000:.1f} KB / {name}",

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from bench.report import BenchReport
-from bench.rows import as_id, driver, mark
+from bench.rows import as_id, driver, param
 from bench.signatures import KINDS, identity
 from cases.eds import sheets
 from cases.evidence.signatures import Tally, verify_stored
@@ -43,7 +43,7 @@ def measure(report: BenchReport, model: Signature, user: User, number: int, few:
     _again(whole)
     took = time.perf_counter() - began
     (own, held), (own_then, held_then) = _again(whole, 50)  # a small chunk: at the end it is less than a full one
-    driver().execute(f"DELETE FROM cases_signature WHERE id >= {mark()}", [as_id(first)])
+    driver().execute(f"DELETE FROM cases_signature WHERE id >= {param()}", [as_id(first)])
     what = f"{whole:,} stored signatures again, {gost} of them GOST"
     report.add(f"{what}: throughput", f"{whole / took:,.0f} a second  ({took:.1f} s)")
     grown, kept = held_then - held, (own_then - own) / (0.9 * number)

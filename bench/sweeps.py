@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from bench.casecopies import Template, spread
+from bench.casecopies import Template, write_copies
 from bench.report import BenchReport, profiled, seconds
 from bench.rows import driver, transaction
 from bench.steps import Rewriting, Statement
@@ -60,7 +60,7 @@ class Expiries:
 
     def make(self, each: int) -> None:
         for template in self.templates.values():
-            spread(template.copy(self._number()) for _i in range(each))
+            write_copies(template.copy(self._number()) for _i in range(each))
 
     def _number(self) -> int:
         self.next += 1
@@ -71,9 +71,9 @@ class Expiries:
         inside: list[list[Statement]] = []
         jobs: list[Statement] = []
         for name, template in self.templates.items():
-            model = spread([template.copy(self._number())])[0]
+            model = write_copies([template.copy(self._number())])[0]
             rewriting = Rewriting(model, partial(performing.perform, model.case, name, None, self.ended))
-            for copy in spread(template.copy(self._number()) for _i in range(each)):
+            for copy in write_copies(template.copy(self._number()) for _i in range(each)):
                 written, job = rewriting.statements(copy)
                 inside.append(written)
                 jobs += job

@@ -20,7 +20,7 @@ from demo.pki import certificates as x509
 from demo.pki import der, files, issuers, signing
 from demo.pki.certificates import Holder
 from demo.pki.issuers import FOUNDED, Ca, Identity
-from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, OcspAnswer, PublishedCrl, Revoked, asked
+from demo.pki.responder import MALFORMED, NO_CHECK, UNAUTHORIZED, Asked, OcspAnswer, PublishedCrl, Revoked, read_request
 from demo.pki.signing import PrivateKey, digest
 
 NOT_BEFORE, NOT_AFTER = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
@@ -46,7 +46,7 @@ class Authority:
         """
         kept = folder / "authority.json"
         if not kept.exists():
-            files.first(kept, json.dumps(issuers.kept(issuers.new_pairs("ДЕМО DEMO", founded))))
+            files.create_once(kept, json.dumps(issuers.as_stored(issuers.new_pairs("ДЕМО DEMO", founded))))
             folder.chmod(0o700)  # it may have been there already
         authority = cls._of(folder, json.loads(kept.read_text()))
         authority.publish()
@@ -86,7 +86,7 @@ class Authority:
             return signing.new_key(algorithm)
         path = self.folder / "keys" / f"{whose}.{algorithm}.pem"
         if not path.exists():
-            files.first(path, signing.new_key(algorithm).pem())
+            files.create_once(path, signing.new_key(algorithm).pem())
         return signing.load_key(path.read_text())
 
     def issue(
@@ -108,7 +108,7 @@ class Authority:
         """
         by = by or self.issuing.get(algorithm) or self.issuing[signing.RSA]
         key = key or self.shared_key(algorithm)
-        profile = replace(issuers.leaf(holder, auth, not_before, not_after), **faults)
+        profile = replace(issuers.leaf_profile(holder, auth, not_before, not_after), **faults)
         return Identity(holder, key, by.certify(profile, key.spki), profile.serial, by)
 
     # -------------------------------------------------------------------------------------------- revocation
@@ -150,7 +150,7 @@ class Authority:
         with "malformed".
         """
         try:
-            question = asked(request)
+            question = read_request(request)
             ca = self._issuer(question)
         except (ValueError, TypeError, KeyError, EdsError):
             return OcspAnswer(b"", self.issuing[signing.RSA].key, now, outcome=MALFORMED).der()

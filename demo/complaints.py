@@ -24,7 +24,7 @@ GOOD = "Проверка показала, что сведения относя�
 GOOD_KK = "Тексеру мәліметтердің басқа адамға қатысты екенін көрсетті. Шағым негізді."
 
 
-def file(j: Journey) -> Case:
+def file_complaint(j: Journey) -> Case:
     """A complaint about the newest adverse letter of the case, a day after it."""
     adverse = [kind for kind, letter in LETTERS.items() if letter.adverse]
     letter = Letter.objects.filter(case=j.case, kind__in=adverse).order_by("-id")[0]
@@ -34,7 +34,7 @@ def file(j: Journey) -> Case:
 
 
 def hand_on(j: Journey) -> Case:
-    case = file(j)
+    case = file_complaint(j)
     remedy = remedies.remedy_about(case)
     assert remedy is not None  # an adverse letter is challenged before somebody
     higher, higher_kk = remedy.higher_ru or "Вышестоящий орган", remedy.higher_kk or "Жоғары тұрған орган"
@@ -43,7 +43,7 @@ def hand_on(j: Journey) -> Case:
 
 def satisfy(j: Journey) -> Case:
     """The ruling on the case then waits for another head."""
-    return _step(j, file(j), "satisfy_complaint", facts.HeadDecision(text=GOOD, text_kk=GOOD_KK))
+    return _step(j, file_complaint(j), "satisfy_complaint", facts.HeadDecision(text=GOOD, text_kk=GOOD_KK))
 
 
 def go_back(j: Journey) -> None:

@@ -48,7 +48,7 @@ TOUCH: dict[str, Callable[[Journey], object]] = {
     "application": inputs.begin_application,
     "check": lambda j: j.check("preliminary", limit=1),
     "checks": lambda j: j.check("final", limit=3),
-    "complaint": complaints.file,
+    "complaint": complaints.file_complaint,
     "handed_on": complaints.hand_on,
     "satisfied": complaints.satisfy,
     "back": complaints.go_back,

@@ -65,7 +65,7 @@ def _leg(start: State, goal: State) -> tuple[str, ...]:
             return way
         for step in steps_from(state):
             target = State(step.target) if step.target else None
-            if target and target not in seen and step.name not in SIDEWAYS and not unheard(step.name, state):
+            if target and target not in seen and step.name not in SIDEWAYS and not needs_hearing(step.name, state):
                 seen.add(target)
                 ways.append((target, (*way, step.name)))
     raise ValueError(f"no way from {start} to {goal}")
@@ -83,7 +83,7 @@ def _has_way(start: State, goal: State) -> bool:
         return False
 
 
-def unheard(name: str, state: TextChoices) -> bool:
+def needs_hearing(name: str, state: TextChoices) -> bool:
     """An act before which the person is heard, out of a state in which that has not happened yet."""
     return name in NOMAD.whole_shape.hearings and May.HEAR not in PLACES[state].may
 

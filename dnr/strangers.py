@@ -47,10 +47,10 @@ TABLES = (
 
 def trim_job() -> str:
     """Entry of the schedule."""
-    return f"{trim(timezone.now())} rows of strangers deleted"
+    return f"{delete_expired(timezone.now())} rows of strangers deleted"
 
 
-def trim(now: datetime, tables: tuple[KeptRows, ...] = TABLES) -> int:
+def delete_expired(now: datetime, tables: tuple[KeptRows, ...] = TABLES) -> int:
     return sum(_trim(table, now) for table in tables)
 
 

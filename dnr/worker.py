@@ -163,7 +163,7 @@ def run() -> bool:
     main = Cluster()
     main.start()
     if listener:  # no thread before the fork
-        readiness.answer(listener, main.why_not_ready)
+        readiness.answer_readiness(listener, main.why_not_ready)
     try:
         well = main.watch()
     finally:

@@ -22,7 +22,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
 from con.counter.days import chosen_day
-from con.counter.registries import keys, show, the_registry
+from con.counter.registries import show_registry, the_registry, ticked_keys
 
 registries = counter.registries
 
@@ -57,7 +57,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None) -> HttpResponse:
     """`wrong`: by package, why what was sent with it cannot be put in; the page keeps all that was typed."""
     days, filled = chosen_day(request), registries.open_registry(request.user)
-    waiting, sent, chosen = registries.waiting_cases(request.user), request.POST, keys(request, "case")
+    waiting, sent, chosen = registries.waiting_cases(request.user), request.POST, ticked_keys(request, "case")
     lines = [WaitingLine(case) for case in waiting]
     if wrong:
         typed = [sent.get(f"sheets_{case.pk}", "")[:TYPED] for case in waiting]
@@ -78,7 +78,7 @@ def _list(request: AuthenticatedRequest, wrong: Mapping[UUID, str] | None = None
 
 
 def _put_in(request: AuthenticatedRequest) -> HttpResponse:
-    chosen = keys(request, "case")
+    chosen = ticked_keys(request, "case")
     if not chosen:
         messages.warning(request, _("Choose at least one package."))
         return redirect("con:clerk:courier")
@@ -123,10 +123,10 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             act(request, row)
         except CaseError as error:
             messages.warning(request, str(error))
-            return show(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
+            return show_registry(request, the_registry(request, pk), "con/clerk/registry.html", 409, typed=request.POST)
         gone = act is _take_out and registries.open_registry(request.user) is None
         return redirect("con:clerk:courier") if gone else redirect("con:clerk:registry", row.pk)
-    return show(request, row, "con/clerk/registry.html")
+    return show_registry(request, row, "con/clerk/registry.html")
 
 
 def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
@@ -142,7 +142,7 @@ def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
 
 
 def _take_out(request: AuthenticatedRequest, row: Any) -> None:
-    for key in keys(request, "item"):
+    for key in ticked_keys(request, "item"):
         registries.take_out(row, key)
 
 

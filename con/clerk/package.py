@@ -57,18 +57,18 @@ NAMES = ("accepted", "reason", *REMARKS)
 """Of what is typed in a row, by the name of the step's fact; on the page each bears the kind of its row besides."""
 
 
-def typed(case: Case, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def typed_rows(case: Case, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What was typed in each row of the page, by its kind: rows in which nothing stands that is not recorded already
     are left out."""
     key = list_of(case)
     rows = {rule.kind: _row(rule.kind, sent) for rule in rules_of(case, key)}
-    return {kind: row for kind, row in rows.items() if _says_more(row, recorded(case, kind, key))}
+    return {kind: row for kind, row in rows.items() if _says_more(row, recorded_answer(case, kind, key))}
 
 
 def still_open(case: Case, rows: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """Of what was typed before, what says more than is recorded by now."""
     key = list_of(case)
-    return {kind: dict(row) for kind, row in rows.items() if _says_more(row, recorded(case, kind, key))}
+    return {kind: dict(row) for kind, row in rows.items() if _says_more(row, recorded_answer(case, kind, key))}
 
 
 def _row(kind: str, sent: Mapping[str, str]) -> dict[str, str]:
@@ -127,7 +127,7 @@ class PackageLine:
         return f"remark_{self.rule.kind}"
 
 
-def lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[PackageLine]:
+def package_lines(case: Case, user: User, now: datetime, letters: list[dict[str, Any]]) -> list[PackageLine]:
     """Every document of the list at hand; none in a state where nothing is reconciled."""
     key = list_of(case)
     if not key:
@@ -152,7 +152,7 @@ def _line(
         problems=met_rules.rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
         rules=met_rules.rules_met(case, rule, document, filing_day(case, now)),
-        mark=recorded(case, rule.kind, key),
+        mark=recorded_answer(case, rule.kind, key),
         form=documents.upload_form(case, rule, now) if upload else None,
         correct=correct_url(case, rule.kind, Role.CLERK),
         answers=_answers(case, item),
@@ -160,7 +160,7 @@ def _line(
     )
 
 
-def recorded(case: Case, kind: str, key: str) -> str:
+def recorded_answer(case: Case, kind: str, key: str) -> str:
     """The clerk's word on the copy that is there now: "yes", "no", or "" where it has none."""
     item = case.dossier.item(kind, key)
     if item is None or case.dossier.stale(item):

@@ -21,7 +21,7 @@ from cases.web.request.moment import moment
 registries = counter.registries
 
 
-def keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
+def ticked_keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
     """What was ticked, each once; what is no key is left out."""
     ticked = []
     for value in request.POST.getlist(name):
@@ -54,7 +54,9 @@ class RegistryLine:
     """Typed with it."""
 
 
-def show(request: AuthenticatedRequest, row: Any, template: str, status: int = 200, **typed: Any) -> HttpResponse:
+def show_registry(
+    request: AuthenticatedRequest, row: Any, template: str, status: int = 200, **typed: Any
+) -> HttpResponse:
     """`lay`, `wrong`, `words`: what was entered badly, by the key of the package; further names for the page."""
     lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
     lines = [

@@ -15,7 +15,7 @@ from cases.service.acts import counter
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from con.counter.days import chosen_day
-from con.counter.registries import show, the_registry
+from con.counter.registries import show_registry, the_registry
 
 registries = counter.registries
 
@@ -38,7 +38,7 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     A package with no word on it is left as it is."""
     row = the_registry(request, pk)
     if request.method != "POST":
-        return show(request, row, "con/officer/registry.html")
+        return show_registry(request, row, "con/officer/registry.html")
     ids = [item.pk for item in registries.items_of(row)]
     marked = {key: request.POST.get(f"lay_{key}", "") for key in ids}
     lay = {key: mark == "yes" for key, mark in marked.items() if mark in ("yes", "no")}
@@ -65,4 +65,4 @@ def _received(
         return redirect("con:officer:registry", pk)
     typed = {key: words.get(key, "") for key in wrong}
     more = {"wrong": wrong, "words": typed, "lay": lay}
-    return show(request, the_registry(request, pk), "con/officer/registry.html", 422, **more)
+    return show_registry(request, the_registry(request, pk), "con/officer/registry.html", 422, **more)

@@ -121,7 +121,7 @@ COMPONENTS: Samples = {
 }
 
 FORMS: Samples = {
-    "_input": lambda now: [{"field": fields.named("email")}],
+    "_input": lambda now: [{"field": fields.field_without_label("email")}],
     "_label": lambda now: ({"field": fields.opened()[name]} for name in ("email", "profession", "issued_on")),
     "div": lambda now: [fields.opened().get_context()],
     "field": lambda now: ({"field": field} for field in fields.refused(now).visible_fields()),

@@ -62,7 +62,9 @@ class Standin(Hand):
         if not _is_loopback(host):
             raise ValueError(f"{host} is not an address of loopback: other machines must not reach these keys")
         listed = None if people is None else tuple(people)
-        super().__init__(authority, lambda: keys.kept(authority) if listed is None else listed, clock, holder, mode)
+        super().__init__(
+            authority, lambda: keys.stored_identities(authority) if listed is None else listed, clock, holder, mode
+        )
         self.host, self.port, self.tls, self.delay = host, port, tls, delay
         self.origins = [re.compile(origin) for origin in origins]
         self.asked: deque[str] = deque(maxlen=100)
@@ -183,7 +185,7 @@ def tls_context(authority: Authority) -> ssl.SSLContext:
     """With a certificate of 127.0.0.1 and localhost, kept in the authority's folder."""
     path = authority.folder / "tls.pem"
     if not path.exists():
-        files.first(path, _server_pem(authority))
+        files.create_once(path, _server_pem(authority))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context

@@ -38,7 +38,7 @@ class SentCall:
     """Only so many bytes of the body are sent, then the line breaks."""
 
 
-def tell(outside: Outside, code: str = "") -> int:
+def send_due(outside: Outside, code: str = "") -> int:
     """Make every call that is due, or those about the payment of this code; returns how many were tried."""
     now = outside.clock()
     calls = [call for call in outside.store.due(now) if code in ("", call.body.get("code"))]

@@ -86,11 +86,11 @@ def send(to: BaseHTTPRequestHandler, reply: StandinReply, pause: Pause) -> None:
 
 
 def _whole(to: BaseHTTPRequestHandler, reply: StandinReply) -> None:
-    head(to, reply, len(reply.body))
+    send_head(to, reply, len(reply.body))
     to.wfile.write(reply.body)
 
 
-def head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
+def send_head(to: BaseHTTPRequestHandler, reply: StandinReply, length: int) -> None:
     to.send_response(reply.status)
     to.send_header("Content-Type", reply.kind)
     to.send_header("Content-Length", str(length))
@@ -108,7 +108,7 @@ def _down(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: P
 
 
 def _slow(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
-    head(to, reply, len(reply.body))
+    send_head(to, reply, len(reply.body))
     for place in range(len(reply.body)):
         pause(how.seconds / len(reply.body))
         to.wfile.write(reply.body[place : place + 1])
@@ -118,7 +118,7 @@ def _slow(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: P
 def _malformed(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     """What is nonsense is nonsense already; what is cut off is cut here."""
     cut = how.how == "truncated"
-    head(to, reply, len(reply.body))
+    send_head(to, reply, len(reply.body))
     to.wfile.write(reply.body[: len(reply.body) // 2] if cut else reply.body)
     to.close_connection |= cut
 
@@ -126,7 +126,7 @@ def _malformed(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pau
 def _huge(to: BaseHTTPRequestHandler, reply: StandinReply, how: Spoilt, pause: Pause) -> None:
     """The right answer behind a mountain of white space that nobody has signed: who reads it all is none the wiser."""
     left = int(how.megabytes * 1024 * 1024)
-    head(to, reply, left + len(reply.body))
+    send_head(to, reply, left + len(reply.body))
     while left > 0:
         to.wfile.write(b" " * min(left, PIECE))
         left -= PIECE

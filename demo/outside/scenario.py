@@ -96,20 +96,20 @@ class Scenario:
     rules: tuple[ScenarioRule, ...] = ()
 
 
-def named() -> dict[str, Path]:
+def scenarios_of_demo() -> dict[str, Path]:
     """Those that come with the demo, by name."""
     return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
 
 
 def load(wanted: str) -> Scenario:
     """A scenario of the demo by its name, or of one's own by its path. Raises ScenarioError."""
-    path = named().get(wanted) or Path(wanted)
+    path = scenarios_of_demo().get(wanted) or Path(wanted)
     try:
         return read(path.read_text(encoding="utf-8"), path.name, path.stem)
     except UnicodeDecodeError:
         raise ScenarioError(f"{path.name}: no text in UTF-8") from None
     except OSError as error:
-        hint = "" if path.suffix else f" (there are: {', '.join(named())}; or give a path)"
+        hint = "" if path.suffix else f" (there are: {', '.join(scenarios_of_demo())}; or give a path)"
         raise ScenarioError(f"{wanted}: {error.strerror or error}{hint}") from None
 
 

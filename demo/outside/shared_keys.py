@@ -39,7 +39,9 @@ class SharedKeys:
     def at(cls, path: Path) -> SharedKeys:
         """Those of this file, made if there is none; only its owner reads it. Of two who make it, one wins."""
         if not path.exists():
-            files.first(path, json.dumps({side: {s: _fresh(s) for s in SYSTEMS} for side in ("portals", "theirs")}))
+            files.create_once(
+                path, json.dumps({side: {s: _fresh(s) for s in SYSTEMS} for side in ("portals", "theirs")})
+            )
         return cls.read(json.loads(path.read_text()))
 
     @classmethod

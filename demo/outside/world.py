@@ -132,7 +132,7 @@ class Outside:
         )
         if status != 202 or not rows:
             return status, body
-        return 200, json.dumps(systems.answered(operation, json.loads(rows[0][0])), ensure_ascii=False)
+        return 200, json.dumps(systems.as_answer(operation, json.loads(rows[0][0])), ensure_ascii=False)
 
     def _new(self, operation: Operation, asking: systems.Asking, made: Plan) -> tuple[int, str]:
         """Do what is asked, once, and plan what follows: (status, body of the answer)."""
@@ -197,6 +197,6 @@ class Outside:
         if "duplicate" in side.does:
             plan(key=key, body=body, case=case, waits_for=first)
         if "contradict" in side.does:
-            plan(key=key, body=systems.contradicted(body), case=case, waits_for=first)
+            plan(key=key, body=systems.opposite_answer(body), case=case, waits_for=first)
         if "unknown_case" in side.does:
             plan(key=f"{key}.x", body=systems.of_nobody(body), case=HIDDEN)

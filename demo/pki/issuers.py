@@ -74,7 +74,7 @@ def established(title: str, key: PrivateKey, above: Ca | None = None, founded: d
     return Ca(profile.subject, key, (signer.certify(profile, key.spki), *signer.chain))
 
 
-def leaf(holder: Holder, auth: bool, not_before: datetime, not_after: datetime) -> Profile:
+def leaf_profile(holder: Holder, auth: bool, not_before: datetime, not_after: datetime) -> Profile:
     policy = (1 if x509.LEGAL in holder.roles else 3) + auth
     purpose, usage = (x509.AUTHENTICATION, x509.AUTHENTICATES) if auth else (x509.SIGNING, x509.SIGNS)
     return Profile(
@@ -102,7 +102,7 @@ def new_pairs(title: str, founded: datetime, kinds: tuple[str, ...] = tuple(KIND
     return roots, issuing
 
 
-def kept(pairs: Pairs) -> dict[str, Any]:
+def as_stored(pairs: Pairs) -> dict[str, Any]:
     return {
         level: {
             kind: {

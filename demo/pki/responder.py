@@ -165,7 +165,7 @@ class Asked(NamedTuple):
     nonce: bytes | None
 
 
-def asked(request: bytes) -> Asked:
+def read_request(request: bytes) -> Asked:
     """The first certificate asked about in an OCSPRequest. ValueError when it is none."""
     tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
     certificate = tbs["request_list"][0]["req_cert"]

@@ -35,7 +35,7 @@ class ConstantNode(Node):
     render_annotated = render
 
 
-def joined(nodes: Iterable[Node]) -> list[Node]:
+def merge_constant(nodes: Iterable[Node]) -> list[Node]:
     """The same with constant neighbours as one node, and without those that say nothing."""
     rows = list[Node]()
     for constant, group in groupby((n for n in nodes if not isinstance(n, _SILENT)), _is_constant):

@@ -115,13 +115,13 @@ def _look(context: Context, lookups: Any) -> Any:
 
 
 def _usual(context: Context, lookups: tuple[str, ...]) -> Any:
-    value = named(context.dicts, lookups[0])
+    value = variable(context.dicts, lookups[0])
     for name in lookups[1:]:
-        value = step(value, name)
+        value = member(value, name)
     return value
 
 
-def named(layers: list[Any], name: str) -> Any:
+def variable(layers: list[Any], name: str) -> Any:
     """A name of the context."""
     for layer in reversed(layers):
         if name in layer:
@@ -130,7 +130,7 @@ def named(layers: list[Any], name: str) -> Any:
     return OTHER
 
 
-def step(value: Any, name: str) -> Any:
+def member(value: Any, name: str) -> Any:
     """A key of a dict, an attribute of an object."""
     kind = type(value)
     if kind is dict:

@@ -25,7 +25,7 @@ from cases.service.acts import naming, signing_in
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
 from egov.accounts.desks import desk_url
-from egov.accounts.language import speak
+from egov.accounts.language import keep_language
 
 HALF, NEWCOMER, RENEWAL, PROVIDER = "half_way", "newcomer", "second_factor", "provider"
 """Keys of the session: half-way in, known by certificate only, setting up a new second factor, gone to a provider."""
@@ -93,14 +93,14 @@ def advance(request: HttpRequest, **facts: Any) -> None:
 # ------------------------------------------------------------------------------------------------ known by certificate
 
 
-def welcome(request: HttpRequest, new: signing_in.Newcomer) -> None:
+def keep_newcomer(request: HttpRequest, new: signing_in.Newcomer) -> None:
     """Keeps what the certificate tells until the account is open, a quarter of an hour at most."""
     request.session.cycle_key()
     until = (moment(request) + NEWCOMER_LASTS).isoformat()
     request.session[NEWCOMER] = {"who": new.plain(), "next": next_of(request), "until": until}
 
 
-def welcomed(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
+def newcomer_at_door(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | None:
     """Who is to get an account, and where they wanted to go."""
     stored = request.session.get(NEWCOMER)
     if not stored or moment(request) >= datetime.fromisoformat(stored["until"]):
@@ -118,7 +118,7 @@ def open_door(
     enter(request, user, way, certificate)
     if certificate is not None:
         _say_of(request, certificate, user)
-    return greeted(redirect(next_url or desk_url(user)), request, user)
+    return finish_sign_in(redirect(next_url or desk_url(user)), request, user)
 
 
 def enter(request: HttpRequest, user: User, way: str, certificate: signing_in.ShownCertificate | None = None) -> None:
@@ -129,10 +129,10 @@ def enter(request: HttpRequest, user: User, way: str, certificate: signing_in.Sh
     signing_in.record(user, moment(request), way, address(request), certificate)
 
 
-def greeted(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
+def finish_sign_in(response: HttpResponse, request: HttpRequest, user: User) -> HttpResponse:
     """In the language of the account, and with the key of the browser used up."""
     response.delete_cookie(BROWSER, samesite="Lax")
-    return speak(response, request, user)
+    return keep_language(response, request, user)
 
 
 def _say_of(request: HttpRequest, certificate: signing_in.ShownCertificate, user: User) -> None:

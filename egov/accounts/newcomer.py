@@ -21,7 +21,7 @@ from egov.accounts.forms import NewAccountForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Name and IIN stand as in the certificate; e-mail and language are asked."""
-    welcomed = door.welcomed(request)
+    welcomed = door.newcomer_at_door(request)
     if request.user.is_authenticated or welcomed is None:
         if door.NEWCOMER in request.session:
             messages.warning(request, _("A quarter of an hour has passed. Sign in by ЭЦП once more."))

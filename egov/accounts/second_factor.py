@@ -89,7 +89,7 @@ def _enrolled(request: HttpRequest, half: door.Half, codes: list[str]) -> HttpRe
         door.advance(request, passed=f"password+{factor.TOTP}")
         return _codes(request, codes, "accounts:by_eds")
     door.enter(request, half.user, f"{half.passed}+{factor.TOTP}")
-    return door.greeted(_codes(request, codes, half.next or desk_url(half.user)), request, half.user)
+    return door.finish_sign_in(_codes(request, codes, half.next or desk_url(half.user)), request, half.user)
 
 
 @require_http_methods(METHODS)

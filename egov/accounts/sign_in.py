@@ -33,11 +33,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(door.next_of(request) or desk_url(request.user))
     door.give_up(request)
-    if request.method == "POST" and (whose := flood.flooding(request, flood.PASSWORD)):
+    if request.method == "POST" and (whose := flood.too_many_attempts(request, flood.PASSWORD)):
         return too_many(request, whose)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        flood.forgive(request, flood.PASSWORD)
+        flood.forget_attempts(request, flood.PASSWORD)
         door.begin(request, form.get_user(), door.next_of(request))
         return redirect("accounts:second_factor")
     return page(request, form, status=422 if form.is_bound else 200)
@@ -53,7 +53,7 @@ def by_eds(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign_in")
     if request.method != "POST":
         return page(request, third=third)
-    if whose := flood.flooding(request):
+    if whose := flood.too_many_attempts(request):
         return too_many(request, whose)
     try:
         return _signed(request, third)
@@ -77,12 +77,12 @@ def _signed(request: HttpRequest, third: door.Half | None) -> HttpResponse:
     challenge, key = request.POST.get("challenge", ""), door.browser_key(request)
     signature = signing_in.answered(_cms(request), challenge, key, now, iin)
     certificate = signing_in.ShownCertificate.of(signature)
-    flood.forgive(request)
+    flood.forget_attempts(request)
     if third:
         return door.open_door(request, third.user, f"{third.passed}+eds", third.next, certificate)
     user = signing_in.whose(signature.signer)
     if user is None:
-        door.welcome(request, signing_in.newcomer(signature))
+        door.keep_newcomer(request, signing_in.newcomer(signature))
         return redirect("accounts:new_account")
     if not signing_in.by_certificate_alone(user.role):
         raise EdsError("password_first")

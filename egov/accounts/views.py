@@ -23,7 +23,7 @@ from cases.web.request import kept, returning
 from cases.web.request.access import AuthenticatedRequest
 from cases.web.request.moment import moment
 from egov.accounts import email
-from egov.accounts.desks import languages_of, named
+from egov.accounts.desks import address_of_page, languages_of
 from egov.accounts.forms import LanguageForm
 from egov.accounts.language import with_language
 from egov.accounts.own_data import own_data
@@ -35,7 +35,7 @@ class SignOut(LogoutView):
 
     def get_success_url(self) -> str:
         messages.success(self.request, _("You have signed out."))
-        return named("front:home") or "/"
+        return address_of_page("front:home") or "/"
 
 
 @never_cache
@@ -69,7 +69,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form or choice, "choice": choice, "has_errors": bool(choice.errors) or clash}
     context |= {"base": _base(user), "back": returning.back_of(request)}
     context["signed_otherwise"] = queries.taking_over.of_person(user.person) if user.person else ()
-    context |= email.standing(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
+    context |= email.status_of_address(user) | _ways_in(request) | {"lacking": orders.lacking_for_acts(user)}
     return render(
         request,
         "egov/accounts/profile.html",

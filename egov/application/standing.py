@@ -49,7 +49,7 @@ class Completeness:
         return self.answers_sound and "questionnaire" not in self.case.dossier.unanswered()
 
 
-def standing(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
+def completeness(case: Case, user: User, now: datetime, bound: DocumentForm | None = None) -> Completeness:
     cards = documents.cards(case, user, "application", now, bound)
     paid = None if "duty" in case.dossier.unanswered() else _paid(case)
     return Completeness(

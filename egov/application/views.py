@@ -33,7 +33,7 @@ from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
 from cases.web.request.opening import opened
 from egov.application.forms import DepartmentForm
-from egov.application.standing import Completeness, looked_through, schema_of, standing
+from egov.application.standing import Completeness, completeness, looked_through, schema_of
 from egov.cabinet.guide import changed_order
 from egov.cabinet.openings import openings
 
@@ -174,7 +174,7 @@ def _card(request: AuthenticatedRequest, case: Case, kind: str, form: DocumentFo
 def _context(
     request: AuthenticatedRequest, case: Case, bound: DocumentForm | None, page: str = "home"
 ) -> dict[str, Any]:
-    current = standing(case, request.user, moment(request), bound)
+    current = completeness(case, request.user, moment(request), bound)
     looked = looked_through(request, case, page)
     documents.unfold(current.cards, returning.unfolded(request))
     return {

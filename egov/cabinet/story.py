@@ -72,7 +72,7 @@ def letters(case: Case) -> list[Letter]:
     return _linked(case, rows, queries.sheets_signed(case, _sheets(rows)))
 
 
-def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
+def letters_and_signed(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
     """The letters, and what the applicant has signed: all signatures of both in one statement."""
     rows = queries.letters_of(case, LETTERS)
     signatures = list(signed.with_standing(queries.signatures_of(case, user, _sheets(rows)))[: LETTERS + SIGNATURES])

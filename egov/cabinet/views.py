@@ -83,7 +83,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = the_case(request, pk, "slot", "based_on")
     read(case, user, "case", moment(request), address=address(request))
-    letters, signatures = story.papers(case, user)
+    letters, signatures = story.letters_and_signed(case, user)
     mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",

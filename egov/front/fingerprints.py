@@ -73,6 +73,6 @@ _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _ARMOUR = (b"-----BEGIN CMS", b"-----BEGIN PKCS7", b"-----BEGIN SIGNATURE")
 
 
-def take(request: HttpRequest) -> None:
+def take_fingerprint(request: HttpRequest) -> None:
     """Must come before anything reads the body: the CSRF check does."""
     request.upload_handlers = [Fingerprinting(request)]

@@ -111,7 +111,7 @@ def named_days(terms: Collection[Term]) -> list[Limit]:
     return [Limit(TERM_NAMES.get(term.key, term.key), term) for term in terms if term.here]
 
 
-def ordering() -> list[Step]:
+def steps_with_ruling() -> list[Step]:
     """What begins them: what only goes with a ruling, and stands in no row of the way."""
     return [step for step in STEPS.values() if step.beside and step.starts and all(s in PLACES for s in step.sources)]
 

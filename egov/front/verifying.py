@@ -51,7 +51,7 @@ class LetterCheck:
 def verify(request: HttpRequest) -> HttpResponseBase:
     """The page of the two forms; with a well-formed code the address of the letter, so that it can be kept."""
     if request.method == "POST":
-        fingerprints.take(request)
+        fingerprints.take_fingerprint(request)
         return _file_sent(request)
     form = LetterCodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():

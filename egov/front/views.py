@@ -51,7 +51,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "complaint": process.complaint(),
         "remedies": orders.remedies_of(law),
         "ruling": process.ruling(),
-        "ordering": process.ordering(),
+        "ordering": process.steps_with_ruling(),
         "named_days": process.named_days(terms),
     }
     return render(request, "egov/front/order.html", context)

@@ -30,7 +30,7 @@ from bench import (
     takes,
     visits,
 )
-from bench.casecopies import LITE, Ids, Template, spread
+from bench.casecopies import LITE, Ids, Template, write_copies
 from bench.report import BenchReport
 from bench.rows import driver, sqlite
 from bench.sizes import LESS, OFFICE, VISIT, WORK, Sizes
@@ -111,7 +111,7 @@ class Bench:
                 databanks.use(name)
                 self.visits(asked, size)
         self.office()
-        pages.tell(self.report, measured)
+        pages.report_growth(self.report, measured)
         self.report.say("statistics, and lists as files")
         reports.measure(self.report, head, AT, self.sizes.requests)
         reports.exports(self.report, head, self.templates[State.REGISTRATION], AT, self.sizes.listed, self.next)
@@ -147,7 +147,7 @@ class Bench:
 
     def copies(self, state: State, number: int) -> list[Ids]:
         self.next += number
-        return spread(self.templates[state].copy(n) for n in range(self.next - number, self.next))
+        return write_copies(self.templates[state].copy(n) for n in range(self.next - number, self.next))
 
     def pages(self, asked: dict[str, list[Ids]]) -> list[pages.MeasuredPage]:
         def staff(role: str) -> User:
@@ -227,7 +227,7 @@ class Bench:
             template.lighten()
         rng, first = Random(size), self.next
         self.next = max(size, first)
-        spread(
+        write_copies(
             lite[n % len(lite)].copy(n, AT + timedelta(minutes=rng.randrange(-43_200, 43_200)))
             for n in range(first, self.next)
         )

@@ -304,7 +304,7 @@ def take(case: Case, name: str, now: datetime | None = None, **changed: Any) -> 
     """Take the step as the one it belongs to, with sound facts; `changed` replaces some. Before an act against the
     person the person is heard."""
     here = fresh(case) if name in NOMAD.whole_shape.hearings else case
-    if walk.unheard(name, State(here.state)) and here.state in STEPS[name].sources:
+    if walk.needs_hearing(name, State(here.state)) and here.state in STEPS[name].sources:
         case = people.hear(here, name, **{k: v for k, v in changed.items() if k in ("grounds", "text", "text_kk")})
         now, _seen = None, changed.pop("version", None)
     now = now or ready_at(case, name)
