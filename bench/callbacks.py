@@ -61,7 +61,7 @@ class BenchCaller:
             return posted, len(queries) - posted
 
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
-        """What КНБ was asked about each copy: without a question its word is kept, and moves nothing."""
+        """The question to КНБ about each copy: without one its answer is stored, and moves nothing."""
         cases = Case.objects.filter(pk__in=[copy.case for copy in ids]).select_related("person")
         rows = [questions.row(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases]
         with transaction.atomic():
@@ -82,7 +82,7 @@ class BenchCaller:
         return body, headers | {"Idempotency-Key": f"answer.{row.key}"}
 
     def _post(self, body: bytes, headers: dict[str, str]) -> UUID:
-        """The exchange that was kept. Raises AssertionError when it was refused, which is quick."""
+        """The exchange that was stored. Raises AssertionError when it was refused, which is quick."""
         answer: Any = self.client.generic("POST", self.path, body, "application/json", headers=headers)
         if answer.status_code != 202:
             raise AssertionError(f"{self.path}: {answer.status_code} {answer.content!r}")

@@ -65,7 +65,7 @@ class Officer(Thread):
         self.browser, self.rng = Browser(office.server, me.cookie), Random(str(me.user.pk))
 
     def run(self) -> None:
-        """At least one case, its own or one that it was given."""
+        """At least one case, its own or one handed over to it."""
         try:
             while (case := self._next()) is not None:
                 self._work_on(case)

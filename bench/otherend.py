@@ -21,7 +21,7 @@ from cases.models.exchange import SYSTEMS
 from demo.world.transport import world
 
 BY_HAND: dict[str, dict[str, Any]] = {}
-"""The setting GATEWAYS by which nobody is asked."""
+"""The setting GATEWAYS by which no question goes out."""
 KEY = SECRET = "bench"
 
 

@@ -1,4 +1,4 @@
-"""Lists and case pages, asked for as a browser does, at every size of the portal."""
+"""Lists and case pages, fetched as a browser does, at every size of the portal."""
 
 from __future__ import annotations
 

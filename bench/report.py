@@ -22,7 +22,7 @@ class BenchLine:
     target: str = ""
     met: bool | None = None
     why: Callable[[], str] | None = None
-    """Does what was measured once more and tells where the time goes; asked for when the target is missed."""
+    """Does what was measured once more and tells where the time goes; used when the target is missed."""
 
     @property
     def verdict(self) -> str:

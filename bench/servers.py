@@ -101,7 +101,7 @@ class Question:
     cookie: str
     """Of the session."""
     shows: str
-    """What stands in each answer."""
+    """What each answer contains."""
 
 
 def visit(question: Question, connections: int, length: float) -> list[float]:
@@ -121,7 +121,7 @@ def visit(question: Question, connections: int, length: float) -> list[float]:
 
 
 class _Visitor(Thread):
-    """One connection that is kept; it asks once at least."""
+    """One open connection; it asks once at least."""
 
     def __init__(self, question: Question, first: int, end: float) -> None:
         super().__init__(daemon=True)
@@ -177,7 +177,7 @@ _LEVEL = re.compile(r'<div role="status">\s*<div class="note note-(\w+)"')
 
 
 class Browser:
-    """One connection that is kept, with its cookies; it follows redirects. `cookie`: of the session."""
+    """One open connection, with its cookies; it follows redirects. `cookie`: of the session."""
 
     def __init__(self, server: Server, cookie: str) -> None:
         self.connection = HTTPConnection("127.0.0.1", server.port, timeout=START)

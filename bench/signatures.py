@@ -40,7 +40,7 @@ Task = Callable[[], Any]
 
 
 def identity(user: User, kind: str) -> Identity:
-    """A certificate of this person with a key of this kind, kept nowhere."""
+    """A certificate of this person with a key of this kind, stored nowhere."""
     return authority().issue(holder_of(user), algorithm=kind)
 
 
@@ -48,7 +48,7 @@ def identity(user: User, kind: str) -> Identity:
 def warmed_up(*identities: Identity) -> Iterator[None]:
     """A responder has answered for each certificate; in the block the cache does, as in a day's work.
 
-    Raises AssertionError when the responder was asked again.
+    Raises AssertionError when the responder got another request.
     """
     asked: list[bytes] = []
     with _responder(asked) as url, override_settings(EDS_REVOCATION=["ocsp"], EDS_OCSP_URL=url):

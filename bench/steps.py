@@ -103,7 +103,7 @@ class Rewriting:
         return inside, [(queue, list(job)) for job in self.jobs]
 
     def _lock(self, ids: Ids) -> Statement:
-        """The row with all that the step reads of its neighbours, held until the end."""
+        """The row with all that the step reads of its neighbours, referenced until the end."""
         joins = (
             "SELECT c.*, p.*, u.*, t.* FROM cases_case c JOIN cases_person p ON p.id = c.person_id "
             "LEFT JOIN cases_user u ON u.person_id = p.id LEFT JOIN cases_city t ON t.code = c.city_id "

@@ -26,7 +26,7 @@ from demo.pki import signing
 GROWTH = 5.0
 """MB by which it may grow over nine tenths of them; what is read meanwhile is ten times as much."""
 KEPT = 0.1
-"""Blocks of Python's memory that each signature may leave behind. A row held on to would be some twenty."""
+"""Blocks of Python's memory that each signature may leave behind. A row that stays referenced would be some twenty."""
 MB = 1_000_000
 BATCH = 500
 
@@ -92,7 +92,7 @@ def _kept(model: Signature) -> dict[str, Any]:
 
 
 def resident() -> float:
-    """MB that this process holds in memory; where the system does not tell, the most it ever held."""
+    """MB of memory that this process uses; where the system does not tell, the most it ever used."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:

@@ -67,7 +67,7 @@ class Expiries:
         return self.next - 1
 
     def _statements(self, each: int) -> tuple[list[list[Statement]], list[Statement]]:
-        """For `each` cases of every template the statements of its expiry; and the jobs asked for."""
+        """For `each` cases of every template the statements of its expiry; and the jobs queued."""
         inside: list[list[Statement]] = []
         jobs: list[Statement] = []
         for name, template in self.templates.items():

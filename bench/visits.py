@@ -53,7 +53,7 @@ class Answers:
 def measure(
     report: BenchReport, officer: Any, head: Any, cases: list[Ids], size: int, rounds: int, length: float
 ) -> None:
-    """`rounds` of `length` seconds for each page, by turns. `cases`: those whose pages are asked for; `size`: cases of
+    """`rounds` of `length` seconds for each page, by turns. `cases`: those whose pages are fetched; `size`: cases of
     the portal."""
     with ExitStack() as stack:
         plain, portal = (stack.enter_context(servers.running(site, WORKERS)) for site in (PLAIN, PORTAL))

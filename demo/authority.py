@@ -39,7 +39,7 @@ class Authority:
 
     @classmethod
     def at(cls, folder: Path, founded: datetime = FOUNDED) -> Authority:
-        """The authority of this folder: loaded, or made and kept where there is none.
+        """The authority of this folder: loaded, or made and stored where there is none.
 
         Its certificates lie in `folder`/anchors, its keys in one file that only the owner reads. Of two processes
         that come at once one wins, and the other takes what the winner made.
@@ -81,7 +81,7 @@ class Authority:
         return self._shared[algorithm]
 
     def key_of(self, whose: str, algorithm: str) -> PrivateKey:
-        """A key kept in the folder under this name, made at its first use; a foreign authority keeps none."""
+        """A key stored in the folder under this name, made at its first use; a foreign authority stores none."""
         if self.folder == Path():
             return signing.new_key(algorithm)
         path = self.folder / "keys" / f"{whose}.{algorithm}.pem"

@@ -111,9 +111,9 @@ def _certificates(who: Sequence[Identity], making: Making) -> Sequence[bytes]:
 def _signer_info(identity: Identity, content: bytes, at: datetime, making: Making) -> bytes:
     key = _key(identity, making)
     attributes = b"" if making.bare else b"".join(sorted(_attributes(identity, key, content, at, making)))
-    # What is signed is the SET itself, although it stands in the message under the tag [0] (RFC 5652, 5.4).
+    # What is signed is the SET itself, although it is in the message under the tag [0] (RFC 5652, 5.4).
     signature = making.spoil(key.sign(content if making.bare else der.tlv(der.SET, attributes)))
-    # For RSA the key's own number stands here (RFC 3370, 3.2); GOST tells that of the signature.
+    # For RSA the key's own number is here (RFC 3370, 3.2); GOST tells that of the signature.
     oid = making.signature_oid or (signing.RSA_KEY if isinstance(key, signing.RsaKey) else key.signature_oid)
     by_key = making.named == "key"
     return der.seq(

@@ -1,4 +1,4 @@
-"""What each step is given, in the demo, the benchmark and the tests: one example of each class of facts.
+"""The facts of each step, in the demo, the benchmark and the tests: one example of each class of facts.
 
 Texts are those an official would write; nothing here is a real person's.
 """
@@ -49,7 +49,7 @@ Example = Callable[[Scene], StepFacts]
 
 
 def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
-    """What the step is given in this scene, with `changed` in place of the example's; None: nothing. Raises
+    """The facts of the step in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
     given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
     values = given | dict(changed or {})
@@ -81,7 +81,7 @@ REASONS = {
         "Интеграцияланған деректер банкі бойынша тексеру кезінде рұқсат беруге кедергі келтіретін мәліметтер алынды.",
     ),
 }
-"""By ground, the text given with it, in Russian and in Kazakh."""
+"""By ground, the text that goes with it, in Russian and in Kazakh."""
 OTHERWISE = (
     "Изложенное подтверждается документами, которые лежат в деле заявителя.",
     "Баяндалған жайтты өтініш берушінің ісіндегі құжаттар растайды.",
@@ -195,7 +195,7 @@ def _interview(s: Scene) -> facts.Interview:
 
 
 def _held(s: Scene) -> dict[str, Any]:
-    """The protocol besides its result: when, who was there, what was asked and answered."""
+    """The protocol besides its result: when, who was there, questions and answers."""
     rows = [
         ("Опыт работы по заявленной профессии", "Восемь лет; назвал(а) проекты и свою роль в каждом."),
         ("Разбор проекта из портфолио", "Объяснил(а) устройство системы и принятые решения."),
@@ -279,7 +279,7 @@ def _security_answer(s: Scene) -> facts.SecurityAnswer:
 
 
 def _other_document(s: Scene) -> facts.DocumentCorrection:
-    """The passport runs a year longer than was recorded: nothing that stands on it falls."""
+    """The passport runs a year longer than was recorded: nothing that rests on it falls."""
     until = s.case.dossier.documents["passport"].expires_on
     assert until is not None
     recorded: dict[str, Any] = {"expires_on": until.replace(year=until.year + 1), "no_end": False}
@@ -507,4 +507,4 @@ EXAMPLES: dict[str, Example] = {
     "record_transfer_withdrawal": _writing,
     "correct_card": _other_card,
 }
-"""By the name of the step; the others are given nothing, or leave out what they may be given."""
+"""By the name of the step; the others have no facts, or leave out what is optional."""

@@ -46,7 +46,7 @@ def holder_of(user: User) -> Holder:
 
 
 def identity_of(user: User, *, own_key: bool = False, algorithm: str = "") -> Identity:
-    """The ЭЦП of this account, made at its first use and kept for the stand-in.
+    """The ЭЦП of this account, made at its first use and stored for the stand-in.
 
     `own_key`: a key that nobody else has, where making it may take its time; else the shared one of the crowd. Who
     has a file already keeps it. `algorithm`: "" leaves it to GOST. Raises ValueError as `holder_of`.

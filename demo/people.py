@@ -176,7 +176,7 @@ def _as_synthetic(person: Any, rng: Random) -> synthetic.Person:
 
 
 def document_fields(kind: str, on: date, person: Any) -> dict[str, Any]:
-    """What is given with a good document of this kind on that day (the fields of `forms.documents`)."""
+    """What is entered with a good document of this kind on that day (the fields of `forms.documents`)."""
     issued = person.passport_issued_on or on - timedelta(days=400)
     return {
         "passport": {"expires_on": issued + PASSPORT_LASTS},

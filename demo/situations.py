@@ -19,7 +19,7 @@ from demo.walk import Journey
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person's story: where their case stands on the last day of the demo, and how it came there.
+    """One person's story: where their case is on the last day of the demo, and how it came there.
 
     The fields are those of situations.toml.
     """

@@ -32,7 +32,7 @@ def person(rng: Random, today: date = date(2026, 6, 1)) -> Person:
     given, surname = rng.choice(country["women" if woman else "men"]), rng.choice(country["surnames"])
     city, name = country["city"], country["name"]
     born = today - timedelta(days=rng.randint(22 * 366, 45 * 366))
-    # Old enough to have been shown under the order of 2025 as well.
+    # Old enough to be right under the order of 2025 as well.
     issued = today - timedelta(days=rng.randint(510, 1500))
     return {
         "iin": iin(rng, born, woman),

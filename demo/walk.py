@@ -89,7 +89,7 @@ def needs_hearing(name: str, state: TextChoices) -> bool:
 
 
 def may_decide_at(case: Case) -> datetime:
-    """From when on the act may be made before which the case's hearing is held: in office hours, after the hour at
+    """From when on the act may be made before which the case has a hearing: in office hours, after the hour at
     which the person could be heard."""
     wait, current = hearing.term_of(case, hearing.WAIT), case.dossier.open_hearing
     assert wait is not None and current is not None and current.held_at is not None
@@ -109,13 +109,13 @@ def not_before(case: Case, name: str) -> datetime | None:
 
 
 OF_FEW = {"criminal_record_2"}
-"""Asked only of who lives in another state than that of the citizenship."""
+"""Needed only by who lives in another state than that of the citizenship."""
 CONFIRMED = ("execute_ruling",)
 """Steps that another head takes than the one who took the step before."""
 
 
 def head_of(case: Case, city: str) -> str:
-    """Where the head works whose body has issued the act that brought the case where it stands."""
+    """Where the head works whose body has issued the act that brought the case to its state."""
     event = act_event(case)
     body = body_of(STEPS[event.step].by) if event and event.step in STEPS else ""
     if body in people.BODIES:
@@ -298,10 +298,10 @@ def _half_hours(start: datetime) -> Iterator[datetime]:
 def play(
     j: Journey, steps: Sequence[str], planned: Sequence[datetime], **changed: Mapping[str, Any]
 ) -> Iterator[datetime]:
-    """The journey, one step at a time: yields the moment of the next, and takes it when asked to go on.
+    """The journey, one step at a time: yields the moment of the next, and takes it when resumed.
 
     What the clock does it does when the term has ended; where a sweep was quicker, nothing is left to do. `changed`: by
-    the name of a step, what it is given in place of the example's.
+    the name of a step, its facts in place of the example's.
     """
     j.against = "propose_preliminary_refusal" in steps
     for i, (name, usual) in enumerate(zip(steps, planned, strict=True)):

@@ -92,7 +92,7 @@ class Sentinel(cluster.Sentinel):  # type: ignore[misc]
         return process
 
     def status(self) -> Any:
-        """Asked in every round."""
+        """Called in every round."""
         _beat.value = time.monotonic()
         return super().status()
 
@@ -117,7 +117,7 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
         self.asked_to_stop = True
 
     def watch(self) -> bool:
-        """Until the sentinel has ended: whether it was asked to."""
+        """Until the sentinel has ended: whether that was requested."""
         reported = 0.0
         while self.sentinel.is_alive():
             now = time.monotonic()
@@ -134,7 +134,7 @@ class Cluster(cluster.Cluster):  # type: ignore[misc]
         return self.asked_to_stop
 
     def why_not_ready(self) -> str:
-        """Asked by a thread of its own, so it looks at numbers alone."""
+        """Called by a thread of its own, so it looks at numbers alone."""
         if self.asked_to_stop:
             return "The worker is stopping."
         silent = time.monotonic() - _beat.value

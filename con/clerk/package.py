@@ -58,7 +58,7 @@ NAMES = ("accepted", "reason", *REMARKS)
 
 
 def typed_rows(case: Case, sent: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What was typed in each row of the page, by its kind: rows in which nothing stands that is not recorded already
+    """What was typed in each row of the page, by its kind: rows with nothing that is not recorded already
     are left out."""
     key = list_of(case)
     rows = {rule.kind: _row(rule.kind, sent) for rule in rules_of(case, key)}

@@ -108,7 +108,7 @@ def _row_data(sent: QueryDict, kind: str) -> QueryDict:
 
 
 def _with_the_rest(request: AuthenticatedRequest, case: Case, typed: dict[str, dict[str, str]]) -> HttpResponse:
-    """The page with what is typed in other rows, on the case as it stands now."""
+    """The page with what is typed in other rows, on the case as it is now."""
     fresh = the_case(request, case.pk, "slot")
     return _page(request, fresh, 200, typed=package.still_open(fresh, typed))
 

@@ -13,7 +13,7 @@ from cases.web.request.moment import moment
 
 
 def chosen_day(request: AuthenticatedRequest) -> dict[str, Any]:
-    """`day`: of `?day=`, today where that is none; `unknown`: what was asked for and is no day; `earlier`, `later`."""
+    """`day`: of `?day=`, today where that is none; `unknown`: what was requested and is no day; `earlier`, `later`."""
     entered, today = request.GET.get("day", "").strip(), local_day(moment(request))
     try:
         day = parse_date(entered)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Contexts = Iterable[dict[str, Any]]
 Samples = dict[str, Callable[[datetime], Contexts]]
-"""By name of a template: the contexts in which it is shown, one a state, at a moment."""
+"""By name of a template: the contexts in which it is drawn, one a state, at a moment."""
 
 CONTRACT = re.compile(r"{#(.*?)#}|{% comment %}(.*?){% endcomment %}", re.DOTALL)
 SCRIPT = re.compile(r"<script\b[^>]*></script>")

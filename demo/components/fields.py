@@ -64,7 +64,7 @@ def opened() -> Fields:
 
 
 def field_without_label(name: str) -> forms.BoundField:
-    """A field that is shown without its label."""
+    """A field that is drawn without its label."""
     bound = Fields(prefix="named")[name]
     bound.field.widget.attrs["aria-label"] = bound.label
     return bound

@@ -1,4 +1,4 @@
-"""What each template is given, one context a state. A template without a line here is not shown, and a test fails."""
+"""The contexts of each template, one a state. A template without a line here is not drawn, and a test fails."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Hand:
     clock: Callable[[], datetime]
     """The computer's."""
     holder: str = ""
-    """ИИН, БИН, e-mail or surname of who signs if no key is asked for more precisely."""
+    """ИИН, БИН, e-mail or surname of who signs if no key is requested more precisely."""
     mode: str = ""
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -111,7 +111,7 @@ SIMPLE: dict[str, dict[str, Any]] = {
     "busy": BUSY,
     **{code: failure(code, "The stand-in fails as it was configured to.", code) for code in protocol.CODES},
 }
-"""Mode → the answer, whatever was asked."""
+"""Mode → the answer to any request."""
 
 
 def is_meant(holder: str, identity: Identity) -> bool:

@@ -1,4 +1,4 @@
-"""NCALayer's protocol, version 1.4 (domain 1): one JSON object asked, one answered, no number that links the two."""
+"""NCALayer's protocol, version 1.4 (domain 1): one JSON object in, one out, no number that links the two."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Request:
     stamped: bool = False
     """With a time stamp."""
     older: bool = False
-    """Asked of the older module, and answered so."""
+    """For the older module, and answered so."""
     many: bool = False
     """For a list, which that module has methods of its own for."""
 

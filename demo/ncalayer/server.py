@@ -39,7 +39,7 @@ LOG.setLevel(logging.WARNING)  # else each connection is logged twice
 
 
 class Standin(Hand):
-    """`people`: whose keys it has; None takes those kept in the authority's folder, again at each request.
+    """`people`: whose keys it has; None takes those stored in the authority's folder, again at each request.
 
     `port` 0 takes a free one. `tls`: wss:// with a certificate of the demo's authority, which a browser does not
     trust. `mode`, `holder` and `delay` may be set while it runs. `asked`: the latest requests, as they came.
@@ -182,7 +182,7 @@ def _port(server: Server) -> int:
 
 
 def tls_context(authority: Authority) -> ssl.SSLContext:
-    """With a certificate of 127.0.0.1 and localhost, kept in the authority's folder."""
+    """With a certificate of 127.0.0.1 and localhost, stored in the authority's folder."""
     path = authority.folder / "tls.pem"
     if not path.exists():
         files.create_once(path, _server_pem(authority))

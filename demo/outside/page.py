@@ -1,4 +1,4 @@
-"""The page at /: what was asked, what was called, what is still to come. It shows and changes nothing."""
+"""The page at /: the questions, the calls, what is still to come. It shows and changes nothing."""
 
 from __future__ import annotations
 

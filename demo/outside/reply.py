@@ -17,7 +17,7 @@ from demo.outside.plan import Spoilt
 from demo.outside.shared_keys import Pair
 
 HANG = 600.0
-"""Seconds after which a line that hangs is given up here too."""
+"""Seconds after which a line that hangs is closed here too."""
 PIECE = 64 * 1024
 
 Pause = Callable[[float], object]

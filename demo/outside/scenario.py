@@ -45,7 +45,7 @@ class AskedOf:
     case: str = ""
     iin: str = ""
     nth: int = 1
-    """How often this operation was asked for this case, this time included."""
+    """How often this operation was requested for this case, this time included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class ScenarioRule:
         )
 
     def drawn(self, asked: AskedOf, seed: int) -> bool:
-        """By what is asked and not by when: the same story comes out however the threads run."""
+        """By the question and not by its moment: the same story comes out however the threads run."""
         if self.probability >= 1:
             return True
         lot = f"{seed}|{self.index}|{asked.system}|{asked.operation}|{asked.case}|{asked.nth}"
@@ -114,7 +114,7 @@ def load(wanted: str) -> Scenario:
 
 
 def read(text: str, file: str, name: str = "") -> Scenario:
-    """The scenario of this text; `file` stands before each fault. Raises ScenarioError."""
+    """The scenario of this text; `file` comes before each fault. Raises ScenarioError."""
     try:
         with Section(file, "", tomllib.loads(text)) as top:
             return _scenario(top, name or file)

@@ -1,4 +1,4 @@
-"""The secrets between the portal and each outside system of the demo: made at the first run, kept under VAR."""
+"""The secrets between the portal and each outside system of the demo: made at the first run, stored under VAR."""
 
 from __future__ import annotations
 

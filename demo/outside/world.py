@@ -20,7 +20,7 @@ from demo.outside.shared_keys import SharedKeys
 from demo.outside.store import Store
 
 LARGEST = 1024 * 1024
-"""Bytes of a request; no operation of the contract comes near."""
+"""Bytes of a request; no operation of the contract has as many."""
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ class Outside:
         )
 
     def _again(self, operation: Operation, asking: systems.Asking, status: int, body: str) -> tuple[int, str]:
-        """The answer that was given; who was asked to wait gets what has been found meanwhile, called or not."""
+        """The answer that went out; who had to wait gets what has been found meanwhile, called or not."""
         rows = self.store.rows(
             "SELECT body FROM call WHERE system = ? AND operation = ? AND key = ? AND due <= ? ORDER BY id LIMIT 1",
             operation.system,
@@ -135,7 +135,7 @@ class Outside:
         return 200, json.dumps(systems.as_answer(operation, json.loads(rows[0][0])), ensure_ascii=False)
 
     def _new(self, operation: Operation, asking: systems.Asking, made: Plan) -> tuple[int, str]:
-        """Do what is asked, once, and plan what follows: (status, body of the answer)."""
+        """Carry a question out, once, and plan what follows: (status, body of the answer)."""
         if made.answer.reason:
             return 409, problem(409, "Refused", made.answer.reason).body.decode()
         answer, calls = systems.world(operation, asking)
@@ -147,7 +147,8 @@ class Outside:
         return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)
 
     def press(self, path: str, body: bytes, given: Mapping[str, str]) -> tuple[StandinReply, str]:
-        """(answer, payment code) to {"code", "word"}: the word is kept and obeyed; no code where it is not taken."""
+        """(answer, payment code) to {"code", "word"}: the word is recorded and obeyed; no code where it is not
+        taken."""
         now = self.clock()
         if refused := self.stranger("psh", path, body, given, now):
             return refused, ""

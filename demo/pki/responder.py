@@ -151,7 +151,7 @@ SHA1 = der.algorithm("1.3.14.3.2.26", der.null())
 
 
 def cert_id(issuer: bytes, issuer_spki: bytes, serial: int) -> bytes:
-    """CertID with SHA-1, for answers that nobody asked for."""
+    """CertID with SHA-1, for answers without a request."""
     return der.seq(SHA1, der.octets(x509.key_id(issuer)), der.octets(_key_hash(issuer_spki)), der.integer(serial))
 
 
@@ -166,7 +166,7 @@ class Asked(NamedTuple):
 
 
 def read_request(request: bytes) -> Asked:
-    """The first certificate asked about in an OCSPRequest. ValueError when it is none."""
+    """The first certificate of an OCSPRequest. ValueError when it is none."""
     tbs = ocsp.OCSPRequest.load(request, strict=True)["tbs_request"]
     certificate = tbs["request_list"][0]["req_cert"]
     nonces = (e["extn_value"].parsed.native for e in tbs["request_extensions"] if e["extn_id"].dotted == NONCE)

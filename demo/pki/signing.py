@@ -38,7 +38,7 @@ _GOST = {GOST256: f"{_GOST_2015}.1", GOST512: f"{_GOST_2015}.2"}
 
 
 def digest(oid: str, data: bytes) -> bytes:
-    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` is asked for here."""
+    """By the digest's number. EdsError for one that neither `hashlib` nor `cases.eds.pki.gost` knows."""
     by_name = {SHA1: hashlib.sha1, SHA256: hashlib.sha256}.get(oid)
     return by_name(data).digest() if by_name else streebog(oid, data)
 
@@ -128,7 +128,7 @@ class GostKey(PrivateKey):
 
     @property
     def key_algorithm(self) -> bytes:
-        """As it stands in `nca_gost_2022`: the curve, then the digest."""
+        """As in `nca_gost_2022`: the curve, then the digest."""
         number = _GOST[self.algorithm]
         return der.algorithm(number, der.seq(der.oid(f"{number}.1"), der.oid(self.digest_oid)))
 

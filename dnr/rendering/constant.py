@@ -66,7 +66,7 @@ def _is_constant(node: Node) -> bool:
 
 
 def _is_literal(value: Any) -> bool:
-    """Of an expression in a template, or of what stands where there is none."""
+    """Of an expression in a template, or of what takes its place."""
     if isinstance(value, FilterExpression):
         return not value.filters and _is_literal(value.var)
     return value.lookups is None if isinstance(value, Variable) else True

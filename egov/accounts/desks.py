@@ -16,7 +16,7 @@ from cases.programmes.nomad.states import DESKS
 
 SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
 STAFF_LANGUAGES = ("kk", "ru")
-"""Official correspondence is kept in these two; applicants and the public have English too."""
+"""Official correspondence is in these two; applicants and the public have English too."""
 
 ORDER = ("kk", "ru", "en")
 ADMIN_ROLES = (Role.AUDITOR, Role.ADMINISTRATOR)

@@ -76,7 +76,7 @@ def _done(request: HttpRequest, token: str) -> addresses.Link:
 
 
 def status_of_address(user: User) -> dict[str, Any]:
-    """How it stands with the address: `address` as the person gave it last, `claim` that waits, `by_itself_at`.
+    """The state of the address: `address` as the person entered it last, `claim` that waits, `by_itself_at`.
 
     A confirmed address stays until the new one has taken over; of two unconfirmed ones the letter went to the later.
     """

@@ -95,7 +95,7 @@ class EnrolmentForm(forms.Form):
 
 
 class ForgottenForm(forms.Form):
-    """Whose password is forgotten; whether there is such an account is shown to nobody."""
+    """Whose password is forgotten; whether there is such an account nobody learns."""
 
     email = EmailLine(
         label=_("E-mail of your account"),
@@ -114,7 +114,7 @@ class NewPasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": _("Enter your password.")},
     )
-    """The one that holds now; left out where it is not asked."""
+    """The one that holds now; left out where it is not required."""
     password = forms.CharField(
         label=_("New password"),
         strip=False,

@@ -106,7 +106,7 @@ class ProfileForm(forms.ModelForm):
         return data
 
     def show_faults(self) -> None:
-        """On a form that nobody has filled in yet, what of the data kept before they were checked cannot be used."""
+        """On a form that nobody has filled in yet, what of the data saved before they were checked cannot be used."""
         faults = self.instance.faults(local_day(timezone.now()))
         errors = {name: self.error_class([why]) for name, why in faults.items() if name in self.fields}
         self._errors = ErrorDict(errors) if errors else None

@@ -95,7 +95,7 @@ def _enrolled(request: HttpRequest, half: door.Half, codes: list[str]) -> HttpRe
 @require_http_methods(METHODS)
 @open_to(*STAFF)
 def renew(request: AuthenticatedRequest) -> HttpResponse:
-    """A new telephone: a fresh code of the one before is asked, where there was one."""
+    """A new telephone: a fresh code of the one before is required, where there was one."""
     user = request.user
     if not signing_in.by_password(user.role):
         return redirect("accounts:profile")
@@ -110,7 +110,7 @@ def renew(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, user: User) -> tuple[Any, bool]:
-    """The secret begun with, and whether a code of the one before was given; there may have been none."""
+    """The secret begun with, and whether a code of the one before was entered; there may have been none."""
     stored = request.session.get(door.RENEWAL) or {}
     device = factor.pending(user, stored.get("device"))
     proven = factor.device(user) is None

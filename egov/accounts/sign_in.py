@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(METHODS)
 def by_eds(request: HttpRequest) -> HttpResponse:
-    """POST: the signed challenge. GET: the last of the three factors, for whom all are asked of."""
+    """POST: the signed challenge. GET: the last of the three factors, for whom all are required."""
     half = door.half_way(request)
     third = half if half is not None and half.passed not in door.FIRST else None
     if request.user.is_authenticated or (request.method != "POST" and third is None):

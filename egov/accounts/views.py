@@ -41,7 +41,7 @@ class SignOut(LogoutView):
 @never_cache
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
-    """Whose session this is now, asked by a page before it sends what was typed on it (static/dnr/keep.js): the same
+    """Whose session this is now, for a page before it sends what was typed on it (static/dnr/keep.js): the same
     person may have signed in again in another tab, and the page's token is old then; or another person has."""
     user = request.user
     if not user.is_authenticated:

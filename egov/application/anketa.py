@@ -46,7 +46,7 @@ class Filling:
     schema: Schema
     today: date
     form: AnswersForm = field(init=False)
-    """As it is shown again."""
+    """For the page that follows."""
 
     def __call__(self, case: Case) -> tuple[dict[str, Any], bool]:
         """A field with an error keeps what was last saved for it: a slip of the pen deletes nothing."""
@@ -81,7 +81,8 @@ def page(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 @open_to(Role.APPLICANT)
 def autosave(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """The answers changed in this tab, sent by the page itself; a fragment that says what was kept and what was not."""
+    """The answers changed in this tab, sent by the page itself; a fragment that says what was saved and what was
+    not."""
     case = the_case(request, pk)
     schema = schema_of(case, moment(request))
     if request.method != "POST" or schema is None:

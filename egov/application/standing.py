@@ -79,6 +79,6 @@ NOTHING: Mapping[str, str] = {}
 def looked_through(
     request: AuthenticatedRequest, case: Case, page: str, typed: Mapping[str, str] = NOTHING
 ) -> preflight.Preflight:
-    """The check of the whole application, for this page; `typed`: answers on it that could not be kept."""
+    """The check of the whole application, for this page; `typed`: answers on it that could not be saved."""
     home, check, here = (reverse(f"egov:application:{name}", args=[case.pk]) for name in ("home", "check", page))
     return preflight.look(request, case, "application", preflight.Pages(home, check, here), typed)

@@ -110,7 +110,7 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
 
 @open_to(Role.APPLICANT)
 def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """All that will be signed, what is doubtful, and what still stands in the way. POST: what is entered for the check
+    """All that will be signed, what is doubtful, and what is still in the way. POST: what is entered for the check
     alone."""
     case = the_case(request, pk)
     if May.FILL not in case.place.may:

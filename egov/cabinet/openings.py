@@ -1,4 +1,4 @@
-"""What a person without an open case may begin, and what stands in the way."""
+"""What a person without an open case may begin, and what is in the way."""
 
 from __future__ import annotations
 

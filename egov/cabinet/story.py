@@ -23,7 +23,7 @@ EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
 PLAIN = ("open", "consent", "attach", "pay", "calendar")
-"""Events that are no steps and are shown; "edit" is left out, since a questionnaire saves itself many times."""
+"""Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def letters_and_signed(case: Case, user: User) -> tuple[list[Letter], list[Any]]
 
 
 def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Letter]:
-    """With what stands by each: its files, the signature under it (п. 8), the way to challenge it."""
+    """With what belongs to each: its files, the signature under it (п. 8), the way to challenge it."""
     beside = signed.beside(case, signed.readable(signatures, Role.APPLICANT))
     challenges = challenged.challenges(case, rows)
     for row in rows:

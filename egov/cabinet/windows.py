@@ -20,7 +20,7 @@ class Window:
     opens: date | None
     """The first day of the next order that is known."""
     bar: Bar | None
-    """The one that stands over a new application today (п. 19, 24)."""
+    """The one on a new application today (п. 19, 24)."""
 
     @property
     def open(self) -> bool:

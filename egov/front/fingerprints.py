@@ -1,4 +1,4 @@
-"""The upload of /verify/: hashed as it streams in and thrown away. Nothing of the file is kept, not even in memory."""
+"""The upload of /verify/: hashed as it streams in and thrown away. Nothing of the file remains, not even in memory."""
 
 from __future__ import annotations
 

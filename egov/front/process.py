@@ -65,7 +65,7 @@ class ProcessSection:
 
 
 def sections(terms: Collection[Term]) -> list[ProcessSection]:
-    """`terms`: those of the edition that is shown, with the lengths to be shown."""
+    """`terms`: those of the edition of the page, with the lengths to print."""
     rows = [_row(number, state, terms) for number, state in enumerate(OPEN_STATES, 1)]
     return [ProcessSection(s.value, STAGE_NAMES[s], tuple(r for r in rows if r.place.stage == s)) for s in STAGES]
 
@@ -112,7 +112,7 @@ def named_days(terms: Collection[Term]) -> list[Limit]:
 
 
 def steps_with_ruling() -> list[Step]:
-    """What begins them: what only goes with a ruling, and stands in no row of the way."""
+    """What begins them: what only goes with a ruling, and is in no row of the way."""
     return [step for step in STEPS.values() if step.beside and step.starts and all(s in PLACES for s in step.sources)]
 
 

@@ -1,4 +1,4 @@
-"""/verify/: whether a letter is authentic, by its code or by its file. Open to all; nothing of the person is shown.
+"""/verify/: whether a letter is authentic, by its code or by its file. Open to all; nothing of the person is visible.
 
 In the browser `static/dnr/verify.js` takes the SHA-256 of the file and asks for `file_answer`; the file stays where it
 is. Without script, or where the page did not come over https, the file is sent, hashed as it streams in and dropped.
@@ -45,11 +45,11 @@ class LetterCheck:
         return 200 if self.letter else 404
 
 
-@csrf_exempt  # checked below: the body must not be read before our own handler stands ready for it
+@csrf_exempt  # checked below: the body must not be read before our own handler is ready for it
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponseBase:
-    """The page of the two forms; with a well-formed code the address of the letter, so that it can be kept."""
+    """The page of the two forms; with a well-formed code the address of the letter, so that it can be bookmarked."""
     if request.method == "POST":
         fingerprints.take_fingerprint(request)
         return _file_sent(request)

@@ -156,7 +156,7 @@ def end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 @open_to(Role.SCREENER)
 def unblock(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """POST: interviews are held on these days after all."""
+    """POST: interviews take place on these days after all."""
     if request.method == "POST":
         row = _tried(request, lambda: filing.rules.unblock(request.user, pk, moment(request)))
         if row is not None:

@@ -41,7 +41,7 @@ class Day:
 
 def days(since: date, now: datetime) -> list[Day]:
     """Two weeks of all reviewers' times, days without any left out. Each slot knows the `names` of who interviews and
-    why it will not be held as it stands (`closed`)."""
+    why it cannot take place so (`closed`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
     for slot in queries.times.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):

@@ -42,7 +42,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
 
 @open_to(Role.APPLICANT)
 def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """The whole wording before anything is asked; declining is a step of its own and ends the process (п. 4)."""
+    """The whole wording before any question; declining is a step of its own and ends the process (п. 4)."""
     case = the_case(request, pk)
     if May.CONSENT not in case.place.may:
         return _moved_on(request, case)

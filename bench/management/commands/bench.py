@@ -120,7 +120,7 @@ class Bench:
         self.report.print()
 
     def portal(self, size: int, kept: ExitStack) -> str:
-        """A database with so many cases, kept as it is; what grows no figure with the size is measured beside the
+        """A database with so many cases, left as it is; what grows no figure with the size is measured beside the
         first."""
         self.grow(size)
         name = kept.enter_context(databanks.copied(size))
@@ -206,7 +206,7 @@ class Bench:
         self.next += takes.measure(self.report, self.templates[State.REGISTRATION], officer, AT, n, self.next)
 
     def exchanges(self) -> None:
-        """What outside systems are asked and tell; no figure of it grows with the number of cases."""
+        """Questions to outside systems and what they send; no figure of it grows with the number of cases."""
         officer, now, n = self.crew.of(Role.OFFICER, "astana"), AT + timedelta(hours=2), self.sizes.exchanges
         self.report.say(f"exchanges with outside systems, {n} of each")
         filed, asked = self.templates[State.REGISTRATION], self.templates[State.KNB]

@@ -1,4 +1,4 @@
-"""What each step of a complaint is given, and in which words its file shows it."""
+"""The facts of each step of a complaint, and in which words its file shows it."""
 
 from __future__ import annotations
 

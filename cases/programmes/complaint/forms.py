@@ -79,7 +79,7 @@ class ComplaintForm(StepForm):
     warning = _("After signing, the text of the complaint cannot be changed any more.")
 
     def prepare(self) -> None:
-        """The excuse is asked for only where the last day is over."""
+        """An excuse is required only after the last day."""
         last = remedies.last_day_of(self.case)
         self.late = bool(last and local_day(self.now) > last)
         if not self.late:

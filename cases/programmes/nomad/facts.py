@@ -1,4 +1,4 @@
-"""What each step of this order is given, by stage; what of it is read in the file, in which words and order.
+"""The facts of each step of this order, by stage; what of it is read in the file, in which words and order.
 
 One table, as long as the order has steps: a field is looked for here, whatever its stage.
 """
@@ -241,7 +241,7 @@ class Return(StepFacts):
     returns: list[dict[str, str]] = fact(_("Returned documents"), "returns")
     """{"kind" of document, "ground": code, "text", "text_kk"} of each document that goes back."""
     unseen: str = fact(_("Why it could not be seen before"), default="")
-    """Asked at a later return of what lay there already."""
+    """Required at a later return, of what was there before it."""
     unseen_kk: str = fact(_("Why it could not be seen before, in Kazakh"), default="")
     text: str = fact(REASONS, default="")
     text_kk: str = fact(REASONS_KK, default="")
@@ -330,7 +330,7 @@ class ArrivalCorrection(StepFacts):
 
 @frozen
 class CrossingCorrection(StepFacts):
-    """Of the entry that stands beside the arrival."""
+    """Of the entry recorded beside the arrival."""
 
     entered: bool = fact(_("Border crossing (UIS Berkut)"), ENTERED)
     crossed_on: date | None = fact(_("Crossed the border on"), "day", default=None)
@@ -354,7 +354,7 @@ class WrittenWithdrawal(StepFacts):
     received_on: date = fact(_("Received on"), "day")
     """The day on which the writing came."""
     writing: str = fact(_("The writing"))
-    """What it is, and where it is kept."""
+    """What it is, and where it is filed."""
     file: str | None = derived(_("File"))
     text: str = fact(REASONS, default="")
 

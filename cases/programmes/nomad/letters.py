@@ -270,8 +270,8 @@ def _annulment(case: Case, act: Act, facts: StepFacts) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _head(city: str | None, now: datetime) -> dict[str, Any]:
-    """The head of the department, as an administrator keeps it; nothing where no name is known. Asked once for all
-    cases that the clock takes at one moment."""
+    """The head of the department, as an administrator maintains it; nothing where no name is known. Looked up once for
+    all cases that the clock takes at one moment."""
     head = BodyHead.objects.filter(body=ActingBody.DEPARTMENT, city=city).exclude(name="").first()
     return {"name": head.name, "ru": head.position_ru, "kk": head.position_kk} if head else {}
 
@@ -364,7 +364,8 @@ def _ruling(case: Case, act: Act, facts: Execution) -> dict[str, Any]:
 
 
 def _heard_again(case: Case, act: Act) -> dict[str, Any]:
-    """Where the case goes back into a hearing: the hour of it that is still to come, "" where another is asked for."""
+    """Where the case goes back into a hearing: the hour of it that is still to come, "" where another is to be
+    named."""
     if not act.outcome.place or May.HEAR not in case.place.may:
         return {"heard_again": False, "hour": ""}
     current = case.dossier.open_hearing

@@ -1,4 +1,4 @@
-"""The programme as one object (`cases.engine.programmes`): everything the engine knows of it stands here by name."""
+"""The programme as one object (`cases.engine.programmes`): everything the engine knows of it is here by name."""
 
 from __future__ import annotations
 

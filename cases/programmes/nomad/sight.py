@@ -35,7 +35,7 @@ def scope(user: User) -> Q:
         case Role.SCREENER:
             return (_PETITION_STAGE | _ENDED_WITH_THE_CONSENT) & Q(based_on__isnull=True)
         case Role.SIGNER:
-            # Its head rules on acts and ends of all that was sent to it, wherever the case stands since.
+            # Its head rules on acts and ends of all that was sent to it, wherever the case is since.
             return _AT_THE_MINISTRY if user.role == Role.HEAD else _AT_THE_MINISTRY & _WAITING_OR_DECIDED
         case Role.OFFICER:
             return Q(city_id=user.city_id, filed_at__isnull=False)

@@ -1,4 +1,4 @@
-"""What is asked of the applicant, and where it is done."""
+"""What the applicant has to do, and where it is done."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sentences(*sentences: str) -> str:
 
 
 def step_from(case: Case, *, form: str) -> str:
-    """The name of the step with this form that leaves where the case stands."""
+    """The name of the step with this form that leaves the state of the case."""
     return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
 
 

@@ -44,5 +44,5 @@ def parcel_moved(incoming: Incoming, word: WaybillNotification) -> str:
 
 
 def accept_receipt(incoming: Incoming, answer: Message) -> str:
-    """A receipt: it stands with the exchange, the case needs nothing of it."""
+    """A receipt: it belongs to the exchange, the case needs nothing of it."""
     return APPLIED

@@ -103,7 +103,7 @@ def _of_person(person: Person, item: dict[str, Any]) -> Any:
 
 
 def _read(item: dict[str, Any], value: Any) -> str:
-    """A name in Cyrillic letters is left out, where the passport's is asked for; so is a citizenship of free text."""
+    """A name in Cyrillic letters is left out, where the passport's is required; so is a citizenship of free text."""
     try:
         return read_answer(item, value.isoformat() if hasattr(value, "isoformat") else str(value))
     except ValidationError:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cases.models import Person
 
 KEPT_AS_REGISTERED = ("surname", "given_names", "patronymic")
-"""Names are those of the certificate; a correction is asked for, not typed (they are registered with the IIN)."""
+"""Names are those of the certificate; a correction is requested, not typed (they are registered with the IIN)."""
 
 HELD = {"born_on": "born"}
 """Where a field of the questionnaire is more than one column of the person (`Person.born`)."""
@@ -28,7 +28,7 @@ READ = {"citizenship": countries.code, "phone": telephone.number, "passport_numb
 def changes(person: Person, fields: Iterable[dict[str, Any]], answers: dict[str, str]) -> dict[str, Any]:
     """Field of the person → value that differs from the one it holds. `fields`: those of a QuestionnaireForm.
 
-    An answer that is no sound value is left where it is; so is one that was never given: nothing is emptied.
+    An answer that is no sound value is left where it is; so is one that was never entered: nothing is emptied.
     """
     known = {i["person"]: answers[i["key"]] for i in fields if i.get("person") and answers.get(i["key"])}
     values = {name: _value(person, name, answer) for name, answer in known.items() if name not in KEPT_AS_REGISTERED}

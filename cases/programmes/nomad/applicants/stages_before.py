@@ -1,4 +1,4 @@
-"""What a later stage takes over from an earlier one of the same case, and from where: each is asked for once."""
+"""What a later stage takes over from an earlier one of the same case, and from where: each is entered once."""
 
 from __future__ import annotations
 

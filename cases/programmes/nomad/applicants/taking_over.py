@@ -38,7 +38,8 @@ PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("th
 
 
 def fill_from(earlier: Case, case: Case, now: datetime) -> None:
-    """Fill the unsaved `case`: the department if its edition still has it, and the answers still asked for."""
+    """Fill the unsaved `case`: the department if its edition still has it, and the answers to questions that are still
+    there."""
     open_today = City.objects.filter(held_on(local_day(now)), pk=earlier.city_id)
     city = open_today.first() if earlier.city_id else None
     if city is not None and city.code in case.law.cities:

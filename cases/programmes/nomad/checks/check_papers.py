@@ -1,4 +1,4 @@
-"""The file of an answer that came on paper: attached before the check is recorded, and kept with it (п. 13, 15)."""
+"""The file of an answer that came on paper: attached before the check is recorded, and stored with it (п. 13, 15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A consent taken back: what of it still stands, what follows, and who is notified.
+"""A consent taken back: what of it still holds, what follows, and who is notified.
 
 The consent of п. 4 carries the whole process, which ends with it as with one that was declined; that of the annex (п.
 20(10)) carries inquiries abroad alone (interpretation 23).
@@ -74,7 +74,7 @@ def effect(case: Case, purpose: str) -> Promise:
 
 
 def _has_ended(case: Case, at: datetime) -> bool:
-    """By what happened, not by where the case stands: the ministry reads it as it left it, and open (interpretation
+    """By what happened, not by the state of the case: the ministry reads it as it left it, and open (interpretation
     40)."""
     ending = [name for name, step in STEPS.items() if step.recalls == PROCESSING and step.target]
     return Event.objects.filter(case=case, at=at, step__in=ending).exists()
@@ -88,7 +88,7 @@ def keeps_closed(case: Case, ruling: Ruling) -> bool:
 
 
 def may_go_back(case: Case, ruling: Ruling) -> bool:
-    """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
+    """Whether the case goes back when the act falls: it rests on that act, and nothing keeps it closed."""
     return rulings.holds(case, ruling) and not keeps_closed(case, ruling)
 
 

@@ -1,8 +1,9 @@
-"""A recorded fact is put right with a reason, until the decision that stands on it; the old one stays.
+"""A recorded fact is put right with a reason, until the decision that rests on it; the old one stays.
 
-In which place it can be stands there (`Place.corrects`), which step ends that with the step (`Step.settles`). Of the
+Its place says where it can be (`Place.corrects`), which step ends that with the step (`Step.settles`). Of the
 kinds of facts, "preliminary" and "final" are the checks that the edition names for that part (п. 13, 22); those of
-documents are what is recorded of a document besides its file, by the list for which they are asked (п. 4, 10, 20, 26).
+documents are what is recorded of a document besides its file, by the list for which they are required (п. 4, 10, 20,
+26).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ DOCUMENT_CORRECTED = _(
     "An official has corrected what is recorded of one of your documents. If it was right before, write to the body "
     "that did so or show it the document."
 )
-"""What the applicant is shown; from what to what, and why, stands with it (`cases.programmes.nomad.papers.changes`)."""
+"""What the applicant reads; from what to what, and why, comes with it (`cases.programmes.nomad.papers.changes`)."""
 
 
 def correctable(case: Case) -> list[str]:

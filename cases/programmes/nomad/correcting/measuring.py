@@ -82,8 +82,8 @@ def end_by(case: Case, act: Act, key: str, day: date) -> None:
 
 
 def begin_by(case: Case, act: Act, key: str, day: date) -> None:
-    """The newest term of this kind begins with what happened on `day`; of one that has ended it is asked again whether
-    that was in time."""
+    """The newest term of this kind begins with what happened on `day`; of one that has ended it is decided again
+    whether that was in time."""
     term = next(d for d in case.dossier.deadlines if d.key == key)
     begun = start_term(case, key, datetime.combine(day, time(), ALMATY))
     fields = {name: getattr(begun, name) for name in ("starts_at", "due_at", "last_day", "days", "unconfirmed")}

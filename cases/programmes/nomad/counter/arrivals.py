@@ -50,7 +50,7 @@ class PackageOnWay:
 class DayList:
     day: date
     people: list[Expected]
-    """Who may come on the day; whose approval ends first stands at the top."""
+    """Who may come on the day; whose approval ends first comes first."""
     came: list[Case]
     """Recorded as arrived on the day."""
     packages: list[PackageOnWay]

@@ -76,7 +76,7 @@ def items_of(of: CourierRegistry) -> list[RegistryItem]:
 
 
 def remember(of: CourierRegistry, rows: Iterable[RegistryItem], user: User, now: datetime, address: str | None) -> None:
-    """That `user` was given the printed registry, which names the people of all its cases."""
+    """That `user` received the printed registry, which names the people of all its cases."""
     read = {"user": user, "what": "registry", "ref": str(of.number), "at": now, "address": address or None}
     ReadLog.objects.bulk_create([ReadLog(case_id=item.case_id, **read) for item in rows], batch_size=500)
 
@@ -168,7 +168,7 @@ def close(of: CourierRegistry, user: User, courier: str, waybill: str, now: date
 
 
 def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = "") -> int:
-    """Each package that waits goes by a step of its own. How many could not; why stands with each."""
+    """Each package that waits goes by a step of its own. How many could not; each says why."""
     if of.open:
         raise NotNowError(NOT_CLOSED)
 
@@ -188,7 +188,7 @@ def handing_over() -> Step:
 
 
 def handover_data(of: CourierRegistry, item: RegistryItem) -> Courier:
-    """What the step is given with which this package goes."""
+    """The facts of the step with which this package goes."""
     return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 
 

@@ -93,7 +93,7 @@ def _unfit_returns(case: Case, now: datetime, facts: Return, known: Mapping[str,
 
 
 def _remark(case: Case, item: Mapping[str, str], ground: Ground) -> Faults:
-    """A remark may be left out where the ground says it all; one that is given says something, in the language of the
+    """A remark may be left out where the ground says it all; one that is written says something, in the language of the
     proceedings at least."""
     texts = {name: item.get(name, "") for name in fields_of("text").values()}
     if ground.own_words and not any(texts.values()):

@@ -78,7 +78,7 @@ def attach_files(
     naming each that cannot be taken, TooMuchError, NewerError, NotNowError when this kind is not to be attached now.
     The same files again change nothing.
     """
-    case = ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even kept
+    case = ensure_attachable(pk, user, now, kind)  # before the work, so that a stranger's file is not even stored
     repeated = repeated_upload(case, kind, [upload for upload, _name in uploads], facts)
     # Without `add` they go on: storing the same content again heals a file that was damaged on disk.
     if add and repeated:

@@ -95,7 +95,7 @@ def _person(user: User) -> Person:
 
 
 def _carry_documents(earlier: Case, case: Case, user: User, now: datetime) -> None:
-    """The same files, as new rows of the new case: each case's file stands on its own."""
+    """The same files, as new rows of the new case: each case has a file of its own."""
     rows = Document.objects.filter(case=earlier, current=True)
     for row in rows:
         document = Document(pk=row.pk)

@@ -21,7 +21,7 @@ def add_slots(user: User, starts: Collection[datetime], minutes: int, link: str 
 
 
 def remove_slot(user: User, pk: UUID) -> bool:
-    """Take a free time out of the calendar: one's own, or one that cannot be held, since somebody who interviews has
+    """Take a free time out of the calendar: one's own, or one that cannot take place, since somebody who interviews has
     left. A booked one stays. True when it is gone."""
     free = Slot.objects.filter(pk=pk, case__isnull=True)
     orphaned = "left" in obstacles(list(free)).values()

@@ -65,7 +65,7 @@ class CorrectCheckForm(ResultForm):
         self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)
 
     def _hold(self, recorded: Check) -> None:
-        """What is recorded stands in the form already: only what is wrong has to be changed."""
+        """What is recorded is in the form already: only what is wrong has to be changed."""
         self.offer("clear", choices(recorded.kind))
         self.initial.setdefault("clear", "yes" if recorded.clear else "no")
         turned = self.initial["clear"] != ("yes" if recorded.clear else "no")
@@ -75,7 +75,7 @@ class CorrectCheckForm(ResultForm):
             self.fields["reference"].label = _("Number of the answer")
 
     def clean(self) -> dict[str, Any]:
-        """Words of the other result are not kept with this one by mistake."""
+        """Words of the other result are not recorded with this one by mistake."""
         entered, recorded = self.cleaned_data, self.held
         text = entered.get("text", "")
         if recorded and text and text == recorded.text and entered.get("clear") not in (None, recorded.clear):
@@ -209,7 +209,7 @@ class CorrectDocumentForm(StepForm):
             self._hold(self.held)
 
     def _hold(self, recorded: Document) -> None:
-        """What is recorded stands in the form already: only what is wrong has to be changed."""
+        """What is recorded is in the form already: only what is wrong has to be changed."""
         self.fields["kind"].widget = forms.HiddenInput()
         for name in self.asked:
             self.initial.setdefault(name, getattr(recorded, name))

@@ -1,4 +1,4 @@
-"""What is asked about a document besides its file, by kind."""
+"""What is entered about a document besides its file, by kind."""
 
 from __future__ import annotations
 

@@ -238,7 +238,7 @@ class ProtocolForm(WithPapers):
 
 
 class CorrectProtocolForm(ProtocolForm):
-    """The protocol as it stands, to be put right."""
+    """The protocol as it is recorded, to be put right."""
 
     reason = reason_field()
     warning = _("The first protocol stays in the file, struck, and the applicant reads both.")

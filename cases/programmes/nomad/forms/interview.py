@@ -83,7 +83,7 @@ class InterviewForm(StepForm):
         return self.rows()[max(SHOWN, self._filled()) :]
 
     def _filled(self) -> int:
-        """The last row in which something stands."""
+        """The last row that is not empty."""
         return max((n for n, question, answer in self.rows() if question.value() or answer.value()), default=0)
 
     def facts(self) -> Interview:

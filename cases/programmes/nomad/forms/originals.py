@@ -27,7 +27,7 @@ class OriginalRow:
 
 
 class OriginalsForm(StepForm):
-    """Each original that came beside its copy (п. 22). What has no verdict stays as it is, and can be given later."""
+    """Each original that came beside its copy (п. 22). What has no verdict stays as it is, and can be entered later."""
 
     own_page = True
     reason = TextArea(
@@ -45,7 +45,7 @@ class OriginalsForm(StepForm):
                 label=str(rule.title), choices=Comparison.VERDICTS, widget=forms.RadioSelect, required=False
             )
             text = TextLine(label=_("What does not agree"), max_length=LONGEST, required=False)
-            text.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the verdicts
+            text.has_alternative = True  # type: ignore[attr-defined]  # required by some of the verdicts
             self.fields[f"text_{rule.kind}"] = text
             self.initial.setdefault(f"verdict_{rule.kind}", row.verdict if row else "")
             self.initial.setdefault(f"text_{rule.kind}", row.text if row else "")

@@ -101,7 +101,7 @@ class ReworkForm(InTwoLanguages):
             )
             for name, label in _REMARKS.items():
                 remark = TextLine(label=label, max_length=500, required=False)
-                remark.has_alternative = True  # type: ignore[attr-defined]  # asked for by some of the reasons
+                remark.has_alternative = True  # type: ignore[attr-defined]  # required by some of the reasons
                 self.fields[remark_field(name, rule.kind)] = remark
             if row := marked.get(rule.kind):
                 self._begin_with(row)
@@ -168,7 +168,7 @@ class ReworkForm(InTwoLanguages):
 
 
 class ResultForm(StepForm):
-    """A result with words beside it. Where they seem to say the contrary it is asked once more."""
+    """A result with words beside it. Where they seem to say the contrary the page asks once more."""
 
     beside = frozenset({"sure"})
     sure = forms.BooleanField(

@@ -72,7 +72,7 @@ def _in_words(event: Event, comes_back: bool) -> str:
 
 
 class ExecuteRulingForm(StepForm):
-    """What was recorded stands above; a choice only where the person has another case."""
+    """What was recorded is above; a choice only where the person has another case."""
 
     before = "cases/_ruling_recorded.html"
     successor = forms.ChoiceField(label=_("Another case of the person"), widget=forms.RadioSelect, required=False)

@@ -39,7 +39,7 @@ class ConfirmForm(StepForm):
 
 
 class NoteForm(StepForm):
-    """For a step that is given words alone."""
+    """For a step with a remark alone."""
 
     ready = True
     text = TextArea(label=_("Note"), required=False, rows=2)
@@ -103,7 +103,7 @@ class WithdrawForm(StepForm):
 
 
 class WithdrawConsentForm(StepForm):
-    """Signed by the applicant; what it brings about stands in its words (interpretation 23)."""
+    """Signed by the applicant; its words say what it brings about (interpretation 23)."""
 
     beside = frozenset({"agree"})
     agree = forms.BooleanField(

@@ -1,8 +1,8 @@
 """The hearing before an act against the person (art. 73 and 74 of the АППК; interpretation 51).
 
 The official proposes the act and gives notice; the person objects, asks to be heard by video, or waives it; the act
-then rests on the grounds of the notice alone and answers the objections. An edition says before which steps it is held.
-"""
+then rests on the grounds of the notice alone and answers the objections. An edition says before which steps there is
+one."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ def term_of(case: Case, key: str) -> Deadline | None:
 
 
 def last_day(case: Case, key: str, now: datetime) -> date:
-    """Of the term that a notice given now begins."""
+    """Of the term that a notice of this moment begins."""
     return due(in_use(case.law.terms[key]), now, work_calendar()).last_day
 
 
 def possible_from(case: Case, now: datetime) -> date:
-    """The first day on which an act may be made whose notice is given now."""
+    """The first day on which an act may be made after a notice of this moment."""
     return act_from(due(case.law.terms[WAIT], now, work_calendar()).due)
 
 
 def heard_from(case: Case, now: datetime) -> date:
-    """The first day on which the person can be heard whose notice is given now."""
+    """The first day on which the person can be heard after a notice of this moment."""
     return hour_from(due(in_use(case.law.terms[OBJECTION]), now, work_calendar()).due)
 
 
 def hour_from(objection_due: datetime) -> date:
     """The first day for the hour where the days for objections end at this moment: a working day after them, as the
-    request to be heard ends with the hour, and no hour shortens those days (art. 73; interpretation 51)."""
+    request for a hearing ends with the hour, and no hour shortens those days (art. 73; interpretation 51)."""
     return working_day_from(local_day(objection_due), work_calendar())
 
 
@@ -66,8 +66,8 @@ def act_from(wait_due: datetime) -> date:
 
 
 def heard(act: str) -> Requirement:
-    """The person was heard before the step `act`; or the edition asks for no hearing, or says of such a case that none
-    is held, and that is recorded."""
+    """The person was heard before the step `act`; or the edition asks for no hearing, or says of such a case that there
+    is none, and that is recorded."""
 
     def check(case: Case, now: datetime) -> Reason:
         if not case.law.hearings[act].needed or _spared(case, act):
@@ -122,7 +122,7 @@ UNANSWERED = _("Answer what the applicant has objected: the letter prints the an
 
 
 def objections_answered(act: str) -> Demand:
-    """In Russian, in Kazakh or in both; that of the proceedings is given where anything was stated."""
+    """In Russian, in Kazakh or in both; that of the proceedings is there where anything was stated."""
 
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")

@@ -1,4 +1,4 @@
-"""The originals that travelled (п. 21): to whom they go back, by which day, and who is asked when they do not.
+"""The originals that travelled (п. 21): to whom they go back, by which day, and who is notified when they do not.
 
 The order has them sent and says nothing of their way back (interpretation 42).
 """

@@ -25,7 +25,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "medical": ("issued_on", "bars_entry"),
     "fingerprints": ("issued_on",),
 }
-"""Kinds that are asked for more than a file, with the fields of Document that hold it."""
+"""Kinds that need more than a file, with the fields of Document that hold it."""
 
 LABELS: dict[str, Any] = {
     "country": _("State that issued the document"),
@@ -50,7 +50,7 @@ Faults = list[tuple[str, str | Promise]]
 
 
 def faults(kind: str, entered: Mapping[str, Any], today: date) -> Faults:
-    """What cannot be true, or contradicts itself, by field; whether a field is left out is asked elsewhere."""
+    """What cannot be true, or contradicts itself, by field; whether a field is left out is checked elsewhere."""
     wrong: Faults = []
     if entered.get("legalisation") == "treaty" and not WORD.search(entered.get("legalisation_note") or ""):
         wrong.append(("legalisation_note", _("Name the treaty that exempts the document.")))

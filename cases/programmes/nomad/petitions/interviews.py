@@ -1,4 +1,4 @@
-"""The protocol of the interview (п. 7): what was asked and answered, as the event of its step has it.
+"""The protocol of the interview (п. 7): questions and answers, as the event of its step has it.
 
 The event is the record: it is never changed, a correction is an event of its own, and the file that goes with a
 complaint holds them all. Who reads it is declared by the step (`readers`).

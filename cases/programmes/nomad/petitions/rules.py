@@ -117,7 +117,7 @@ def _too_much(entry: Recurring, days: list[date], starts: list[datetime]) -> str
 
 
 def _days(entry: Recurring) -> tuple[list[date], list[date]]:
-    """Those on which interviews are held, and those of the same weekdays that are left out."""
+    """Those on which there are interviews, and those of the same weekdays that are left out."""
     calendar, closed = work_calendar(), closed_between(entry.first, entry.last)
     span = (entry.first + timedelta(days=n) for n in range((entry.last - entry.first).days + 1))
     wanted = [day for day in span if day.isoweekday() in entry.weekdays]

@@ -61,8 +61,8 @@ def _open(slots: list[Slot]) -> list[Slot]:
 
 
 def of_page(slots: Sequence[Slot], now: datetime) -> tuple[dict[UUID, list[str]], dict[UUID, str]]:
-    """By slot, the names of all who interview then, who leads it first; and of those to come why one is not to be held
-    as it stands (`closed.obstacles`)."""
+    """By slot, the names of all who interview then, who leads it first; and of those to come why one cannot take place
+    so (`closed.obstacles`)."""
     people = interviewers_of(slots)
     rows = User.objects.filter(pk__in={pk for pks in people.values() for pk in pks})
     known = dict(rows.values_list("pk", "full_name"))
@@ -120,7 +120,7 @@ def is_offered(case: Case, now: datetime, facts: Booking | InterviewMove) -> Fau
 
 
 def why_not(day: date, begins: time, ends: time, minutes: int) -> str | Promise:
-    """Why no interviews may lie there; "" where they may. The interviewers are asked for when they are put in."""
+    """Why no interviews may lie there; "" where they may. The interviewers are checked when the times are added."""
     if wrong := outside_hours(begins, ends, minutes):
         return wrong
     if not work_calendar().day(day).working:

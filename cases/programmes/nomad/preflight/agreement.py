@@ -107,7 +107,8 @@ def answers_to_zone(s: LookedAt) -> Iterator[FilingFinding]:
 
 
 def in_latin_letters(s: LookedAt) -> Iterator[FilingFinding]:
-    """A name that was typed in Cyrillic letters, or is registered so, where Latin ones are asked: how it may read."""
+    """A name that was typed in Cyrillic letters, or is registered so, where Latin ones are required: how it may
+    read."""
     for item in s.items:
         answer, key = s.answers.get(item["key"], ""), item["key"]
         if item["type"] != "name" or questions.letters_of(item) != letters.LATIN or (answer and key not in s.typed):

@@ -1,4 +1,5 @@
-"""What the file records of the facts on which a ground rests, in words: shown beside the ground before it is named."""
+"""What the file records of the facts on which a ground rests, in words: displayed beside the ground before it is
+chosen."""
 
 from __future__ import annotations
 
@@ -106,4 +107,4 @@ SAYS: dict[str, Says] = {
     "falls_short": _short,
     "incomplete": _missing,
 }
-"""By need; what is not here says itself (an interview stands on the page whole)."""
+"""By need; what is not here says itself (the page has the whole interview)."""

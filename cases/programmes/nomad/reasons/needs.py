@@ -222,5 +222,5 @@ def fits_document(needs: str, rule: DocRule) -> bool:
 
 
 def _is_about(rule: DocRule, name: str) -> bool:
-    """An unknown name is shown, with the reason why it cannot be used (`lacking`)."""
+    """An unknown name is displayed, with the reason why it cannot be used (`lacking`)."""
     return SORTS[name](rule) if name in SORTS else rule.kind == name or name not in _kinds()

@@ -1,6 +1,6 @@
 """What the file of a case holds, or does not: the facts on which grounds of refusal and of return rest (`needs`).
 
-Each is asked with the case, the moment, and what stands behind the colon of its name.
+Each takes the case, the moment, and what follows the colon of its name.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def heard_on_absence(case: Case, now: datetime) -> Reason:
 @requirement(_("UIS Berkut has answered, or the days of the check are over"))
 def crossing_answered(case: Case, now: datetime) -> Reason:
     """A question that is on its way is waited for, though not without end: after the days of the check the official
-    looks in the system himself, as he does where it is asked by hand."""
+    looks in the system himself, as he does where the question is put by hand."""
     term = case.dossier.running("arrival_review")
     if term is None or now >= term.due_at or not _crossing_asked(case):
         return None
@@ -87,7 +87,7 @@ def crossing_answered(case: Case, now: datetime) -> Reason:
 
 
 def _crossing_asked(case: Case) -> bool:
-    """`next_at`: of a system that is asked by hand nobody waits for an answer."""
+    """`next_at`: of a question put by hand nobody waits for an answer."""
     questions = Exchange.objects.filter(case=case, system="berkut", operation="crossing", direction=Exchange.OUT)
     waiting = questions.filter(state__in=(Exchange.PENDING, Exchange.SENT, Exchange.ANSWERED), next_at__isnull=False)
     return waiting.filter(created_at__gte=case.state_since).exists()

@@ -50,7 +50,7 @@ DUTIES = {"prp": "duty", "card": "card_duty"}
 
 
 def correctable(case: Case, row: Discrepancy) -> bool:
-    """Whether a resolution can itself be put right: it stands, and no decision stands on the fact it has chosen."""
+    """Whether a resolution can itself be put right: it is in force, and no decision rests on the fact it has chosen."""
     if not any(resolution.pk == row.pk for resolution in case.dossier.resolutions) or not case.open:
         return False
     if row.what in KINDS:

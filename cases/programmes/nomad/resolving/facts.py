@@ -35,7 +35,7 @@ class Settling(NamedTuple):
 
 
 def _check(settling: Settling) -> Mapping[str, Any]:
-    """A check as chosen takes the place of the one that stands, where the two differ or a letter is new."""
+    """A check as chosen takes the place of the current one, where the two differ or a letter is new."""
     row, chosen = settling.row, settling.chosen
     check = standing_for(settling.case, row)
     if check is not None and check.clear == chosen["clear"] and not row.letter_number:
@@ -59,7 +59,7 @@ def _check(settling: Settling) -> Mapping[str, Any]:
 
 
 def standing_for(case: Case, row: Discrepancy) -> Check | None:
-    """The check that stands today for the one that was compared: of its own round, whatever was recorded since."""
+    """The check that is current for the one that was compared: of its own round, whatever was recorded since."""
     hand = row.by_hand
     same = (
         c
@@ -113,7 +113,7 @@ def _number(settling: Settling) -> Mapping[str, Any]:
 
 def _payment(settling: Settling) -> Mapping[str, Any]:
     """The bank's word settles the payment again; a sum short of the duty has not paid it. By hand nothing changes, but
-    where the bank's word was chosen before: then it stands again as it stood."""
+    where the bank's word was chosen before: then it counts again as before."""
     if settling.row.corrects_id and not settling.from_system and settling.row.by_hand["state"] != "created":
         paid = settling.row.by_hand["state"] == "paid"
         paying.overwrite_settlement(

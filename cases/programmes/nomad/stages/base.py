@@ -134,7 +134,7 @@ def return_documents(case: Case, act: Act, data: facts.Return) -> None:
 
 
 def share_answers(case: Case, act: Act) -> None:
-    """One set of data: the person is from now on what the signed анкета says, even where its answers were kept while
+    """One set of data: the person is from now on what the signed анкета says, even where its answers were saved while
     they were typed and never saved by hand."""
     answers = case.questionnaire.get("answers", {})
     changed = answered.changes(case.person, case.dossier.questions_of(local_day(act.now)), answers)

@@ -1,6 +1,6 @@
 """Consents taken back (п. 4, annex), at any time: signed in the cabinet, or in writing and recorded by an official.
 
-That of п. 4 ends the process as a declined one; after an act it is recorded, and the act stands (interpretation 23).
+That of п. 4 ends the process as a declined one; after an act it is recorded, and the act remains (interpretation 23).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ABROAD = (
     State.LAPSED,
     State.FINAL_REFUSED,
 )
-"""Where a statement of consent (annex) can have been given."""
+"""Where a statement of consent (annex) can have been signed."""
 
 _ENDED = _(
     "Your withdrawal of the consent to the processing of personal data is received and recorded: the process has ended "
@@ -67,7 +67,7 @@ _after_an_act = partial(
     requires=[withdrawals.processing_stands],
     tells=_RECORDED,
 )
-"""The act stands."""
+"""The act remains."""
 _of_transfer = partial(
     _withdrawal,
     source=_ABROAD,
@@ -98,7 +98,7 @@ _after_an_act_in_writing = partial(
 
 
 def _record(case: Case, act: Act, text: str) -> None:
-    """The wording that was taken back stays with the row in which it was given."""
+    """The wording that was taken back stays with the row of the consent."""
     assert act.step is not None
     paper = withdrawals.withdrawal_paper(case, act.step.paper)
     if paper:

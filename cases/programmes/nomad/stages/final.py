@@ -20,7 +20,7 @@ from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
 
 FINAL = ("final", "knb", "duty", "arrival", "documents_since", "dispatch", "visit", "receipt")
-"""Kinds of recorded facts on which the final decision stands."""
+"""Kinds of recorded facts on which the final decision rests."""
 _REASONED = [must.grounds_fit(GroundKind.FINAL), must.reasons_given]
 
 

@@ -132,7 +132,7 @@ _exception = partial(
 
 
 def _say(case: Case, act: Act, kind: str, **fields: Any) -> None:
-    """A word of the hearing that the case stands in."""
+    """An entry of the open hearing of the case."""
     current = case.dossier.open_hearing
     assert current is not None  # the state is reached by a notice alone
     act.record("hearingentry", act=current.notice.act, kind=kind, by=act.user, at=act.now, **fields)

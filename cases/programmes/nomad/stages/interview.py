@@ -36,7 +36,7 @@ _PROTOCOL = [
 
 
 def booked_for(case: Case) -> datetime | None:
-    """The interview has its result recorded after it was held, not after it was booked."""
+    """The interview has its result recorded after it took place, not after it was booked."""
     return case.slot.starts_at if case.slot else None
 
 

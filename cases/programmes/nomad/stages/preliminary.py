@@ -18,7 +18,7 @@ from cases.programmes.nomad.states import State
 from cases.values.wording import NOTE
 
 PRELIMINARY = ("preliminary", "application_documents")
-"""Kinds of recorded facts on which the preliminary decision stands, and no later one."""
+"""Kinds of recorded facts on which the preliminary decision rests, and no later one."""
 REFUSED = (*PRELIMINARY, "knb", "duty")
 """A refusal is the last word: the answer of КНБ and the duty are looked at by no final decision any more."""
 _REASONED = [must.grounds_fit(GroundKind.PRELIMINARY), must.reasons_given]

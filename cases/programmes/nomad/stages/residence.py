@@ -84,7 +84,7 @@ def issue_card(case: Case, act: Act, data: facts.IssuedCard) -> None:
     too_late="",
 )
 def correct_residence(case: Case, act: Act, data: facts.ResidenceCorrection) -> None:
-    """No decision of this order stands on it: it is put right whenever the slip is seen."""
+    """No decision of this order rests on it: it is put right whenever the slip is seen."""
     case.residence_address = data.address
     case.residence_on = data.registered_on
 
