@@ -116,7 +116,7 @@ def report_growth(report: BenchReport, measured: list[MeasuredPage]) -> None:
     """How much slower each page is at the largest size than at the smallest."""
     for page in measured:
         sizes = sorted(page.times, reverse=True)
-        shown, by_size = " / ".join(f"{size:,}" for size in sizes), [page.times[size] for size in sizes]
+        sizes_in_words, by_size = " / ".join(f"{size:,}" for size in sizes), [page.times[size] for size in sizes]
         growth, counts = median_ms(by_size[0]) / median_ms(by_size[-1]), [page.statements[size] for size in sizes]
         p50 = " / ".join(f"{median_ms(times):.1f}" for times in by_size)
         p95 = " / ".join(f"{percentile_ms(times, 0.95):.1f}" for times in by_size)
@@ -126,7 +126,7 @@ def report_growth(report: BenchReport, measured: list[MeasuredPage]) -> None:
         else:
             limit, met = f"p95 ≤ {page.slowest:g} ms", worst <= page.slowest
         report.add(
-            f"{page.name}: {shown} cases",
+            f"{page.name}: {sizes_in_words} cases",
             f"{growth:.2f}×  (p50 {p50} ms, p95 {p95} ms)",
             limit,
             met,

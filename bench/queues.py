@@ -74,8 +74,8 @@ def running(place: QueuePlace, stub: otherend.Stub) -> Iterator[None]:
 
 def _environment(place: QueuePlace, stub: otherend.Stub) -> dict[str, str]:
     """Settings by which another process works in this one's database, whatever settings this one has."""
-    asked = {"": "http", "_URL": f"{stub.url}/pep", "_KEY_ID": otherend.KEY, "_SECRET": otherend.SECRET}
-    gateway = {f"DNR_GATEWAY_PEP{end}": value for end, value in asked.items()}
+    values = {"": "http", "_URL": f"{stub.url}/pep", "_KEY_ID": otherend.KEY, "_SECRET": otherend.SECRET}
+    gateway = {f"DNR_GATEWAY_PEP{end}": value for end, value in values.items()}
     return (
         os.environ
         | gateway

@@ -32,10 +32,10 @@ DAY = date(2024, 6, 3)
 
 def measure(report: BenchReport, head: User, now: datetime, turns: int) -> None:
     """The page of statistics of this year."""
-    asked = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
+    period = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
 
     def page() -> None:
-        statistics.statistics_of(sight.own(head), asked)
+        statistics.statistics_of(sight.own(head), period)
 
     took = seconds(lambda: sums.count_days(now))
     page()

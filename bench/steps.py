@@ -182,10 +182,10 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
     ids = copies(step.template, copies_of(n), first)
     model, spare, rest = ids[0], iter(ids[1 : 1 + SPARE]), ids[1 + SPARE :]
     ours, same, bare = rest[:n], rest[n : 2 * n], rest[2 * n :]
-    given = {copy.case: _given(copy, step, now) for copy in ids[: 1 + SPARE + n]}
+    arguments = {copy.case: _given(copy, step, now) for copy in ids[: 1 + SPARE + n]}
 
     def take(copy: Ids) -> None:
-        who, signature = given[copy.case]
+        who, signature = arguments[copy.case]
         performing.perform(copy.case, step.name, who, now, step.facts(copy.number), signature=signature)
 
     rewriting = Rewriting(model, lambda: take(model))
@@ -195,7 +195,7 @@ def compare(report: BenchReport, step: Measured, now: datetime, n: int, first: i
         take(next(spare))
     times = list(_by_turns(ours, written, raws, take))
     _add(report, step, times, partial(profiled, partial(all_of, take, spare)))
-    written_by = f"{'signed, ' if given[model.case][1] else ''}{rewriting.rows} rows"
+    written_by = f"{'signed, ' if arguments[model.case][1] else ''}{rewriting.rows} rows"
     perform, rows, _raw = _medians(times)
     report.add(
         f"perform {step.name} / raw SQL, {written_by}", f"{perform / rows:.1f}×  ({perform:.2f} / {rows:.2f} ms)"

@@ -42,16 +42,17 @@ def measure(report: BenchReport, model: Signature, user: User, number: int, few:
     began = time.perf_counter()
     _again(whole)
     took = time.perf_counter() - began
-    (own, held), (own_then, held_then) = _again(whole, 50)  # a small chunk: at the end it is less than a full one
+    # A small chunk: at the end it is less than a full one.
+    (own, resident_before), (own_then, resident_then) = _again(whole, 50)
     driver().execute(f"DELETE FROM cases_signature WHERE id >= {param()}", [as_id(first)])
     what = f"{whole:,} stored signatures again, {gost} of them GOST"
     report.add(f"{what}: throughput", f"{whole / took:,.0f} a second  ({took:.1f} s)")
-    grown, kept = held_then - held, (own_then - own) / (0.9 * number)
+    grown, left = resident_then - resident_before, (own_then - own) / (0.9 * number)
     report.add(
         f"{what}: memory, from a tenth to the end",
-        f"{grown:+.1f} MB  ({held:.0f} → {held_then:.0f} MB), {kept:+.3f} blocks of Python each",
+        f"{grown:+.1f} MB  ({resident_before:.0f} → {resident_then:.0f} MB), {left:+.3f} blocks of Python each",
         f"≤ {GROWTH:g} MB, ≤ {KEPT:g}",
-        grown <= GROWTH and kept <= KEPT,
+        grown <= GROWTH and left <= KEPT,
     )
 
 

@@ -77,8 +77,8 @@ class Expiries:
                 written, job = rewriting.statements(copy)
                 inside.append(written)
                 jobs += job
-        asked = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
-        return inside, jobs[: -(-asked // BATCH)]
+        effects = sum(sql.startswith("INSERT INTO cases_effect") for case in inside for sql, _values in case)
+        return inside, jobs[: -(-effects // BATCH)]
 
 
 def _due(template: Template) -> datetime:

@@ -54,7 +54,7 @@ def _rows(officer: User, now: datetime) -> list[tuple[str, list[Any], int]]:
     row = Assignment(actor=officer.role, user=officer, way=Assignment.NEXT, by=officer, at=now)
     fields = {field.attname: getattr(row, field.attname) for field in History.tracked_fields}
     version = History(history_date=now, history_user=officer, history_type="+", **fields)
-    return [(insert_sql(type(kept)), _values(kept), columns(type(kept)).index("case_id")) for kept in (row, version)]
+    return [(insert_sql(type(each)), _values(each), columns(type(each)).index("case_id")) for each in (row, version)]
 
 
 def _values(row: models.Model) -> list[Any]:

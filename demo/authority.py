@@ -44,11 +44,11 @@ class Authority:
         Its certificates lie in `folder`/anchors, its keys in one file that only the owner reads. Of two processes
         that come at once one wins, and the other takes what the winner made.
         """
-        kept = folder / "authority.json"
-        if not kept.exists():
-            files.create_once(kept, json.dumps(issuers.as_stored(issuers.new_pairs("ДЕМО DEMO", founded))))
+        stored_file = folder / "authority.json"
+        if not stored_file.exists():
+            files.create_once(stored_file, json.dumps(issuers.as_stored(issuers.new_pairs("ДЕМО DEMO", founded))))
             folder.chmod(0o700)  # it may have been there already
-        authority = cls._of(folder, json.loads(kept.read_text()))
+        authority = cls._of(folder, json.loads(stored_file.read_text()))
         authority.publish()
         return authority
 
@@ -59,9 +59,10 @@ class Authority:
         return cls(Path(), roots, issuing)
 
     @classmethod
-    def _of(cls, folder: Path, kept: dict[str, Any]) -> Authority:
+    def _of(cls, folder: Path, keys_by_level: dict[str, Any]) -> Authority:
         roots, issuing = (
-            {kind: issuers.load(stored) for kind, stored in kept[level].items()} for level in ("roots", "issuing")
+            {kind: issuers.load(stored) for kind, stored in keys_by_level[level].items()}
+            for level in ("roots", "issuing")
         )
         return cls(folder, roots, issuing)
 
@@ -185,10 +186,10 @@ class Authority:
 def authority() -> Authority:
     """The authority of this demo (settings.EDS_KEYS); read once a process and folder."""
     folder = Path(settings.EDS_KEYS)
-    kept = folder / "authority.json"
-    if not kept.exists():
+    path = folder / "authority.json"
+    if not path.exists():
         Authority.at(folder)
-    return _authority(folder, kept.stat().st_mtime_ns)
+    return _authority(folder, path.stat().st_mtime_ns)
 
 
 @cache

@@ -91,13 +91,13 @@ def _key(identity: Identity, making: Making) -> PrivateKey:
 
 
 def _enclosed(content: bytes, making: Making) -> bytes:
-    shown = content if making.altered is None else making.altered
+    enclosed = content if making.altered is None else making.altered
     kind = der.oid(making.content_type)
     if making.detached:
         return der.seq(kind)
     if not making.endless:
-        return der.seq(kind, der.explicit(0, der.octets(shown)))
-    pieces = (der.octets(shown[at : at + 100]) for at in range(0, len(shown), 100))
+        return der.seq(kind, der.explicit(0, der.octets(enclosed)))
+    pieces = (der.octets(enclosed[at : at + 100]) for at in range(0, len(enclosed), 100))
     return der.endless(der.SEQUENCE, kind, der.endless(0xA0, der.endless(0x24, *pieces)))
 
 

@@ -61,10 +61,10 @@ def give_way(j: Journey) -> None:
     j.refresh()
 
 
-def _step(j: Journey, case: Case, name: str, given: StepFacts) -> Case:
+def _step(j: Journey, case: Case, name: str, data: StepFacts) -> Case:
     j.now += timedelta(hours=2)
     step = programme_of(case).steps[name]
     place = case.city_id if case.body == ActingBody.DEPARTMENT else case.body
     user = j.owner if step.by == "applicant" else j.crew.of(step.by, place or "")
-    given_signature = signing.signature(case.pk, name, user, j.now, given)
-    return performing.perform(case.pk, name, user, j.now, given, signature=given_signature)
+    signature = signing.signature(case.pk, name, user, j.now, data)
+    return performing.perform(case.pk, name, user, j.now, data, signature=signature)

@@ -51,8 +51,8 @@ Example = Callable[[Scene], StepFacts]
 def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
     """The facts of the step in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
-    given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
-    values = given | dict(changed or {})
+    data = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
+    values = data | dict(changed or {})
     return read(STEPS[name], values) if values else None
 
 
@@ -92,8 +92,8 @@ def _reasons(s: Scene, kind: str) -> dict[str, Any]:
     """A ground, with words that go with it, in the language of the proceedings; in Kazakh ones in both."""
     ground = s.ground(kind)
     ru, kk = REASONS.get(ground, OTHERWISE)
-    given = {"grounds": [ground], "text": s.words(ru)}
-    return given | {"text_kk": s.words(kk)} if language_of(s.case) == "kk" else given
+    data = {"grounds": [ground], "text": s.words(ru)}
+    return data | {"text_kk": s.words(kk)} if language_of(s.case) == "kk" else data
 
 
 def _refusal(kind: str) -> Example:
@@ -114,21 +114,21 @@ def _proposal(kind: str) -> Example:
 
 def _answers(s: Scene) -> dict[str, str]:
     """To what was objected, in the language of the proceedings; in Kazakh ones in both."""
-    given = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
+    data = {"answer": s.words("Доводы рассмотрены: новых сведений, которые изменили бы решение, они не содержат.")}
     kk = s.words("Дәлелдер қаралды: шешімді өзгертетін жаңа мәліметтер жоқ.")
-    return given | {"answer_kk": kk} if language_of(s.case) == "kk" else given
+    return data | {"answer_kk": kk} if language_of(s.case) == "kk" else data
 
 
 def _heard(kind: str) -> Example:
     """As proposed; objections are answered where there are any."""
 
     def made(s: Scene) -> facts.HeardRefusal:
-        held = s.case.dossier.hearing(HEARD[kind])
-        if held is None:
+        current = s.case.dossier.hearing(HEARD[kind])
+        if current is None:
             return facts.HeardRefusal(**_reasons(s, kind))
-        notice = held.notice
+        notice = current.notice
         words = {"text": notice.text, "text_kk": notice.text_kk}
-        answers = _answers(s) if held.has_words else {}
+        answers = _answers(s) if current.has_words else {}
         return facts.HeardRefusal(grounds=notice.grounds, **words, **answers)
 
     return made
@@ -144,12 +144,12 @@ def _interview_moved(s: Scene) -> facts.InterviewMove:
 
 def _moved(s: Scene) -> facts.HearingMove:
     """To the afternoon of the day that was named, or of the last day of the decision."""
-    held, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
-    assert held and held.held_at and last
-    day = local_day(held.held_at) if local_day(held.held_at) > local_day(s.now) else last.last_day
+    current, last = s.case.dossier.open_hearing, hearing.term_of(s.case, hearing.DECISION)
+    assert current and current.held_at and last
+    day = local_day(current.held_at) if local_day(current.held_at) > local_day(s.now) else last.last_day
     at = datetime.combine(day, time(16), ALMATY)
     words = _in_its_language(s, "Заявитель просил о другом часе.", "Өтініш беруші басқа сағатты сұрады.")
-    return facts.HearingMove(heard_at=at, place=held.place, **words)
+    return facts.HearingMove(heard_at=at, place=current.place, **words)
 
 
 def _dropped(s: Scene) -> facts.Dropping:
@@ -163,19 +163,25 @@ def _objection(s: Scene) -> facts.Objection:
 def _protocol(s: Scene) -> facts.Protocol:
     attended = s.words("Заявитель; сотрудник, ведущий дело")
     text = s.words("Заявитель изложил свою позицию и подтвердил её документами.")
-    held = s.case.dossier.open_hearing
+    current = s.case.dossier.open_hearing
     ended = s.now
-    began = held.held_at if held and held.held_at and held.held_at < ended else ended - timedelta(minutes=20)
+    began = (
+        current.held_at if current and current.held_at and current.held_at < ended else ended - timedelta(minutes=20)
+    )
     ended = min(ended, began + timedelta(minutes=20))
-    return facts.Protocol(held_at=began, ended_at=ended, place=held.place if held else "", attended=attended, text=text)
+    return facts.Protocol(
+        held_at=began, ended_at=ended, place=current.place if current else "", attended=attended, text=text
+    )
 
 
 def _other_protocol(s: Scene) -> facts.ProtocolCorrection:
     here = s.case.dossier.open_hearing
-    held = repeated.protocol_facts(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
-    held |= {"text": s.words("Заявитель изложил свою позицию и подтвердил её справкой № 7.")}
+    protocol = repeated.protocol_facts(here.protocols[-1]) if here and here.protocols else _protocol(s).as_dict()
+    protocol |= {"text": s.words("Заявитель изложил свою позицию и подтвердил её справкой № 7.")}
     reason = s.words("В протоколе не назван номер справки.")
-    return facts.ProtocolCorrection(**held | {"reason": reason, "attended": "Заявитель, переводчик, сотрудник отдела"})
+    return facts.ProtocolCorrection(
+        **protocol | {"reason": reason, "attended": "Заявитель, переводчик, сотрудник отдела"}
+    )
 
 
 def _no_hearing(s: Scene) -> facts.NoHearing:
@@ -261,12 +267,12 @@ def _compared(s: Scene) -> facts.OriginalsCompared:
 def _other_check(s: Scene) -> facts.CheckCorrection:
     """The same result under another number: whoever looks at the result sees what was recorded."""
     kind = corrections.correctable(s.case)[0]
-    held = s.case.dossier.check_now(kind)
-    assert held is not None
+    check = s.case.dossier.check_now(kind)
+    assert check is not None
     reason = s.words("Опечатка в номере.")
-    number = f"{held.reference}-2"
+    number = f"{check.reference}-2"
     return facts.CheckCorrection(
-        kind=kind, clear=held.clear, text=held.text, reference=number, answered_on=held.answered_on, reason=reason
+        kind=kind, clear=check.clear, text=check.text, reference=number, answered_on=check.answered_on, reason=reason
     )
 
 
@@ -311,11 +317,11 @@ def _late_arrival(s: Scene) -> facts.Arrival:
 
 
 def _lapse(s: Scene) -> facts.Lapse:
-    given = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
+    data = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
     if language_of(s.case) == "kk":
-        given |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
+        data |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
     claimed = claims.claim_of(s.case) is not None
-    return facts.Lapse(**{key: text for key, text in given.items() if claimed or "answer" not in key})
+    return facts.Lapse(**{key: text for key, text in data.items() if claimed or "answer" not in key})
 
 
 LAPSED = {

@@ -187,9 +187,9 @@ class Journey:
         """The bare step."""
         self.now = at
         user = self.user(STEPS[name].by, name)
-        given = signing.signature(self.case.pk, name, user, at, facts)
+        signature = signing.signature(self.case.pk, name, user, at, facts)
         with override_settings(INTERVIEW_LEAD_HOURS=0) if hasattr(facts, "slot") else nullcontext():
-            self.case = performing.perform(self.case.pk, name, user, at, facts, signature=given)
+            self.case = performing.perform(self.case.pk, name, user, at, facts, signature=signature)
         return self.case
 
     def user(self, actor: Actor, step: str = "") -> User | None:

@@ -81,20 +81,20 @@ OTHERS: dict[str, Callable[[dict[str, Any]], Request]] = {}
 def read(message: str | bytes) -> Request:
     """Raises Refused with the reply for what can not be done."""
     try:
-        asked = json.loads(message)
+        sent = json.loads(message)
     except (ValueError, RecursionError):
         raise RequestRefused(failure("INVOCATION_ERROR", "The request is not JSON.")) from None
-    if not isinstance(asked, dict):
+    if not isinstance(sent, dict):
         raise RequestRefused(failure("INVOCATION_ERROR", "The request is not a JSON object."))
-    if asked.get("module") in OTHERS:
-        return OTHERS[asked["module"]](asked)
-    if asked.get("module") != MODULE:
+    if sent.get("module") in OTHERS:
+        return OTHERS[sent["module"]](sent)
+    if sent.get("module") != MODULE:
         raise RequestRefused(MODULE_NOT_FOUND)
-    if asked.get("method") != METHOD:
-        raise RequestRefused(failure("INVOCATION_ERROR", "There is no such method.", str(asked.get("method"))))
-    if not isinstance(asked.get("args"), dict):
+    if sent.get("method") != METHOD:
+        raise RequestRefused(failure("INVOCATION_ERROR", "There is no such method.", str(sent.get("method"))))
+    if not isinstance(sent.get("args"), dict):
         raise RequestRefused(failure("INVOCATION_ERROR", "args must be an object."))
-    return _arguments(asked["args"])
+    return _arguments(sent["args"])
 
 
 def _arguments(args: dict[str, Any]) -> Request:

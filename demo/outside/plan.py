@@ -77,7 +77,7 @@ class Plan:
     calls: Side
 
 
-def plan(scenario: Scenario, asked: AskedOf, use: Callable[[ScenarioRule], bool]) -> Plan:
+def plan(scenario: Scenario, question: AskedOf, use: Callable[[ScenarioRule], bool]) -> Plan:
     """In the order of the file: of what spoils the wire the first wins, of the rest each has its say.
 
     `use` counts a rule that limits itself, and says whether it still may.
@@ -85,7 +85,7 @@ def plan(scenario: Scenario, asked: AskedOf, use: Callable[[ScenarioRule], bool]
     sides = {ANSWER: Side(), CALLBACK: Side()}
     for rule in scenario.rules:
         side = sides[rule.on]
-        if not rule.suits(asked) or not rule.drawn(asked, scenario.seed) or (rule.do in WIRE and side.wire):
+        if not rule.suits(question) or not rule.drawn(question, scenario.seed) or (rule.do in WIRE and side.wire):
             continue
         if use(rule):
             side.apply(rule, scenario.seconds_per_day)

@@ -57,10 +57,10 @@ def signed(reply: StandinReply, pair: Pair, path: str, nonce: str, before: str, 
         reply = replace(reply, body=WRONG[how.how])
     if reply.status not in signing.SIGNED or (how and how.do == "unsigned"):
         return reply
-    asked = before if how and how.do == "replay" else nonce
+    answered_nonce = before if how and how.do == "replay" else nonce
     hand, at = signer(pair, how, now)
-    given = signing.answer_headers(hand.key_id, hand.secret, reply.status, path, asked, reply.body, at)
-    return replace(reply, headers=given)
+    headers = signing.answer_headers(hand.key_id, hand.secret, reply.status, path, answered_nonce, reply.body, at)
+    return replace(reply, headers=headers)
 
 
 def signer(pair: Pair, how: Spoilt | None, now: datetime) -> tuple[Pair, datetime]:

@@ -70,19 +70,19 @@ class ScenarioRule:
     megabytes: float = 50.0
     answer: dict[str, Any] = field(default_factory=dict)
 
-    def suits(self, asked: AskedOf) -> bool:
+    def suits(self, question: AskedOf) -> bool:
         return (
-            (not self.systems or asked.system in self.systems)
-            and (not self.operations or asked.operation in self.operations)
-            and (not self.case or fnmatchcase(asked.case, self.case))
-            and self.iin in ("", asked.iin)
+            (not self.systems or question.system in self.systems)
+            and (not self.operations or question.operation in self.operations)
+            and (not self.case or fnmatchcase(question.case, self.case))
+            and self.iin in ("", question.iin)
         )
 
-    def drawn(self, asked: AskedOf, seed: int) -> bool:
+    def drawn(self, question: AskedOf, seed: int) -> bool:
         """By the question and not by its moment: the same story comes out however the threads run."""
         if self.probability >= 1:
             return True
-        lot = f"{seed}|{self.index}|{asked.system}|{asked.operation}|{asked.case}|{asked.nth}"
+        lot = f"{seed}|{self.index}|{question.system}|{question.operation}|{question.case}|{question.nth}"
         return Random(lot).random() < self.probability
 
 
@@ -174,12 +174,12 @@ def _names(part: Section, key: str, allowed: Any) -> tuple[str, ...]:
 
 def _members(part: Section) -> dict[str, Any]:
     """Members of some answer or call of the contract. Their values may be wrong: that is what this is for."""
-    given: dict[str, Any] = part.take("answer", dict)
-    for name in given.keys() - MEMBERS:
+    answer: dict[str, Any] = part.take("answer", dict)
+    for name in answer.keys() - MEMBERS:
         raise part.fault(f"answer.{name}", "is said in no answer and in no call")
-    if not given:
+    if not answer:
         raise part.fault("answer", "empty")
-    return given
+    return answer
 
 
 def _numbers(part: Section, do: str) -> dict[str, Any]:

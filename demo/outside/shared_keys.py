@@ -45,8 +45,8 @@ class SharedKeys:
         return cls.read(json.loads(path.read_text()))
 
     @classmethod
-    def read(cls, kept: dict[str, dict[str, dict[str, Any]]]) -> SharedKeys:
-        return cls(**{side: {s: Pair(**pair) for s, pair in kept[side].items()} for side in ("portals", "theirs")})
+    def read(cls, stored: dict[str, dict[str, dict[str, Any]]]) -> SharedKeys:
+        return cls(**{side: {s: Pair(**pair) for s, pair in stored[side].items()} for side in ("portals", "theirs")})
 
 
 def _fresh(system: str) -> dict[str, str]:

@@ -86,8 +86,8 @@ def _entry(asking: Asking) -> list[Callback]:
         return []
 
     def crossed(at: datetime) -> dict[str, Any]:
-        asked = {"case": asking.case, "since": local_day(at).isoformat()}
-        body = usual_answer(OPERATIONS["berkut", "crossing"], asked, at)
+        query = {"case": asking.case, "since": local_day(at).isoformat()}
+        body = usual_answer(OPERATIONS["berkut", "crossing"], query, at)
         del body["found"]
         return body | {"case": asking.case}
 

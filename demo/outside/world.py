@@ -35,20 +35,20 @@ class Outside:
     clock: Callable[[], datetime]
     """Of these systems."""
 
-    def ask(self, path: str, body: bytes, given: Mapping[str, str]) -> StandinReply:
+    def ask(self, path: str, body: bytes, headers: Mapping[str, str]) -> StandinReply:
         """The answer to POST /{system}/{operation}, signed where it counts."""
         now, (system, _, name) = self.clock(), path.strip("/").partition("/")
-        reply = self._answer(system, name, path, body, given, now)
-        pair, nonce = self.pairs.portals.get(system), given.get(signing.NONCE, "")
+        reply = self._answer(system, name, path, body, headers, now)
+        pair, nonce = self.pairs.portals.get(system), headers.get(signing.NONCE, "")
         return signed(reply, pair, path, nonce, self.store.before(nonce), now) if pair else reply
 
     def _answer(
-        self, system: str, name: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
+        self, system: str, name: str, path: str, body: bytes, headers: Mapping[str, str], now: datetime
     ) -> StandinReply:
         operation = OPERATIONS.get((system, name))
         if operation is None:
             return problem(404, "There is no such operation.")
-        if refused := self.stranger(system, path, body, given, now):
+        if refused := self.stranger(system, path, body, headers, now):
             return refused
         try:
             request = json.loads(body)
@@ -58,19 +58,19 @@ class Outside:
             return problem(422, "The request is not of the contract.", str(error), errors=faults)
         except (ValueError, RecursionError):
             return problem(400, "The request is no JSON.")
-        if not (key := given.get("Idempotency-Key", "")):
+        if not (key := headers.get("Idempotency-Key", "")):
             return problem(400, "Idempotency-Key is missing.")
         return self._behave(operation, request, key, hashlib.sha256(body).hexdigest(), now)
 
     def stranger(
-        self, system: str, path: str, body: bytes, given: Mapping[str, str], now: datetime
+        self, system: str, path: str, body: bytes, headers: Mapping[str, str], now: datetime
     ) -> StandinReply | None:
         """Why this caller is not the portal; None when it is."""
         pair = self.pairs.portals[system]
-        if given.get(signing.KEY, "") != pair.key_id:
+        if headers.get(signing.KEY, "") != pair.key_id:
             return problem(401, "The key is not known here.")
         try:
-            nonce = signing.check(pair.secret, "POST", path, body, given, now)
+            nonce = signing.check(pair.secret, "POST", path, body, headers, now)
         except signing.BadSignature as error:
             return problem(401, "The signature does not hold.", error.reason)
         if not self.store.fresh(nonce, now, 2 * signing.SKEW):
@@ -146,11 +146,11 @@ class Outside:
             return 202, "{}"
         return 200, json.dumps(answer | made.answer.payload, ensure_ascii=False)
 
-    def press(self, path: str, body: bytes, given: Mapping[str, str]) -> tuple[StandinReply, str]:
+    def press(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[StandinReply, str]:
         """(answer, payment code) to {"code", "word"}: the word is recorded and obeyed; no code where it is not
         taken."""
         now = self.clock()
-        if refused := self.stranger("psh", path, body, given, now):
+        if refused := self.stranger("psh", path, body, headers, now):
             return refused, ""
         try:
             code, word = (json.loads(body)[name] for name in ("code", "word"))
