@@ -123,7 +123,6 @@ def check(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     answers = case.questionnaire.get("answers", {})
     context = _context(request, case, None, "check") | {
         "button": button,
-        "sign_url": reverse("cases:step", args=[pk, button.step.name]),
         "answers": _answers(case, schema, answers),
         "self_check": form,
     }
