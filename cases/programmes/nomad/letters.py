@@ -154,7 +154,7 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     exception, entries = case.dossier.unheard(act), case.dossier.hearing(act)
     if entries is None:
         return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
-    term, waived = hearing.days_of(case, entries.notice.at), entries.waived
+    term, waived = hearing.days_of(case, entries.notice.at), entries.open_waiver
     overtaken = [entry for entry in entries.waivers if entry is not waived]
     newest = hearing.term_of(case, hearing.OBJECTION)
     return {

@@ -35,7 +35,7 @@ def has_its_letter(case: Case, check: Check, clear: bool, number: str) -> bool:
     which is put right. Another result under another number is another letter."""
     if of_kind(case, KNB_LETTER) is not None:
         return True
-    same = clear == check.clear or letter_numbers.key(number) == letter_numbers.key(check.reference)
+    same = clear == check.clear or letter_numbers.number_key(number) == letter_numbers.number_key(check.reference)
     return same and check.paper_id is not None
 
 

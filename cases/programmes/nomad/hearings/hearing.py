@@ -93,12 +93,16 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
         return format_lazy(sentence, day=moments.day(possible_from(case, now)))
     if local_day(now) < (first := act_from(wait.due_at)):
         return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=moments.day(first))
-    if hearing.asked is None and (hearing.held or hearing.waived):
+    if hearing.open_request is None and (hearing.current_protocols or hearing.open_waiver):
         return None
     if hearing.held_at and now < hearing.held_at:
         sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
         return format_lazy(sentence, moment=moments.moment(hearing.held_at))
-    return _("The applicant asked to be heard: record the protocol of the hearing first.") if hearing.asked else None
+    return (
+        _("The applicant asked to be heard: record the protocol of the hearing first.")
+        if hearing.open_request
+        else None
+    )
 
 
 @requirement(_("the hour of the hearing has not passed"))
@@ -128,7 +132,7 @@ def objections_answered(act: str) -> Demand:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
         written = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
         wrong: Faults = [
-            (name, why) for name, text in written.items() if (why := wording.lacking(text, wording.REASONS))
+            (name, why) for name, text in written.items() if (why := wording.text_fault(text, wording.REASONS))
         ]
         if hearing is None or not hearing.has_words or needed in written or (written and not needed):
             return wrong

@@ -40,7 +40,7 @@ class OwnEntries:
     def of(cls, values: Mapping[str, Any], today: date) -> Self:
         """As `to_json` of the form has it; what cannot be read any more is left out."""
         try:
-            zone = mrz.read(str(values.get("mrz") or ""), today)
+            zone = mrz.parse_zone(str(values.get("mrz") or ""), today)
         except ValidationError:
             zone = None
         return cls(zone, questions.as_day(str(values.get("entered_on") or "")), int(values.get("used") or 0))
@@ -95,7 +95,7 @@ class LookedAt:
     @property
     def citizenships(self) -> list[str]:
         several = (self.answers.get(item["key"], "") for item in self.items if item["type"] == "countries")
-        others = [code for value in several for code in countries.listed(value)]
+        others = [code for value in several for code in countries.split_codes(value)]
         return [code for code in dict.fromkeys([self.person.citizenship, *others]) if code in countries.codes()]
 
     @property

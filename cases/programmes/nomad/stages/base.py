@@ -129,7 +129,9 @@ def return_documents(case: Case, act: Act, data: facts.Return) -> None:
     unseen = {"unseen": data.unseen, "unseen_kk": data.unseen_kk}
     for item in data.returns:
         act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
-        reviewing.returned(case, act, item["kind"], item["ground"], item.get("text", ""), item.get("text_kk", ""))
+        reviewing.record_returned(
+            case, act, item["kind"], item["ground"], item.get("text", ""), item.get("text_kk", "")
+        )
     act.decide(text=data.text, text_kk=data.text_kk)
 
 
