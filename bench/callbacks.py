@@ -63,9 +63,11 @@ class BenchCaller:
     def _questions(self, ids: list[Ids]) -> list[Exchange]:
         """The question to КНБ about each copy: without one its answer is stored, and moves nothing."""
         cases = Case.objects.filter(pk__in=[copy.case for copy in ids]).select_related("person")
-        rows = [questions.row(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases]
+        rows = [
+            questions.step_question(OPERATIONS["knb", "approve"], case, StepFacts(), timezone.now()) for case in cases
+        ]
         with transaction.atomic():
-            questions.ask(rows)
+            questions.enqueue(rows)
         return rows
 
     def _signed(self, row: Exchange) -> tuple[bytes, dict[str, str]]:

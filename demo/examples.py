@@ -6,13 +6,14 @@ Texts are those an official would write; nothing here is a real person's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from cases.engine.rulings import RulingFacts
 from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import STEPS
-from cases.engine.steps.facts import StepFacts, facts_from
+from cases.engine.steps.facts import StepFacts, facts_from, hints_of
 from cases.engine.steps.proceedings import language_of
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
@@ -51,11 +52,27 @@ Example = Callable[[Scene], StepFacts]
 def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) -> StepFacts | None:
     """The facts of the step in this scene, with `changed` in place of the example's; None: nothing. Raises
     FactsError."""
-    data = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
+    data = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else sample(STEPS[name].facts, scene.now, scene.words)
     values = data | dict(changed or {})
     return facts_from(STEPS[name], values) if values else None
 
 
+def sample(kind: type[StepFacts], now: datetime, words: Callable[[str], str] = str) -> dict[str, Any]:
+    """By name, what fits of each fact that cannot be left out: for a step without an example of its own."""
+    needed = [part for part in fields(kind) if part.init and part.default is part.default_factory is MISSING]
+    return {part.name: _sample(part, hints_of(kind)[part.name], now, words) for part in needed}
+
+
+def _sample(part: Field[Any], hint: Any, now: datetime, words: Callable[[str], str]) -> Any:
+    """KeyError for a type of which there is no sample."""
+    shown = part.metadata["words"].shown if "words" in part.metadata else ""
+    if isinstance(shown, Mapping):
+        return next(iter(shown))
+    least = part.metadata["asked"].least if "asked" in part.metadata else 1
+    return {str: words(NOTED), int: least, date: local_day(now), datetime: now}[hint]
+
+
+NOTED = "Отмечено по документам, которые лежат в деле."
 REASONS = {
     "not-confirmed": (
         "На видео-интервью заявитель не показал проекты и не объяснил, что в них сделал сам.",
@@ -513,4 +530,4 @@ EXAMPLES: dict[str, Example] = {
     "record_transfer_withdrawal": _writing,
     "correct_card": _other_card,
 }
-"""By the name of the step; the others have no facts, or leave out what is optional."""
+"""By the name of the step; of the others, `sample` gives what they cannot do without."""

@@ -28,12 +28,12 @@ from cases.models import (
 )
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad import KEY
-from cases.programmes.nomad.applicants import taking_over
+from cases.programmes.nomad.applicants.taking_over import from_before, signed_otherwise, taken_over
+from cases.programmes.nomad.applicants.taking_over import of_person as signed_otherwise_of
 from cases.programmes.nomad.checks.approval_doubted import cases_of as approvals_doubted
 from cases.programmes.nomad.consents.withdrawals import withdrawn_rows as withdrawals_shown
 from cases.programmes.nomad.filing.bank import bank_awaited
 from cases.programmes.nomad.papers.changes import sentence as corrected
-from cases.programmes.nomad.petitions import invitations, reading, times
 
 __all__ = [
     "Button",
@@ -45,7 +45,7 @@ __all__ = [
     "corrected",
     "events_of",
     "find_cases",
-    "invitations",
+    "from_before",
     "latest_cases",
     "letter_by_code",
     "letter_by_file",
@@ -55,12 +55,12 @@ __all__ = [
     "notices_of",
     "payment",
     "person",
-    "reading",
     "sheets_signed",
     "signatures_of",
+    "signed_otherwise",
+    "signed_otherwise_of",
     "stated_address",
-    "taking_over",
-    "times",
+    "taken_over",
     "user_in_service",
     "withdrawals_shown",
 ]
@@ -98,14 +98,14 @@ def sheets_signed(case: Case, sheets: Collection[str]) -> list[Signature]:
 
 
 def signatures_of(case: Case, user: User, sheets: Collection[str] = ()) -> QuerySet[Signature]:
-    """Newest first: what this person has signed in the case, and what stands under these sheets (SHA-256). Not asked
+    """Newest first: what this person has signed in the case, and what signs these sheets (SHA-256). Not queried
     yet: the page adds what it shows of each."""
     mine = Q(user=user) | Q(sha256__in=sheets) if sheets else Q(user=user)
     return Signature.objects.filter(mine, case=case).order_by("-id")
 
 
 def payment(code: str) -> Payment | None:
-    """With its case; whoever asks sees to it that the case may be seen."""
+    """With its case; the caller checks that the case may be seen."""
     return Payment.objects.select_related("case").filter(code=code).first()
 
 
@@ -118,7 +118,7 @@ def user_in_service(pk: str) -> User | None:
 
 
 def person(pk: UUID) -> Person:
-    """As stored now, whatever a request holds of it. Raises Person.DoesNotExist."""
+    """As stored now, whatever a request has of it. Raises Person.DoesNotExist."""
     return Person.objects.get(pk=pk)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -17,14 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.fields.text import TextLine
 from cases.law.actors import Role
 from cases.law.errors import CaseError, NotNowError
-from cases.service.acts import counter
+from cases.models import Case, CourierRegistry
+from cases.service import registries
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from cases.web.step import preview
 from con.counter.days import chosen_day
 from con.counter.registries import show_registry, the_registry, ticked_keys
-
-registries = counter.registries
 
 
 class ClosingForm(forms.Form):
@@ -32,14 +30,14 @@ class ClosingForm(forms.Form):
     waybill = TextLine(label=gettext_lazy("Waybill number"), max_length=60)
 
 
-Act = Callable[[AuthenticatedRequest, Any], None]
+Act = Callable[[AuthenticatedRequest, CourierRegistry], None]
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
     """A package on the page."""
 
-    case: Any
+    case: Case
     chosen: bool = True
     """Whether it goes with this courier."""
     sheets: str = "1"
@@ -113,7 +111,7 @@ def _sheets(typed: str) -> int:
 def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """GET: the registry. POST: `act`: take a package out, close it, hand it over; each press may be repeated."""
     row = the_registry(request, pk)
-    if preview.asked(request):
+    if preview.is_preview(request):
         return _letter(request, row)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
@@ -129,24 +127,24 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return show_registry(request, row, "con/clerk/registry.html")
 
 
-def _letter(request: AuthenticatedRequest, row: Any) -> HttpResponse:
+def _letter(request: AuthenticatedRequest, row: CourierRegistry) -> HttpResponse:
     """That of one package, as it will be, before the courier takes it."""
     item = next((item for item in registries.items_of(row) if str(item.pk) == request.GET.get("package")), None)
     if item is None or row.open:
         raise Http404
     try:
-        return preview.of_step(request, item.case, registries.handing_over(), registries.handover_data(row, item))
+        return preview.of_step(request, item.case, registries.handing_over(), registries.courier_facts(row, item))
     except CaseError as error:
         messages.warning(request, str(error) or str(registries.GONE))
         return redirect("con:clerk:registry", row.pk)
 
 
-def _take_out(request: AuthenticatedRequest, row: Any) -> None:
+def _take_out(request: AuthenticatedRequest, row: CourierRegistry) -> None:
     for key in ticked_keys(request, "item"):
         registries.take_out(row, key)
 
 
-def _close(request: AuthenticatedRequest, row: Any) -> None:
+def _close(request: AuthenticatedRequest, row: CourierRegistry) -> None:
     form = ClosingForm(request.POST)
     if not form.is_valid():
         raise NotNowError(" ".join(f"{form[name].label}: {words[0]}" for name, words in form.errors.items()))
@@ -155,7 +153,7 @@ def _close(request: AuthenticatedRequest, row: Any) -> None:
     messages.success(request, _("The registry is closed: print it, and have the courier sign it."))
 
 
-def _hand_over(request: AuthenticatedRequest, row: Any) -> None:
+def _hand_over(request: AuthenticatedRequest, row: CourierRegistry) -> None:
     refused = registries.hand_over(row, request.user, moment(request), request_id(request))
     if refused:
         words = ngettext("%(count)s package was not handed over.", "%(count)s packages were not handed over.", refused)

@@ -19,7 +19,7 @@ from cases.models import Case, Document, User
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.languages import in_order
 from cases.service.acts import filing
-from cases.service.orders import filing_day, met_rules
+from cases.service.orders import MetRule, filing_day, rule_problems, rules_met
 from cases.web import documents
 from cases.web.case_file import correct_url
 
@@ -92,7 +92,7 @@ class PackageLine:
     item: Any
     problems: list[Any]
     outdated: bool
-    rules: list[met_rules.MetRule] = field(default_factory=list)
+    rules: list[MetRule] = field(default_factory=list)
     """What the order asks of it that can be counted."""
     mark: str = ""
     """The answer marked on the page, "yes", "no" or "": what is recorded of this copy, until another is marked."""
@@ -149,9 +149,9 @@ def _line(
         copy=copy,
         here=here,
         item=item,
-        problems=met_rules.rule_problems(case, rule, document, filing_day(case, now)) if document else [],
+        problems=rule_problems(case, rule, document, filing_day(case, now)) if document else [],
         outdated=bool(item and item.accepted and document and document.uploaded_at > item.at),
-        rules=met_rules.rules_met(case, rule, document, filing_day(case, now)),
+        rules=rules_met(case, rule, document, filing_day(case, now)),
         mark=recorded_answer(case, rule.kind, key),
         form=documents.upload_form(case, rule, now) if upload else None,
         correct=correct_url(case, rule.kind, Role.CLERK),

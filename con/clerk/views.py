@@ -16,8 +16,9 @@ from cases.law.actors import Actor, Role
 from cases.law.regulations import DocRule
 from cases.law.titles import rule_of
 from cases.models import Case
+from cases.programmes.nomad.forms.final import ReconcileForm
 from cases.service.acts import filing
-from cases.service.orders import Step, step_where
+from cases.service.orders import Step, steps_with
 from cases.web import desk
 from cases.web.case_file import taken_back
 from cases.web.documents import uploads
@@ -58,7 +59,7 @@ originals = taken_back.waiting(Actor.CLERK, "con/originals.html")
 
 
 def _page(request: AuthenticatedRequest, case: Case, status: int, **wrong: Any) -> HttpResponse:
-    return desk.show(request, case, TEMPLATE, partial(_package, **wrong), status)
+    return desk.render_case(request, case, TEMPLATE, partial(_package, **wrong), status)
 
 
 def _row(case: Case, kind: str) -> DocRule:
@@ -71,7 +72,7 @@ def _row(case: Case, kind: str) -> DocRule:
 
 def _step() -> Step:
     """With which one document is compared with its original."""
-    return step_where(form="reconcile")
+    return steps_with(ReconcileForm)[0]
 
 
 @open_to(Role.CLERK)

@@ -11,14 +11,12 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.law.errors import CaseError
-from cases.models import CourierRegistry
-from cases.service.acts import counter
+from cases.models import CourierRegistry, RegistryItem
+from cases.service import counters, registries
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment
-
-registries = counter.registries
 
 
 def ticked_keys(request: AuthenticatedRequest, name: str) -> list[UUID]:
@@ -44,7 +42,7 @@ def the_registry(request: AuthenticatedRequest, pk: UUID) -> CourierRegistry:
 class RegistryLine:
     """A package on the page."""
 
-    item: Any
+    item: RegistryItem
     on_way: bool
     lay: bool | None = None
     """Whether it is marked as received; None for neither."""
@@ -55,7 +53,7 @@ class RegistryLine:
 
 
 def show_registry(
-    request: AuthenticatedRequest, row: Any, template: str, status: int = 200, **typed: Any
+    request: AuthenticatedRequest, row: CourierRegistry, template: str, status: int = 200, **typed: Any
 ) -> HttpResponse:
     """`lay`, `wrong`, `words`: what was entered badly, by the key of the package; further names for the page."""
     lay, wrong, words = (typed.pop(name, {}) for name in ("lay", "wrong", "words"))
@@ -73,10 +71,10 @@ def show_registry(
 def printed(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpResponse:
     """The PDF that the courier signs; of an open registry there is none. It names people: each is a reading."""
     row = the_registry(request, pk)
-    if row.open or language not in counter.printed.LANGUAGES:
+    if row.open or language not in counters.PRINTED_IN:
         raise Http404
     items = registries.items_of(row)
-    data = counter.printed.registry(row, items, language)
+    data = registries.printed_registry(row, items, language)
     registries.remember(row, items, request.user, moment(request), address(request))
     name = f'inline; filename="{row.number}-{language}.pdf"'
     response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.law.actors import Role
-from cases.service.acts import counter
+from cases.service import registries
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.moment import moment, request_id
 from con.counter.days import chosen_day
 from con.counter.registries import show_registry, the_registry
-
-registries = counter.registries
 
 
 @open_to(Role.OFFICER)
@@ -47,7 +45,7 @@ def registry(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if not lay and not wrong:
         messages.warning(request, _("Say of at least one package whether it lay in the bag."))
         return redirect("con:officer:registry", row.pk)
-    wrong |= counter.receiving.receive(row, request.user, lay, words, moment(request), request_id(request))
+    wrong |= registries.receive(row, request.user, lay, words, moment(request), request_id(request))
     return _received(request, row.pk, lay, wrong, words)
 
 

@@ -112,7 +112,7 @@ def newcomer_at_door(request: HttpRequest) -> tuple[signing_in.Newcomer, str] | 
 
 
 def open_door(
-    request: HttpRequest, user: User, way: str, next_url: str, certificate: signing_in.ShownCertificate | None = None
+    request: HttpRequest, user: User, way: str, next_url: str, certificate: signing_in.SignInCertificate | None = None
 ) -> HttpResponse:
     """Signs in, remembers it, and leads on. The one place of the portal that calls `login`."""
     enter(request, user, way, certificate)
@@ -121,7 +121,7 @@ def open_door(
     return finish_sign_in(redirect(next_url or desk_url(user)), request, user)
 
 
-def enter(request: HttpRequest, user: User, way: str, certificate: signing_in.ShownCertificate | None = None) -> None:
+def enter(request: HttpRequest, user: User, way: str, certificate: signing_in.SignInCertificate | None = None) -> None:
     for key in (HALF, NEWCOMER, RENEWAL, PROVIDER):
         request.session.pop(key, None)
     backend = signing_in.CERTIFICATE if certificate is not None else signing_in.STAFF_PASSWORD
@@ -135,7 +135,7 @@ def finish_sign_in(response: HttpResponse, request: HttpRequest, user: User) -> 
     return keep_language(response, request, user)
 
 
-def _say_of(request: HttpRequest, certificate: signing_in.ShownCertificate, user: User) -> None:
+def _say_of(request: HttpRequest, certificate: signing_in.SignInCertificate, user: User) -> None:
     if not signing_in.same_name(certificate, user) and not _is_corrected(user):
         notice = _("Your certificate says “%(name)s”. The account keeps the name “%(own)s”; write to us if it changed.")
         if user.role == Role.APPLICANT:

@@ -20,9 +20,9 @@ from cases.models import Case
 from cases.models import QuestionnaireForm as Schema
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
+from cases.service import periods
 from cases.service.acts import filing
-from cases.service.orders import eligibility
-from cases.service.queries import buttons, taking_over
+from cases.service.queries import buttons, from_before, signed_otherwise, taken_over
 from cases.values.questions import display_answer as shown_answer
 from cases.values.questions import words as question_words
 from cases.web import documents, preflight
@@ -31,7 +31,7 @@ from cases.web.request import returning
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment, request_id
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 from egov.application.forms import DepartmentForm
 from egov.application.standing import Completeness, completeness, looked_through, schema_of
 from egov.cabinet.guide import changed_order
@@ -50,7 +50,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     if opening.window.barred:
         messages.error(request, opening.window.barred)
         return redirect("egov:cabinet:home")
-    return opened(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
+    return open_or_go_back(request, filing.open_application, "egov:application:home", "egov:cabinet:home")
 
 
 @open_to(Role.APPLICANT)
@@ -75,7 +75,7 @@ def city(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The department is chosen: %(city)s.") % {"city": form.cleaned_data["city"]})
-            return returning.done(request, "egov:application:home", pk, anchor="city")
+            return returning.redirect_back(request, "egov:application:home", pk, anchor="city")
     return _page(request, case, city_form=form, status=409 if form.conflicts else 422)
 
 
@@ -94,11 +94,13 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     if May.FILL not in case.place.may:
         return _moved_on(request, case)
     rule = documents.rule_of(case, LIST, kind)
-    here = returning.link(reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request))
+    here = returning.page_address(
+        reverse("egov:application:home", args=[pk]), f"doc-{kind}", returning.back_of(request)
+    )
     if request.method != "POST":
         return redirect(here)
     form = uploads.receive(request, case, rule)
-    if form is None and (answer := uploads.led_back(request, rule)):
+    if form is None and (answer := uploads.redirect_back(request, rule)):
         return answer
     if getattr(request, "htmx", False):
         return _card(request, case, kind, form)
@@ -136,7 +138,7 @@ def _answers(case: Case, schema: Schema | None, answers: dict[str, str]) -> list
         (
             question_words(i["label"]),
             shown_answer(i, answers.get(key, ""), case.petition_names),
-            returning.link(page, f"id_{key}", back),
+            returning.page_address(page, f"id_{key}", back),
         )
         for i in (schema.fields if schema else ())
         for key in [i["key"]]
@@ -155,8 +157,8 @@ def _page(
     context["city_form"] = city_form or offered
     context["city_base"] = merging.base_of(offered)
     context["has_errors"] = status != 200
-    context["taken_over"] = taking_over.taken_over(case)
-    context["from_before"] = taking_over.from_before(case, LIST, schema_of(case, moment(request)))
+    context["taken_over"] = taken_over(case)
+    context["from_before"] = from_before(case, LIST, schema_of(case, moment(request)))
     return render(request, "egov/application/home.html", context, status=status)
 
 
@@ -183,13 +185,13 @@ def _context(
         "standing": current,
         "cards": current.cards,
         "deadline": case.dossier.running("rework"),
-        "barred": eligibility.held_back(case, moment(request)),
+        "barred": periods.held_back(case, moment(request)),
         "changed_order": changed_order(case) if May.PREPARE in case.place.may else "",
         "now": moment(request),
         "section": "desk",
-        "signed_otherwise": taking_over.signed_otherwise(case),
+        "signed_otherwise": signed_otherwise(case),
         "back": returning.back_of(request),
-        "carried": returning.carried(request),
+        "carried": returning.back_query(request),
     }
 
 

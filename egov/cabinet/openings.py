@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cases.law.calendar import local_day
 from cases.models import Case, Person
-from cases.service.orders import eligibility
+from cases.service import periods
 from egov.cabinet.ending import before_filing
 from egov.cabinet.windows import Window, whom_to_ask, window_of, window_with
 
@@ -36,7 +36,7 @@ class Openings:
     @property
     def outlook(self) -> str:
         """What becomes of a petition that is begun shortly before the order ends; "" else."""
-        return before_filing(self.window, eligibility.intake_edition(self.window.today))
+        return before_filing(self.window, periods.intake_edition(self.window.today))
 
     @property
     def ask(self) -> str:
@@ -46,7 +46,7 @@ class Openings:
 def openings(person: Person, now: datetime) -> Openings:
     return Openings(
         window_of(person, local_day(now)),
-        eligibility.living_petition(person, now),
-        eligibility.last_case(person),
-        eligibility.held_card(person),
+        periods.living_petition(person, now),
+        periods.last_case(person),
+        periods.held_card(person),
     )

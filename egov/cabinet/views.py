@@ -26,8 +26,8 @@ from cases.service.queries import Button, buttons
 from cases.web.case_file import taken_back
 from cases.web.documents import signed
 from cases.web.documents.hearing import (
-    heard_before,
-    heard_by_applicant,
+    hearing_for_applicant,
+    past_hearings,
     proofs_of_arrival,
     used_in_time,
     words_on_arrival,
@@ -92,9 +92,9 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "letters": letters,
         "complaining": list(open_ways(letters, local_day(moment(request)))),
         "refusal": None if case.open else story.refusal(case, letters, (get_language() or "ru")[:2]),
-        "heard": heard_by_applicant(case),
-        "heard_before": heard_before(case, user),
-        "signatures": signed.shown(case, signatures),
+        "heard": hearing_for_applicant(case),
+        "heard_before": past_hearings(case, user),
+        "signatures": signed.signature_rows(case, signatures),
         "anketas": queries.anketas(signatures),
         "payments": case.dossier.payments,
         "waybill": case.dossier.waybill_moves if May.TRACK in case.place.may else [],
@@ -105,7 +105,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "proofs": proofs_of_arrival(case) if case.place.proofs else [],
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
-        "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
+        "from_before": queries.from_before(case, PACKAGE) if _brings_package(case) else (),
     }
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
     return render(request, "egov/cabinet/case.html", context)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from cases.models import Bar, Case, Person
-from cases.service.orders import eligibility
+from cases.service import periods
 from cases.values.dates import in_words
 
 
@@ -77,14 +77,14 @@ class Window:
 
 def window_of(person: Person, today: date) -> Window:
     """For a person without an open case."""
-    _law, until, opens = eligibility.intake(today)
-    return Window(today, until, opens, eligibility.bar_on(person, today))
+    _law, until, opens = periods.intake(today)
+    return Window(today, until, opens, periods.bar_on(person, today))
 
 
 def window_with(petition: Case | None, window: Window) -> Window:
     """As `window`, for an application with a signed petition: its order may take it for longer (interpretation 7)."""
     last = petition.petition_law.transition_until if petition else None
-    if petition is None or last is None or eligibility.intake_edition(window.today, petition.petition_law) is None:
+    if petition is None or last is None or periods.intake_edition(window.today, petition.petition_law) is None:
         return window
     return replace(window, until=max(last, window.until or last))
 

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_safe
 
 from cases.law.calendar import local_day
 from cases.law.regulations import Edition, edition
-from cases.service import orders
-from cases.service.orders import editions, eligibility
+from cases.service import orders, periods
+from cases.service.orders import editions
 from egov.front import process
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = local_day(timezone.now())
-    accepting = eligibility.intake_edition(today)
+    accepting = periods.intake_edition(today)
     law = accepting or _next(today) or _shown(None, today)
     context = {
         "accepting": accepting,
@@ -94,7 +94,7 @@ def _shown(key: str | None, today: date) -> Edition:
 
 def _next(today: date) -> Edition | None:
     """The order whose first day of filing is known and still to come."""
-    first = eligibility.intake(today).opens
+    first = periods.intake(today).opens
     return next((law for law in editions() if first and orders.filing_period(law)[0] == first), None)
 
 

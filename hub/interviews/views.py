@@ -19,7 +19,7 @@ from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.errors import CaseError
 from cases.models import Slot
-from cases.service import queries
+from cases.service import interviewing
 from cases.service.acts import filing
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.finding import the_case
@@ -44,11 +44,11 @@ def days(since: date, now: datetime) -> list[Day]:
     why it cannot take place so (`closed`)."""
     start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
     days: dict[date, Day] = {}
-    for slot in queries.times.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
+    for slot in interviewing.between(start, start + timedelta(days=SHOWN_DAYS), SHOWN):
         day = local_day(slot.starts_at)
         days.setdefault(day, Day(day)).slots.append(slot)
     slots = [slot for day in days.values() for slot in day.slots]
-    names, closed = queries.times.of_page(slots, now)
+    names, closed = interviewing.of_page(slots, now)
     for slot in slots:
         slot.names, slot.closed = names[slot.pk], closed.get(slot.pk, "")  # type: ignore[attr-defined]
     return list(days.values())
@@ -105,7 +105,7 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """POST: take one's own free time out; a time that has just been booked stays, with a message."""
     if request.method != "POST":
         return _to(None)
-    slot = queries.times.slot_by_key(pk)
+    slot = interviewing.slot_by_key(pk)
     try:
         gone = filing.remove_slot(request.user, pk)
     except ProtectedError:
@@ -121,12 +121,10 @@ def remove(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 def invitation(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     """The booked interview of a case as a file for one's own calendar; for its two sides alone."""
     case = the_case(request, pk)
-    row = queries.invitations.shown_to(case, request.user)
+    row = interviewing.invitation_for(case, request.user)
     if row is None:
         raise Http404
-    response = HttpResponse(
-        queries.invitations.calendar_file(row, request.user), content_type="text/calendar; charset=utf-8"
-    )
+    response = HttpResponse(interviewing.calendar_file(row, request.user), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{case.number}-interview.ics"'
     return response
 

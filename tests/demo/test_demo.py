@@ -329,8 +329,8 @@ def test_there_is_no_way_out_of_an_end() -> None:
         walk.route(State.LAPSED, State.KNB)
 
 
-def test_every_step_of_a_way_knows_the_days_before_it() -> None:
+def test_the_clock_waits_longer_than_a_day_on_every_way() -> None:
     walkable = walk.walkable()
     assert set(State) - set(walkable) == {State.SUPERSEDED}, "which another case's ruling alone brings about"
     ways = {name for state in walkable for name in walk.route(None, state)[1:]}
-    assert ways <= moments.GAPS.keys()
+    assert {name for name in ways if STEPS[name].by == Actor.CLOCK} <= moments.GAPS.keys() <= STEPS.keys()

@@ -40,7 +40,7 @@ class Step:
     """Of the order; with `by_place` that of the place where it is taken goes before (a check is п. 13 first and п. 22
     later)."""
     form: str = ""
-    """The name of the form it is taken with; "" where it needs no input."""
+    """The name of the form it is taken with; "" where it needs no input, or where a form is made of its facts."""
     facts: type[StepFacts] = StepFacts
     """The class of its facts."""
     requires: tuple[Requirement, ...] = ()

@@ -75,7 +75,7 @@ class HandingOn(StepFacts):
     file_sha256: str | None = derived(_("SHA-256 of their list"))
     """Of `file_list`."""
     file_list: list[list[str]] | None = derived()
-    """All files that went with it, as `casefile.kept` has them."""
+    """The files that went with it, as in `casefile.event_rows`."""
 
 
 @frozen

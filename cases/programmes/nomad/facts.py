@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.engine.steps.facts import StepFacts, derived, fact, frozen
+from cases.engine.steps.facts import AskedAs, StepFacts, derived, fact, frozen
 from cases.programmes.nomad.checks.check_results import CROSSING
+from cases.values.wording import WHY
 
 if TYPE_CHECKING:
     from cases.models import Slot
@@ -28,6 +29,12 @@ LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
 CONFIRMED = {True: _("Qualification confirmed"), False: _("Qualification not confirmed")}
 ENTERED = dict(zip((True, False), CROSSING, strict=True))
 MATCHES = {True: _("Matches the original"), False: _("Missing or does not match")}
+SHEETS = AskedAs(least=1, most=2000)
+CORRECTED = AskedAs(
+    lines=3,
+    most=WHY.most,
+    help=_("It stays in the file beside both: what was recorded, and what is recorded now."),
+)
 CAUSES = {"no_show": _("The applicant did not appear"), "moved": _("The interview has to be moved")}
 
 
@@ -441,17 +448,15 @@ class PackageReturn(StepFacts):
 
 @frozen
 class Courier(StepFacts):
-    courier: str = fact(_("Courier service"))
-    waybill: str = fact(_("Waybill number"))
-    sheets: int = fact(_("Sheets in the package"), default=1)
+    courier: str = fact(_("Courier service"), asked=AskedAs(lines=1, most=100))
+    waybill: str = fact(_("Waybill number"), asked=AskedAs(lines=1, most=60))
+    sheets: int = fact(_("Sheets in the package"), asked=SHEETS, default=1)
 
 
 @frozen
-class CourierCorrection(StepFacts):
-    courier: str = fact(_("Courier service"))
-    waybill: str = fact(_("Waybill number"))
-    sheets: int = fact(_("Sheets in the package"))
-    reason: str = fact(WHY_CORRECTED)
+class CourierCorrection(Courier):
+    sheets: int = fact(_("Sheets in the package"), asked=SHEETS)
+    reason: str = fact(WHY_CORRECTED, asked=CORRECTED)
 
 
 # ------------------------------------------------------------------------------------------------ residence
@@ -459,28 +464,24 @@ class CourierCorrection(StepFacts):
 
 @frozen
 class Residence(StepFacts):
-    address: str = fact(_("Address of residence"))
+    address: str = fact(_("Address of residence"), asked=AskedAs(lines=1, most=300))
     registered_on: date = fact(_("Registered on"), "day")
 
 
 @frozen
-class ResidenceCorrection(StepFacts):
-    address: str = fact(_("Address of residence"))
-    registered_on: date = fact(_("Registered on"), "day")
-    reason: str = fact(WHY_CORRECTED)
+class ResidenceCorrection(Residence):
+    reason: str = fact(WHY_CORRECTED, asked=CORRECTED)
 
 
 @frozen
 class IssuedCard(StepFacts):
-    card_number: str = fact(_("Number of the residence card"))
+    card_number: str = fact(_("Number of the residence card"), asked=AskedAs(lines=1, most=30))
     issued_on: date = fact(_("Issued on"), "day")
 
 
 @frozen
-class CardCorrection(StepFacts):
-    card_number: str = fact(_("Number of the residence card"))
-    issued_on: date = fact(_("Issued on"), "day")
-    reason: str = fact(WHY_CORRECTED)
+class CardCorrection(IssuedCard):
+    reason: str = fact(WHY_CORRECTED, asked=CORRECTED)
 
 
 # ------------------------------------------------------------------------------------------------ rulings

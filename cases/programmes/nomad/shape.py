@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.law.regulations import Edition, Shape
 from cases.law.titles import ListRules
 from cases.models import Case
-from cases.programmes.nomad.states import LIST_OF, Stage
+from cases.programmes.nomad.states import PLACES, Stage
 
 SHAPE = Shape(
     bodies=("ministry", "hub", "migration", "police_dept", "psc", "nsc"),
@@ -30,7 +30,9 @@ def closed_in(case: Case) -> Stage:
 
 
 def last_list(case: Case) -> str:
-    return LIST_OF[closed_in(case)]
+    """The list of the stage in which a closed case stood."""
+    stage = closed_in(case)
+    return next(place.documents for place in PLACES.values() if place.stage == stage)
 
 
 def law_of_list(case: Case, list_key: str) -> Edition:

@@ -15,7 +15,7 @@ from cases.law import names, terms
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.law.regulations import CODE, BarRule, Rule, Term, in_all_languages, why_text
-from cases.law.regulations.schema import REMINDER, Length
+from cases.law.regulations.parts import REMINDER, Length
 from cases.models import Case, Deadline, User
 from cases.models.serviceterm import is_unconfirmed
 from cases.models.workcalendar import work_calendar
@@ -71,13 +71,13 @@ def set_by(term: Term) -> str:
 
 @register.filter
 def is_reminded(case: Case) -> bool:
-    """Where the case stands, its day is none by which anybody is late (`REMINDER`)."""
+    """In this state its day is none by which anybody is late (`REMINDER`)."""
     return case.state in case.law.reminded
 
 
 @register.filter
 def basis_in_words(deadline: Deadline) -> str:
-    """What sets a term (`cases.law.regulations.schema.BASES`)."""
+    """What sets a term (`cases.law.regulations.parts.BASES`)."""
     if deadline.basis == "order" and deadline.paragraph.startswith(CODE):
         return _("The code of administrative procedure sets this term.")
     unconfirmed = deadline.term is not None and is_unconfirmed(deadline.term)
@@ -99,7 +99,7 @@ def unconfirmed_length(case: Case | None, key: str) -> bool:
 
 @register.filter
 def length_in_words(term: Length | Term | BarRule | Mapping[str, Any]) -> str:
-    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter holds it."""
+    """“25 calendar days” of a Term or a BarRule of the edition; of {"length", "unit"} as a letter has it."""
     n, unit = (term["length"], term["unit"]) if isinstance(term, Mapping) else (term.length, term.unit)
     match unit:
         case "working_days":

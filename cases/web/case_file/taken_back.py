@@ -16,18 +16,19 @@ from cases.law.calendar import local_day
 from cases.models import Case, Handback
 from cases.models.handback import OPEN
 from cases.programmes.nomad.consents import withdrawals
+from cases.programmes.nomad.facts import OriginalsBrought, OriginalsReturned
 from cases.programmes.nomad.papers import originals
 from cases.web.request.access import AuthenticatedRequest, View, open_to
 from cases.web.request.moment import moment
 
 ROWS = 100
-MOVED = ("hand_back", "brought")
-"""Forms of the steps by which originals go back, and come again."""
+MOVED = (OriginalsReturned, OriginalsBrought)
+"""What the steps are given by which originals go back, and come again."""
 
 
 def apart(step: Step) -> bool:
     """Whether the step has its place here, and not among the others."""
-    return bool(step.recalls) or step.form in MOVED
+    return bool(step.recalls) or step.facts in MOVED
 
 
 def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, Any]:
@@ -36,12 +37,13 @@ def context(case: Case, buttons: Iterable[Button], now: datetime) -> dict[str, A
     return {
         "withdrawals": withdrawals.withdrawn_rows(case),
         "recalls": [step for step in ready if step.recalls],
-        "handing_back": [step for step in ready if step.form in MOVED],
+        "handing_back": [step for step in ready if step.facts in MOVED],
     } | handback(case, now)
 
 
 def handback(case: Case, now: datetime) -> dict[str, Any]:
-    """Where originals can lie: in a case that was decided, or whose way has ended, or that goes on after a ruling."""
+    """Where originals can still be: in a case that was decided, or whose way has ended, or that goes on after a
+    ruling."""
     known = case.granted_at or case.place.final or originals.here_again(case)
     rows = case.dossier.handbacks if known else []
     if not rows:

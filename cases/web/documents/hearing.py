@@ -1,5 +1,5 @@
 """Papers of a hearing: the person's to the objection, the official's to the protocol; each on the page of its step.
-And what was stated, for who reads the case.
+And what was stated, for readers of the case.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.steps import STEPS, Step
+from cases.engine.steps.facts import StepFacts
 from cases.engine.steps.readers import event_readers, reads
 from cases.law.actors import Role
 from cases.law.places import May
@@ -29,6 +30,7 @@ from cases.models.queries import horizon
 from cases.programmes.nomad import filing
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.applicants.claims import Claimed as Claimed
+from cases.programmes.nomad.facts import HearingMove, Objection, Protocol, ProtocolCorrection
 from cases.programmes.nomad.hearings import hearing
 from cases.web.documents import listing, uploads
 from cases.web.request.access import AuthenticatedRequest, open_to
@@ -70,24 +72,31 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
-    form = (
-        "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.current_protocols else "protocol")
-    )
-    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
+    protocol = ProtocolCorrection if here and here.current_protocols else Protocol
+    return _given(case, Objection if role == Role.APPLICANT else protocol)
+
+
+def _given(case: Case, facts: type[StepFacts]) -> str:
+    """The step that is taken from where the case stands and is given these facts."""
+    return next(step.name for step in STEPS.values() if step.facts is facts and case.state in step.sources)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The hearing that a case stands in, for its page. `grounds`: in the reader's words; `objection`: its term;
-    `act_from`: the first day on which the act may be made."""
+class HearingPanel:
+    """The hearing of a case, for its page."""
 
     hearing: Hearing
     grounds: list[str]
+    """In the reader's language."""
     objection: Deadline | None
+    """The term for an objection."""
     act_from: date | None
+    """The first day on which the act may be made."""
+    moving: str
+    """The step with which another hour is named."""
 
 
-def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
+def hearing_of(case: Case, role: str, grounds: Grounds) -> HearingPanel | None:
     """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
     current = case.dossier.open_hearing
     if current is None or not reads(role, event_readers(_proposing(case).name)):
@@ -95,20 +104,20 @@ def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
     wait = hearing.term_of(case, hearing.WAIT)
-    return Heard(
-        current, words, hearing.term_of(case, hearing.OBJECTION), hearing.act_from(wait.due_at) if wait else None
-    )
+    act_from = hearing.act_from(wait.due_at) if wait else None
+    objection = hearing.term_of(case, hearing.OBJECTION)
+    return HearingPanel(current, words, objection, act_from, _given(case, HearingMove))
 
 
-def heard_by_applicant(case: Case) -> Heard | None:
+def hearing_for_applicant(case: Case) -> HearingPanel | None:
     """The same, where the events of the case are not read."""
     if May.HEAR not in case.place.may:
         return None
     proposals = Event.objects.filter(case=case, step=_proposing(case).name).order_by("-id")
-    return heard(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
+    return hearing_of(case, Role.APPLICANT, grounds_of(list(proposals[:1])))
 
 
-def heard_before(case: Case, user: User) -> list[HearingEntry]:
+def past_hearings(case: Case, user: User) -> list[HearingEntry]:
     """What was stated at hearings that are over, for everybody who reads the act that followed (art. 74)."""
     end = horizon(case, user)
     return [

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases.models import Case
-from cases.service.orders import STEPS
+from cases.programmes.nomad.forms import StepForm
+from cases.service.orders import steps_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ def sentences(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def step_from(case: Case, *, form: str) -> str:
+def step_from(case: Case, form: type[StepForm]) -> str:
     """The name of the step with this form that leaves the state of the case."""
-    return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
+    return next(step.name for step in steps_with(form) if case.state in step.sources)
 
 
 def application_home(case: Case) -> str:

@@ -11,8 +11,10 @@ from cases.engine.steps import step_where
 from cases.law.calendar import ALMATY
 from cases.law.regulations import edition
 from cases.letters import rendering
+from cases.letters.facts import given
 from cases.models import Letter
 from cases.models.letter import LETTERS
+from demo import examples
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ALMATY)
 URL = "https://portal.example/verify/7K3MQ2XWRP9A/"
@@ -113,7 +115,16 @@ REMEDIES = {
     "until": "2026-12-21",
     "confirmed": False,
 }
-FACTS: dict[str, dict[str, Any]] = {kind: {"paragraph": step_where(letter=kind).paragraph} for kind in LETTERS} | {
+
+
+def _of_step(kind: str) -> dict[str, Any]:
+    """What follows from the step that brings it."""
+    step = step_where(letter=kind)
+    says = LETTERS[kind].says is given
+    return {"paragraph": step.paragraph} | ({"given": examples.sample(step.facts, AT)} if says else {})
+
+
+FACTS: dict[str, dict[str, Any]] = {kind: _of_step(kind) for kind in LETTERS} | {
     "petition": {"paragraph": "8", "signer": "Seitkazin Yerlan", "signed_at": AT.isoformat()},
     "petition_refusal": {"paragraph": "9", **GROUNDS, "hearing": HEARD | {"objected": [], "waived_on": "2026-11-21"}},
     "petition_hearing_notice": {"paragraph": "9", **GROUNDS, **NOTICE, "stage": "petition"},

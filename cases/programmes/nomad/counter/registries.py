@@ -71,6 +71,7 @@ def registry_by_key(user: User, pk: UUID) -> CourierRegistry:
 
 
 def items_of(of: CourierRegistry) -> list[RegistryItem]:
+    """Its packages, with their persons, in the order in which they were put in; MOST of them."""
     rows = of.items.select_related("case__person", "put_by", "settled_by")
     return list(rows.order_by("id")[:MOST])
 
@@ -173,7 +174,7 @@ def hand_over(of: CourierRegistry, user: User, now: datetime, request_id: str = 
         raise NotNowError(NOT_CLOSED)
 
     def go(item: RegistryItem) -> None:
-        performing.perform(item.case_id, handing_over().name, user, now, handover_data(of, item), request_id=request_id)
+        performing.perform(item.case_id, handing_over().name, user, now, courier_facts(of, item), request_id=request_id)
 
     left = of.items.filter(state=RegistryItem.LISTED).order_by("id").values_list("pk", flat=True)
     refused = sum(not _each(pk, go, RegistryItem.HANDED, handed_at=now) for pk in list(left))
@@ -187,7 +188,7 @@ def handing_over() -> Step:
     return step_where(facts=Courier)
 
 
-def handover_data(of: CourierRegistry, item: RegistryItem) -> Courier:
+def courier_facts(of: CourierRegistry, item: RegistryItem) -> Courier:
     """The facts of the step with which this package goes."""
     return Courier(courier=of.courier, waybill=of.waybill, sheets=item.sheets)
 

@@ -15,9 +15,8 @@ from cases.models.document import LEGALISATIONS
 from cases.programmes.nomad.checks import check_papers
 from cases.programmes.nomad.checks.check_results import choices
 from cases.programmes.nomad.correcting.corrections import correctable, correctable_documents
-from cases.programmes.nomad.facts import DocumentCorrection
+from cases.programmes.nomad.facts import CORRECTED, WHY_CORRECTED, DocumentCorrection
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea, TextLine
-from cases.programmes.nomad.forms.final import CardForm, CourierForm, ResidenceForm
 from cases.programmes.nomad.forms.petition import ReopenForm
 from cases.programmes.nomad.forms.preliminary import ResultForm, clear_field
 from cases.programmes.nomad.papers import particulars, visits
@@ -25,16 +24,10 @@ from cases.programmes.nomad.papers.changes import value
 from cases.programmes.nomad.papers.particulars import LABELS
 from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
-from cases.values.wording import WHY
 
 
 def reason_field() -> TextArea:
-    return TextArea(
-        label=_("Why it is corrected"),
-        rows=3,
-        max_length=WHY.most,
-        help_text=_("It stays in the file beside both: what was recorded, and what is recorded now."),
-    )
+    return TextArea(label=WHY_CORRECTED, rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=CORRECTED.help)
 
 
 OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
@@ -148,31 +141,6 @@ class CorrectReopeningForm(ReopenForm):
         if recorded is not None:
             self.initial.setdefault("cause", recorded.kind.removeprefix("reopen_"))
             self.initial.setdefault("text", recorded.text)
-
-
-class CorrectCourierForm(CourierForm):
-    reason = reason_field()
-
-    def prepare(self) -> None:
-        recorded = self.case.dossier.dispatch
-        for name in ("courier", "waybill", "sheets"):
-            self.initial.setdefault(name, getattr(recorded, name, None))
-
-
-class CorrectResidenceForm(ResidenceForm):
-    reason = reason_field()
-
-    def prepare(self) -> None:
-        self.initial.setdefault("address", self.case.residence_address)
-        self.initial.setdefault("registered_on", self.case.residence_on)
-
-
-class CorrectCardForm(CardForm):
-    reason = reason_field()
-
-    def prepare(self) -> None:
-        self.initial.setdefault("card_number", self.case.card_number)
-        self.initial.setdefault("issued_on", self.case.card_issued_on)
 
 
 class CorrectDocumentForm(StepForm):

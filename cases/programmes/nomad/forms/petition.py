@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes.forms import ask_for_reasons
 from cases.engine.steps import Step, steps_from
+from cases.engine.steps.facts import names_of
 from cases.fields.text import LettersLine
 from cases.law.calendar import local_day
 from cases.models import Slot
@@ -46,7 +47,7 @@ class AdmitForm(StepForm):
 
     @property
     def _next(self) -> Step:
-        return next(s for s in steps_from(str(self.step.target)) if s.by == self.step.by and not s.form)
+        return next(s for s in steps_from(str(self.step.target)) if s.by == self.step.by and not names_of(s.facts))
 
     def followed_by(self) -> str:
         """The step to take in the same click, where free interview times exist (interpretation 5)."""

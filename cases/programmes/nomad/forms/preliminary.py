@@ -208,7 +208,9 @@ class CheckForm(ResultForm):
         self.rule, self.attached = rule_beside(self.case, self.step.paper), check_papers.attached(self.step, self.case)
         kinds = comparing.entered_by_hand(self.case)
         self.offer("kind", [(k, CHECK_NAMES[k]) for k in kinds])
-        if not any(self.case.dossier.check_now(kind) for kind in kinds):
+        missing = [kind for kind in kinds if self.case.dossier.check_now(kind) is None]
+        self.initial.setdefault("kind", next(iter(missing), None))
+        if missing == kinds:
             del self.fields["reason"]
 
 

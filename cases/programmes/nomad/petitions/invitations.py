@@ -93,6 +93,7 @@ def moment_facts(row: InterviewInvitation) -> dict[str, str]:
 
 
 def latest(case: Case) -> InterviewInvitation | None:
+    """None of a case that has booked no interview."""
     return InterviewInvitation.objects.filter(case=case).order_by("-sequence").first()
 
 

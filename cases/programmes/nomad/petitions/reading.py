@@ -13,11 +13,10 @@ from cases.law.actors import Actor
 from cases.models import Case, Event, User
 from cases.models.queries import CaseQuerySet
 from cases.programmes.nomad import KEY
+from cases.programmes.nomad.facts import Admission, ScreeningRefusal
 from cases.programmes.nomad.petitions import interviews
 
 PAGE = 20
-SCREENED = ("admit", "propose_screening_refusal")
-"""Steps with which Astana Hub says what the screening has shown (п. 5, 6, 9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,27 @@ def _waiting(user: User, step: str) -> CaseQuerySet:
 
 def petitions_of(cases: Sequence[Case]) -> list[PetitionRead]:
     known: dict[UUID, list[Event]] = {case.pk: [] for case in cases}
-    names = (*SCREENED, *interviews.protocol_steps())
+    names = (*_screening(), *interviews.protocol_steps())
     for event in Event.objects.filter(case__in=list(known), step__in=names).order_by("-id"):
         known[event.case_id].append(event)
     return [_read(case, known[case.pk]) for case in cases]
 
 
+def _screening() -> list[str]:
+    """The steps with which Astana Hub says what the screening has shown (п. 5, 6, 9): the file keeps with them how each
+    document was judged."""
+    return [name for name, step in STEPS.items() if step.facts in (Admission, ScreeningRefusal)]
+
+
 def _read(case: Case, events: Sequence[Event]) -> PetitionRead:
-    screened = next((event for event in events if event.step in SCREENED), None)
+    steps = _screening()
+    screened = next((event for event in events if event.step in steps), None)
     facts = screened.facts if screened else {}
     return PetitionRead(
         case,
         by=screened.user_name if screened else "",
         at=screened.at if screened else None,
         note=str(facts.get("note") or facts.get("text") or facts.get("text_kk") or ""),
-        proposed=bool(screened and screened.step != SCREENED[0]),
+        proposed=bool(screened and STEPS[screened.step].grounds),
         interview=interviews.protocol_among(events),
     )

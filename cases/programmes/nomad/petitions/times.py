@@ -77,6 +77,7 @@ def booked_times(cases: Iterable[Case]) -> dict[UUID, datetime]:
 
 
 def slot_by_key(pk: UUID) -> Slot | None:
+    """None of one that was taken out of the calendar."""
     return Slot.objects.filter(pk=pk).first()
 
 

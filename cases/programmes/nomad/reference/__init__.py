@@ -123,7 +123,7 @@ SOURCES = {
     "general": "АППК: общий срок административной процедуры, начатой по обращению; статья не сверена",
     "goal": "Ориентир органа: приказ срока не устанавливает; предложен порталом",
 }
-"""By the basis of a term (`cases.law.regulations.schema.BASES`): where its first length comes from."""
+"""By the basis of a term (`cases.law.regulations.parts.BASES`): where its first length comes from."""
 
 
 def _service_terms() -> Iterator[Values]:

@@ -20,6 +20,7 @@ from cases.law.errors import CaseError, NotFoundError, NotNowError
 from cases.law.places import May
 from cases.models import Case, Discrepancy, Payment, User
 from cases.programmes.nomad.correcting import corrections, putting_right
+from cases.programmes.nomad.facts import CheckCorrection
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.programmes.nomad.resolving.choosing import Choice, faults, needs_letter
 from cases.programmes.nomad.resolving.facts import SETTLES, Settling, standing_for
@@ -128,7 +129,7 @@ def _locked(pk: UUID, user: User) -> tuple[Case, Discrepancy]:
         raise NotFoundError
     case = lock_in(row.case_id, user, list(State))
     if user.role != Role.OFFICER:
-        raise WrongActorError(step_where(form="correct_check"))
+        raise WrongActorError(step_where(facts=CheckCorrection))
     return case, Discrepancy.objects.select_for_update(of=("self",)).select_related("exchange").get(pk=pk)
 
 
