@@ -120,7 +120,7 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     known = remedies.remedies_under({term.edition for term in terms})
     late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
-    remedied = [(term, way[1]) for term in terms if (way := remedies.delay(term, known))]
+    remedied = [(term, way[1]) for term in terms if (way := remedies.how_delay_challenged(term, known))]
     return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
 
 

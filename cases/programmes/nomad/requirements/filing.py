@@ -153,4 +153,4 @@ def documents(list_key: str) -> Requirement:
         return document_problems(case, list_key, filing_day(case, now))
 
     about, looks = _("the documents are complete and meet their rules"), (*DOCUMENTS, "visit")
-    return Requirement(f"documents_{list_key}", about, check, stands_on=looks)
+    return Requirement(f"documents_{list_key}", about, check, depends_on=looks)

@@ -54,7 +54,7 @@ def clock_not_due(case: Case, now: datetime) -> Reason:
     return None
 
 
-@requirement(_("no entry into Kazakhstan in time is on file"), stands_on=("arrival",))
+@requirement(_("no entry into Kazakhstan in time is on file"), depends_on=("arrival",))
 def no_entry(case: Case, now: datetime) -> Reason:
     """п. 19 annuls for one who "did not arrive and did not apply": who arrived is not that one (interpretation 6)."""
     if not measuring.in_window(case):
