@@ -120,7 +120,7 @@ def delay_ways(case: Case, now: datetime) -> dict[UUID, DelayWay]:
     known = case.dossier.remedies if terms else {}
     late = [term for term in terms if remedies.is_late(term, now)]
     filed = remedies.complaints_of_delay(late) if late else {}
-    remedied = [(term, way[1]) for term in terms if (way := remedies.delay(term, known))]
+    remedied = [(term, way[1]) for term in terms if (way := remedies.how_delay_challenged(term, known))]
     return {term.pk: _delay_way(term, remedy, filed.get(term.pk), now) for term, remedy in remedied}
 
 
@@ -135,7 +135,7 @@ def to_court(complaint: Case) -> Remedy | None:
 
 def moot_reason(complaint: Case) -> str:
     """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
-    why = requirements.moot(complaint) if complaint.open else ""
+    why = requirements.reason_to_close(complaint) if complaint.open else ""
     return str(MOOT[why]) if why else ""
 
 

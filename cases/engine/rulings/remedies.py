@@ -113,7 +113,7 @@ def is_late(term: Deadline, now: datetime) -> bool:
     return term.binds_officials and term.state != Deadline.MET and term.due_at <= (term.stopped_at or now)
 
 
-def delay(term: Deadline, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
+def how_delay_challenged(term: Deadline, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
     """The body that is answerable for the term, and how to complain about it; None where nobody complains here.
 
     `remedies`: rows read once for several terms."""

@@ -43,12 +43,13 @@ _PARTS = [in_its_language("aside", NOTE), in_its_language("left", NOTE)]
     decisions=["satisfy_in_part"],
     reread=True,
 )
-def satisfy_in_part(case: Case, act: Act, given: PartDecision) -> None:
+def satisfy_in_part(case: Case, act: Act, data: PartDecision) -> None:
     """The body keeps back only what it satisfies in full: what it does not grant the higher body decides
     (interpretation 57)."""
-    act.decide(text=given.text, text_kk=given.text_kk)
-    if given.act_falls:
-        following.set_aside(case, act, Ruling.OWN, (DECISION, case.number, local_day(act.now), following.body(case)))
+    act.decide(text=data.text, text_kk=data.text_kk)
+    if data.act_falls:
+        decision = (DECISION, case.number, local_day(act.now), following.deciding_body(case))
+        following.set_aside(case, act, Ruling.OWN, decision)
     with_the_file(case, act)
 
 
@@ -73,7 +74,7 @@ def satisfy_in_part(case: Case, act: Act, given: PartDecision) -> None:
     happened="answered_on",
     reread=True,
 )
-def record_satisfied_in_part(case: Case, act: Act, given: PartAnswer) -> None:
+def record_satisfied_in_part(case: Case, act: Act, data: PartAnswer) -> None:
     act.remark(file=in_short(case))
-    if given.act_falls:
-        following.set_aside(case, act, "higher_body", (given.document, given.number, given.answered_on, given.body))
+    if data.act_falls:
+        following.set_aside(case, act, "higher_body", (data.document, data.number, data.answered_on, data.body))

@@ -47,7 +47,7 @@ def in_order(case: Case) -> list[Claimed]:
     return all_of(case)[::-1]
 
 
-def files(case: Case) -> list[str]:
+def attached_names(case: Case) -> list[str]:
     """The names of all that was attached to a word, also of what another file has taken the place of."""
     kinds = [rule.kind for rule in rules_of(case, "arrival")]
     rows = Document.objects.filter(case=case, kind__in=kinds).order_by("id")
@@ -56,8 +56,8 @@ def files(case: Case) -> list[str]:
 
 def proofs(case: Case) -> list[Document]:
     """The files that were attached to the word."""
-    held = case.dossier.documents
-    return [held[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in held]
+    documents = case.dossier.documents
+    return [documents[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in documents]
 
 
 @demand(_("the word was not given already, for the same day and with the same files"))
