@@ -117,7 +117,7 @@ def writing_attached(kind: str) -> Callable[[Case], list[Enclosure]]:
     """The scan of a withdrawal in writing, which who records it signs."""
 
     def enclosed(case: Case) -> list[Enclosure]:
-        held = withdrawals.paper(case, kind)
+        held = withdrawals.withdrawal_paper(case, kind)
         return [Enclosure(kind, held.name, str(held.blob_id))] if held else []
 
     return enclosed
