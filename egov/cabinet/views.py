@@ -106,6 +106,9 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
             "hearing_buttons": [b for b in mine if _of_hearing(b)],
             "more_buttons": [b for b in mine if b.step.optional and not _of_hearing(b)],
             "withdrawals": queries.withdrawals_shown(case),
+            "way": way_of(case, moment(request)),
+            "checklist": checklist(case),
+            "replaced": story.replaced(case, user),
         }
     )
     context |= taken_back.handback(case, moment(request)) | {"corrections": confirming.beside(case, user)}
@@ -132,9 +135,6 @@ def _package(case: Case) -> dict[str, Any]:
         "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.from_before(case, PACKAGE) if _brings_package(case) else (),
-        "way": way_of(case, moment(request)),
-        "checklist": checklist(case),
-        "replaced": story.replaced(case, user),
     }
 
 
