@@ -135,7 +135,7 @@ def to_court(complaint: Case) -> Remedy | None:
 
 def moot_reason(complaint: Case) -> str:
     """Why nothing is left to decide, in words; "" while there is, and once it is answered."""
-    why = requirements.moot(complaint) if complaint.open else ""
+    why = requirements.reason_to_close(complaint) if complaint.open else ""
     return str(MOOT[why]) if why else ""
 
 

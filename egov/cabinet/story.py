@@ -23,7 +23,7 @@ EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 REFUSALS = ("petition_refusal", "preliminary_refusal", "final_refusal")
 
 PLAIN = ("open", "consent", "attach", "pay", "calendar")
-"""Events that are no steps and are shown; "edit" is left out, since a questionnaire saves itself many times."""
+"""Events that are no steps and are displayed; "edit" is left out, since a questionnaire saves itself many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class TimelineRow:
 
 def timeline(case: Case) -> list[TimelineRow]:
     """Newest first. Steps that are not announced to the applicant do not appear."""
-    shown = [name for name, step in STEPS.items() if step.tells]
-    return [_row(event, case) for event in queries.events_of(case, [*shown, *PLAIN], EVENTS)]
+    steps = [name for name, step in STEPS.items() if step.tells]
+    return [_row(event, case) for event in queries.events_of(case, [*steps, *PLAIN], EVENTS)]
 
 
 def _row(event: Event, case: Case) -> TimelineRow:
@@ -72,7 +72,7 @@ def letters(case: Case) -> list[Letter]:
     return _linked(case, rows, queries.sheets_signed(case, _sheets(rows)))
 
 
-def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
+def letters_and_signed(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
     """The letters, and what the applicant has signed: all signatures of both in one statement."""
     rows = queries.letters_of(case, LETTERS)
     signatures = list(signed.with_standing(queries.signatures_of(case, user, _sheets(rows)))[: LETTERS + SIGNATURES])
@@ -81,7 +81,7 @@ def papers(case: Case, user: User) -> tuple[list[Letter], list[Any]]:
 
 
 def _linked(case: Case, rows: list[Letter], signatures: list[Any]) -> list[Letter]:
-    """With what stands by each: its files, the signature under it (п. 8), the way to challenge it."""
+    """With what belongs to each: its files, the signature under it (п. 8), the way to challenge it."""
     beside = signed.beside(case, signed.readable(signatures, Role.APPLICANT))
     challenges = challenged.challenges(case, rows)
     for row in rows:

@@ -1,4 +1,4 @@
-"""The personal cabinet: where a case stands, what to do next, what has been written."""
+"""The personal cabinet: how far a case is, what to do next, what has been written."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = the_case(request, pk, "slot", "based_on")
     record_reading(case, user, "case", moment(request), address=address(request))
-    letters, signatures = story.papers(case, user)
+    letters, signatures = story.letters_and_signed(case, user)
     mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
         "section": "desk",
@@ -116,7 +116,7 @@ def _brings_package(case: Case) -> bool:
 
 
 def _of_hearing(button: Button) -> bool:
-    """What the person may say to a proposed refusal stands beside it."""
+    """What the person may answer to a proposed refusal is beside it."""
     return all(May.HEAR in PLACES[State(source)].may for source in button.step.sources)
 
 
@@ -153,7 +153,7 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _newest_on_the_page(request: AuthenticatedRequest) -> UUID | None:
-    """What came since the page was shown has been read by nobody. None for an old page, which does not say."""
+    """What came since the page was loaded has been read by nobody. None for an old page, which does not say."""
     try:
         return UUID(request.POST["newest"])
     except (KeyError, ValueError):

@@ -342,7 +342,7 @@ class World:
             hours: Any = {"begins": time(14), "ends": time(16), "minutes": 30}
             days: Any = {"first": today + 7 * people.DAY, "last": today + 27 * people.DAY}
             link = "https://meet.example.org/interview"
-            rules.enter(
+            rules.add_rule(
                 me, rules.Recurring(weekdays=(2, 4), capacity=1, interviewers=(me.pk,), link=link, **hours, **days), now
             )
             rules.block(me, None, today + 14 * people.DAY, today + 15 * people.DAY, "Переезд в другое здание", now)

@@ -28,7 +28,7 @@ def _about(case: Case) -> dict[str, Any]:
         "bodies": {
             key: {"abbr": bilingual(body.abbr), "name": bilingual(body.name)} for key, body in law.bodies.items()
         },
-        "about": subject.named(case),
+        "about": subject.description(case),
     }
 
 

@@ -1,4 +1,4 @@
-"""What has to be true before a step of a complaint, and of the facts it is given."""
+"""What has to be true before a step of a complaint, and of its facts."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def about_something(case: Case, now: datetime) -> Reason:
 
 
 def too_early(term: Deadline, now: datetime) -> Reason:
-    """Why nobody complains of this term now: it still runs (a changed calendar may have moved its day), or was kept."""
+    """Why nobody complains of this term now: it still runs (a changed calendar may have moved its day), or was met."""
     if term.state != term.RUNNING:
         return _("This was done in time: there is no delay to complain about.")
     return format_lazy(_("This is not late: you may complain from {day}."), day=in_words(term.late_from))
 
 
-def moot(case: Case) -> str:
-    """Why nothing is left to decide, a key of `facts.MOOT`; "" while the act stands, or what is late is still to be
-    done."""
+def reason_to_close(case: Case) -> str:
+    """Why nothing is left to decide, a key of `facts.MOOT`; "" while the act is in force, or what is late is still to
+    be done."""
     letter, term = case.about_letter, case.about_term
     if term:
         return "" if ordering.ordering_step(term) else "done"
@@ -56,7 +56,7 @@ def moot(case: Case) -> str:
 @requirement(_("what the complaint is about has fallen away"))
 def nothing_left_to_decide(case: Case, now: datetime) -> Reason:
     """The head decides or hands on what still holds the person, and closes none of it (interpretation 57)."""
-    if moot(case):
+    if reason_to_close(case):
         return None
     return (
         _("What is late is not done yet: the complaint is decided, or handed on.")
@@ -87,7 +87,7 @@ def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Fault
 @demand(_("the day by which the body has to act is named, and lies ahead"))
 def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -> Faults:
     """Where something is late that is still to be done; no later than the edition lets a body be ordered to act. The
-    head names a working day; what the higher body has named is recorded as it stands in its paper."""
+    head names a working day; what the higher body has named is recorded as its paper has it."""
     term = case.about_term
     if term is None or ordering.ordering_step(term) is None:
         return []

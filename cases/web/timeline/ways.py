@@ -20,7 +20,7 @@ from cases.law import names
 from cases.law.places import STATES, label_of
 from cases.models import Comparison, DocumentReview, Event, Person
 from cases.programmes.nomad.applicants.taking_over import PARTS
-from cases.programmes.nomad.papers.changes import shown
+from cases.programmes.nomad.papers.changes import changed_rows
 from cases.programmes.nomad.requirements import CHECK_NAMES
 from cases.values import countries, moments
 from cases.values.unbroken import unbroken
@@ -147,7 +147,7 @@ def _changed(value: list[dict[str, Any]], event: Event, grounds: Grounds, titles
     was_words, now_words = gettext("recorded before:"), gettext("recorded now:")
     row = '{}: <span class="visually-hidden">{}</span> <s>{}</s> → <span class="visually-hidden">{}</span> {}'
     return format_html_join(
-        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in shown(value))
+        mark_safe("<br>"), row, ((label, was_words, was, now_words, now) for label, was, now in changed_rows(value))
     )
 
 

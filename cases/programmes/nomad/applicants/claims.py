@@ -30,7 +30,7 @@ class Claimed:
     at: datetime
 
 
-def of(case: Case) -> Claimed | None:
+def claim_of(case: Case) -> Claimed | None:
     return next(iter(all_of(case)), None)
 
 
@@ -40,7 +40,7 @@ def all_of(case: Case) -> list[Claimed]:
     return [Claimed(date.fromisoformat(row.facts["day"]), row.facts["text"], row.at) for row in rows]
 
 
-def files(case: Case) -> list[str]:
+def attached_names(case: Case) -> list[str]:
     """The names of all that was attached to a word, also of what another file has taken the place of."""
     kinds = [rule.kind for rule in rules_of(case, "arrival")]
     rows = Document.objects.filter(case=case, kind__in=kinds).order_by("id")
@@ -49,8 +49,8 @@ def files(case: Case) -> list[str]:
 
 def proofs(case: Case) -> list[Document]:
     """The files that were attached to the word."""
-    held = case.dossier.documents
-    return [held[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in held]
+    documents = case.dossier.documents
+    return [documents[rule.kind] for rule in rules_of(case, "arrival") if rule.kind in documents]
 
 
 @demand(_("the word was not given already, for the same day and with the same files"))

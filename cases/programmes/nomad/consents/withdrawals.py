@@ -1,4 +1,4 @@
-"""A consent taken back: what of it still stands, what follows, and who is notified.
+"""A consent taken back: what of it still holds, what follows, and who is notified.
 
 The consent of п. 4 carries the whole process, which ends with it as with one that was declined; that of the annex (п.
 20(10)) carries inquiries abroad alone (interpretation 23).
@@ -55,10 +55,12 @@ def _paper_stands(case: Case) -> bool:
     return any(not case.dossier.withdrawn_since(TRANSFER, paper.uploaded_at) for paper in papers)
 
 
-def paper(case: Case, kind: str) -> Document | None:
+def withdrawal_paper(case: Case, kind: str) -> Document | None:
     """The scan that was attached for this withdrawal, and not for an earlier one."""
-    held = case.dossier.documents.get(kind)
-    return None if held is None or any(row.document_id == held.pk for row in case.dossier.consents) else held
+    document = case.dossier.documents.get(kind)
+    return (
+        None if document is None or any(row.document_id == document.pk for row in case.dossier.consents) else document
+    )
 
 
 def effect(case: Case, purpose: str) -> Promise:
@@ -72,7 +74,7 @@ def effect(case: Case, purpose: str) -> Promise:
 
 
 def _has_ended(case: Case, at: datetime) -> bool:
-    """By what happened, not by where the case stands: the ministry reads it as it left it, and open (interpretation
+    """By what happened, not by the state of the case: the ministry reads it as it left it, and open (interpretation
     40)."""
     ending = [name for name, step in STEPS.items() if step.recalls == PROCESSING and step.target]
     return Event.objects.filter(case=case, at=at, step__in=ending).exists()
@@ -86,11 +88,11 @@ def keeps_closed(case: Case, ruling: Ruling) -> bool:
 
 
 def may_go_back(case: Case, ruling: Ruling) -> bool:
-    """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
+    """Whether the case goes back when the act falls: it rests on that act, and nothing keeps it closed."""
     return rulings.is_current(case, ruling) and not keeps_closed(case, ruling)
 
 
-def shown(case: Case) -> list[dict[str, Any]]:
+def withdrawn_rows(case: Case) -> list[dict[str, Any]]:
     """Each consent withdrawn, newest first: {"purpose" (in words), "at", "effect", "document" (its scan)}."""
     rows = [row for row in case.dossier.consents if not row.given]
     newest = {row.purpose: row for row in rows if case.dossier.withdrawn_at(row.purpose) == row.at}

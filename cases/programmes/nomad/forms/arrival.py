@@ -15,8 +15,7 @@ from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.forms.languages import InTwoLanguages
 from cases.programmes.nomad.kinds import CheckKind
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import letters
+from cases.values import letters, moments
 from cases.values.wording import PROOF, WHY
 
 
@@ -35,7 +34,7 @@ class ArrivalForm(StepForm):
     )
 
     def prepare(self) -> None:
-        term = measuring.window(self.case)
+        term = measuring.approval_validity(self.case)
         if term is None or self.now < term.due_at:
             del self.fields["proof"]
             self.fields["arrived_on"].initial = self.today
@@ -43,7 +42,7 @@ class ArrivalForm(StepForm):
         ended = _("The days of the approval ended on {last}. What happened by then is recorded, with how it is known.")
         self.warning = format_lazy(
             "{ended} {later} {claimed}",
-            ended=format_lazy(ended, last=dated(term.last_day)),
+            ended=format_lazy(ended, last=moments.day(term.last_day)),
             later=self._of_a_later_day(local_day(term.starts_at), term.last_day),
             claimed=claim_words(self.case),
         )
@@ -57,7 +56,7 @@ class ArrivalForm(StepForm):
                 "the crossing. None is on file."
             )
         words = _("An entry into Kazakhstan on {day} is on file: with it a later day of appearance is taken as well.")
-        return format_lazy(words, day=dated(entry.happened_on or local_day(entry.at)))
+        return format_lazy(words, day=moments.day(entry.happened_on or local_day(entry.at)))
 
     def clean_arrived_on(self) -> date | None:
         return self._since_approval("arrived_on")
@@ -115,5 +114,7 @@ class LapseForm(InTwoLanguages):
 def claim_words(case: Case) -> Promise | str:
     """All that the applicant has stated, for the official's eyes; "" where there is nothing."""
     sentence = _("The applicant says: was there on {day}. {text}")
-    words = [format_lazy(sentence, day=dated(claim.day), text=claim.text) for claim in reversed(claims.all_of(case))]
+    words = [
+        format_lazy(sentence, day=moments.day(claim.day), text=claim.text) for claim in reversed(claims.all_of(case))
+    ]
     return format_lazy(" ".join(["{}"] * len(words)), *words) if words else ""

@@ -19,8 +19,7 @@ from cases.programmes.nomad.forms.base import StepForm, TextArea, TextLine
 from cases.programmes.nomad.forms.corrections import reason_field
 from cases.programmes.nomad.forms.shared import ReasonForm, RefuseForm
 from cases.programmes.nomad.hearings import hearing, hours, repeated
-from cases.programmes.nomad.papers.documents import dated
-from cases.values import letters
+from cases.values import letters, moments
 from cases.values.wording import WHY
 
 HOUR = time(11)
@@ -46,11 +45,15 @@ class MomentField(forms.DateTimeField):
 def _days(case: Case, first: date, last: date) -> str:
     """The days and hours of which one may be chosen."""
     sentence = _("A working day: the first is {first}, the last {last}. From {opens} to {closes}.")
-    return str(format_lazy(sentence, first=dated(first), last=dated(last), **hours.clock(hours.hours(case))))
+    return str(
+        format_lazy(
+            sentence, first=moments.day(first), last=moments.day(last), **hours.opening_times(hours.hours_of_body(case))
+        )
+    )
 
 
 def _offered(case: Case, day: date) -> datetime:
-    open_hours = hours.hours(case)
+    open_hours = hours.hours_of_body(case)
     hour = HOUR if open_hours.opens <= HOUR < open_hours.closes else open_hours.opens
     return datetime.combine(day, hour, ALMATY)
 
@@ -147,9 +150,8 @@ class NoHearingForm(RefuseForm):
 
 
 class WithPapers(StepForm):
-    """`paper`: the kind of document that may be attached beside it, before it is sent."""
-
     paper: ClassVar[str]
+    """The kind of document that may be attached beside it, before it is sent."""
 
     def prepare(self) -> None:
         self.rule = rule_of(self.case, HEARING, self.paper)
@@ -158,10 +160,9 @@ class WithPapers(StepForm):
 
 
 class ObjectionForm(WithPapers):
-    """`warning`: after the last day, what becomes of what is sent all the same."""
-
     paper = "objection"
     warning: Promise | str = ""
+    """After the last day: what becomes of what is sent all the same."""
     text = LettersArea(
         letters.FREE,
         label=_("What you object to, and why"),
@@ -177,7 +178,7 @@ class ObjectionForm(WithPapers):
                 "The last day for objections was {day}. Until the decision is made yours is taken all the same, and "
                 "marked as late: say what kept you."
             )
-            self.warning = format_lazy(sentence, day=dated(term.last_day))
+            self.warning = format_lazy(sentence, day=moments.day(term.last_day))
 
 
 class AskHearingForm(StepForm):
@@ -237,7 +238,7 @@ class ProtocolForm(WithPapers):
 
 
 class CorrectProtocolForm(ProtocolForm):
-    """The protocol as it stands, to be put right."""
+    """The protocol as it is recorded, to be put right."""
 
     reason = reason_field()
     warning = _("The first protocol stays in the file, struck, and the applicant reads both.")
@@ -245,5 +246,5 @@ class CorrectProtocolForm(ProtocolForm):
     def prepare(self) -> None:
         current = self.case.dossier.open_hearing
         if current and current.protocols:
-            self.initial = {**repeated.recorded(current.protocols[-1]), **self.initial}
+            self.initial = {**repeated.protocol_facts(current.protocols[-1]), **self.initial}
         super().prepare()

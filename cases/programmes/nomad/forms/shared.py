@@ -17,10 +17,9 @@ from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
 from cases.programmes.nomad.papers import annexes
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.reasons import beside
-from cases.values import letters
+from cases.values import letters, moments
 from cases.values.bilingual import half_in_language
 from cases.values.wording import PROOF, WHY
 
@@ -40,7 +39,7 @@ class ConfirmForm(StepForm):
 
 
 class NoteForm(StepForm):
-    """For a step that is given words alone."""
+    """For a step with a remark alone."""
 
     ready = True
     text = TextArea(label=_("Note"), required=False, rows=2)
@@ -85,7 +84,7 @@ def closed_for_good(case: Case, today: date) -> Promise:
         then = _("You may begin a new one as long as the pilot accepts filings.")
     elif opens := eligibility.intake(today).opens:
         words = _("No order of the pilot accepts filings today: a new one can be filed from {day} at the earliest.")
-        then = format_lazy(words, day=dated(opens))
+        then = format_lazy(words, day=moments.day(opens))
     else:
         then = _("No order of the pilot accepts filings today: whether and when a new one can be filed is not known.")
     return format_lazy("{closed} {then}", closed=_("The case is closed at once and cannot be opened again."), then=then)
@@ -104,7 +103,7 @@ class WithdrawForm(StepForm):
 
 
 class WithdrawConsentForm(StepForm):
-    """Signed by the applicant; what it brings about stands in its words (interpretation 23)."""
+    """Signed by the applicant; its words say what it brings about (interpretation 23)."""
 
     beside = frozenset({"agree"})
     agree = forms.BooleanField(
@@ -132,7 +131,7 @@ class WrittenWithdrawalForm(StepForm):
     def prepare(self) -> None:
         self.initial.setdefault("received_on", self.today)
         self.rule = rule_beside(self.case, self.step.paper)
-        self.attached = withdrawals.paper(self.case, self.step.paper)
+        self.attached = withdrawals.withdrawal_paper(self.case, self.step.paper)
         if self.step.target:
             self.warning = _("The case is closed at once, and the applicant is notified. Look at the signature first.")
 

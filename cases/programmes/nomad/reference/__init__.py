@@ -80,7 +80,7 @@ def _table(name: str, table: str) -> Values:
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the files themselves, before any table is asked: "<file>: <row, counted from 1>: <what>"."""
+    """What is wrong with the files themselves, before any table is read: "<file>: <row, counted from 1>: <what>"."""
     made: tuple[tuple[str, Any, Callable[[], Iterable[Values]]], ...] = (
         ("cities", City, lambda: _read("cities", "city")),
         ("grounds", Ground, _grounds),

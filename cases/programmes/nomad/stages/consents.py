@@ -1,6 +1,6 @@
 """Consents taken back (п. 4, annex), at any time: signed in the cabinet, or in writing and recorded by an official.
 
-That of п. 4 ends the process as a declined one; after an act it is recorded, and the act stands (interpretation 23).
+That of п. 4 ends the process as a declined one; after an act it is recorded, and the act remains (interpretation 23).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ABROAD = (
     State.LAPSED,
     State.FINAL_REFUSED,
 )
-"""Where a statement of consent (annex) can have been given."""
+"""Where a statement of consent (annex) can have been signed."""
 
 _ENDED = _(
     "Your withdrawal of the consent to the processing of personal data is received and recorded: the process has ended "
@@ -67,7 +67,7 @@ _after_an_act = partial(
     requires=[withdrawals.processing_stands],
     tells=_RECORDED,
 )
-"""The act stands."""
+"""The act remains."""
 _of_transfer = partial(
     _withdrawal,
     source=_ABROAD,
@@ -98,9 +98,9 @@ _after_an_act_in_writing = partial(
 
 
 def _record(case: Case, act: Act, text: str) -> None:
-    """The wording that was taken back stays with the row in which it was given."""
+    """The wording that was taken back stays with the row of the consent."""
     assert act.step is not None
-    paper = withdrawals.paper(case, act.step.paper)
+    paper = withdrawals.withdrawal_paper(case, act.step.paper)
     if paper:
         act.remark(file=paper.name)
     act.record("consent", purpose=act.step.recalls, given=False, at=act.now, text=text, document=paper)
@@ -123,8 +123,8 @@ def _end(case: Case, act: Act, text: str) -> None:
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
-def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
-    _end(case, act, given.text)
+def withdraw_processing(case: Case, act: Act, data: facts.Remark) -> None:
+    _end(case, act, data.text)
 
 
 @_after_an_act(
@@ -137,8 +137,8 @@ def withdraw_processing(case: Case, act: Act, given: facts.Remark) -> None:
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
 )
-def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None:
-    _record(case, act, given.text)
+def withdraw_processing_later(case: Case, act: Act, data: facts.Remark) -> None:
+    _record(case, act, data.text)
 
 
 @_of_transfer(
@@ -150,33 +150,33 @@ def withdraw_processing_later(case: Case, act: Act, given: facts.Remark) -> None
     label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
 )
-def withdraw_transfer(case: Case, act: Act, given: facts.Remark) -> None:
-    _record(case, act, given.text)
+def withdraw_transfer(case: Case, act: Act, data: facts.Remark) -> None:
+    _record(case, act, data.text)
 
 
 @_ending_in_writing(by=Actor.SCREENER, source=_HUB)
-def record_withdrawal_at_screening(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal_at_screening(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_after_an_act_in_writing(by=Actor.SCREENER, source=State.PETITION_REFUSED)
-def record_withdrawal_after_petition(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_withdrawal_after_petition(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
 
 
 @_ending_in_writing(by=Actor.SIGNER, source=State.PETITION_SIGNED)
-def record_withdrawal_at_ministry(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal_at_ministry(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_ending_in_writing(by=Actor.OFFICER, source=_OFFICE)
-def record_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _end(case, act, given.writing)
+def record_withdrawal(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _end(case, act, data.writing)
 
 
 @_after_an_act_in_writing(by=Actor.OFFICER, source=_AFTER)
-def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_withdrawal_later(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)
 
 
 @_of_transfer(
@@ -187,5 +187,5 @@ def record_withdrawal_later(case: Case, act: Act, given: facts.WrittenWithdrawal
     paper="transfer_withdrawal",
     label=_("Record a withdrawal of the consent to cross-border transfer"),
 )
-def record_transfer_withdrawal(case: Case, act: Act, given: facts.WrittenWithdrawal) -> None:
-    _record(case, act, given.writing)
+def record_transfer_withdrawal(case: Case, act: Act, data: facts.WrittenWithdrawal) -> None:
+    _record(case, act, data.writing)

@@ -32,8 +32,8 @@ from cases.values.wording import NOTE
     facts=facts.Courier,
     subject="dispatch",
 )
-def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
-    act.record("dispatch", courier=given.courier, waybill=given.waybill, sheets=given.sheets, by=act.user, at=act.now)
+def hand_to_courier(case: Case, act: Act, data: facts.Courier) -> None:
+    act.record("dispatch", courier=data.courier, waybill=data.waybill, sheets=data.sheets, by=act.user, at=act.now)
 
 
 @correction(
@@ -47,17 +47,17 @@ def hand_to_courier(case: Case, act: Act, given: facts.Courier) -> None:
     facts=facts.CourierCorrection,
     subject="dispatch",
 )
-def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> None:
+def correct_courier(case: Case, act: Act, data: facts.CourierCorrection) -> None:
     """The registry is printed again; the courier is not called a second time."""
     act.record(
         "dispatch",
-        courier=given.courier,
-        waybill=given.waybill,
-        sheets=given.sheets,
+        courier=data.courier,
+        waybill=data.waybill,
+        sheets=data.sheets,
         by=act.user,
         at=act.now,
         corrects=case.dossier.dispatch,
-        reason=given.reason,
+        reason=data.reason,
     )
 
 
@@ -85,9 +85,9 @@ def correct_courier(case: Case, act: Act, given: facts.CourierCorrection) -> Non
     decisions=[Decided.RECEIVE_ORIGINALS],
     opens_checks=True,
 )
-def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> None:
+def receive_originals(case: Case, act: Act, data: facts.OriginalsReceived) -> None:
     case.checks_since = act.now
-    act.decide(text=given.text)
+    act.decide(text=data.text)
 
 
 @correction(
@@ -101,6 +101,6 @@ def receive_originals(case: Case, act: Act, given: facts.OriginalsReceived) -> N
     facts=facts.ReceiptCorrection,
     subject="receipt",
 )
-def correct_receipt(case: Case, act: Act, given: facts.ReceiptCorrection) -> None:
-    measuring.end_by(case, act, "courier", given.received_on)
-    measuring.begin_by(case, act, "final", given.received_on)
+def correct_receipt(case: Case, act: Act, data: facts.ReceiptCorrection) -> None:
+    measuring.end_by(case, act, "courier", data.received_on)
+    measuring.begin_by(case, act, "final", data.received_on)

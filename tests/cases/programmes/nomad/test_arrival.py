@@ -26,7 +26,6 @@ from cases.models import Bar, Case, Check, Deadline, Discrepancy, Document, Even
 from cases.models.workcalendar import work_calendar
 from cases.outbox import exchanges
 from cases.programmes.nomad.forms import arrival
-from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.states import State
 from cases.templatetags.letter_text import day as letter_day
 from cases.values import moments
@@ -244,7 +243,7 @@ def test_the_cabinet_names_the_day_and_the_desk_when_it_may_act(
             "The applicant can still say that he or she came in time: the lapse is possible from {day} on."
         )
         assert " ".join((waits % {"day": moments.day(word.last_day)}).split()) in pages["egov:cabinet:home"]
-        assert " ".join(blocked.format(day=dated(local_day(word.due_at))).split()) in pages["con:officer:case"]
+        assert " ".join(blocked.format(day=moments.day(local_day(word.due_at))).split()) in pages["con:officer:case"]
         assert language == "en" or "does not lapse before" not in waits + blocked
 
 
@@ -306,7 +305,7 @@ def test_the_claim_is_kept_announced_and_has_to_be_answered(case: Case, term: De
     now = heard_until(case)
     text = refused(NotMetError, case, "lapse", now=now + HOUR, answer="")
     page = str(arrival.claim_words(case))
-    assert "Flight KC 852" in page and dated(earlier) in page and dated(term.last_day) in page
+    assert "Flight KC 852" in page and moments.day(earlier) in page and moments.day(term.last_day) in page
     assert "say why that does not hold" in text
     ways.take(case, "lapse", now + HOUR, answer="The stamp is of another person.")
     claim = Letter.objects.get(case=case, kind="lapse").facts["claim"]

@@ -213,7 +213,9 @@ def test_the_scan_of_the_writing_is_kept_with_the_withdrawal(
     event = Event.objects.filter(case=case, step=name).get()
     assert event.facts["file"] == document.name
     case = ways.fresh(case)
-    assert withdrawals.paper(case, STEPS[name].paper) is None, "it is of this withdrawal, and of no later one"
+    assert withdrawals.withdrawal_paper(case, STEPS[name].paper) is None, (
+        "it is of this withdrawal, and of no later one"
+    )
     link = reverse("cases:document", args=[case.pk, document.pk])
     owner = case.person.user
     assert owner is not None
