@@ -334,19 +334,23 @@ def _late_arrival(s: Scene) -> facts.Arrival:
 
 
 def _lapse(s: Scene) -> facts.Lapse:
+    kazakh = language_of(s.case) == "kk"
     data = {key: s.words(ru) for key, (ru, _kk) in LAPSED.items()}
-    if language_of(s.case) == "kk":
-        data |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()}
-    claimed = claims.claim_of(s.case) is not None
-    return facts.Lapse(**{key: text for key, text in data.items() if claimed or "answer" not in key})
+    data |= {f"{key}_kk": s.words(kk) for key, (_ru, kk) in LAPSED.items()} if kazakh else {}
+    ru, kk = NO_PROOF
+    answer = {"text": s.words(ru), "text_kk": s.words(kk) if kazakh else ""}
+    words = claims.in_order(s.case)
+    answers = [{"at": word.at.isoformat(), "day": word.day.isoformat(), **answer} for word in words]
+    return facts.Lapse(**data, answers=answers)
 
 
 LAPSED = {
     "berkut": ("Въезд за срок одобрения не установлен.", "Мақұлдау мерзімінде елге кіргені анықталмады."),
     "journal": ("В журнале приёма записи нет.", "Қабылдау журналында жазба жоқ."),
-    "answer": ("Подтверждающих документов не приложено.", "Растайтын құжаттар қоса берілмеген."),
 }
 """What an official writes of who did not come, in Russian and in Kazakh."""
+NO_PROOF = ("Подтверждающих документов не приложено.", "Растайтын құжаттар қоса берілмеген.")
+"""The answer to each word that the person came in time."""
 
 
 def _other_arrival(s: Scene) -> facts.ArrivalCorrection:

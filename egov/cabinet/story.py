@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.law.actors import Role
 from cases.law.titles import list_at, title
@@ -15,8 +16,10 @@ from cases.service import challenged, queries, reasons
 from cases.service.orders import STEPS
 from cases.service.queries import corrected, notice_words
 from cases.values.bilingual import LANGUAGES
+from cases.values.dates import in_words
 from cases.web.documents import signed
 from cases.web.request.addresses import case_url
+from cases.web.timeline import facts_in_words
 
 EVENTS, LETTERS, NOTICES, SIGNATURES = 60, 30, 30, 30
 
@@ -60,10 +63,20 @@ def _file(event: Event) -> tuple[str, str] | None:
 
 
 def _what(event: Event, case: Case) -> str:
+    if event.facts.get("was"):
+        return _day_corrected(event, case)
     if event.step != "attach" and "changed" not in event.facts:
         return ""
     name = title(case, list_at(case, event.source), event.facts.get("kind", ""))
     return name if event.step == "attach" else corrected(name, event.facts)
+
+
+def _day_corrected(event: Event, case: Case) -> str:
+    """From which day to which, of a day that was put right."""
+    known = facts_in_words(case, event.step, {key: value for key, value in event.facts.items() if key != "reason"})
+    before = known.pop("was")[1]
+    rows = [{"label": label, "was": in_words(before), "now": in_words(day)} for label, day in known.values()]
+    return "; ".join(_("%(label)s: %(was)s → %(now)s") % row for row in rows)
 
 
 def letters(case: Case) -> list[Letter]:
@@ -124,9 +137,29 @@ def refusal(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | N
         {"text": g.get(language) or g.get("ru", ""), "article": g.get("article", "")}
         for g in letter.facts.get("grounds", [])
     ]
-    written = letter.facts.get("reasons") or {}
-    text = written.get(language) or written.get("ru") or written.get("kk") or letter.facts.get("text", "")
+    text = written(letter.facts.get("reasons") or {}, language) or letter.facts.get("text", "")
     return {"letter": letter, "grounds": grounds, "text": text}
+
+
+def lapse(case: Case, rows: list[Letter], language: str) -> dict[str, Any] | None:
+    """What was established before the approval lapsed, and the answer to each of the person's words, as the letter has
+    it. None where it lapsed otherwise, or the act has fallen."""
+    letter = next((row for row in rows if row.kind == "lapse" and row.at == case.closed_at), None)
+    if letter is None or letter.set_aside_at or not letter.facts.get("journal"):
+        return None
+    facts, claim = letter.facts, letter.facts.get("claim", {})
+    return {
+        "letter": letter,
+        "berkut": written(facts["berkut"], language),
+        "journal": written(facts["journal"], language),
+        "words": [word | {"answer": written(word["answer"], language)} for word in claim.get("words", ())],
+        "answer": written(claim.get("answer") or {}, language),
+    }
+
+
+def written(words: dict[str, str], language: str) -> str:
+    """What an official has written: in the reader's language, else as it was written."""
+    return words.get(language) or words.get("ru") or words.get("kk") or ""
 
 
 def notices(user: User, limit: int = NOTICES) -> list[dict[str, Any]]:

@@ -927,6 +927,7 @@ STAFF = (
     _staff(A.HEAD, S.FINAL_REFUSED, "cases:step", "record_ruling"),
     _complaint("con:complaints:case", "complaint-head", lambda w: people.head()),
     _complaint("cases:step", "complaint-hand-on", lambda w: people.head(), "hand_on_complaint"),
+    _complaint("cases:step", "complaint-satisfy-in-part", lambda w: people.head(), "satisfy_in_part"),
     _complaint("cases:step", "complaint-satisfy", lambda w: people.head(), "satisfy_complaint"),
     Page("complaints-head", lambda w: reverse("con:complaints:home"), lambda w: people.head(), _complained_later),
     Page(

@@ -23,6 +23,10 @@ MOOT = {
 }
 """Why nothing is left to decide."""
 LANGUAGES = {"ru": _("Russian"), "kk": _("Kazakh")}
+ACT_FALLS = {
+    True: _("the act itself falls"),
+    False: _("the act itself stands, without that part"),
+}
 STAYS = {True: _("stays where it stands: it has gone on from that act")}
 
 
@@ -51,6 +55,27 @@ class HeadDecision(StepFacts):
     """Whether anything was left to order."""
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     """Whether a ruling on the case complained of was recorded with it."""
+    stays: bool | None = derived(_("The case itself"), STAYS)
+
+
+@frozen
+class PartDecision(StepFacts):
+    """Of the head, who hands the rest on: as in a decision of the head, and in a handing on."""
+
+    act_falls: bool = fact(_("The act complained of"), ACT_FALLS)
+    """Whether the whole act falls with the part."""
+    aside: str = fact(_("What is set aside"), default="")
+    aside_kk: str = fact(_("What is set aside (in Kazakh)"), default="")
+    left: str = fact(_("What stands"), default="")
+    left_kk: str = fact(_("What stands (in Kazakh)"), default="")
+    text: str = fact(_("Reasons"), default="")
+    text_kk: str = fact(_("Reasons in Kazakh"), default="")
+    higher: str = fact(_("Handed on to"), default="")
+    higher_kk: str = fact(_("Handed on to (in Kazakh)"), default="")
+    files: int | None = derived(_("Files handed on"))
+    file_sha256: str | None = derived(_("SHA-256 of their list"))
+    file_list: list[list[str]] | None = derived()
+    falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
 
 
@@ -96,6 +121,24 @@ class HigherAnswer(StepFacts):
     falls: bool | None = derived(_("Setting aside of the act"), FALLS)
     stays: bool | None = derived(_("The case itself"), STAYS)
     because: str | None = derived(_("What has fallen away"), MOOT)
+
+
+@frozen
+class PartAnswer(StepFacts):
+    """Of the higher body, as the head sums it up: as in its answer, and in a decision in part."""
+
+    document: str = fact(_("Document"))
+    number: str = fact(_("Number of the document"))
+    answered_on: date = fact(_("Date of the document"), "day")
+    body: str = fact(_("Issued by"))
+    act_falls: bool = fact(_("The act complained of"), ACT_FALLS)
+    aside: str = fact(_("What is set aside"), default="")
+    aside_kk: str = fact(_("What is set aside (in Kazakh)"), default="")
+    left: str = fact(_("What stands"), default="")
+    left_kk: str = fact(_("What stands (in Kazakh)"), default="")
+    file: dict[str, str] | None = derived(_("File"), "file")
+    falls: bool | None = derived(_("Setting aside of the act"), FALLS)
+    stays: bool | None = derived(_("The case itself"), STAYS)
 
 
 @frozen

@@ -131,6 +131,13 @@ class CloseForm(StepForm):
         ask_for_reasons(self)
 
 
+def propose_higher(form: StepForm) -> None:
+    """As an administrator has entered the higher body."""
+    remedy = remedies.remedy_about(form.case)
+    form.initial.setdefault("higher", remedy.higher_ru if remedy else "")
+    form.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
+
+
 class HandOnForm(StepForm):
     higher = TextLine(label=_("Higher body, in Russian"), max_length=300)
     higher_kk = TextLine(label=_("Higher body, in Kazakh"), max_length=300)
@@ -142,9 +149,7 @@ class HandOnForm(StepForm):
     )
 
     def prepare(self) -> None:
-        remedy = remedies.remedy_about(self.case)
-        self.initial.setdefault("higher", remedy.higher_ru if remedy else "")
-        self.initial.setdefault("higher_kk", remedy.higher_kk if remedy else "")
+        propose_higher(self)
 
 
 PRINTED = _("The letter prints it; left empty, the letter says that the reasons stand in the attached document.")

@@ -13,7 +13,7 @@ from cases.engine.rulings import ordering, remedies
 from cases.engine.steps.conditions import Faults, Reason, demand, eligibility, requirement
 from cases.law.calendar import local_day
 from cases.models.workcalendar import work_calendar
-from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
+from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer, PartAnswer
 from cases.values.dates import in_words
 from cases.values.wording import OWN, text_fault
 
@@ -65,6 +65,11 @@ def nothing_left_to_decide(case: Case, now: datetime) -> Reason:
     )
 
 
+@requirement(_("the complaint is about an act, which has parts"))
+def about_an_act(case: Case, now: datetime) -> Reason:
+    return _("What is late is done or not: it has no part.") if case.about_term else None
+
+
 @eligibility(_("another person than the one who made the act"))
 def did_not_make_the_act(case: Case, user: User) -> Reason:
     """Who made it as an official, before becoming head, may hand the complaint on all the same."""
@@ -104,7 +109,7 @@ def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -
 
 
 @demand(_("the answer is of a day that has come, and not before the complaint was handed on"))
-def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
+def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer | PartAnswer) -> Faults:
     if facts.answered_on > local_day(now):
         return [("answered_on", _("This day is still to come."))]
     if facts.answered_on < local_day(case.state_since):
@@ -113,7 +118,7 @@ def answered_in_its_time(case: Case, now: datetime, facts: HigherAnswer) -> Faul
 
 
 @demand(_("the answer itself is attached"))
-def answer_attached(case: Case, now: datetime, facts: HigherAnswer) -> Faults:
+def answer_attached(case: Case, now: datetime, facts: HigherAnswer | PartAnswer) -> Faults:
     if rulings.PAPER in case.dossier.documents:
         return []
     return [("paper", _("The document itself is missing: attach it first, all its pages."))]

@@ -32,7 +32,7 @@ from cases.programmes.complaint.facts import (
 from cases.programmes.complaint.states import LIST, ComplaintState
 from cases.values.wording import NOTE, OWN, REASONS
 
-_NAMED = [is_there("document"), is_number("number"), is_there("body")]
+NAMED = [is_there("document"), is_number("number"), is_there("body")]
 """Of the paper of the higher body."""
 _SUMMED_UP = in_its_language("text", NOTE, optional=True)
 """For the letter, which is in both languages."""
@@ -90,11 +90,11 @@ def satisfy_complaint(case: Case, act: Act, data: HeadDecision) -> None:
         following.order(case, act, data.until)
         return
     following.set_aside(
-        case, act, Ruling.OWN, (_DECISION, case.number, local_day(act.now), following.deciding_body(case))
+        case, act, Ruling.OWN, (DECISION, case.number, local_day(act.now), following.deciding_body(case))
     )
 
 
-_DECISION = "Решение по жалобе / Шағым бойынша шешім"
+DECISION = "Решение по жалобе / Шағым бойынша шешім"
 """What the body's own decision is called on the case complained of, in both languages of letters."""
 
 
@@ -143,6 +143,10 @@ def close_complaint(case: Case, act: Act, data: Closing) -> None:
     reread=True,
 )
 def hand_on_complaint(case: Case, act: Act, data: HandingOn) -> None:
+    with_the_file(case, act)
+
+
+def with_the_file(case: Case, act: Act) -> None:
     """The list of the file is stored, and its checksum printed: what went along can be compared at any later day."""
     assert act.user is not None  # the head
     files = casefile.file_entries(case, act.user)
@@ -159,14 +163,14 @@ def hand_on_complaint(case: Case, act: Act, data: HandingOn) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_upheld_above",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
+    demands=[must.answered_in_its_time, *NAMED, must.answer_attached, _SUMMED_UP, must.names_a_day],
     tells=_("The higher body has satisfied your complaint. The letter says what follows and by when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_satisfied(case: Case, act: Act, data: HigherAnswer) -> None:
-    act.remark(file=_in_short(case))
+    act.remark(file=in_short(case))
     if case.about_term:
         following.order(case, act, data.until)
         return
@@ -183,14 +187,14 @@ def record_satisfied(case: Case, act: Act, data: HigherAnswer) -> None:
     paper=rulings.PAPER,
     stops=["complaint_answer"],
     letter="complaint_rejected",
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    demands=[must.answered_in_its_time, *NAMED, must.answer_attached, _SUMMED_UP],
     tells=_("The higher body has not satisfied your complaint. You may go to court: the letter says until when."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_rejected(case: Case, act: Act, data: HigherAnswer) -> None:
-    act.remark(file=_in_short(case))
+    act.remark(file=in_short(case))
 
 
 @step(
@@ -205,17 +209,17 @@ def record_rejected(case: Case, act: Act, data: HigherAnswer) -> None:
     stops=["complaint_answer"],
     letter="complaint_closed",
     requires=[must.nothing_left_to_decide],
-    demands=[must.answered_in_its_time, *_NAMED, must.answer_attached, _SUMMED_UP],
+    demands=[must.answered_in_its_time, *NAMED, must.answer_attached, _SUMMED_UP],
     tells=_("The higher body has closed your complaint: what it was about has fallen away. The letter says more."),
     facts=HigherAnswer,
     happened="answered_on",
     reread=True,
 )
 def record_closed(case: Case, act: Act, data: HigherAnswer) -> None:
-    act.remark(file=_in_short(case), because=must.reason_to_close(case))
+    act.remark(file=in_short(case), because=must.reason_to_close(case))
 
 
-def _in_short(case: Case) -> dict[str, str] | None:
+def in_short(case: Case) -> dict[str, str] | None:
     return rulings.file_facts(case.dossier.documents.get(rulings.PAPER))
 
 

@@ -21,6 +21,7 @@ REASONS = _("Reasons")
 REASONS_KK = _("Reasons in Kazakh")
 REMARKS = _("Remarks")
 WHY_CORRECTED = _("Why it is corrected")
+UNTIL_THEN = _("Recorded until then")
 ESTABLISHED = _("What was established")
 DAY_KNOWN = _("How the day is known")
 MP_NUMBER = _("Number in the migration police IS")
@@ -325,12 +326,15 @@ class Lapse(StepFacts):
     berkut_kk: str = fact(_("What UIS Berkut shows, in Kazakh"), default="")
     journal: str = fact(_("What the department's own journal shows"), default="")
     journal_kk: str = fact(_("What the department's own journal shows, in Kazakh"), default="")
-    answer: str = fact(_("Why the applicant's word is not accepted"), default="")
-    answer_kk: str = fact(_("Why the applicant's word is not accepted, in Kazakh"), default="")
+    answers: list[dict[str, str]] = fact(_("Answers to the applicant's words"), "replies", default_factory=list)
+    """To each why it does not hold: {"at": its moment, ISO 8601, "day": the day it names, "text", "text_kk"}."""
+    answer: str | None = derived(_("Why the applicant's word is not accepted"))
+    answer_kk: str | None = derived(_("Why the applicant's word is not accepted, in Kazakh"))
 
 
 @frozen
 class ArrivalCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     arrived_on: date = fact(_("Arrived"), "day")
     reason: str = fact(WHY_CORRECTED)
 
@@ -416,12 +420,14 @@ class OriginalsCompared(StepFacts):
 
 @frozen
 class VisitCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     came_on: date = fact(_("Came with the package on"), "day")
     reason: str = fact(WHY_CORRECTED)
 
 
 @frozen
 class ReceiptCorrection(StepFacts):
+    was: date | None = derived(UNTIL_THEN, "day")
     received_on: date = fact(_("Received on"), "day")
     reason: str = fact(WHY_CORRECTED)
 

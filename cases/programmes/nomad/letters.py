@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from cases.engine import rulings
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.facts import StepFacts
-from cases.law.actors import EVERYBODY, HUB, OFFICE, ActingBody, Actor, Readers, Role
+from cases.law.actors import EVERYBODY, HUB, OFFICE, ActingBody, Actor, Readers, Role, body_of
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.law.regulations import Edition
@@ -25,6 +25,7 @@ from cases.models.letter import LetterKind
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad.applicants import claims
+from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.correcting import measuring
 from cases.programmes.nomad.facts import (
     ConsentSignature,
@@ -37,8 +38,10 @@ from cases.programmes.nomad.facts import (
     PetitionSignature,
     Proposal,
     RefusalReasons,
+    Remark,
     Return,
     SecurityFile,
+    WrittenWithdrawal,
 )
 from cases.programmes.nomad.hearings import hearing
 from cases.programmes.nomad.papers import annexes, comparing, originals, security_file
@@ -252,11 +255,17 @@ def _approved_on(case: Case) -> dict[str, Any]:
 def _lapse(case: Case, act: Act, facts: Lapse) -> dict[str, Any]:
     """What the official has looked at, and all that the applicant has stated with the answer to it: the letter claims
     no more."""
-    term, words = measuring.approval_validity(case), claims.all_of(case)
+    term = measuring.approval_validity(case)
     days = {"last_day": term.last_day.isoformat()} if term else {}
-    answer = {"ru": facts.answer, "kk": facts.answer_kk}
-    days_of = list(dict.fromkeys(word.day.isoformat() for word in reversed(words)))
-    claimed = {"claim": {"days": days_of, "files": claims.attached_names(case), "answer": answer}} if words else {}
+    words = [
+        {
+            "day": item["day"],
+            "claimed_at": item["at"],
+            "answer": {"ru": item.get("text", ""), "kk": item.get("text_kk", "")},
+        }
+        for item in facts.answers
+    ]
+    claimed = {"claim": {"words": words, "files": claims.attached_names(case)}} if words else {}
     berkut, journal = {"ru": facts.berkut, "kk": facts.berkut_kk}, {"ru": facts.journal, "kk": facts.journal_kk}
     return _approved_on(case) | days | claimed | {"berkut": berkut, "journal": journal} | _again(case, act)
 
@@ -326,6 +335,22 @@ def _petition(case: Case, act: Act, facts: PetitionSignature) -> dict[str, Any]:
 def _consent(case: Case, act: Act, facts: ConsentSignature) -> dict[str, Any]:
     """The annex's line for where the person stays (п. 20(10)); an address is written alike in both languages."""
     return {"stay_address": {"ru": facts.stay_address, "kk": facts.stay_address}}
+
+
+def _withdrawn(case: Case, act: Act, facts: Remark | WrittenWithdrawal) -> dict[str, Any]:
+    """Which consent, on what, and what follows; `issued_by`: the body that records it, of one in the cabinet the one
+    that had the case."""
+    assert act.step is not None
+    purpose, ended = act.step.recalls, act.step.target is not None
+    written = isinstance(facts, WrittenWithdrawal)
+    day = facts.received_on if isinstance(facts, WrittenWithdrawal) else local_day(act.now)
+    return {
+        "consent": purpose,
+        "withdrawn_on": day.isoformat(),
+        "writing": facts.writing if isinstance(facts, WrittenWithdrawal) else "",
+        "effect": in_both_languages(lambda: withdrawals.outcome(purpose, ended=ended)),
+        "issued_by": body_of(act.step.by) if written else withdrawals.body_of_case(case),
+    }
 
 
 def _fallen(row: Ruling) -> dict[str, Any]:
@@ -449,6 +474,12 @@ LETTERS: dict[str, LetterKind] = {
     ),
     "ruling": LetterKind(
         name=_("Notice that an act is set aside"), head="department", words=False, says=_ruling, readers=_NOT_THE_CENTRE
+    ),
+    "withdrawal_receipt": LetterKind(
+        name=_("Withdrawal of a consent received"), head="department", words=False, receipt=True, says=_withdrawn
+    ),
+    "withdrawal_recorded": LetterKind(
+        name=_("Withdrawal of a consent recorded"), head="department", in_writing=True, words=False, says=_withdrawn
     ),
     "consent_form": LetterKind(name=_("Statement of consent"), words=False, says=_consent),
 }  # fmt: skip

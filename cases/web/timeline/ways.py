@@ -110,6 +110,13 @@ def _answers(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
     return format_html_join(mark_safe("<br>"), "{} – {}", ((row["question"], row["answer"]) for row in value))
 
 
+def _replies(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
+    """To each of the applicant's words on the arrival, by the day that it names."""
+    rows = ((_day(row["day"], event, grounds, titles), remark_of(row)) for row in value)
+    lines = ((moments.day(day), words) for day, words in rows)
+    return format_html_join(mark_safe("<br>"), "{} – {}", lines)
+
+
 def _scores(value: list[dict[str, str]], event: Event, grounds: Grounds, titles: Titles) -> Any:
     """Each criterion with its score and the remark, on a line of its own."""
     kazakh = (get_language() or "").startswith("kk")
@@ -191,6 +198,7 @@ WAYS: dict[str, Say] = {
     "order": _order,
     "answers": _answers,
     "scores": _scores,
+    "replies": _replies,
     "reviewed": _reviewed,
     "returns": _returns,
     "state": _state,

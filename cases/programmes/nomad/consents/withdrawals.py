@@ -16,7 +16,7 @@ from cases.engine import rulings
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.conditions import Reason, requirement
 from cases.engine.writing.effects import FollowUps, Taken
-from cases.law.actors import CITY_ACTORS, Actor
+from cases.law.actors import CITY_ACTORS, ActingBody, Actor
 from cases.law.titles import rules_of
 from cases.models import Case, Document, Event, Notice, Ruling, User
 
@@ -65,12 +65,24 @@ def withdrawal_paper(case: Case, kind: str) -> Document | None:
 
 def effect(case: Case, purpose: str) -> Promise:
     """What became of a withdrawal, in a sentence for everybody who reads the case."""
+    at = case.dossier.withdrawn_at(PROCESSING)
+    return outcome(purpose, ended=at is not None and (at == case.closed_at or _has_ended(case, at)))
+
+
+def outcome(purpose: str, *, ended: bool) -> Promise:
     if purpose == TRANSFER:
         return _("No further inquiry may be sent abroad on it.")
-    at = case.dossier.withdrawn_at(PROCESSING)
-    if at is not None and (at == case.closed_at or _has_ended(case, at)):
+    if ended:
         return _("The process has ended, as one in which the consent is declined.")
     return _("The act that was made before stands; nothing further is begun on this consent.")
+
+
+def body_of_case(case: Case) -> str:
+    """Whose part of the way it is: АКФ ПИТ until the petition is signed, the ministry until the filing, then the
+    department (interpretation 23)."""
+    if case.filed_at:
+        return ActingBody.DEPARTMENT.value
+    return (ActingBody.MINISTRY if case.petition_signed_at else ActingBody.HUB).value
 
 
 def _has_ended(case: Case, at: datetime) -> bool:

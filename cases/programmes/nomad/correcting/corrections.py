@@ -52,6 +52,12 @@ DOCUMENT_CORRECTED = _(
 )
 """What the applicant reads; from what to what, and why, comes with it (`cases.programmes.nomad.papers.changes`)."""
 
+RECORD_CORRECTED = _(
+    "An official has corrected what is recorded of the checks of your application, or of the answer of the national "
+    "security bodies. The decision looks at what is recorded now; what it rests on against you, you read before it."
+)
+"""Neither which nor from what to what: both are read by the migration service alone (interpretations 38, 40)."""
+
 
 def correctable(case: Case) -> list[str]:
     """The kinds of checks that are recorded and can be put right now."""

@@ -106,6 +106,11 @@ HELD: dict[type[StepFacts], Callable[[Case, Any], Held]] = {
 """By the facts of the correction."""
 
 
+def recorded(case: Case, data: StepFacts, name: str) -> Any:
+    """What stands in the file before `data` takes its place."""
+    return HELD[type(data)](case, data).get(name)
+
+
 def correcting(kinds: tuple[str, ...], shape: type[StepFacts]) -> Correcting:
     """Of a step with these facts, which puts right `kinds` of recorded facts."""
 

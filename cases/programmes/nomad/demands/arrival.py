@@ -9,8 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, demand
-from cases.engine.steps.proceedings import language_of
-from cases.engine.steps.wordings import bilingual_faults
+from cases.engine.steps.proceedings import fields_of, in_order
+from cases.engine.steps.wordings import text_faults
 from cases.law.calendar import local_day
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
@@ -58,11 +58,23 @@ def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
     ]
 
 
-@demand(_("the applicant's word is answered"))
-def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
-    if facts.answer or facts.answer_kk:
-        return bilingual_faults(case, facts, "answer", wording.WHY)
-    if claims.claim_of(case) is None:
-        return []
-    needed = "answer_kk" if language_of(case) == "kk" else "answer"
-    return [(needed, _("The applicant says that he or she came in time: say why that does not hold."))]
+@demand(_("each of the applicant's words is answered"))
+def claims_are_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
+    """One answer for all of them would leave it open which of them was weighed."""
+    given = {item["at"]: item for item in facts.answers}
+    wrong: Faults = []
+    for number, word in enumerate(claims.in_order(case), start=1):
+        answer = given.get(word.at.isoformat(), {})
+        texts = {name: answer.get(name, "") for name in fields_of("text").values()}
+        if any(texts.values()):
+            wrong += [(answer_field(name, number), why) for name, why in text_faults(case, texts, "text", wording.WHY)]
+        else:
+            sentence = _("The applicant says that he or she was there on {day}: say why that does not hold.")
+            needed = answer_field(in_order(case, "text")[0], number)
+            wrong.append((needed, format_lazy(sentence, day=moments.day(word.day))))
+    return wrong
+
+
+def answer_field(name: str, number: int) -> str:
+    """Of the form: where the words `name` to that of the applicant's words are, the first of which is 1."""
+    return f"{name.replace('text', 'answer')}_{number}"

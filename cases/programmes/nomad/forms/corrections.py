@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields.country import CountryField
@@ -25,9 +26,11 @@ from cases.programmes.nomad.papers.particulars import LABELS
 from cases.programmes.nomad.petitions import decided
 from cases.programmes.nomad.requirements import CHECK_NAMES
 
+READ_BY_APPLICANT = _("It stays in the file beside both, and the applicant reads it.")
 
-def reason_field() -> TextArea:
-    return TextArea(label=WHY_CORRECTED, rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=CORRECTED.help)
+
+def reason_field(help_text: Promise | str = CORRECTED.help) -> TextArea:
+    return TextArea(label=WHY_CORRECTED, rows=CORRECTED.lines, max_length=CORRECTED.most, help_text=help_text)
 
 
 OTHER_REMARKS = _("The result is another one, and these remarks go with the one before: change them.")
@@ -89,7 +92,7 @@ class CorrectCheckForm(ResultForm):
 
 class CorrectArrivalForm(StepForm):
     arrived_on = DayField(label=_("Day on which the applicant came to the migration service"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         self.initial.setdefault("arrived_on", self.case.arrived_on)
@@ -117,7 +120,7 @@ class CorrectCrossingForm(StepForm):
 
 class CorrectVisitForm(StepForm):
     came_on = DayField(label=_("Day on which the applicant came with the package"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         came = visits.came_to_centre_at(self.case)
@@ -126,7 +129,7 @@ class CorrectVisitForm(StepForm):
 
 class CorrectReceiptForm(StepForm):
     received_on = DayField(label=_("Day on which the originals came"))
-    reason = reason_field()
+    reason = reason_field(READ_BY_APPLICANT)
 
     def prepare(self) -> None:
         term = self.case.dossier.running("final")
@@ -183,7 +186,7 @@ class CorrectDocumentForm(StepForm):
             self.initial.setdefault(name, getattr(recorded, name))
         if "no_end" in self.fields:
             self.fields["expires_on"].required = False
-        self.fields["reason"].help_text = _("It stays in the file beside both, and the applicant reads it.")  # type: ignore[assignment]
+        self.fields["reason"].help_text = READ_BY_APPLICANT  # type: ignore[assignment]
 
     @property
     def name(self) -> str:

@@ -59,9 +59,7 @@ def _offered(case: Case, day: date) -> datetime:
 
 
 class ProposalForm(RefuseForm):
-    heard_at = MomentField(
-        label=_("Day and hour at which the applicant can be heard (Astana time)"),
-    )
+    heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(
         label=_("Link of the video meeting, or the place"),
         max_length=300,
@@ -79,9 +77,8 @@ class ProposalForm(RefuseForm):
 
 
 class MoveHearingForm(ReasonForm):
-    heard_at = MomentField(
-        label=_("Day and hour at which the applicant can be heard (Astana time)"),
-    )
+    own_page = True
+    heard_at = MomentField(label=_("Day and hour at which the applicant can be heard (Astana time)"))
     place = TextLine(label=_("Link of the video meeting, or the place"), max_length=300)
 
     def prepare(self) -> None:
@@ -137,6 +134,7 @@ class HeardRefusalForm(RefuseForm):
 
 
 class DropRefusalForm(StepForm):
+    own_page = True
     text = TextArea(
         label=_("Why the refusal is dropped"),
         rows=3,
@@ -211,6 +209,7 @@ class WaiveHearingForm(StepForm):
 class ProtocolForm(WithPapers):
     """What art. 74 of the АППК has a protocol state."""
 
+    own_page = True
     paper = "hearing_protocol"
     held_at = MomentField(label=_("When the hearing began (Astana time)"))
     ended_at = MomentField(label=_("When it ended (Astana time)"))

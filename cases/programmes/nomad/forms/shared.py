@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes.forms import ask_for_reasons
 from cases.fields.text import LettersArea, LettersLine
 from cases.law.titles import rule_beside
-from cases.models import Case
+from cases.models import Case, Ground
 from cases.programmes.nomad.consents import withdrawals
 from cases.programmes.nomad.demands import misfits
 from cases.programmes.nomad.forms.base import DayField, StepForm, TextArea
@@ -157,12 +157,19 @@ class RefuseForm(StepForm):
         ask_for_reasons(self)
 
     def _offer_grounds(self) -> None:
-        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
+        """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not. The wording
+        of the `unconfirmed` ones nobody has compared with the law: the choice is marked, the letter is not."""
         rows = self.case.dossier.grounds(self.step.grounds, self.today)
         why = misfits(self.case, self.now, rows)
         named = {g.code: f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))
-        self.fields["grounds"].widget.choices = [row for row in named.items() if row[0] not in why]  # type: ignore[attr-defined]
+        offered = [row for row in rows if row.code not in why]
+        self.fields["grounds"].widget.choices = [(g.code, _marked(g, named[g.code])) for g in offered]  # type: ignore[attr-defined]
+        self.unconfirmed = [(named[g.code], g.source) for g in offered if not g.confirmed]
         self.unfit = [(named[code], reason) for code, reason in why.items()]
-        fit = [(named[row.code], beside.facts(self.case, self.now, row.needs)) for row in rows if row.code not in why]
+        fit = [(named[row.code], beside.facts(self.case, self.now, row.needs)) for row in offered]
         self.rests_on = [(ground, facts) for ground, facts in fit if facts]
+
+
+def _marked(ground: Ground, words: str) -> Promise | str:
+    return words if ground.confirmed else format_lazy("{} – {}", words, _("unconfirmed"))

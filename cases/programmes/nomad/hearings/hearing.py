@@ -183,10 +183,11 @@ def days_of(case: Case, at: datetime) -> Deadline | None:
     return next((d for d in terms if d.starts_at <= at), None)
 
 
-def used_in_time(case: Case, term: Deadline) -> bool:
-    """Whether the person objected within these days, which run to their end all the same: more may be added."""
-    entries = case.dossier.hearing_entries if term.key == OBJECTION else []
-    return any(e.kind == HearingEntry.OBJECTION and term.starts_at <= e.at < term.due_at for e in entries)
+def objected_on(case: Case, term: Deadline) -> date | None:
+    """The first day on which the person objected within these days, which run to their end all the same: more may be
+    added."""
+    entries = [e for e in case.dossier.hearing_entries if e.kind == HearingEntry.OBJECTION]
+    return min((local_day(e.at) for e in entries if term.starts_at <= e.at < term.due_at), default=None)
 
 
 def is_late(case: Case, now: datetime) -> bool:

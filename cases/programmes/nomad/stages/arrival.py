@@ -13,7 +13,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.applicants import claims
-from cases.programmes.nomad.correcting import days_corrected, measuring
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.stages.base import correction
 from cases.programmes.nomad.states import State
@@ -59,12 +59,15 @@ def record_arrival(case: Case, act: Act, data: facts.Arrival) -> None:
     label=_("Correct the day of arrival"),
     paragraph="19",
     form="correct_arrival",
-    inner={"reason": OFFICE},
+    inner={"reason": OFFICE | {Role.APPLICANT}},
     demands=[days_corrected.arrival_day],
+    tells=_("The day of your arrival was corrected in the file. If it was right before, tell the migration service."),
+    shows=["reason"],
     facts=facts.ArrivalCorrection,
     subject="arrival",
 )
 def correct_arrival(case: Case, act: Act, data: facts.ArrivalCorrection) -> None:
+    act.remark(was=putting_right.recorded(case, data, "arrived_on"))
     case.arrived_on = data.arrived_on
     measuring.end_by(case, act, "validity", data.arrived_on)
 
@@ -78,6 +81,7 @@ def correct_arrival(case: Case, act: Act, data: facts.ArrivalCorrection) -> None
     readers=OFFICE,
     requires=[days_corrected.crossing_recorded],
     demands=[days_corrected.crossing_fits, must.in_words("text", NOTE, optional=True)],
+    tells=corrections.RECORD_CORRECTED,
     facts=facts.CrossingCorrection,
     subject="crossing",
 )
@@ -127,6 +131,7 @@ def close_validity(case: Case, act: Act, data: facts.TermEnd) -> None:
     label=_("Close the days for the applicant's word on the arrival"),
     paragraph="art. 73",
     requires=[need.term_over("arrival_word")],
+    kept=claims.claimed_on,
     readers=EVERYBODY - {Role.CLERK},
 )
 def close_arrival_word(case: Case, act: Act, data: StepFacts) -> None:
@@ -174,7 +179,7 @@ def claim_arrival(case: Case, act: Act, data: facts.Claim) -> None:
     demands=[
         in_its_language("berkut", PROOF),
         in_its_language("journal", PROOF),
-        must.claim_is_answered,
+        must.claims_are_answered,
     ],
     readers=EVERYBODY - {Role.CLERK},
     tells=_("The preliminary approval has lapsed. The letter says why, and from when you may apply again."),
@@ -184,4 +189,5 @@ def claim_arrival(case: Case, act: Act, data: facts.Claim) -> None:
 )
 def lapse(case: Case, act: Act, data: facts.Lapse) -> None:
     """An official decides what nobody can see of the portal alone: that the person did not come (interpretation 15)."""
-    act.decide(text=data.answer, text_kk=data.answer_kk)
+    answers = {name: [item[name] for item in data.answers if item.get(name)] for name in ("text", "text_kk")}
+    act.decide(**{name: "\n\n".join(texts) for name, texts in answers.items()})

@@ -93,6 +93,7 @@ def _letter(case: Case, act: Act, earlier: Check | None) -> Document | None:
         corrections.knb_by_letter,
         check_papers.corrected_letter_attached,
     ],
+    tells=corrections.RECORD_CORRECTED,
     facts=facts.CheckCorrection,
     subject_in="kind",
     apart=True,

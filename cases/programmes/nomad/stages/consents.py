@@ -6,6 +6,7 @@ That of п. 4 ends the process as a declined one; after an act it is recorded, a
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,8 @@ _NO_INQUIRY = _(
 _WRITTEN = [must.writing_came, must.in_words("writing", PROOF), must.in_words("text", NOTE, optional=True)]
 _OF_PROCESSING = [*_WRITTEN, must.writing_attached("processing_withdrawal")]
 _withdrawal = partial(step, optional=True, danger=True, reread=True)
+_BY_AN_OFFICIAL: Any = {"may_be_signed": True, "letter": "withdrawal_recorded"}
+"""What came in writing is recorded under the official's ЭЦП, and the person reads of it with what follows."""
 _ending = partial(
     _withdrawal,
     target=State.CONSENT_DECLINED,
@@ -81,6 +84,8 @@ _PROCESSING_LABEL = _("Withdraw the consent to the processing of data")
 _RECORD_LABEL = _("Record a withdrawal of the consent to the processing of data")
 _ending_in_writing = partial(
     _ending,
+    **_BY_AN_OFFICIAL,
+    encloses=annexes.writing_attached("processing_withdrawal"),
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
     demands=_OF_PROCESSING,
@@ -89,6 +94,8 @@ _ending_in_writing = partial(
 )
 _after_an_act_in_writing = partial(
     _after_an_act,
+    **_BY_AN_OFFICIAL,
+    encloses=annexes.writing_attached("processing_withdrawal"),
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,
     demands=_OF_PROCESSING,
@@ -119,6 +126,7 @@ def _end(case: Case, act: Act, text: str) -> None:
     facts=facts.Remark,
     demands=[must.in_words("text", OWN, optional=True)],
     signed=True,
+    letter="withdrawal_receipt",
     source=_OPEN,
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
@@ -133,6 +141,7 @@ def withdraw_processing(case: Case, act: Act, data: facts.Remark) -> None:
     facts=facts.Remark,
     demands=[must.in_words("text", OWN, optional=True)],
     signed=True,
+    letter="withdrawal_receipt",
     source=(*_AFTER, State.PETITION_REFUSED, State.WITHDRAWN, State.SUPERSEDED),
     label=_PROCESSING_LABEL,
     words=annexes.processing_withdrawal_words,
@@ -147,6 +156,7 @@ def withdraw_processing_later(case: Case, act: Act, data: facts.Remark) -> None:
     facts=facts.Remark,
     demands=[must.in_words("text", OWN, optional=True)],
     signed=True,
+    letter="withdrawal_receipt",
     label=_("Withdraw the consent to cross-border transfer"),
     words=annexes.transfer_withdrawal_words,
 )
@@ -180,6 +190,8 @@ def record_withdrawal_later(case: Case, act: Act, data: facts.WrittenWithdrawal)
 
 
 @_of_transfer(
+    **_BY_AN_OFFICIAL,
+    encloses=annexes.writing_attached("transfer_withdrawal"),
     by=Actor.OFFICER,
     form="written_withdrawal",
     facts=facts.WrittenWithdrawal,

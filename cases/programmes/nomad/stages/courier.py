@@ -9,7 +9,7 @@ from cases.law.actors import OFFICE, Actor, Role
 from cases.models import Case
 from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
-from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import originals
 from cases.programmes.nomad.stages.base import correction
@@ -44,6 +44,7 @@ def hand_to_courier(case: Case, act: Act, data: facts.Courier) -> None:
     letter="courier_registry",
     demands=[corrections.another_dispatch],
     inner={"reason": OFFICE | {Role.CLERK}},
+    tells=_("The record of the courier who carries your originals was corrected."),
     facts=facts.CourierCorrection,
     subject="dispatch",
 )
@@ -96,11 +97,17 @@ def receive_originals(case: Case, act: Act, data: facts.OriginalsReceived) -> No
     label=_("Correct the day of the receipt"),
     paragraph="22",
     form="correct_receipt",
-    inner={"reason": OFFICE},
+    inner={"reason": OFFICE | {Role.APPLICANT}},
     demands=[days_corrected.receipt_day],
+    tells=_(
+        "The day on which your originals came to the migration service was corrected in the file. The term of the "
+        "decision is counted from it."
+    ),
+    shows=["reason"],
     facts=facts.ReceiptCorrection,
     subject="receipt",
 )
 def correct_receipt(case: Case, act: Act, data: facts.ReceiptCorrection) -> None:
+    act.remark(was=putting_right.recorded(case, data, "received_on"))
     measuring.end_by(case, act, "courier", data.received_on)
     measuring.begin_by(case, act, "final", data.received_on)

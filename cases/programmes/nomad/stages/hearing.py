@@ -264,6 +264,7 @@ def _except(act: Act, before: str, data: facts.NoHearing) -> None:
     label=_("Close the days for objections"),
     paragraph="art. 73",
     requires=[need.term_over(hearing.OBJECTION)],
+    kept=hearing.objected_on,
     readers=EVERYBODY - {Role.CLERK},
 )
 def close_objections(case: Case, act: Act, data: StepFacts) -> None:

@@ -14,7 +14,7 @@ from cases.programmes.nomad import demands as must
 from cases.programmes.nomad import facts
 from cases.programmes.nomad import requirements as need
 from cases.programmes.nomad.consents.withdrawals import not_withdrawn
-from cases.programmes.nomad.correcting import corrections, days_corrected, measuring
+from cases.programmes.nomad.correcting import corrections, days_corrected, measuring, putting_right
 from cases.programmes.nomad.kinds import Decided
 from cases.programmes.nomad.papers import annexes, originals
 from cases.programmes.nomad.stages.base import correction, document_correction, put_document_right
@@ -71,17 +71,19 @@ def open_intake(case: Case, act: Act, data: facts.Visit) -> None:
     label=_("Correct the day of the visit"),
     paragraph="20",
     form="correct_visit",
-    inner={"reason": OFFICE | {Role.CLERK}},
+    inner={"reason": OFFICE | {Role.CLERK, Role.APPLICANT}},
     demands=[days_corrected.visit_day],
     tells=_(
         "The day on which you came with your package was corrected in the file. If it was right before, tell the "
         "public service centre."
     ),
+    shows=["reason"],
     facts=facts.VisitCorrection,
     subject="visit",
 )
 def correct_visit(case: Case, act: Act, data: facts.VisitCorrection) -> None:
     """The passport is measured on it (п. 20(1)), and the day of п. 21 begins with it."""
+    act.remark(was=putting_right.recorded(case, data, "came_on"))
     measuring.end_by(case, act, "package", data.came_on)
     measuring.begin_by(case, act, "reconcile", data.came_on)
 

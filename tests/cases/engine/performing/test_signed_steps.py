@@ -56,11 +56,13 @@ BY_SETTING = {
 }
 OF_RULINGS = ("execute_ruling", "withdraw_ruling")
 """See test_rulings."""
+OF_WRITINGS = (*ways.IN_WRITING, "record_transfer_withdrawal")
+"""See test_withdrawals."""
 
 
 def test_the_order_s_signed_steps_are_these() -> None:
     assert {n: s.paragraph for n, s in STEPS.items() if s.signed} == {n: p for n, (_, p) in SIGNED.items()}
-    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, *OF_RULINGS}
+    assert {n for n, s in STEPS.items() if s.may_be_signed} == {*BY_SETTING, *OF_RULINGS, *OF_WRITINGS}
 
 
 def test_the_words_for_revocation_are_those_of_the_verification() -> None:
