@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0066_sums_of_a_day_so_far")]
+    dependencies = [("cases", "0068_terms_that_were_used")]
 
     operations = [
         migrations.AddField(
