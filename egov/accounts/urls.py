@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.law.actors import Role
 from cases.web.request.access import open_to, public
-from egov.accounts import email, language, naming, newcomer, oidc, password, second_factor, sign_in, views
+from egov.accounts import email, held, language, naming, newcomer, oidc, password, second_factor, sign_in, views
 
 app_name = "accounts"
 
@@ -11,14 +11,18 @@ urlpatterns = [
     path("sign-in/eds/", public(sign_in.by_eds), name="by_eds"),
     path("sign-in/new/", public(newcomer.new_account), name="new_account"),
     path("sign-in/provider/", public(oidc.begin), name="provider"),
-    path("sign-in/provider/back/", public(oidc.back), name="provider_back"),
+    path("sign-in/provider/back/", public(oidc.return_from_provider), name="provider_back"),
     path("sign-in/code/", public(second_factor.second_factor), name="second_factor"),
     path("sign-out/", public(views.SignOut.as_view()), name="sign_out"),
     path("session/", public(views.session), name="session"),
     path("register/", public(newcomer.register), name="register"),
     path("profile/", open_to(*Role)(views.profile), name="profile"),
+    path("profile/zone/", views.passport_lines, name="zone"),
+    path("profile/held/", held.what_is_held, name="held"),
+    path("profile/held/copy/", held.export, name="held_copy"),
+    path("profile/held/<uuid:pk>/clear/", held.clear, name="held_clear"),
     path("profile/email/", email.change, name="email"),
-    path("profile/email/again/", email.again, name="email_again"),
+    path("profile/email/again/", email.send_again, name="email_again"),
     path("profile/name/", naming.name, name="name"),
     path("email/<str:token>/", public(email.address), name="address"),
     path("profile/password/", password.change, name="password"),

@@ -120,17 +120,17 @@ class ReturnedPaper:
 
 
 def _reads_interview(role: str) -> bool:
-    return any(reads(role, event_readers(name)) for name in interviews.steps())
+    return any(reads(role, event_readers(name)) for name in interviews.protocol_steps())
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
     """As it is by these events, the newest first; None for a reader without access."""
-    return interviews.among(events) if _reads_interview(role) else None
+    return interviews.protocol_among(events) if _reads_interview(role) else None
 
 
 def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | None:
     """What is to be read before a step of a case whose decision rests on the interview."""
-    return interviews.of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
+    return interviews.protocol_of(case) if "interview" in case.place.corrects and _reads_interview(role) else None
 
 
 def _returning(role: str) -> dict[str, Step]:
@@ -168,7 +168,7 @@ def waybill(case: Case) -> list[WaybillMove]:
     return case.dossier.waybill_moves if May.TRACK_BY_STAFF in case.place.may else []
 
 
-def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
+def case_bars(case: Case, events: Sequence[Event]) -> list[Bar]:
     """What the case has brought, lifted ones too; no statement where nothing was ever refused."""
     ruled = any(event.step in STEPS and STEPS[event.step].goes_back for event in events)
     return list(Bar.objects.filter(case=case)) if case.place.tone == "refused" or ruled else []

@@ -27,7 +27,7 @@ def photo_can_be_seen(s: LookedAt) -> Iterator[FilingFinding]:
     """What was noticed when the picture was taken in; whether it is a good one, the official sees (п. 4(4), 10(2))."""
     photo = s.documents.get("photo")
     for part in photo.parts.all() if photo else ():  # type: ignore[attr-defined]
-        for sentence in notices.sentences(n for n in part.notices if n.get("code") == "exposure"):
+        for sentence in notices.sentences(n for n in part.notices if n.get("code") in notices.OF_A_PHOTO):
             yield _advice(
                 code="photo",
                 paragraph=s.paragraph("photo"),
@@ -128,10 +128,10 @@ def certificates_of_the_right_state(s: LookedAt) -> Iterator[FilingFinding]:
 
 
 def certificate_of_each_state(s: LookedAt) -> Iterator[FilingFinding]:
-    """Who has several citizenships, or lives elsewhere, has been asked for each."""
-    held, theirs = {document.country for document in s.certificates if document.country}, _states(s)
-    missing = [code for code in theirs if code not in held]
-    if not held or not missing or len(theirs) < len(CERTIFICATES):
+    """Who has several citizenships, or lives elsewhere, needs one of each."""
+    certified, theirs = {document.country for document in s.certificates if document.country}, _states(s)
+    missing = [code for code in theirs if code not in certified]
+    if not certified or not missing or len(theirs) < len(CERTIFICATES):
         return
     what = format_lazy(
         _(

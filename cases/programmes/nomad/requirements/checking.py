@@ -1,4 +1,4 @@
-"""What stands before a decision: interview, checks, the package, discrepancies, a ruling (п. 7, 12–15, 21–22)."""
+"""What a decision waits for: interview, checks, the package, discrepancies, a ruling (п. 7, 12–15, 21–22)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @requirement(_("by the file something of the application falls short"), depends_on=DOCUMENTS)
 def still_to_be_returned(case: Case, now: datetime) -> Reason:
     """п. 12: at the registration the official looks through the set himself; later it goes back for what the file has
-    shown since (interpretation 49)."""
+    read since (interpretation 49)."""
     if May.LOOK_THROUGH in case.place.may or falling_short(case, now):
         return None
     return _(
@@ -151,8 +151,8 @@ def package_reconciled(list_key: str) -> Requirement:
     """The clerk has seen and accepted each document of the list, an optional one where it is on file (п. 21, 26)."""
 
     def check(case: Case, now: datetime) -> Reason:
-        held = case.dossier.documents
-        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in held]
+        documents = case.dossier.documents
+        rules = [r for r in rules_of(case, list_key) if r.required or r.kind in documents]
         left = [r.title for r in rules if not case.dossier.accepted(r.kind, list_key)]
         if not left:
             return None
