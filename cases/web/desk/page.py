@@ -1,4 +1,4 @@
-"""The page of a case: what is read of it, each list in one statement and none without a limit."""
+"""The page of a case and its queries: each list is one statement with a limit."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def _events(**mine: Any) -> QuerySet[Any]:
 
 
 def _letters(**mine: Any) -> QuerySet[Any]:
-    """Without all they say; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
+    """Without their texts; `sheet`: the SHA-256 of what was signed with it, None where nothing was."""
     rows = Letter.objects.filter(**mine).defer("facts")
     return rows.annotate(sheet=KT("facts__signature__sheet")).order_by("-id")[:LETTERS]
 
