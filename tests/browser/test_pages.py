@@ -99,7 +99,8 @@ EXCEPT = {
         "health:live health:metrics health:ready hub:interviews:invitation reports:file reports:statistics_file shep"
     ),
     "pressed, and leads to another page": (
-        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:provider accounts:provider_back "
+        "accounts:by_eds accounts:email_again accounts:held_clear accounts:language accounts:provider "
+        "accounts:provider_back "
         "accounts:register accounts:sign_out cases:bulk cases:discard_draft cases:notes cases:take_next "
         "cases:withdraw_absence con:clerk:reconcile con:clerk:reconcile_all con:clerk:upload egov:application:city "
         "egov:application:document egov:application:start egov:cabinet:proof egov:complaints:document "
