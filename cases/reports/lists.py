@@ -18,7 +18,7 @@ from cases.engine.lists.worklist import of_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure
 from cases.law import names
-from cases.law.actors import Actor
+from cases.law.actors import Actor, Role
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
 from cases.models.queries import all_seen
@@ -187,16 +187,25 @@ def _waiting(filters: Filters, user: User) -> CaseList:
 def _at_desk(filters: Filters, user: User) -> CaseList:
     """What the desk of the person's role shows at the moment `at`, filtered as its address is, or what a search finds
     there as it is written."""
-    programme = filters.get("programme", "")
-    if programme not in PROGRAMMES or user.role not in list(Actor):
-        raise NoSuchListError(programme)
-    asked = DeskUser(user, programme, _moment(filters))
+    asked = _asked(filters, user)
     wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
     query = search.read(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
     words = naming.desk_list(wanted, asked)
     return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, searched=query)
+
+
+def _asked(filters: Filters, user: User) -> DeskUser:
+    """At the desk of a programme; of a head, also at that of the officials."""
+    programme, headed = filters.get("programme", ""), filters.get("headed", "")
+    if headed:
+        known = user.role == Role.HEAD and headed == user.reads_as and not programme
+    else:
+        known = programme in PROGRAMMES and user.role in list(Actor)
+    if not known:
+        raise NoSuchListError(programme or headed)
+    return DeskUser(user, programme, _moment(filters), headed)
 
 
 def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:

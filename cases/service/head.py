@@ -10,28 +10,20 @@ from cases.models.queries import horizon
 from cases.models.ruling import WAITING
 from cases.workload import counts
 from cases.workload.lists import (
-    NOBODY,
     absences_of_desk,
     escalations,
     headed_desk,
-    official,
-    officials,
     second_officials,
-    work_of,
 )
 
 __all__ = [
-    "NOBODY",
     "absences_of_desk",
     "escalations",
     "figures_of_desk",
-    "official",
-    "officials",
     "overdue_originals",
     "overdue_terms",
     "rulings_waiting",
     "second_officials",
-    "work_of",
 ]
 
 

@@ -32,8 +32,6 @@ from cases.web.workload import many
 
 Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 """What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
-SEARCH = search.LONGEST
-"""Characters of a search that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +64,65 @@ def home(
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
+        programme = programme_at(request, actor)
+        asks = DeskUser(request.user, programme.key, moment(request))
+        url = reverse(f"{programme.desks[actor]}:home")
         if request.method == "POST":
-            return queue_saved.change(request, asked(request, actor), _desk(request, actor))
-        context = home_context(actor, request, column, marks, above)
-        context |= {"many": many.on_desk(request), "here": request.get_full_path()}
+            return queue_saved.change(request, asks, url)
+        context = home_context(request, asks, url, column, marks, above) | {"many": many.on_desk(request)}
         return render(request, template, context)
 
     return view
 
 
-def asked(request: AuthenticatedRequest, actor: Actor) -> DeskUser:
-    """Who asks at this page, for `cases.engine.lists.wanted`."""
-    return DeskUser(request.user, programme_at(request, actor).key, moment(request))
+def headed(template: str, here: str, cases: str) -> View:
+    """What waits on the officials whom a head heads, as their own queue shows it. `here`: the name of its address;
+    `cases`: of that before the keys of cases."""
+
+    @open_to(Role.HEAD)
+    def view(request: AuthenticatedRequest) -> HttpResponse:
+        asks, url = _headed(request), reverse(here)
+        if request.method == "POST":
+            return queue_saved.change(request, asks, url)
+        context = home_context(request, asks, url) | {"cases_url": reverse(cases), "many": many.bar(request)}
+        return render(request, template, context)
+
+    return view
 
 
-def _desk(request: AuthenticatedRequest, actor: Actor) -> str:
-    return reverse(f"{programme_at(request, actor).desks[actor]}:home")
+def finder(request: AuthenticatedRequest, here: str) -> dict[str, Any]:
+    """The search and the terms of `headed` on another page of the head; `here`: as there."""
+    asks = _headed(request)
+    counts = Counter(queues.counts(asks.user, asks.now, "", term_steps.LABELS, headed=asks.headed))
+    return {"desk": reverse(here), "terms": queue_filters.terms(ListQuery(), counts)}
+
+
+def _headed(request: AuthenticatedRequest) -> DeskUser:
+    return DeskUser(request.user, "", moment(request), request.user.reads_as)
 
 
 def home_context(
-    actor: Actor,
     request: AuthenticatedRequest,
+    asks: DeskUser,
+    desk: str,
     column: Column | None = None,
     marks: Marks | None = None,
     above: Above | None = None,
 ) -> dict[str, Any]:
-    asks, desk = asked(request, actor), _desk(request, actor)
+    """`desk`: the address of the list."""
     counts = _counts(asks, above)
     kept = queue_saved.filters_of(asks) if counts[_KEPT] else []
     start = next((row for row in kept if row.starts), None)
-    wanted, places = _wanted(request, asks, start), programme_at(request, actor).places
+    wanted, states = _wanted(request, asks, start), queues.work_of(asks.actor, asks.programme)
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
     context = {
-        "actor": actor,
+        "actor": asks.actor,
         "section": "desk",
         "desk": desk,
+        "cases_url": desk,
+        "here": request.get_full_path(),
         "programme_key": asks.programme,
-        "tabs": queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None),
+        "tabs": queue_filters.tabs(asks, wanted, counts, states, start is not None),
         "terms": queue_filters.terms(wanted, counts),
         "panel": queue_filters.panel(wanted, asks) if "filters" in request.GET else [],
         "kept": queue_saved.links(kept, wanted, asks),
@@ -112,7 +132,7 @@ def home_context(
         "rows": _rows(page.cases, column, marks, asks.now),
         "cases": page.cases,
     }
-    context |= _asked_for(wanted, asks, places.of(actor)) | _urgent(asks, counts, above)
+    context |= _asked_for(wanted, asks, states) | _urgent(asks, counts, above)
     return context | _turning(request, asks, wanted, page, desk)
 
 
@@ -128,7 +148,7 @@ _KEPT = "saved_filters"
 
 def _counts(asks: DeskUser, above: Above | None) -> Counter[str]:
     beside = {_KEPT: queue_saved.counted(asks)} | ({above.name: above.cases.statement(asks.user)} if above else {})
-    return Counter(queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS, beside))
+    return Counter(queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS, beside, asks.headed))
 
 
 def _rows(
@@ -165,7 +185,8 @@ def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
 
 
 def _export(asks: DeskUser, wanted: ListQuery) -> str:
-    parts = {"source": "queue", "programme": asks.programme, "at": asks.now.isoformat()} | wanted.parts()
+    where = {"headed": asks.headed} if asks.headed else {"programme": asks.programme}
+    parts = {"source": "queue", **where, "at": asks.now.isoformat()} | wanted.parts()
     return f"{reverse('reports:ask')}?{urlencode(parts)}"
 
 
