@@ -1,4 +1,4 @@
-"""What the head of a desk looks after besides its list: who is absent, what waits for a second official, what is late."""
+"""What the head of a desk looks after besides its list: absences, what waits for a second official, notices."""
 
 from __future__ import annotations
 
