@@ -21,6 +21,7 @@ from cases.models import Case
 from cases.service import acts, queries
 from cases.service.acts import EdsError, signatures
 from cases.service.orders import Step, step_where
+from cases.web import case_file
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.moment import moment, request_id
@@ -135,7 +136,8 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
         return shown
     sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
     acts.read(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
-    return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    shown |= {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
+    return shown | {"papers": case_file.papers(item.case, request)}
 
 
 @open_to(Role.SIGNER)
