@@ -109,27 +109,20 @@ def of_city(before: City, after: City, changed: Collection[str]) -> list[str]:
 
 
 def of_criterion(criterion: InterviewCriterion) -> list[str]:
-    """Petitions that are still to be looked at by it."""
-    waiting = Case.objects.filter(waits_on=Actor.SCREENER.value)
-    if criterion.stage == InterviewCriterion.SCREENING:
-        number = _number(waiting.filter(slot__isnull=True))
-        words = ngettext(
-            "%(n)s petition waits for its screening, and is looked at by the criteria of that day. What is recorded "
-            "keeps its own.",
-            "%(n)s petitions wait for their screening, and are looked at by the criteria of that day. What is recorded "
-            "keeps its own.",
-            number,
-        )
-    else:
-        number = _number(waiting.filter(slot__isnull=False))
-        words = ngettext(
-            "%(n)s interview is booked and has no protocol yet: it is scored by the criteria of its day. Protocols that "
-            "are written keep their own.",
-            "%(n)s interviews are booked and have no protocol yet: they are scored by the criteria of their day. "
-            "Protocols that are written keep their own.",
-            number,
-        )
-    return [words % {"n": _shown(number)}] if number else []
+    """Interviews that are still to be scored."""
+    if criterion.stage != InterviewCriterion.INTERVIEW:
+        return []
+    number = _number(Case.objects.filter(waits_on=Actor.SCREENER.value, slot__isnull=False))
+    if not number:
+        return []
+    words = ngettext(
+        "%(n)s interview is booked and has no protocol yet: it is scored by the criteria of its day. Protocols that "
+        "are written keep their own.",
+        "%(n)s interviews are booked and have no protocol yet: they are scored by the criteria of their day. Protocols "
+        "that are written keep their own.",
+        number,
+    )
+    return [words % {"n": _shown(number)}]
 
 
 def of_account(user: User, after: User) -> list[str]:
