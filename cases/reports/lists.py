@@ -21,7 +21,8 @@ from cases.law import names
 from cases.law.actors import Actor, Role
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import all_seen
+from cases.models.queries import all_seen, scope
+from cases.models.visible import of_visible_case
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
@@ -124,7 +125,7 @@ def _narrowed(rows: QuerySet[Any], own: OwnFigures, user: User) -> QuerySet[Any]
     """To the place of the figures, and to what this person may see."""
     place = own.place
     where = {name: value for name, value in (("case__city", place.city), ("case__body", place.body)) if value}
-    return rows.filter(case__in=Case.objects.visible_to(user, own.figures.programme).values("pk"), **where)
+    return rows.filter(of_visible_case(user, own.figures.programme), **where)
 
 
 def _behind_figure(filters: Filters, user: User) -> CaseList:
@@ -176,7 +177,7 @@ def _waiting(filters: Filters, user: User) -> CaseList:
     own, state = _own(filters, user), filters.get("state", "")
     if state not in own.figures.waits:
         raise NoSuchListError(state)
-    rows = open_cases(own).filter(state=state).filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    rows = open_cases(own).filter(state=state).filter(scope(user))
     words = _("Waiting now: %(state)s") % {"state": label_of(state)}
     return CaseList(words, rows, "state_since", _("Since"), linked=False)
 

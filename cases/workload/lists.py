@@ -15,8 +15,9 @@ from cases.engine.performing.drafted_acts import may_ask
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import local_day
-from cases.models import Absence, Case, DraftedAct, Notice, User, WaitingCorrection
+from cases.models import Absence, DraftedAct, Notice, User, WaitingCorrection
 from cases.models.absence import on
+from cases.models.visible import of_visible_case
 
 
 def headed_desk(head: User) -> tuple[str, str | None]:
@@ -39,7 +40,7 @@ def second_officials(head: User, limit: int) -> tuple[list[WaitingCorrection], l
 def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
     """What one official has entered and another confirms, in cases of the body, the oldest first."""
     rows = WaitingCorrection.objects.filter(confirmed_at__isnull=True, taken_back_at__isnull=True)
-    mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
+    mine = rows.filter(of_visible_case(head)).select_related("case", "by")
     return list(mine.order_by("id")[:limit])
 
 
@@ -49,7 +50,7 @@ def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
     acts = [(step.name, list(step.sources)) for step in STEPS.values() if step.by == head.reads_as and may_ask(step)]
     where = [Q(step=name, case__state__in=sources) for name, sources in acts]
     rows = DraftedAct.objects.filter(reduce(or_, where, Q(pk__in=[])), approved_at=None, sent_back_at=None)
-    mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")
+    mine = rows.filter(of_visible_case(head)).select_related("case", "by")
     return list(mine.order_by("id")[:limit])
 
 
