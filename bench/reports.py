@@ -24,7 +24,7 @@ from cases.reports.counting import start_of
 
 GROWTH_MB = 40
 """By how much a process may grow while it writes a list, however long."""
-STATEMENTS = 40
+STATEMENTS = 15
 """Of a page of statistics for a head."""
 DAY = date(2024, 6, 3)
 """On which the listed applications were filed, and no other."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,10 +18,10 @@ from cases.models import Deadline
 from cases.reports import naming, sums
 from cases.reports.counting import KEPT
 from cases.reports.periods import Period, bucket_of, column_name, columns
-from cases.reports.registry import CUT_NAMES, GROUND, OUTCOME, TERM
+from cases.reports.registry import CUT_NAMES, CUTS, GROUND, OUTCOME, TERM
 from cases.reports.sight import OwnFigures
-from cases.reports.sums import Totals
-from cases.reports.waiting import waiting
+from cases.reports.sums import Totals, WantedSums
+from cases.reports.waiting import WaitingCases, waiting
 
 OUTCOMES: Mapping[str, Promise] = {
     Deadline.MET: gettext_lazy("in time"),
@@ -97,32 +96,62 @@ def request(period: Period, bucket: str, city: str, now: datetime, using: str) -
 
 
 def statistics_of(own: Iterable[OwnFigures], asked: AskedFigures) -> Statistics:
-    """Five statements a set and those of where cases wait, at any number of cases; days that are not kept are counted
-    once for all sets."""
-    result, log = Statistics(), cache(partial(sums.counted, now=asked.now, using=asked.using))
-    for each in own:
+    """As many statements for one set as for all, at any number of cases."""
+    sets = list(own)
+    totals = sums.read(
+        [*_wanted(sets, asked.period, True), *_wanted(sets, asked.period.before)], asked.now, asked.using
+    )
+    names, waits = _names(totals), waiting(sets, asked.now, asked.using)
+    parts = [
+        StatisticsPart(each.figures, tuple(_tables(_Shown(each, asked, now, former, names, wait))))
+        for each, now, former, wait in zip(sets, totals[: len(sets)], totals[len(sets) :], waits, strict=True)
+    ]
+    return Statistics(parts, min((total.oldest for total in totals if total.oldest), default=None))
+
+
+def _wanted(sets: Iterable[OwnFigures], period: Period, drawn: bool = False) -> Iterator[WantedSums]:
+    for each in sets:
         keys = [figure.key for figure in each.figures.all_figures] + [TERM + key for key in each.figures.terms]
-        now = sums.read(keys, asked.period, each.place, asked.now, asked.using, log, each.figures.course)
-        former = sums.read(keys, asked.period.before, each.place, asked.now, asked.using, log)
-        result.parts.append(StatisticsPart(each.figures, tuple(_tables(each, asked, now, former))))
-        moments = [at for at in (result.oldest, now.oldest, former.oldest) if at]
-        result.oldest = min(moments, default=None)
-    return result
+        course = frozenset(each.figures.course if drawn else ())
+        yield WantedSums(frozenset(keys), period, each.place, course)
 
 
-def _tables(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> Iterator[FigureTable]:
+def _names(totals: Iterable[Totals]) -> dict[str, dict[str, str]]:
+    """By the cut, what its values are called."""
+    values: dict[str, dict[str, None]] = {cut: {} for cut in (GROUND, *CUTS)}
+    for total in totals:
+        for _figure, cut, value in total.parts:
+            if cut in values:
+                values[cut][value] = None
+    return {cut: naming.values(cut, kept) for cut, kept in values.items() if kept}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """All that the tables of a set are made of."""
+
+    own: OwnFigures
+    asked: AskedFigures
+    now: Totals
+    former: Totals
+    names: Mapping[str, Mapping[str, str]]
+    waits: Sequence[WaitingCases]
+
+
+def _tables(shown: _Shown) -> Iterator[FigureTable]:
+    own, asked, now, former = shown.own, shown.asked, shown.now, shown.former
     yield _numbers(own, asked, now, former)
     if own.figures.course:
         yield _course(own.figures, asked, now)
     for figure in own.figures.figures:
         for cut in (*([GROUND] if figure.grounds else []), *figure.cuts):
-            table = _parts(own, asked, figure, cut, now, former)
+            table = _parts(shown, figure, cut)
             if table.rows:
                 yield table
     yield _terms(own, asked, now, former)
     if own.figures.funnel:
         yield _funnel(own, asked, now, former)
-    yield _waiting(own, asked)
+    yield _waiting(shown)
 
 
 def _numbers(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -> FigureTable:
@@ -147,9 +176,10 @@ def _course(figures: FigureSet, asked: AskedFigures, now: Totals) -> FigureTable
     return FigureTable("course", _("Course"), "", head, tuple(rows), "columns")
 
 
-def _parts(own: OwnFigures, asked: AskedFigures, figure: Figure, cut: str, now: Totals, former: Totals) -> FigureTable:
-    parts, before = now.by(figure.key, cut), former.by(figure.key, cut)
-    called, all_of_it = naming.values(cut, [*parts, *before]), now.all_of(figure.key)
+def _parts(shown: _Shown, figure: Figure, cut: str) -> FigureTable:
+    own, asked, called = shown.own, shown.asked, shown.names.get(cut, {})
+    parts, before = shown.now.by(figure.key, cut), shown.former.by(figure.key, cut)
+    all_of_it = shown.now.all_of(figure.key)
     rows = []
     for value in (*parts, *(value for value in before if value not in parts)):
         number, former_number = parts.get(value, 0), before.get(value, 0)
@@ -200,10 +230,10 @@ def _funnel(own: OwnFigures, asked: AskedFigures, now: Totals, former: Totals) -
     return FigureTable("funnel", _("How far they have come"), words, head, tuple(rows), "bars")
 
 
-def _waiting(own: OwnFigures, asked: AskedFigures) -> FigureTable:
+def _waiting(shown: _Shown) -> FigureTable:
     rows = []
-    for row in waiting(own, asked.now, asked.using):
-        query = asked.query(own, source="waiting", state=row.state)
+    for row in shown.waits:
+        query = shown.asked.query(shown.own, source="waiting", state=row.state)
         cells = (TableCell(row.count, query=query), TableCell(row.days))
         rows.append(TableRow(str(label_of(row.state)), cells, main=row.count))
     head = (_("State"), _("Cases"), _("Half of them longer than, days"))

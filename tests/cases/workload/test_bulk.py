@@ -52,7 +52,9 @@ def test_each_case_has_its_result_and_its_reason(waiting: list[Case], client: Cl
     assert all(f"{case.pk}/" in shown and case.number in shown for case in waiting)
     assert action.done_at is not None
     listed = client.get(reverse("cases:bulk"))
-    assert answer["Location"] in listed.content.decode() and "1 дело выполнено, 2 не выполнено." in str(listed.context["rows"])
+    assert answer["Location"] in listed.content.decode() and "1 дело выполнено, 2 не выполнено." in str(
+        listed.context["rows"]
+    )
     assert shown.count('name="case"') == 2, "those not done can be tried again"
     assert [row.user for row in Assignment.objects.filter(case=waiting[2])] == [bolat]
     client.force_login(officer)
