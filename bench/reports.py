@@ -36,7 +36,7 @@ def measure(report: BenchReport, head: User, now: datetime, turns: int) -> None:
     """The page of statistics of this year."""
     asked = statistics.request(periods.preset("this_year", local_day(now)), "", "", now, connection.alias)
 
-    own = sight.own(head)
+    own = sight.own_figures(head)
     states = sum(len(each.figures.waits) for each in own)
     most = STATEMENTS + (0 if connection.features.supports_slicing_ordering_in_compound else states)
 
@@ -96,7 +96,7 @@ def _export(report: BenchReport, head: User, kind: str, now: datetime, rows: int
 def _asked(head: User, kind: str, now: datetime) -> Export:
     day = DAY.isoformat()
     filters = {"set": "application", "figure": "filed", "from": day, "to": day}
-    return exporting.ask(head, "figure", filters, list(shown.COLUMNS), kind, now, "")
+    return exporting.request_export(head, "figure", filters, list(shown.COLUMNS), kind, now, "")
 
 
 def _in_a_worker(export: Export, now: datetime) -> tuple[float, float]:

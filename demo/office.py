@@ -77,7 +77,7 @@ def _share_out(stage: DemoRun, role: Role, where: str, at: datetime) -> None:
 def _delegate(stage: DemoRun, at: datetime) -> None:
     signer, deputy = (stage.crew.of(Role.SIGNER, rank) for rank in ("", people.DEPUTY))
     today = local_day(at)
-    delegating.give(signer, deputy.pk, delegating.DelegationTerms(today, today + 30 * DAY, "12/3-41", today), at)
+    delegating.delegate(signer, deputy.pk, delegating.DelegationTerms(today, today + 30 * DAY, "12/3-41", today), at)
 
 
 def _absent(city: str, stage: DemoRun, at: datetime) -> None:

@@ -29,7 +29,7 @@ class SecondApprovalForm(JudgedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "step" in self.fields:  # fixed once it is there
-            acts = [step for step in STEPS.values() if drafted_acts.may_ask(step)]
+            acts = [step for step in STEPS.values() if drafted_acts.may_need_approval(step)]
             choices = [(step.name, f"{step.by.label}: {step.label}") for step in acts]
             self.fields["step"].choices = choices  # type: ignore[attr-defined]
 
@@ -40,12 +40,12 @@ class SecondApprovalAdmin(ReferenceAdmin):
 
     form = SecondApprovalForm
     guarded = ALL
-    list_display = ("step_shown", "city", "valid_from", "valid_to", "source")
+    list_display = ("step_display", "city", "valid_from", "valid_to", "source")
     list_select_related = ("city",)
     fixed = ("step", "city", "valid_from")
 
     @admin.display(description=_("step"), ordering="step")
-    def step_shown(self, row: SecondApproval) -> str:
+    def step_display(self, row: SecondApproval) -> str:
         return step_label(row.step)
 
 

@@ -48,7 +48,7 @@ from cases.models import (
 )
 from cases.values import moments
 from cases.values.dates import in_words
-from cases.values.questions import shown, words
+from cases.values.questions import display_answer, words
 
 
 class EditionFilter(admin.SimpleListFilter):
@@ -66,14 +66,14 @@ class EditionFilter(admin.SimpleListFilter):
 
 SECTION_ROWS = 50
 SECTIONS: tuple[tuple[type[Any], tuple[str, ...], tuple[str, ...]], ...] = (
-    (Event, ("at", "label", "who", "source", "target", "paragraph_shown", "facts_shown"), ()),
+    (Event, ("at", "label", "who", "source", "target", "paragraph_display", "facts_display"), ()),
     (Deadline, ("key", "starts_at", "due_at", "state", "stopped_at", "paragraph"), ()),
     (Document, ("title", "file", "name", "expires_on", "legalisation", "current", "uploaded_at"), ("blob",)),
-    (Letter, ("number", "kind", "at", "valid_until", "files_shown"), ()),
-    (Decision, ("at", "kind", "by", "grounds_shown", "text", "text_kk"), ("by",)),
-    (Check, ("at", "kind", "result_shown", "by", "reference", "text"), ("by",)),
-    (Signature, ("at", "step_shown", "user", "subject_name", "revocation"), ("user",)),
-    (ReadLog, ("at", "user", "what_shown", "address"), ("user",)),
+    (Letter, ("number", "kind", "at", "valid_until", "files_display"), ()),
+    (Decision, ("at", "kind", "by", "grounds_display", "text", "text_kk"), ("by",)),
+    (Check, ("at", "kind", "result_display", "by", "reference", "text"), ("by",)),
+    (Signature, ("at", "step_display", "user", "subject_name", "revocation"), ("user",)),
+    (ReadLog, ("at", "user", "what_display", "address"), ("user",)),
     (Payment, ("code", "kind", "amount", "state", "created_at", "settled_at"), ()),
 )
 """Model, columns and joins of the tables on a case page; each is one statement of at most SECTION_ROWS + 1 rows."""
@@ -147,10 +147,10 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
         rows = model._default_manager.filter(case=case).order_by("-id")
         if joins:
             rows = rows.select_related(*joins)
-        shown = list(rows[: SECTION_ROWS + 1])
-        for row in shown:
+        listed = list(rows[: SECTION_ROWS + 1])
+        for row in listed:
             row.case = case  # type: ignore[attr-defined]  # known: spares a statement a row
-        return section(self.admin_site.get_model_admin(model), shown, columns, self._all(case, model), SECTION_ROWS)
+        return section(self.admin_site.get_model_admin(model), listed, columns, self._all(case, model), SECTION_ROWS)
 
     def _all(self, case: Case, model: type[Model]) -> str:
         return list_url(model, case__id__exact=case.pk)
@@ -169,20 +169,20 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
     @admin.display(description=_("questionnaire"))
     def answers(self, case: Case) -> SafeString | str:
-        """The answers under the labels of the version they were given to."""
+        """The answers under the labels of the version for which they were entered."""
         filled = case.questionnaire or {}
         if not filled.get("answers"):
             return EMPTY
         form = QuestionnaireForm.objects.filter(version=filled.get("version")).first()
-        asked = {item["key"]: item for item in form.fields} if form else {}
+        by_key = {item["key"]: item for item in form.fields} if form else {}
         names = case.petition_names
-        rows = (_answer(asked.get(key), key, value, names) for key, value in filled["answers"].items())
+        rows = (_answer(by_key.get(key), key, value, names) for key, value in filled["answers"].items())
         return format_html_join("", "<div><b>{}</b>: {}</div>", rows)
 
 
 def _answer(item: dict[str, Any] | None, key: str, value: object, petition: dict[str, str]) -> tuple[str, Any]:
     """The question and its answer, in words."""
-    return (words(item["label"]), shown(item, str(value), petition)) if item else (key, value)
+    return (words(item["label"]), display_answer(item, str(value), petition)) if item else (key, value)
 
 
 @admin.register(Person)
@@ -190,7 +190,7 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
     list_display = ("named", "masked", "country", "born")
     exact = ("iin",)
     search_help_text = _("An IIN, or the beginning of a surname.")
-    shown = ("cases_shown",)
+    displayed = ("cases_display",)
 
     def search(self, text: str) -> Q:
         return person_search(text)
@@ -212,7 +212,7 @@ class PersonAdmin(ReadOnlyAdmin, HistoryAdmin):
         return in_words(person.born) or EMPTY
 
     @admin.display(description=_("cases"))
-    def cases_shown(self, person: Person) -> SafeString | str:
+    def cases_display(self, person: Person) -> SafeString | str:
         rows = Case.objects.filter(person=person).order_by("-id")[:SECTION_ROWS]
         links = ((link(change_url(c), c.number), moments.day(c.opened_at)) for c in rows)
         return format_html_join("", "<div>{} – {}</div>", links) or EMPTY

@@ -26,7 +26,7 @@ def person_search(text: str) -> Q:
     """By IIN, whole; or by the beginning of the full name, in any spelling of it."""
     if text.isdigit() and len(text) == IIN_LENGTH:
         return Q(iin=text)
-    wanted = names.plain(text)
+    wanted = names.unaccented_key(text)
     return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
 
 

@@ -1,4 +1,4 @@
-"""Journals narrowed by who, when, from where and about which case: a form beside the list."""
+"""Journals filtered by user, time, address and case: a form beside the list."""
 
 from __future__ import annotations
 
@@ -38,13 +38,15 @@ BACKWARDS = _("The last day lies before the first.")
 
 @dataclass(frozen=True, slots=True)
 class NarrowField:
-    """An input of the form: `kind` as HTML calls it; `wrong`: why nothing was looked for."""
+    """An input of the form that narrows a list."""
 
     name: str
     label: str | Promise
     kind: str
+    """The `type` of the HTML input."""
     value: str
     wrong: str | Promise = ""
+    """Why no search was made; "" where there was nothing wrong."""
 
 
 class Narrow(admin.ListFilter):

@@ -25,7 +25,7 @@ from cases.law.titles import list_at, title
 from cases.models import Case, Decision, Event, Ground
 from cases.models.workcalendar import work_calendar
 from cases.values import moments
-from cases.values.bilingual import half
+from cases.values.bilingual import half_in_language
 
 EMPTY = "–"
 
@@ -64,8 +64,8 @@ def proof(days: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def lines(pairs: Iterable[tuple[Any, Any]]) -> SafeString | str:
     """(label, value), one a line."""
-    shown = [(label, _value(value)) for label, value in pairs]
-    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", shown) or EMPTY
+    displayed = [(label, _value(value)) for label, value in pairs]
+    return format_html_join(mark_safe("<br>"), "<b>{}</b>: {}", displayed) or EMPTY
 
 
 def _value(value: object) -> Any:
@@ -101,7 +101,10 @@ def grounds() -> dict[tuple[str, str], str]:
     """(kind, code) → the ground in the reader's words: all there are, read once a page."""
     known = _GROUNDS.get()
     if known is None:
-        known = {(g.kind, g.code): f"{g} ({half(g.article)})" if g.article else str(g) for g in Ground.objects.all()}
+        known = {
+            (g.kind, g.code): f"{g} ({half_in_language(g.article)})" if g.article else str(g)
+            for g in Ground.objects.all()
+        }
         _GROUNDS.set(known)
     return known
 
@@ -148,9 +151,9 @@ def _cell(model_admin: ModelAdmin[Any], row: models.Model, name: str, first: boo
     except ObjectDoesNotExist:
         return EMPTY
     if field is None:
-        shown: Any = display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
+        displayed: Any = display_for_value(value, EMPTY, getattr(attribute, "boolean", False))
     elif isinstance(field.remote_field, models.ManyToOneRel):
-        shown = getattr(row, field.name) or EMPTY
+        displayed = getattr(row, field.name) or EMPTY
     else:
-        shown = display_for_field(value, field, EMPTY)
-    return link(change_url(row), shown) if first else shown
+        displayed = display_for_field(value, field, EMPTY)
+    return link(change_url(row), displayed) if first else displayed

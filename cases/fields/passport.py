@@ -9,7 +9,7 @@ from cases.values import passport
 
 
 class PassportNumberField(TextLine):
-    """Kept as Latin capitals and digits, however it was typed (ICAO Doc 9303)."""
+    """Stored as Latin capitals and digits, however it was typed (ICAO Doc 9303)."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short", "spellcheck": "false"})
 
@@ -17,4 +17,4 @@ class PassportNumberField(TextLine):
         super().__init__(**{"max_length": 40} | options)
 
     def to_python(self, value: object) -> str:
-        return passport.number(super().to_python(value))
+        return passport.parse_number(super().to_python(value))

@@ -7,18 +7,19 @@ from typing import Any
 
 from django import forms
 
-from cases.fields.hints import hinted
+from cases.fields.hints import with_hint
 from cases.models.person import LONGEST_NAME
 from cases.values import email, letters, names, text
-from cases.values.wording import Measure, lacking
+from cases.values.wording import Measure, text_fault
 
 MAX_TEXT = 4000
 
 
 class _Visible(forms.CharField):
-    """Text without what the eye cannot see, as `visible` of the class reads it."""
+    """Text without invisible characters."""
 
-    visible: Callable[[str], str] = staticmethod(text.line)
+    visible: Callable[[str], str] = staticmethod(text.clean_line)
+    """What removes them."""
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(self.visible(str(value)) if value not in self.empty_values else value))
@@ -31,7 +32,7 @@ class TextLine(_Visible):
 class TextArea(_Visible):
     """Several lines."""
 
-    visible = staticmethod(text.block)
+    visible = staticmethod(text.clean_block)
 
     def __init__(self, rows: int = 4, **options: Any) -> None:
         merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
@@ -42,7 +43,7 @@ def in_words(measure: Measure) -> Callable[[str], None]:
     """A validator for words that a person reads as a reason: no boilerplate, and neither too short nor too long."""
 
     def check(value: str) -> None:
-        wrong = lacking(value, measure)
+        wrong = text_fault(value, measure)
         if wrong:
             raise forms.ValidationError(str(wrong))
 
@@ -51,10 +52,10 @@ def in_words(measure: Measure) -> Callable[[str], None]:
 
 class EmailLine(forms.EmailField):
     default_validators = []
-    """Read by `cases.values.email`, which asks for more than Django does."""
+    """Read by `cases.values.email`, which requires more than Django does."""
 
     def to_python(self, value: Any) -> str:
-        return email.address(str(value)) if value not in self.empty_values else ""
+        return email.parse_address(str(value)) if value not in self.empty_values else ""
 
 
 class AddressOfPage(_Visible, forms.URLField):
@@ -62,11 +63,11 @@ class AddressOfPage(_Visible, forms.URLField):
 
 
 class Lettered(forms.CharField):
-    """Text in the letters of one of `letters.RULES`; the hint that says so stands behind its help text."""
+    """Text in the letters of one of `letters.RULES`; the hint that says so follows its help text."""
 
-    def __init__(self, asked: str, *, hinting: bool = True, **options: Any) -> None:
-        self.letters = asked
-        super().__init__(**options | _with_hint(asked, hinting, options))
+    def __init__(self, rule: str, *, hinting: bool = True, **options: Any) -> None:
+        self.letters = rule
+        super().__init__(**options | _with_hint(rule, hinting, options))
 
     def to_python(self, value: object) -> str:
         read = str(super().to_python(value))
@@ -81,16 +82,16 @@ class LettersLine(Lettered, TextLine):
 class NameField(LettersLine):
     """A person's name (`cases.values.names`)."""
 
-    def __init__(self, asked: str = letters.LATIN, **options: Any) -> None:
-        super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
+    def __init__(self, rule: str = letters.LATIN, **options: Any) -> None:
+        super().__init__(rule, **{"max_length": LONGEST_NAME} | options)
 
     def to_python(self, value: object) -> str:
-        return names.name(super().to_python(value), self.letters)
+        return names.parse_name(super().to_python(value), self.letters)
 
 
 class LettersArea(Lettered, TextArea):
     """Several lines in such letters."""
 
 
-def _with_hint(asked: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
-    return {"help_text": hinted(options.get("help_text", ""), asked)} if hinting else {}
+def _with_hint(rule: str, hinting: bool, options: dict[str, Any]) -> dict[str, Any]:
+    return {"help_text": with_hint(options.get("help_text", ""), rule)} if hinting else {}

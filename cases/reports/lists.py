@@ -1,4 +1,4 @@
-"""Lists of cases: those behind a figure, and what waits at a desk. Whoever asks, they hold what he or she may see."""
+"""Lists of cases: those behind a figure, and what waits at a desk. They contain what the reader may see."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import search
-from cases.engine.lists.wanted import DeskUser, ListQuery, cases, read
-from cases.engine.lists.worklist import of_number
+from cases.engine.lists.wanted import DeskUser, ListQuery, cases, from_parameters
+from cases.engine.lists.worklist import cases_with_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure
 from cases.law import names
 from cases.law.actors import Actor, Role
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import all_seen, scope
+from cases.models.queries import all_as_seen, scope
 from cases.models.visible import of_visible_case
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
@@ -40,30 +40,35 @@ class NoSuchListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """`at`: what the list is ordered by: when it happened, since when it waits, until when it has time."""
+    """A row of a list."""
 
     case: Case
     at: datetime
+    """What the list is ordered by: when it happened, since when it waits, or by when it is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """`words`: what it is, for people; `moment`: the column it is ordered by, of rows that are cases or, with `linked`,
-    belong to one; `newest`: the latest first; `searched`: by what they were searched for."""
+    """The cases behind a figure."""
 
     words: str
+    """What the list is, for people."""
     rows: QuerySet[Any]
+    """Cases or, with `linked`, rows that belong to a case."""
     moment: str
+    """The column that orders the list."""
     moment_label: str
     newest: bool = False
+    """The latest come first."""
     linked: bool = True
     searched: search.Query | None = None
+    """What they were searched by."""
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
-        rows = list(self._after(keyset.read(after, [False]))[: size + 1])
+        rows = list(self._after(keyset.decode(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
-        return self._shown(rows[:size], user), keyset.written([getattr(last, self.moment)], last.pk) if last else ""
+        return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
         """Every row, `chunk` of them in memory."""
@@ -82,13 +87,13 @@ class CaseList:
         rows = rows.order_by(*order)
         if cursor is None:
             return rows
-        return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
+        return rows.filter(keyset.rows_after(cursor, [self.moment], falling=self.newest))
 
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
         cases = [row.case if self.linked else row for row in rows]
-        shown = search.shown(cases, user, self.searched) if self.searched else all_seen(cases, user)
-        by_key = {case.pk: case for case in shown}
+        visible = search.visible_matches(cases, user, self.searched) if self.searched else all_as_seen(cases, user)
+        by_key = {case.pk: case for case in visible}
         pairs = zip(cases, rows, strict=True)
         return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
 
@@ -105,7 +110,7 @@ def open_list(source: str, filters: Filters, user: User) -> CaseList:
 
 def _own(filters: Filters, user: User) -> OwnFigures:
     wanted = filters.get("set", "")
-    own = next((own for own in sight.own(user, filters.get("city", "")) if own.figures.key == wanted), None)
+    own = next((own for own in sight.own_figures(user, filters.get("city", "")) if own.figures.key == wanted), None)
     if own is None:
         raise NoSuchListError(wanted)
     return own
@@ -153,7 +158,7 @@ def _rows(figure: Figure, cut: str, value: str) -> QuerySet[Any]:
 
 
 def _is(columns: tuple[str, ...], value: str) -> Q:
-    """That the first of the columns that is not empty holds `value`."""
+    """That the first of the columns that is not empty has `value`."""
     wanted, empty = Q(pk__in=[]), Q()
     for column in columns:
         if value:
@@ -188,16 +193,16 @@ def _waiting(filters: Filters, user: User) -> CaseList:
 def _at_desk(filters: Filters, user: User) -> CaseList:
     """What the desk of the person's role shows at the moment `at`, filtered as its address is, or what a search finds
     there as it is written."""
-    asked = _asked(filters, user)
-    wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
-    query = search.read(wanted.words) if wanted.words else None
+    reader = _reader(filters, user)
+    wanted = from_parameters({name: value for name, value in filters.items() if name != "source"}, reader)
+    query = search.parse(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
-    words = naming.desk_list(wanted, asked)
-    return CaseList(words, _rows_at_desk(wanted, asked), "queue_at", _("Last day"), linked=False, searched=query)
+    words = naming.desk_list(wanted, reader)
+    return CaseList(words, _rows_at_desk(wanted, reader), "queue_at", _("Last day"), linked=False, searched=query)
 
 
-def _asked(filters: Filters, user: User) -> DeskUser:
+def _reader(filters: Filters, user: User) -> DeskUser:
     """At the desk of a programme; of a head, also at that of the officials."""
     programme, headed = filters.get("programme", ""), filters.get("headed", "")
     if headed:
@@ -209,14 +214,14 @@ def _asked(filters: Filters, user: User) -> DeskUser:
     return DeskUser(user, programme, _moment(filters), headed)
 
 
-def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
+def _rows_at_desk(wanted: ListQuery, reader: DeskUser) -> QuerySet[Any]:
     """A whole number finds its case alone, as on the page."""
-    whole = of_number(wanted, asked)
-    return whole if whole is not None and whole.exists() else cases(wanted, asked)
+    whole = cases_with_number(wanted, reader)
+    return whole if whole is not None and whole.exists() else cases(wanted, reader)
 
 
 def _moment(filters: Filters) -> datetime:
-    """When the list was shown; of an address without it, a moment at which no term is over."""
+    """When the list was displayed; of an address without it, a moment at which no term is over."""
     at = filters.get("at", "")
     try:
         moment = parse_datetime(at) if at else datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,6 +1,6 @@
-"""Sums of past days, counted at night and kept; what is read puts them together with the days that are not kept.
+"""Sums of past days, counted at night and stored; what is read puts them together with the days that are not stored.
 
-A sum is never more than a copy: without any, everything is counted from the log when it is asked for. Each night the
+A sum is never more than a copy: without any, everything is counted from the log when it is requested. Each night the
 days that are missing come first, then those counted longest ago, since what a figure is divided by (a citizenship put
 right) and how far a case has come by now may have changed. Of today what has happened so far is counted again every
 few minutes, so that a page goes through the minutes since.
@@ -22,7 +22,7 @@ from django.db.models import Min, Q, QuerySet, Subquery, Sum
 from cases.law.calendar import local_day
 from cases.law.terms import end_of
 from cases.models import Case, DaySum, SummedDay
-from cases.reports.counting import Counted, Counts, Span, count, start_of
+from cases.reports.counting import CountedValue, Counts, Span, count, start_of
 from cases.reports.periods import DAY, Period
 
 PATIENCE = 60.0
@@ -94,18 +94,20 @@ class CountedPlace:
     def q(self) -> Q:
         return Q(**{name: value for name, value in (("body", self.body), ("city", self.city)) if value})
 
-    def has(self, counted: Counted) -> bool:
+    def has(self, counted: CountedValue) -> bool:
         return counted.body in (self.body or counted.body,) and counted.city in (self.city or counted.city,)
 
 
 @dataclass(slots=True)
 class Totals:
-    """`parts`: by (figure, dimension, value); `days`: by (figure, day), all parts together; `oldest`: when the sum that
-    is the oldest of those used was counted, None where none was."""
+    """Day sums of a period, added up."""
 
     parts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By (figure, dimension, value)."""
     days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    """By (figure, day), all parts together."""
     oldest: datetime | None = None
+    """When the oldest of the sums that were added up was counted; None where there are none."""
 
     def all_of(self, figure: str) -> int:
         return self.parts[figure, "", ""]
@@ -135,12 +137,12 @@ class WantedSums:
 
 
 def read(wanted: Sequence[WantedSums], now: datetime, using: str) -> list[Totals]:
-    """Of days up to today. However many are wanted: a statement for the days that are kept, one for the sums of each
-    period and one for its course, and those of the log for all days that are not kept."""
+    """Of days up to today. However many are wanted: a statement for the days that are stored, one for the sums of each
+    period and one for its course, and those of the log for all days that are not stored."""
     today = local_day(now)
     wanted = [replace(each, period=each.period.until(today)) for each in wanted]
     periods = list(dict.fromkeys(each.period for each in wanted))
-    kept = _kept(_around(periods), today, using) if periods else {}
+    kept = _stored(_around(periods), today, using) if periods else {}
     gaps = {period: list(_gaps(period, kept)) for period in periods}
     totals = [Totals(oldest=_oldest(each.period, kept)) for each in wanted]
     for period in periods if kept else ():
@@ -194,7 +196,7 @@ def _add_log(asked: Asked, gaps: Mapping[Period, Sequence[Period]], log: Counts)
 
 def _log(gaps: Mapping[Period, Sequence[Period]], now: datetime, using: str) -> Counts:
     """Of all days that are not kept. Today's are taken from what was counted of it so far, and the log since."""
-    today, counts = local_day(now), Counter[Counted]()
+    today, counts = local_day(now), Counter[CountedValue]()
     spans = list[Span]()
     for gap in {gap for each in gaps.values() for gap in each}:
         if gap.last < today:
@@ -213,23 +215,23 @@ def _so_far(today: date, using: str) -> tuple[datetime, Counts]:
     since = start_of(today)
     until = SummedDay.objects.using(using).filter(day=today).values("until")
     rows = DaySum.objects.using(using).filter(day=today).annotate(until=Subquery(until))  # theirs, whenever it is read
-    for moment, *key, number in rows.values_list("until", *Counted._fields[1:], "count"):
+    for moment, *key, number in rows.values_list("until", *CountedValue._fields[1:], "count"):
         since = moment
-        counts[Counted(today, *key)] = number
+        counts[CountedValue(today, *key)] = number
     return since, counts
 
 
-def _kept(period: Period, today: date, using: str) -> dict[date, datetime]:
+def _stored(period: Period, today: date, using: str) -> dict[date, datetime]:
     rows = _whole_days(using).filter(day__gte=period.first, day__lte=min(period.last, today - DAY))
     return dict(rows.values_list("day", "counted_at"))
 
 
-def _gaps(period: Period, kept: Collection[date]) -> Iterator[Period]:
-    """The runs of days that are not kept."""
+def _gaps(period: Period, stored: Collection[date]) -> Iterator[Period]:
+    """The runs of days that are not stored."""
     first: date | None = None
     for n in range(period.length):
         day = period.first + n * DAY
-        if day in kept:
+        if day in stored:
             if first is not None:
                 yield Period(first, day - DAY)
             first = None

@@ -16,11 +16,12 @@ from cases.reports.sight import OwnFigures
 
 @dataclass(frozen=True, slots=True)
 class WaitingCases:
-    """`days`: whole days since the case in the middle came into this state."""
+    """The cases in a state."""
 
     state: str
     count: int
     days: int
+    """Whole days since the median case entered the state."""
 
 
 def waiting(owns: Sequence[OwnFigures], now: datetime, using: str) -> list[list[WaitingCases]]:
@@ -54,12 +55,11 @@ def _middles(
     opened: Sequence[QuerySet[Any]], counts: Mapping[tuple[int, str], int], using: str
 ) -> Iterator[tuple[tuple[int, str], datetime]]:
     """Of each state the moment since which the case in the middle has been in it."""
-    middles = []
+    middles = list[QuerySet[Any, Any]]()
     for (i, state), n in sorted(counts.items()):
         in_order = opened[i].filter(state=state).order_by("state_since").values_list(Value(i), "state", "state_since")
         middles.append(in_order[(n - 1) // 2 : (n + 1) // 2])
-    if connections[using].features.supports_slicing_ordering_in_compound:
-        middles = [_together(middles)]
-    for rows in middles:
+    at_once = connections[using].features.supports_slicing_ordering_in_compound
+    for rows in [_together(middles)] if at_once else middles:
         for i, state, since in rows:
             yield (i, state), since

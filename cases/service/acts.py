@@ -1,4 +1,4 @@
-"""What the sides do besides moving a case: each is one transaction, checks who asks, and is recorded."""
+"""What the sides do besides moving a case: each is one transaction, checks the caller, and is recorded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from cases import gateways
 from cases.accounts import addresses, naming, passwords, signing_in
 from cases.eds import EdsError
-from cases.engine.writing.audit import read
+from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
 from cases.programmes.complaint import opening
@@ -32,8 +32,8 @@ __all__ = [
     "opening",
     "passwords",
     "paying",
-    "read",
     "read_notices",
+    "record_reading",
     "set_language",
     "sharing",
     "signatures",
@@ -57,6 +57,6 @@ def set_language(user: User, code: str) -> None:
 
 @contextmanager
 def locked_person(pk: UUID) -> Iterator[Person]:
-    """The person's row for a form that writes it, in a transaction, held until its end."""
+    """The person's row for a form that writes it, in a transaction, locked until its end."""
     with transaction.atomic():
         yield Person.objects.select_for_update().get(pk=pk)

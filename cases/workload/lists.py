@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from cases.engine.lists.worklist import PAGE
-from cases.engine.performing.drafted_acts import may_ask
+from cases.engine.performing.drafted_acts import may_need_approval
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import local_day
 from cases.models import Absence, DraftedAct, Notice, User, WaitingCorrection
-from cases.models.absence import on
+from cases.models.absence import absences_on
 from cases.models.visible import of_visible_case
 
 
@@ -28,7 +28,7 @@ def headed_desk(head: User) -> tuple[str, str | None]:
 def absences_of_desk(head: User, now: datetime) -> list[Absence]:
     """Who of the officials is absent today."""
     actor, city = headed_desk(head)
-    rows = on(local_day(now)).filter(user__role=actor, user__city=city)
+    rows = absences_on(local_day(now)).filter(user__role=actor, user__city=city)
     return list(rows.select_related("user", "substitute").order_by("last", "id")[:PAGE])
 
 
@@ -47,7 +47,11 @@ def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
 def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
     """What one official has drafted and another approves, in cases of the body that stand where it can be made, the
     oldest first."""
-    acts = [(step.name, list(step.sources)) for step in STEPS.values() if step.by == head.reads_as and may_ask(step)]
+    acts = [
+        (step.name, list(step.sources))
+        for step in STEPS.values()
+        if step.by == head.reads_as and may_need_approval(step)
+    ]
     where = [Q(step=name, case__state__in=sources) for name, sources in acts]
     rows = DraftedAct.objects.filter(reduce(or_, where, Q(pk__in=[])), approved_at=None, sent_back_at=None)
     mine = rows.filter(of_visible_case(head)).select_related("case", "by")
@@ -56,12 +60,13 @@ def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A notice to the head of terms that are over: `late`: (key of the case, its number, name of the term); `more`: not
-    all are named."""
+    """A notice to the head: terms that are overdue."""
 
     at: datetime
     late: list[tuple[str, str, Promise | str]]
+    """(key of the case, its number, name of the term)."""
     more: bool
+    """There are others, not listed."""
 
 
 def escalations(head: User, limit: int) -> list[Escalation]:

@@ -20,7 +20,7 @@ from cases.law.places import May
 from cases.models import Case, Deadline
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import challenged
-from cases.service.acts import opening, read
+from cases.service.acts import opening, record_reading
 from cases.service.queries import buttons
 from cases.web import documents
 from cases.web.documents import uploads
@@ -28,7 +28,7 @@ from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
 from cases.web.request.finding import the_case
 from cases.web.request.moment import moment
-from cases.web.request.opening import opened
+from cases.web.request.opening import open_or_go_back
 from egov.cabinet import story
 
 LIST = "complaint"
@@ -64,13 +64,13 @@ def start_about_delay(request: AuthenticatedRequest, term: UUID) -> HttpResponse
 
 
 def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUID) -> HttpResponse:
-    return opened(request, partial(begin, about), "egov:complaints:case", "egov:complaints:home")
+    return open_or_go_back(request, partial(begin, about), "egov:complaints:case", "egov:complaints:home")
 
 
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     complaint = _complaint(request, pk)
-    read(complaint, request.user, "case", moment(request), address=address(request))
+    record_reading(complaint, request.user, "case", moment(request), address=address(request))
     return _page(request, complaint)
 
 

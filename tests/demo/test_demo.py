@@ -149,7 +149,7 @@ def test_the_desks_are_an_office(demo: stage.DemoRun) -> None:
     away = Absence.objects.get()
     assert away.substitute is not None and away.first <= local_day(NOW) <= away.last
     delegation = Delegation.objects.get()
-    assert delegation.to.signs_by_delegation and delegation.holds(NOW)
+    assert delegation.to.signs_by_delegation and delegation.applies(NOW)
     drafted = DraftedAct.objects.get()
     assert drafted.case.state in STEPS[drafted.step].sources and drafted.by.email.startswith("officer.")
     protocol = Event.objects.filter(step="record_interview").latest("at")

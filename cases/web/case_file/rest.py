@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
-from cases.engine.steps.readers import of_event, reads
+from cases.engine.steps.readers import event_readers, reads
 from cases.law.places import May
 from cases.law.titles import list_at, title
 from cases.models import (
@@ -28,7 +28,7 @@ from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.resolving import correctable
 from cases.values import telephone
 from cases.values.bilingual import LANGUAGES
-from cases.values.questions import shown, words
+from cases.values.questions import display_answer, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
 from cases.web.request.links import address
@@ -47,7 +47,7 @@ OF_PERSON = (
     "phone",
     "address",
 )
-"""Fields of the person, in the order in which they are shown."""
+"""Fields of the person, in the order in which they are displayed."""
 
 
 def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
@@ -55,7 +55,11 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     person = case.person
     fields: Any = case._meta
     whose: Any = person._meta
-    formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    formatted = {
+        "born_on": person.born,
+        "citizenship": person.citizenship_name,
+        "phone": telephone.international(person.phone),
+    }
     rows = [(whose.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
@@ -91,35 +95,36 @@ def schema_of(case: Case) -> QuestionnaireForm | None:
 
 def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The анкета as it was sent: sections of (question, answer), in the order of its version."""
-    given = case.questionnaire.get("answers")
+    entered = case.questionnaire.get("answers")
     if schema is None:
-        return [("", list((given or {}).items()))] if given else []
+        return [("", list((entered or {}).items()))] if entered else []
     sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
-        if value := given.get(item["key"]):
-            row = (words(item["label"]), shown(item, value, case.petition_names))
+        if value := entered.get(item["key"]):
+            row = (words(item["label"]), display_answer(item, value, case.petition_names))
             sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """A document sent back in the latest return, and whether a newer one has come since. `compared`: the query of the
-    page that shows both, "" where there are no two."""
+class ReturnedPaper:
+    """A document sent back in the latest return."""
 
     title: Any
     ground: str
     text: str
     replaced: bool
+    """A newer one was uploaded since."""
     compared: str = ""
+    """The query of the page that shows both; "" where there are no two."""
 
 
 def _reads_interview(role: str) -> bool:
-    return any(reads(role, of_event(name)) for name in interviews.steps())
+    return any(reads(role, event_readers(name)) for name in interviews.steps())
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
-    """As it stands by these events, the newest first; None for who does not read it."""
+    """As it is by these events, the newest first; None for a reader without access."""
     return interviews.among(events) if _reads_interview(role) else None
 
 
@@ -130,17 +135,19 @@ def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | No
 
 def _returning(role: str) -> dict[str, Step]:
     returning = {name: step for name, step in STEPS.items() if issubclass(step.facts, Return)}
-    return {name: step for name, step in returning.items() if reads(role, of_event(name))}
+    return {name: step for name, step in returning.items() if reads(role, event_readers(name))}
 
 
-def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:
+def returned_documents(
+    case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds
+) -> list[ReturnedPaper]:
     steps = _returning(role)
     last = next((e for e in events if e.step in steps), None)
     if last is None:
         return []
     step = steps[last.step]
     return [
-        Returned(
+        ReturnedPaper(
             title(case, list_at(case, last.source), r["kind"]),
             grounds.get((step.grounds, r.get("ground", "")), ""),
             timeline.remark_of(r),
@@ -170,7 +177,7 @@ def bars(case: Case, events: Sequence[Event]) -> list[Bar]:
 def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> list[dict[str, Any]]:
     """As `components/letter_list.html` takes them; one not yet printed has no links and says so.
 
-    `beside`: what stands by a signed one, by its sheet (`cases.web.documents.signed.beside`).
+    `beside`: what goes with a signed one, by its sheet (`cases.web.documents.signed.beside`).
     """
     return [
         {
@@ -193,5 +200,5 @@ def letter_rows(case: Case, letters: Sequence[Any], beside: dict[str, Any]) -> l
 
 
 def resolution_correctable(case: Case, row: Discrepancy) -> bool:
-    """Whether a resolved discrepancy can itself still be put right."""
+    """Whether a resolved discrepancy can itself still be corrected."""
     return correctable(case, row)

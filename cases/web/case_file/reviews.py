@@ -32,13 +32,13 @@ def review(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """GET: the document with the reasons that fit it. POST: the verdict, "accepted", "returned" or "open"."""
     case = the_case(request, pk, "slot")
     step = reviewing.step_of(case, request.user.role)
-    if step is None or kind not in reviewing.kinds(case):
+    if step is None or kind not in reviewing.reviewed_kinds(case):
         messages.warning(request, str(reviewing.OVER))
         return untaken(redirect(case_url(request.user, case)))
     verdict = request.POST.get("verdict", "") if request.method == "POST" else ""
     if verdict and verdict not in dict(DocumentReview.VERDICTS):
         raise Http404
-    draft = texts.begun(request, case, texts.of_review(kind))
+    draft = texts.stored_text(request, case, texts.of_review(kind))
     form = _form(request, case, step, kind, draft, bound=verdict == DocumentReview.RETURNED)
     wrong = _wrong(form, kind) if form.is_bound else {}
     if verdict and not wrong:
@@ -60,7 +60,7 @@ def _form(
 
 
 def _wrong(form: StepForm, kind: str) -> dict[str, Any]:
-    """What is wrong with this document's part of the form, by field; the rest is not asked here."""
+    """What is wrong with this document's part of the form, by field; the rest is not validated here."""
     mine = {f"{name}_{kind}" for name in texts.REMARKS}
     wrong = {name: errors for name, errors in form.errors.items() if name in mine}
     if not wrong and not form.cleaned_data.get(f"ground_{kind}"):
@@ -76,16 +76,16 @@ def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, 
     )
     seen, user = request.POST.get("document", ""), request.user
     try:
-        reviewing.record(case.pk, user, moment(request), kind, verdict, seen=seen, **words)
+        reviewing.record_review(case.pk, user, moment(request), kind, verdict, seen=seen, **words)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
         messages.warning(request, str(error))
         if form.is_bound:
             case.forget_dossier()
-            return None  # the page is shown again, with what was typed
+            return None  # the page is displayed again, with what was typed
         return untaken(HttpResponseRedirect(_here(request, case, kind)))
-    texts.done(request, case, texts.of_review(kind))
+    texts.discard(request, case, texts.of_review(kind))
     messages.success(request, _done(case, verdict) % {"title": title(case, list_at(case), kind)})
     return HttpResponseRedirect(_next(request, case, kind))
 
@@ -106,7 +106,7 @@ def _here(request: AuthenticatedRequest, case: Case, kind: str) -> str:
 def _next(request: AuthenticatedRequest, case: Case, kind: str) -> str:
     """The next document that nobody has looked at; after the last one, the work."""
     case.forget_dossier()
-    reviewed, kinds = reviewing.standing(case, request.user.role), reviewing.kinds(case)
+    reviewed, kinds = reviewing.current_reviews(case, request.user.role), reviewing.reviewed_kinds(case)
     at = kinds.index(kind)
     rest = [name for name in kinds[at + 1 :] + kinds[:at] if name not in reviewed and name in case.dossier.documents]
     return _here(request, case, rest[0]) if rest else f"{case_url(request.user, case)}#work"
@@ -124,7 +124,7 @@ def _page(
         "document": _in_view(request, case, kind),
         "form": form,
         "wrong": wrong,
-        "verdict": reviewing.standing(case, request.user.role).get(kind),
+        "verdict": reviewing.current_reviews(case, request.user.role).get(kind),
         "back": _here(request, case, kind),
         "section": "desk",
         "now": moment(request),
@@ -134,7 +134,7 @@ def _page(
 
 
 def _in_view(request: AuthenticatedRequest, case: Case, kind: str) -> Document | None:
-    """The document of the review, which stands in the viewer unless the address names another."""
+    """The document of the review, which is in the viewer unless the address names another."""
     document = case.dossier.documents.get(kind)
     if document is not None:
         query = request.GET.copy()

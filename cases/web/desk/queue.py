@@ -1,4 +1,4 @@
-"""The first page of a desk: its list by state and term, what is asked of it, and the search."""
+"""The first page of a desk: its list by state and term, its filters, and the search."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import queues, search, term_steps, worklist
-from cases.engine.lists.wanted import DeskUser, ListQuery, parse, read
+from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
@@ -35,13 +35,11 @@ Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """What stands above a desk's queue, and seldom: it is read where there is any, which is asked with the counts.
-
-    `name`: in the context of the page.
-    """
+class ListAbove:
+    """A short list above a desk's queue, usually empty: it is read only where the counts say that there is any."""
 
     name: str
+    """In the context of the page."""
     cases: Visible
 
 
@@ -58,18 +56,18 @@ def home(
     template: str,
     column: Column | None = None,
     marks: Marks | None = None,
-    above: Above | None = None,
+    above: ListAbove | None = None,
 ) -> View:
-    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is kept."""
+    """The queue: what waits on this desk, the most urgent first, a tab for each state. POST: a filter is saved."""
 
     @open_to(Role(actor.value))
     def view(request: AuthenticatedRequest) -> HttpResponse:
         programme = programme_at(request, actor)
-        asks = DeskUser(request.user, programme.key, moment(request))
+        reader = DeskUser(request.user, programme.key, moment(request))
         url = reverse(f"{programme.desks[actor]}:home")
         if request.method == "POST":
-            return queue_saved.change(request, asks, url)
-        context = home_context(request, asks, url, column, marks, above) | {"many": many.on_desk(request)}
+            return queue_saved.change(request, reader, url)
+        context = home_context(request, reader, url, column, marks, above) | {"many": many.on_desk(request)}
         return render(request, template, context)
 
     return view
@@ -81,10 +79,10 @@ def headed(template: str, here: str, cases: str) -> View:
 
     @open_to(Role.HEAD)
     def view(request: AuthenticatedRequest) -> HttpResponse:
-        asks, url = _headed(request), reverse(here)
+        reader, url = _headed(request), reverse(here)
         if request.method == "POST":
-            return queue_saved.change(request, asks, url)
-        context = home_context(request, asks, url) | {"cases_url": reverse(cases), "many": many.bar(request)}
+            return queue_saved.change(request, reader, url)
+        context = home_context(request, reader, url) | {"cases_url": reverse(cases), "many": many.verbs_bar(request)}
         return render(request, template, context)
 
     return view
@@ -92,8 +90,8 @@ def headed(template: str, here: str, cases: str) -> View:
 
 def finder(request: AuthenticatedRequest, here: str) -> dict[str, Any]:
     """The search and the terms of `headed` on another page of the head; `here`: as there."""
-    asks = _headed(request)
-    counts = Counter(queues.counts(asks.user, asks.now, "", term_steps.LABELS, headed=asks.headed))
+    reader = _headed(request)
+    counts = Counter(queues.counts(reader.user, reader.now, "", term_steps.LABELS, headed=reader.headed))
     return {"desk": reverse(here), "terms": queue_filters.terms(ListQuery(), counts)}
 
 
@@ -103,52 +101,52 @@ def _headed(request: AuthenticatedRequest) -> DeskUser:
 
 def home_context(
     request: AuthenticatedRequest,
-    asks: DeskUser,
+    reader: DeskUser,
     desk: str,
     column: Column | None = None,
     marks: Marks | None = None,
-    above: Above | None = None,
+    above: ListAbove | None = None,
 ) -> dict[str, Any]:
     """`desk`: the address of the list."""
-    counts = _counts(asks, above)
-    kept = queue_saved.filters_of(asks) if counts[_KEPT] else []
-    start = next((row for row in kept if row.starts), None)
-    wanted, states = _wanted(request, asks, start), queues.work_of(asks.actor, asks.programme)
-    page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
+    counts = _counts(reader, above)
+    saved = queue_saved.filters_of(reader) if counts[_SAVED] else []
+    start = next((row for row in saved if row.starts), None)
+    wanted, states = _wanted(request, reader, start), queues.work_of(reader.actor, reader.programme)
+    page = worklist.page(wanted, reader, request.GET.get("after", ""), request.GET.get("before", ""))
     context = {
-        "actor": asks.actor,
+        "actor": reader.actor,
         "section": "desk",
         "desk": desk,
         "cases_url": desk,
         "here": request.get_full_path(),
-        "programme_key": asks.programme,
-        "tabs": queue_filters.tabs(asks, wanted, counts, states, start is not None),
+        "programme_key": reader.programme,
+        "tabs": queue_filters.tabs(reader, wanted, counts, states, start is not None),
         "terms": queue_filters.terms(wanted, counts),
-        "panel": queue_filters.panel(wanted, asks) if "filters" in request.GET else [],
-        "kept": queue_saved.links(kept, wanted, asks),
+        "panel": queue_filters.panel(wanted, reader) if "filters" in request.GET else [],
+        "kept": queue_saved.links(saved, wanted, reader),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
         "column": column,
-        "rows": _rows(page.cases, column, marks, asks.now),
+        "rows": _rows(page.cases, column, marks, reader.now),
         "cases": page.cases,
     }
-    context |= _asked_for(wanted, asks, states) | _urgent(asks, counts, above)
-    return context | _turning(request, asks, wanted, page, desk)
+    context |= _list_context(wanted, reader, states) | _urgent(reader, counts, above)
+    return context | _turning(request, reader, wanted, page, desk)
 
 
-def _urgent(asks: DeskUser, counts: Counter[str], above: Above | None) -> dict[str, Any]:
-    """What is overdue by now, and what stands above the queue."""
+def _urgent(reader: DeskUser, counts: Counter[str], above: ListAbove | None) -> dict[str, Any]:
+    """What is overdue by now, and the lists above the queue."""
     overdue = counts[term_steps.OVERDUE]
-    context: dict[str, Any] = {"now": asks.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
-    return context | ({above.name: above.cases(asks.user) if counts[above.name] else []} if above else {})
+    context: dict[str, Any] = {"now": reader.now, "overdue": overdue, "overdue_shown": queues.capped(overdue)}
+    return context | ({above.name: above.cases(reader.user) if counts[above.name] else []} if above else {})
 
 
-_KEPT = "saved_filters"
+_SAVED = "saved_filters"
 
 
-def _counts(asks: DeskUser, above: Above | None) -> Counter[str]:
-    beside = {_KEPT: queue_saved.counted(asks)} | ({above.name: above.cases.statement(asks.user)} if above else {})
-    return Counter(queues.counts(asks.user, asks.now, asks.programme, term_steps.LABELS, beside, asks.headed))
+def _counts(reader: DeskUser, above: ListAbove | None) -> Counter[str]:
+    beside = {_SAVED: queue_saved.counted(reader)} | ({above.name: above.cases.statement(reader.user)} if above else {})
+    return Counter(queues.counts(reader.user, reader.now, reader.programme, term_steps.LABELS, beside, reader.headed))
 
 
 def _rows(
@@ -159,45 +157,45 @@ def _rows(
     return [(case, cells.get(case.pk, ""), marked.get(case.pk, ""), getattr(case, "owner_name", "")) for case in cases]
 
 
-def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict[str, Any]:
+def _list_context(wanted: ListQuery, reader: DeskUser, work: Collection[str]) -> dict[str, Any]:
     """What the page says of the question itself. `work`: the states that wait on this desk."""
     state = "" if wanted.words else wanted.by.get("state", "")
     return {
         "wanted": wanted,
         "orders": queue_filters.orders(wanted),
-        "chosen": queue_filters.chosen(wanted, asks),
+        "chosen": queue_filters.chosen(wanted, reader),
         "state": STATES[state] if state else None,
         "expected": state != "" and state not in work,
         "search": wanted.words,
-        "nothing_to_find": bool(wanted.words) and not search.read(wanted.words),
+        "nothing_to_find": bool(wanted.words) and not search.parse(wanted.words),
     }
 
 
-def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | None) -> ListQuery:
-    """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
+def _wanted(request: AuthenticatedRequest, reader: DeskUser, start: SavedFilter | None) -> ListQuery:
+    """As the address says; of an address without parameters, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
-        return parse(start.query, asks)
-    return read(request.GET, asks)
+        return parse(start.query, reader)
+    return from_parameters(request.GET, reader)
 
 
 def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
     return [*wanted.ignored, *([_("the place in the list: it begins from the start")] if page.lost else [])]
 
 
-def _export(asks: DeskUser, wanted: ListQuery) -> str:
-    where = {"headed": asks.headed} if asks.headed else {"programme": asks.programme}
-    parts = {"source": "queue", **where, "at": asks.now.isoformat()} | wanted.parts()
+def _export(reader: DeskUser, wanted: ListQuery) -> str:
+    where = {"headed": reader.headed} if reader.headed else {"programme": reader.programme}
+    parts = {"source": "queue", **where, "at": reader.now.isoformat()} | wanted.parts()
     return f"{reverse('reports:ask')}?{urlencode(parts)}"
 
 
 def _turning(
-    request: AuthenticatedRequest, asks: DeskUser, wanted: ListQuery, page: CasePage, desk: str
+    request: AuthenticatedRequest, reader: DeskUser, wanted: ListQuery, page: CasePage, desk: str
 ) -> dict[str, str]:
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL
     return {
-        "next_url": f"{desk}?{wanted.but(after=page.after)}" if page.after else "",
-        "prev_url": f"{desk}?{wanted.but(before=page.before)}" if page.before else "",
+        "next_url": f"{desk}?{wanted.query_with(after=page.after)}" if page.after else "",
+        "prev_url": f"{desk}?{wanted.query_with(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
-        "export_url": "" if wanted.words and not search.read(wanted.words) else _export(asks, wanted),
+        "export_url": "" if wanted.words and not search.parse(wanted.words) else _export(reader, wanted),
     }

@@ -15,47 +15,52 @@ from cases.engine.lists.wanted import FILTERS, ORDERS, TERM, DeskUser, ListQuery
 from cases.values.dates import in_words
 
 ALL = "all=1"
-"""An address that asks for all that waits, though the desk begins with a filter."""
+"""An address of all that waits, though the desk begins with a filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLink:
-    """To another list: a state, a step of a term, an order. `url`: relative to the desk; `expected`: people who are
-    still to appear, so no work yet; `falling`: of an order, whether it is in use and from its end."""
+    """A link to another list: of a state, of a step of a term, in another order."""
 
     key: str
     label: str | Promise
     url: str
+    """Relative to the desk."""
     current: bool
     shown: str = ""
     expected: bool = False
+    """People who are still to appear: there is no work yet."""
     falling: bool = False
+    """Of an order: it is in use, in descending direction."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """`options`: by value, their words; none where a day is entered."""
+    """An input that narrows the queue."""
 
     name: str
     label: Promise
     value: str
     options: list[tuple[str, str]]
+    """(value, words) of a choice; empty where a day is entered."""
 
 
 def tabs(
-    asked: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
+    reader: DeskUser, wanted: ListQuery, counts: Mapping[str, int], work: Collection[Any], begins: bool
 ) -> list[QueueLink]:
-    """`begins`: the desk begins with a filter, so that all has to be asked for."""
+    """`begins`: the desk begins with a filter, so that the address of all has to say so."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
-    all_url, state = "?" + (wanted.but(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
+    all_url, state = "?" + (wanted.query_with(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
-    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(asked.actor, asked.programme))]
+    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(reader.actor, reader.programme))]
 
 
 def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:
     current = not wanted.words and state == wanted.by.get("state")
     shown = queues.capped(counts.get(state, 0))
-    return QueueLink(state.value, state.label, f"?{wanted.but(state=state.value, q='')}", current, shown, expected)
+    return QueueLink(
+        state.value, state.label, f"?{wanted.query_with(state=state.value, q='')}", current, shown, expected
+    )
 
 
 def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
@@ -65,7 +70,7 @@ def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
         QueueLink(
             step,
             label,
-            "?" + (wanted.but(**{TERM: "" if step == chosen else step}) or ALL),
+            "?" + (wanted.query_with(**{TERM: "" if step == chosen else step}) or ALL),
             step == chosen,
             queues.capped(counts[step]),
         )
@@ -79,7 +84,7 @@ def orders(wanted: ListQuery) -> dict[str, QueueLink]:
         name: QueueLink(
             name,
             order.label,
-            "?" + (wanted.but(sort=_turned(name, wanted)) or ALL),
+            "?" + (wanted.query_with(sort=_turned(name, wanted)) or ALL),
             name == wanted.order,
             falling=name == wanted.order and wanted.descending,
         )
@@ -93,27 +98,29 @@ def _turned(name: str, wanted: ListQuery) -> str:
     return "" if name == TERM else name
 
 
-def chosen(wanted: ListQuery, asked: DeskUser) -> list[QueueLink]:
+def chosen(wanted: ListQuery, reader: DeskUser) -> list[QueueLink]:
     """The filters in use that no tab shows; each link takes one out."""
     return [
-        QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, asked))
+        QueueLink(
+            name, FILTERS[name].label, "?" + (wanted.query_with(**{name: ""}) or ALL), True, _word(name, value, reader)
+        )
         for name, value in wanted.by.items()
         if name not in ("state", TERM) or wanted.words
     ]
 
 
-def _word(name: str, value: str, asked: DeskUser) -> str:
+def _word(name: str, value: str, reader: DeskUser) -> str:
     choices = FILTERS[name].choices
-    return dict(choices(asked)).get(value, value) if choices else in_words(date.fromisoformat(value))
+    return dict(choices(reader)).get(value, value) if choices else in_words(date.fromisoformat(value))
 
 
-def panel(wanted: ListQuery, asked: DeskUser) -> list[FilterField]:
-    return list(_fields(wanted, asked))
+def panel(wanted: ListQuery, reader: DeskUser) -> list[FilterField]:
+    return list(_fields(wanted, reader))
 
 
-def _fields(wanted: ListQuery, asked: DeskUser) -> Iterator[FilterField]:
+def _fields(wanted: ListQuery, reader: DeskUser) -> Iterator[FilterField]:
     for name, declared in FILTERS.items():
-        options = list(declared.choices(asked)) if declared.choices else []
+        options = list(declared.choices(reader)) if declared.choices else []
         value = wanted.by.get(name, "")
         if declared.choices and value and value not in dict(options):
             options.append((value, value))

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases import letters
-from cases.engine.steps.readers import of_document, reads
+from cases.engine.steps.readers import document_readers, reads
 from cases.engine.writing import audit
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
@@ -52,7 +52,7 @@ def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> Http
 
 
 def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
-    return reads(request.user.reads_as, of_document(case, document.kind))
+    return reads(request.user.reads_as, document_readers(case, document.kind))
 
 
 def opened_part(
@@ -85,7 +85,7 @@ def letter(request: AuthenticatedRequest, pk: UUID, letter_pk: UUID, language: s
 
 
 def _printed_at_once(row: Letter, now: datetime) -> Letter:
-    """Who stands at the counter waits for no worker; a storage that takes nothing leaves it to him."""
+    """Nobody at the counter waits for a worker; where the storage accepts nothing, the worker does it."""
     try:
         letters.render_and_store(row.pk, now)
     except BadFile:
@@ -117,7 +117,7 @@ def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, l
 
 
 def _pdf(request: AuthenticatedRequest, case: Case, data: bytes, name: str, ref: str = "") -> HttpResponseBase:
-    audit.read(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
+    audit.record_reading(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
     headers = {"Content-Disposition": f'inline; filename="{slugify(name)}.pdf"'}
     return guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
 
@@ -132,7 +132,7 @@ def signature(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, part:
     row.case = case
     make, mime, ending = PARTS[part]
     data = make(row)
-    audit.read(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
+    audit.record_reading(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
     response = HttpResponse(data, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{bundles.file_name(row, ending)}"'
     return guarded(response)
@@ -168,12 +168,12 @@ def beyond(case: Case, request: AuthenticatedRequest, at: datetime) -> bool:
 def send(
     request: AuthenticatedRequest, case: Case, row: StoredFile, what: str, name: str, place: str = DOCUMENTS
 ) -> HttpResponseBase:
-    """The bytes that were hashed just now, under the hash that they have; nothing else is ever given out."""
+    """The bytes that were hashed just now, under the hash that they have; nothing else is ever sent."""
     try:
         stream = open_verified(row.name, row.sha256, place)
     except (ChangedError, OSError) as error:
         return faulty(request, case, row, place, what, CHANGED if isinstance(error, ChangedError) else MISSING)
-    audit.read(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
+    audit.record_reading(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
     mime, way = (row.mime, "inline") if isinstance(row, Blob) else ("application/octet-stream", "attachment")
     response = FileResponse(stream, content_type=mime)
     extension = row.name.rpartition(".")[2]
@@ -184,8 +184,9 @@ def send(
 def faulty(
     request: AuthenticatedRequest, case: Case, row: StoredFile, place: str, what: str, fault: str
 ) -> HttpResponse:
-    """Shown to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was read."""
-    verifying.note(place, row, fault, moment(request))
+    """Displayed to the reader, and reported to the log and /health/full; no reading is recorded, for nothing was
+    read."""
+    verifying.record_fault(place, row, fault, moment(request))
     role = request.user.role  # type: ignore[union-attr]
     back = case_url(request.user, case) if role in CASE_ROLES else ""
     attaches = role == Role.APPLICANT and May.PREPARE in case.place.may

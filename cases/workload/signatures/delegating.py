@@ -46,7 +46,7 @@ def delegates(by: User) -> QuerySet[User]:
     return rows.exclude(pk=by.pk).order_by("full_name", "id")
 
 
-def give(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> Delegation:
+def delegate(by: User, to: UUID, authority: DelegationTerms, now: datetime) -> Delegation:
     """Raises NotFoundError (nobody to whom `by` may delegate), NotNowError."""
     if by.signs_by_delegation:
         raise NotNowError(NOT_YOURS)
@@ -103,7 +103,7 @@ def _wrong(authority: DelegationTerms, now: datetime) -> str | Promise:
         (authority.document_on > authority.first, LATER),
     ]
     wrong = next((reason for is_wrong, reason in checks if is_wrong), "")
-    return wrong or letter_numbers.lacking(authority.document) or ""
+    return wrong or letter_numbers.number_fault(authority.document) or ""
 
 
 def _twice(to: User, authority: DelegationTerms) -> str | Promise:

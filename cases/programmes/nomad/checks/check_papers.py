@@ -35,7 +35,7 @@ def has_its_letter(case: Case, held: Check, clear: bool, number: str) -> bool:
     which is put right. Another result under another number is another letter."""
     if of_kind(case, KNB_LETTER) is not None:
         return True
-    same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
+    same = clear == held.clear or letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
     return same and held.paper_id is not None
 
 
@@ -50,7 +50,9 @@ def newer_letter_missing(case: Case, number: str) -> bool:
     held = case.dossier.check_now("knb")
     if attaching(case) is None or of_kind(case, KNB_LETTER) is not None:
         return False
-    return not (held and held.paper_id and letter_numbers.key(number) == letter_numbers.key(held.reference))
+    return not (
+        held and held.paper_id and letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
+    )
 
 
 LETTER_MISSING = _("The letter itself is missing: attach it first, all its pages.")

@@ -63,7 +63,7 @@ def _letter(case: Case, row: Discrepancy, held: Check | None) -> Document | None
     """КНБ's newer letter on paper: as attached for it, else that of the answer which is put right."""
     if row.what != "knb" or not row.letter_number:
         return None
-    same = held and letter_numbers.key(held.reference) == letter_numbers.key(row.letter_number)
+    same = held and letter_numbers.number_key(held.reference) == letter_numbers.number_key(row.letter_number)
     return check_papers.of_kind(case, check_papers.KNB_LETTER) or (held.paper if held and same else None)
 
 

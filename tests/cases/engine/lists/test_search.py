@@ -146,7 +146,7 @@ def entry(case: Case) -> SearchEntry:
 
 def as_rebuilt(case: Case) -> tuple[str, str]:
     SearchEntry.objects.filter(pk=case.pk).delete()
-    searchentry.write([Case.objects.select_related("person").get(pk=case.pk)])
+    searchentry.write_entries([Case.objects.select_related("person").get(pk=case.pk)])
     return entry(case).person, entry(case).numbers
 
 
@@ -160,7 +160,7 @@ def test_steps_keep_the_entry_as_a_rebuild_would_write_it() -> None:
 def test_a_corrected_name_finds_and_so_does_the_former() -> None:
     case = a_case(surname="Doantri", given_names="Linh")
     parts = {"surname": "Nguyen", "given_names": "Linh", "patronymic": ""}
-    row = naming.ask(case.person.user, parts, "married", people.START)
+    row = naming.request_correction(case.person.user, parts, "married", people.START)
     naming.decide(row.pk, people.administrator(), people.START, accept=True, reason="seen")
     assert lists.find(people.officer(), "Нгуен") == lists.find(people.officer(), "Doantri") == [case]
     assert ways.fresh(case).sort_name == "nguyen linh"
@@ -170,7 +170,7 @@ def test_a_corrected_name_finds_and_so_does_the_former() -> None:
 
 def test_a_new_address_finds_in_the_same_transaction() -> None:
     case = a_case()
-    claims.ask(User.objects.get(person=case.person_id), "new.mailbox@example.org", people.START)
+    claims.request_change(User.objects.get(person=case.person_id), "new.mailbox@example.org", people.START)
     assert lists.find(people.officer(), "new.mailbox@example.org") == [case]
 
 
@@ -178,10 +178,10 @@ def test_a_rebuild_brings_back_what_is_missing(capsys: pytest.CaptureFixture[str
     case = a_case(surname="Doantri")
     SearchEntry.objects.all().delete()
     Case.objects.filter(pk=case.pk).update(sort_name="")
-    assert searchentry.missing().exists() and lists.find(people.officer(), "Doantri") == []
+    assert searchentry.cases_without_entry().exists() and lists.find(people.officer(), "Doantri") == []
     call_command("rebuild_search")
     assert "1 cases" in capsys.readouterr().out
-    assert not searchentry.missing().exists() and lists.find(people.officer(), "Doantri") == [case]
+    assert not searchentry.cases_without_entry().exists() and lists.find(people.officer(), "Doantri") == [case]
     assert ways.fresh(case).sort_name.startswith("doantri ")
 
 
@@ -203,7 +203,7 @@ def test_where_the_extension_cannot_be_made_the_reason_is_given_and_all_else_sta
         cursor.execute("CREATE ROLE nobody_much")
         cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO nobody_much")
         cursor.execute("SET LOCAL ROLE nobody_much")
-        searchentry.index(reasons.append)
+        searchentry.create_index(reasons.append)
         cursor.execute("RESET ROLE")
     assert reasons and "pg_trgm" in reasons[0] and not searchentry.is_indexed()
     assert lists.find(people.officer(), "Доантри") == [case]
