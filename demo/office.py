@@ -62,14 +62,14 @@ def open_desks(stage: DemoRun) -> None:
 
 
 def _share_out(stage: DemoRun, role: Role, where: str, at: datetime) -> None:
-    """Of each four cases one is nobody's, two are of one official and one of the other; of these one was handed on."""
+    """Of each four cases two are of one official, one of them handed on by the other, one of the other, one nobody's."""
     own, colleague = (stage.crew.of(role, where + rank) for rank in ("", people.DEPUTY))
     rows = Case.objects.filter(waits_on=role.value, city=where or None, state_since__lte=at).order_by(*QUEUE_ORDER)
     for i, case in enumerate(rows[:SHARED]):
-        if i % 4 == 0:
+        if i % 4 == 1:
             continue
         with suppress(NotNowError):
-            taking.take(case.pk, own if i % 4 == 1 else colleague, at)
+            taking.take(case.pk, own if i % 4 == 0 else colleague, at)
             if i % 4 == 3:
                 taking.hand_over(case.pk, colleague, own, NOTE, at)
 
