@@ -62,7 +62,7 @@ def open_desks(stage: DemoRun) -> None:
 
 
 def _share_out(stage: DemoRun, role: Role, where: str, at: datetime) -> None:
-    """Of each four cases two are of one official, one of them handed on by the other; one is the other's, one nobody's."""
+    """Of each four cases two are of one official, one of them handed on; one is the other's, one nobody's."""
     own, colleague = (stage.crew.of(role, where + rank) for rank in ("", people.DEPUTY))
     rows = Case.objects.filter(waits_on=role.value, city=where or None, state_since__lte=at).order_by(*QUEUE_ORDER)
     for i, case in enumerate(rows[:SHARED]):
