@@ -44,7 +44,7 @@ def criteria() -> None:
 
 
 def close() -> None:
-    """Stories are told without a second official; what waits for one stays."""
+    """No story needs a second official; what waits for one stays."""
     SecondApproval.objects.filter(source=SOURCE).delete()
 
 
