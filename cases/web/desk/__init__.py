@@ -2,6 +2,16 @@
 
 from cases.web.desk.page import case, case_context, render_case
 from cases.web.desk.queue import Column, ListAbove, finder, headed, home
-from cases.web.desk.work import work
+from cases.web.desk.work import work_context
 
-__all__ = ["Column", "ListAbove", "case", "case_context", "finder", "headed", "home", "render_case", "work"]
+__all__ = [
+    "Column",
+    "ListAbove",
+    "case",
+    "case_context",
+    "finder",
+    "headed",
+    "home",
+    "render_case",
+    "work_context",
+]
