@@ -148,7 +148,7 @@ def _decided(case: Case, role: str, now: datetime) -> bool:
     doubtful = [step for step in moving if any(not need.shown for need in step.requires)]
     if leads_to(case.state, sources, (step.name for step in doubtful)):
         return False
-    return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.has_place(case, s, now)))
+    return not leads_to(case.state, sources, (s.name for s in doubtful if not queues.is_possible(case, s, now)))
 
 
 def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:
