@@ -12,7 +12,7 @@ from cases.workload.signatures.many import (
     failed,
     items_of,
     recheck,
-    sign_one_case,
+    sign_item,
     step_of,
 )
 
@@ -26,6 +26,6 @@ __all__ = [
     "petitions_chosen",
     "petitions_page",
     "recheck",
-    "sign_one_case",
+    "sign_item",
     "step_of",
 ]

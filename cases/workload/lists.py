@@ -45,7 +45,7 @@ def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
 
 
 def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
-    """What one official has drafted and another approves, in cases of the body that stand where it can be made, the
+    """What one official has drafted and another approves, in cases of the body whose state allows the act, the
     oldest first."""
     acts = [
         (step.name, list(step.sources))
@@ -76,7 +76,7 @@ def escalations(head: User, limit: int) -> list[Escalation]:
 
 
 def _escalation(row: Notice) -> Escalation:
-    """Of one that was sent before terms were named, the numbers alone."""
+    """For a notice that was sent before terms were named, the numbers alone."""
     late: list[tuple[str, str, Promise | str]]
     late = [(case, number, names.label("terms", key)) for case, number, key in row.facts.get("late", [])]
     if "cases" in row.facts:
