@@ -1,4 +1,4 @@
-"""What the order says, of which day, and what an administrator keeps beside it, as the sides read it."""
+"""What the order says, of which day, and what an administrator maintains besides, as the sides read it."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _correcting(role: str) -> list[Step]:
 
 
 def _decided(case: Case, role: str, now: datetime) -> bool:
-    """The last decision has been made until which `role` could correct the data of documents: the same for all."""
+    """The last decision has been made before which `role` could correct the data of documents: the same for all."""
     sources = [source for step in _correcting(role) for source in step.sources]
     if not sources or case.place.tone == "ended":
         return False
