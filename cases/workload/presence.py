@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from cases.engine.people import owners
 from cases.engine.steps import STEPS
 from cases.law.actors import DESK_ROLES
-from cases.models import Case, Presence, User
+from cases.models import Case, Presence, StepDraft, User
 from cases.models.prepared import prepared
 
 POLL = 15
@@ -25,7 +26,7 @@ GONE = timedelta(seconds=100)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """`writes`: what the colleague is writing, "" for who looks."""
+    """`writes`: what the colleague is writing, "" for who looks: whoever has the form open and types nothing there."""
 
     who: str
     since: datetime
@@ -33,8 +34,11 @@ class Open:
 
 
 @prepared
-def _at(case: UUID, after: datetime) -> QuerySet[Presence]:
-    return Presence.objects.filter(case=case, seen_at__gt=after).select_related("user").order_by("since", "id")
+def _at(case: UUID, after: datetime) -> QuerySet[Any]:
+    """`typed`: the step of which something was typed, and kept, since the page was opened."""
+    kept = StepDraft.objects.filter(case=OuterRef("case"), user=OuterRef("user"), typed=True, at__gte=OuterRef("since"))
+    rows = Presence.objects.filter(case=case, seen_at__gt=after).select_related("user")
+    return rows.annotate(typed=Subquery(kept.order_by("-at").values("step")[:1])).order_by("since", "id")
 
 
 def watched(case: Case, user: User) -> bool:
@@ -94,12 +98,12 @@ def _seen(case: Case, user: User, now: datetime, step: str, since: datetime | No
     )
 
 
-def _others(rows: list[Presence], case: Case, user: User) -> list[Open]:
+def _others(rows: list[Any], case: Case, user: User) -> list[Open]:
     """Each once: who writes is not named as one who looks."""
     shown: dict[UUID, Open] = {}
-    for row in sorted(rows, key=lambda row: row.step == ""):
+    for row in sorted(rows, key=lambda row: row.typed not in STEPS):
         if row.user_id != user.pk and owners.fits(row.user, case, case.waits_on):
-            writes = STEPS[row.step].label if row.step in STEPS else ""
+            writes = STEPS[row.typed].label if row.typed in STEPS else ""
             shown.setdefault(row.user_id, Open(row.user.full_name, row.since, writes))
     return list(shown.values())
 

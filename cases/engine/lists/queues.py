@@ -34,10 +34,12 @@ def capped(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A step open to this user; with `reasons` it is blocked, and they say why."""
+    """A step open to this user; with `reasons` it is blocked, and they say why. `outside`: what outside systems have
+    answered is among it."""
 
     step: Step
     reasons: tuple[str | Promise, ...] = ()
+    outside: bool = False
 
     @property
     def blocked(self) -> bool:
@@ -48,7 +50,11 @@ def buttons(case: Case, user: User, now: datetime) -> list[Button]:
     """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
     owned = owners.blocking(case, user, now)
-    return [Button(step, (*owned, *_reasons(case, step, user, now))) for step in mine]
+    return [Button(step, (*owned, *_reasons(case, step, user, now)), _blocked_outside(case, step, now)) for step in mine]
+
+
+def _blocked_outside(case: Case, step: Step, now: datetime) -> bool:
+    return bool(unmet(case, (need for need in step.requires if need.outside), now))
 
 
 def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | Promise, ...]:

@@ -35,7 +35,8 @@ class Requirement:
 
     `whatever_is_prepared`: it holds or does not whatever the applicant prepares. `preload`: reads for many cases at
     once what `check` asks of each. `stands_on`: the kinds of recorded facts, as `Place.corrects` names them, that it
-    looks at. `shown`: where it does not hold, the button is shown all the same, with the reason; False where the step
+    looks at. `outside`: it looks at what outside systems have answered, which the page of the case shows in a part of
+    its own. `shown`: where it does not hold, the button is shown all the same, with the reason; False where the step
     has then no place in the way of such a case.
     """
 
@@ -45,6 +46,7 @@ class Requirement:
     whatever_is_prepared: bool = False
     preload: Callable[[Sequence[Case]], None] | None = None
     stands_on: tuple[str, ...] = ()
+    outside: bool = False
     shown: bool = True
 
 

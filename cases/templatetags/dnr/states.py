@@ -43,6 +43,9 @@ def _state_tag(value: str, plain: bool, language: str, happened: str = "") -> Sa
     )
 
 
+register.filter("state_label", label_of)
+
+
 @register.simple_tag
 def stage_path(case: Case) -> list[dict[str, Any]]:
     """The stations of `case` for the stepper, its stages and the goal when all goes well: label, and in "is" how it

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import queues, search, term_steps, worklist
+from cases.engine.lists.marks import Mark
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse, read
 from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
@@ -30,8 +31,8 @@ from cases.web.request.finding import programme_at
 from cases.web.request.moment import moment
 from cases.web.workload import many
 
-Marks = Callable[[list[Case], datetime], dict[UUID, Any]]
-"""What has to be seen at once in a queue, in a word for the cases of a page that have something, by their id."""
+Marks = Callable[[list[Case], datetime], dict[UUID, Mark]]
+"""What has to be seen at once in a queue, for the cases of a page that have something, by their id."""
 SEARCH = search.LONGEST
 """Characters of a search that are looked at."""
 
@@ -97,19 +98,23 @@ def home_context(
     start = next((row for row in kept if row.starts), None)
     wanted, places = _wanted(request, asks, start), programme_at(request, actor).places
     page = worklist.page(wanted, asks, request.GET.get("after", ""), request.GET.get("before", ""))
+    rows = _rows(page.cases, column, marks, asks.now)
+    tabs = queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None)
     context = {
         "actor": actor,
         "section": "desk",
         "desk": desk,
         "programme_key": asks.programme,
-        "tabs": queue_filters.tabs(asks, wanted, counts, places.of(actor), start is not None),
+        "tabs": tabs,
+        "folded": sum(tab.folded for tab in tabs),
         "terms": queue_filters.terms(wanted, counts),
         "panel": queue_filters.panel(wanted, asks) if "filters" in request.GET else [],
         "kept": queue_saved.links(kept, wanted, asks),
         "ignored": _ignored(wanted, page),
         "nearly": page.nearly,
         "column": column,
-        "rows": _rows(page.cases, column, marks, asks.now),
+        "rows": rows,
+        "legend": dict.fromkeys(mark for _case, _word, mark, _who in rows if mark),
         "cases": page.cases,
     }
     context |= _asked_for(wanted, asks, places.of(actor)) | _urgent(asks, counts, above)
@@ -133,10 +138,10 @@ def _counts(asks: DeskUser, above: Above | None) -> Counter[str]:
 
 def _rows(
     cases: list[Case], column: Column | None, marks: Marks | None, now: datetime
-) -> list[tuple[Case, object, object, str]]:
+) -> list[tuple[Case, object, Mark | None, str]]:
     cells = column.of(cases) if column else {}
     marked = marks(cases, now) if marks else {}
-    return [(case, cells.get(case.pk, ""), marked.get(case.pk, ""), getattr(case, "owner_name", "")) for case in cases]
+    return [(case, cells.get(case.pk, ""), marked.get(case.pk), getattr(case, "owner_name", "")) for case in cases]
 
 
 def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,8 @@ ALL = "all=1"
 @dataclass(frozen=True, slots=True)
 class QueueLink:
     """To another list: a state, a step of a term, an order. `url`: relative to the desk; `expected`: people who are
-    still to appear, so no work yet; `falling`: of an order, whether it is in use and from its end."""
+    still to appear, so no work yet; `falling`: of an order, whether it is in use and from its end; `folded`: of a tab,
+    whether the row has no room for it."""
 
     key: str
     label: str | Promise
@@ -30,6 +31,7 @@ class QueueLink:
     shown: str = ""
     expected: bool = False
     falling: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,25 @@ def tabs(
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
     all_url, state = "?" + (wanted.but(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
-    return [first, *(_tab(s, wanted, counts, s not in work) for s in queues.tabs_of(asked.actor, asked.programme))]
+    states = queues.tabs_of(asked.actor, asked.programme)
+    return _in_one_row([first, *(_tab(s, wanted, counts, s not in work) for s in states)], counts)
+
+
+ROOM, LONGEST_LABEL, BESIDE_LABEL, EXPECTED = 150, 24, 8, 11
+"""Letters for which one row of tabs has room, that a tab shows of its label, and that its number and the word before
+it are worth."""
+
+
+def _in_one_row(tabs: list[QueueLink], counts: Mapping[str, int]) -> list[QueueLink]:
+    """The tab in use and the first, then those that hold cases, then the rest, as long as the row has room."""
+    urgency = {tab.key: (not (tab.current or not tab.key), not counts.get(tab.key), tab.expected) for tab in tabs}
+    room, shown = ROOM, set[str]()
+    for tab in sorted(tabs, key=lambda tab: urgency[tab.key]):
+        room -= min(len(str(tab.label)), LONGEST_LABEL) + BESIDE_LABEL + EXPECTED * tab.expected
+        if room < 0:
+            break
+        shown.add(tab.key)
+    return [replace(tab, folded=tab.key not in shown) for tab in tabs]
 
 
 def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:
