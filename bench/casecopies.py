@@ -90,7 +90,7 @@ def surname(n: int) -> str:
 
 VARIED: dict[tuple[type[models.Model], str], Callable[[int, Any], Any]] = {
     (Person, "surname"): lambda n, old: surname(n),
-    (Case, "sort_name"): lambda n, old: search_keys.sorting(surname(n)),
+    (Case, "sort_name"): lambda n, old: search_keys.sort_key(surname(n)),
     (SearchEntry, "person"): lambda n, old: f" {search_keys.readings(surname(n))[0]} {n:012d} ",
     (SearchEntry, "numbers"): lambda n, old: f" b-{n} p-{n} m-{n} ",
 }

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from cases.engine.rulings import RulingFacts
 from cases.engine.rulings.ordering import OrderFacts
 from cases.engine.steps import STEPS
-from cases.engine.steps.facts import StepFacts, read
+from cases.engine.steps.facts import StepFacts, facts_from
 from cases.engine.steps.proceedings import language_of
 from cases.law.calendar import ALMATY, local_day
 from cases.models import Case, Slot
@@ -54,7 +54,7 @@ def facts_of(name: str, scene: Scene, changed: Mapping[str, Any] | None = None) 
     FactsError."""
     given = EXAMPLES[name](scene).as_dict() if name in EXAMPLES else {}
     values = given | dict(changed or {})
-    return read(STEPS[name], values) if values else None
+    return facts_from(STEPS[name], values) if values else None
 
 
 REASONS = {

@@ -25,7 +25,7 @@ def listing(
 ) -> CasePage:
     """`parts`: as an address has them."""
     asked = DeskUser(user, "", now)
-    return worklist.page(wanted.read(parts | {"state": state}, asked), asked, after, before, size)
+    return worklist.page(wanted.from_parameters(parts | {"state": state}, asked), asked, after, before, size)
 
 
 def find(user: User, words: str) -> list[Case]:

@@ -74,7 +74,7 @@ def _draft(case: Case) -> StepDraft:
 
 def _note(case: Case) -> CaseNote:
     """The officer's own: nobody else strikes it."""
-    return colleagues.note(case, people.officer(), people.START, "Words")
+    return colleagues.add_note(case, people.officer(), people.START, "Words")
 
 
 def _discrepancy(case: Case) -> Discrepancy:

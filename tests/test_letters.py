@@ -60,9 +60,9 @@ def test_a_question_declares_its_letters_says_so_and_refuses_others(item: dict[s
 @pytest.mark.parametrize("item", [i for i in items() if questions.letters_of(i)], ids=lambda item: item["key"])
 def test_what_cannot_be_seen_does_not_hide_letters(item: dict[str, Any]) -> None:
     typed = {"latin": "Smith", "cyrillic": "Инженер"}.get(questions.letters_of(item), "Bremen")
-    assert questions.read(item, UNSEEN.join(typed)) == typed
+    assert questions.parse_answer(item, UNSEEN.join(typed)) == typed
     with pytest.raises(ValidationError):
-        questions.read(item, UNSEEN.join(STRANGE))
+        questions.parse_answer(item, UNSEEN.join(STRANGE))
 
 
 def of_applicants() -> Iterator[tuple[str, forms.Field]]:

@@ -27,7 +27,7 @@ from cases.programmes.nomad import KEY
 from cases.programmes.nomad.papers import documents
 from cases.programmes.nomad.states import PLACES, State
 from cases.templatetags import dnr
-from cases.values.questions import shown
+from cases.values.questions import display_answer
 from tests import people
 
 NOW = datetime(2026, 6, 10, 23, 30, tzinfo=ALMATY)
@@ -102,7 +102,7 @@ def test_every_door_writes_a_moment_alike(language):
         assert words == formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") == eds_moment(at), (
             "the admin's too"
         )
-        assert documents.dated(at.date()) == dnr.in_words(at) == shown({"type": "date"}, "2027-01-04")
+        assert documents.dated(at.date()) == dnr.in_words(at) == display_answer({"type": "date"}, "2027-01-04")
 
 
 def test_the_number_of_an_order_stays_whole():

@@ -108,7 +108,7 @@ class PortalAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **options: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None and isinstance(db_field, models.DateField):
-            field.validators.append(days.kept)
+            field.validators.append(days.ensure_stored_day)
         return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -209,7 +209,7 @@ class ReadOnlyAdmin(PortalAdmin):
 def remember(request: HttpRequest, obj: models.Model | None, what: str) -> None:
     """Write who read what of whose case; a person's data belong to each of the person's cases."""
     for case in _cases_of(obj):
-        audit.read(case, request.user, what, moment(request), ref=str(obj.pk), address=address(request))  # type: ignore[union-attr, arg-type]
+        audit.record_reading(case, request.user, what, moment(request), ref=str(obj.pk), address=address(request))  # type: ignore[union-attr, arg-type]
 
 
 MOST_CASES = 50

@@ -29,7 +29,7 @@ class SecondApprovalForm(JudgedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "step" in self.fields:  # fixed once it is there
-            acts = [step for step in STEPS.values() if drafted_acts.may_ask(step)]
+            acts = [step for step in STEPS.values() if drafted_acts.may_need_approval(step)]
             choices = [(step.name, f"{step.by.label}: {step.label}") for step in acts]
             self.fields["step"].choices = choices  # type: ignore[attr-defined]
 

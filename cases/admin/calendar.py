@@ -26,7 +26,7 @@ from cases.admin.render import change_url, link, list_url, proof
 from cases.engine.terms import calendar_changes, recounting
 from cases.engine.terms.recounting import ChangedDay
 from cases.models import CalendarChange, CalendarDay, CalendarYear, TermRecount
-from cases.values.days import kept_year
+from cases.values.days import ensure_stored_year
 from cases.web.request.moment import moment
 
 OWN = frozenset({"csrfmiddlewaretoken", "_page", CONFIRMED, BACK})
@@ -55,7 +55,7 @@ class CalendarAdmin(ReferenceAdmin):
     guarded = ALL
 
     def _changed(self, request: HttpRequest, days: Sequence[ChangedDay], source: str) -> None:
-        change = calendar_changes.begin(days, request.user, moment(request), source)  # type: ignore[arg-type]
+        change = calendar_changes.begin_change(days, request.user, moment(request), source)  # type: ignore[arg-type]
         if change is None:
             messages.info(request, _("No term runs that this could move. Later terms are counted with it."))
             return
@@ -142,7 +142,7 @@ class CalendarDayAdmin(CalendarAdmin):
 class CalendarYearForm(JudgedForm):
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
-        kept_year(year)
+        ensure_stored_year(year)
         return year
 
     def faults(self, data: dict[str, Any]) -> Faults:

@@ -49,7 +49,7 @@ from cases.models import (
 )
 from cases.values import moments
 from cases.values.dates import in_words
-from cases.values.questions import shown, words
+from cases.values.questions import display_answer, words
 
 
 class EditionFilter(admin.SimpleListFilter):
@@ -192,7 +192,7 @@ class CaseAdmin(ReadOnlyAdmin, HistoryAdmin):
 
 def _answer(item: dict[str, Any] | None, key: str, value: object, petition: dict[str, str]) -> tuple[str, Any]:
     """The question and its answer, in words."""
-    return (words(item["label"]), shown(item, str(value), petition)) if item else (key, value)
+    return (words(item["label"]), display_answer(item, str(value), petition)) if item else (key, value)
 
 
 @admin.register(Person)

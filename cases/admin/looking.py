@@ -27,7 +27,7 @@ def person_search(text: str) -> Q:
     """By IIN, whole; or by the beginning of the full name, in any spelling of it."""
     if text.isdigit() and len(text) == IIN_LENGTH:
         return Q(iin=text)
-    wanted = names.plain(text)
+    wanted = names.unaccented_key(text)
     return Q(name_key__startswith=wanted) if wanted else Q(pk__in=())
 
 
@@ -39,10 +39,10 @@ def persons_named(text: str) -> list[UUID]:
 def cases_found(text: str, most: int = MOST_CASES) -> list[UUID]:
     """As the desks find them: by a name in either script, a number or its part, the passport, the IIN, the telephone
     or the e-mail; a whole number by its own index."""
-    query = search.read(text)
+    query = search.parse(text)
     if not query:
         return []
-    exact = search.exactly(query)
+    exact = search.by_whole_number(query)
     for condition in ([exact] if exact is not None else []) + [query.condition]:
         if found := list(Case.objects.filter(condition).order_by("-id").values_list("pk", flat=True)[:most]):
             return found
@@ -51,7 +51,7 @@ def cases_found(text: str, most: int = MOST_CASES) -> list[UUID]:
 
 def cases_nearly(text: str, user: User) -> list[UUID]:
     """Of names that are nearly those of `text`."""
-    return [case.pk for case in search.nearly(Case.objects.all(), user, search.read(text), worklist.PAGE)]
+    return [case.pk for case in search.similar(Case.objects.all(), user, search.parse(text), worklist.PAGE)]
 
 
 def case_search(text: str) -> Q:

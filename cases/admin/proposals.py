@@ -24,7 +24,7 @@ from cases.admin.render import EMPTY, table
 from cases.fields.text import TextArea
 from cases.law.errors import CaseError
 from cases.models import ProposedChange, User
-from cases.values.wording import WHY, lacking
+from cases.values.wording import WHY, text_fault
 from cases.web.request.moment import moment
 
 OWN = gettext_lazy("What you have entered yourself another administrator confirms.")
@@ -48,7 +48,7 @@ class WhyNotForm(forms.Form):
 
     def clean_why(self) -> str:
         why: str = self.cleaned_data["why"]
-        if wrong := lacking(why, WHY):
+        if wrong := text_fault(why, WHY):
             raise forms.ValidationError(str(wrong))
         return why
 

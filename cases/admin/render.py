@@ -25,7 +25,7 @@ from cases.law.titles import list_at, title
 from cases.models import Case, Decision, Event, Ground
 from cases.models.workcalendar import work_calendar
 from cases.values import moments
-from cases.values.bilingual import half
+from cases.values.bilingual import half_in_language
 
 EMPTY = "–"
 
@@ -101,7 +101,10 @@ def grounds() -> dict[tuple[str, str], str]:
     """(kind, code) → the ground in the reader's words: all there are, read once a page."""
     known = _GROUNDS.get()
     if known is None:
-        known = {(g.kind, g.code): f"{g} ({half(g.article)})" if g.article else str(g) for g in Ground.objects.all()}
+        known = {
+            (g.kind, g.code): f"{g} ({half_in_language(g.article)})" if g.article else str(g)
+            for g in Ground.objects.all()
+        }
         _GROUNDS.set(known)
     return known
 

@@ -199,7 +199,7 @@ def _kept(request: HttpRequest) -> list[dict[str, str]] | None:
 
 def _opened(admin_page: Any, request: HttpRequest, rows: list[StaffRow]) -> HttpResponse:
     """In one transaction: all of them, as from the form of a new account; or, with two administrators, one proposal."""
-    if held := admin_page.held_rows(request, rows):
+    if held := admin_page.waiting_rows(request, rows):
         return held  # type: ignore[no-any-return]
     with transaction.atomic():
         for row in rows:

@@ -31,7 +31,7 @@ from cases.admin.foureyes import FourEyesAdmin, OvertakenError
 from cases.admin.history import HistoryAdmin
 from cases.admin.looking import persons_named
 from cases.admin.userforms import NewUserForm, UserForm
-from cases.engine.people.signers import lacking
+from cases.engine.people.signers import missing_data
 from cases.law.actors import Role
 from cases.law.calendar import local_day
 from cases.models import ProposedChange, User
@@ -113,7 +113,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
         view = self.admin_site.admin_view(partial(stafffile.page, self))
         return [path("import/", view, name="cases_user_import"), *super().get_urls()]
 
-    def held_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
+    def waiting_rows(self, request: HttpRequest, rows: Sequence[stafffile.StaffRow]) -> HttpResponse | None:
         """Of a file: one proposal for all of it, where there is a second administrator."""
         if not foureyes.second(request.user):
             return None
@@ -201,7 +201,7 @@ class UserAdmin(FourEyesAdmin, HistoryAdmin, DjangoUserAdmin):
 
     @admin.display(description=_("lacks for acts"))
     def lacks(self, user: User) -> str:
-        return " ".join(str(words) for words in lacking(user))
+        return " ".join(str(words) for words in missing_data(user))
 
     @admin.display(description=_("e-mail confirmed"), boolean=True)
     def sure(self, user: User) -> bool:

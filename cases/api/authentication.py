@@ -75,7 +75,7 @@ def _target(request: HttpRequest) -> str:
 def _usable(key: ApiKey, sent_from: str | None, now: datetime) -> None:
     if key.revoked_at is not None:
         raise _refused("key_revoked")
-    if not key.good(now):
+    if not key.is_valid(now):
         raise _refused("key_expired")
     if not key.client.active:
         raise Problem(403, "client_inactive")

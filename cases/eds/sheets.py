@@ -23,7 +23,7 @@ from cases.eds.base import EdsError, Purpose, Verified
 from cases.law.actors import Actor
 from cases.law.calendar import ALMATY
 from cases.law.regulations import Edition
-from cases.law.titles import at_hand
+from cases.law.titles import documents_of_list
 from cases.models import Case, Consent, User
 from cases.models.delegation import delegated_to
 
@@ -152,7 +152,7 @@ def _edition(law: Edition) -> dict[str, Any]:
 def _documents(case: Case, step: Signable) -> list[dict[str, str]]:
     """The documents that this step is about, and no others: titled and ordered by its list (п. 4, 10, 20); then what it
     encloses."""
-    rows = at_hand(case, step.documents) if step.documents else []
+    rows = documents_of_list(case, step.documents) if step.documents else []
     listed = [{"kind": rule.kind, "title": str(rule.title), "sha256": str(held.blob_id)} for rule, held in rows]
     more = step.encloses(case) if step.encloses else ()
     return listed + [{"kind": file.kind, "title": file.title, "sha256": file.sha256} for file in more]

@@ -20,7 +20,7 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from cases.eds import sheets
-from cases.engine.steps.readers import of_document, of_event, reads
+from cases.engine.steps.readers import document_readers, event_readers, reads
 from cases.evidence import bundles
 from cases.evidence.keeping import tidying
 from cases.evidence.sight import may_read
@@ -134,7 +134,7 @@ def _documents(case: Case, role: str, until: datetime | None) -> Iterator[FileEn
     unseen = {row.pk for row in tidying.drafts(case)}
     earlier = Counter[str]()
     for row in rows.order_by("kind", "id"):
-        if not reads(role, of_document(case, row.kind)):
+        if not reads(role, document_readers(case, row.kind)):
             continue
         ending = row.blob.name.rpartition(".")[2]
         if row.current:
@@ -172,9 +172,9 @@ def _story(case: Case, user: User, before: UUID | None = None) -> str:
             "from": row.source,
             "to": row.target,
             "paragraph": row.paragraph,
-            "facts": {key: value for key, value in row.facts.items() if reads(role, of_event(row.step, key))},
+            "facts": {key: value for key, value in row.facts.items() if reads(role, event_readers(row.step, key))},
         }
         for row in rows
-        if reads(role, of_event(row.step))
+        if reads(role, event_readers(row.step))
     ]
     return sheets.canonical(rows_of_events)

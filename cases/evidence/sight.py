@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cases.engine.steps.readers import of_sheet, reads
+from cases.engine.steps.readers import reads, sheet_readers
 from cases.models import Signature
 
 
@@ -14,4 +14,4 @@ def may_read(row: Signature, role: str) -> bool:
         data = json.loads(row.sheet).get("data", {})
     except (ValueError, AttributeError):  # from before there were real sheets
         data = {}
-    return reads(role, of_sheet(row.step, data))
+    return reads(role, sheet_readers(row.step, data))

@@ -48,7 +48,7 @@ class BirthField(TextLine):
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
         if self.today:
-            days.born(born.earliest, self.today)
+            days.ensure_birth(born.earliest, self.today)
         return born
 
     def has_changed(self, initial: object, data: object) -> bool:

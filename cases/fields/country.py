@@ -32,7 +32,7 @@ class CountryField(TextLine):
         super().__init__(**{"max_length": 100} | options)
 
     def to_python(self, value: object) -> str:
-        return countries.code(super().to_python(value))
+        return countries.parse_country(super().to_python(value))
 
     def prepare_value(self, value: object) -> Any:
         return self._named(value) if isinstance(value, str) else value
@@ -56,7 +56,7 @@ class CountriesField(TextLine):
         super().__init__(**{"max_length": 300} | options)
 
     def to_python(self, value: object) -> str:
-        return countries.several(super().to_python(value))
+        return countries.parse_countries(super().to_python(value))
 
     def same(self, text: str, other: str) -> bool:
         return countries.same_meaning(text, other)

@@ -33,4 +33,4 @@ class PastDayField(DayField):
 
     def clean(self, value: object) -> Any:
         day = super().clean(value)
-        return days.issued(day, self.today) if day and self.today else day
+        return days.ensure_issue(day, self.today) if day and self.today else day

@@ -17,4 +17,4 @@ class PassportNumberField(TextLine):
         super().__init__(**{"max_length": 40} | options)
 
     def to_python(self, value: object) -> str:
-        return passport.number(super().to_python(value))
+        return passport.parse_number(super().to_python(value))

@@ -17,10 +17,10 @@ class TelephoneField(TextLine):
         super().__init__(**{"max_length": 40} | options)
 
     def to_python(self, value: object) -> str:
-        return telephone.number(super().to_python(value))
+        return telephone.parse_number(super().to_python(value))
 
     def prepare_value(self, value: object) -> Any:
-        return telephone.shown(value) if isinstance(value, str) and value else value
+        return telephone.international(value) if isinstance(value, str) and value else value
 
     def has_changed(self, initial: object, data: object) -> bool:
         return not self.same(str(initial or ""), str(data or ""))
@@ -32,6 +32,6 @@ class TelephoneField(TextLine):
 def _digits(typed: str) -> str:
     """The number alone; what is none as it was typed."""
     try:
-        return telephone.number(typed) if typed else ""
+        return telephone.parse_number(typed) if typed else ""
     except forms.ValidationError:
         return typed.strip()

@@ -10,7 +10,7 @@ from django import forms
 from cases.fields.hints import hinted
 from cases.models.person import LONGEST_NAME
 from cases.values import email, letters, names, text
-from cases.values.wording import Measure, lacking
+from cases.values.wording import Measure, text_fault
 
 MAX_TEXT = 4000
 
@@ -18,7 +18,7 @@ MAX_TEXT = 4000
 class _Visible(forms.CharField):
     """Text without what the eye cannot see, as `visible` of the class reads it."""
 
-    visible: Callable[[str], str] = staticmethod(text.line)
+    visible: Callable[[str], str] = staticmethod(text.clean_line)
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(self.visible(str(value)) if value not in self.empty_values else value))
@@ -31,7 +31,7 @@ class TextLine(_Visible):
 class TextArea(_Visible):
     """Several lines."""
 
-    visible = staticmethod(text.block)
+    visible = staticmethod(text.clean_block)
 
     def __init__(self, rows: int = 4, **options: Any) -> None:
         merged: dict[str, Any] = {"max_length": MAX_TEXT, "widget": forms.Textarea(attrs={"rows": rows})} | options
@@ -42,7 +42,7 @@ def in_words(measure: Measure) -> Callable[[str], None]:
     """A validator for words that a person reads as a reason: no boilerplate, and neither too short nor too long."""
 
     def check(value: str) -> None:
-        wrong = lacking(value, measure)
+        wrong = text_fault(value, measure)
         if wrong:
             raise forms.ValidationError(str(wrong))
 
@@ -54,7 +54,7 @@ class EmailLine(forms.EmailField):
     """Read by `cases.values.email`, which asks for more than Django does."""
 
     def to_python(self, value: Any) -> str:
-        return email.address(str(value)) if value not in self.empty_values else ""
+        return email.parse_address(str(value)) if value not in self.empty_values else ""
 
 
 class AddressOfPage(_Visible, forms.URLField):
@@ -85,7 +85,7 @@ class NameField(LettersLine):
         super().__init__(asked, **{"max_length": LONGEST_NAME} | options)
 
     def to_python(self, value: object) -> str:
-        return names.name(super().to_python(value), self.letters)
+        return names.parse_name(super().to_python(value), self.letters)
 
 
 class LettersArea(Lettered, TextArea):

@@ -66,7 +66,7 @@ def _recorded(what: str, facts: dict[str, Any]) -> dict[str, str]:
 
 def _value(what: str, key: str, value: Any) -> str:
     if key == "clear":
-        return str(names.result(what, value))
+        return str(names.check_result(what, value))
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if key == "state":

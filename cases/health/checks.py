@@ -92,7 +92,7 @@ def _deputies() -> list[CheckMessage]:
             hint=hint,
             id="reference.W003",
         )
-        for (_role, city, body), count in deputies.lacking().items()
+        for (_role, city, body), count in deputies.too_few_heads().items()
     ]
 
 
@@ -127,7 +127,7 @@ def _heads() -> list[CheckMessage]:
 
 def _search() -> list[CheckMessage]:
     messages: list[CheckMessage] = []
-    if searchentry.missing().exists():
+    if searchentry.cases_without_entry().exists():
         hint = "Run manage.py rebuild_search."
         messages.append(Warning("The search does not find every case: rows are missing.", hint=hint, id="search.W001"))
     if not searchentry.is_indexed():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Actor(TextChoices):
-    """Those who move a case. `CLOCK` is the portal itself."""
+    """Those who move a case."""
 
     APPLICANT = "applicant", _("Applicant")
     SCREENER = "screener", _("Astana Hub reviewer")
@@ -22,6 +22,7 @@ class Actor(TextChoices):
     CLERK = "clerk", _("Public service centre clerk")
     HEAD = "head", _("Head of the body")
     CLOCK = "clock", _("The portal's clock")
+    """The portal itself."""
 
 
 class Role(TextChoices):
@@ -47,11 +48,12 @@ STAFF = tuple(role for role in Role if role != Role.APPLICANT)
 
 
 class ActingBody(TextChoices):
-    """A body whose head judges complaints about its acts. `DEPARTMENT`: the migration service of one city."""
+    """A body whose head judges complaints about its acts."""
 
     HUB = "hub", _("Astana Hub")
     MINISTRY = "ministry", _("The ministry")
     DEPARTMENT = "department", _("Migration service department of the city")
+    """The migration service of one city."""
 
 
 OFFICIALS: Mapping[str, Role] = MappingProxyType(

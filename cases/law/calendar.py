@@ -31,10 +31,11 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """`why` is a stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<name>" (`regulations.days`)."""
+    """Whether a day is a working day, and why."""
 
     working: bool
     why: str
+    """A stable code: "working_day", "weekend", "worked_weekend", or "<kind>:<name>" (`regulations.days`)."""
 
 
 WORKING_DAY, WEEKEND = DayKind(True, "working_day"), DayKind(False, "weekend")
@@ -44,7 +45,7 @@ class WorkCalendar(Protocol):
     def day(self, d: date, /) -> DayKind: ...
 
     def confirmed(self, year: int, /) -> bool:
-        """Whether the year's calendar is published; a deadline in another year is shown with a warning."""
+        """Whether the year's calendar is published; a deadline in another year is displayed with a warning."""
         ...
 
 

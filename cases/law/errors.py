@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 
 class CaseError(Exception):
-    """A refusal of the machine. `str()` gives the sentence; `status` the HTTP status a page should carry."""
+    """A refusal of the machine. `str()` is the sentence for the reader."""
 
     status = 409
+    """The HTTP status of a page that reports it."""
 
     def __str__(self) -> str:
         return _("This cannot be done.")

@@ -1,6 +1,6 @@
 """What is recorded of a case, by its name, with the words staff read: filled by each programme (`Programme.names`).
 
-A column that holds such a name takes its choices from here, so that another programme needs no migration. A name means
+A column with such a name takes its choices from here, so that another programme needs no migration. A name means
 one thing in the whole portal: rows, notices and partners' messages bear it alone.
 """
 
@@ -32,13 +32,13 @@ class Names:
     """Of its editions."""
     steps: Labels = field(default_factory=dict)
     notices: Labels = field(default_factory=dict)
-    """The sentences of those that no step causes, with the names of their facts."""
+    """The sentences of notices that no step causes, with the names of their facts."""
     by_when: Labels = field(default_factory=dict)
     """Of a term, in a sentence with %(day)s: whose it is and when it ends."""
     you_by_when: Labels = field(default_factory=dict)
     """The same to the applicant, where the words differ."""
     results: Mapping[str, Results] = field(default_factory=dict)
-    """Of each kind of checks, what speaks for the person, and what does not."""
+    """Of each kind of checks, the words for a good result and for a bad one."""
     check_readers: Mapping[str, Readers] = field(default_factory=dict)
     """Who reads a check of this kind, nobody but the auditor where it is not named."""
     term_readers: Mapping[str, Readers] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Names:
     answered_by: Mapping[str, str] = field(default_factory=dict)
     """Of a kind of checks, the outside system that answers it, where it bears another name."""
     asked_once: frozenset[str] = frozenset()
-    """Kinds that are asked for once for a case, whatever round they stand in."""
+    """Kinds of which a case needs one, in whatever round."""
     paid_again: Mapping[str, str] = field(default_factory=dict)
     """What a return can name that is no document, and the kind of duty that answers it."""
 
@@ -77,14 +77,14 @@ def remove(names: Names) -> None:
     for kind, known in KNOWN.items():
         for name in getattr(names, kind):
             known.pop(str(name), None)
-    for table, held in (
+    for table, owned in (
         (CHECK_READERS, names.check_readers),
         (TERM_READERS, names.term_readers),
         (RESULTS, names.results),
         (PAID_AGAIN, names.paid_again),
         (ANSWERED_BY, names.answered_by),
     ):
-        for name in held:
+        for name in owned:
             table.pop(name, None)
     ASKED_ONCE.difference_update(names.asked_once)
 
@@ -99,8 +99,8 @@ def system_of(check: str) -> str:
     return ANSWERED_BY.get(check, check)
 
 
-def result(check: str, clear: bool) -> str | Promise:
-    """Of a check, by its kind: what it is called."""
+def check_result(check: str, clear: bool) -> str | Promise:
+    """The result of a check in words, by its kind."""
     return RESULTS.get(check, (_("yes"), _("no")))[0 if clear else 1]
 
 

@@ -1,4 +1,4 @@
-"""Where a case can stand: what a programme declares of each of its states, and what follows from that alone.
+"""The place of a case: what a programme declares of each of its states, and what follows from that alone.
 
 A programme declares its `Places`; `PLACES` are those of all programmes that are registered.
 """
@@ -17,7 +17,7 @@ from cases.law.actors import Actor
 
 
 class May(StrEnum):
-    """What may be done with a case that stands in a place, besides the steps that leave it."""
+    """What may be done with a case in a place, besides the steps that leave it."""
 
     PREPARE = "prepare"
     """Its filing is still being prepared: under the order of today, and what was attached can be taken out."""
@@ -29,7 +29,7 @@ class May(StrEnum):
     """The questionnaire is filled in."""
     CHOOSE_CITY = "choose_city"
     FILE = "file"
-    """What its list asks for is still to be filed: documents are measured by the day of today."""
+    """What its list requires is still to be filed: documents are measured by the day of today."""
     CORRECT_RETURNED = "correct_returned"
     """Only what was returned can be changed."""
     RECONCILE = "reconcile"
@@ -39,15 +39,15 @@ class May(StrEnum):
     CONFIRM_ARRIVAL = "confirm_arrival"
     """A crossing of the border that is reported confirms the arrival."""
     REPORT_ENTRY = "report_entry"
-    """Closed; an entry in time that is reported now is laid before an official."""
+    """Closed; an entry in time that is reported now is submitted to an official."""
     REPORT_PAYMENT = "report_payment"
-    """Closed; a payment in time that is reported now is laid before an official."""
+    """Closed; a payment in time that is reported now is submitted to an official."""
     LOOK_THROUGH = "look_through"
-    """What was filed is looked through for the first time: a document goes back for any reason."""
+    """What was filed is looked through for the first time: a document can be returned for any reason."""
     CARRY_DUTY = "carry_duty"
     """Closed; the duty that was paid may serve the next case."""
     HOLD_ORIGINALS = "hold_originals"
-    """The originals lie where they were handed in."""
+    """The originals are where they were handed in."""
     SEND = "send"
     """The originals wait for the courier."""
     TRACK = "track"
@@ -75,52 +75,54 @@ class ShownChecks(StrEnum):
     """Those of the final part after the preliminary approval, else those of the preliminary part."""
     PRELIMINARY = "preliminary"
     PRELIMINARY_WITH_APPROVAL = "preliminary_with_approval"
-    """Also the answer of the body whose approval is asked for."""
+    """Also the answer of the body whose approval is required."""
     NONE = "none"
     """The preliminary part is over and the final one has not begun."""
 
 
 class Reported(NamedTuple):
-    """What was decided where a case stands: `part` "preliminary" or "final", `outcome` "approved" or "refused"."""
+    """What was decided where a case is."""
 
     part: str
+    """Either "preliminary" or "final"."""
     outcome: str
+    """Either "approved" or "refused"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One state as people meet it, and what may be done in it.
-
-    `plain`: its name for the applicant. `documents`: the list of the edition that counts here, "" in a closed case.
-    `duty`: the kind of duty that can be paid. `checks`: the part whose checks are recorded ("preliminary", "final").
-    `corrects`: kinds of recorded facts that can still be put right. `guide`: which call to action the applicant reads,
-    "" where it is somebody else's turn. `begins`: what is opened here, "" for nothing. `known_as`: the state that
-    partners' machines are shown instead, as of when the checks began; "" where they are shown this one. `proofs`: the
-    list of what the applicant may add here whoever the case waits on, "" for nothing. `rests_on`: the kind of decision
-    that carries all that has been done since; "" where the step that led here is the act. `result`: what is reported
-    to the portal of the state as decided with the step that leads here, None where there is nothing to report.
-    `happened`: where several events end here, of a case which of them it was, in the words of `label_of` and in those
-    of `plain`.
-    """
+    """One state as people meet it, and what may be done in it."""
 
     waits_on: Actor | None
     stage: StrEnum
     plain: Promise
+    """Its name for the applicant."""
     paragraph: str
     tone: str = "work"
     documents: str = ""
+    """The list of the edition that applies here, "" in a closed case."""
     may: frozenset[May] = frozenset()
     duty: str = ""
+    """The kind of duty that can be paid."""
     checks: str = ""
+    """The part whose checks are recorded: "preliminary" or "final"."""
     shows: ShownChecks = ShownChecks.BY_DECISION
     corrects: tuple[str, ...] = ()
+    """Kinds of recorded facts that can still be corrected."""
     guide: str = ""
+    """Which call to action the applicant reads, "" where it is somebody else's turn."""
     begins: str = ""
+    """What is opened here, "" for nothing."""
     known_as: str = ""
+    """The state that partners' machines see instead, as of the moment the checks began; "" where they see this one."""
     proofs: str = ""
+    """The list of what the applicant may add here at any time, "" for nothing."""
     rests_on: str = ""
+    """The kind of decision on which all that was done since is based; "" where the step that led here is the act."""
     result: Reported | None = None
+    """What is reported to the portal of the state as decided by the step that leads here, None for nothing."""
     happened: Callable[..., tuple[Promise, Promise]] | None = None
+    """Where several events end here: which of them it was in this case, in the words of `label_of` and of `plain`."""
 
     @property
     def final(self) -> bool:
@@ -174,7 +176,7 @@ def remove(places: Places) -> None:
 
 
 def states() -> list[tuple[str, str | Promise]]:
-    """Choices of a column that holds a state: a function, so that another programme needs no migration."""
+    """Choices of a column with a state: a function, so that another programme needs no migration."""
     return [(value, state.label) for value, state in STATES.items()]
 
 

@@ -17,12 +17,14 @@ from .terms import Proof, due
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """`before`: the last day as stored; `counted`: the count by the changed calendar; `last_day`: the one that holds,
-    always one of the two."""
+    """Both counts of one term, where a changed calendar ends it on another day."""
 
     before: date
+    """The last day as stored."""
     counted: Proof
+    """The count by the changed calendar."""
     last_day: date
+    """The day that holds, always one of the two."""
 
     @property
     def moves(self) -> bool:

@@ -18,21 +18,23 @@ _DAY = timedelta(days=1)
 
 
 class DayCount(NamedTuple):
-    """`why`: "event_day", "calendar_day", "next_working_day", a `DayKind.why`, or "rolled_" + a `DayKind.why`."""
+    """One day of a count."""
 
     date: date
     counted: bool
     why: str
+    """One of "event_day", "calendar_day", "next_working_day", a `DayKind.why`, or "rolled_" + a `DayKind.why`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`due` is 24:00 of `last_day`, that is 00:00 of the next day: what happens before it is in time."""
+    """How a term was counted, day by day."""
 
     term_key: str
     paragraph: str
     start: datetime
     due: datetime
+    """24:00 of `last_day`, that is 00:00 of the next day: what happens before it is in time."""
     last_day: date
     days: tuple[DayCount, ...]
     unconfirmed_years: tuple[int, ...] = ()
@@ -83,7 +85,7 @@ def goal_day(goal: Length | None, event: datetime, calendar: WorkCalendar) -> da
 
 
 def goal_term(goal: Length) -> Term:
-    """As a term, to be counted like one."""
+    """The goal as a term, so that it is counted like one."""
     return Term("", goal.length, goal.unit, (), (), OVERDUE, False, "")
 
 

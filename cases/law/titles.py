@@ -1,6 +1,6 @@
 """What a document is called: by the list of the order that its case is at. The one place that works titles out.
 
-One kind stands in several lists under several titles (a passport's copy for the application, "copy and original" for
+One kind is in several lists under several titles (a passport's copy for the application, "copy and original" for
 ЦОН), so there is no title without a list.
 """
 
@@ -15,7 +15,7 @@ from cases.law.regulations import DocRule, Edition, Text
 
 
 class Listed(Protocol):
-    """What is asked of a case here (`cases.models.Case`, which lies above this module)."""
+    """What is needed of a case here (`cases.models.Case`, which this module cannot import)."""
 
     programme: Any
     state: Any
@@ -28,13 +28,14 @@ class Listed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ListRules:
-    """`last`: of a closed case, the last list it has come to; `law`: the order that holds for a list, where that is not
-    the one the case is bound to; `compared_again`: lists whose copies are compared with the originals once more in the
-    same visit."""
+    """What a programme says of its lists of documents."""
 
     last: Callable[[Any], str]
+    """The last list that a closed case has reached."""
     law: Callable[[Any, str], Edition] = lambda case, list_key: case.law
+    """The edition that applies to a list, where that is not the one to which the case is bound."""
     compared_again: frozenset[str] = frozenset()
+    """Lists whose copies are compared with the originals a second time in the same visit."""
 
 
 HEARING = "hearing"
@@ -51,17 +52,17 @@ LIST_RULES: dict[str, ListRules] = {}
 
 
 def list_at(case: Listed, state: str = "") -> str:
-    """The list that counts where the case stands, or in `state`; of a closed case, the last it has come to."""
+    """The list of the case's state, or of `state`; of a closed case, the last that it has reached."""
     return place_of(state or case.state).documents or LIST_RULES[case.programme].last(case)
 
 
 def law_at(case: Listed) -> Edition:
-    """The order that holds for what is at hand: the petition keeps its own."""
+    """The order that applies to the current list: the petition has its own."""
     return LIST_RULES[case.programme].law(case, list_at(case))
 
 
 def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
-    """A list under the order that holds for it. Of no list, nothing."""
+    """A list under the order that applies to it. Without a list, nothing."""
     if not list_key:
         return ()
     law = LIST_RULES[case.programme].law(case, list_key)
@@ -69,12 +70,12 @@ def rules_of(case: Listed, list_key: str) -> tuple[DocRule, ...]:
 
 
 def rule_of(case: Listed, list_key: str, kind: str) -> DocRule | None:
-    """What a list asks of one document; None where it does not ask for it."""
+    """What a list requires of one document; None where it does not have it."""
     return next((rule for rule in rules_of(case, list_key) if rule.kind == kind), None)
 
 
 def rule_beside(case: Listed, kind: str) -> DocRule | None:
-    """Of a document that belongs to no stage."""
+    """The rule of a document that belongs to no stage."""
     return next((rule for key in BESIDE for rule in rules_of(case, key) if rule.kind == kind), None)
 
 
@@ -92,14 +93,14 @@ def title(case: Listed, list_key: str, kind: str) -> str:
     return str(titles(case, list_key).get(kind, kind))
 
 
-def at_hand(case: Listed, list_key: str) -> list[tuple[DocRule, Any]]:
-    """The documents of exactly this list that the case holds, in its order."""
-    held = case.dossier.documents
-    return [(rule, held[rule.kind]) for rule in rules_of(case, list_key) if rule.kind in held]
+def documents_of_list(case: Listed, list_key: str) -> list[tuple[DocRule, Any]]:
+    """The documents of exactly this list that the case has, in its order."""
+    documents = case.dossier.documents
+    return [(rule, documents[rule.kind]) for rule in rules_of(case, list_key) if rule.kind in documents]
 
 
-def all_at_hand(case: Listed, list_key: str) -> list[tuple[str, Any]]:
-    """(title, document) of everything the case holds: what `list_key` asks for first, in its order."""
-    names, held = titles(case, list_key), case.dossier.documents
-    order = [*(k for k in names if k in held), *sorted(held.keys() - names.keys())]
-    return [(str(names.get(kind, kind)), held[kind]) for kind in order]
+def all_documents(case: Listed, list_key: str) -> list[tuple[str, Any]]:
+    """(title, document) of everything the case has: those of `list_key` first, in its order."""
+    names, documents = titles(case, list_key), case.dossier.documents
+    order = [*(k for k in names if k in documents), *sorted(documents.keys() - names.keys())]
+    return [(str(names.get(kind, kind)), documents[kind]) for kind in order]

@@ -19,7 +19,7 @@ from cases.letters.facts import both
 from cases.letters.printing import to_pdf
 from cases.models import Case, QuestionnaireForm, Signature
 from cases.values.iin import masked
-from cases.values.questions import shown, spared, words
+from cases.values.questions import display_answer, unneeded_keys, words
 
 TEMPLATE = "letters/forms/questionnaire.html"
 ANNEX = "questionnaire"
@@ -89,12 +89,12 @@ def _sections(answered: Mapping[str, Any], single_name: bool, case: Case) -> lis
     schema = QuestionnaireForm.objects.filter(pk=answered.get("version", "")).first()
     if schema is None:
         return [("", [(key, answer, "") for key, answer in answers.items()])] if answers else []
-    nameless = spared(schema.fields, single_name)
+    nameless = unneeded_keys(schema.fields, single_name)
     sections: dict[str, list[Row]] = {}
     for item in schema.fields:
         given = answers.get(item["key"], "")
         empty = NO_SUCH_NAME if item["key"] in nameless else NOT_PROVIDED if item.get("required") else NOT_STATED
-        row = (words(item["label"]), shown(item, given, case.petition_names) if given else "", empty)
+        row = (words(item["label"]), display_answer(item, given, case.petition_names) if given else "", empty)
         sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 

@@ -212,7 +212,7 @@ def _person(case: Case) -> dict[str, Any]:
     days = {"born_on": str(p.born or ""), "passport_issued_on": str(p.passport_issued_on or "")}
     email = stated_address(p.user) if getattr(p, "user", None) else ""
     country = {language: country_name(p.citizenship, language) for language in ("ru", "kk")} if p.citizenship else ""
-    values = {"email": email, "citizenship": country, "phone": telephone.shown(p.phone)}
+    values = {"email": email, "citizenship": country, "phone": telephone.international(p.phone)}
     return {n: str(getattr(p, n)) for n in names} | days | values
 
 

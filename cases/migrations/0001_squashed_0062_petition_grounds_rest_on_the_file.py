@@ -28,7 +28,7 @@ from cases.models import searchentry
 
 
 def index_search(apps, schema_editor):
-    searchentry.index(lambda why: warn(f"{why}\nThe search reads all its rows: see docs/running.md", stacklevel=2))
+    searchentry.create_index(lambda why: warn(f"{why}\nThe search reads all its rows: see docs/running.md", stacklevel=2))
 
 
 class Migration(migrations.Migration):

@@ -7,14 +7,14 @@ from typing import Any
 from django.db import migrations, models
 
 from cases.models.row import in_chunks
-from cases.values.names import joined, plain
+from cases.values.names import joined, unaccented_key
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
     persons = apps.get_model("cases", "Person").objects.all()
     for person in in_chunks(persons, 1000):
         name = joined(person.surname, person.given_names, person.patronymic)
-        persons.filter(pk=person.pk).update(name_key=plain(name)[:300])
+        persons.filter(pk=person.pk).update(name_key=unaccented_key(name)[:300])
 
 
 class Migration(migrations.Migration):

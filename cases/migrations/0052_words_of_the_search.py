@@ -11,7 +11,7 @@ from cases.models import searchentry
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    searchentry.index(lambda why: warn(f"{why}\nThe search reads all its rows: see docs/running.md", stacklevel=2))
+    searchentry.create_index(lambda why: warn(f"{why}\nThe search reads all its rows: see docs/running.md", stacklevel=2))
     searchentry.rebuild(apps.get_model)
 
 

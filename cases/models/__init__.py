@@ -39,7 +39,7 @@ from cases.models.draftedact import DraftedAct, SecondApproval
 from cases.models.effect import Effect
 from cases.models.emailclaim import EmailClaim
 from cases.models.event import Event
-from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange, WaybillMove
+from cases.models.exchange import Attempt, Breaker, Discrepancy, Exchange
 from cases.models.export import Export, ExportTaken
 from cases.models.filefault import FileFault
 from cases.models.handback import Handback
@@ -80,6 +80,7 @@ from cases.models.slot import BlockedDays, InterviewerTime, InterviewRule, Slot
 from cases.models.stepdraft import StepDraft
 from cases.models.user import User
 from cases.models.waitingcorrection import WaitingCorrection
+from cases.models.waybillmove import WaybillMove
 from cases.models.workinghours import WorkingHours
 
 __all__ = [

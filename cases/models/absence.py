@@ -9,16 +9,16 @@ from cases.models.row import Row, history, user_link
 
 
 class Absence(Row):
-    """Days on which a member of staff is away, the first and the last among them, in Asia/Almaty.
+    """Days on which a member of staff is away, the first and the last included, in Asia/Almaty.
 
-    `substitute`: who sees and works the cases meanwhile; without one they go back to the queue. One that was entered
-    wrongly, or came to its end early, is withdrawn and stays.
+    An absence that was entered wrongly, or ended early, is withdrawn and its row stays.
     """
 
     user = user_link(verbose_name=_("who is absent"))
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     substitute = user_link(verbose_name=_("substitute"), null=True)
+    """Sees and works the cases meanwhile; without a substitute they go back to the queue."""
     by = user_link(verbose_name=_("entered by"))
     at = models.DateTimeField(_("entered"))
     withdrawn_by = user_link(verbose_name=_("withdrawn by"), null=True)
@@ -47,6 +47,6 @@ class Absence(Row):
         return f"{self.user_id} {self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}"
 
 
-def on(day: date) -> models.QuerySet[Absence]:
+def absences_on(day: date) -> models.QuerySet[Absence]:
     """Who is absent on that day."""
     return Absence.objects.filter(withdrawn_at__isnull=True, last__gte=day, first__lte=day)

@@ -1,4 +1,4 @@
-"""Machines that call the portal: who they are, their keys, what they asked, and whom the portal calls back."""
+"""Machines that call the portal: who they are, their keys, their calls, and whom the portal calls back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SCOPES = {
     "letters.read": _("letters by their check code: what everybody may learn"),
     "exchanges.read": _("exchanges of its own system"),
 }
-"""What a client may be allowed, each alone: none holds another."""
+"""What a client may be allowed, each alone: none includes another."""
 
 WEBHOOK_EVENTS = {"case.state_changed": _("a case has moved"), "letter.ready": _("a letter is ready")}
 WEBHOOK_SCOPES = {"case.state_changed": "cases.read", "letter.ready": "letters.read"}
@@ -56,10 +56,11 @@ def validate_networks(value: Any) -> None:
 
 
 class ApiClient(Row):
-    """One partner's machine. `system`: the key of the outside system for which it speaks."""
+    """One partner's machine."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     system = models.SlugField(_("system"), max_length=20)
+    """The key of the outside system for which it speaks."""
     scopes = models.JSONField(_("rights"), default=list, validators=[validate_scopes])
     city = models.ForeignKey(
         "cases.City",
@@ -84,7 +85,7 @@ class ApiClient(Row):
         return self.name
 
     def sight(self) -> models.Q:
-        """The cases it may see, where it may see any: filed ones, of its city. What is being prepared is nobody's."""
+        """The cases it may see, where it may see any: filed ones, of its city. A draft is visible to none."""
         filed = models.Q(filed_at__isnull=False)
         return filed & models.Q(city_id=self.city_id) if self.city_id else filed
 
@@ -93,15 +94,14 @@ class ApiClient(Row):
 
 
 class ApiKey(Row):
-    """A key of a client: `key_id` travels with each call, the secret never does.
-
-    `digest` is the SHA-256 of the secret, hex, and at the same time what both sides sign with: the secret itself is
-    nowhere here (docs/decisions/api.md tells what that is worth). Two keys may be good at once, for a rotation.
-    """
+    """A key of a client. Two keys may be valid at once, for a rotation."""
 
     client = models.ForeignKey(ApiClient, models.PROTECT, verbose_name=_("machine client"), related_name="keys")
     key_id = models.CharField(_("key"), max_length=32, unique=True)
+    """Sent with each call; the secret never is."""
     digest = models.CharField(max_length=64, editable=False)
+    """The SHA-256 of the secret, hex, and at the same time what both sides sign with. The secret itself is stored
+    nowhere (docs/decisions/api.md says what that is worth)."""
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("made"))
     expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("good until"))
     revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("revoked"), null=True)
@@ -113,12 +113,12 @@ class ApiKey(Row):
     def __str__(self) -> str:
         return self.key_id
 
-    def good(self, now: datetime) -> bool:
+    def is_valid(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
 
 
 class ApiCall(LogRow):
-    """One call, answered or refused: who asked what, and what became of it. No bodies, no secrets."""
+    """One call, answered or refused: who called what, with which result. No bodies, no secrets."""
 
     client = models.ForeignKey(
         ApiClient,
@@ -153,9 +153,10 @@ class ApiCall(LogRow):
 
 
 class ApiNonce(models.Model):
-    """A nonce that was used: `mark` is the SHA-256 of the key and the nonce. Pruned once its moment is past."""
+    """A nonce that was used. Deleted once its time is over."""
 
     mark = models.CharField(max_length=64, primary_key=True)
+    """The SHA-256 of the key and the nonce."""
     used_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
 
     class Meta:
@@ -167,11 +168,12 @@ class ApiNonce(models.Model):
 
 
 class IdempotentAnswer(Row):
-    """What a POST was answered, under its Idempotency-Key. `sha256`: of path and body, so another body is noticed."""
+    """The answer to a POST, under its Idempotency-Key."""
 
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
+    """Of path and body, so that another body is noticed."""
     status = models.PositiveSmallIntegerField()
     body: models.JSONField[Any, Any] = models.JSONField(default=dict)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
@@ -207,28 +209,26 @@ class Webhook(Row):
         return self.url
 
     def may_hear(self, event: str, case: Case) -> bool:
-        """Asked when it happens and again when it is sent: what was granted may be taken away in between."""
+        """Checked when it happens and again when it is sent: a right may be taken away in between."""
         wanted = self.active and self.client.active and event in self.events
         return wanted and WEBHOOK_SCOPES[event] in self.client.scopes and self.client.sees(case)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever asked in between read the old rows: the answer is forgotten once more after the commit."""
+        """A call in between may have cached the old rows: the cache is cleared once more after the commit."""
         super().save(*args, **kwargs)
         cache.delete(ANY_WEBHOOK)
         transaction.on_commit(lambda: cache.delete(ANY_WEBHOOK))
 
 
 class WebhookDelivery(Row):
-    """One event for one webhook. Its attempts are those of the effect "webhook" of the same id.
-
-    `ref`: id of the case or letter. `log`: the newest attempts, each {"at", "status" (null: no answer), "ms", "error"}.
-    """
+    """One event for one webhook. Its attempts are those of the effect "webhook" of the same id."""
 
     STATES = [("pending", _("pending")), ("delivered", _("delivered")), ("dropped", _("webhook switched off"))]
     webhook = models.ForeignKey(Webhook, models.PROTECT, verbose_name=_("webhook"), related_name="deliveries")
     event = models.CharField(_("event"), max_length=30, choices=list(WEBHOOK_EVENTS.items()))
     case = case_link(null=True, db_constraint=False)
     ref = models.UUIDField(_("subject"))
+    """The id of the case or letter."""
     payload = models.JSONField(_("content"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default="pending")
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("created"))
@@ -236,6 +236,7 @@ class WebhookDelivery(Row):
         _("delivered"), null=True
     )
     log: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(_("attempts"), default=list)
+    """The newest attempts, each {"at", "status" (null: no answer), "ms", "error"}."""
 
     class Meta:
         verbose_name = _("delivery to a webhook")

@@ -15,9 +15,8 @@ from cases.values import moments
 class Assignment(Row):
     """Whose work a case is in the part of one actor. It organises the work; who may take a step is another question.
 
-    While it is open (`ended_at` None) it is the only row of its case and actor. It stays open while the case waits on
-    somebody else, so that a case that comes back is that person's again. `by`: who wrote it; `note`: the words to the
-    colleague, read by the same desk, its head and the auditor.
+    An open row is the only one of its case and actor. It stays open while the case waits on somebody else, so that a
+    case that returns is the same person's again.
     """
 
     NEXT, TAKEN, HANDED_OVER, GIVEN = "next", "taken", "handed_over", "given"
@@ -39,9 +38,12 @@ class Assignment(Row):
     user = user_link(verbose_name=_("whose case it is"))
     way = models.CharField(_("how"), max_length=12, choices=WAYS)
     by = user_link(verbose_name=_("by whom"))
+    """Who wrote it."""
     at = models.DateTimeField(_("since"))
     note = models.TextField(_("note"), blank=True, default="")
+    """For the colleague; the same desk, its head and the auditor read it."""
     ended_at = models.DateTimeField(_("until"), null=True)
+    """None while it is open."""
     ended_by = user_link(verbose_name=_("ended by"), null=True)
     ended_way = models.CharField(_("how it ended"), max_length=12, choices=ENDS, blank=True, default="")
 
@@ -65,20 +67,21 @@ class Assignment(Row):
 
 
 def open_in_present_part() -> models.QuerySet[Assignment]:
-    """Of the case of an outer query: the open row of the part in which it is now."""
+    """For the case of an outer query: the open row of the part in which it is now."""
     return Assignment.objects.filter(case=OuterRef("pk"), actor=OuterRef("waits_on"), ended_at__isnull=True)
 
 
 def owner_name() -> Subquery:
-    """Of a case: the name of whose it is in its present part, None for nobody's."""
+    """For the case of an outer query: the name of its owner in the present part, None without one."""
     return Subquery(open_in_present_part().values("user__full_name")[:1])
 
 
 def is_assigned() -> Exists:
-    """Of a case: somebody works on it in its present part."""
+    """For the case of an outer query: somebody works on it in its present part."""
     return Exists(open_in_present_part())
 
 
 def is_assigned_to(users: Iterable[UUID]) -> Exists:
-    """Of a case: its present part is that of one of these users (keys, or a query of them)."""
+    """For the case of an outer query: its owner in the present part is one of these users (keys, or a query of
+    them)."""
     return Exists(open_in_present_part().filter(user__in=users))

@@ -11,9 +11,9 @@ from cases.models.row import Row, case_link
 
 
 class Bar(Row):
-    """A time in which a person may not file a new application (п. 19, 24). `until` is its last day.
+    """A time in which a person may not file a new application (п. 19, 24).
 
-    A ruling lifts it with the act it followed from; the row stays, for whoever reads what held when.
+    A ruling lifts it with the act it followed from; the row stays, so that it is known what applied when.
     """
 
     person = models.ForeignKey("cases.Person", models.PROTECT, related_name="bars", verbose_name=_("person"))
@@ -22,6 +22,7 @@ class Bar(Row):
     paragraph = models.CharField(_("paragraph"), max_length=10)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"))
+    """Its last day."""
     edition = models.CharField(_("edition"), max_length=60)
     lifted_at = models.DateTimeField(_("lifted by a ruling"), null=True)
 
@@ -34,7 +35,7 @@ class Bar(Row):
             )
         ]
 
-    def holds(self, on: date, law: Edition | None) -> bool:
+    def applies(self, on: date, law: Edition | None) -> bool:
         """Whether it forbids to file on this day under `law` (None: no order takes filings)."""
         of_earlier = law is not None and law.key != self.edition and not law.earlier_bars
         return self.lifted_at is None and self.since <= on <= self.until and not of_earlier

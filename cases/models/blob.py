@@ -20,9 +20,10 @@ class StoredFile(models.Model):
 
 
 class Blob(StoredFile):
-    """A cleaned file, or a letter. `original_sha256` is of the bytes the person sent."""
+    """A cleaned file, or a letter."""
 
     original_sha256 = models.CharField(max_length=64, blank=True)
+    """Of the bytes that the person sent."""
     mime = models.CharField(max_length=40)
     pages = models.PositiveSmallIntegerField(_("pages"), null=True)
     width = models.PositiveIntegerField(_("width, pixels"), null=True)

@@ -14,8 +14,8 @@ _OF_NO_CITY = models.Q(body__in=[ActingBody.HUB.value, ActingBody.MINISTRY.value
 class BodyHead(Row):
     """Who heads a body, as its letters name the one who answers for an act that nobody signed.
 
-    An administrator keeps it; without a name letters name the body alone. An account of a head (`User.body`) says who
-    works here as one, a deputy among them, and is another matter.
+    An administrator maintains it; without a name letters name the body alone. An account of a head (`User.body`) says
+    who works here as one, a deputy among them, and is another matter.
     """
 
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices)

@@ -8,15 +8,16 @@ from cases.values import moments
 
 
 class BulkAction(Row):
-    """One verb for many cases, by one person; what came of each stands in its items.
+    """One verb for many cases, by one person; the result of each is in its items.
 
-    `verb`: by its name (`cases.workload.verbs`); `facts`: what it is given, the same for all. What was not done when a
-    worker died is done by the next.
+    What was not done when a worker died is done by the next.
     """
 
     user = user_link(verbose_name=_("by whom"))
     verb = models.CharField(_("what"), max_length=40)
+    """Its name in `cases.workload.verbs`."""
     facts = models.JSONField(_("facts"), default=dict)
+    """What the verb receives, the same for all cases."""
     at = models.DateTimeField(_("when"))
     done_at = models.DateTimeField(_("done"), null=True)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
@@ -34,7 +35,7 @@ class BulkAction(Row):
 
 
 class BulkItem(Row):
-    """A case of such an action. `words`: why it was not done, in the language of the page that asked for it."""
+    """A case of a bulk action."""
 
     WAITS, DONE, REFUSED = "waits", "done", "refused"
     STATES = [(WAITS, _("waits")), (DONE, _("done")), (REFUSED, _("not done"))]
@@ -42,6 +43,7 @@ class BulkItem(Row):
     case = case_link("+")
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=WAITS)
     words = models.CharField(_("why not"), max_length=500, blank=True, default="")
+    """Why it was not done, in the language of the page that requested it."""
     at = models.DateTimeField(_("when"), null=True)
 
     class Meta:

@@ -12,9 +12,8 @@ from cases.models.row import LogRow, Row, case_link, user_link
 class CalendarChange(Row):
     """A change of the working calendar, and how far the running terms have been counted again (interpretation 18).
 
-    `days`: list of {"date", "before", "after"}, kinds of `CalendarDay`, "" for a day without a row. Only a term whose
-    count reaches a day from `first` to `last` can move. A pass goes through those in the order of (`due_at`, id), as
-    far as the cursor; `pass_from` is the moment at which it began.
+    Only a term whose count reaches a day from `first` to `last` can move. A pass goes through those in the order of
+    (`due_at`, id), as far as the cursor.
     """
 
     IN_HAND, DONE = "in_hand", "done"
@@ -23,10 +22,12 @@ class CalendarChange(Row):
     user = user_link(null=True)
     reason = models.CharField(_("source"), max_length=300)
     days = models.JSONField(_("days"), default=list)
+    """List of {"date", "before", "after"}, kinds of `CalendarDay`, "" for a day without a row."""
     first = models.DateField(_("from"))
     last = models.DateField(_("to"))
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=IN_HAND)
     pass_from = models.DateTimeField(null=True, editable=False)
+    """The moment at which the pass began."""
     cursor_at = models.DateTimeField(null=True, editable=False)
     cursor_id = models.UUIDField(null=True, editable=False)
     moved = models.PositiveIntegerField(_("terms moved"), default=0)
@@ -47,8 +48,7 @@ class CalendarChange(Row):
 
 
 class TermRecount(LogRow):
-    """Both counts of one term, where a changed calendar ends it on another day: the one that stood before (`before`,
-    `days_before`) and the new one (`counted`, `days`). `last_day` is that of the two which holds."""
+    """Both counts of one term, where a changed calendar ends it on another day."""
 
     case = case_link("recounts")
     deadline = models.ForeignKey("cases.Deadline", models.PROTECT, related_name="recounts", verbose_name=_("deadline"))
@@ -59,10 +59,13 @@ class TermRecount(LogRow):
     key = models.CharField(_("term"), max_length=20, choices=names.terms)
     of_applicant = models.BooleanField(_("binds the applicant"))
     before = models.DateField(_("last day before"))
+    """The last day of the former count; `days_before` are its days."""
     days_before = models.JSONField(_("proof before"))
     counted = models.DateField(_("last day by the changed calendar"))
+    """The last day of the new count; `days` are its days."""
     days = models.JSONField(_("proof by the changed calendar"))
     last_day = models.DateField(_("last day that holds"))
+    """The day of the two that holds."""
 
     class Meta:
         verbose_name = _("recount of a term")

@@ -23,17 +23,13 @@ if TYPE_CHECKING:
 CAME = Coalesce("filed_at", "submitted_at", "opened_at")
 """Since when a case is before the officials: the application, else the petition, else its beginning."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Where a case without a running term stands in the queue: behind all that have one."""
+"""The place in the queue of a case without a running term: behind all that have one."""
 
 
 class Case(Row):
     """One person's way through a programme. Moves only through `cases.engine.performing.perform`.
 
-    `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan;
-    `one_at_a_time` what its programme says, so that the database can hold it; `sort_name` the person's name, in Latin
-    letters (`search_keys.sorting`). `about_letter`, `about_term`: of another case, what this one is about; `body`:
-    whose head it waits for, where the role and the city do not say it. `language`: fixed when the person files; ""
-    where that person used the portal in neither.
+    `waits_on`, `due_at` and `queue_at` repeat what state and deadlines say, so that a queue is one index scan.
     """
 
     number = models.CharField(_("number"), max_length=30, unique=True)
@@ -49,10 +45,13 @@ class Case(Row):
     about_letter = models.ForeignKey(
         "cases.Letter", models.PROTECT, verbose_name=_("about the letter"), related_name="+", null=True, blank=True
     )
+    """Of another case: the act that this one challenges."""
     about_term = models.ForeignKey(
         "cases.Deadline", models.PROTECT, verbose_name=_("about the term"), related_name="+", null=True, blank=True
     )
+    """Of another case: the delay that this one challenges."""
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices, blank=True, default="", db_default="")
+    """Whose head the case waits for, where role and city do not say it."""
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
     state = FSMField(_("state"), choices=states, protected=True, max_length=24)
     state_since = models.DateTimeField(_("in this state since"))
@@ -61,7 +60,9 @@ class Case(Row):
     due_at = models.DateTimeField(_("due"), null=True)
     queue_at = models.DateTimeField(default=NEVER, editable=False)
     sort_name = models.CharField(max_length=SORTED_BY, default="", db_default="", editable=False)
+    """The person's name in Latin letters (`search_keys.sort_key`)."""
     one_at_a_time = models.BooleanField(default=True, db_default=True, editable=False)
+    """What the programme says, repeated so that the database can enforce it."""
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
 
@@ -77,6 +78,7 @@ class Case(Row):
         db_default="",
         choices=[("ru", "Русский"), ("kk", "Қазақша")],
     )
+    """Fixed when the person files; "" where that person used the portal in neither of the two."""
     slot = models.OneToOneField(
         "cases.Slot", models.PROTECT, verbose_name=_("interview"), related_name="case", null=True
     )
@@ -201,7 +203,7 @@ class Case(Row):
         self.__dict__.pop("dossier", None)
 
     def shown_in(self, state: str) -> None:
-        """Of a copy that is shown and never written: it stands in `state`, which is protected in a copy as well."""
+        """Puts a copy, which is displayed and never saved, into `state`: the field is protected in a copy as well."""
         self.__dict__["state"] = str(state)
 
     def refresh_from_db(
@@ -211,13 +213,13 @@ class Case(Row):
         from_queryset: models.QuerySet[Case] | None = None,
     ) -> None:
         """Reload, the protected state too; the library's own way would unprotect it for the whole process."""
-        kept = self.__dict__.pop("state", None)
+        stored = self.__dict__.pop("state", None)
         self.forget_dossier()
         try:
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
-            if kept is not None:
-                self.__dict__.setdefault("state", kept)
+            if stored is not None:
+                self.__dict__.setdefault("state", stored)
 
     def get_deferred_fields(self) -> set[str]:
         """`refresh_from_db` hides the state for a moment; it must not be taken for a deferred field then."""

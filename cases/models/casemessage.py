@@ -12,19 +12,18 @@ from cases.values import moments
 
 
 class CaseMessage(Row):
-    """A message between an applicant and the body that works on the case; no notice of an act, and no part of one.
-
-    `desk`: the body (`cases.engine.people.colleagues.body_or_role`), which alone reads it besides the applicant and the
-    auditor. `read_at`: when the other side first had it before it.
-    """
+    """A message between an applicant and the body that works on the case; no notice of an act, and no part of one."""
 
     case = case_link("messages")
     desk = models.CharField(_("body"), max_length=12)
+    """The body (`cases.engine.people.colleagues.body_or_role`); only it, the applicant and the auditor read the
+    message."""
     by = user_link(verbose_name=_("by whom"))
     from_applicant = models.BooleanField(_("from the applicant"))
     text = models.TextField(_("message"))
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
     read_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("read"), null=True)
+    """When the other side first opened it."""
 
     class Meta:
         verbose_name = _("message of a case")

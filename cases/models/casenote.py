@@ -10,14 +10,14 @@ from cases.values import moments
 
 
 class CaseNote(Row):
-    """A word of one official to colleagues about a case. No other body and no applicant reads it; the auditor does.
+    """A note of an official to colleagues about a case. No other body and no applicant reads it; the auditor does.
 
-    It is never changed: only struck, with why, and it stays. `desk`: the body of its author, or the role where it has
-    none (`cases.engine.people.colleagues.body_or_role`).
+    It is never changed: only struck out, with the reason, and it stays.
     """
 
     case = case_link("notes")
     desk = models.CharField(_("body"), max_length=12)
+    """The body of its author, or the role where there is none (`cases.engine.people.colleagues.body_or_role`)."""
     by = user_link(verbose_name=_("by whom"))
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
     text = models.TextField(_("note"))

@@ -11,12 +11,8 @@ from cases.models.row import LogRow, case_link, corrects_link, user_link, why_co
 
 
 class Check(LogRow):
-    """An answer of another system or body (п. 13–15, 22). `by` None: reported by the system itself.
-
-    The newest that no other one `corrects` counts (`Dossier.check`); `reason`: why the earlier one was put right.
-    `paper`: the answer as it came on paper. `happened_on`: the day of what is reported, such as a crossing of the
-    border; `at` is when the portal learnt of it.
-    """
+    """An answer of another system or body (п. 13–15, 22). The newest that no other one corrects counts
+    (`Dossier.check`)."""
 
     case = case_link("checks")
     kind = models.CharField(_("check"), max_length=12, choices=names.checks)
@@ -25,13 +21,18 @@ class Check(LogRow):
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
     answered_on = models.DateField(_("date of the answer"), null=True)
     happened_on = models.DateField(_("when it happened"), null=True)
+    """The day of what is reported, such as a crossing of the border."""
     paper: models.ForeignKey[Any, Any] = models.ForeignKey(
         "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="+", null=True, db_index=False
     )
+    """The answer as it came on paper."""
     by = user_link(verbose_name=_("by whom"), null=True)
+    """None: reported by the system itself."""
     at = models.DateTimeField(_("when"))
+    """When the portal learnt of it."""
     corrects = corrects_link()
     reason = why_corrected()
+    """Why the earlier answer was corrected."""
 
     class Meta:
         verbose_name = _("check")

@@ -7,10 +7,8 @@ from cases.models.row import LogRow, case_link, corrects_link, user_link, why_co
 
 
 class Comparison(LogRow):
-    """The officer's word on one original that came by courier, beside its copy (п. 22). The newest of a kind counts.
-
-    `corrects`: the word of the same round that it contradicts; `reason`: why.
-    """
+    """An officer's verdict on one original that came by courier, compared with its copy (п. 22). The newest of a kind
+    counts."""
 
     AGREES, DIFFERS, NOT_SHOWN = "agrees", "differs", "not_shown"
     VERDICTS = [
@@ -25,7 +23,9 @@ class Comparison(LogRow):
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
     corrects = corrects_link()
+    """The verdict of the same round that it contradicts."""
     reason = why_corrected()
+    """Why it was corrected."""
 
     class Meta:
         verbose_name = _("original compared with its copy")

@@ -10,7 +10,7 @@ from cases.values.operator import operator_faults
 
 
 class Consent(LogRow):
-    """A consent given, or declined, by the applicant (п. 4; annex). `document`: the scan of a withdrawal on paper."""
+    """A consent that the applicant gave or declined (п. 4; annex)."""
 
     PURPOSES = [
         ("processing", _("collection and processing of personal data")),
@@ -25,6 +25,7 @@ class Consent(LogRow):
     document = models.ForeignKey(
         "cases.Document", models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("scan")
     )
+    """The scan of a withdrawal on paper."""
 
     class Meta:
         verbose_name = _("consent")
@@ -36,11 +37,10 @@ class Consent(LogRow):
 
 
 class ConsentClause(models.Model):
-    """A part of the consent to processing (п. 4), which the order asks for and does not word. What it has to say is the
-    law's on personal data (art. 8 of № 94-V).
+    """A part of the consent to processing (п. 4), which the order asks for and does not word. What it has to say
+    follows from the law on personal data (art. 8 of № 94-V).
 
-    `text_…`: a format string with the names of the edition's bodies, `order` and `bin`. `bin`: of the operator, ""
-    until it is known. `confirmed`: compared with the law.
+    `text_…` are format strings with the names of the edition's bodies, `order` and `bin`.
     """
 
     code = models.SlugField(_("code"), max_length=30, primary_key=True)
@@ -49,8 +49,10 @@ class ConsentClause(models.Model):
     text_kk = models.TextField(_("text (kk)"))
     text_en = models.TextField(_("text (en)"), blank=True)
     bin = models.CharField(_("BIN"), max_length=12, blank=True)
+    """Of the operator, "" until it is known."""
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("compared with the law"), default=False)
+    """Compared with the law."""
     active = models.BooleanField(_("in use"), default=True)
 
     history = history()
@@ -71,5 +73,5 @@ class ConsentClause(models.Model):
 
     @classmethod
     def operator_faults(cls) -> list[tuple[str, Promise]]:
-        """(code of the clause, what is wrong): until it is mended, what is agreed to names no operator."""
+        """(code of the clause, what is wrong): until it is corrected, the consent names no operator."""
         return [(row.code, why) for row in cls.of_operator() for _field, why in operator_faults(vars(row))]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Counter(models.Model):
-    """The last number given of a series in a year; its row stays locked until the transaction ends."""
+    """The last number used of a series in a year; its row stays locked until the transaction ends."""
 
     series = models.CharField(_("series"), max_length=20)
     year = models.PositiveSmallIntegerField(_("year"))

@@ -23,22 +23,21 @@ def validate_country(code: str) -> None:
 
 
 class CountryRule(Row):
-    """By it the check before a filing advises applicants; nothing is refused for it.
-
-    `legalisation`: what its documents need at least (п. 28), "" while unknown. `stay_days`: how long its citizens stay
-    without a visa within 180 days, None while unknown. `confirmed`: compared with the treaty or the list.
-    """
+    """What the check before a filing advises applicants by; nothing is refused because of it."""
 
     country = models.CharField(_("country"), max_length=2, unique=True, validators=[validate_country])
     legalisation = models.CharField(_("legalisation"), max_length=12, choices=FOREIGN, blank=True)
+    """What the country's documents need at least (п. 28), "" while unknown."""
     stay_days = models.PositiveSmallIntegerField(
         _("days of stay without a visa, of 180"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(180)],
     )
+    """How long its citizens may stay without a visa within 180 days, None while unknown."""
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("compared with the treaty or list"), default=False)
+    """Compared with the treaty or the list."""
 
     history = history()
 

@@ -9,14 +9,15 @@ from cases.models.row import Row, case_link, user_link
 
 
 class CourierRegistry(Row):
-    """Packages that one courier takes from ЦОН of a city at once (п. 21). Open, packages are put in and taken out;
-    closed, it has its number and is printed; handed over, each package has gone by a step of its own.
+    """Packages that one courier takes from ЦОН of a city at once (п. 21). While it is open, packages are put in and
+    taken out; closed, it has its number and is printed; handed over, each package has gone by a step of its own.
 
-    `day`: on which it was closed; of an open one, opened. One a city is open at a time.
+    A city has one open registry at a time.
     """
 
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), db_index=False)
     day = models.DateField(_("day"))
+    """On which it was closed; while it is open, on which it was opened."""
     number = models.CharField(_("number"), max_length=30, unique=True, null=True)
     courier = models.CharField(_("courier service"), max_length=100, blank=True)
     waybill = models.CharField(_("waybill number"), max_length=60, blank=True)
@@ -46,7 +47,7 @@ class CourierRegistry(Row):
 
 
 class RegistryItem(Row):
-    """A package of such a registry. `words`: why it was not handed over, or what was wrong with it on receipt."""
+    """A package in a courier's registry."""
 
     LISTED, HANDED, REFUSED, RECEIVED, MISSING = "listed", "handed", "refused", "received", "missing"
     STATES = [
@@ -63,6 +64,7 @@ class RegistryItem(Row):
     sheets = models.PositiveSmallIntegerField(_("sheets"), default=1)
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=LISTED)
     words = models.CharField(_("remarks"), max_length=500, blank=True)
+    """Why it was not handed over, or what was wrong with it on receipt."""
     put_at = models.DateTimeField(_("put in"))
     put_by = user_link(verbose_name=_("put in by"))
     handed_at = models.DateTimeField(_("handed over"), null=True)

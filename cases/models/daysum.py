@@ -1,4 +1,4 @@
-"""Figures by day, kept so that a page of statistics costs the same at any number of cases (`cases.reports.sums`)."""
+"""Figures by day, stored so that a page of statistics costs the same at any number of cases (`cases.reports.sums`)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from cases.models.row import Row
 
 
 class DaySum(Row):
-    """How often something happened on one local day (Asia/Almaty). Made from the log, and again each night.
-
-    `figure`: a key of `cases.reports.registry`, or of a term "term.<key>"; `body`, `city`: where, "" where the figure
-    has none; `dimension`: "" for all, else by what it is divided, and `value` the part.
-    """
+    """How often something happened on one local day (Asia/Almaty). Computed from the log, again each night."""
 
     day = models.DateField()
     figure = models.CharField(max_length=40)
+    """A key of `cases.reports.registry`, or of a term "term.<key>"."""
     body = models.CharField(max_length=12, blank=True)
+    """Empty where the figure has none."""
     city = models.CharField(max_length=20, blank=True)
+    """Empty where the figure has none."""
     dimension = models.CharField(max_length=12, blank=True)
+    """By what the figure is divided; "" for the total."""
     value = models.CharField(max_length=200, blank=True)
+    """The part of the dimension."""
     count = models.PositiveIntegerField()
 
     class Meta:
@@ -33,12 +34,12 @@ class DaySum(Row):
 
 
 class SummedDay(models.Model):
-    """A day whose sums stand in `DaySum`; all others are counted when they are asked for. `until`: how far a day that
-    was not over was counted, None for a whole one."""
+    """A day whose sums are in `DaySum`; all other days are counted when somebody opens their statistics."""
 
     day = models.DateField(primary_key=True)
     counted_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    """How far a day that was not over was counted, None for a whole day."""
 
     def __str__(self) -> str:
         return str(self.day)

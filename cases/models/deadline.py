@@ -16,13 +16,9 @@ BANK_DAYS = 3
 
 
 class Deadline(Row):
-    """A term at work: when it began, when it ends, and each day of the way with the reason it counts or not.
+    """A running or finished term: when it began, when it ends, and each day with the reason it counts or not.
 
-    `days`: list of {"date", "counted", "why"} as `cases.law.terms.Proof` writes it. `due_at` is 24:00 of the last
-    day in Asia/Almaty, which is 00:00 of the next. A changed calendar may move the day of a running one: `recounts`
-    then hold both counts (interpretation 18). `met_on`: the day on which what the term asks for happened, where it was
-    recorded on a later one; `stopped_at` is the moment of the recording. `used`: days of the term that had run before,
-    where what was left of it goes on (interpretation 3).
+    A changed calendar may move the day of a running one: `recounts` then have both counts (interpretation 18).
     """
 
     RUNNING, MET, LATE, EXPIRED, STOPPED = "running", "met", "late", "expired", "stopped"
@@ -39,13 +35,18 @@ class Deadline(Row):
     paragraph = models.CharField(_("paragraph"), max_length=10)
     starts_at = models.DateTimeField(_("event"))
     due_at = models.DateTimeField(_("due"))
+    """24:00 of the last day in Asia/Almaty, which is 00:00 of the next."""
     last_day = models.DateField(_("last day"))
     days = models.JSONField(_("proof"))
+    """List of {"date", "counted", "why"} as `cases.law.terms.Proof` writes it."""
     unconfirmed = models.BooleanField(_("passes through an unconfirmed calendar year"), default=False)
     used = models.PositiveSmallIntegerField(_("days that have run before"), default=0, db_default=0)
+    """Days of the term that had run before, where the rest of it goes on (interpretation 3)."""
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=RUNNING)
     stopped_at = models.DateTimeField(_("stopped"), null=True)
+    """The moment at which it was recorded that the term was met or ended."""
     met_on = models.DateField(_("met on"), null=True)
+    """The day on which what the term requires happened, where it was recorded on a later day."""
     reminded_at = models.DateTimeField(_("reminder sent"), null=True)
     overdue_at = models.DateTimeField(_("marked overdue"), null=True)
 
@@ -84,7 +85,7 @@ class Deadline(Row):
 
     @property
     def binds_officials(self) -> bool:
-        """Whoever it waits on is late when it is over; else it is a day of the applicant's."""
+        """The officials on whom the case waits are late when it is over; else it is the applicant's term."""
         return bool(self.term and self.term.on_expiry == OVERDUE)
 
     @property

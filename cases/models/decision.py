@@ -8,11 +8,12 @@ from cases.models.row import LogRow, case_link, user_link
 
 
 class Decision(LogRow):
-    """What was decided and why. `grounds`: codes of `Ground` (for a returned package: document kinds)."""
+    """What was decided and why."""
 
     case = case_link("decisions")
     kind = models.CharField(_("decision"), max_length=20, choices=names.decisions)
     grounds = models.JSONField(_("grounds"), default=list)
+    """Codes of `Ground`; for a returned package, document kinds."""
     text = models.TextField(_("reasons"), blank=True)
     text_kk = models.TextField(_("reasons in Kazakh"), blank=True, default="", db_default="")
     by = user_link(verbose_name=_("by whom"))

@@ -11,10 +11,9 @@ from cases.models.row import Row, history, user_link
 
 
 class Delegation(Row):
-    """A signer has another official sign in his stead, the first and the last day among them, in Asia/Almaty.
+    """A signer has another official sign in his stead, the first and the last day included, in Asia/Almaty.
 
-    `document`, `document_on`: number and date of the paper by which this is so. One that ends early is withdrawn and
-    stays.
+    A delegation that ends early is withdrawn and its row stays.
     """
 
     by = user_link(verbose_name=_("who delegates"))
@@ -22,7 +21,9 @@ class Delegation(Row):
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     document = models.CharField(_("number of the document"), max_length=60)
+    """The number of the paper by which this is so."""
     document_on = models.DateField(_("date of the document"))
+    """The date of that paper."""
     at = models.DateTimeField(_("entered"))
     withdrawn_by = user_link(verbose_name=_("withdrawn by"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
@@ -52,15 +53,15 @@ class Delegation(Row):
     def __str__(self) -> str:
         return f"{self.by_id} → {self.to_id} {self.first:%Y-%m-%d} – {self.last:%Y-%m-%d}"
 
-    def holds(self, at: datetime) -> bool:
-        """At this moment, as far as the row tells."""
+    def applies(self, at: datetime) -> bool:
+        """Whether it is in force at this moment, by its row alone."""
         withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= at
         return not withdrawn and self.first <= local_day(at) <= self.last
 
 
 def delegated_to(user_id: UUID, at: datetime) -> Delegation | None:
     """The one by which this account signs at that moment, the newest of several; of an account that is closed since
-    none holds."""
+    none is in force."""
     day = local_day(at)
     rows = Delegation.objects.filter(to=user_id, first__lte=day, last__gte=day, by__is_active=True)
     rows = rows.filter(models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=at))

@@ -8,13 +8,12 @@ from cases.values import moments
 
 
 class DeskFigures(Row):
-    """How much work lies at a desk, as it was counted last: a page that shows it counts nothing.
-
-    `desk`: as `key_of` writes it; `figures`: see `cases.workload.counts`.
-    """
+    """How much work a desk has, as it was counted last: a page that displays it counts nothing."""
 
     desk = models.CharField(_("desk"), max_length=40, unique=True)
+    """As `key_of` writes it."""
     figures = models.JSONField(_("figures"), default=dict)
+    """See `cases.workload.counts`."""
     at = models.DateTimeField(_("counted"))
 
     class Meta:

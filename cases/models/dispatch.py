@@ -7,7 +7,7 @@ from cases.models.row import LogRow, case_link, corrects_link, user_link, why_co
 
 
 class Dispatch(LogRow):
-    """Originals given to the courier (п. 21). The newest counts; `reason`: why an earlier record was put right."""
+    """Originals handed over to the courier (п. 21). The newest record counts."""
 
     case = case_link("dispatches")
     courier = models.CharField(_("courier service"), max_length=100)
@@ -17,6 +17,7 @@ class Dispatch(LogRow):
     at = models.DateTimeField(_("when"))
     corrects = corrects_link()
     reason = why_corrected()
+    """Why an earlier record was corrected."""
 
     class Meta:
         verbose_name = _("dispatch")

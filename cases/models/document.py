@@ -22,17 +22,17 @@ LEGALISATIONS = [
 
 
 class Document(Row):
-    """One document of a case. The newest of a kind is `current`; earlier ones stay for the record, save drafts that
-    nobody saw (`cases.evidence.keeping.tidying`). `blob` is what is shown and signed; the files it was made of are its
-    `parts`.
+    """One document of a case. Earlier ones of a kind stay for the record, except drafts that nobody saw
+    (`cases.evidence.keeping.tidying`). The files it was made of are its `parts`.
 
-    One kind serves every stage: the passport of the petition is the passport of the application and of the
-    package unless it is replaced. `legalisation` is recorded for foreign documents (п. 28).
+    One kind serves every stage: the passport of the petition is the passport of the application and of the package
+    unless it is replaced.
     """
 
     case = case_link("documents")
     kind = models.CharField(_("document"), max_length=30)
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+", verbose_name=_("file"))
+    """What is displayed and signed."""
     name = models.CharField(_("file name"), max_length=200)
     country = models.CharField(_("issued by the state"), max_length=2, blank=True, default="", db_default="")
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
@@ -40,10 +40,12 @@ class Document(Row):
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     no_end = models.BooleanField(_("the passport has no end date"), default=False, db_default=False)
     legalisation = models.CharField(_("legalisation"), max_length=12, choices=LEGALISATIONS, blank=True)
+    """Recorded for foreign documents (п. 28)."""
     legalisation_note = models.CharField(_("treaty or apostille number"), max_length=200, blank=True)
     notarised = models.BooleanField(_("notarised"), default=False)
     bars_entry = models.BooleanField(_("names a disease that bars entry"), default=False, db_default=False)
     current = models.BooleanField(_("current"), default=True)
+    """The newest of its kind."""
     retired_at = models.DateTimeField(_("replaced"), null=True, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = user_link(verbose_name=_("uploaded by"))
@@ -68,8 +70,8 @@ class Document(Row):
         """Of the state that issued it, in the reader's language."""
         return countries.country_name(self.country)
 
-    def hold_parts(self, parts: Sequence[DocumentPart]) -> None:
-        """As Django's prefetch does it: `document.parts.all()` asks the database no more."""
+    def set_parts(self, parts: Sequence[DocumentPart]) -> None:
+        """As Django's prefetch does it: `document.parts.all()` makes no further statement."""
         query: Any = self.parts.get_queryset()  # type: ignore[attr-defined]
         query._result_cache, query._prefetch_done = list(parts), True
         cache: dict[str, Any] = self.__dict__.setdefault("_prefetched_objects_cache", {})

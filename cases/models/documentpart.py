@@ -11,21 +11,20 @@ from cases.models.row import Row
 
 
 class DocumentPart(Row):
-    """One file of a document as the person sent it: most documents have one, a passport by pages has several.
-
-    `blob` is the cleaned file, the document's own where it is the only one. `original` is missing for files from
-    before originals were kept. `notices`: JSON objects of `cases.files.notices`.
-    """
+    """One file of a document as the person sent it: most documents have one, a passport by pages has several."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="parts", verbose_name=_("document"))
     position = models.PositiveSmallIntegerField(_("position"))
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+", verbose_name=_("file"))
+    """The cleaned file; the document's own where it is the only one."""
     original = models.ForeignKey(
         Original, models.PROTECT, related_name="+", null=True, verbose_name=_("original as it came")
     )
+    """None for files from before originals were stored."""
     name = models.CharField(_("file name"), max_length=200)
     sent_as = models.CharField(_("name as sent"), max_length=200, blank=True)
     notices: models.JSONField[Any, Any] = models.JSONField(_("remarks"), default=list, blank=True)
+    """JSON objects of `cases.files.notices`."""
 
     class Meta:
         verbose_name = _("part of a document")

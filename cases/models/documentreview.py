@@ -9,10 +9,10 @@ from cases.models.row import LogRow, case_link, user_link
 
 
 class DocumentReview(LogRow):
-    """What an official has found of a document: in order, or to be returned with this reason. The newest counts.
+    """An official's verdict on a document: in order, or to be returned for this reason. The newest counts.
 
-    `document`: the file that was looked at; None for what is no file (the анкета, the duty). A verdict of a file that
-    was replaced since is over. Nothing is returned by it: that is the step, which takes its reasons from here.
+    The verdict on a file that was replaced since is void. Nothing is returned by it: that is the step, which takes its
+    reasons from here.
     """
 
     ACCEPTED, RETURNED, OPEN = "accepted", "returned", "open"
@@ -26,6 +26,7 @@ class DocumentReview(LogRow):
     document = models.ForeignKey(
         "cases.Document", models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("file")
     )
+    """The file that was looked at; None for what is no file (the анкета, the duty)."""
     verdict = models.CharField(_("verdict"), max_length=8, choices=VERDICTS)
     ground = models.CharField(_("reason"), max_length=60, blank=True)
     text = models.CharField(_("comment"), max_length=500, blank=True)

@@ -12,16 +12,17 @@ from cases.values import moments
 
 
 class DraftedAct(Row):
-    """An act as one official has drafted it. It is made once another has approved it.
+    """An act as one official has drafted it. It takes effect once another has approved it.
 
-    `facts`: what the step is given, as `cases.engine.steps.facts.packed` writes it; `version`: of the case for which
-    it was drafted. Only who has approved it or sent it back, when and why, is written later.
+    Only who approved it or sent it back, when and why, is written later.
     """
 
     case = case_link("drafted_acts")
     step = models.CharField(_("step"), max_length=40)
     facts = models.JSONField(_("drafted"))
+    """What the step receives, as `cases.engine.steps.facts.packed` writes it."""
     version = models.PositiveIntegerField(_("version of the case"))
+    """Of the case for which it was drafted."""
     by = user_link(verbose_name=_("drafted by"))
     at = models.DateTimeField(_("drafted"))
     approved_by = user_link(verbose_name=_("approved by"), null=True)
@@ -71,5 +72,5 @@ class SecondApproval(Row):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": _("The last day lies before the first.")})
 
-    def holds_on(self, day: date) -> bool:
+    def is_set_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -9,8 +9,7 @@ from cases.models.row import Row
 class Effect(Row):
     """Something to be done outside the transaction that caused it: the outbox.
 
-    Written with the step, so a crash loses nothing; unique by (kind, ref), so nothing is asked for twice. While a
-    worker is at it `lease` holds its token and `next_at` the end of its time.
+    Written with the step, so a crash loses nothing; unique by (kind, ref), so nothing is done twice.
     """
 
     KINDS = [
@@ -29,7 +28,9 @@ class Effect(Row):
     state = models.CharField(_("state"), max_length=8, choices=STATES, default="pending")
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"))
+    """When the next attempt is due; while a worker has the row, the end of its time."""
     lease = models.UUIDField(null=True, editable=False)
+    """The token of the worker that has the row."""
     error = models.CharField(_("last error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
     done_at = models.DateTimeField(_("done"), null=True)

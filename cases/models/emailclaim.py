@@ -9,10 +9,7 @@ from cases.models.user import User
 
 
 class EmailClaim(Row):
-    """An address that somebody claims, until its mailbox has confirmed it.
-
-    `former`: the confirmed address that it is to replace, whose mailbox is asked as well; "" where there is none.
-    """
+    """An address that somebody claims, until its mailbox has confirmed it."""
 
     OPEN, DONE, STOPPED, REPLACED = "open", "done", "stopped", "replaced"
     STATES = [
@@ -24,6 +21,7 @@ class EmailClaim(Row):
     user = user_link()
     email = models.EmailField(_("e-mail"))
     former = models.EmailField(_("former e-mail"), blank=True)
+    """The confirmed address that it replaces, whose mailbox has to agree as well; "" where there is none."""
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=OPEN)
     asked_at = models.DateTimeField(_("asked"))
     sent_at = models.DateTimeField(_("sent"))
@@ -47,12 +45,12 @@ class EmailClaim(Row):
 
 
 def last_stated(user: User | OuterRef) -> Subquery:
-    """The address that `user`, or what an OuterRef names, gave last; read beside a row, since each page needs it."""
+    """The address that `user`, or what an OuterRef names, entered last; read with its row, since each page needs it."""
     return Subquery(EmailClaim.objects.filter(user=user).order_by("-id").values("email")[:1])
 
 
 def stated_address(user: User) -> str:
-    """What papers say: the confirmed address; before any is confirmed, the one given last."""
+    """What papers say: the confirmed address; before any is confirmed, the one entered last."""
     if user.mailbox and user.email_is_sure:
         return user.mailbox
     claim = EmailClaim.objects.filter(user=user).order_by("-id").first()

@@ -34,7 +34,7 @@ OFFICIAL = {
     "psh": "ПШЭП",
     "courier": "Курьерская служба",
 }
-"""How the order calls them: what stands as the name of who acted, in every language alike, as people's names do."""
+"""How the order calls them: the name under which they act, the same in every language, as people's names are."""
 
 OPERATION_NAMES = {
     "receipt": _("receipt of the application"),
@@ -52,22 +52,9 @@ OPERATION_NAMES = {
 }
 """By `Operation.name`, whoever sends it (compared by a test)."""
 
-WAYBILL_STATES = [
-    ("accepted", _("accepted by the courier")),
-    ("in_transit", _("on the way")),
-    ("delivered", _("delivered")),
-    ("returned", _("returned to the sender")),
-    ("lost", _("lost")),
-]
-
 
 class Exchange(Row):
-    """One question to a system with its answer (out), or one word of a system to us (in). In the outbox until answered.
-
-    `key` is the Idempotency-Key of all attempts. `next_at`: when to try (pending), to ask once more (sent) or to apply
-    (answered) next; None: nobody does, as with a system that is asked by hand. While a worker is at it `lease` holds
-    its token and `next_at` the end of its time. `by_hand_at`: a person has entered the answer meanwhile.
-    """
+    """One question to a system with its answer (out), or one message from it (in). In the outbox until answered."""
 
     OUT, IN = "out", "in"
     DIRECTIONS = [(OUT, _("to the system")), (IN, _("from the system"))]
@@ -95,6 +82,7 @@ class Exchange(Row):
     direction = models.CharField(_("direction"), max_length=3, choices=DIRECTIONS, default=OUT)
     case = case_link("exchanges", null=True)
     key = models.CharField(_("key"), max_length=100)
+    """The Idempotency-Key of all attempts."""
     request = models.JSONField(_("what was sent"))
     request_sha256 = models.CharField(_("SHA-256 of what was sent"), max_length=64)
     answer = models.JSONField(_("answer"), null=True)
@@ -103,13 +91,17 @@ class Exchange(Row):
     outcome = models.CharField(_("outcome"), max_length=12, choices=OUTCOMES, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"), null=True)
+    """When to send (pending), to ask once more (sent) or to apply (answered) next; None: nobody does, as with a system
+    that is asked by hand. While a worker has the row, the end of its time."""
     lease = models.UUIDField(null=True, editable=False)
+    """The token of the worker that has the row."""
     error = models.CharField(_("last error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"))
     sent_at = models.DateTimeField(_("first sent"), null=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
     applied_at = models.DateTimeField(_("applied at"), null=True)
     by_hand_at = models.DateTimeField(_("entered by hand at"), null=True)
+    """A person has entered the answer meanwhile."""
     by = user_link(verbose_name=_("by whom"), null=True)
     correlation = models.CharField(_("in reply to"), max_length=100, blank=True)
     client = models.CharField(_("sent by"), max_length=60, blank=True)
@@ -139,9 +131,9 @@ class Exchange(Row):
 
 
 class Attempt(LogRow):
-    """One try to send: what went out and came back, with hashes and time. `received`: its first 16 KiB. `at`: when the
-    worker's turn began, within which it lies (`outbox.worker.PATIENCE`); `milliseconds`: how long the system took.
-    Of outcome "told" nothing was sent; it is the message, as it came, that the system sent us of itself.
+    """One attempt to send: what went out and came back, with hashes and time.
+
+    With outcome "told" nothing was sent; it is the message, as it came, that the system sent on its own account.
     """
 
     OUTCOMES = [
@@ -155,12 +147,15 @@ class Attempt(LogRow):
     ]
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="tries", verbose_name=_("exchange"))
     at = models.DateTimeField(_("when"))
+    """When the worker's turn began, within which the attempt lies (`outbox.worker.PATIENCE`)."""
     milliseconds = models.PositiveIntegerField(_("milliseconds"))
+    """How long the system took."""
     outcome = models.CharField(_("outcome"), max_length=12, choices=OUTCOMES)
     status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
     sent_sha256 = models.CharField(_("SHA-256 of what was sent"), max_length=64)
     received_sha256 = models.CharField(_("SHA-256 of what came back"), max_length=64, blank=True)
     received = models.TextField(_("what came back"), blank=True)
+    """The first 16 KiB."""
     error = models.CharField(_("error"), max_length=300, blank=True)
 
     class Meta:
@@ -172,7 +167,7 @@ class Attempt(LogRow):
 
 
 class Breaker(Row):
-    """Whether a system is asked at all: closed (yes), open (not before `retry_at`), half-open (one goes to try)."""
+    """Whether a system is called at all: closed (yes), open (not before `retry_at`), half-open (one call tries)."""
 
     CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
     STATES = [(CLOSED, _("asked")), (OPEN, _("not asked for the moment")), (HALF_OPEN, _("being tried"))]
@@ -193,12 +188,7 @@ class Breaker(Row):
 
 
 class Discrepancy(Row):
-    """A system's late answer that differs from what a person entered. `by_hand`, `by_system`: the facts compared.
-
-    `side`: which of the two was chosen and became the fact; "" on those resolved before a side had to be named.
-    `letter_number`, `letter_on`: the body's newer letter, on which the hand's word goes before the body's own answer.
-    `corrects`: an earlier resolution of the same two answers that this one puts right.
-    """
+    """A system's late answer that differs from what a person entered."""
 
     HAND, SYSTEM = "hand", "system"
     SIDES = [(SYSTEM, _("what the system answered")), (HAND, _("what was entered by hand"))]
@@ -206,17 +196,22 @@ class Discrepancy(Row):
     case = case_link("discrepancies")
     what = models.CharField(_("about"), max_length=20)
     by_hand = models.JSONField(_("entered by hand"))
+    """The fact that the person entered."""
     by_system = models.JSONField(_("answered by the system"))
+    """The fact that the system reported."""
     raised_at = models.DateTimeField(_("raised"))
     resolved_at = models.DateTimeField(_("resolved"), null=True)
     resolved_by = user_link(verbose_name=_("resolved by"), null=True)
     resolution = models.CharField(_("resolution"), max_length=1000, blank=True)
     side = models.CharField(_("what holds"), max_length=6, choices=SIDES, blank=True, db_default="")
+    """Which of the two was chosen and became the fact; "" on rows resolved before a side had to be chosen."""
     letter_number = models.CharField(_("number of the newer letter"), max_length=60, blank=True, db_default="")
+    """Of the body's newer letter, by which the person's entry prevails over the body's own answer."""
     letter_on = models.DateField(_("date of the newer letter"), null=True)
     corrects: models.ForeignKey[Any, Any] = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("corrects"), related_name="+", null=True, db_index=False
     )
+    """An earlier resolution of the same two answers that this one corrects."""
 
     class Meta:
         verbose_name = _("discrepancy")
@@ -229,22 +224,3 @@ class Discrepancy(Row):
     @property
     def system(self) -> str:
         return self.exchange.system
-
-
-class WaybillMove(LogRow):
-    """Where the courier says that the originals are. The latest by `moved_at` counts, whenever it was reported."""
-
-    case = case_link("waybill_moves")
-    waybill = models.CharField(_("waybill number"), max_length=60)
-    status = models.CharField(_("status"), max_length=12, choices=WAYBILL_STATES)
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    moved_at = models.DateTimeField(_("moved"))
-    at = models.DateTimeField(_("reported"))
-
-    class Meta:
-        verbose_name = _("movement of a waybill")
-        verbose_name_plural = _("movements of waybills")
-        indexes = [models.Index(fields=["case", "moved_at"], name="waybillmove_case")]
-
-    def __str__(self) -> str:
-        return f"{self.waybill}: {self.status}"

@@ -11,11 +11,10 @@ from cases.values import moments
 
 
 class Export(Row):
-    """A list of cases that somebody has asked to have as a file; made by the worker (`cases.reports.exporting`).
+    """A list of cases that somebody requested as a file; made by the worker (`cases.reports.exporting`).
 
-    `source`: a key of `cases.reports.lists.SOURCES`; `filters`: as in the address of the list; `words`: the same for
-    people. `role`, `city`, `body`: the post in which it was asked for: the file is of that post, and is given to nobody
-    in another. `rows`: written so far. `error`: a key of `FAULTS`. `file`: its name in the storage, "" once it is gone.
+    `role`, `city`, `body` are the post in which it was requested: the file is of that post, and is delivered to nobody
+    in another.
     """
 
     WAITING, RUNNING, READY = "waiting", "running", "ready"
@@ -44,15 +43,21 @@ class Export(Row):
     city = models.CharField(_("city"), max_length=20, blank=True)
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices, blank=True)
     source = models.CharField(_("list"), max_length=20)
+    """A key of `cases.reports.lists.SOURCES`."""
     filters = models.JSONField(_("filters"), default=dict)
+    """As in the address of the list."""
     words = models.CharField(_("filters in words"), max_length=1000, blank=True)
+    """The filters, for people."""
     columns = models.JSONField(_("columns"), default=list)
     kind = models.CharField(_("kind of file"), max_length=4, choices=KINDS)
     language = models.CharField(_("language"), max_length=5)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=WAITING)
     rows = models.PositiveIntegerField(_("rows"), default=0)
+    """Written so far."""
     error = models.CharField(_("last error"), max_length=10, blank=True)
+    """A key of `FAULTS`."""
     file = models.CharField(_("file"), max_length=100, blank=True)
+    """Its name in the storage, "" once it is deleted."""
     size = models.PositiveBigIntegerField(_("size"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     asked_at = models.DateTimeField(_("asked for"))

@@ -9,20 +9,20 @@ from cases.law.actors import Actor
 from cases.models.row import Row, case_link, user_link
 
 OPEN = models.Q(returned_at__isnull=True, undone_at__isnull=True)
-"""Still to be given back."""
+"""Still to be returned."""
 
 
 class Handback(Row):
-    """The originals of a case whose way has ended, or that was decided: who holds them, by which day they are to be
-    given back, and when they were. `due_on`: a goal of the service, None where the edition sets none. `city` is the
-    case's, so that a desk's list is one index scan. `undone_at`: when a ruling set aside the act they were owed from,
-    before they were given back; `brought_on`: when they came again after it."""
+    """The originals of a case that has ended, or was decided: who has them, by which day they are to be returned, and
+    when they were."""
 
     case = case_link("handbacks")
     holder = models.CharField(_("who holds them"), max_length=12, choices=Actor.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, db_index=False)
+    """The city of the case, repeated so that a desk's list is one index scan."""
     since = models.DateTimeField(_("to be given back since"))
     due_on = models.DateField(_("to be given back by"), null=True)
+    """A goal of the service, None where the edition sets none."""
     overdue_at = models.DateTimeField(_("marked overdue"), null=True)
     returned_on = models.DateField(_("given back on"), null=True)
     receiver = models.CharField(_("to whom"), max_length=200, blank=True)
@@ -30,7 +30,9 @@ class Handback(Row):
     returned_at = models.DateTimeField(_("recorded"), null=True)
     returned_by = user_link(verbose_name=_("by whom"), null=True)
     undone_at = models.DateTimeField(_("act set aside by a ruling"), null=True)
+    """When a ruling set aside the act because of which they were to be returned, before they were."""
     brought_on = models.DateField(_("brought again on"), null=True)
+    """When they were brought again after that."""
     brought_at = models.DateTimeField(_("bringing recorded"), null=True)
     brought_by = user_link(verbose_name=_("bringing recorded by"), null=True)
 

@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
 
 class HearingEntry(LogRow):
-    """One word of a hearing before an act against the person (art. 73, 74 of the АППК), as they came.
-
-    `act`: the step of the act. `grounds`: codes of `Ground`, of a notice those proposed, of an exception those of the
-    law. `held_at`: of a notice, and where the hour was moved, when the person can be heard, of a protocol when he was.
-    `ended_at`: of a protocol, until when. `place`: where, or the link of the video meeting; `present`: who was there.
-    `late`: an objection after its last day. `document`: its file. `why`: why a protocol was corrected.
-    """
+    """One record of a hearing before an act against the person (art. 73, 74 of the АППК), in the order in which they
+    came."""
 
     NOTICE, OBJECTION, REQUEST, WAIVER = "notice", "objection", "request", "waiver"
     PROTOCOL, ANSWER, DROPPED, EXCEPTION = "protocol", "answer", "dropped", "exception"
@@ -40,26 +35,35 @@ class HearingEntry(LogRow):
     ]
     case = case_link("hearing_entries")
     act = models.CharField(_("before the act"), max_length=40)
+    """The step of the act."""
     kind = models.CharField(_("what"), max_length=12, choices=KINDS)
     text = models.TextField(_("words"), blank=True)
     text_kk = models.TextField(_("words in Kazakh"), blank=True, default="", db_default="")
     grounds = models.JSONField(_("grounds"), default=list)
+    """Codes of `Ground`: of a notice those proposed, of an exception those of the law."""
     held_at = models.DateTimeField(_("day and hour of the hearing"), null=True)
+    """Of a notice, and of another hour: when the person can be heard; of a protocol: when he was."""
     ended_at = models.DateTimeField(_("end of the hearing"), null=True)
+    """Of a protocol: until when."""
     place = models.CharField(_("place or link"), max_length=300, blank=True)
+    """Where, or the link of the video meeting."""
     present = models.CharField(_("who was present"), max_length=500, blank=True)
+    """Who was there."""
     why = models.TextField(_("why it was corrected"), blank=True, default="", db_default="")
+    """Why a protocol was corrected."""
     late = models.BooleanField(_("after its last day"), default=False)
+    """An objection after its last day."""
     document: models.ForeignKey[Any, Any] = models.ForeignKey(
         "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="+", null=True, db_index=False
     )
+    """Its file."""
     by = user_link(verbose_name=_("by whom"), null=True)
     at = models.DateTimeField(_("when"))
 
     struck = False
     """Of a protocol read with the others of its case: a later entry has put it right (`Dossier.hearing_entries`)."""
     fallen = False
-    """Of an answer read so: the act that gave it is set aside."""
+    """Of an answer read so: its act is set aside."""
 
     class Meta:
         verbose_name = _("entry of a hearing")
@@ -72,15 +76,14 @@ class HearingEntry(LogRow):
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """The last hearing before one act, from its notice on. `entries`: oldest first, the notice not among them.
-
-    `earlier`: objections to proposals that were dropped, and protocols, which no act has answered yet. A proposal that
-    is dropped and made again takes nobody's word back.
-    """
+    """The last hearing before one act, from its notice on."""
 
     notice: HearingEntry
     entries: tuple[HearingEntry, ...]
+    """Oldest first, without the notice."""
     earlier: tuple[HearingEntry, ...] = ()
+    """Objections to proposals that were dropped, and protocols, which no act has answered yet. To drop a proposal and
+    make it again removes nobody's objection."""
 
     def _of(self, kind: str) -> tuple[HearingEntry, ...]:
         return tuple(entry for entry in self.entries if entry.kind == kind)
@@ -105,7 +108,7 @@ class Hearing:
 
     @property
     def protocols(self) -> tuple[HearingEntry, ...]:
-        """Each as it stands: corrected, where it was put right."""
+        """Each in its newest version: the correction, where there is one."""
         return tuple(self._as_corrected(entry) for entry in self._of(HearingEntry.PROTOCOL))
 
     def _as_corrected(self, protocol: HearingEntry) -> HearingEntry:
@@ -118,7 +121,7 @@ class Hearing:
         return None if document.pk in {entry.document_id for entry in self.entries} else document
 
     @property
-    def held(self) -> tuple[HearingEntry, ...]:
+    def current_protocols(self) -> tuple[HearingEntry, ...]:
         """The protocols of the hour that is named now: one of before it, or of an hour that was moved since, ends
         nothing."""
         hour = self.held_at
@@ -135,14 +138,14 @@ class Hearing:
         return next(reversed(self._of(HearingEntry.ANSWER)), None)
 
     @property
-    def asked(self) -> HearingEntry | None:
+    def open_request(self) -> HearingEntry | None:
         """The request to be heard in person, unless it was waived since, or the person was heard."""
-        held = self.held
-        earlier = [entry for entry in self._of(HearingEntry.PROTOCOL) if self._as_corrected(entry) not in held]
+        current = self.current_protocols
+        earlier = [entry for entry in self._of(HearingEntry.PROTOCOL) if self._as_corrected(entry) not in current]
         return self._last_if(HearingEntry.REQUEST, HearingEntry.WAIVER, HearingEntry.PROTOCOL, but=earlier)
 
     @property
-    def waived(self) -> HearingEntry | None:
+    def open_waiver(self) -> HearingEntry | None:
         """The word that the person will say nothing, unless something was stated since."""
         return self._last_if(HearingEntry.WAIVER, HearingEntry.REQUEST, HearingEntry.OBJECTION)
 
@@ -173,7 +176,7 @@ def corrections(entries: Sequence[HearingEntry]) -> list[tuple[HearingEntry, Hea
     return pairs[::-1]
 
 
-def struck(entries: Sequence[HearingEntry]) -> set[Any]:
+def struck_protocols(entries: Sequence[HearingEntry]) -> set[Any]:
     """The keys of the protocols, and of corrections of them, that a later correction has put right."""
     pairs = corrections(entries)
     last = {first.pk: entry.pk for entry, first in reversed(pairs)}

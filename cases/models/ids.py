@@ -14,7 +14,7 @@ _last = 0
 def uuid7() -> UUID:
     """A version 7 UUID (RFC 9562, 5.7); strictly increasing within one process.
 
-    The 12 bits after the millisecond count up, so two made in the same millisecond keep their order.
+    The 12 bits after the millisecond count up, so two made in the same millisecond stay in order.
     """
     global _last
     with _lock:

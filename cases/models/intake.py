@@ -1,4 +1,4 @@
-"""When filings are accepted, and what stands over a person: one rule for who asks by the case and who by the person."""
+"""When filings are accepted, and which bars a person has: one rule, whether a caller has the case or the person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cases.models.reference import EditionPeriod
 
 
 def periods() -> Periods:
-    """As an administrator keeps them."""
+    """As an administrator has entered them."""
     return {row.edition: (row.intake_from, row.intake_until) for row in EditionPeriod.objects.all()}
 
 
@@ -21,9 +21,9 @@ def bars_of(person: UUID) -> list[Bar]:
     return list(Bar.objects.filter(person_id=person, lifted_at__isnull=True).order_by("-until"))
 
 
-def standing(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None]) -> Bar | None:
-    """The first of `bars` that forbids filing on this day (п. 19, 24). `law`: the order that takes filings then, asked
-    only where a bar may stand."""
-    near = [bar for bar in bars if bar.since <= on <= bar.until]
-    under = law() if near else None
-    return next((bar for bar in near if bar.holds(on, under)), None)
+def bar_in_force(bars: Iterable[Bar], on: date, law: Callable[[], Edition | None]) -> Bar | None:
+    """The first of `bars` that forbids filing on this day (п. 19, 24). `law`: the order that takes filings then, called
+    only where a bar may apply."""
+    current = [bar for bar in bars if bar.since <= on <= bar.until]
+    under = law() if current else None
+    return next((bar for bar in current if bar.applies(on, under)), None)

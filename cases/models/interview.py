@@ -1,4 +1,4 @@
-"""What is kept beside the interviews (п. 6, 7): the invitation that stands, and the criteria with their scores."""
+"""What is stored beside the interviews (п. 6, 7): the current invitation, and the criteria with their scores."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.reference import first_day, held_on, localised
+from cases.models.reference import first_day, in_use_on, localised
 from cases.models.row import Row, case_link, history
 from cases.values import moments
 
 
 class InterviewInvitation(Row):
-    """A time that was booked, moved or called off, as both sides have it in their calendars.
-
-    `sequence`: of the case, from 0 on (RFC 5545, 3.8.7.4); `cancelled`: this version calls the interview off.
-    `interviewers`: keys of their accounts. The newest row of a case is the one that stands.
-    """
+    """A time that was booked, moved or called off, as both sides have it in their calendars. The newest row of a case
+    applies."""
 
     case = case_link("invitations")
     starts_at = models.DateTimeField(_("starts"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     link = models.URLField(_("link of the video meeting"), blank=True)
     interviewers = models.JSONField(_("interviewers"), default=list)
+    """Keys of their accounts."""
     sequence = models.PositiveIntegerField(_("version"), default=0)
+    """Of the case, from 0 on (RFC 5545, 3.8.7.4)."""
     cancelled = models.BooleanField(_("called off"), default=False)
+    """This version calls the interview off."""
     superseded = models.BooleanField(_("a newer version has come"), default=False)
     at = models.DateTimeField(_("when"))
     reminded_at = models.DateTimeField(_("reminded"), null=True)
@@ -53,10 +53,10 @@ class InterviewInvitation(Row):
 
 
 class InterviewCriterion(Row):
-    """What a petition is looked at for: at the screening with a verdict, at the interview with a score of 0 to `most`.
+    """A criterion for petitions: at the screening with a verdict, at the interview with a score.
 
-    The order names none, so none is shipped: an administrator enters them, each with its source. `confirmed`: by a
-    document of АКФ ПИТ. One that is out of use stays readable in the records that name it.
+    The order names none, so none is shipped: an administrator enters them, each with its source. A criterion that is
+    out of use stays readable in the records that name it.
     """
 
     SCREENING, INTERVIEW = "screening", "interview"
@@ -67,9 +67,11 @@ class InterviewCriterion(Row):
     name_kk = models.CharField(_("name (kk)"), max_length=200)
     name_en = models.CharField(_("name (en)"), max_length=200, blank=True)
     most = models.PositiveSmallIntegerField(_("highest score"), default=5)
+    """The scores go from 0 to this."""
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
+    """By a document of АКФ ПИТ."""
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 
@@ -90,4 +92,4 @@ class InterviewCriterion(Row):
 
     @classmethod
     def in_use(cls, stage: str, on: date) -> QuerySet[InterviewCriterion]:
-        return cls.objects.filter(held_on(on), stage=stage)
+        return cls.objects.filter(in_use_on(on), stage=stage)

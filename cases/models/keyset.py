@@ -16,12 +16,12 @@ from django.utils.dateparse import parse_datetime
 Cursor = tuple[list[Any], UUID]
 
 
-def written(values: Sequence[Any], pk: UUID) -> str:
+def encode(values: Sequence[Any], pk: UUID) -> str:
     return "~".join(v.isoformat() if isinstance(v, datetime) else str(v) for v in [*values, pk])
 
 
-def read(text: str, texts: Sequence[bool]) -> Cursor | None:
-    """None where the text is no cursor of such a list. `texts`: of each column whether it holds text, else a moment."""
+def decode(text: str, texts: Sequence[bool]) -> Cursor | None:
+    """None where the text is no cursor of such a list. `texts`: of each column whether it is text, else a moment."""
     *parts, pk = text.split("~")
     if len(parts) != len(texts) or "\0" in text:
         return None
@@ -39,15 +39,15 @@ def _moment(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def beyond(cursor: Cursor, columns: Sequence[str], *, falling: bool) -> Q:
+def rows_after(cursor: Cursor, columns: Sequence[str], *, falling: bool) -> Q:
     """The rows after the cursor's: a bound plus exceptions, as both databases then seek in the index instead of
     filtering it."""
     values, pk = cursor
     side, against = ("lte", "gt") if falling else ("gte", "lt")
-    held = dict[str, Any]()
+    equal = dict[str, Any]()
     rows = Q(**{f"{columns[0]}__{side}": values[0]})
     for i, (column, value) in enumerate(zip(columns, values, strict=True)):
         if i:
-            rows &= ~Q(**held, **{f"{column}__{against}": value})
-        held[column] = value
-    return rows & ~Q(**held, **{f"id__{against}e": pk})
+            rows &= ~Q(**equal, **{f"{column}__{against}": value})
+        equal[column] = value
+    return rows & ~Q(**equal, **{f"id__{against}e": pk})

@@ -19,29 +19,27 @@ Says = Callable[[Any, Any, Any], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
-    """All that is known of a kind of letter; its template is `letters/<kind>.html`.
-
-    `head`: the body of the edition that issues it, or `department` for that of the city; none for an applicant's form.
-    `to`: whom it is addressed to, the applicant or the migration service. `words`: whether the reasons that the
-    official writes with the step (its `text`) are printed. They are where the order asks for reasons (п. 9, 12, 19, 21,
-    24); what is written "for the record" stays in the file. Nothing is assumed: every kind says it. `readers`: who may
-    open it.
-    `adverse`: it tells of an act against the person, and how that is challenged (`cases.engine.rulings.remedies`).
-    `in_writing`: it names the way as well, though the cabinet begins no complaint from it: of an act in the person's
-    favour, or one that ends nothing.
-    `receipt`: the portal gives it for a step of the applicant, without the name and the signature of that step.
-    `says`: what it says besides what every letter does (`cases.letters.facts.common`), in both languages.
-    """
+    """All that is known of a kind of letter; its template is `letters/<kind>.html`."""
 
     name: Promise
     head: str = ""
+    """The body of the edition that issues it, or `department` for that of the city; none for an applicant's form."""
     to: str = "person"
+    """To whom it is addressed: the applicant or the migration service."""
     words: bool
+    """The reasons that the official writes with the step (its `text`) are printed. They are where the order asks for
+    reasons (п. 9, 12, 19, 21, 24); what is written "for the record" stays in the file. Every kind has to say it."""
     readers: Readers = EVERYBODY
+    """Who may open it."""
     adverse: bool = False
+    """It is about an act against the person, and says how that is challenged (`cases.engine.rulings.remedies`)."""
     in_writing: bool = False
+    """It names the way to challenge it, though the cabinet begins no complaint from it: of an act in the person's
+    favour, or one that ends nothing."""
     receipt: bool = False
+    """The portal issues it for a step of the applicant, without the name and the signature of that step."""
     says: Says | None = None
+    """What it says besides what every letter does (`cases.letters.facts.common`), in both languages."""
 
 
 LETTERS: dict[str, LetterKind] = {}
@@ -63,11 +61,7 @@ def _sha256() -> models.CharField[str | None, str | None]:
 
 
 class Letter(Row):
-    """A letter with number and date, fixed with its step; the queue worker renders it in ru and kk afterwards.
-
-    `facts` is all the letter says of the case, frozen at that moment; `files` maps a language to a SHA-256.
-    `set_aside_at`: when a ruling under which the act that it tells of falls was carried out.
-    """
+    """A letter with number and date, fixed with its step; the queue worker renders it in ru and kk afterwards."""
 
     case = case_link("letters")
     kind = models.CharField(_("letter"), max_length=24, choices=kinds)
@@ -76,12 +70,15 @@ class Letter(Row):
     valid_until = models.DateField(_("valid until"), null=True)
     code = models.CharField(_("check code"), max_length=16, unique=True, default=check_code)
     facts = models.JSONField(_("facts"), default=dict)
+    """All that the letter says of the case, frozen at that moment."""
     files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("files"), default=dict)
-    # By these a file is found again (/verify/). The database keeps them, so letters printed long ago have them too.
+    """By language, a SHA-256."""
+    # By these a file is found again (/verify/). The database computes them, so letters printed long ago have them too.
     file_ru = models.GeneratedField(expression=KT("files__ru"), output_field=_sha256(), db_persist=True)
     file_kk = models.GeneratedField(expression=KT("files__kk"), output_field=_sha256(), db_persist=True)
     rendered_at = models.DateTimeField(_("rendered"), null=True)
     set_aside_at = models.DateTimeField(_("act set aside by a ruling"), null=True)
+    """When the ruling was carried out under which its act falls."""
 
     class Meta:
         verbose_name = _("letter")

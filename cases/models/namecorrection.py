@@ -9,9 +9,9 @@ from cases.values.names import joined
 
 
 class NameCorrection(Row):
-    """What a person asks to have put right in the name, and what was decided. Rows stay for the record.
+    """A correction of the name that a person requested, and what was decided. Rows stay for the record.
 
-    `was`: the three parts as they stood when it was asked. The parts beside it: as the passport has them.
+    The parts of the name are as the passport has them.
     """
 
     ASKED, ACCEPTED, REFUSED = "asked", "accepted", "refused"
@@ -19,6 +19,7 @@ class NameCorrection(Row):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False, verbose_name=_("person"))
     was = models.JSONField(_("as it was"), default=dict)
+    """The three parts at the time of the request."""
     surname = models.CharField(_("surname"), max_length=LONGEST_NAME)
     given_names = models.CharField(_("given names"), max_length=LONGEST_NAME, blank=True)
     patronymic = models.CharField(_("patronymic (if any)"), max_length=LONGEST_NAME, blank=True)

@@ -7,24 +7,23 @@ from cases.models.row import Row, case_link, user_link
 
 
 class Notice(Row):
-    """A word to a person: it stands in the cabinet at once and goes by e-mail from the queue.
-
-    `what` is a step's name, or a kind of `cases.letters.mail.WORDS` or of its programme's `Names.notices`; the
-    sentence is made in the reader's language. `mail_after`: until then the mail waits, so that a correction can take
-    its place (`replaced_by`); the cabinet shows both.
-    """
+    """A notice to a person: in the cabinet at once, and by e-mail from the queue. The sentence is made in the reader's
+    language."""
 
     case = case_link("notices", null=True)
     user = user_link()
     what = models.CharField(_("subject"), max_length=40)
+    """A step's name, a kind of `cases.letters.mail.WORDS`, or of its programme's `Names.notices`."""
     facts = models.JSONField(_("facts"), default=dict)
     letter = models.ForeignKey("cases.Letter", models.PROTECT, related_name="+", null=True, verbose_name=_("letter"))
     at = models.DateTimeField(_("when"))
     read_at = models.DateTimeField(_("read"), null=True)
     mail_after = models.DateTimeField(_("not mailed before"), null=True)
+    """Until then the mail waits, so that a correction can replace it."""
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, related_name="+", null=True, db_index=False, verbose_name=_("mailed instead")
     )
+    """The correction that is mailed instead; the cabinet displays both."""
     mailed_to = models.EmailField(_("mailed to"), blank=True)
     mailed_at = models.DateTimeField(_("mailed"), null=True)
 

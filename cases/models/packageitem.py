@@ -7,10 +7,7 @@ from cases.models.row import LogRow, case_link, corrects_link, user_link, why_co
 
 
 class PackageItem(LogRow):
-    """The clerk's word on one document of the package against its original (п. 21). The newest counts.
-
-    `corrects`: the word on the same copy that it contradicts; `reason`: why.
-    """
+    """The clerk's verdict on one document of the package, compared with its original (п. 21). The newest counts."""
 
     case = case_link("package_items")
     round = models.PositiveSmallIntegerField(_("visit"))
@@ -21,7 +18,9 @@ class PackageItem(LogRow):
     by = user_link(verbose_name=_("by whom"))
     at = models.DateTimeField(_("when"))
     corrects = corrects_link()
+    """The verdict on the same copy that it contradicts."""
     reason = why_corrected()
+    """Why it was corrected."""
 
     class Meta:
         verbose_name = _("package item")

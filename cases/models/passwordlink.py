@@ -10,20 +10,19 @@ from cases.values import moments
 
 
 class PasswordLink(Row):
-    """A link by which a member of staff sets a password of his or her own, once.
-
-    The link itself is nowhere but in the mail: `digest` is its SHA-256, made when the mail goes out, "" before. `by`:
-    who invited; None where the person asked.
-    """
+    """A link by which a member of staff sets a password of his or her own, once. The link itself is only in the
+    mail."""
 
     INVITATION, RESET = "invitation", "reset"
     KINDS = [(INVITATION, _("invitation")), (RESET, _("forgotten password"))]
     user = user_link(verbose_name=_("for whom"))
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
     by = user_link(verbose_name=_("by whom"), null=True)
+    """Who invited; None where the person requested it."""
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("asked for"))
     expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("good until"))
     digest = models.CharField(max_length=64, blank=True)
+    """The SHA-256 of the link, made when the mail goes out, "" before."""
     sent_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("sent"), null=True)
     used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(_("used"), null=True)
     void_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(

@@ -7,7 +7,7 @@ from cases.models.row import Row, case_link, history
 
 
 class Payment(Row):
-    """A state duty asked for and, when the gateway says so, paid. `code` is ours and unique; amounts in tenge."""
+    """A state duty that was requested and, when the gateway confirms it, paid. Amounts in tenge."""
 
     STATES = [
         ("created", _("awaiting payment")),
@@ -19,6 +19,7 @@ class Payment(Row):
     kind = models.CharField(_("duty"), max_length=10, choices=[("prp", _("permit")), ("card", _("residence card"))])
     amount = models.DecimalField(_("amount, tenge"), max_digits=12, decimal_places=2)
     code = models.CharField(_("payment code"), max_length=40, unique=True)
+    """Made by the portal, unique."""
     gateway = models.CharField(_("gateway"), max_length=20)
     bank_reference = models.CharField(_("bank reference"), max_length=60, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=STATES, default="created")

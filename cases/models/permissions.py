@@ -34,7 +34,7 @@ REFERENCE: dict[str, Verbs] = {
     "cases.questionnaireform": ADD,
     "cases.serviceterm": CHANGE,
 }
-"""What an administrator keeps. What cases refer to is switched off, not deleted; editions come with their files,
+"""What an administrator maintains. What cases refer to is switched off, not deleted; editions come with their files,
 and the keys of terms with the editions."""
 
 ACCOUNTS: dict[str, Verbs] = {
@@ -59,7 +59,7 @@ OPERATIONS: dict[str, Verbs] = {
         "django_q.failure",
     )
 }
-"""What an administrator must see to run the portal: rows that hold no case file (of an exchange no contents)."""
+"""What an administrator must see to run the portal: rows without a case file (of an exchange no contents)."""
 
 MACHINES: dict[str, Verbs] = {
     "cases.apiclient": ADD,
@@ -85,7 +85,7 @@ RECORDS: frozenset[str] = frozenset(
 
 SIGN_INS: frozenset[str] = frozenset({"axes.accesslog", "axes.accessattempt", "axes.accessfailurelog", "cases.signin"})
 EXPORTS: frozenset[str] = frozenset({"cases.export", "cases.exporttaken"})
-"""Lists that left as files: an auditor sees who asked for them, and who took them."""
+"""Lists that left as files: an auditor sees who requested them, and who took them."""
 JOURNAL: frozenset[str] = frozenset({"admin.logentry"})
 """What was done in the admin itself."""
 
@@ -98,7 +98,7 @@ GRANTS: dict[str, dict[str, Verbs]] = {
 
 
 def allowed(role: str, perm: str) -> bool:
-    """Whether `role` holds `perm`, written "app.verb_model" as Django does. Unknown ones are held by nobody."""
+    """Whether `role` has `perm`, written "app.verb_model" as Django does. Nobody has an unknown one."""
     app, _, codename = perm.partition(".")
     verb, _, model = codename.partition("_")
     return verb in GRANTS.get(role, {}).get(f"{app}.{model}", frozenset())

@@ -45,23 +45,23 @@ def _country(code: str, today: date) -> None:
 
 
 def _passport_number(number: str, today: date) -> None:
-    if passport.number(number) != number:
+    if passport.parse_number(number) != number:
         raise ValidationError(_("Enter the number again, in Latin letters and digits without blanks."))
 
 
 _READERS: dict[str, Callable[[Any, date], object]] = {
-    **dict.fromkeys(_NAMES, lambda name, today: names.name(name, letters.PASSPORT)),
+    **dict.fromkeys(_NAMES, lambda name, today: names.parse_name(name, letters.PASSPORT)),
     **dict.fromkeys(
         ("birth_place", "passport_issuer"), lambda text, today: letters.ensure_letters(text, letters.PASSPORT)
     ),
     "address": lambda text, today: letters.ensure_letters(text, letters.EITHER),
-    "born_on": lambda born, today: days.born(born.earliest, today),
+    "born_on": lambda born, today: days.ensure_birth(born.earliest, today),
     "citizenship": _country,
-    "phone": lambda number, today: telephone.number(number),
+    "phone": lambda number, today: telephone.parse_number(number),
     "passport_number": _passport_number,
-    "passport_issued_on": days.issued,
+    "passport_issued_on": days.ensure_issue,
 }
-"""As the forms read what is typed; some of it was kept before they did."""
+"""As the forms read what is typed; some of it was stored before they did."""
 
 
 class Person(Row):
@@ -91,7 +91,7 @@ class Person(Row):
     passport_issued_on = models.DateField(_("passport issued on"), null=True, blank=True)
     passport_issuer = models.CharField(_("passport issued by"), max_length=200, blank=True)
     name_key = models.CharField(max_length=3 * LONGEST_NAME, default="", db_default="", editable=False, db_index=True)
-    """By which the person is found, however the name is spelled there (`names.plain`)."""
+    """By which the person is found, however the name is spelled there (`names.unaccented_key`)."""
 
     history = history("name_key")
 
@@ -107,7 +107,7 @@ class Person(Row):
         return self.full_name
 
     def save(self, **options: Any) -> None:
-        self.name_key = names.plain(self.full_name)[: 3 * LONGEST_NAME]
+        self.name_key = names.unaccented_key(self.full_name)[: 3 * LONGEST_NAME]
         written, adding = options.get("update_fields"), self._state.adding
         if written is not None and {"surname", "given_names", "patronymic"} & set(written):
             options["update_fields"] = [*written, "name_key"]
@@ -144,8 +144,8 @@ class Person(Row):
 
     @property
     def has_single_name(self) -> bool:
-        """The passport has one name only: it stands as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
-        return bool(names.key(self.surname)) and not names.key(self.given_names)
+        """The passport has one name only: it is stored as the surname (ICAO Doc 9303-3, 4.6), given names are empty."""
+        return bool(names.name_key(self.surname)) and not names.name_key(self.given_names)
 
     @property
     def citizenship_name(self) -> str:
@@ -159,13 +159,13 @@ class Person(Row):
         return str(field.verbose_name)
 
     def lacks(self, fields: Collection[str], today: date) -> list[str]:
-        """Which of these fields are empty, or hold what was kept before it was checked and cannot be used."""
+        """Which of these fields are empty, or have a value that was stored before checks existed and cannot be used."""
         spared = ("given_names",) if self.has_single_name else ()
         faults = self.faults(today)
         return [name for name in fields if name not in spared and (name in faults or not self._filled(name))]
 
     def faults(self, today: date) -> dict[str, str]:
-        """What a form would refuse today of what is kept: by field, why. Of empty fields nothing."""
+        """What a form would refuse today of the stored values: by field, why. Of empty fields nothing."""
         judged = [name for name in _READERS if self._filled(name)]
         wrong = {name: why for name in judged if (why := self._fault(name, today))}
         issued, born = self.passport_issued_on, self.born
@@ -175,8 +175,8 @@ class Person(Row):
 
     def _filled(self, name: str) -> bool:
         """A dash for a name is none: certificates write it where a person has no such part."""
-        kept: Any = self.born if name == "born_on" else getattr(self, name)
-        return bool(names.key(kept) if name in _NAMES else kept)
+        stored: Any = self.born if name == "born_on" else getattr(self, name)
+        return bool(names.name_key(stored) if name in _NAMES else stored)
 
     def _fault(self, name: str, today: date) -> str:
         try:

@@ -23,19 +23,19 @@ from django.db.models.query import ModelIterable
 def prepared(build: Callable[..., QuerySet[Any]]) -> Prepared:
     """Makes of a function that gives a query one that gives its rows.
 
-    Its parameters are annotated as UUID, str or datetime, and stand in the query as they are: compared with a column of
+    Its parameters are annotated as UUID, str or datetime, and are in the query as they are: compared with a column of
     their type. They are never None, which SQL compares in another way.
     """
-    return Prepared(build, marks_of(build))
+    return Prepared(build, placeholders(build))
 
 
-def marks_of(build: Callable[..., QuerySet[Any]]) -> list[Any]:
+def placeholders(build: Callable[..., QuerySet[Any]]) -> list[Any]:
     """One for each parameter."""
-    return [mark(kind) for name, kind in get_type_hints(build).items() if name != "return"]
+    return [placeholder(kind) for name, kind in get_type_hints(build).items() if name != "return"]
 
 
-def mark(kind: type) -> Any:
-    """A value unlike any others of a query, by which it is seen where it stands."""
+def placeholder(kind: type) -> Any:
+    """A value unlike any others of a query, by which its position is found."""
     return _MARKS[kind]()
 
 
@@ -54,12 +54,14 @@ class SqlStatement(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """`parameters`: with the marks among them. `converters`: of the columns, as Django's compiler asks for them."""
+    """A statement as compiled by Django."""
 
     compiler: Any
     sql: str
     parameters: Sequence[Any]
+    """With the placeholders among them."""
     converters: Any
+    """Of the columns, as Django's compiler has them."""
 
 
 class Prepared:
@@ -93,12 +95,12 @@ class Prepared:
 
     def put(self, values: tuple[Any, ...], parameters: Sequence[Any]) -> list[Any]:
         """`parameters` with the values where the marks are."""
-        given = {_adapted(mark): _adapted(value) for mark, value in zip(self._marks, values, strict=True)}
-        return [given.get(p, p) if isinstance(p, UUID | str | datetime) else p for p in parameters]
+        replaced = {_adapted(mark): _adapted(value) for mark, value in zip(self._marks, values, strict=True)}
+        return [replaced.get(p, p) if isinstance(p, UUID | str | datetime) else p for p in parameters]
 
 
 class Run:
-    """What Django's iterable asks of a queryset."""
+    """What Django's iterable needs of a queryset."""
 
     _known_related_objects: dict[Any, Any] = {}
     _hints: dict[str, Any] = {}

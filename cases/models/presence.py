@@ -8,14 +8,12 @@ from cases.values import moments
 
 
 class Presence(Row):
-    """Who has a case open, and since when. `step`: the form that is being filled in, "" for who looks.
-
-    Nothing of it is kept: a row that was not seen for a while tells nothing, and goes.
-    """
+    """Who has a case open, and since when. A row that was not refreshed for a while means nothing, and is deleted."""
 
     case = case_link("+", on_delete=models.CASCADE, db_constraint=False)
     user = user_link(on_delete=models.CASCADE, db_constraint=False)
     step = models.CharField(_("step"), max_length=40, blank=True, default="")
+    """The form that is being filled in, "" for somebody who only looks."""
     since = models.DateTimeField(_("since"))
     seen_at = models.DateTimeField(_("seen"))
 

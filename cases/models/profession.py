@@ -14,11 +14,10 @@ from cases.models.row import Row, history
 
 
 class Profession(Row):
-    """One of the list, by its code there. The list was not at hand, so it ships empty and an administrator enters it.
+    """A profession of the order's list, by its code there. The list was not available, so it ships empty and an
+    administrator enters it.
 
-    `valid_to`: the last day in force, None while there is none; a code that comes back is a row of its own.
-    `confirmed`: compared with the order. A petition keeps the words and the code it was signed with, whatever becomes
-    of the row.
+    A petition stores the words and the code with which it was signed, whatever becomes of the row.
     """
 
     code = models.CharField(_("code"), max_length=20)
@@ -28,7 +27,9 @@ class Profession(Row):
     source = models.CharField(_("source"), max_length=300)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
+    """The last day in force, None while there is none; a code that comes back is a row of its own."""
     confirmed = models.BooleanField(_("compared with the order"), default=False)
+    """Compared with the order."""
 
     history = history()
 

@@ -11,13 +11,8 @@ from cases.values import moments
 
 
 class ProposedChange(Row):
-    """A change of what decides over people, as one administrator has entered it. It holds once another confirms it.
-
-    `label`: of the model, "cases.ground"; `row`: the key of the row, "" for a new one; `verb`: what is done with it.
-    `typed`: the form as it was sent, by name a list of values. `before`, `after`: of each field that changes, by its
-    name, the value in words by language; `base`: a digest of the row as it was then: where the row is another by now,
-    the proposal is stale.
-    """
+    """A change of what decides over people, as one administrator has entered it. It takes effect once another confirms
+    it."""
 
     ADD, CHANGE, DELETE = "add", "change", "delete"
     VERBS = [(ADD, _("add")), (CHANGE, _("change")), (DELETE, _("delete"))]
@@ -29,13 +24,20 @@ class ProposedChange(Row):
         (STALE, _("overtaken by a later change")),
     ]
     label = models.CharField(_("of what"), max_length=60)
+    """Of the model, such as "cases.ground"."""
     row = models.CharField(_("which"), max_length=80, blank=True)
+    """The key of the row, "" for a new one."""
     named = models.CharField(_("name"), max_length=300, blank=True)
     verb = models.CharField(_("what is done"), max_length=6, choices=VERBS)
+    """What is done with it."""
     typed: models.JSONField[Any, Any] = models.JSONField(_("form as it was sent"), default=dict)
+    """The form as it was sent: by name, a list of values."""
     before: models.JSONField[Any, Any] = models.JSONField(_("values before"), default=dict)
+    """Of each field that changes, by its name: the value in words, by language."""
     after: models.JSONField[Any, Any] = models.JSONField(_("values after"), default=dict)
+    """As `before`."""
     base = models.CharField(max_length=64, blank=True)
+    """A digest of the row at the time of the proposal; if the row has changed since, the proposal is stale."""
     by = user_link(verbose_name=_("entered by"))
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("entered"))
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=WAITS)

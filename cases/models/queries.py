@@ -22,17 +22,16 @@ NOTHING = Q(pk__in=[])
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Who sees what of a programme's cases. `scope`: the cases that an active user may see; `horizon`: up to when the
-    user reads the file of one, None: to its end.
-
-    `as_left`: cases whose horizon has passed, as they stood then, in one statement; `gone_on`: the sentence beside one,
-    where it is now.
-    """
+    """Who sees what of a programme's cases."""
 
     scope: Callable[[User], Q]
+    """The cases that an active user may see."""
     horizon: Callable[[Case, User], datetime | None] = lambda case, user: None
+    """Up to which moment the user reads the file of a case; None: to its end."""
     as_left: Callable[[Sequence[Case]], list[Case]] = list
+    """Cases whose horizon has passed, as they were then, in one statement."""
     gone_on: str | Promise = ""
+    """The sentence that such a case has in place of its present state."""
 
 
 SIGHTS: dict[str, Sight] = {}
@@ -54,12 +53,12 @@ def horizon(case: Case, user: User) -> datetime | None:
     return SIGHTS[case.programme].horizon(case, user)
 
 
-def seen(case: Case, user: User) -> Case:
-    """The case itself; for who reads it up to his horizon, a copy of it as it stood then, which is never saved."""
-    return all_seen([case], user)[0]
+def as_seen(case: Case, user: User) -> Case:
+    """The case itself; for who reads it up to his horizon, a copy of it as it was then, which is never saved."""
+    return all_as_seen([case], user)[0]
 
 
-def all_seen(cases: Sequence[Case], user: User) -> list[Case]:
+def all_as_seen(cases: Sequence[Case], user: User) -> list[Case]:
     """The same of many; one statement for each programme of which some have gone on."""
     gone: dict[str, list[Case]] = {}
     for case in cases:
@@ -70,13 +69,13 @@ def all_seen(cases: Sequence[Case], user: User) -> list[Case]:
 
 
 def gone_on(case: Case, user: User) -> str | Promise:
-    """What is shown of the case to who reads it up to his horizon; "" for all others."""
+    """The sentence for a user who reads the case up to a horizon; "" for all others."""
     return "" if horizon(case, user) is None else SIGHTS[case.programme].gone_on
 
 
 QUEUE_ORDER = ("city_id", "queue_at", "id")
 """The most urgent first. The city is one and the same in a list; it is named because PostgreSQL does not see that
-`city_id IS NULL` holds it fixed, and would sort all waiting rows instead of following the index."""
+`city_id IS NULL` fixes it, and would sort all waiting rows instead of following the index."""
 
 
 class CaseQuerySet(models.QuerySet[Any]):

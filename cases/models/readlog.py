@@ -30,11 +30,12 @@ READ: dict[str, Any] = {
 
 
 class ReadLog(LogRow):
-    """Who read what of a case, and when. `what`: a key of READ, or the name of the model of a row of the file."""
+    """Who read what of a case, and when."""
 
     case = case_link("reads", db_constraint=False)
     user = user_link(db_constraint=False)
     what = models.CharField(_("what"), max_length=20)
+    """A key of READ, or the name of the model of a row of the file."""
     ref = models.CharField(_("which"), max_length=64, blank=True)
     at = models.DateTimeField(_("when"))
     address = models.GenericIPAddressField(_("from address"), null=True)

@@ -13,7 +13,7 @@ def digest(code: str) -> str:
 
 
 class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
-    """The codes for the day the telephone is lost. django-otp's own keep them readable; these are kept as hashes."""
+    """The codes for the day the telephone is lost. django-otp's own are stored readable; these are stored as hashes."""
 
     user = models.OneToOneField("cases.User", models.CASCADE, related_name="recovery_codes")
     hashes: models.JSONField[list[str], list[str]] = models.JSONField(_("hashes"), default=list)
@@ -33,7 +33,7 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
         if spent not in self.hashes:
             self.throttle_increment()
             return False
-        self.hashes = [kept for kept in self.hashes if kept != spent]
+        self.hashes = [stored for stored in self.hashes if stored != spent]
         self.set_last_used_timestamp(commit=False)
         self.throttle_reset()
         return True

@@ -1,4 +1,4 @@
-"""Facts the order does not fix and an administrator keeps: each with its source."""
+"""Facts that the order does not fix and an administrator maintains: each with its source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def first_day() -> models.DateField[Any, Any]:
     return models.DateField(_("valid from"), null=True, blank=True, help_text=words)
 
 
-def held_on(day: date) -> models.Q:
+def in_use_on(day: date) -> models.Q:
     """Rows in use that can be chosen on this day."""
     return models.Q(active=True) & (models.Q(valid_from=None) | models.Q(valid_from__lte=day))
 
@@ -62,7 +62,7 @@ class City(models.Model):
     def __str__(self) -> str:
         return localised(self, "name")
 
-    def is_held_on(self, day: date) -> bool:
+    def is_in_use_on(self, day: date) -> bool:
         return self.active and (self.valid_from is None or self.valid_from <= day)
 
     @property
@@ -152,12 +152,9 @@ class EditionPeriod(models.Model):
 
 
 class Ground(Row):
-    """A ground of refusal or return. The law's list was not found whole: an administrator completes it.
+    """A ground of refusal or return. The law's list was not available in full: an administrator completes it.
 
-    `needs`: the recorded facts of which one must stand in the case's file, by their names in the programme's `needs`;
-    "" asks for none. `own_words`: it says nothing by itself, so the official's words must. `editions`: keys of the
-    orders whose paragraph it quotes, "" for all. A ground of which later ones took the place is switched off, and stays
-    readable in the cases that name it.
+    A ground that later ones replaced is switched off, and stays readable in the cases that name it.
     """
 
     NOT_AT_HAND = "text_at_hand"
@@ -170,8 +167,11 @@ class Ground(Row):
     text_kk = models.TextField(_("text (kk)"))
     text_en = models.TextField(_("text (en)"), blank=True)
     needs = models.CharField(_("needs one of these facts"), max_length=200, blank=True, db_default="")
+    """Recorded facts, by their names in the programme's `needs`; the case's file has to have one of them. "": none."""
     own_words = models.BooleanField(_("demands words of its own"), default=False, db_default=False)
+    """It says nothing by itself, so the official has to add words."""
     editions = models.CharField(_("only under these orders"), max_length=300, blank=True, default="", db_default="")
+    """Keys of the orders whose paragraph it quotes, "" for all."""
     active = models.BooleanField(_("in use"), default=True)
     valid_from = first_day()
 
@@ -186,7 +186,7 @@ class Ground(Row):
     def __str__(self) -> str:
         return localised(self, "text")
 
-    def holds_under(self, edition: str) -> bool:
+    def applies_under(self, edition: str) -> bool:
         return not self.editions or edition in self.editions.split()
 
 
@@ -218,19 +218,17 @@ class DutyRate(Row):
 
 
 class QuestionnaireForm(models.Model):
-    """A version of the анкета as data: the annex of Rules № 992 was not found, so its fields stay editable.
-
-    `fields`: list of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices":
-    [[value, {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type
-    "letters", "language", "not_future", "after", "min", "max", "besides". Types are those of
-    `cases.values.questions.READERS`, the whole is held by `cases.programmes.nomad.reference.questionnaire`.
-    """
+    """A version of the анкета as data: the annex of Rules № 992 was not available, so its fields stay editable."""
 
     version = models.SlugField(_("version"), max_length=40, primary_key=True)
     valid_from = models.DateField(_("valid from"))
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("compared with the official form"), default=False)
     fields = models.JSONField(_("fields"), default=list)
+    """List of {"key", "type", "required", "section", "label": {ru,kk,en}, "help": {ru,kk,en}, "choices": [[value,
+    {ru,kk,en}], …], "person": name of a field of Person it is filled from and flows back to}, and by type "letters",
+    "language", "not_future", "after", "min", "max", "besides". Types are those of `cases.values.questions.READERS`;
+    `cases.programmes.nomad.reference.questionnaire` checks the whole."""
 
     history = history()
 

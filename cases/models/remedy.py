@@ -30,12 +30,12 @@ def _unit(label: object) -> models.CharField[str, str]:
 class Remedy(Row):
     """How an act of a body under an order is challenged: to whom, where, and within which terms (art. 91 of the АППК).
 
-    The terms were not found confirmed: an administrator keeps them, each row with its source. What a filed complaint
-    was measured by stays as it was.
+    The terms were not found confirmed: an administrator maintains them, each row with its source. What a filed
+    complaint was measured by stays as it was.
     """
 
     TERMS: ClassVar = {"complaint": "complaint", "complaint_review": "review", "complaint_answer": "answer"}
-    """Key of a term → the columns that hold it."""
+    """Key of a term → its columns."""
 
     edition = models.CharField(_("edition"), max_length=60)
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices)

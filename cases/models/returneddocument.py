@@ -7,7 +7,7 @@ from cases.models.row import LogRow, case_link
 
 
 class ReturnedDocument(LogRow):
-    """A document the officer sent back, with the reason (п. 12). Open while the case stands in its round."""
+    """A document the officer sent back, with the reason (п. 12). Open while the case is in its round."""
 
     case = case_link("returns")
     round = models.PositiveSmallIntegerField(_("return"))

@@ -31,8 +31,8 @@ class Row(models.Model):
 
 
 def in_chunks(rows: models.QuerySet[Any], chunk: int) -> Iterator[Any]:
-    """All `rows` in the order of their keys, `chunk` of them in memory. `QuerySet.iterator` would hold a cursor of the
-    server, which behind pgbouncer is somebody else's by the second piece."""
+    """All `rows` in the order of their keys, `chunk` of them in memory. `QuerySet.iterator` would leave open a cursor
+    of the server, which behind pgbouncer is somebody else's by the second piece."""
     rows, after = rows.order_by("pk"), None
     while batch := list((rows if after is None else rows.filter(pk__gt=after))[:chunk]):
         yield from batch

@@ -14,13 +14,8 @@ WAITING = models.Q(executed_at__isnull=True, withdrawn_at__isnull=True)
 class Ruling(Row):
     """A ruling by which an act falls, as one official has recorded it. Not in force until another confirms it.
 
-    `act`: the step that falls, made at `act_at`; `place` the one to which the case goes back. `complaint`: on which
-    it was decided; None where the head has recorded it from a paper alone. `paper`: that paper, a document of
-    the case or of the complaint; None where the decision on the complaint is the body's own, signed in the portal.
-    Of one act one waits at a time; of several acts they are carried out in turn. `due_on`: by which day another head is
-    to confirm it, a goal of the service; None where the edition sets none, or until the clock has counted it. Besides
-    it only `executed_at`, `executed_by` and `withdrawn_at` are written later: when it is carried out, or withdrawn; and
-    `overdue_at`, when the heads were last notified that it still waits.
+    Of one act one ruling waits at a time; of several acts they are carried out in turn. Besides `due_on` only
+    `executed_at`, `executed_by`, `withdrawn_at` and `overdue_at` are written later.
     """
 
     OWN = "own_decision"
@@ -36,20 +31,29 @@ class Ruling(Row):
     ruled_on = models.DateField(_("date of the document"))
     body = models.CharField(_("issued by"), max_length=300)
     act = models.CharField(_("act that is set aside"), max_length=40)
+    """The step that falls, made at `act_at`."""
     act_at = models.DateTimeField(_("act made"), null=True)
     place = models.CharField(_("place before the act"), max_length=24)
+    """The place to which the case goes back."""
     complaint: models.ForeignKey[Any, Any] = models.ForeignKey(
         "cases.Case", models.PROTECT, verbose_name=_("on the complaint"), related_name="+", null=True, db_index=False
     )
+    """On which it was decided; None where the head recorded it from a paper alone."""
     paper: models.ForeignKey[Any, Any] = models.ForeignKey(
         "cases.Document", models.PROTECT, verbose_name=_("file"), related_name="rulings", null=True
     )
+    """A document of the case or of the complaint; None where the decision on the complaint is the body's own, signed in
+    the portal."""
     by = user_link(verbose_name=_("recorded by"))
     at = models.DateTimeField(_("recorded"))
     due_on = models.DateField(_("to be confirmed by"), null=True)
+    """By which day another head is to confirm it, a goal of the service; None where the edition sets none, or until the
+    clock has counted it."""
     overdue_at = models.DateTimeField(_("marked overdue"), null=True)
+    """When the heads were last notified that it still waits."""
     executed_by = user_link(verbose_name=_("confirmed by"), null=True)
     executed_at = models.DateTimeField(_("carried out"), null=True)
+    """When it was carried out."""
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 
     class Meta:

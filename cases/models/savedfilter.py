@@ -14,23 +14,22 @@ if TYPE_CHECKING:
     from cases.models.user import User
 
 MOST = 30
-"""Filters that one person keeps, and one unit."""
+"""Filters that one person may save, and one unit."""
 
 
 class SavedFilter(Row):
-    """What a desk's list is asked for, under a name: one person's, or its unit's.
-
-    `unit`: see `unit_of`. `query`: as the address has it (`cases.engine.lists.wanted`). `starts`: with which the desk
-    begins; a person's own comes before the unit's.
-    """
+    """A query for a desk's list, under a name: one person's, or its unit's."""
 
     user = user_link(on_delete=models.CASCADE)
     programme = models.CharField(_("programme"), max_length=20)
     unit = models.CharField(_("unit"), max_length=60)
+    """See `unit_of`."""
     shared = models.BooleanField(_("of the whole unit"), default=False)
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("filter"), max_length=500)
+    """As the address has it (`cases.engine.lists.wanted`)."""
     starts = models.BooleanField(_("the desk begins with it"), default=False)
+    """The desk begins with it; a person's own comes before the unit's."""
 
     class Meta:
         verbose_name = _("saved filter")
@@ -50,7 +49,7 @@ class SavedFilter(Row):
 
     @classmethod
     def of(cls, user: User, programme: str) -> models.QuerySet[SavedFilter]:
-        """The user's own and the unit's. Whose place has changed sees neither: their lists were others."""
+        """The user's own and the unit's. A user whose post has changed sees neither: the lists were others."""
         return cls._of(user.pk, unit_of(user), programme)
 
     @classmethod
@@ -64,16 +63,16 @@ def _listed(user: UUID, unit: str, programme: str) -> models.QuerySet[SavedFilte
     return rows.order_by("shared", "name", "id")[: 2 * MOST]
 
 
-def listed(user: User, programme: str) -> list[SavedFilter]:
+def saved_filters(user: User, programme: str) -> list[SavedFilter]:
     """Those of `SavedFilter.of`: the own, then the unit's, by name."""
     return _listed(user.pk, unit_of(user), programme)
 
 
-def asked(user: User, programme: str) -> SqlStatement | None:
+def statement_of(user: User, programme: str) -> SqlStatement | None:
     """The same as a statement, to be counted with others."""
     return _listed.statement(user.pk, unit_of(user), programme)
 
 
 def unit_of(user: User) -> str:
-    """Who has the same lists: all of one role in one city, or of one body."""
+    """The unit of a user, whose members have the same lists: one role in one city, or of one body."""
     return f"{user.role}:{user.city_id or ''}:{user.body}"

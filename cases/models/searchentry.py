@@ -1,4 +1,4 @@
-"""By which words a case is held: one row a case, written with what it repeats, in the same transaction."""
+"""By which words a case is searched: one row a case, written with what it repeats, in the same transaction."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ NUMBERS = ("number", "preliminary_number", "permit_number", "mp_number")
 
 
 class SearchEntry(models.Model):
-    """`person`: names as they sound, former ones too, and the person's numbers and address; `numbers`: the case's own.
-
-    Both in small letters and digits between blanks, so that the beginning and the end of a word can be asked for.
-    """
+    """The words by which a case is searched. In small letters and digits between blanks, so that the beginning and the
+    end of a word can be matched."""
 
     case = models.OneToOneField(
         "cases.Case", models.CASCADE, primary_key=True, related_name="search", verbose_name=_("case")
     )
     person = models.TextField(_("words of the person"), db_default="")
+    """Names as they sound, former ones too, and the person's numbers and address."""
     numbers = models.TextField(_("numbers of the case"), db_default="")
+    """Those of the case itself."""
 
     class Meta:
         verbose_name = _("entry of the search")
@@ -45,9 +45,9 @@ class SearchEntry(models.Model):
         return str(self.pk)
 
 
-def write(cases: Sequence[Case], model: GetModel = apps.get_model) -> None:
+def write_entries(cases: Sequence[Case], model: GetModel = apps.get_model) -> None:
     """New entries, or other words in those that are there. `model`: a migration has its own."""
-    known = beside({case.person_id for case in cases}, model)
+    known = mail_and_former_names({case.person_id for case in cases}, model)
     rows = [
         model("cases", "SearchEntry")(
             case_id=case.pk, person=person_words(case.person, *known[case.person_id]), numbers=numbers(case)
@@ -64,7 +64,7 @@ def rebuild(model: GetModel = apps.get_model, chunk: int = 1000) -> int:
     cases = cases.order_by("pk")
     while batch := list((cases if after is None else cases.filter(pk__gt=after))[:chunk]):
         with transaction.atomic():
-            write(batch, model)
+            write_entries(batch, model)
             for case in batch:
                 if case.sort_name != (name := sort_name(case.person)):
                     cases.filter(pk=case.pk).update(sort_name=name)
@@ -73,16 +73,16 @@ def rebuild(model: GetModel = apps.get_model, chunk: int = 1000) -> int:
 
 
 def sort_name(person: Person) -> str:
-    return search_keys.sorting(person.surname, person.given_names, person.patronymic)[:SORTED_BY]
+    return search_keys.sort_key(person.surname, person.given_names, person.patronymic)[:SORTED_BY]
 
 
 def person_changed(person: Person) -> None:
     """In the transaction that changed the person, its account's address or its names."""
-    words = person_words(person, *beside([person.pk], apps.get_model)[person.pk])
+    words = person_words(person, *mail_and_former_names([person.pk], apps.get_model)[person.pk])
     SearchEntry.objects.filter(case__person=person).exclude(person=words).update(person=words)
 
 
-def beside(persons: Collection[UUID], model: GetModel) -> dict[UUID, tuple[list[str], list[str]]]:
+def mail_and_former_names(persons: Collection[UUID], model: GetModel) -> dict[UUID, tuple[list[str], list[str]]]:
     """By person: the addresses of its mail that are known, and the names it had before. Three statements."""
     known: dict[UUID, tuple[list[str], list[str]]] = {pk: ([], []) for pk in persons}
     users = model("cases", "User").objects.filter(person__in=known).values_list("pk", "person", "email")
@@ -98,22 +98,27 @@ def beside(persons: Collection[UUID], model: GetModel) -> dict[UUID, tuple[list[
 
 
 def person_words(person: Person, mail: Sequence[str] = (), former: Sequence[str] = ()) -> str:
-    heard = [
+    sounds = [
         reading
         for name in (joined(person.surname, person.given_names, person.patronymic), *former)
         for word in search_keys.words(name)
         for reading in search_keys.readings(word)
     ]
-    codes = [code(person.iin), code(person.passport_number), search_keys.digits(person.phone), *map(str.lower, mail)]
-    return _joined([*heard, *codes])
+    codes = [
+        normalised_number(person.iin),
+        normalised_number(person.passport_number),
+        search_keys.digits(person.phone),
+        *map(str.lower, mail),
+    ]
+    return _joined([*sounds, *codes])
 
 
 def numbers(case: Case) -> str:
-    return _joined([code(getattr(case, name)) for name in NUMBERS])
+    return _joined([normalised_number(getattr(case, name)) for name in NUMBERS])
 
 
-def code(text: str) -> str:
-    """A number as it is kept here: small letters, no blanks, one kind of hyphen."""
+def normalised_number(text: str) -> str:
+    """A number as it is stored here: small letters, no blanks, one kind of hyphen."""
     return spellings(text)[0].lower()
 
 
@@ -121,7 +126,7 @@ def _joined(words: Iterable[str]) -> str:
     return f" {' '.join(dict.fromkeys(word for word in words if word))} "
 
 
-def missing() -> models.QuerySet[Any]:
+def cases_without_entry() -> models.QuerySet[Any]:
     """Cases without an entry: nobody finds them."""
     return apps.get_model("cases", "Case").objects.filter(search=None)
 
@@ -131,10 +136,10 @@ def missing() -> models.QuerySet[Any]:
 INDEX = "searchentry_words"
 
 
-def index(refused: Callable[[str], object]) -> None:
+def create_index(refused: Callable[[str], object]) -> None:
     """Of parts of words, in PostgreSQL by its extension pg_trgm. SQLite reads the column: it has no such index.
 
-    Where the extension cannot be made the search works as it does there, and `refused` is given the reason.
+    Where the extension cannot be made the search works as it does there, and `refused` is called with the reason.
     """
     if is_indexed():
         return
@@ -156,5 +161,5 @@ def is_indexed() -> bool:
 
 
 def _constraints(cursor: Any) -> dict[str, Any]:
-    held: dict[str, Any] = connection.introspection.get_constraints(cursor, SearchEntry._meta.db_table)
-    return held
+    constraints: dict[str, Any] = connection.introspection.get_constraints(cursor, SearchEntry._meta.db_table)
+    return constraints

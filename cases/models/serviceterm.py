@@ -15,20 +15,21 @@ from cases.law.regulations import Term
 from cases.models.row import Row, history
 
 _FRESH_SECONDS = 10.0
-_held: dict[str, Any] = {"rows": None, "until": 0.0}
+_cached: dict[str, Any] = {"rows": None, "until": 0.0}
 
 
 class ServiceTerm(Row):
     """The length of a term whose `basis` is the general term of the administrative code, or a goal of the body.
 
-    `length` in the unit that the edition gives. `confirmed`: compared with the act that sets it, or adopted by the
-    body. A term that runs keeps the length with which it began.
+    A term that runs has the length with which it began.
     """
 
     key = models.CharField(_("term"), max_length=20, unique=True, choices=names.terms)
     length = models.PositiveSmallIntegerField(_("length"), validators=[MinValueValidator(1), MaxValueValidator(366)])
+    """In the unit of the edition."""
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
+    """Compared with the act that sets it, or adopted by the body."""
 
     history = history()
 
@@ -56,14 +57,14 @@ def is_unconfirmed(term: Term) -> bool:
 
 def _rows() -> dict[str, tuple[int, bool]]:
     """By key, length and whether it is confirmed. A change in the table is seen by every process within ten seconds."""
-    if _held["rows"] is None or time.monotonic() > _held["until"]:
+    if _cached["rows"] is None or time.monotonic() > _cached["until"]:
         rows = {
             key: (length, sure) for key, length, sure in ServiceTerm.objects.values_list("key", "length", "confirmed")
         }
-        _held.update(rows=rows, until=time.monotonic() + _FRESH_SECONDS)
-    return _held["rows"]
+        _cached.update(rows=rows, until=time.monotonic() + _FRESH_SECONDS)
+    return _cached["rows"]
 
 
 def forget_lengths() -> None:
     """Read the table again at the next use (after an edit, and between tests)."""
-    _held.update(rows=None, until=0.0)
+    _cached.update(rows=None, until=0.0)

@@ -21,12 +21,7 @@ STATUSES = [
 
 
 class Signature(LogRow):
-    """What was signed, by whom, with which certificate, and how it was checked when it came.
-
-    `sheet` is the exact text that was signed, `value` the CMS (DER) in Base64: the two can be verified again at any
-    later day, as of `at`. `annex`: texts whose SHA-256 stands in the sheet. `revocation`: what was known at `at`;
-    what was learnt since stands in `SignatureCheck`. `claimed_at` is the signer's own clock.
-    """
+    """What was signed, by whom, with which certificate, and how it was checked when it came."""
 
     case = case_link("signatures")
     step = models.CharField(_("step"), max_length=40)
@@ -34,11 +29,15 @@ class Signature(LogRow):
     signer = models.CharField(_("checked by"), max_length=20)
     purpose = models.CharField(_("purpose"), max_length=12, db_default="")
     sheet = models.TextField(_("signed sheet"))
+    """The exact text that was signed; with `value` it can be verified again at any later day, as of `at`."""
     sha256 = models.CharField(_("SHA-256 of the sheet"), max_length=64)
     value = models.TextField(_("signature (CMS)"))
+    """The CMS (DER) in Base64."""
     annex = models.JSONField(_("annexes of the sheet"), default=dict, db_default={}, blank=True)
+    """Texts whose SHA-256 is in the sheet."""
     at = models.DateTimeField(_("when"))
     claimed_at = models.DateTimeField(_("time in the signature"), null=True)
+    """By the signer's own clock."""
     subject_name = models.CharField(_("name in the certificate"), max_length=200, db_default="")
     iin = models.CharField(_("IIN"), max_length=12, db_default="")
     bin = models.CharField(_("BIN"), max_length=12, blank=True, db_default="")
@@ -49,6 +48,7 @@ class Signature(LogRow):
     not_before = models.DateTimeField(_("certificate valid from"), null=True)
     not_after = models.DateTimeField(_("certificate valid until"), null=True)
     revocation = models.CharField(_("revocation at that time"), max_length=14, choices=STATUSES, db_default="")
+    """What was known at `at`; what was learnt since is in `SignatureCheck`."""
 
     class Meta:
         verbose_name = _("signature")

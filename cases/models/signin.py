@@ -22,7 +22,7 @@ SIGN_IN_WAYS = [
 
 
 class SignIn(LogRow):
-    """Who came in, how, from where. `certificate_*`: of the ЭЦП, the name as it stands in it;
+    """Who came in, how, from where. `certificate_*`: of the ЭЦП, the name as it is written there;
 
     what was known then of its revocation.
     """

@@ -9,11 +9,12 @@ from cases.values import moments
 
 
 class SigningSession(Row):
-    """Several cases that one person signs at a sitting, each by a signature of its own; what came of each stands in its
-    items. `step`: what is signed."""
+    """Several cases that one person signs in one go, each with a signature of its own; the result of each is in its
+    items."""
 
     user = user_link(verbose_name=_("by whom"))
     step = models.CharField(_("step"), max_length=40)
+    """What is signed."""
     at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -26,18 +27,17 @@ class SigningSession(Row):
 
 
 class SigningItem(Row):
-    """A case of such a sitting. `facts`: what its step is given, as `cases.engine.steps.facts.packed`.
-
-    What waits can be signed still; `words`: why the last attempt failed, or why it cannot be signed at all.
-    """
+    """A case of a signing session. While it waits it can still be signed."""
 
     WAITS, DONE, REFUSED = "waits", "done", "refused"
     STATES = [(WAITS, _("waits for the signature")), (DONE, _("signed")), (REFUSED, _("not signed"))]
     session = models.ForeignKey(SigningSession, models.CASCADE, related_name="items", db_index=False)
     case = case_link("+")
     facts = models.JSONField(_("facts"), default=dict)
+    """What its step receives, as `cases.engine.steps.facts.packed` writes it."""
     state = models.CharField(_("state"), max_length=8, choices=STATES, default=WAITS)
     words = models.CharField(_("why not"), max_length=500, blank=True, default="")
+    """Why the last attempt failed, or why it cannot be signed at all."""
     at = models.DateTimeField(_("when"), null=True)
 
     class Meta:

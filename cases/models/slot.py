@@ -13,18 +13,17 @@ PIECE = timedelta(minutes=5)
 
 
 class InterviewRule(Row):
-    """Times that come again: on these `weekdays` (digits of ISO 8601, 1 is Monday), of each working day of a period,
-    interviews of `minutes` one after another between two hours of Astana time.
-
-    `capacity`: interviews at the same time; the interviewers are shared out among them, so that each is in one alone.
-    `ended_at`: since when it holds no more; what was booked before stays.
-    """
+    """Times that repeat: on each working day of a period that is one of these weekdays, interviews one after another
+    between two hours of Astana time."""
 
     weekdays = models.CharField(_("weekdays"), max_length=7)
+    """Digits of ISO 8601, 1 is Monday."""
     begins = models.TimeField(_("from"))
     ends = models.TimeField(_("until"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
+    """The length of one interview."""
     capacity = models.PositiveSmallIntegerField(_("interviews at the same time"), default=1)
+    """Interviews at the same time; the interviewers are divided among them, so that each is in only one."""
     link = models.URLField(_("link of the video meeting"), blank=True)
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
@@ -32,6 +31,7 @@ class InterviewRule(Row):
     by = user_link(verbose_name=_("entered by"))
     at = models.DateTimeField(_("entered"))
     ended_at = models.DateTimeField(_("ended"), null=True)
+    """Since when it is void; what was booked before stays."""
     ended_by = user_link(verbose_name=_("ended by"), null=True)
 
     class Meta:
@@ -44,12 +44,13 @@ class InterviewRule(Row):
 
 
 class BlockedDays(Row):
-    """Days on which nobody is interviewed, or not by one interviewer (`user`); a working day of the calendar or not.
+    """Days on which nobody is interviewed, or not by one interviewer; a working day of the calendar or not.
 
-    Free times of these days are not offered while it holds. One that was entered wrongly is withdrawn and stays.
+    Free times on these days are not offered. A row that was entered wrongly is withdrawn and stays.
     """
 
     user = user_link(verbose_name=_("interviewer"), null=True)
+    """The interviewer; None for all."""
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     note = models.CharField(_("why"), max_length=200, blank=True)
@@ -77,15 +78,13 @@ class BlockedDays(Row):
 
 
 class Slot(Row):
-    """A time for a video interview (п. 6–7). Free while no case holds it: `Case.slot` is unique.
-
-    `screener`: who leads it; all who interview stand in `InterviewerTime`.
-    """
+    """A time for a video interview (п. 6–7). Free while no case has it: `Case.slot` is unique."""
 
     starts_at = models.DateTimeField(_("starts"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
     link = models.URLField(_("link of the video meeting"), blank=True)
     screener = user_link(verbose_name=_("interviewer"))
+    """Who leads it; all who interview are in `InterviewerTime`."""
     rule = models.ForeignKey(InterviewRule, models.PROTECT, related_name="slots", null=True, verbose_name=_("rule"))
 
     class Meta:
@@ -104,15 +103,14 @@ class Slot(Row):
 
 
 class InterviewerTime(Row):
-    """A piece of an interviewer's time that a slot takes, free or booked: the database lets nobody be in two at once.
-
-    `first`: the piece with which the slot begins, one for each of its interviewers.
-    """
+    """A piece of an interviewer's time that a slot takes, free or booked: the database lets nobody be in two at
+    once."""
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="times")
     user = user_link(verbose_name=_("interviewer"))
     at = models.DateTimeField(_("from"))
     first = models.BooleanField(_("first piece"), default=False)
+    """The piece with which the slot begins, one for each of its interviewers."""
 
     class Meta:
         verbose_name = _("time of an interviewer")

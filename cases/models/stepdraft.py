@@ -11,13 +11,11 @@ from cases.values import moments
 
 
 class StepDraft(Row):
-    """What was entered for a step that was not taken: it is being typed, or, by a member of staff, a colleague, or
-    another tab, was quicker.
+    """What was entered for a step that was not taken: it is being typed, or, by a member of staff, a colleague or
+    another tab was quicker.
 
-    Its author sees it and nobody else. The same content is kept once. It goes when it is used after all, when it is
-    discarded, and with time. `step`: its name, RESOLUTION, or what else is typed (`cases.web.drafts.texts`); `data`:
-    the form's values by input, each a list of texts; `event`: what was quicker; `typed`: saved while it was typed, and
-    put into the form again.
+    Only its author sees it. The same content is stored once. It is deleted when it is used after all, when it is
+    discarded, and with time.
     """
 
     RESOLUTION = "discrepancy_resolved"
@@ -26,9 +24,13 @@ class StepDraft(Row):
     user = user_link(on_delete=models.CASCADE)
     case = case_link("+", on_delete=models.CASCADE)
     step = models.CharField(_("step"), max_length=40)
+    """Its name, RESOLUTION, or what else is typed (`cases.web.drafts.texts`)."""
     data = models.JSONField(_("what was entered"), default=dict)
+    """The form's values by input, each a list of texts."""
     event = models.ForeignKey("cases.Event", models.SET_NULL, related_name="+", null=True, db_index=False)
+    """What was quicker."""
     typed = models.BooleanField(_("saved while it was typed"), default=False, db_default=False)
+    """Saved while it was typed; the form is filled from it again."""
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(_("when"))
 
     class Meta:

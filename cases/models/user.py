@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Row, AbstractBaseUser):
-    """Somebody who signs in. What they may do follows from `role` (and `city`) alone."""
+    """Somebody who signs in."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True, editable=False)
@@ -52,6 +52,7 @@ class User(Row, AbstractBaseUser):
     position_ru = models.CharField(_("position (ru)"), max_length=200, blank=True, default="", db_default="")
     position_kk = models.CharField(_("position (kk)"), max_length=200, blank=True, default="", db_default="")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    """What somebody may do follows from the role (and the city) alone."""
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
     body = models.CharField(
         _("body"),
@@ -173,7 +174,7 @@ class User(Row, AbstractBaseUser):
                 self._keep_searchable()
 
     def _keep_searchable(self) -> None:
-        """A case is found by the address of whose it is."""
+        """A case is searched by the address of its person."""
         from cases.models import searchentry
 
         assert self.person is not None
@@ -181,7 +182,7 @@ class User(Row, AbstractBaseUser):
 
     @property
     def mailbox(self) -> str:
-        """The address; "" while the account has but a stand-in. Where mail goes: `emailclaim.mail_address`."""
+        """The address; "" while the account has only a placeholder. Where mail goes: `emailclaim.mail_address`."""
         return "" if self.email.endswith(NO_MAILBOX) else self.email
 
     @property
@@ -222,11 +223,11 @@ class User(Row, AbstractBaseUser):
 
 
 def trace_of(password: str) -> str:
-    """What the history keeps of a stored password: enough to see that it was changed, nothing to guess it by."""
+    """What the history has of a stored password: enough to see that it was changed, nothing to guess it by."""
     return f"sha256:{hashlib.sha256(password.encode()).hexdigest()}" if password else ""
 
 
 @receiver(pre_create_historical_record, sender=User.history.model)
 def _keep_no_password(history_instance: Any, **_facts: Any) -> None:
-    """Versions are kept for ever and reach backups and archives: a password left long ago is not theirs to tell."""
+    """Versions are never deleted and reach backups and archives: they must not reveal an old password."""
     history_instance.password = trace_of(history_instance.password)

@@ -1,4 +1,4 @@
-"""Cases as far as somebody may see them, the statement prepared for each shape of what that asks."""
+"""Cases as far as somebody may see them, the statement prepared for each shape of its conditions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models.prepared import Prepared, SqlStatement, mark, marks_of
+from cases.models.prepared import Prepared, SqlStatement, placeholder, placeholders
 from cases.models.queries import scope
 from cases.models.user import User
 
 
 class Visible:
-    """`build`: a query of cases, whoever asks; its parameters as for `prepared`. `most`: rows that are read."""
+    """`build`: a query of cases, the same for every user; its parameters as for `prepared`. `most`: rows that are
+    read."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]], most: int | None = None) -> None:
         self._build, self._most, self._prepared = build, most, dict[Hashable, Prepared]()
@@ -38,16 +39,16 @@ class Visible:
         return self._prepared[shape], own
 
     def _prepare(self, limits: Q, own: list[Any]) -> Prepared:
-        marks = marks_of(self._build)
+        marks = placeholders(self._build)
 
         def query(*values: Any) -> QuerySet[Any]:
             rows = self._build(*values[: len(marks)])
             return rows.filter(_filled(limits, iter(values[len(marks) :])))[: self._most]
 
-        return Prepared(query, [*marks, *(mark(type(value)) for value in own)])
+        return Prepared(query, [*marks, *(placeholder(type(value)) for value in own)])
 
 
-def _is_given(value: Any) -> bool:
+def _is_parameter(value: Any) -> bool:
     """A word, a key or a moment of the user's own. All else makes another statement: None, an empty list."""
     return type(value) in (str, UUID, datetime)
 
@@ -60,8 +61,8 @@ def _shape(limits: Q, own: list[Any]) -> Hashable:
             parts.append(_shape(child, own))
         elif isinstance(child, tuple):
             name, value = child
-            own += [value] if _is_given(value) else []
-            parts.append((name, type(value) if _is_given(value) else repr(value)))
+            own += [value] if _is_parameter(value) else []
+            parts.append((name, type(value) if _is_parameter(value) else repr(value)))
         else:
             parts.append(child)  # an expression
     return (limits.connector, limits.negated, *parts)
@@ -73,7 +74,7 @@ def _filled(limits: Q, values: Iterator[Any]) -> Q:
         _filled(child, values)
         if isinstance(child, Q)
         else (child[0], next(values))
-        if isinstance(child, tuple) and _is_given(child[1])
+        if isinstance(child, tuple) and _is_parameter(child[1])
         else child
         for child in limits.children
     ]

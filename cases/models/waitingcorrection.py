@@ -9,19 +9,22 @@ from cases.values import moments
 
 
 class WaitingCorrection(Row):
-    """A correction of a recorded fact as one official has entered it. It holds once another has confirmed it.
+    """A correction of a recorded fact as one official has entered it. It takes effect once another has confirmed it.
 
-    `step`: by which it is made; `kind`: of recorded facts (`Place.corrects`); `subject`: which of them, such as "ibd".
-    `facts`: what the step is given, as `cases.engine.steps.facts.packed` writes it; `before`: what was recorded then,
-    by the same names. Only who and when has confirmed it or taken it back is written later.
+    Only who confirmed it or took it back, and when, is written later.
     """
 
     case = case_link("waiting_corrections")
     step = models.CharField(_("step"), max_length=40)
+    """By which the correction is made."""
     kind = models.CharField(_("kind of fact"), max_length=40)
+    """Of recorded facts (`Place.corrects`)."""
     subject = models.CharField(_("fact"), max_length=60)
+    """Which fact of that kind, such as "ibd"."""
     facts = models.JSONField(_("entered"))
+    """What the step receives, as `cases.engine.steps.facts.packed` writes it."""
     before = models.JSONField(_("recorded before"))
+    """What was recorded before, by the same names."""
     by = user_link(verbose_name=_("recorded by"))
     at = models.DateTimeField(_("recorded"))
     confirmed_by = user_link(verbose_name=_("confirmed by"), null=True)

@@ -1,4 +1,4 @@
-"""The working calendar as terms need it, read from the table an administrator keeps."""
+"""The working calendar as terms need it, read from the table that an administrator maintains."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cases.law.calendar import TableCalendar
 from cases.models.reference import CalendarDay, CalendarYear
 
 FRESH_SECONDS = 10.0
-_held: dict[str, Any] = {"calendar": None, "until": 0.0}
+_cached: dict[str, Any] = {"calendar": None, "until": 0.0}
 
 
 def work_calendar() -> TableCalendar:
@@ -17,13 +17,13 @@ def work_calendar() -> TableCalendar:
 
     Terms that run already are moved by `cases.engine.terms.recounting` alone.
     """
-    if _held["calendar"] is None or time.monotonic() > _held["until"]:
-        _held.update(calendar=read_calendar(), until=time.monotonic() + FRESH_SECONDS)
-    return _held["calendar"]
+    if _cached["calendar"] is None or time.monotonic() > _cached["until"]:
+        _cached.update(calendar=read_calendar(), until=time.monotonic() + FRESH_SECONDS)
+    return _cached["calendar"]
 
 
 def read_calendar() -> TableCalendar:
-    """As the table stands in this transaction."""
+    """The table as this transaction sees it."""
     days = {d.date: d.entry for d in CalendarDay.objects.all()}
     years = frozenset(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True))
     return TableCalendar(days, years)
@@ -31,4 +31,4 @@ def read_calendar() -> TableCalendar:
 
 def forget_calendar() -> None:
     """Read the table again at the next use (after an edit, and between tests)."""
-    _held.update(calendar=None, until=0.0)
+    _cached.update(calendar=None, until=0.0)

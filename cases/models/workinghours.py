@@ -15,10 +15,7 @@ _OF_NO_CITY = models.Q(body__in=[ActingBody.MINISTRY.value, ActingBody.HUB.value
 
 
 class WorkingHours(Row):
-    """When a body that hears people works, Astana time, on each working day. An administrator keeps it.
-
-    `confirmed`: compared with the body's own rules; until then it is the usual day of the state's offices.
-    """
+    """When a body that hears people works, Astana time, on each working day. An administrator maintains it."""
 
     body = models.CharField(_("body"), max_length=12, choices=ActingBody.choices)
     city = models.ForeignKey("cases.City", models.PROTECT, verbose_name=_("city"), null=True, blank=True)
@@ -26,6 +23,7 @@ class WorkingHours(Row):
     closes = models.TimeField(_("until"), default=time(18, 30))
     source = models.CharField(_("source"), max_length=300)
     confirmed = models.BooleanField(_("confirmed"), default=False)
+    """Compared with the body's own rules; until then it is the usual day of the state's offices."""
 
     history = history()
 
@@ -54,6 +52,6 @@ class WorkingHours(Row):
 
 
 def hours_of(body: str, city: Any) -> WorkingHours:
-    """Those that are kept; an unsaved row with the usual ones where none are."""
+    """Those that are stored; an unsaved row with the usual ones where there are none."""
     place = city if body in CITY_BODIES else None
     return WorkingHours.objects.filter(body=body, city=place).first() or WorkingHours(body=body, city_id=place)

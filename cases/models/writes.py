@@ -13,12 +13,14 @@ BATCH = 500
 
 
 class PendingWrite(NamedTuple):
-    """`rows`: how many it has to touch, None where that does not matter; `otherwise`: the error where it does not."""
+    """A statement that is sent with others."""
 
     sql: str
     parameters: Sequence[Any]
     rows: int | None = None
+    """How many rows it has to touch, None where that does not matter."""
     otherwise: Callable[[], Exception] = AssertionError
+    """The error where it touches another number."""
 
 
 class Writes:
@@ -85,6 +87,6 @@ class Writes:
 
 
 def _together() -> bool:
-    """Where values are put in by the driver, one message may hold several statements."""
+    """Where values are put in by the driver, one message may have several statements."""
     features: Any = connection.features
     return connection.vendor == "postgresql" and not features.uses_server_side_binding

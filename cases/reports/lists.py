@@ -13,15 +13,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.engine.lists import search
-from cases.engine.lists.wanted import DeskUser, ListQuery, cases, read
-from cases.engine.lists.worklist import of_number
+from cases.engine.lists.wanted import DeskUser, ListQuery, cases, from_parameters
+from cases.engine.lists.worklist import cases_with_number
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.figuresets import Figure
 from cases.law import names
 from cases.law.actors import Actor
 from cases.law.places import label_of
 from cases.models import Case, Deadline, Decision, Event, User, keyset
-from cases.models.queries import all_seen
+from cases.models.queries import all_as_seen
 from cases.reports import naming, sight
 from cases.reports.counting import ENDED, between
 from cases.reports.periods import Period, countable
@@ -60,9 +60,9 @@ class CaseList:
 
     def page(self, user: User, after: str = "", size: int = SIZE) -> tuple[list[ListedCase], str]:
         """One screen, each case as this person sees it; and the cursor of the next, "" on the last."""
-        rows = list(self._after(keyset.read(after, [False]))[: size + 1])
+        rows = list(self._after(keyset.decode(after, [False]))[: size + 1])
         last = rows[size - 1] if len(rows) > size else None
-        return self._shown(rows[:size], user), keyset.written([getattr(last, self.moment)], last.pk) if last else ""
+        return self._shown(rows[:size], user), keyset.encode([getattr(last, self.moment)], last.pk) if last else ""
 
     def all(self, user: User, chunk: int) -> Iterator[list[ListedCase]]:
         """Every row, `chunk` of them in memory."""
@@ -81,12 +81,12 @@ class CaseList:
         rows = rows.order_by(*order)
         if cursor is None:
             return rows
-        return rows.filter(keyset.beyond(cursor, [self.moment], falling=self.newest))
+        return rows.filter(keyset.rows_after(cursor, [self.moment], falling=self.newest))
 
     def _shown(self, rows: Sequence[Any], user: User) -> list[ListedCase]:
         """Without cases that were found by what came after the person's part of the way."""
         cases = [row.case if self.linked else row for row in rows]
-        shown = search.shown(cases, user, self.searched) if self.searched else all_seen(cases, user)
+        shown = search.visible_matches(cases, user, self.searched) if self.searched else all_as_seen(cases, user)
         by_key = {case.pk: case for case in shown}
         pairs = zip(cases, rows, strict=True)
         return [ListedCase(by_key[case.pk], getattr(row, self.moment)) for case, row in pairs if case.pk in by_key]
@@ -191,8 +191,8 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
     if programme not in PROGRAMMES or user.role not in list(Actor):
         raise NoSuchListError(programme)
     asked = DeskUser(user, programme, _moment(filters))
-    wanted = read({name: value for name, value in filters.items() if name != "source"}, asked)
-    query = search.read(wanted.words) if wanted.words else None
+    wanted = from_parameters({name: value for name, value in filters.items() if name != "source"}, asked)
+    query = search.parse(wanted.words) if wanted.words else None
     if wanted.ignored or (query is not None and not query):  # another list than the page shows would be exported
         raise NoSuchListError(wanted.ignored)
     words = naming.desk_list(wanted, asked)
@@ -201,7 +201,7 @@ def _at_desk(filters: Filters, user: User) -> CaseList:
 
 def _rows_at_desk(wanted: ListQuery, asked: DeskUser) -> QuerySet[Any]:
     """A whole number finds its case alone, as on the page."""
-    whole = of_number(wanted, asked)
+    whole = cases_with_number(wanted, asked)
     return whole if whole is not None and whole.exists() else cases(wanted, asked)
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from cases import gateways
 from cases.accounts import addresses, naming, passwords, signing_in
 from cases.eds import EdsError
-from cases.engine.writing.audit import read
+from cases.engine.writing.audit import record_reading
 from cases.evidence.casefile import write as write_case_file
 from cases.models import Notice, Person, User
 from cases.programmes.complaint import opening
@@ -32,8 +32,8 @@ __all__ = [
     "opening",
     "passwords",
     "paying",
-    "read",
     "read_notices",
+    "record_reading",
     "set_language",
     "sharing",
     "signatures",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from cases.engine.people.signers import lacking as lacking_for_acts
+from cases.engine.people.signers import missing_data as lacking_for_acts
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, step_where
 from cases.law import regulations
@@ -14,7 +14,7 @@ from cases.law.regulations import Edition, Term
 from cases.law.terms import Proof, due
 from cases.letters.filling import consent_form
 from cases.models import City, DutyRate, EditionPeriod
-from cases.models.reference import held_on
+from cases.models.reference import in_use_on
 from cases.models.serviceterm import in_use
 from cases.models.workcalendar import work_calendar
 from cases.programmes.nomad import KEY
@@ -67,7 +67,7 @@ def counted(term: Term, moment: datetime) -> Proof:
 def cities_of(law: Edition, on: date | None = None) -> QuerySet[City]:
     """The departments of an edition, those that work on a day, or all. Not asked yet: a form may choose among them."""
     rows = City.objects.filter(code__in=law.cities)
-    return rows.filter(held_on(on)) if on else rows
+    return rows.filter(in_use_on(on)) if on else rows
 
 
 def duty_on(kind: str, day: date) -> DutyRate | None:

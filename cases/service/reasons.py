@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 
 from cases.engine.steps import STEPS
-from cases.engine.steps.readers import of_note, reads
+from cases.engine.steps.readers import note_readers, reads
 from cases.law.actors import Role
 from cases.models import Event
 
@@ -19,7 +19,7 @@ def shown(event: Event) -> tuple[str, str] | None:
     held either language, so it is marked with none."""
     step = STEPS.get(event.step)
     names = step.shows if step else ()
-    written = [name for name in names if event.facts.get(name) and reads(Role.APPLICANT, of_note(event, name))]
+    written = [name for name in names if event.facts.get(name) and reads(Role.APPLICANT, note_readers(event, name))]
     if not written:
         return None
     kazakh = (get_language() or "").startswith("kk")

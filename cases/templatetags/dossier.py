@@ -13,7 +13,7 @@ from cases.engine.rulings import remedies
 from cases.engine.steps import STEPS
 from cases.evidence.keeping import parts
 from cases.law.actors import CITY_BODIES
-from cases.law.titles import all_at_hand, list_at
+from cases.law.titles import all_documents, list_at
 from cases.models import Case, Document, Remedy, User
 from cases.programmes.nomad.petitions.interviews import InterviewProtocol
 from cases.web import case_file
@@ -25,7 +25,7 @@ register = template.Library()
 @register.simple_tag
 def titled_documents(case: Case) -> list[tuple[str, Any]]:
     """(title, Document) of each current document, as the list that the case is at names and orders them."""
-    rows = all_at_hand(case, list_at(case))
+    rows = all_documents(case, list_at(case))
     parts.load(document for _title, document in rows)
     return rows
 

@@ -13,8 +13,8 @@ from cases.values import bilingual, moments
 from cases.values.birth import Birth, partly_in_words
 
 register = template.Library()
-register.filter(bilingual.lang)
-register.filter(bilingual.half)
+register.filter("lang", bilingual.in_language)
+register.filter("half", bilingual.half_in_language)
 
 
 @register.filter

@@ -25,13 +25,13 @@ def operation_name(name: str) -> Any:
 
 @register.filter
 def check_result(check: Check) -> Any:
-    return names.result(check.kind, check.clear)
+    return names.check_result(check.kind, check.clear)
 
 
 @register.filter
 def answer_result(answer: Mapping[str, Any], kind: str) -> Any:
     """Of an answer as `Dossier.own_answers` gives it."""
-    return names.result(kind, answer["clear"])
+    return names.check_result(kind, answer["clear"])
 
 
 @register.filter

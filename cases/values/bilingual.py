@@ -1,4 +1,4 @@
-"""Texts kept in Russian and in Kazakh: the side of the active language."""
+"""Texts stored in Russian and in Kazakh: the side of the active language."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ LANGUAGES = (("ru", "Русский"), ("kk", "Қазақша"))
 """(code, its own name) of those in which papers are made."""
 
 
-def lang(value: object) -> str:
+def in_language(value: object) -> str:
     """The active language's side of a {"ru", "kk"} fact, the other where it is empty; other values as they are."""
     if isinstance(value, Mapping):
         return str(value.get(_language()) or value.get("ru") or value.get("kk") or "")
     return "" if value is None else str(value)
 
 
-def half(value: object) -> str:
-    """The active language's half of "ru / kk", as the articles of grounds are kept; a text in one piece as it is."""
+def half_in_language(value: object) -> str:
+    """The active language's half of "ru / kk", as the articles of grounds are stored; a text in one piece as it is."""
     ru, slash, kk = str(value).partition(" / ")
     return kk if slash and _language() == "kk" else ru
 

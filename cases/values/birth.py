@@ -19,11 +19,13 @@ BEFORE_BIRTH = gettext_lazy("This day lies before your date of birth: correct on
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """`month` and `day` are 0 where the passport has none. ValueError for a day that no calendar has."""
+    """A date of birth, which may be known in part. ValueError for a day that no calendar has."""
 
     year: int
     month: int = 0
+    """0 where the passport has none."""
     day: int = 0
+    """0 where the passport has none."""
 
     def __post_init__(self) -> None:
         if self.day and not self.month:

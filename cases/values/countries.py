@@ -1,4 +1,5 @@
-"""Countries by ISO 3166-1: kept as two letters ("DE"), named by Unicode's CLDR (the package Babel) in each language."""
+"""Countries by ISO 3166-1: stored as two letters ("DE"), named by Unicode's CLDR (the package Babel) in each
+language."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.values.text import line
+from cases.values.text import clean_line
 
 LANGUAGES = ("ru", "kk", "en")
 STATELESS = "XX"
@@ -67,7 +68,7 @@ ALSO_CALLED = {
     "ZA": "ЮАР, South Africa",
     STATELESS: "без гражданства, апатрид, stateless, азаматтығы жоқ",
 }
-"""Names in use besides CLDR's, by comma: what people write, and what was kept as free text."""
+"""Names in use besides CLDR's, by comma: what people write, and what was stored as free text."""
 
 FORM_OF_STATE = re.compile(
     r"""^(?:the[ ])?(?:(?:islamic|feder(?:al|ated|ative)|united|socialist)[ ])*
@@ -78,7 +79,7 @@ FORM_OF_STATE = re.compile(
       | [ ](?:(?:ислам|федеративтік)[ ])*(?:республикасы|корольдігі|князьдігі|сұлтандығы|мемлекеті)$""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What stands before or behind a country's name in its official one."""
+"""Words before or after a country's name in its official one."""
 TWO_OF_A_NAME = frozenset(["CD", "CG", "CN", "KP", "KR"])
 """Where the form of the state tells which is meant ("Republic of China"): only names of the table count."""
 
@@ -127,18 +128,18 @@ def country_name(code: str, language: str = "") -> str:
     return OWN_NAMES.get((language, code)) or Locale(language).territories[code]
 
 
-def country_names(kept: str, language: str = "") -> str:
-    """The same of several codes by comma."""
-    return ", ".join(country_name(code, language) for code in kept.split(",")) if all_codes(kept) else kept
+def country_names(stored: str, language: str = "") -> str:
+    """The names of several codes, by comma."""
+    return ", ".join(country_name(code, language) for code in stored.split(",")) if all_codes(stored) else stored
 
 
-def all_codes(kept: str) -> bool:
-    return bool(kept) and all(code in codes() for code in kept.split(","))
+def all_codes(stored: str) -> bool:
+    return bool(stored) and all(code in codes() for code in stored.split(","))
 
 
 def code_of(text: str) -> str:
     """The code of a country named in Russian, Kazakh or English, or by a code of two or three letters; "" of none."""
-    typed = line(text)
+    typed = clean_line(text)
     if typed in codes():
         return typed
     return _by_three().get(typed.upper()) or _by_name().get(_key(typed)) or _by_official_name(typed)
@@ -150,20 +151,20 @@ def _by_official_name(text: str) -> str:
     return "" if known in TWO_OF_A_NAME else known
 
 
-def code(text: str) -> str:
-    """The same for a form. Raises ValidationError."""
+def parse_country(text: str) -> str:
+    """The code, as `code_of`, for a form. Raises ValidationError where there is none."""
     known = code_of(text)
     if _key(text) in _former():
         raise ValidationError(
             _("The state “%(name)s” is no more: choose the one whose citizen you are now, or “stateless person”."),
             code="country",
-            params={"name": line(text)},
+            params={"name": clean_line(text)},
         )
-    if line(text) and not known:
+    if clean_line(text) and not known:
         raise ValidationError(
             _("There is no country “%(name)s” in the list: choose one, or write its name in full."),
             code="country",
-            params={"name": line(text)},
+            params={"name": clean_line(text)},
         )
     return known
 
@@ -173,17 +174,17 @@ def _former() -> frozenset[str]:
     return frozenset(map(_key, FORMER.split(",")))
 
 
-def several(text: str) -> str:
-    """Codes by comma, of names that stand apart by commas, semicolons or lines. Raises ValidationError."""
+def parse_countries(text: str) -> str:
+    """Codes by comma, of names separated by commas, semicolons or lines. Raises ValidationError."""
     if known := code_of(text):  # a name may have a comma in itself
         return known
-    parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if line(part)]
-    return ",".join(dict.fromkeys(code(part) for part in parts))
+    parts = [part for part in text.replace(";", ",").replace("\n", ",").split(",") if clean_line(part)]
+    return ",".join(dict.fromkeys(parse_country(part) for part in parts))
 
 
-def listed(kept: str) -> list[str]:
-    """Of an answer as `several` gives it."""
-    return [code for code in kept.split(",") if code]
+def split_codes(stored: str) -> list[str]:
+    """The codes of an answer as `parse_countries` returns it."""
+    return [code for code in stored.split(",") if code]
 
 
 def same_meaning(text: str, other: str) -> bool:
@@ -192,7 +193,9 @@ def same_meaning(text: str, other: str) -> bool:
 
 
 def _meaning(text: str) -> list[str]:
-    return [code_of(part) or line(part).casefold().replace("ё", "е") for part in (code_of(text) or text).split(",")]
+    return [
+        code_of(part) or clean_line(part).casefold().replace("ё", "е") for part in (code_of(text) or text).split(",")
+    ]
 
 
 @cache
@@ -214,7 +217,7 @@ def _by_name() -> dict[str, str]:
 
 def _key(text: str) -> str:
     """Letters alone, ё as е, without accents that a keyboard may lack."""
-    folded = line(text).casefold().replace("ё", "е").replace("ü", "u").replace("ô", "o").replace("ç", "c")
+    folded = clean_line(text).casefold().replace("ё", "е").replace("ü", "u").replace("ô", "o").replace("ç", "c")
     folded = folded.replace("&", "and").replace("saint ", "st ").replace(" the ", " ")
     return "".join(sign for sign in folded if sign.isalnum())
 

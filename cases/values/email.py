@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from cases.values.text import line
+from cases.values.text import clean_line
 
 WRONG = _("This is not an e-mail address: name@example.org.")
 LONGEST, LONGEST_LOCAL = 254, 64
@@ -15,9 +15,9 @@ LONGEST, LONGEST_LOCAL = 254, 64
 _validate = EmailValidator(message=WRONG, allowlist=[])
 
 
-def address(text: str) -> str:
+def parse_address(text: str) -> str:
     """As typed, the domain may have letters of any script. Raises ValidationError, also for a host of no domain."""
-    read = line(text)
+    read = clean_line(text)
     if not read:
         return ""
     _validate(read)

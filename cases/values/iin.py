@@ -1,7 +1,7 @@
 """ИИН: twelve digits, the last of them a check digit.
 
 Nothing else is read out of the number: since Government Decree № 853 of 26 August 2013 its digits need not agree with
-the date of birth or the sex of the person, and what digit 7 is for a foreigner is not laid down anywhere we know of.
+the date of birth or the sex of the person, and what digit 7 is for a foreigner is not defined anywhere we know of.
 """
 
 from __future__ import annotations
@@ -34,5 +34,5 @@ def iin_with_check(first11: str) -> str | None:
 
 
 def masked(iin: str) -> str:
-    """For what goes from hand to hand: the first two and the last two digits; "" of none."""
+    """For papers that others see: the first two and the last two digits; "" for none."""
     return f"{iin[:2]}••••••••{iin[-2:]}" if iin else ""

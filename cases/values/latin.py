@@ -13,6 +13,6 @@ _ICAO = {
 """The last eight, of Kazakh, are not in the table of ICAO: as passports of Kazakhstan are seen to have them."""
 
 
-def proposed(name: str) -> str:
+def icao_spelling(name: str) -> str:
     """In capital letters; signs of other scripts stay."""
     return "".join(_ICAO.get(sign, sign) for sign in name.upper())

@@ -28,11 +28,11 @@ _LOOKALIKES = {
     "3": "з",
 }
 _ALIKE = str.maketrans({sign: base for base, signs in _LOOKALIKES.items() for sign in signs})
-"""What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O stands for a zero."""
+"""What looks alike, and what is one letter in two alphabets: КНБ is KNB, and O is a zero."""
 _NUMERO = re.compile(r"^\s*(№|no?\.?)\s*(?=\d)|№", re.IGNORECASE)
 
 
-def key(number: str) -> str:
+def number_key(number: str) -> str:
     """Equal for two spellings of one number: case, blanks, dashes, other signs and the alphabet tell none apart.
 
     "" where there is neither letter nor figure.
@@ -41,8 +41,8 @@ def key(number: str) -> str:
     return "".join(sign for sign in small if sign.isalnum()).translate(_ALIKE)
 
 
-def lacking(number: str) -> Promise | None:
-    """What is wrong with what stands for the number of a letter or an order; None when nothing is. "…" and "б/н"
+def number_fault(number: str) -> Promise | None:
+    """What is wrong with the number of a letter or an order; None when nothing is. "…" and "б/н"
     are none: by a number the document is found again."""
     if any(sign.isdigit() for sign in number):
         return None

@@ -1,6 +1,6 @@
-"""In which letters a field is written: the rules, the words beside a field that say its own, and what refuses others.
+"""In which letters a field is written: the rules, the hint beside a field, and the check that refuses others.
 
-The one rule behind them stands once, above the анкета (`cases.fields.hints.RULE`).
+The one rule behind them is displayed once, above the анкета (`cases.fields.hints.RULE`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ LEAST_CYRILLIC = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """`scripts`: whose letters may be used; `hint`: what the field says of it; `share`: of Cyrillic ones, at least."""
+    """Which letters a text may consist of."""
 
     scripts: frozenset[str]
+    """Those that may be used."""
     hint: Promise
+    """What the field says of it."""
     share: float = 0
+    """The least share of Cyrillic letters, from 0 to 1."""
 
 
 _BOTH = frozenset({"latin", "cyrillic"})
@@ -42,7 +45,7 @@ RULES: dict[str, Letters] = {
 
 
 def rule(letters: str) -> Letters:
-    """Of a name in RULES; a stored questionnaire may have an older one."""
+    """The rule by its name in RULES; a stored questionnaire may have an older name."""
     return RULES.get(letters, RULES[EITHER])
 
 
@@ -73,12 +76,12 @@ def cyrillic_share(text: str) -> float:
 
 def ensure_letters(text: str, letters: str) -> None:
     """`letters`: one of RULES. Raises ValidationError naming the letter; and for signs alone, as "-"."""
-    asked = rule(letters)
+    wanted = rule(letters)
     ensure_more_than_signs(text)
-    strange = next((sign for sign in text if script_of(sign) not in asked.scripts | {"none"}), "")
+    strange = next((sign for sign in text if script_of(sign) not in wanted.scripts | {"none"}), "")
     if strange:
         raise ValidationError(str(_refusal(letters)), code="letters", params={"letter": strange})
-    if cyrillic_share(text) < asked.share:
+    if cyrillic_share(text) < wanted.share:
         raise ValidationError(_("Write it in Cyrillic letters; only names may stay in Latin letters."), code="letters")
 
 

@@ -1,6 +1,6 @@
 """Days and moments in words, in the reader's language: one way for pages, messages, admin, mail and letters.
 
-The forms of each language stand in `dnr.formats`, those of official papers here.
+The forms of each language are in `dnr.formats`, those of official papers here.
 """
 
 from __future__ import annotations
@@ -52,5 +52,5 @@ def _local(when: date) -> date:
 
 @lru_cache(maxsize=4096)
 def _day(when: date, language: str) -> str:
-    """`language`: the active one, by which the words are kept."""
+    """`language`: the active one; the words are cached by it."""
     return date_format(when, "DATE_FORMAT")

@@ -20,17 +20,19 @@ _GERMANY, _STATELESS = "D", frozenset(["XXA", "XXB", "XXC"])
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """`born`: of a birth that is known in part None, as is `expires_on` of a passport without a last day."""
+    """What the machine-readable zone of a passport says."""
 
     surname: str
     given_names: str
     number: str
     citizenship: str
     born: date | None
+    """None where the date of birth is known in part."""
     expires_on: date | None
+    """None where the passport has no last day."""
 
 
-def read(text: str, today: date) -> Zone | None:
+def parse_zone(text: str, today: date) -> Zone | None:
     """None for nothing. Raises ValidationError: not two lines of 44 signs, or a check digit that does not agree."""
     signs = "".join(text.upper().replace("«", "<<").split())
     if not signs:
@@ -44,10 +46,10 @@ def read(text: str, today: date) -> Zone | None:
         raise ValidationError(
             _("A check digit does not agree: compare each sign with the passport (O and 0, I and 1).")
         )
-    surname, _between, given = first[5:].partition("<<")
+    surname, _between, given_part = first[5:].partition("<<")
     return Zone(
         surname=_words(surname),
-        given_names=_words(given),
+        given_names=_words(given_part),
         number=second[:9].rstrip("<"),
         citizenship=_country(second[10:13].rstrip("<")),
         born=_day(second[13:19], lambda day: day <= today),

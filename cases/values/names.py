@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.values.letters import LATIN, ensure_letters
-from cases.values.text import line
+from cases.values.text import clean_line
 
 APOSTROPHES = "'`´‘’‛ʹʻʼʽʾʿˈˊˋꞋꞌ՚＇′"
 """Some are letters to Unicode, some come apart into a blank and an accent."""
@@ -24,7 +24,7 @@ _BARRED = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", 
 """Letters that no accent comes off from (ICAO Doc 9303-3, 6 A)."""
 
 
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """Equal for two spellings of one name.
 
     Case, Unicode forms, blanks, hyphens and every kind of apostrophe tell no names apart: an authority writes O’BRIEN
@@ -35,26 +35,26 @@ def key(name: str) -> str:
     return "".join(sign for sign in small if sign.isalnum() or unicodedata.category(sign)[0] == "M")
 
 
-def plain(name: str) -> str:
-    """`key` without accents, as machine-readable zones, old certificates and keyboards have names: NGUYỄN, NGUYEN."""
-    apart = unicodedata.normalize("NFKD", key(name).translate(_BARRED))
+def unaccented_key(name: str) -> str:
+    """`name_key` without accents, as machine-readable zones, old certificates and keyboards write it: NGUYEN."""
+    apart = unicodedata.normalize("NFKD", name_key(name).translate(_BARRED))
     return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn")
 
 
 def joined(*parts: str) -> str:
     """Surname, given names and patronymic as one text; a person may lack any of them, or have a dash for it."""
-    return " ".join(part for part in parts if key(part))
+    return " ".join(part for part in parts if name_key(part))
 
 
 def short(full_name: str) -> str:
-    """A colleague's name, kept surname first, for a row of a list: surname and initials."""
+    """A colleague's name, stored surname first, for a row of a list: surname and initials."""
     surname, *given = full_name.split()[:3] or [""]
     return " ".join([surname, *(f"{word[0]}." for word in given)])
 
 
-def name(text: str, letters: str = LATIN) -> str:
+def parse_name(text: str, letters: str = LATIN) -> str:
     """Letters, blanks, hyphens, apostrophes and dots; a dash is a hyphen. Raises ValidationError."""
-    read = _DASHES.sub("-", line(text))
+    read = _DASHES.sub("-", clean_line(text))
     ensure_letters(read, letters)
     strange = next((s for s in read if not (s.isalpha() or s in _IN_NAMES or unicodedata.combining(s))), "")
     if strange:
@@ -63,6 +63,6 @@ def name(text: str, letters: str = LATIN) -> str:
             code="name",
             params={"sign": strange},
         )
-    if read and not key(read):
+    if read and not name_key(read):
         raise ValidationError(_("Enter the name in letters."), code="name")
     return read

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[Ѐ-ӿ]{2,}")
 
 def operator_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, Promise]]:
     """(field, what is wrong) of a clause that names the operator: a БИН that can be, and a name in words before it, in
-    Russian and in Kazakh. Of any other clause nothing."""
+    Russian and in Kazakh. Nothing for any other clause."""
     texts = {name: str(values.get(name) or "") for name in ("text_ru", "text_kk", "text_en")}
     number = str(values.get("bin") or "")
     if number and (why := bin_fault(number)):
@@ -42,7 +42,7 @@ def operator_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, Promise]]:
 
 
 def _names_somebody(text: str) -> bool:
-    """Between the colon and the number stands a body of the edition, or a name: two words, in Cyrillic letters."""
+    """Between the colon and the number is a body of the edition, or a name: two words, in Cyrillic letters."""
     before, colon, named = text.partition(_BIN)[0].rpartition(":")
     if _IN_BRACES.search(named if colon else before + named):
         return True

@@ -8,16 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cases.values.letters import script_of
-from cases.values.text import line
+from cases.values.text import clean_line
 
 LONGEST = 20
-"""The machine-readable zone holds nine and lets longer numbers run on; what is printed has at most some fifteen."""
+"""The machine-readable zone has nine and lets longer numbers run on; what is printed has at most some fifteen."""
 _BETWEEN = re.compile(r"[\s\-‐‑‒–—−./]")
 
 
-def number(text: str) -> str:
+def parse_number(text: str) -> str:
     """Capital letters and digits. Raises ValidationError; a Cyrillic letter is named, since А and A look alike."""
-    read = _BETWEEN.sub("", line(text)).upper()
+    read = _BETWEEN.sub("", clean_line(text)).upper()
     if not read:
         return ""
     strange = next((sign for sign in read if not (sign.isascii() and sign.isalnum())), "")

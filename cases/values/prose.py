@@ -1,7 +1,7 @@
 """In which language an answer is written: by its letters first, then by a library that knows languages (py3langid).
 
 The library guesses from short pieces of letters. So a text is refused only where it is all but sure and the text long
-enough to tell; doubt speaks for the applicant. Its model takes a second to load and some 100 MB, at the first text.
+enough to tell; in doubt it is accepted. Its model takes a second to load and some 100 MB, at the first text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ENOUGH_WORDS = 4
 LEAST_CYRILLIC = 0.1
 """Share of the letters of an answer: below it names alone cannot be what is Latin, but for a few words."""
 NAMES_ARE_LATIN = 0.6
-"""Share of Latin letters that names may make up before it is asked whether they are a sentence of another language."""
+"""Share of Latin letters that names may make up before they count as a sentence of another language."""
 SENTENCE = 0.97
 """A list of names divides the model's chances among many languages, a sentence gives them to two akin ones."""
 MOST_OTHERS = 0.1

@@ -1,7 +1,7 @@
-"""The questions of the анкета: how an answer to each type is read, shown, and checked against the others.
+"""The questions of the анкета: how an answer to each type is parsed, displayed, and checked against the others.
 
-An answer is kept as text: days in ISO 8601, countries by their code, telephones as E.164. A question is an item of
-`QuestionnaireForm.fields` (`cases.programmes.nomad.reference.questionnaire` says what it may hold).
+An answer is stored as text: days in ISO 8601, countries by their code, telephones as E.164. A question is an item of
+`QuestionnaireForm.fields` (`cases.programmes.nomad.reference.questionnaire` says what it may have).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def words(texts: Mapping[str, str]) -> str:
 # ------------------------------------------------------------------------------------------------ one answer
 
 
-def read(item: Question, typed: str) -> str:
-    """What is kept of what was typed; "" for nothing. Raises ValidationError."""
+def parse_answer(item: Question, typed: str) -> str:
+    """What is stored of what was typed; "" for nothing. Raises ValidationError."""
     return READERS[item["type"]](typed, item) if typed else ""
 
 
@@ -71,23 +71,23 @@ def letters_of(item: Question) -> str:
 
 
 def _declared(item: Question) -> bool:
-    """Whether it is answered in the language that the form is filled in: then its letters are asked for by `clashes`,
-    so that what is written in others is kept as a draft."""
+    """Whether it is answered in the language that the form is filled in: then `inconsistencies` checks its letters,
+    so that an answer in others is stored as a draft."""
     return item["type"] == "prose" and item.get("language", "declared") == "declared"
 
 
 def _text(typed: str, item: Question) -> str:
-    return _lettered(text.line(typed), item)
+    return _lettered(text.clean_line(typed), item)
 
 
 def _long(typed: str, item: Question) -> str:
-    return _lettered(text.block(typed), item)
+    return _lettered(text.clean_block(typed), item)
 
 
 def _lettered(text: str, item: Question) -> str:
     letters.ensure_more_than_signs(text)
-    if asked := letters_of(item):
-        letters.ensure_letters(text, asked)
+    if wanted := letters_of(item):
+        letters.ensure_letters(text, wanted)
     return text
 
 
@@ -95,77 +95,81 @@ READERS: dict[str, Reader] = {
     "text": _text,
     "long": _long,
     "prose": _long,
-    "name": lambda typed, item: names.name(typed, letters_of(item)),
+    "name": lambda typed, item: names.parse_name(typed, letters_of(item)),
     "date": _day,
     "born": _born,
     "choice": _choice,
     "language": _choice,
-    "country": lambda typed, item: countries.code(typed),
-    "countries": lambda typed, item: countries.several(typed),
-    "phone": lambda typed, item: telephone.number(typed),
-    "email": lambda typed, item: email.address(typed),
-    "passport_number": lambda typed, item: passport.number(typed),
+    "country": lambda typed, item: countries.parse_country(typed),
+    "countries": lambda typed, item: countries.parse_countries(typed),
+    "phone": lambda typed, item: telephone.parse_number(typed),
+    "email": lambda typed, item: email.parse_address(typed),
+    "passport_number": lambda typed, item: passport.parse_number(typed),
 }
 
 
-def shown(item: Question, kept: str, petition: Mapping[str, str] | None = None) -> str:
-    """An answer in the reader's words; what cannot be read, from an older form, as it stands.
+def display_answer(item: Question, stored: str, petition: Mapping[str, str] | None = None) -> str:
+    """An answer in the reader's words; what cannot be read, from an older form, as it is.
 
     `petition`: what a datum of the petition is called there, by language: an answer that says the same in one language
     is read in the other, as the petition itself has it.
     """
-    if petition and item.get("also") == "petition" and any(same(item, kept, name) for name in petition.values()):
-        return words(petition) or kept
+    if (
+        petition
+        and item.get("also") == "petition"
+        and any(same_answer(item, stored, name) for name in petition.values())
+    ):
+        return words(petition) or stored
     match item["type"]:
         case "choice" | "language":
-            return words(dict(item["choices"]).get(kept, {})) or kept
+            return words(dict(item["choices"]).get(stored, {})) or stored
         case "date":
-            return moments.day(day) if (day := as_day(kept)) else kept
+            return moments.day(day) if (day := as_day(stored)) else stored
         case "born":
-            return in_words(born) if (born := as_birth(kept)) else kept
+            return in_words(born) if (born := as_birth(stored)) else stored
         case "country":
-            return countries.country_name(kept)
+            return countries.country_name(stored)
         case "countries":
-            return countries.country_names(kept)
+            return countries.country_names(stored)
         case "phone":
-            return telephone.shown(kept)
-    return kept
+            return telephone.international(stored)
+    return stored
 
 
-def same(item: Question, text: str, other: str) -> bool:
+def same_answer(item: Question, text: str, other: str) -> bool:
     """Whether two answers mean the same: a name in another spelling, a country in another language."""
     if item["type"] == "name":
-        return names.key(text) == names.key(other)
+        return names.name_key(text) == names.name_key(other)
     return countries.same_meaning(text, other)
 
 
-def as_day(kept: str) -> date | None:
+def as_day(stored: str) -> date | None:
     try:
-        return date.fromisoformat(kept)
+        return date.fromisoformat(stored)
     except ValueError:
         return None
 
 
-def as_birth(kept: str) -> Birth | None:
+def as_birth(stored: str) -> Birth | None:
     try:
-        return Birth.parse(kept)
+        return Birth.parse(stored)
     except ValueError:
         return None
 
 
-def _earliest(kept: str) -> date | None:
+def _earliest(stored: str) -> date | None:
     """Of a birth that is known in part, the first day it can have been."""
-    born = as_birth(kept)
-    return born.earliest if born else as_day(kept)
+    born = as_birth(stored)
+    return born.earliest if born else as_day(stored)
 
 
 # ------------------------------------------------------------------------------------------------ all together
 
 SOFT = "language"
-"""The code of what stands in the way of filing and not of a draft: the answer is kept as it is."""
+"""The code of an error that prevents filing and not a draft: the answer is stored as it is."""
 
 
-def clashes(items: Sequence[Question], answers: Answers, today: date) -> Iterator[Problem]:
+def inconsistencies(items: Sequence[Question], answers: Answers, today: date) -> Iterator[Problem]:
     """(key, what is wrong) of answers that can be read: by the day, by one another, by the language declared."""
     declared = next((answers.get(item["key"], "") for item in items if item["type"] == "language"), "")
     sound = dict(answers)
@@ -177,19 +181,21 @@ def clashes(items: Sequence[Question], answers: Answers, today: date) -> Iterato
             yield item["key"], error
 
 
-def _ensure(item: Question, kept: str, items: Sequence[Question], answers: Answers, today: date, declared: str) -> None:
-    if kept and item["type"] in ("date", "born"):
-        if day := _earliest(kept):
+def _ensure(
+    item: Question, stored: str, items: Sequence[Question], answers: Answers, today: date, declared: str
+) -> None:
+    if stored and item["type"] in ("date", "born"):
+        if day := _earliest(stored):
             _ensure_day(item, day, items, answers, today)
-    elif kept and _declared(item):
-        prose.ensure_language(kept, declared)
-    elif kept and (first := answers.get(item.get("besides", ""), "")):
-        _ensure_another(kept, first)
+    elif stored and _declared(item):
+        prose.ensure_language(stored, declared)
+    elif stored and (first := answers.get(item.get("besides", ""), "")):
+        _ensure_another(stored, first)
 
 
-def _ensure_another(kept: str, first: str) -> None:
+def _ensure_another(stored: str, first: str) -> None:
     """Of countries, none that another question has been answered with."""
-    if first in countries.listed(kept):
+    if first in countries.split_codes(stored):
         raise ValidationError(
             _("%(country)s is named above already: name here only what comes besides it, or nothing."),
             code="besides",
@@ -199,9 +205,9 @@ def _ensure_another(kept: str, first: str) -> None:
 
 def _ensure_day(item: Question, day: date, items: Sequence[Question], answers: Answers, today: date) -> None:
     if item["type"] == "born":
-        days.born(day, today)
+        days.ensure_birth(day, today)
     if item.get("not_future"):
-        days.issued(day, today)
+        days.ensure_issue(day, today)
     earliest, latest = as_day(item.get("min", "")), as_day(item.get("max", ""))
     if (earliest and day < earliest) or (latest and day > latest):
         raise ValidationError(_bounds(earliest, latest), code="day")
@@ -222,23 +228,23 @@ def _bounds(earliest: date | None, latest: date | None) -> str:
 
 
 def problems(items: Sequence[Question], answers: Answers, today: date, spared: Collection[str] = ()) -> list[str]:
-    """Labels of the questions that keep the анкета from being filed on this day: unanswered, unreadable, unsound.
+    """Labels of the questions because of which the анкета cannot be filed on this day: unanswered, unreadable, unsound.
 
-    `spared`: keys that need no answer from this person.
+    `unneeded_keys`: keys that need no answer from this person.
     """
     wrong, sound = set(), {}
     for item in items:
-        kept = str(answers.get(item["key"]) or "")
-        if not kept and item.get("required") and item["key"] not in spared:
+        stored = str(answers.get(item["key"]) or "")
+        if not stored and item.get("required") and item["key"] not in spared:
             wrong.add(item["key"])
         try:
-            sound[item["key"]] = read(item, kept)
+            sound[item["key"]] = parse_answer(item, stored)
         except ValidationError:
             wrong.add(item["key"])
-    wrong |= {key for key, _error in clashes(items, sound, today)}
+    wrong |= {key for key, _error in inconsistencies(items, sound, today)}
     return [words(item["label"]) for item in items if item["key"] in wrong]
 
 
-def spared(items: Sequence[Question], single_name: bool) -> set[str]:
+def unneeded_keys(items: Sequence[Question], single_name: bool) -> set[str]:
     """Who is called by one name has a surname and no given names."""
     return {item["key"] for item in items if single_name and item.get("person") in ("given_names", "patronymic")}

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
-from cases.values.names import APOSTROPHES, plain
+from cases.values.names import APOSTROPHES, unaccented_key
 
 LONGEST_WORD, MOST_WORDS = 40, 12
 """Letters of a word, and words of a text, that are looked at."""
@@ -64,34 +64,34 @@ def readings(word: str) -> tuple[str, ...]:
     Empty for what has neither Latin nor Cyrillic letters.
     """
     folded = _HISSING.sub("s", latin(word[:LONGEST_WORD]))
-    for written, heard in _CONSONANTS:
-        folded = folded.replace(written, heard)
+    for written, sound in _CONSONANTS:
+        folded = folded.replace(written, sound)
     folded = _SILENT_H.sub("", _SOFT_C.sub("s", folded))
     doubtful = [letter for letter in _READ_AS if letter in folded]
-    heard_as = product(*(_READ_AS[letter] for letter in doubtful))
-    spoken = (_vowels(_replaced(folded, zip(doubtful, way, strict=True))) for way in heard_as)
+    spellings = product(*(_READ_AS[letter] for letter in doubtful))
+    spoken = (_vowels(_replaced(folded, zip(doubtful, way, strict=True))) for way in spellings)
     return tuple(dict.fromkeys(reading for reading in spoken if reading))
 
 
 def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
-    return text.translate({ord(letter): heard for letter, heard in pairs})
+    return text.translate({ord(letter): sound for letter, sound in pairs})
 
 
 def _vowels(text: str) -> str:
     small = text.lower()
-    for written, heard in _VOWELS:
-        small = small.replace(written, heard)
+    for written, sound in _VOWELS:
+        small = small.replace(written, sound)
     return _TWICE.sub(r"\1", small)
 
 
 def latin(word: str) -> str:
     """In small letters a to z, as a passport's machine-readable zone has it; letters of other scripts are left out."""
     sounding = unicodedata.normalize("NFKC", word.casefold()).translate(_SOUNDING)
-    return "".join(sign for sign in plain(sounding).translate(_CYRILLIC) if "a" <= sign <= "z")
+    return "".join(sign for sign in unaccented_key(sounding).translate(_CYRILLIC) if "a" <= sign <= "z")
 
 
-def sorting(*parts: str) -> str:
-    """By which a list is sorted by name: both scripts in one order."""
+def sort_key(*parts: str) -> str:
+    """The key by which a list is sorted by name: both scripts in one order."""
     return " ".join(latin(word) for part in parts for word in words(part)).strip()
 
 

@@ -1,4 +1,4 @@
-"""A telephone number of any country: kept as E.164 (+77001234567), shown as people write it (+7 700 123 4567)."""
+"""A telephone number of any country: stored as E.164 (+77001234567), displayed as people write it (+7 700 123 4567)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberFormat
 
-from cases.values.text import line
+from cases.values.text import clean_line
 
 _EXTENSION = ";ext="
 
 
-def number(text: str) -> str:
+def parse_number(text: str) -> str:
     """E.164, with ";ext=12" where there is an extension (RFC 3966). Raises ValidationError.
 
-    The country and the length are checked, not whether the number is given out: ranges are opened every week, and
+    The country and the length are checked, not whether the number is assigned: ranges are opened every week, and
     somebody's real number must not be refused because our tables are older.
     """
-    typed = line(text)
+    typed = clean_line(text)
     if not typed:
         return ""
     if typed.startswith("00"):
@@ -46,9 +46,9 @@ def _wrong(error: phonenumbers.NumberParseException) -> str:
     return _("This is not a telephone number. An example: +7 700 000 00 00.")
 
 
-def shown(kept: str) -> str:
-    """As it is written internationally; what was kept before numbers were checked stays as it is."""
+def international(stored: str) -> str:
+    """As it is written internationally; what was stored before numbers were checked stays as it is."""
     try:
-        return phonenumbers.format_number(phonenumbers.parse(kept), PhoneNumberFormat.INTERNATIONAL)
+        return phonenumbers.format_number(phonenumbers.parse(stored), PhoneNumberFormat.INTERNATIONAL)
     except phonenumbers.NumberParseException:
-        return kept
+        return stored

@@ -1,4 +1,4 @@
-"""Text as it is kept: nothing in it that the eye cannot see."""
+"""Text as it is stored: nothing in it that the eye cannot see."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ _WIDE = ("<wide>", "<font>")
 """Letters and digits of a Chinese keyboard (Ａ１) and of decorated text (𝐀): the same ones to who reads them."""
 
 
-def visible(text: str) -> str:
-    """Without what has no shape: control, zero-width and direction marks, soft hyphens; every blank is a plain one.
+def without_invisible(text: str) -> str:
+    """The text without invisible characters: control, zero-width and direction marks, soft hyphens; every blank is a
+    plain one.
 
     They come with what is copied from web pages and PDFs, and make two equal names differ. Line breaks stay, as "\\n".
     """
     if text.isprintable() and unicodedata.is_normalized("NFKC", text) and not _UNSEEN.search(text):
-        return text  # nearly always: what is printable holds no control, format mark or odd blank
+        return text  # nearly always: what is printable has no control, format mark or odd blank
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text)))
-    return "".join(_kept(sign) for sign in plain)
+    return "".join(_visible_sign(sign) for sign in plain)
 
 
-def _kept(sign: str) -> str:
+def _visible_sign(sign: str) -> str:
     if sign in "\n\t":
         return sign
     category = unicodedata.category(sign)
@@ -36,11 +37,11 @@ def _kept(sign: str) -> str:
     return unicodedata.normalize("NFKC", sign) if unicodedata.decomposition(sign).startswith(_WIDE) else sign
 
 
-def line(text: str) -> str:
+def clean_line(text: str) -> str:
     """One line, its blanks single."""
-    return " ".join(visible(text).split())
+    return " ".join(without_invisible(text).split())
 
 
-def block(text: str) -> str:
+def clean_block(text: str) -> str:
     """Several lines, each without blanks at its end."""
-    return "\n".join(part.rstrip() for part in visible(text).strip().split("\n"))
+    return "\n".join(part.rstrip() for part in without_invisible(text).strip().split("\n"))

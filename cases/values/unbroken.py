@@ -7,5 +7,5 @@ from django.utils.safestring import SafeString
 
 
 def unbroken(number: str) -> SafeString:
-    """“№ 241/НҚ” parts neither after its sign nor at the stroke; one or several, with commas between."""
+    """“№ 241/НҚ” is broken neither after its sign nor at the slash; one or several, with commas between."""
     return format_html_join(", ", '<span class="text-nowrap">{}</span>', ((part,) for part in number.split(", ")))

@@ -1,4 +1,4 @@
-"""When a reason is a reason: letters in words, enough of them, and not too many. Pure."""
+"""Whether a text can be a reason: letters in words, enough of them, and not too many. Pure."""
 
 from __future__ import annotations
 
@@ -20,15 +20,19 @@ DISTINCT = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`letters`: how many at least; `words`: of words and numbers, at least; `most`: characters at most. `quoted`: the
-    words of another body, which may be as terse as they came. `own`: those of the person whom the case is about, whose
-    right to speak hangs on no wording: whatever has a letter or a digit in it is taken."""
+    """How long a text has to be."""
 
     letters: int
+    """The least number of letters."""
     words: int
+    """The least number of words and numbers."""
     most: int = MOST
+    """The greatest number of characters."""
     quoted: bool = False
+    """The words of another body, which may be as short as they came."""
     own: bool = False
+    """The words of the person whom the case is about, whose right to speak depends on no wording: whatever has a letter
+    or a digit is accepted."""
 
 
 REASONS = Measure(letters=6, words=2)
@@ -55,7 +59,7 @@ WHY = Measure(letters=6, words=2, most=1000)
 """Why a recorded fact is corrected, or one of two answers is chosen."""
 
 
-def lacking(text: str, measure: Measure) -> Promise | str | None:
+def text_fault(text: str, measure: Measure) -> Promise | str | None:
     """What is wrong with `text` as a reason, with the count; None when nothing is.
 
     How long a reason is tells little: "Нет апостиля" is one. It has to say something besides `EMPTY_WORDS`.
@@ -76,7 +80,7 @@ def lacking(text: str, measure: Measure) -> Promise | str | None:
         return format_lazy(sentence, least=measure.words, count=len(different))
     if len(set("".join(words).casefold())) < DISTINCT:
         return _("This is a few signs repeated, not a reason. Say in words what was found.")
-    if measure.quoted or content(text):
+    if measure.quoted or meaningful_words(text):
         return None
     return _("This could stand in any case. Say in words what was found in this one.")
 
@@ -107,7 +111,7 @@ granted dismissed there are exist the of and or to in is it its by for as with t
 қайтару қайтарылды шағым өтініш өтінішхат дәлел дәлелді негізді негізсіз қанағаттандыру жатады тиіс заңсыз және мен пен
 де да үшін деп ол бұл сол сияқты дұрыс қате жарамсыз қабылданды
 """
-"""They say that there is a reason, that something is wrong, or what holds of every case; not what was found."""
+"""They say that there is a reason, that something is wrong, or what is true of every case; not what was found."""
 
 _EMPTY_PHRASES = re.compile(
     r"\b(?:(?:см|смотри|смотрите|see|check)\W+(?:the\W+)?(?:документ\w*|documents?)|құжат\w*\W+қара\w*|сәйкес\W+кел\w+)\b"
@@ -123,7 +127,7 @@ _RUN = 4
 _VOWELS = frozenset("aeiouyäöüаеёиоуыэюяәіөұү")
 
 
-def content(text: str, own: Iterable[str] = ()) -> set[str]:
+def meaningful_words(text: str, own: Iterable[str] = ()) -> set[str]:
     """Stems of the words, and the numbers, that say something besides EMPTY_WORDS and `own`. A number alone, or beside
     empty words, says nothing."""
     text = _EMPTY_PHRASES.sub(" ", text.casefold())
@@ -136,7 +140,7 @@ def content(text: str, own: Iterable[str] = ()) -> set[str]:
 
 def repeats(text: str, own: Iterable[str]) -> bool:
     """Whether `text` says nothing besides `own`, the words of its ground in every language."""
-    return not content(text, own)
+    return not meaningful_words(text, own)
 
 
 def _stems(text: str) -> set[str]:

@@ -158,17 +158,17 @@ def _named(row: Absence) -> dict[str, str]:
 def give_back(now: datetime) -> int:
     """A chore of the sweep: cases whose person has left the desk, or is absent without a substitute, go back to the
     queue. How many did."""
-    return _given_back(owners.stale(now)[:BATCH], now)
+    return _given_back(owners.outdated_rows(now)[:BATCH], now)
 
 
 def left(user: User, now: datetime) -> int:
     """At once, when an account is closed or moved to another desk."""
-    return _given_back(owners.stale(now).filter(user=user), now)
+    return _given_back(owners.outdated_rows(now).filter(user=user), now)
 
 
 def _given_back(rows: QuerySet[Assignment], now: datetime) -> int:
     done = 0
     for row in rows:
-        fits = owners.fits(row.user, row.case, row.actor)
+        fits = owners.works_at_desk(row.user, row.case, row.actor)
         done += assigning.close(row, None, Assignment.ABSENT if fits else Assignment.LEFT, now)
     return done

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from cases.engine.lists.worklist import PAGE, CasePage, screen
-from cases.engine.performing.drafted_acts import may_ask
+from cases.engine.performing.drafted_acts import may_need_approval
 from cases.engine.steps import STEPS
 from cases.law import names
 from cases.law.calendar import local_day
 from cases.models import Absence, Case, DraftedAct, Notice, User, WaitingCorrection
-from cases.models.absence import on
+from cases.models.absence import absences_on
 from cases.models.assignment import is_assigned, is_assigned_to
 
 NOBODY = "nobody"
@@ -48,7 +48,7 @@ def officials(head: User) -> QuerySet[User]:
 def absences_of_desk(head: User, now: datetime) -> list[Absence]:
     """Who of the officials is absent today."""
     actor, city = headed_desk(head)
-    rows = on(local_day(now)).filter(user__role=actor, user__city=city)
+    rows = absences_on(local_day(now)).filter(user__role=actor, user__city=city)
     return list(rows.select_related("user", "substitute").order_by("last", "id")[:PAGE])
 
 
@@ -77,7 +77,11 @@ def _corrections(head: User, limit: int) -> list[WaitingCorrection]:
 def _drafted_acts(head: User, limit: int) -> list[DraftedAct]:
     """What one official has drafted and another approves, in cases of the body that stand where it can be made, the
     oldest first."""
-    acts = [(step.name, list(step.sources)) for step in STEPS.values() if step.by == head.reads_as and may_ask(step)]
+    acts = [
+        (step.name, list(step.sources))
+        for step in STEPS.values()
+        if step.by == head.reads_as and may_need_approval(step)
+    ]
     where = [Q(step=name, case__state__in=sources) for name, sources in acts]
     rows = DraftedAct.objects.filter(reduce(or_, where, Q(pk__in=[])), approved_at=None, sent_back_at=None)
     mine = rows.filter(case__in=Case.objects.visible_to(head).values("pk")).select_related("case", "by")

@@ -102,7 +102,7 @@ def _others(rows: list[Any], case: Case, user: User) -> list[Open]:
     """Each once: who writes is not named as one who looks."""
     shown: dict[UUID, Open] = {}
     for row in sorted(rows, key=lambda row: row.typed not in STEPS):
-        if row.user_id != user.pk and owners.fits(row.user, case, case.waits_on):
+        if row.user_id != user.pk and owners.works_at_desk(row.user, case, case.waits_on):
             writes = STEPS[row.typed].label if row.typed in STEPS else ""
             shown.setdefault(row.user_id, Open(row.user.full_name, row.since, writes))
     return list(shown.values())

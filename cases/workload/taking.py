@@ -24,7 +24,7 @@ from cases.models.queries import CaseQuerySet
 from cases.models.visible import Visible
 from cases.models.writes import Writes
 from cases.values import moments
-from cases.values.text import block
+from cases.values.text import clean_block
 from cases.workload import assigning
 
 ATTEMPTS = 5
@@ -98,7 +98,7 @@ def take(pk: UUID, user: User, now: datetime) -> Case:
         case, row = _at_desk(pk, user, user.role)
         if row is not None and row.user_id == user.pk:
             raise NotNowError(MINE)
-        if row is not None and owners.holds(row, case, now):
+        if row is not None and owners.is_in_charge(row, case, now):
             raise NotNowError(format_lazy(TAKEN, who=row.user.full_name, at=moments.moment(row.at)))
         assigning.begin(case, user, user, Assignment.TAKEN, now, instead_of=row)
     return case
@@ -154,7 +154,7 @@ def _at_desk(pk: UUID, user: User, actor: str) -> tuple[Case, Assignment | None]
     case = locked[0]
     if case.waits_on != actor:
         raise NotNowError(elsewhere(case))
-    return case, owners.row_of(case)
+    return case, owners.assignment_of(case)
 
 
 def elsewhere(case: Case) -> str | Promise:
@@ -171,7 +171,7 @@ def _own(row: Assignment | None, case: Case, user: User, now: datetime) -> Assig
 
 
 def _noted(note: str) -> str:
-    text = block(note)
+    text = clean_block(note)
     if len(text) > NOTE:
         raise NotNowError(format_lazy(LONG, most=NOTE))
     return text
@@ -180,7 +180,7 @@ def _noted(note: str) -> str:
 def _ensure_here(user: User, now: datetime) -> None:
     if user.role not in DESK_ROLES:
         raise NotNowError(NOT_YOURS)
-    absence = owners.absent([user.pk], now).get(user.pk)
+    absence = owners.absences_of([user.pk], now).get(user.pk)
     if absence is not None:
         raise AwayError(format_lazy(AWAY, day=moments.day(absence.last)))
 
@@ -211,7 +211,7 @@ def unfit(to: User | None, row: Assignment | None, case: Case, now: datetime) ->
         return format_lazy(OTHER_DESK, **who)
     if to.role in CITY_ACTORS and to.city_id != case.city_id:
         return format_lazy(OTHER_CITY, **who)
-    absence = owners.absent([to.pk], now).get(to.pk)
+    absence = owners.absences_of([to.pk], now).get(to.pk)
     return format_lazy(ABSENT, **who, day=moments.day(absence.last)) if absence else ""
 
 
@@ -221,5 +221,5 @@ def colleagues(user: User, now: datetime) -> list[User]:
     if user.city_id:
         rows = rows.filter(city=user.city_id)
     people = list(rows.exclude(pk=user.pk).order_by("full_name", "id")[:200])
-    away = owners.absent([person.pk for person in people], now)
+    away = owners.absences_of([person.pk for person in people], now)
     return [person for person in people if person.pk not in away]

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from cases.law.actors import Actor, Role
 from cases.models import Case
 from cases.service import challenged
-from cases.service.acts import read, write_case_file
+from cases.service.acts import record_reading, write_case_file
 from cases.web import desk
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
@@ -41,7 +41,7 @@ def whole_file(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
         archive.close()
         return HttpResponse(status=503)
     archive.seek(0)
-    read(complaint, request.user, "file", moment(request), address=address(request))
+    record_reading(complaint, request.user, "file", moment(request), address=address(request))
     response = FileResponse(archive, as_attachment=True, filename=f"{slugify(complaint.number)}-file.zip")
     response["Cache-Control"] = "private, no-store"
     return response

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from cases.law.actors import Role
 from cases.models import Case
-from cases.service.acts import counter, read
+from cases.service.acts import counter, record_reading
 from cases.web.documents.files import guarded
 from cases.web.request.access import AuthenticatedRequest, open_to
 from cases.web.request.callers import address
@@ -27,7 +27,7 @@ def whole_file(request: AuthenticatedRequest, pk: UUID, language: str) -> HttpRe
         data = counter.printed.security_file(letter, language)
     except counter.printed.UNREADABLE:
         return _broken(request, case)
-    read(case, request.user, "letter", moment(request), ref=letter.number, address=address(request))
+    record_reading(case, request.user, "letter", moment(request), ref=letter.number, address=address(request))
     name = f'inline; filename="{letter.number}-{language}.pdf"'
     response = HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": name})
     guarded(response)

@@ -23,7 +23,7 @@ from cases.programmes.nomad.forms.selfcheck import SelfCheckForm
 from cases.service.acts import filing
 from cases.service.orders import eligibility
 from cases.service.queries import buttons, taking_over
-from cases.values.questions import shown as shown_answer
+from cases.values.questions import display_answer as shown_answer
 from cases.values.questions import words as question_words
 from cases.web import documents, preflight
 from cases.web.documents import uploads

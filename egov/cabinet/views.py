@@ -19,7 +19,7 @@ from cases.models import Case, Deadline
 from cases.programmes.nomad.forms import FORMS
 from cases.programmes.nomad.states import PLACES, State
 from cases.service import queries
-from cases.service.acts import read, read_notices
+from cases.service.acts import read_notices, record_reading
 from cases.service.challenged import delay_ways
 from cases.service.orders import consent_form as filled_form
 from cases.service.queries import Button, buttons
@@ -82,7 +82,7 @@ def _spoken_of(cases: list[Case]) -> list[Case]:
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = the_case(request, pk, "slot", "based_on")
-    read(case, user, "case", moment(request), address=address(request))
+    record_reading(case, user, "case", moment(request), address=address(request))
     letters, signatures = story.papers(case, user)
     mine = buttons(case, user, moment(request))
     context = _standing(case, request) | {
@@ -103,7 +103,7 @@ def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "withdrawals": queries.withdrawals_shown(case),
         "claimed": words_on_arrival(case) if case.place.proofs else [],
         "proofs": proofs_of_arrival(case) if case.place.proofs else [],
-        "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.gave("transfer"),
+        "has_consent_form": case.open and _has_consent_form(case) and not case.dossier.has_consented("transfer"),
         "two_texts": FORMS["consent"].note,
         "from_before": queries.taking_over.from_before(case, PACKAGE) if _brings_package(case) else (),
     }

@@ -20,7 +20,7 @@ from cases.law.places import May
 from cases.models import Case, Deadline
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.service import challenged
-from cases.service.acts import opening, read
+from cases.service.acts import opening, record_reading
 from cases.service.queries import buttons
 from cases.web import documents
 from cases.web.documents import uploads
@@ -70,7 +70,7 @@ def _begun(request: AuthenticatedRequest, begin: Callable[..., Case], about: UUI
 @open_to(Role.APPLICANT)
 def case(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     complaint = _complaint(request, pk)
-    read(complaint, request.user, "case", moment(request), address=address(request))
+    record_reading(complaint, request.user, "case", moment(request), address=address(request))
     return _page(request, complaint)
 
 

@@ -54,7 +54,7 @@ def consent(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         except CaseError:
             return _moved_on(request, case)
         return redirect("hub:petition:tasks", case.pk)
-    given, outdated = case.dossier.consented("processing"), case.dossier.consent_outdated("processing")
+    given, outdated = case.dossier.has_current_consent("processing"), case.dossier.consent_outdated("processing")
     context = {"case": case, "wording": wording, "given": given, "outdated": outdated, "section": "desk"}
     return render(request, "hub/petition/consent.html", context | {"unfinished": unfinished})
 
@@ -64,7 +64,7 @@ def tasks(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
     if not _is_prepared(case):
         return _moved_on(request, case)
-    if not case.dossier.consented("processing"):
+    if not case.dossier.has_current_consent("processing"):
         return redirect("hub:petition:consent", case.pk)
     return _task_list(request, case)
 
@@ -75,7 +75,7 @@ def document(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse
     case = the_case(request, pk)
     if not _is_prepared(case):
         return _moved_on(request, case)
-    if not case.dossier.consented("processing"):
+    if not case.dossier.has_current_consent("processing"):
         return redirect("hub:petition:consent", case.pk)
     rule = documents.rule_of(case, LIST, kind)
     here = returning.link(reverse("hub:petition:tasks", args=[pk]), f"doc-{kind}", returning.back_of(request))

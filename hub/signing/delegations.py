@@ -56,7 +56,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("hub:signing:delegations")
     context = {
         "form": form,
-        "rows": [(row, row.holds(moment(request))) for row in signatures.delegating.delegations_of(user)],
+        "rows": [(row, row.applies(moment(request))) for row in signatures.delegating.delegations_of(user)],
         "today": today,
         "section": "desk",
     }

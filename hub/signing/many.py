@@ -134,7 +134,7 @@ def _shown(request: AuthenticatedRequest, item: Any, now: datetime) -> dict[str,
     if not signatures.many.look(item, request.user, now).waits:
         return shown
     sheet = signing.drawn_up(request, item.case, signatures.many.step_of(item), signatures.many.given(item))
-    acts.read(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
+    acts.record_reading(item.case, request.user, "sheet", now, ref=sheet.sha256, address=address(request))
     return shown | {"sheet": sheet, "sheet_at": sheet.facts["at"], "content": signing.encoded(sheet)}
 
 

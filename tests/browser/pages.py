@@ -141,7 +141,7 @@ class World:
             held = case.dossier.documents
             for kind, verdict in (("photo", "accepted"), ("criminal_record", "returned")):
                 given = words if verdict == "returned" else {}
-                reviewing.record(case.pk, me, now, kind, verdict, seen=str(held[kind].pk), **given)
+                reviewing.record_review(case.pk, me, now, kind, verdict, seen=str(held[kind].pk), **given)
             self.cases["reviewed"] = case
         return self.cases["reviewed"]
 
@@ -199,7 +199,7 @@ class World:
     def noted(self) -> CaseNote:
         case, words = self.case(S.CHECKS), "Телефон заявителя изменился, звонить после обеда."
         mine = CaseNote.objects.filter(case=case).first()
-        return mine or colleagues.note(case, people.officer(), people.after(case), words)
+        return mine or colleagues.add_note(case, people.officer(), people.after(case), words)
 
     def admitted(self) -> str:
         self.case(S.ADMITTED)
@@ -376,10 +376,10 @@ class World:
             now = people.after(self.case(S.REWORK))
             with transaction.atomic():
                 CalendarDay.objects.create(date=day.date, kind="day_off", **names)
-                calendar_changes.begin([day], None, now, "Приказ № 1")
+                calendar_changes.begin_change([day], None, now, "Приказ № 1")
             for passes in (1, 2):  # else the clock closes nothing of the cases that other pages bring
-                calendar_changes.work(now + passes * calendar_changes.SETTLED)
-            assert not calendar_changes.in_hand()
+                calendar_changes.continue_changes(now + passes * calendar_changes.SETTLED)
+            assert not calendar_changes.is_running()
             self.users["moved"] = self.owner(S.REWORK)
         return self.users["moved"]
 

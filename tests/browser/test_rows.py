@@ -38,7 +38,7 @@ const frame = table.parentElement;
 const cut = [...table.querySelectorAll("td, th, .queue-line > *, .queue-line .tag > span, .left")]
   .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline");
 const lost = cut.filter((part) => !part.closest("[title]") && !part.querySelector("[title]"));
-return frame.scrollWidth <= frame.clientWidth ? lost.map((part) => [part.className, part.localName, part.scrollWidth, part.clientWidth, part.innerText]) : ["the table"]"""
+return frame.scrollWidth <= frame.clientWidth ? lost.map((part) => part.innerText) : ["the table"]"""
 """Names, states and days of which a part is not seen, and that no title has whole."""
 
 DESKS: dict[str, tuple[Callable[[], User], tuple[State, ...]]] = {

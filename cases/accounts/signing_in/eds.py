@@ -62,7 +62,7 @@ def is_individual(signer: Signer) -> bool:
 
 def same_name(shown: ShownCertificate, user: User) -> bool:
     """Certificates are written in capitals, and with apostrophes and hyphens of their own."""
-    return names.key(shown.name) == names.key(user.full_name)
+    return names.name_key(shown.name) == names.name_key(user.full_name)
 
 
 # ------------------------------------------------------------------------------------------------ a new account
@@ -107,7 +107,7 @@ def newcomer(given: Verified) -> Newcomer:
     if not iin_ok(signer.iin):
         raise EdsError("iin_digits")
     surname, given_names, patronymic = (
-        part if names.key(part) else "" for part in (signer.surname, signer.given_names, signer.patronymic)
+        part if names.name_key(part) else "" for part in (signer.surname, signer.given_names, signer.patronymic)
     )
     if not (surname or given_names):
         raise EdsError("no_name")

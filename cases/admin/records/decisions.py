@@ -83,7 +83,7 @@ class CheckAdmin(RecordAdmin):
 
     @admin.display(description=_("result"), ordering="clear")
     def result_shown(self, check: Check) -> str:
-        return str(names.result(check.kind, check.clear))
+        return str(names.check_result(check.kind, check.clear))
 
 
 @admin.register(Payment)
@@ -169,7 +169,7 @@ class WaitingCorrectionAdmin(RecordAdmin):
     def entered(self, row: WaitingCorrection) -> Any:
         """Nothing where the step is declared otherwise by now: the record tells."""
         try:
-            return lines(timeline.worded(row.case, row.step, waiting.given(row)).values())
+            return lines(timeline.worded(row.case, row.step, waiting.entered_facts(row)).values())
         except (FactsError, KeyError):
             return EMPTY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cases.values.names import key, plain
+from cases.values.names import name_key, unaccented_key
 
 Words = Sequence[str]
 
@@ -27,18 +27,18 @@ def given_names(common: str, surname: str, patronymic: str) -> str:
 
 def _between_dashes(words: list[str]) -> Words:
     """A dash in the place of a name that the person does not have."""
-    named = [at for at, word in enumerate(words) if key(word)]
+    named = [at for at, word in enumerate(words) if name_key(word)]
     return words[named[0] : named[-1] + 1] if named else []
 
 
 def _without(words: Words, name: str, *, last: bool = False) -> Words | None:
     """`words` without `name` at the front, else at the end (`last`: at the end alone); None where it is not there."""
-    if not key(name):
+    if not name_key(name):
         return words
     cuts = [(words[:at], words[at:]) for at in range(1, len(words) + 1)]
     ends = [(words[at:], words[:at]) for at in range(len(words) - 1, -1, -1)]
     places = ends if last else cuts + ends
-    for spelled in (key, plain):  # accents only where the name as it is spelled is not there
+    for spelled in (name_key, unaccented_key):  # accents only where the name as it is spelled is not there
         for taken, rest in places:
             if spelled("".join(taken)) == spelled(name):
                 return rest

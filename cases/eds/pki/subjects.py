@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 
 from cases.eds.base import Signer
 from cases.eds.pki.names import given_names
-from cases.values.text import line
+from cases.values.text import clean_line
 
 _NUMBER = re.compile(r"(IIN|BIN)([0-9]{12})")
 _WORDS = {
@@ -75,7 +75,7 @@ def _all(name: x509.Name, kind: x509.ObjectIdentifier) -> list[str]:
 
 def _text(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
     """Without what the eye can not see: a nought in a name stops a database, a mark of direction turns a page."""
-    return line(" ".join(_all(name, kind)))
+    return clean_line(" ".join(_all(name, kind)))
 
 
 def _number(kind: str, values: Iterable[str]) -> str:

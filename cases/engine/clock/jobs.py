@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.engine import performing
 from cases.engine.clock import reminders
-from cases.engine.clock.sweeps import CHUNK, Report, chores, end_of, guarded, keys, running
+from cases.engine.clock.sweeps import CHUNK, Report, chores, end_of, expired_deadlines, run_guarded, term_keys
 from cases.engine.steps import STEPS
 from cases.engine.terms import calendar_changes
 from cases.law import regulations
@@ -33,7 +33,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     """Everything that is due at `now`; after an outage, everything that has become due since.
 
     `outbox` False leaves effects and exchanges to a later sweep: who moves the clock through a past (the demo)
-    mails and asks nobody.
+    sends no mail and calls no system.
     """
     report = Report()
     steps = sorted({t.on_expiry for e in regulations.editions() for t in e.terms.values()} & set(STEPS))
@@ -41,7 +41,7 @@ def sweep(now: datetime, *, outbox: bool = True) -> Report:
     notices = (reminders.tell_desks, reminders.remind, reminders.remind_again)
     further = [partial(_chore, name) for name in chores()]
     for part in (_recount, *(partial(_expire, name) for name in steps), *notices, *further, *outside):
-        guarded(partial(part, now, report), report)
+        run_guarded(partial(part, now, report), report)
     log.info("sweep", at=now.isoformat(), **report.figures())
     return report
 
@@ -51,7 +51,7 @@ def _chore(name: str, now: datetime, report: Report) -> None:
 
 
 def _recount(now: datetime, report: Report) -> None:
-    report.recounted = calendar_changes.work(now)
+    report.recounted = calendar_changes.continue_changes(now)
 
 
 def _drain(now: datetime, report: Report) -> None:
@@ -65,7 +65,7 @@ def _exchange(now: datetime, report: Report) -> None:
 def _expire(name: str, now: datetime, report: Report) -> None:
     """Take a clock step for every case whose term has run out, in chunks; one bad case does not stop the others."""
     done = 0
-    for ids in _chunks(running(now, keys(name))):
+    for ids in _chunks(expired_deadlines(now, term_keys(name))):
         try:
             done += len(performing.perform_many(ids, name, now))
         except Exception:

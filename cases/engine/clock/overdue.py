@@ -21,7 +21,7 @@ NAMED = 5
 
 
 def digest(user: User, now: datetime) -> bool:
-    """At most one word a day, however many cases are late. Whether it was sent."""
+    """At most one notice a day, however many cases are late. Returns whether it was sent."""
     with transaction.atomic():
         # The lock: of two sweeps at once only one may see that nobody was notified today.
         User.objects.select_for_update().get(pk=user.pk)
@@ -33,7 +33,7 @@ def digest(user: User, now: datetime) -> bool:
 
 
 def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, Any]]:
-    """For the heads of each body their notice of `late`: deadlines, with the desk that each waits on."""
+    """By desk of heads, the facts of their notice. `late`: deadlines, each with the desk that it waits on."""
     over: dict[Desk, list[UUID]] = {}
     for pk, desk in late.items():
         if (heads := heads_over(desk)) is not None:
@@ -42,14 +42,14 @@ def by_heads(late: Mapping[UUID, Desk]) -> dict[Desk, dict[str, Any]]:
 
 
 def _named(ids: Sequence[UUID]) -> dict[str, Any]:
-    """`late`: of each term its case, by key and number, and its key."""
+    """{"late": [(id of the case, number, key of the term), …]}."""
     rows = Deadline.objects.filter(pk__in=ids[:NAMED]).order_by("due_at", "id")
     late = [[str(pk), number, key] for pk, number, key in rows.values_list("case_id", "case__number", "key")]
     return {"overdue": queues.capped(len(ids)), "late": late, "more": len(ids) > NAMED}
 
 
 def escalate(user: User, facts: dict[str, Any], now: datetime) -> bool:
-    """Whether it was sent: a sweep that broke off before it had marked the terms is not repeated."""
+    """Returns whether the notice was sent: it is not repeated after a sweep that stopped before it marked the terms."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         last = _last(user, "escalated")

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from cases.engine.clock import overdue
 from cases.engine.clock.overdue import REMIND
-from cases.engine.clock.sweeps import CHUNK, Report, guarded, keys, running
+from cases.engine.clock.sweeps import CHUNK, Report, expired_deadlines, run_guarded, term_keys
 from cases.engine.people.notices import Desk, desk_of, people_of, send
 from cases.engine.programmes import programme_of
 from cases.engine.terms.deadlines import asks_of_nobody
@@ -23,18 +23,18 @@ from cases.models import Deadline, Notice, User
 
 
 def tell_desks(now: datetime, report: Report) -> None:
-    """Mark what staff have let run out or must finish by tomorrow; the queue shows it, the digest tells the desk.
+    """Mark what staff have let run out or must finish by tomorrow; the queue displays it, the digest notifies the desk.
 
-    The word goes before the marks: a crash in between repeats the marks, it does not lose the word.
+    The notice goes before the marks: a crash in between repeats the marks and loses no notice.
     """
-    late = _waiting(running(now, keys(OVERDUE)).filter(overdue_at__isnull=True))
+    late = _waiting(expired_deadlines(now, term_keys(OVERDUE)).filter(overdue_at__isnull=True))
     soon = _waiting(_soon(now).exclude(case__waits_on=Actor.APPLICANT))
     for desk in sorted({*late.values(), *soon.values()} - {(Actor.APPLICANT.value, None)}, key=str):
         for user in people_of(desk):
-            guarded(partial(_digest, user, now, report), report)
+            run_guarded(partial(_digest, user, now, report), report)
     for heads, facts in overdue.by_heads(late).items():
         for user in people_of(heads):
-            guarded(partial(_escalate, user, facts, now, report), report)
+            run_guarded(partial(_escalate, user, facts, now, report), report)
     report.overdue += _mark(list(late), "overdue_at", now)
     report.reminded += _mark(list(soon), "reminded_at", now)
 
@@ -73,19 +73,18 @@ def _mark(ids: list[UUID], field: str, now: datetime) -> int:
 
 def remind(now: datetime, report: Report) -> None:
     """One day before the end the applicant gets a notice; also of what he may do while the case waits on another."""
-    mine = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=keys(REMINDER))
+    mine = _soon(now).filter(case__waits_on=Actor.APPLICANT).exclude(key__in=term_keys(REMINDER))
     reminded = {t.key for e in regulations.editions() for t in e.terms.values() if t.reminds}
     for rows in (mine, _ending(now).filter(key__in=reminded)) if reminded else (mine,):
         for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
-            guarded(partial(_remind_applicant, deadline, now, report), report)
+            run_guarded(partial(_remind_applicant, deadline, now, report), report)
 
 
 def remind_again(now: datetime, report: Report) -> None:
-    """What waits for the applicant without a term of the order is recalled on its day, once; nothing else comes of
-    it."""
-    rows = running(now, keys(REMINDER)).filter(reminded_at__isnull=True, case__waits_on=Actor.APPLICANT)
+    """The applicant is reminded once of what waits for him without a term of the order; nothing else follows."""
+    rows = expired_deadlines(now, term_keys(REMINDER)).filter(reminded_at__isnull=True, case__waits_on=Actor.APPLICANT)
     for deadline in rows.select_related("case__person__user").defer("days")[: 10 * CHUNK]:
-        guarded(partial(_recall, deadline, now, report), report)
+        run_guarded(partial(_recall, deadline, now, report), report)
 
 
 def _recall(deadline: Deadline, now: datetime, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""A sweep of the clock: what it reports, what programmes and rooms above have it do, and the terms it looks at."""
+"""A sweep of the clock: its report, the chores of programmes and of packages above, and the terms it looks at."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ CHUNK = 1000
 
 
 Chore = Callable[[datetime], int]
-"""Does what is due at the moment, in transactions of its own; gives the number of rows changed."""
+"""Does what is due at the moment, in transactions of its own; returns the number of rows changed."""
 CHORES: dict[str, Chore] = {}
 
 
 def register(**chores: Chore) -> None:
-    """What the rooms above this one have to do at each sweep, by the word for it in the report (by `cases.apps`)."""
+    """Chores of the packages above this one, by their name in the report (called by `cases.apps`)."""
     CHORES.update(chores)
 
 
@@ -46,15 +46,16 @@ def end_of(step: Step) -> str:
 
 @dataclass(slots=True)
 class Report:
-    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges; `chores`: as registered;
-    `recounted`: terms moved by a changed calendar."""
+    """What one sweep did, in numbers of cases, deadlines, people, effects and exchanges."""
 
     recounted: int = 0
+    """Terms moved by a changed calendar."""
     overdue: int = 0
     reminded: int = 0
     digests: int = 0
     escalated: int = 0
     chores: dict[str, int] = field(default_factory=lambda: dict.fromkeys(chores(), 0))
+    """By the name under which each chore is registered."""
     effects: int = 0
     exchanges: int = 0
     failed: int = 0
@@ -66,15 +67,15 @@ class Report:
         return sum(number for name, number in self.taken.items() if name not in STEPS)
 
     def figures(self) -> dict[str, int]:
-        """Every number by its word, those of the chores among them."""
+        """Every number by its name, those of the chores included."""
         numbers: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         taken: dict[str, int] = numbers.pop("taken")
         chores: dict[str, int] = numbers.pop("chores")
         return taken | numbers | chores
 
 
-def guarded(task: Callable[[], None], report: Report) -> None:
-    """A part that fails must not keep the others from their work; the next sweep tries it again."""
+def run_guarded(task: Callable[[], None], report: Report) -> None:
+    """A part that fails must not stop the others; the next sweep tries it again."""
     try:
         task()
     except Exception:
@@ -82,9 +83,9 @@ def guarded(task: Callable[[], None], report: Report) -> None:
         log.exception("part of the sweep failed")
 
 
-def keys(on_expiry: str) -> list[str]:
+def term_keys(on_expiry: str) -> list[str]:
     return sorted({t.key for e in regulations.editions() for t in e.terms.values() if t.on_expiry == on_expiry})
 
 
-def running(now: datetime, terms: list[str]) -> Any:
+def expired_deadlines(now: datetime, terms: list[str]) -> Any:
     return Deadline.objects.filter(state=Deadline.RUNNING, key__in=terms, due_at__lte=now).order_by("due_at", "id")

@@ -1,4 +1,4 @@
-"""By what a desk's list is filtered: how a value is read, which cases it leaves, and what the form offers."""
+"""Filters of a desk's list: how a value is parsed, which cases match it, and what the form offers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TERM = "term"
 
 
 class DeskUser(NamedTuple):
-    """Who asks, at which programme's desk, and when."""
+    """The user of a list, the programme of the desk, and the moment."""
 
     user: User
     programme: str
@@ -40,29 +40,29 @@ class DeskUser(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`read`: what the address has for it, as it is kept; ValueError for what is none. `where`: of what was read.
-
-    `choices`: what the form offers, by value; None where a day is entered. `everywhere`: of all that the user sees, not
-    of what waits on the desk alone.
-    """
+    """One filter of a desk's list, as a programme declares it."""
 
     label: Promise
     read: Callable[[str, DeskUser], str]
+    """The value in the address as a clean value; ValueError where it is none."""
     where: Callable[[str, DeskUser], Q]
+    """The cases that match a value which `read` has returned."""
     choices: Callable[[DeskUser], Iterable[tuple[str, str]]] | None = None
+    """What the form offers, by value; None where a day is entered."""
     everywhere: bool = False
+    """It searches all cases that the user sees, not only those that wait at the desk."""
 
 
 def _among(choices: Callable[[DeskUser], Iterable[tuple[str, str]]]) -> Callable[[str, DeskUser], str]:
-    def read(text: str, asked: DeskUser) -> str:
-        if text not in dict(choices(asked)):
+    def read(text: str, viewer: DeskUser) -> str:
+        if text not in dict(choices(viewer)):
             raise ValueError(text)
         return text
 
     return read
 
 
-def _day(text: str, asked: DeskUser) -> str:
+def _day(text: str, viewer: DeskUser) -> str:
     if not date(1990, 1, 1) <= (day := date.fromisoformat(text)) <= date(2200, 1, 1):
         raise ValueError(text)
     return day.isoformat()
@@ -72,79 +72,81 @@ def _start(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), ALMATY)
 
 
-def _states(asked: DeskUser) -> list[tuple[str, str]]:
-    return [(state.value, str(STATES[state].label)) for state in tabs_of(asked.actor, asked.programme)]
+def _states(viewer: DeskUser) -> list[tuple[str, str]]:
+    return [(state.value, str(STATES[state].label)) for state in tabs_of(viewer.actor, viewer.programme)]
 
 
-def _terms(asked: DeskUser) -> list[tuple[str, str]]:
+def _terms(viewer: DeskUser) -> list[tuple[str, str]]:
     return [(step, str(label)) for step, label in term_steps.LABELS.items()]
 
 
-def _countries(asked: DeskUser) -> list[tuple[str, str]]:
+def _countries(viewer: DeskUser) -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in countries.choices(get_language() or "ru")]
 
 
-def _country(text: str, asked: DeskUser) -> str:
+def _country(text: str, viewer: DeskUser) -> str:
     if (code := text.upper()) not in countries.codes():
         raise ValueError(text)
     return code
 
 
-def _professions(asked: DeskUser) -> list[tuple[str, str]]:
+def _professions(viewer: DeskUser) -> list[tuple[str, str]]:
     return list({row.code: str(row) for row in Profession.objects.all()}.items())
 
 
-def _code(text: str, asked: DeskUser) -> str:
-    """A code that a case may have though the list of professions has it no more."""
+def _code(text: str, viewer: DeskUser) -> str:
+    """A code of a profession; a case may have one that is no longer in the list."""
     longest: Any = Case._meta.get_field("profession_code").max_length  # type: ignore[union-attr]
     if len(text) > longest or not text.isprintable():
         raise ValueError(text)
     return text
 
 
-def _at_step(step: str, asked: DeskUser) -> Q:
-    return term_steps.where(step, asked.now)
+def _at_step(step: str, viewer: DeskUser) -> Q:
+    return term_steps.condition(step, viewer.now)
 
 
-def _doubted(value: str, asked: DeskUser) -> Q:
+def _doubted(value: str, viewer: DeskUser) -> Q:
     return Q(Exists(Discrepancy.objects.filter(case=OuterRef("pk"), resolved_at__isnull=True)))
 
 
-def _yes(asked: DeskUser) -> list[tuple[str, str]]:
+def _yes(viewer: DeskUser) -> list[tuple[str, str]]:
     return [("open", str(_("With open discrepancies")))]
 
 
-def _owners(asked: DeskUser) -> list[tuple[str, str]]:
-    """Only of who has colleagues at the desk."""
-    return [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if asked.user.role in DESK_ROLES else []
+def _owners(viewer: DeskUser) -> list[tuple[str, str]]:
+    """Owners to choose from; empty for a user without colleagues at the desk."""
+    return (
+        [("mine", str(_("My cases"))), ("nobody", str(_("Nobody's cases")))] if viewer.user.role in DESK_ROLES else []
+    )
 
 
-def _owned(value: str, asked: DeskUser) -> Q:
-    """The own cases, and those of whom the user stands in for today."""
+def _owned(value: str, viewer: DeskUser) -> Q:
+    """The user's own cases, and those of colleagues for whom the user substitutes today."""
     if value != "mine":
         return ~Q(is_assigned())
-    return Q(is_assigned_to([asked.user.pk, *owners.stood_in_for(asked.user, asked.now)]))
+    return Q(is_assigned_to([viewer.user.pk, *owners.substituted_users(viewer.user, viewer.now)]))
 
 
-def _unread(asked: DeskUser) -> list[tuple[str, str]]:
+def _unread(viewer: DeskUser) -> list[tuple[str, str]]:
     return [("unread", str(_("With unread messages")))]
 
 
-def _with_unread(value: str, asked: DeskUser) -> Q:
-    return Q(pk__in=unread.messages(body_or_role(asked.user)).values("case"))
+def _with_unread(value: str, viewer: DeskUser) -> Q:
+    return Q(pk__in=unread.messages(body_or_role(viewer.user)).values("case"))
 
 
 FILTERS: dict[str, Filter] = {
     "owner": Filter(_("Whose case"), _among(_owners), _owned, _owners),
-    "state": Filter(_("State"), _among(_states), lambda state, asked: Q(state=state), _states),
+    "state": Filter(_("State"), _among(_states), lambda state, viewer: Q(state=state), _states),
     TERM: Filter(_("Term"), _among(_terms), _at_step, _terms),
-    "citizenship": Filter(_("Citizenship"), _country, lambda code, asked: Q(person__citizenship=code), _countries),
-    "profession": Filter(_("Profession"), _code, lambda code, asked: Q(profession_code=code), _professions),
+    "citizenship": Filter(_("Citizenship"), _country, lambda code, viewer: Q(person__citizenship=code), _countries),
+    "profession": Filter(_("Profession"), _code, lambda code, viewer: Q(profession_code=code), _professions),
     "discrepancy": Filter(_("Discrepancies"), _among(_yes), _doubted, _yes),
     "message": Filter(_("Messages"), _among(_unread), _with_unread, _unread, everywhere=True),
-    "from": Filter(_("In this state from"), _day, lambda day, asked: Q(state_since__gte=_start(day))),
+    "from": Filter(_("In this state from"), _day, lambda day, viewer: Q(state_since__gte=_start(day))),
     "until": Filter(
-        _("In this state up to"), _day, lambda day, asked: Q(state_since__lt=_start(day) + timedelta(days=1))
+        _("In this state up to"), _day, lambda day, viewer: Q(state_since__lt=_start(day) + timedelta(days=1))
     ),
 }
 """By their names in the address."""

@@ -34,12 +34,13 @@ def capped(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A step open to this user; with `reasons` it is blocked, and they say why. `outside`: what outside systems have
-    answered is among it."""
+    """A step that this user may take."""
 
     step: Step
     reasons: tuple[str | Promise, ...] = ()
+    """Why the button is blocked; empty when it is not."""
     outside: bool = False
+    """What outside systems have answered is among the reasons."""
 
     @property
     def blocked(self) -> bool:
@@ -47,13 +48,13 @@ class Button:
 
 
 def buttons(case: Case, user: User, now: datetime) -> list[Button]:
-    """The user's steps from where the case stands, in declaration order, blocked ones with their reasons."""
+    """The user's steps from the state of the case, in declaration order, blocked ones with their reasons."""
     mine = [s for s in steps_from(case.state) if s.by == user.role and not s.beside and has_place(case, s, now)]
     owned = owners.blocking(case, user, now)
-    return [Button(step, (*owned, *_reasons(case, step, user, now)), _blocked_outside(case, step, now)) for step in mine]
+    return [Button(step, (*owned, *_reasons(case, step, user, now)), _outside(case, step, now)) for step in mine]
 
 
-def _blocked_outside(case: Case, step: Step, now: datetime) -> bool:
+def _outside(case: Case, step: Step, now: datetime) -> bool:
     return bool(unmet(case, (need for need in step.requires if need.outside), now))
 
 
@@ -68,7 +69,7 @@ def _reasons(case: Case, step: Step, user: User, now: datetime) -> tuple[str | P
 
 
 def has_place(case: Case, step: Step, now: datetime) -> bool:
-    """Whether the step belongs to the way of such a case at all, whatever still hinders it."""
+    """Whether the step is possible in such a case at all, whatever still prevents it."""
     return not unmet(case, (need for need in step.requires if not need.shown), now)
 
 
@@ -106,15 +107,15 @@ def counts(
     steps: Iterable[str] = (OVERDUE,),
     beside: Mapping[str, SqlStatement | None] | None = None,
 ) -> dict[str, int]:
-    """How many cases stand in each of the user's tabs, and at each of these steps of a term; CAP at most. One
+    """How many cases are in each of the user's tabs, and at each of these steps of a term; CAP at most. One
     statement, in which the rows of others are counted too: `beside`, by their names."""
     actor = Actor(user.role)
     parts = [_counted("state = v.column1", [], user, programme, [[s.value] for s in tabs_of(actor, programme)])]
     at_step = "waits_on = %s AND queue_at > v.column2 AND queue_at <= v.column3"
-    given: list[Any] = [actor.value]
+    parameters: list[Any] = [actor.value]
     if programme and _is_shared(actor):
-        at_step, given = f"{at_step} AND programme = %s", [*given, programme]
-    parts.append(_counted(at_step, given, user, programme, [[step, *_between(step, now)] for step in steps]))
+        at_step, parameters = f"{at_step} AND programme = %s", [*parameters, programme]
+    parts.append(_counted(at_step, parameters, user, programme, [[step, *_between(step, now)] for step in steps]))
     for name, other in (beside or {}).items():
         if other is not None:
             parts.append(SqlStatement(f"SELECT %s, COUNT(*) FROM ({other.sql}) AS few", [name, *other.parameters]))
@@ -131,32 +132,34 @@ def _between(step: str, now: datetime) -> list[datetime]:
     return [after or datetime.min.replace(tzinfo=UTC), until or NEVER]
 
 
-def _counted(where: str, given: list[Any], user: User, programme: str, rows: list[list[Any]]) -> SqlStatement | None:
+def _counted(
+    where: str, parameters: list[Any], user: User, programme: str, rows: list[list[Any]]
+) -> SqlStatement | None:
     """For each of `rows`, v in the statement, the cases that meet `where`, counted no further than CAP: planned once,
     however many they are."""
     if not rows:
         return None
-    where, given = (
-        (f"{where} AND city_id = %s", [*given, city])
+    where, parameters = (
+        (f"{where} AND city_id = %s", [*parameters, city])
         if (city := city_of(user))
-        else (f"{where} AND city_id IS NULL", given)
+        else (f"{where} AND city_id IS NULL", parameters)
     )
     if user.body and programme:  # of one body: another of the same city, or of none, has a head of its own
-        where, given = f"{where} AND body = %s", [*given, user.body]
+        where, parameters = f"{where} AND body = %s", [*parameters, user.body]
     # In the order of the indexes: where the planner takes few rows for many it would read the whole table else.
     few = f"SELECT 1 FROM cases_case WHERE {where} ORDER BY city_id, queue_at LIMIT {CAP}"
     values = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
     sql = f"SELECT v.column1, (SELECT COUNT(*) FROM ({few}) AS few) FROM (VALUES {values}) AS v"
-    return SqlStatement(sql, [*given, *(value for row in rows for value in row)])
+    return SqlStatement(sql, [*parameters, *(value for row in rows for value in row)])
 
 
 def _read(parts: list[SqlStatement]) -> dict[str, int]:
-    """Of statements that each give names and numbers."""
+    """Numbers by name, from statements that each return such rows."""
     if not parts:
         return {}
     adapt = connection.ops.adapt_datetimefield_value
-    given = [value for part in parts for value in part.parameters]
+    parameters = [value for part in parts for value in part.parameters]
     with connection.cursor() as cursor:
         sql = " UNION ALL ".join(part.sql for part in parts)
-        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in given])
+        cursor.execute(sql, [adapt(value) if isinstance(value, datetime) else value for value in parameters])
         return dict(cursor.fetchall())

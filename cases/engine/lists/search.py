@@ -1,6 +1,6 @@
-"""Cases by what people know of them: a name in either script, or a number; at first as it is written, then nearly so.
+"""Search of cases by a name in either script, or a number: exactly first, then by similar names.
 
-A text is read in one or two ways: in words, each of which has to be found, and, where it holds a digit, as one number.
+A text is read in one or two ways: as words, each of which has to match, and, where it has a digit, as one number.
 Words are compared as `cases.values.search_keys` reads them, with the entries of `cases.models.searchentry`.
 """
 
@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 
 from cases.models import Case, User
-from cases.models.queries import CaseQuerySet, all_seen
+from cases.models.queries import CaseQuerySet, all_as_seen
 from cases.models.searchentry import NUMBERS, SearchEntry, numbers, person_words
 from cases.values import search_keys
 from cases.values.series_numbers import in_whole, spellings
@@ -41,33 +41,36 @@ _SIGNS = re.compile(r"[^\w@.+-]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`parts`: of which one has to stand in an entry. `names`: how a name sounds; empty of a number."""
+    """One word of a query."""
 
     parts: tuple[str, ...]
+    """An entry has to contain at least one of these."""
     names: tuple[str, ...] = ()
+    """How a name sounds; empty for a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`ways`: readings of the text, each of words that all have to be found; none where nothing is asked."""
+    """What somebody searches for, parsed."""
 
     ways: tuple[tuple[Word, ...], ...] = ()
+    """Readings of the text; all words of one of them have to match. Empty where nothing is searched for."""
 
     def __bool__(self) -> bool:
         return bool(self.ways)
 
     @property
     def condition(self) -> Q:
-        return reduce(or_, (reduce(and_, map(_stands, words)) for words in self.ways))
+        return reduce(or_, (reduce(and_, map(_exact_condition, words)) for words in self.ways))
 
-    def met_by(self, entry: SearchEntry) -> bool:
-        """The same of an entry at hand."""
-        held = entry.person + entry.numbers
-        return any(all(any(part in held for part in word.parts) for word in words) for words in self.ways)
+    def matches(self, entry: SearchEntry) -> bool:
+        """The same condition, for an entry in memory."""
+        entry_text = entry.person + entry.numbers
+        return any(all(any(part in entry_text for part in word.parts) for word in words) for words in self.ways)
 
 
-def read(text: str) -> Query:
-    """What somebody typed, as far as it is looked at."""
+def parse(text: str) -> Query:
+    """The query of what somebody typed, of its first characters (LONGEST)."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST].replace("№", " "))  # which would come apart into letters
     visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in plain)
     written = [part for part in visible.split() if search_keys.words(part)]
@@ -80,18 +83,18 @@ def read(text: str) -> Query:
 
 
 def _words(part: str) -> list[Word]:
-    """Of what stands between blanks: one number, or names (double ones have a hyphen)."""
+    """Of the text between two blanks: one number, or names (double names have a hyphen)."""
     if _NUMERIC.search(part):
         return [_number(part)]
     return [_name(word) for word in search_keys.words(part)]
 
 
 def _name(word: str) -> Word:
-    heard = search_keys.readings(word)
-    parts = [f" {reading}" + (" " if len(reading) <= WHOLE else "") for reading in heard]
+    sounds = search_keys.readings(word)
+    parts = [f" {reading}" + (" " if len(reading) <= WHOLE else "") for reading in sounds]
     if len(word) >= LEAST_RAW and word.isascii():
         parts.append(f" {word.lower()}")
-    return Word(tuple(dict.fromkeys(parts)), heard)
+    return Word(tuple(dict.fromkeys(parts)), sounds)
 
 
 def _number(text: str) -> Word:
@@ -104,19 +107,19 @@ def _number(text: str) -> Word:
 
 
 def _series(text: str) -> Word:
-    """With which a number begins."""
+    """The beginning of a number, such as its series."""
     return Word(tuple(f" {spelled.lower()}-" for spelled in spellings(text) if len(spelled) >= LEAST_OF_A_NUMBER))
 
 
-def _stands(word: Word) -> Q:
-    holds = (Q(search__person__contains=part) for part in word.parts)
+def _exact_condition(word: Word) -> Q:
+    conditions = (Q(search__person__contains=part) for part in word.parts)
     both = () if word.names else (Q(search__numbers__contains=part) for part in word.parts)
-    return reduce(or_, (*holds, *both))
+    return reduce(or_, (*conditions, *both))
 
 
-def exactly(query: Query) -> Q | None:
-    """Of a number that may be whole: by the indexes of the numbers themselves, which no size of the table slows down.
-    None of anything else."""
+def by_whole_number(query: Query) -> Q | None:
+    """For a text that may be a whole number: by the indexes of the number columns, which are fast at any size.
+    None for anything else."""
     words = query.ways[-1] if query.ways else ()
     if len(words) != 1 or words[0].names:
         return None
@@ -124,10 +127,10 @@ def exactly(query: Query) -> Q | None:
     return reduce(or_, (Q(**{f"{name}__in": whole}) for name in NUMBERS))
 
 
-def shown(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
-    """Found cases as this user sees them; without those found by what came after his part of the way."""
-    seen = all_seen(rows, user)
-    return [case for case, row in zip(seen, rows, strict=True) if case is row or query.met_by(_entry(case))]
+def visible_matches(rows: Sequence[Case], user: User, query: Query) -> list[Case]:
+    """Found cases as this user sees them, without those that match only by data from after his horizon."""
+    seen = all_as_seen(rows, user)
+    return [case for case, row in zip(seen, rows, strict=True) if case is row or query.matches(_entry(case))]
 
 
 def _entry(case: Case) -> SearchEntry:
@@ -142,35 +145,35 @@ def wrong_letters(reading: str) -> int:
     return 0 if len(reading) < SHORT else 1 if len(reading) < LONG else 2
 
 
-def nearly(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case]:
+def similar(rows: CaseQuerySet, user: User, query: Query, most: int) -> list[Case]:
     """Cases whose names are nearly those of the query, the nearest first; one statement.
 
-    Where n letters are wrong, one of n + 1 pieces of the word stands as it is: by them the index finds candidates.
+    Where n letters are wrong, one of n + 1 pieces of the word is unchanged: by these the index finds candidates.
     """
     words = query.ways[0] if query.ways else ()
     names = [word for word in words if word.names]
     if not any(wrong_letters(name) for word in names for name in word.names):
         return []
-    condition = reduce(and_, [_nearly_stands(word) if word.names else _stands(word) for word in words])
+    condition = reduce(and_, [_similar_condition(word) if word.names else _exact_condition(word) for word in words])
     hits = rows.filter(condition).annotate(alike=_alike(names), heard=F("search__person"))
     candidates: QuerySet[Any] = hits.order_by("-alike", "-id")[:CANDIDATES]
-    near = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
-    near.sort(key=lambda pair: (pair[0], pair[1].queue_at))
-    return shown_near([case for _far, case in near[:most]], user, names)
+    similar_names = [(far, case) for case in candidates if (far := _far(case.heard, names)) is not None]
+    similar_names.sort(key=lambda pair: (pair[0], pair[1].queue_at))
+    return visible_similar([case for _far, case in similar_names[:most]], user, names)
 
 
-def shown_near(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
-    seen = all_seen(rows, user)
+def visible_similar(rows: Sequence[Case], user: User, names: Sequence[Word]) -> list[Case]:
+    seen = all_as_seen(rows, user)
     pairs = zip(seen, rows, strict=True)
     return [case for case, row in pairs if case is row or _far(person_words(case.person), names) is not None]
 
 
-def _nearly_stands(word: Word) -> Q:
+def _similar_condition(word: Word) -> Q:
     return reduce(or_, (Q(search__person__contains=p) for name in word.names[:_READ_ODDLY] for p in pieces(name)))
 
 
 def pieces(name: str) -> list[str]:
-    """Of which one stands in every name with as many wrong letters as may be; the ends of the word are part of them.
+    """One of them occurs in every name with the allowed number of wrong letters; the ends of the word are part of them.
 
     Between two of them a letter is left out, where the name is long enough: two that have changed places there would
     spoil both. Three signs are the least that an index of parts of words can look up.
@@ -189,18 +192,18 @@ def _alike(names: Iterable[Word]) -> Any:
     return sum((_counted_if(search__person__contains=run) for run in sorted(runs)), start=Value(0))
 
 
-def _counted_if(**holds: str) -> Any:
-    return models.Case(models.When(**holds, then=1), default=0, output_field=models.IntegerField())
+def _counted_if(**conditions: str) -> Any:
+    return models.Case(models.When(**conditions, then=1), default=0, output_field=models.IntegerField())
 
 
-def _far(heard: str, names: Iterable[Word]) -> int | None:
+def _far(sounds: str, names: Iterable[Word]) -> int | None:
     """Wrong letters in all; None where a name has too many."""
-    known, far = heard.split(), 0
+    known, far = sounds.split(), 0
     for word in names:
-        near = [n for name in word.names for other in known if (n := _apart(name, other)) is not None]
-        if not near:
+        similar_names = [n for name in word.names for other in known if (n := _apart(name, other)) is not None]
+        if not similar_names:
             return None
-        far += min(near)
+        far += min(similar_names)
     return far
 
 

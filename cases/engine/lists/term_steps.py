@@ -42,6 +42,6 @@ def bounds(step: str, now: datetime) -> tuple[datetime | None, datetime | None]:
     }[step]
 
 
-def where(step: str, now: datetime) -> Q:
+def condition(step: str, now: datetime) -> Q:
     after, until = bounds(step, now)
     return (Q(queue_at__gt=after) if after else Q()) & (Q(queue_at__lte=until) if until else Q())

@@ -11,10 +11,10 @@ from django.db.models.lookups import GreaterThan
 from cases.models import CaseMessage, Document, DraftedAct, ReadLog
 
 
-def marks(user: UUID, desk: str) -> dict[str, Any]:
+def unread_columns(user: UUID, desk: str) -> dict[str, Any]:
     """`unread_message`: the applicant has written to this desk; `new_document`: one came since the user had the case
     open, who had it open before; `draft_waits`: a colleague has drafted an act."""
-    # The newest of each, by the case: what is asked with EXISTS PostgreSQL answers from all that the user ever read.
+    # The newest of each, by the case: a query with EXISTS makes PostgreSQL read all that the user ever read.
     looked = _newest(ReadLog.objects.filter(case=OuterRef("pk"), user=user, what="case"), "at")
     came = _newest(Document.objects.filter(case=OuterRef("pk"), current=True), "uploaded_at")
     drafts = DraftedAct.objects.filter(~Q(by=user), case=OuterRef("pk"), approved_at=None, sent_back_at=None)

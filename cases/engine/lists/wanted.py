@@ -1,10 +1,10 @@
-"""What somebody asks a desk's list for: words, filters, an order. The one place where an address is read for it.
+"""The query of a desk's list: words, filters, an order. The one place where it is parsed out of an address.
 
-    wanted = read(request.GET, DeskUser(user, programme, now))
-    rows = cases(wanted, asked)             # within the user's scope, filtered, in order; nothing of it is counted
+    wanted = from_parameters(request.GET, DeskUser(user, programme, now))
+    rows = cases(wanted, viewer)            # within the user's scope, filtered, in order; nothing of it is counted
 
-What an address holds that is no filter's is left out and named in `ignored`. Whoever has a filter more adds it to
-FILTERS (`filters`) under the name that the address has for it.
+Parameters of an address that belong to no filter are left out and named in `ignored`. Whoever has a filter more adds it
+to FILTERS (`filters`) under the name that the address has for it.
 """
 
 from __future__ import annotations
@@ -25,15 +25,27 @@ from cases.models import Case
 from cases.models.case import CAME
 from cases.models.queries import CaseQuerySet
 
-__all__ = ["FILTERS", "ORDERS", "TERM", "DeskUser", "ListQuery", "cases", "filtered", "parse", "read", "waiting_on"]
+__all__ = [
+    "FILTERS",
+    "ORDERS",
+    "TERM",
+    "DeskUser",
+    "ListQuery",
+    "cases",
+    "filtered",
+    "from_parameters",
+    "parse",
+    "waiting_on",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`keys`: columns or expressions, none of them ever empty; the key of the case comes after them."""
+    """One order in which a list can be sorted."""
 
     label: Promise
     keys: tuple[Any, ...]
+    """Columns or expressions, none of them ever empty; the key of the case comes after them."""
 
 
 ORDERS = {
@@ -48,13 +60,16 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """`by`: filters and their values; `order`: of ORDERS; `ignored`: what the address has that says nothing here."""
+    """The query in the address of a list."""
 
     words: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
+    """Filters and their values."""
     order: str = TERM
+    """A key of ORDERS."""
     descending: bool = False
     ignored: tuple[str, ...] = ()
+    """Parameters of the address that mean nothing here."""
 
     @property
     def plain(self) -> bool:
@@ -63,7 +78,7 @@ class ListQuery:
 
     @property
     def tab(self) -> str:
-        """The state of a tab, where nothing else is asked for; "" of any other list."""
+        """The state of a tab, where the query has nothing else; "" of any other list."""
         return self.by["state"] if self.parts().keys() == {"state"} else ""
 
     @property
@@ -81,17 +96,17 @@ class ListQuery:
         parts = {"q": self.words, **self.by, "sort": order}
         return {name: value for name, value in parts.items() if value}
 
-    def but(self, **parts: str) -> str:
-        """The query with other parts; "" takes one out."""
+    def query_with(self, **parts: str) -> str:
+        """The query with other parts; "" removes one."""
         return urlencode({name: value for name, value in (self.parts() | parts).items() if value})
 
 
-def read(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
+def from_parameters(data: Mapping[str, str], viewer: DeskUser) -> ListQuery:
     by, ignored = dict[str, str](), list[str]()
     for name, declared in FILTERS.items():
         if value := data.get(name, "").strip():
             try:
-                by[name] = declared.read(value, asked)
+                by[name] = declared.read(value, viewer)
             except ValueError:
                 ignored.append(str(declared.label))
     order = data.get("sort", "").strip()
@@ -106,28 +121,28 @@ def read(data: Mapping[str, str], asked: DeskUser) -> ListQuery:
     )
 
 
-def parse(query: str, asked: DeskUser) -> ListQuery:
-    """Of a query that was kept; what has gone out of use since is ignored as in an address."""
-    return read(dict(parse_qsl(query)), asked)
+def parse(query: str, viewer: DeskUser) -> ListQuery:
+    """Of a saved query; what has gone out of use since is ignored, as in an address."""
+    return from_parameters(dict(parse_qsl(query)), viewer)
 
 
-def cases(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
-    """In no order. What waits on the role; with words or unread messages, of all that the user may see."""
-    rows = Case.objects.visible_to(asked.user, asked.programme)
+def cases(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet:
+    """Unordered. Cases that wait on the role; with words or unread messages, of all that the user may see."""
+    rows = Case.objects.visible_to(viewer.user, viewer.programme)
     if not wanted.everywhere:
-        rows = rows.filter(city_id=city_of(asked.user), waits_on=waiting_on(wanted.by.get("state", ""), asked))
+        rows = rows.filter(city_id=city_of(viewer.user), waits_on=waiting_on(wanted.by.get("state", ""), viewer))
     if wanted.words:
-        query = search.read(wanted.words)
+        query = search.parse(wanted.words)
         rows = rows.filter(query.condition) if query else rows.none()
-    return filtered(rows, wanted, asked)
+    return filtered(rows, wanted, viewer)
 
 
-def filtered(rows: CaseQuerySet, wanted: ListQuery, asked: DeskUser) -> CaseQuerySet:
+def filtered(rows: CaseQuerySet, wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet:
     for name, value in wanted.by.items():
-        rows = rows.filter(FILTERS[name].where(value, asked))
+        rows = rows.filter(FILTERS[name].where(value, viewer))
     return rows
 
 
-def waiting_on(state: str, asked: DeskUser) -> str:
-    """The actor whose cases are listed, in a state or in all: people who are expected stand in one of their own."""
-    return (place_of(state).waits_on or "") if state else asked.actor.value
+def waiting_on(state: str, viewer: DeskUser) -> str:
+    """The actor whose cases are listed, in a state or in all: people who are expected have a state of their own."""
+    return (place_of(state).waits_on or "") if state else viewer.actor.value

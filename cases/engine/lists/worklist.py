@@ -16,7 +16,7 @@ from cases.engine.people.colleagues import body_or_role
 from cases.engine.terms import sittings
 from cases.models import Case, User, keyset
 from cases.models.assignment import owner_name
-from cases.models.queries import CaseQuerySet, all_seen
+from cases.models.queries import CaseQuerySet, all_as_seen
 from cases.models.visible import Visible
 
 PAGE = 25
@@ -24,65 +24,65 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One screen of a list; `after`, `before`: the cursors of the next and of the last one, "" where there is none.
-
-    `nearly`: no case is found by the words as they are, these by words that are nearly the same. `lost`: the cursor
-    was none, so that the list begins again.
-    """
+    """One screen of a list."""
 
     cases: list[Case]
     after: str = ""
+    """The cursor of the next screen, "" where there is none."""
     before: str = ""
+    """The cursor of the previous screen, "" where there is none."""
     nearly: bool = False
+    """No case matches the words exactly; these match words that are similar."""
     lost: bool = False
+    """The cursor was invalid, so the list starts from the beginning."""
 
 
-def page(wanted: ListQuery, asked: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
+def page(wanted: ListQuery, viewer: DeskUser, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
     """One index scan; one more for what may be a whole number, and where a search finds nothing as it is written."""
     cursor = _cursor(before or after, wanted)
     lost = bool(before or after) and cursor is None
     if (wanted.plain or wanted.tab) and cursor is None and size == PAGE:
-        return replace(_screen(_first_page(asked, wanted.tab), wanted, size), lost=lost)
+        return replace(_screen(_first_page(viewer, wanted.tab), wanted, size), lost=lost)
     back = bool(before) and cursor is not None
-    rows = _ordered(_marked(cases(wanted, asked), asked.user), wanted, back)
+    rows = _ordered(_marked(cases(wanted, viewer), viewer.user), wanted, back)
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, wanted, back))
-    hits = _whole_number(wanted, asked, size) if cursor is None else []
+    hits = _whole_number(wanted, viewer, size) if cursor is None else []
     hits = hits or list(rows[: size + 1])
-    shown = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
+    result = _screen(hits, wanted, size, back, bool(after) and cursor is not None)
     if wanted.words:
-        shown = _hits(shown, wanted, asked, size, bool(hits) or cursor is not None)
+        result = _hits(result, wanted, viewer, size, bool(hits) or cursor is not None)
     elif wanted.everywhere:
-        shown = replace(shown, cases=all_seen(shown.cases, asked.user))
-    return replace(shown, lost=lost)
+        result = replace(result, cases=all_as_seen(result.cases, viewer.user))
+    return replace(result, lost=lost)
 
 
-def _whole_number(wanted: ListQuery, asked: DeskUser, size: int) -> list[Case]:
-    rows = of_number(wanted, asked)
-    return [] if rows is None else list(_ordered(_marked(rows, asked.user), wanted, back=False)[: size + 1])
+def _whole_number(wanted: ListQuery, viewer: DeskUser, size: int) -> list[Case]:
+    rows = cases_with_number(wanted, viewer)
+    return [] if rows is None else list(_ordered(_marked(rows, viewer.user), wanted, back=False)[: size + 1])
 
 
-def of_number(wanted: ListQuery, asked: DeskUser) -> CaseQuerySet | None:
-    """Cases with the number that is searched for, in no order; None of a search for anything else."""
-    number = search.exactly(search.read(wanted.words)) if wanted.words else None
+def cases_with_number(wanted: ListQuery, viewer: DeskUser) -> CaseQuerySet | None:
+    """Cases with the number that is searched for, unordered; None for a search for anything else."""
+    number = search.by_whole_number(search.parse(wanted.words)) if wanted.words else None
     if number is None:
         return None
-    return filtered(Case.objects.visible_to(asked.user, asked.programme).filter(number), wanted, asked)
+    return filtered(Case.objects.visible_to(viewer.user, viewer.programme).filter(number), wanted, viewer)
 
 
-def _hits(screen: CasePage, wanted: ListQuery, asked: DeskUser, size: int, known: bool) -> CasePage:
-    """As the user sees them: what was found by what came after his part of the way is taken out."""
-    query = search.read(wanted.words)
-    seen = search.shown(screen.cases, asked.user, query)
+def _hits(screen: CasePage, wanted: ListQuery, viewer: DeskUser, size: int, known: bool) -> CasePage:
+    """The found cases as the user sees them, without those that match only by data from after his horizon."""
+    query = search.parse(wanted.words)
+    seen = search.visible_matches(screen.cases, viewer.user, query)
     if known or not query:
         return replace(screen, cases=seen)
-    rows = filtered(_marked(Case.objects.visible_to(asked.user, asked.programme), asked.user), wanted, asked)
-    near = search.nearly(rows, asked.user, query, size)
-    return CasePage(near, nearly=bool(near))
+    rows = filtered(_marked(Case.objects.visible_to(viewer.user, viewer.programme), viewer.user), wanted, viewer)
+    similar = search.similar(rows, viewer.user, query, size)
+    return CasePage(similar, nearly=bool(similar))
 
 
 def screen(rows: CaseQuerySet, after: str, size: int = PAGE) -> CasePage:
-    """Of other rows of one city, the most urgent first."""
+    """One screen of the given rows, all of one city, the most urgent first."""
     by_term = ListQuery()
     cursor, rows = _cursor(after, by_term), _ordered(rows, by_term, back=False)
     if cursor is not None:
@@ -105,7 +105,7 @@ def _listed(rows: CaseQuerySet, user: UUID, desk: str) -> CaseQuerySet:
     desk (`cases.engine.lists.unread`)."""
     rows = rows.select_related("person").defer("questionnaire")
     rows = rows.annotate(owner_name=owner_name(), hearing_on_day_off=sittings.hour_on_day_off())
-    return rows.annotate(**unread.marks(user, desk))
+    return rows.annotate(**unread.unread_columns(user, desk))
 
 
 _UNSEEN = (
@@ -115,7 +115,7 @@ _UNSEEN = (
     *("person__born_on", "person__born_in", "person__birth_place", "person__passport_issued_on"),
     *("person__passport_issuer", "person__address", "person__phone"),
 )
-"""What no row of a list shows, and the page that is asked for most need not read."""
+"""Columns that no row of a list displays, and that the page opened most often need not read."""
 
 
 def _marked(rows: CaseQuerySet, user: User) -> CaseQuerySet:
@@ -141,13 +141,13 @@ def _tab(actor: str, user: UUID, desk: str, state: str) -> CaseQuerySet:
 _FIRST_IN, _FIRST, _TAB_IN, _TAB = (Visible(rows, PAGE + 1) for rows in (_waiting_in, _waiting, _tab_in, _tab))
 
 
-def _first_page(asked: DeskUser, state: str) -> list[Case]:
-    """The pages that are asked for most, prepared: all that waits, and what stands in one state."""
-    city, user = city_of(asked.user), asked.user
-    given = [waiting_on(state, asked), *([] if city is None else [city]), user.pk, body_or_role(user)]
+def _first_page(viewer: DeskUser, state: str) -> list[Case]:
+    """The pages that are opened most often, prepared: all that waits, and what is in one state."""
+    city, user = city_of(viewer.user), viewer.user
+    arguments = [waiting_on(state, viewer), *([] if city is None else [city]), user.pk, body_or_role(user)]
     if state:
-        return (_TAB if city is None else _TAB_IN)(user, *given, state, programme=asked.programme)
-    return (_FIRST if city is None else _FIRST_IN)(user, *given, programme=asked.programme)
+        return (_TAB if city is None else _TAB_IN)(user, *arguments, state, programme=viewer.programme)
+    return (_FIRST if city is None else _FIRST_IN)(user, *arguments, programme=viewer.programme)
 
 
 # ------------------------------------------------------------------------------------------------ order and cursors
@@ -159,7 +159,7 @@ def _keys(wanted: ListQuery) -> tuple[Any, ...]:
 
 def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
     """By the keys of the order, then by the case. In one city that is named too: PostgreSQL does not see that
-    `city_id IS NULL` holds it fixed, and would sort all rows instead of following the index."""
+    `city_id IS NULL` fixes it, and would sort all rows instead of following the index."""
     named = {f"_key{i}": key if hasattr(key, "resolve_expression") else F(key) for i, key in enumerate(_keys(wanted))}
     falling = wanted.descending != back
     columns = [*([] if wanted.everywhere else ["city_id"]), *named, "id"]
@@ -167,7 +167,7 @@ def _ordered(rows: CaseQuerySet, wanted: ListQuery, back: bool) -> CaseQuerySet:
 
 
 def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, moved: bool = False) -> CasePage:
-    """`rows`: one more than shown where the list goes on; of a walk back, from its end."""
+    """`rows`: one more than the page has where the list goes on; when paging back, from its end."""
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows = rows[::-1]
@@ -177,17 +177,17 @@ def _screen(rows: list[Case], wanted: ListQuery, size: int, back: bool = False, 
 
 def _written(case: Case, wanted: ListQuery) -> str:
     values = [getattr(case, f"_key{i}", None) or getattr(case, str(key)) for i, key in enumerate(_keys(wanted))]
-    return keyset.written(values, case.pk)
+    return keyset.encode(values, case.pk)
 
 
 _TEXTS = ("state", "sort_name")
 
 
 def _cursor(text: str, wanted: ListQuery) -> keyset.Cursor | None:
-    """None where the text is none of this order."""
-    return keyset.read(text, [key in _TEXTS for key in _keys(wanted)])
+    """None where the text is no cursor of this order."""
+    return keyset.decode(text, [key in _TEXTS for key in _keys(wanted)])
 
 
 def _beyond(cursor: keyset.Cursor, wanted: ListQuery, back: bool) -> Q:
     columns = [f"_key{i}" for i, _key in enumerate(_keys(wanted))]
-    return keyset.beyond(cursor, columns, falling=wanted.descending != back)
+    return keyset.rows_after(cursor, columns, falling=wanted.descending != back)

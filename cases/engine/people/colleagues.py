@@ -21,9 +21,9 @@ MESSAGE = "message"
 LONGEST = 4_000
 """Characters of a note, or of a message."""
 MOST = 200
-"""Rows that are shown, the newest."""
+"""How many rows are displayed, the newest."""
 SAME_AGAIN = timedelta(minutes=5)
-"""What the same person says again within this time is a second press."""
+"""The same text by the same person within this time is a second click."""
 
 CLOSED = _("The case is closed: messages about it are not taken any more.")
 NOT_YOURS = _("The case has gone on to another body: your body writes no more messages about it.")
@@ -53,7 +53,7 @@ def notes(case: UUID, user: User) -> list[CaseNote]:
     return list(rows.order_by("-id")[:MOST])
 
 
-def note(case: Case, user: User, now: datetime, text: str) -> CaseNote:
+def add_note(case: Case, user: User, now: datetime, text: str) -> CaseNote:
     with transaction.atomic():
         _lock(case)
         rows = CaseNote.objects.filter(case=case, by=user, text=text, at__gt=now - SAME_AGAIN, struck_at=None)
@@ -61,11 +61,11 @@ def note(case: Case, user: User, now: datetime, text: str) -> CaseNote:
 
 
 def _lock(case: Case) -> None:
-    """Of two presses the second waits, and finds what the first has written."""
+    """Of two simultaneous clicks the second waits, and reads what the first has written."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
 
 
-def strike(case: Case, pk: UUID, user: User, now: datetime, why: str) -> None:
+def strike_note(case: Case, pk: UUID, user: User, now: datetime, why: str) -> None:
     """By its author alone. Raises NotFoundError, NotNowError."""
     with transaction.atomic():
         row = CaseNote.objects.select_for_update().filter(pk=pk, case=case, by=user).first()
@@ -90,7 +90,7 @@ def _read_by(user: User) -> Q:
     return Q() if user.role == Role.APPLICANT else _mine(user)
 
 
-def seen(rows: Sequence[CaseMessage], user: User, now: datetime) -> None:
+def mark_read(rows: Sequence[CaseMessage], user: User, now: datetime) -> None:
     """Read by the other side. At a desk that is who works on the case, or anybody where nobody does: what a colleague
     or the head has looked at stays new to who is to answer."""
     ours = user.role == Role.APPLICANT
@@ -105,11 +105,11 @@ def seen(rows: Sequence[CaseMessage], user: User, now: datetime) -> None:
 
 def _answers(case: Case, user: User, now: datetime) -> bool:
     row = _row_at(case, body_or_role(user))
-    return row is None or not owners.holds(row, case, now) or owners.works_on(user, row, now)
+    return row is None or not owners.is_in_charge(row, case, now) or owners.works_on(user, row, now)
 
 
 def refusal(case: Case, user: User) -> object | None:
-    """Why `user` can write no message now; None where nothing stands in the way."""
+    """Why `user` cannot write a message now; None where nothing prevents it."""
     if case.closed_at:
         return CLOSED
     if user.role == Role.APPLICANT:
@@ -117,7 +117,7 @@ def refusal(case: Case, user: User) -> object | None:
     return NOT_YOURS if horizon(case, user) is not None else None
 
 
-def write(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
+def write_message(case: Case, user: User, now: datetime, text: str) -> CaseMessage:
     """The other side gets a mail that there is one; an answer has read what it answers. Raises NotNowError."""
     if why := refusal(case, user):
         raise NotNowError(why)  # type: ignore[arg-type]
@@ -175,12 +175,13 @@ def _others(row: CaseMessage) -> list[User]:
         return []
     staff = User.objects.filter(role=role, is_active=True).order_by("id")
     staff = staff.filter(city=case.city_id) if role in CITY_ACTORS else staff
-    away = owners.absent(list(staff.values_list("pk", flat=True)), row.at)
+    away = owners.absences_of(list(staff.values_list("pk", flat=True)), row.at)
     return [user for user in staff if user.pk not in away]
 
 
 def _known(row: CaseMessage) -> list[User]:
-    """Whom of the desk the case knows, who is to answer first; who has left it is not among them."""
+    """Members of the desk who have worked on the case, the one who is to answer first; without those who have left
+    it."""
     case = row.case
     owner = _row_at(case, row.desk)
     spoke = CaseMessage.objects.filter(case=case, desk=row.desk, from_applicant=False).order_by("-id")
@@ -195,10 +196,10 @@ def _there(user: User, case: Case) -> bool:
 
 
 def _or_substitute(now: datetime) -> Callable[[User], User | None]:
-    """Who answers for somebody today: himself, while he is absent his substitute, None without one."""
+    """Returns who answers for somebody today: himself; while he is absent, his substitute, or None."""
 
     def present(user: User) -> User | None:
-        absence = owners.absent([user.pk], now).get(user.pk)
-        return user if absence is None else owners.stands_in(absence, now)
+        absence = owners.absences_of([user.pk], now).get(user.pk)
+        return user if absence is None else owners.active_substitute(absence, now)
 
     return present

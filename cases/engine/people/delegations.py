@@ -1,4 +1,4 @@
-"""Who signs by delegation alone signs nothing without one that holds (`Delegation`)."""
+"""An official who signs by delegation alone signs nothing without one that is in force (`Delegation`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WITHOUT = _(
 
 
 def blocking(step: Step, user: User | None, now: datetime) -> Reasons:
-    """Why this person may not sign this step now; nothing is asked of a step that is not signed."""
+    """Why this person may not sign this step now; a step that is not signed needs no delegation."""
     if user is None or not user.signs_by_delegation or not sheets.needed(step):
         return []
     return [] if delegated_to(user.pk, now) else [WITHOUT]

@@ -1,4 +1,4 @@
-"""Words to people that no step causes: to whom, and how they leave."""
+"""Notices that no step causes: to whom, and how they are sent."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def desk_of(actor: str, city: str | None, body: str = "") -> Desk:
 
 
 def heads_over(desk: Desk) -> Desk | None:
-    """The desk of the heads to whom what `desk` leaves undone is shown; None where nobody here is over it (ЦОН)."""
+    """The desk of the heads who are notified of what `desk` leaves undone; None where nobody here is over it (ЦОН)."""
     role, city, _body = desk
     body = body_of(role) if role != Actor.CLOCK else ""
     return desk_of(Actor.HEAD, city if body in CITY_BODIES else None, body) if body else None
 
 
 def heads_of_act(act: str, city: str | None, recorder: User) -> Desk:
-    """Of the body whose act falls by a ruling on a case of this city; where it was nobody's (a withdrawal), of the body
-    whose head has recorded it."""
+    """The heads of the body whose act falls by a ruling on a case of this city; for an act of nobody (a withdrawal), of
+    the body whose head has recorded it."""
     over = heads_over(desk_of(STEPS[act].by, city)) if act in STEPS else None
     return over or desk_of(Actor.HEAD, recorder.city_id, recorder.body)
 

@@ -1,6 +1,6 @@
-"""Whose work a case is in its present part, as far as it holds today.
+"""Whose work a case is in its present part, as of today.
 
-It organises the work of a desk, and forbids nothing; with DNR_OWNER_ONLY only the owner of a case, or who stands in
+It organises the work of a desk, and forbids nothing; with DNR_OWNER_ONLY only the owner of a case, or the substitute
 for him, takes its steps. It names no step and no state: a part of the way is that of one actor.
 """
 
@@ -19,17 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.actors import CITY_ACTORS, DESK_ROLES
 from cases.law.calendar import local_day
 from cases.models import Absence, Assignment, Case, User
-from cases.models.absence import on
+from cases.models.absence import absences_on
 
 OWNED = _("{who} works on this case: have it handed over, or ask the head of the body.")
 
 
-def row_of(case: Case) -> Assignment | None:
+def assignment_of(case: Case) -> Assignment | None:
     """The open row of the part in which the case is now, whether or not its person still works on it."""
-    return rows_of([case]).get(case.pk)
+    return assignments_of([case]).get(case.pk)
 
 
-def rows_of(cases: Iterable[Case]) -> dict[UUID, Assignment]:
+def assignments_of(cases: Iterable[Case]) -> dict[UUID, Assignment]:
     """The same for many, by case, with the users; one statement."""
     parts = {case.pk: case.waits_on for case in cases if case.waits_on}
     if not parts:
@@ -38,81 +38,82 @@ def rows_of(cases: Iterable[Case]) -> dict[UUID, Assignment]:
     return {row.case_id: row for row in rows if row.actor == parts[row.case_id]}
 
 
-def of_case(case: Case) -> QuerySet[Assignment]:
+def all_assignments(case: Case) -> QuerySet[Assignment]:
     """All rows of a case, the newest first."""
     return Assignment.objects.filter(case=case).select_related("user", "by").order_by("-id")
 
 
-def fits(user: User, case: Case, actor: str) -> bool:
+def works_at_desk(user: User, case: Case, actor: str) -> bool:
     """Whether `user` works at the desk of that part."""
     return user.is_active and user.role == actor and (actor not in CITY_ACTORS or user.city_id == case.city_id)
 
 
-def absent(users: Collection[UUID], now: datetime) -> dict[UUID, Absence]:
-    """Who of them is absent on the day of `now`, with the substitute."""
+def absences_of(users: Collection[UUID], now: datetime) -> dict[UUID, Absence]:
+    """By user, the absence on the day of `now`, with the substitute."""
     if not users:
         return {}
-    rows = on(local_day(now)).filter(user__in=list(users)).select_related("substitute", "user")
+    rows = absences_on(local_day(now)).filter(user__in=list(users)).select_related("substitute", "user")
     return {row.user_id: row for row in rows}
 
 
-def stands_in(absence: Absence | None, now: datetime) -> User | None:
-    """Who works the cases of the absent person now; None where nobody does: a substitute may be absent too."""
+def active_substitute(absence: Absence | None, now: datetime) -> User | None:
+    """The user who works the cases of the absent person now; None where nobody does: a substitute may be absent too."""
     substitute = absence.substitute if absence else None
     if (
         absence is None
         or substitute is None
         or not substitute.is_active
-        or substitute.pk in absent([substitute.pk], now)
+        or substitute.pk in absences_of([substitute.pk], now)
     ):
         return None
     same = substitute.role == absence.user.role and substitute.city_id == absence.user.city_id
     return substitute if same else None
 
 
-def stood_in_for(user: User, now: datetime) -> list[UUID]:
-    """Whose cases `user` works besides the own."""
+def substituted_users(user: User, now: datetime) -> list[UUID]:
+    """Users whose cases `user` works besides the own."""
     if user.role not in DESK_ROLES:
         return []
-    rows = on(local_day(now)).filter(substitute=user, user__role=user.role)
+    rows = absences_on(local_day(now)).filter(substitute=user, user__role=user.role)
     return list(rows.filter(Q(user__city=user.city_id) | Q(user__city__isnull=True)).values_list("user_id", flat=True))
 
 
-def holds(row: Assignment, case: Case, now: datetime) -> bool:
-    """Whether its person still works on the case, or somebody stands in; else the case is free, whatever the row."""
-    if not fits(row.user, case, row.actor):
+def is_in_charge(row: Assignment, case: Case, now: datetime) -> bool:
+    """Whether its person still works on the case, or a substitute does; else the case is free, whatever the row
+    says."""
+    if not works_at_desk(row.user, case, row.actor):
         return False
-    absence = absent([row.user_id], now).get(row.user_id)
-    return absence is None or stands_in(absence, now) is not None
+    absence = absences_of([row.user_id], now).get(row.user_id)
+    return absence is None or active_substitute(absence, now) is not None
 
 
 def works_on(user: User, row: Assignment, now: datetime) -> bool:
-    """Whether the case is the user's own, or that of somebody whom the user stands in for."""
-    return row.user_id == user.pk or row.user_id in stood_in_for(user, now)
+    """Whether the case is the user's own, or that of a colleague for whom the user substitutes."""
+    return row.user_id == user.pk or row.user_id in substituted_users(user, now)
 
 
 def blocking(case: Case, user: User | None, now: datetime) -> Sequence[str | Promise]:
     """Why `user` may not take a step of a case on which a colleague works; no statement while the setting is off."""
     if not settings.DNR_OWNER_ONLY or user is None or user.role not in DESK_ROLES or user.role != case.waits_on:
         return []
-    row = row_of(case)
-    if row is None or works_on(user, row, now) or not holds(row, case, now):
+    row = assignment_of(case)
+    if row is None or works_on(user, row, now) or not is_in_charge(row, case, now):
         return []
     return [format_lazy(OWNED, who=row.user.full_name)]
 
 
 def open_rows() -> QuerySet[Assignment]:
-    """Of cases that run; the row of a case that is closed stays as it stood."""
+    """Of cases that run; the row of a closed case stays as it was."""
     return Assignment.objects.filter(ended_at__isnull=True, case__closed_at__isnull=True)
 
 
 def _with_nobody_there(now: datetime) -> list[UUID]:
-    """Who is absent today without a substitute who is there."""
-    rows = on(local_day(now)).select_related("user", "substitute")
-    return [row.user_id for row in rows if stands_in(row, now) is None]
+    """Users who are absent today, without a substitute who is present."""
+    rows = absences_on(local_day(now)).select_related("user", "substitute")
+    return [row.user_id for row in rows if active_substitute(row, now) is None]
 
 
-def stale(now: datetime) -> QuerySet[Assignment]:
+def outdated_rows(now: datetime) -> QuerySet[Assignment]:
     """Open rows of open cases whose person does not work at that desk any more, or is absent today while nobody stands
     in. None of them stays: however many are taken at a time, the next are others."""
     moved = ~Q(user__role=F("actor")) | (Q(actor__in=CITY_ACTORS) & ~Q(user__city=F("case__city")))

@@ -41,7 +41,7 @@ def signing_staff() -> QuerySet[User]:
     return User.objects.filter(role__in=roles(), is_active=True)
 
 
-def lacking(user: User) -> list[Promise]:
+def missing_data(user: User) -> list[Promise]:
     """What an account lacks for signing acts, in words; [] of who signs none."""
     return [WORDS[name] for name in _missing(user)] if user.role in roles() else []
 

@@ -1,7 +1,7 @@
 """How a case moves: `perform` is the one door.
 
-What needs a second official is held by `waiting` and `confirming` (corrections) and `drafted_acts` (acts);
-`second_officials` knows both, `held_rows` what they have in common. `reviewing`: the verdicts on documents before a
+What needs a second official is stored by `waiting` and `confirming` (corrections) and `drafted_acts` (acts);
+`second_officials` knows both, `waiting_rows` what they have in common. `reviewing`: the verdicts on documents before a
 return.
 """
 

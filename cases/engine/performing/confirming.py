@@ -1,4 +1,4 @@
-"""What becomes of a correction that waits: another official makes it the fact, or it is taken back."""
+"""The end of a waiting correction: another official confirms it, or it is taken back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from cases.engine import writing
 from cases.engine.performing import waiting
 from cases.engine.performing.door import perform
-from cases.engine.performing.held_rows import taken_up
+from cases.engine.performing.waiting_rows import lock_row
 from cases.law.errors import NotFoundError
 from cases.models import Case, Event, User, WaitingCorrection
 
@@ -18,7 +18,7 @@ from cases.models import Case, Event, User, WaitingCorrection
 def confirm(
     case: UUID, correction: UUID, user: User, now: datetime, *, version: int | None = None, request_id: str = ""
 ) -> Case:
-    """The step of the correction is taken, by who confirms it. Raises what `perform` raises."""
+    """Takes the step of the correction, as the official who confirms it. Raises what `perform` raises."""
     row = WaitingCorrection.objects.filter(pk=correction, case=case).first()
     if row is None:
         raise NotFoundError
@@ -38,7 +38,7 @@ def take_back(
     """The fact stays as it is recorded; by who has entered the correction, or a colleague. Raises NotFoundError,
     WrongActorError, StaleError, NotNowError."""
     with transaction.atomic():
-        locked, row = taken_up(case, user, version, lambda case: waiting.open_row(case, correction))
+        locked, row = lock_row(case, user, version, lambda case: waiting.open_row(case, correction))
         row.taken_back_by, row.taken_back_at, row.why = user, now, why
         row.save(update_fields=["taken_back_by", "taken_back_at", "why"])
         facts = {"correction": row.step, "subject": row.subject, "text": why}

@@ -3,11 +3,11 @@
 One transaction: lock, rights, requirements, the step, history, event, deadlines, and the outbox rows of what follows.
 `now` comes from the edge; nothing below reads the clock.
 
-What a step is given: `facts`, of the class that it declares, None where it is given nothing. `version`: the one the
-person saw; another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed
-step is not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
-`confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only kept,
-unsigned: the case returned has not moved.
+What a step receives: `facts`, of the class that it declares, None where it needs nothing. `version`: the one the person
+saw; another means that somebody was quicker. `signature`: over `sheet()` of this step, without which a signed step is
+not taken. `gateway`: the system whose answer takes the step, with no user, where `Step.may_come_from` names it.
+`confirms`: what another official has entered (`second_officials`), whose facts are taken. What needs that is only
+stored, unsigned: the case returned has not moved.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from cases.eds.sheets import Sheet
 from cases.engine import writing
 from cases.engine.people import delegations, owners, signers
 from cases.engine.performing import second_officials, signing, waiting
-from cases.engine.performing.performance import Performance, bind, number
+from cases.engine.performing.performance import Performance, assign_number, bind_edition
 from cases.engine.steps import STEPS, Act, Step
 from cases.engine.steps.conditions import faults, ineligible, unmet
 from cases.engine.steps.errors import ConflictError, NotMetError, StaleError, WrongActorError, WrongStateError
-from cases.engine.steps.facts import StepFacts, checked
+from cases.engine.steps.facts import StepFacts, checked_facts
 from cases.engine.terms import calendar_changes, deadlines
 from cases.engine.writing import Snapshots, audit, effects, snapshot
 from cases.engine.writing.locking import lock, preload
@@ -53,7 +53,7 @@ def perform(
     gateway: str = "",
     confirms: UUID | None = None,
 ) -> Case:
-    """Take one step. Returns the case as it stands afterwards.
+    """Take one step. Returns the case as it is afterwards.
 
     Raises FactsError (the facts are not those it declares), NotFoundError (no such case for this user),
     WrongActorError, WrongStateError, StaleError, NotMetError, NotNowError, ConflictError, EdsError.
@@ -62,13 +62,13 @@ def perform(
     with _conflicts(step), transaction.atomic():
         locked, before = _ready(case, step, user, now, version, gateway, second=bool(confirms))
         _await_calendar(step)
-        row, given = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
-        given = _judged(locked[0], step, now, given, gateway)
-        if user and not row and second_officials.needed(locked[0], step, given, now):
-            second_officials.hold(locked[0], step, given, user, now, request_id)
+        row, checked = second_officials.to_confirm(locked[0], name, confirms, user) if confirms else (None, facts)
+        checked = _judged(locked[0], step, now, checked, gateway)
+        if user and not row and second_officials.needs_second_official(locked[0], step, checked, now):
+            second_officials.store(locked[0], step, checked, user, now, request_id)
             return locked[0]
-        signed = signing.ensure_signed(locked[0], step, user, now, signature, given)
-        _take(locked, before, Performance(step, user, now, request_id, signed, gateway, given, row))
+        signed = signing.ensure_signed(locked[0], step, user, now, signature, checked)
+        _take(locked, before, Performance(step, user, now, request_id, signed, gateway, checked, row))
     return locked[0]
 
 
@@ -92,20 +92,20 @@ def rehearse(
     step = STEPS[name]
     with _conflicts(step), transaction.atomic():
         locked, before = _ready(case, step, user, now, version, second=second)
-        given = _judged(locked[0], step, now, facts)
-        _take(locked, before, Performance(step, user, now, facts=given))
+        checked = _judged(locked[0], step, now, facts)
+        _take(locked, before, Performance(step, user, now, facts=checked))
         if then:
             step = STEPS[then]
             locked, before = _ready(case, step, user, now, None)
-            _take(locked, before, Performance(step, user, now, facts=checked(step, None)))
+            _take(locked, before, Performance(step, user, now, facts=checked_facts(step, None)))
         letter: Letter | None = Letter.objects.filter(case=locked[0], kind=step.letter, at=now).order_by("-id").first()
         transaction.set_rollback(True)
     return letter
 
 
 def _await_calendar(step: Step) -> None:
-    """Asked under the lock: no term is closed by a day that is being moved. Raises NotMetError."""
-    if step.by == Actor.CLOCK and calendar_changes.in_hand():
+    """Called under the lock: no term is closed by a day that is being moved. Raises NotMetError."""
+    if step.by == Actor.CLOCK and calendar_changes.is_running():
         raise NotMetError(step, [_("The working calendar has changed: terms are counted again first.")])
 
 
@@ -134,7 +134,7 @@ def _ready(
     if not locked:
         raise NotFoundError
     before = {locked[0].pk: snapshot(locked[0])}
-    bind(locked[0], step, now)
+    bind_edition(locked[0], step, now)
     ensure(locked[0], step, user, now, version, gateway, second=second)
     return locked, before
 
@@ -144,7 +144,7 @@ def perform_many(ids: Sequence[UUID], name: str, now: datetime) -> list[Case]:
     step = STEPS[name]
     with transaction.atomic():
         locked = lock(ids, None)
-        if calendar_changes.in_hand():  # asked under the lock: no term is closed by a day that is being moved
+        if calendar_changes.is_running():  # read under the lock: no term is closed by a day that is being moved
             return []
         preload(locked, step)
         ready = [c for c in locked if c.state in step.sources and not unmet(c, step.requires, now)]
@@ -199,17 +199,17 @@ def ensure(
 def sheet(case: Case, name: str, user: User, at: datetime, facts: StepFacts | None = None, language: str = "") -> Sheet:
     """What `user` has to sign to take this step at `at`; `facts` as for `perform`, `language` as for `sheets.sheet`."""
     step = STEPS[name]
-    bind(case, step, at)
-    return sheets.sheet(case, step, user, at, audit.plain(checked(step, facts).as_dict()), language)
+    bind_edition(case, step, at)
+    return sheets.sheet(case, step, user, at, audit.as_json(checked_facts(step, facts).as_dict()), language)
 
 
 def _judged(case: Case, step: Step, now: datetime, facts: StepFacts | None, gateway: str = "") -> StepFacts:
-    """The facts as the step declares and demands them, whoever asks for it. Raises FactsError, NotMetError."""
-    given = checked(step, facts)
-    wrong = [] if gateway else faults(case, step.demands, now, given)  # a system's are judged by its contract
+    """The facts as the step declares and demands them, whoever takes it. Raises FactsError, NotMetError."""
+    checked = checked_facts(step, facts)
+    wrong = [] if gateway else faults(case, step.demands, now, checked)  # a system's are judged by its contract
     if wrong:
         raise NotMetError(step, [reason for _field, reason in wrong])
-    return given
+    return checked
 
 
 def _may(step: Step, user: User | None, gateway: str) -> bool:
@@ -228,12 +228,12 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     for case in cases:
         step.run(case, acts[case.pk], facts)
         if performance.confirms:
-            second_officials.confirmed(performance.confirms, acts[case.pk])
-        number(case, step, now)
+            second_officials.mark_confirmed(performance.confirms, acts[case.pk])
+        assign_number(case, step, now)
         _take_beside(acts[case.pk])
     day = getattr(facts, step.happened) if step.happened else None
     writes = Writes()
-    deadlines.move(acts, cases, step, left, now, day, writes)
+    deadlines.start_and_stop(acts, cases, step, left, now, day, writes)
     sheet = signed.sheet if signed else None
     rows = [writing.rows_of(c, step, left[c.pk], acts[c.pk], facts, sheet) for c in cases]
     writing.save(cases, before, performance.user, now, step.name, writes)
@@ -242,4 +242,4 @@ def _take(cases: list[Case], before: Snapshots, performance: Performance) -> Non
     writing.change(step, list(acts.values()))
     effects.follow(cases, step, acts, facts)
     if signed:
-        signing.ask_again(signed, rows, performance.now, performance.request_id)
+        signing.schedule_revocation_check(signed, rows, performance.now, performance.request_id)

@@ -1,7 +1,7 @@
 """Acts that one official drafts and another of the same body approves, where an administrator has set so.
 
-The draft changes nothing, and the order's terms run on. It is approved as it was drafted, for the case as it stood
-then: what has changed since has to be looked at by who drafts. A draft that waits when the case moves on is over.
+The draft changes nothing, and the order's terms run on. It is approved as it was drafted, for the case as it was
+then: if it has changed since, the author has to look at it again. A draft that waits when the case moves on is over.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
 from cases.engine.people.notices import send
-from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues, taken_up
+from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues, lock_row
 from cases.engine.steps import STEPS, Act, Step
-from cases.engine.steps.conditions import Reason, Reasons, another_than
+from cases.engine.steps.conditions import Reason, Reasons, reason_if_same
 from cases.engine.steps.facts import FactsError, StepFacts, packed, unpacked
 from cases.law.calendar import local_day
 from cases.law.errors import NotNowError
 from cases.models import Case, DraftedAct, Event, Notice, User
 
 WAITS, SENT_BACK = "act_waits", "act_sent_back"
-"""The kinds of notices to the colleagues, and to who drafted."""
+"""The kinds of notices to the colleagues, and to the author of the draft."""
 
 YOURSELF = _("You drafted this act yourself: another official of the same body approves it.")
 TWICE = _("A draft of this act waits already: have it approved, or send it back first.")
@@ -34,31 +34,31 @@ CHANGED = _(
 GONE = _("Who drafted this act does not work on this case any more: send it back, and have the act drafted again.")
 
 
-def may_ask(step: Step) -> bool:
+def may_need_approval(step: Step) -> bool:
     """Whether a second approval can be set for this step: an official's act, by letter, that has none of its own."""
     return step.by in OFFICIALS_AND_CLERK and bool(step.letter) and step.corrects is None
 
 
-def needed(case: Case, step: Step, now: datetime) -> bool:
+def needs_approval(case: Case, step: Step, now: datetime) -> bool:
     """Whether this act is drafted by one and approved by another, on the day of `now`."""
-    if not may_ask(step):
+    if not may_need_approval(step):
         return False
     day = local_day(now)
-    return any(row.step == step.name and row.holds_on(day) for row in case.dossier.second_approvals)
+    return any(row.step == step.name and row.is_set_on(day) for row in case.dossier.second_approvals)
 
 
-def waiting(case: Case) -> list[DraftedAct]:
-    """Those that can still be approved where the case stands, the oldest first."""
+def waiting_drafts(case: Case) -> list[DraftedAct]:
+    """Those that can still be approved in the present state of the case, the oldest first."""
     return [row for row in case.dossier.drafted_acts if case.state in STEPS[row.step].sources]
 
 
 def blocking(case: Case, step: Step) -> Reasons:
     """Why the act cannot be drafted, or made, beside a draft of it; no statement for what is no act."""
-    return [TWICE] if may_ask(step) and any(row.step == step.name for row in waiting(case)) else []
+    return [TWICE] if may_need_approval(step) and any(row.step == step.name for row in waiting_drafts(case)) else []
 
 
-def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
-    """Keep the draft until another official approves it; his colleagues are notified. `case` must be locked."""
+def store_draft(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
+    """Store the draft until another official approves it; his colleagues are notified. `case` must be locked."""
     writing.amend(case, user, now, Event.ACT_DRAFTED, {"step": step.name}, request_id=request_id)
     row = DraftedAct(case=case, step=step.name, facts=packed(facts), version=case.version, by=user, at=now)
     row.save(force_insert=True)
@@ -76,12 +76,12 @@ def to_approve(case: Case, pk: UUID, user: User | None) -> tuple[DraftedAct, Ste
 
 
 def refusal(case: Case, row: DraftedAct, user: User | None) -> Reason:
-    """Why `user` cannot approve this draft now; None where nothing stands in the way."""
+    """Why `user` cannot approve this draft now; None where nothing prevents it."""
     if row.version != case.version:
         return CHANGED
     if not _works_on(row.by, case, STEPS[row.step]):
         return GONE
-    return another_than(row.by_id, user, YOURSELF)
+    return reason_if_same(row.by_id, user, YOURSELF)
 
 
 def _works_on(user: User, case: Case, step: Step) -> bool:
@@ -96,14 +96,14 @@ def facts_of(row: DraftedAct) -> StepFacts:
         raise NotNowError(CHANGED) from error
 
 
-def approved(row: DraftedAct, act: Act) -> None:
+def mark_approved(row: DraftedAct, act: Act) -> None:
     act.change(row, approved_by=act.user, approved_at=act.now)
     act.remark(drafted_by=row.by.full_name)
 
 
 def open_row(case: Case, pk: UUID) -> DraftedAct:
     """One that waits. Raises NotNowError."""
-    row = next((row for row in waiting(case) if row.pk == pk), None)
+    row = next((row for row in waiting_drafts(case) if row.pk == pk), None)
     if row is None:
         raise NotNowError(OVER)
     return row
@@ -117,7 +117,7 @@ def send_back(
     Raises NotFoundError, WrongActorError, StaleError, NotNowError.
     """
     with transaction.atomic():
-        locked, row = taken_up(case, user, version, lambda case: open_row(case, draft))
+        locked, row = lock_row(case, user, version, lambda case: open_row(case, draft))
         row.sent_back_by, row.sent_back_at, row.why = user, now, why
         row.save(update_fields=["sent_back_by", "sent_back_at", "why"])
         facts = {"step": row.step, "text": why}

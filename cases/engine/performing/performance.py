@@ -1,4 +1,4 @@
-"""One performance of a step: who, when, with what; and what it binds and numbers."""
+"""One performance of a step: user, moment, facts; the edition that it binds and the number that it assigns."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Performance:
         return Act(self.user, self.now, case.law, self.request_id, signature, self.gateway, self.step)
 
 
-def bind(case: Case, step: Step, now: datetime) -> None:
+def bind_edition(case: Case, step: Step, now: datetime) -> None:
     """A filing is bound to the edition of its day (interpretation 7)."""
     edition = case.dossier.intake_edition(local_day(now)) if step.binds else None
     if step.binds is None or edition is None:
@@ -42,7 +42,7 @@ def bind(case: Case, step: Step, now: datetime) -> None:
     case.edition = edition.key
 
 
-def number(case: Case, step: Step, now: datetime) -> None:
+def assign_number(case: Case, step: Step, now: datetime) -> None:
     """The next number of the step's series; the counter's row stays locked until the transaction ends."""
     if step.numbers:
         setattr(case, step.numbers.field, Counter.take(step.numbers.series(case), local_day(now).year)[0])

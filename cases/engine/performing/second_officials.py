@@ -1,4 +1,5 @@
-"""What holds once another official has confirmed it: a correction of a recorded fact, or an act that was drafted."""
+"""What takes effect once another official has confirmed it: a correction of a recorded fact, or an act that was
+drafted."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from cases.models import Case, DraftedAct, User, WaitingCorrection
 Waiting = WaitingCorrection | DraftedAct
 
 
-def needed(case: Case, step: Step, facts: StepFacts, now: datetime) -> bool:
-    """Whether what `step` enters is only kept, for another official to confirm."""
-    return waiting.needed(case, step, facts) or drafted_acts.needed(case, step, now)
+def needs_second_official(case: Case, step: Step, facts: StepFacts, now: datetime) -> bool:
+    """Whether what `step` enters is only stored, for another official to confirm."""
+    return waiting.needs_confirmation(case, step, facts) or drafted_acts.needs_approval(case, step, now)
 
 
 def blocking(case: Case, step: Step) -> Reasons:
@@ -25,10 +26,10 @@ def blocking(case: Case, step: Step) -> Reasons:
     return [*waiting.blocking(case, step), *drafted_acts.blocking(case, step)]
 
 
-def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
+def store(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
     """`case` must be locked. Raises NotNowError."""
-    keep = waiting.hold if waiting.needed(case, step, facts) else drafted_acts.hold
-    keep(case, step, facts, user, now, request_id)
+    store_row = waiting.store_correction if waiting.needs_confirmation(case, step, facts) else drafted_acts.store_draft
+    store_row(case, step, facts, user, now, request_id)
 
 
 def to_confirm(case: Case, name: str, pk: UUID, user: User | None) -> tuple[Waiting, StepFacts]:
@@ -43,5 +44,5 @@ def to_confirm(case: Case, name: str, pk: UUID, user: User | None) -> tuple[Wait
     return row, facts
 
 
-def confirmed(row: Waiting, act: Act) -> None:
-    (drafted_acts.approved if isinstance(row, DraftedAct) else waiting.confirmed)(row, act)  # type: ignore[arg-type]
+def mark_confirmed(row: Waiting, act: Act) -> None:
+    (drafted_acts.mark_approved if isinstance(row, DraftedAct) else waiting.mark_confirmed)(row, act)  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
-"""The signature under a step: over which sheet it has to be, and that its certificate is asked about later."""
+"""The signature under a step: over which sheet it has to be, and that the revocation of its certificate is checked
+later."""
 
 from __future__ import annotations
 
@@ -24,20 +25,22 @@ class SignedSheet(NamedTuple):
 
 
 def ensure_signed(
-    case: Case, step: Step, user: User | None, now: datetime, given: Verified | None, facts: StepFacts
+    case: Case, step: Step, user: User | None, now: datetime, verified: Verified | None, facts: StepFacts
 ) -> SignedSheet | None:
     """The signature and the sheet it was made over, for a step that needs one. Raises EdsError."""
     if not sheets.needed(step):
         return None
     assert user is not None  # neither the clock nor a system signs
-    data = audit.plain(facts.as_dict())
-    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, given)
-    assert given is not None  # `ensure` refuses a missing one
-    return SignedSheet(given, sheet)
+    data = audit.as_json(facts.as_dict())
+    sheet = sheets.ensure(lambda at, lang: sheets.sheet(case, step, user, at, data, lang), step, user, now, verified)
+    assert verified is not None  # `ensure` refuses a missing one
+    return SignedSheet(verified, sheet)
 
 
-def ask_again(signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str) -> None:
-    """Nobody has the last word on the certificate yet: it is asked about later."""
+def schedule_revocation_check(
+    signed: SignedSheet, rows: Sequence[writing.Rows], now: datetime, request_id: str
+) -> None:
+    """The status of the certificate is not final yet: it is checked again later."""
     due = again_at(signed.signature.revocation, now)
     if due:
         refs = [("revocation", row.pk) for by_model in rows for row in by_model.get(Signature, ())]

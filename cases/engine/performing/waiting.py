@@ -1,7 +1,7 @@
-"""Corrections of recorded facts that another official has to confirm, where the edition asks for one.
+"""Corrections of recorded facts that another official has to confirm, where the edition requires it.
 
-Until then the fact stays as it is recorded, and no step is taken that stands on it. What the clock and the applicant do
-is never held up: a correction that waits when the case moves on is over with it.
+Until then the fact stays as it is recorded, and no step is taken that depends on it. What the clock and the applicant
+do is never delayed: a correction that waits when the case moves on is over with it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine import writing
 from cases.engine.people.notices import send
-from cases.engine.performing.held_rows import OFFICIALS_AND_CLERK, colleagues
+from cases.engine.performing.waiting_rows import OFFICIALS_AND_CLERK, colleagues
 from cases.engine.steps import STEPS, Act, Step, readers
-from cases.engine.steps.conditions import Reasons, another_than
+from cases.engine.steps.conditions import Reasons, reason_if_same
 from cases.engine.steps.facts import StepFacts, packed, unpacked
 from cases.engine.writing import audit
 from cases.law.errors import NotNowError
@@ -39,25 +39,25 @@ YOURSELF = _("You recorded this correction yourself: another official of the sam
 TWICE = _("A correction of this fact waits already: have it confirmed, or take it back first.")
 
 
-def waiting(case: Case) -> list[WaitingCorrection]:
-    """Those that can still be confirmed where the case stands, the oldest first."""
+def waiting_corrections(case: Case) -> list[WaitingCorrection]:
+    """Those that can still be confirmed in the present state of the case, the oldest first."""
     return [row for row in case.dossier.waiting_corrections if case.state in STEPS[row.step].sources]
 
 
-def needed(case: Case, step: Step, facts: StepFacts) -> bool:
-    """Whether the edition asks another official to confirm what this step puts right."""
+def needs_confirmation(case: Case, step: Step, facts: StepFacts) -> bool:
+    """Whether the edition requires another official to confirm what this step corrects."""
     kinds = case.law.confirmed_corrections
     return bool(kinds) and step.corrects is not None and step.corrects.kind(case, facts) in kinds
 
 
 def blocking(case: Case, step: Step) -> Reasons:
-    """Why a step cannot be taken while a correction waits; nothing for what does not stand on its fact."""
+    """Why a step cannot be taken while a correction waits; empty for a step that does not depend on its fact."""
     if step.by not in OFFICIALS_AND_CLERK or not case.law.confirmed_corrections:
         return []
-    return [_sentence(row, step) for row in waiting(case) if _stands_on(case, step, row.kind)]
+    return [_sentence(row, step) for row in waiting_corrections(case) if _depends_on(case, step, row.kind)]
 
 
-def _stands_on(case: Case, step: Step, kind: str) -> bool:
+def _depends_on(case: Case, step: Step, kind: str) -> bool:
     """It looks at the fact, names grounds out of the file, or leads to where the fact cannot be put right any more."""
     if step.grounds or kind in step.settles or any(kind in need.stands_on for need in step.requires):
         return True
@@ -65,7 +65,7 @@ def _stands_on(case: Case, step: Step, kind: str) -> bool:
 
 
 def _sentence(row: WaitingCorrection, step: Step) -> Promise:
-    read = readers.reads(step.by, readers.of_event(row.step))
+    read = readers.reads(step.by, readers.event_readers(row.step))
     return format_lazy(WAITS, what=STEPS[row.step].label if read else SOME)
 
 
@@ -74,22 +74,22 @@ def subject_of(step: Step, facts: StepFacts) -> str:
     return str(getattr(facts, step.subject_in or "kind", "") or step.subject or step.name)
 
 
-def hold(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
-    """Keep the correction until another official confirms it; his colleagues are notified. `case` must be locked.
+def store_correction(case: Case, step: Step, facts: StepFacts, user: User, now: datetime, request_id: str) -> None:
+    """Store the correction until another official confirms it; his colleagues are notified. `case` must be locked.
 
     Raises NotNowError where one of the same fact waits already.
     """
     assert step.corrects is not None  # it is needed
     kind, subject = step.corrects.kind(case, facts), subject_of(step, facts)
-    if any((row.kind, row.subject) == (kind, subject) for row in waiting(case)):
+    if any((row.kind, row.subject) == (kind, subject) for row in waiting_corrections(case)):
         raise NotNowError(TWICE)
-    before = audit.plain(dict(step.corrects.held(case, facts)))
+    before = audit.as_json(dict(step.corrects.recorded(case, facts)))
     row = WaitingCorrection(
         case=case, step=step.name, kind=kind, subject=subject, facts=packed(facts), before=before, by=user, at=now
     )
     row.save(force_insert=True)
-    given = {key: value for key, value in facts.as_dict().items() if key != "recorded"}
-    entry = {"correction": step.name, "proposed": before.get("changed"), **given}
+    entered = {key: value for key, value in facts.as_dict().items() if key != "recorded"}
+    entry = {"correction": step.name, "proposed": before.get("changed"), **entered}
     writing.amend(case, user, now, Event.CORRECTION_WAITS, entry, request_id=request_id)
     case.forget_dossier()
     for colleague in colleagues(user, case):
@@ -101,36 +101,40 @@ def to_confirm(case: Case, pk: UUID, user: User | None) -> tuple[WaitingCorrecti
     row = open_row(case, pk)
     step = STEPS[row.step]
     facts = unpacked(step, row.facts)
-    reason = another_than(row.by_id, user, YOURSELF)
-    if reason is None and step.corrects and audit.plain(dict(step.corrects.held(case, facts))) != row.before:
+    reason = reason_if_same(row.by_id, user, YOURSELF)
+    if reason is None and step.corrects and audit.as_json(dict(step.corrects.recorded(case, facts))) != row.before:
         reason = CHANGED
     if reason:
         raise NotNowError(reason)
     return row, step, facts
 
 
-def confirmed(row: WaitingCorrection, act: Act) -> None:
+def mark_confirmed(row: WaitingCorrection, act: Act) -> None:
     act.change(row, confirmed_by=act.user, confirmed_at=act.now)
     act.remark(proposed_by=row.by.full_name)
 
 
 def open_row(case: Case, pk: UUID) -> WaitingCorrection:
     """One that waits. Raises NotNowError."""
-    row = next((row for row in waiting(case) if row.pk == pk), None)
+    row = next((row for row in waiting_corrections(case) if row.pk == pk), None)
     if row is None:
         raise NotNowError(OVER)
     return row
 
 
-def given(row: WaitingCorrection) -> dict[str, Any]:
-    """What was entered, as an event would hold it."""
-    return audit.plain(unpacked(STEPS[row.step], row.facts).as_dict())
+def entered_facts(row: WaitingCorrection) -> dict[str, Any]:
+    """What was entered, as an event would store it."""
+    return audit.as_json(unpacked(STEPS[row.step], row.facts).as_dict())
 
 
 def readable(case: Case, role: str) -> Iterator[tuple[WaitingCorrection, dict[str, Any]]]:
     """Those that wait and whose fact `role` reads, each with what of it he reads: {"given", "before"}."""
-    for row in waiting(case):
-        if not readers.reads(role, readers.of_event(row.step)):
+    for row in waiting_corrections(case):
+        if not readers.reads(role, readers.event_readers(row.step)):
             continue
-        read = {key: value for key, value in given(row).items() if readers.reads(role, readers.of_event(row.step, key))}
+        read = {
+            key: value
+            for key, value in entered_facts(row).items()
+            if readers.reads(role, readers.event_readers(row.step, key))
+        }
         yield row, {"given": read, "before": row.before}

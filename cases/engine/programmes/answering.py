@@ -13,8 +13,8 @@ KEPT = "kept"
 
 
 def apply(pk: UUID, now: datetime) -> None:
-    """An answer, or a message that a system sent us of itself. What is about no case goes to the first programme that
-    takes any; what is about a case of a programme that takes none is kept."""
+    """An answer, or a message that a system sent on its own account. What is about no case goes to the first programme
+    that takes any; an answer about a case of a programme that takes none is stored."""
     case_id, key = Exchange.objects.values_list("case_id", "case__programme").get(pk=pk)
     takers = {programme.key: programme.answers for programme in PROGRAMMES.values() if programme.answers}
     take = takers.get(key) if key else next(iter(takers.values()), None)

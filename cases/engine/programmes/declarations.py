@@ -1,4 +1,4 @@
-"""Whether what is declared of steps, places and editions fits together: asked by `manage.py check`.
+"""Whether what is declared of steps, places and editions fits together: run by `manage.py check`.
 
 Each programme by itself. It says which names there are (forms, letters, kinds of grounds …): a step names none besides,
 and each is named by a step.
@@ -26,11 +26,13 @@ from cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class ExpectedNames:
-    """`known`: all that there are; `of`: those that a step names."""
+    """Names that steps refer to, and those that exist."""
 
     what: str
     known: Callable[[], Collection[str]]
+    """All that exist."""
     of: Callable[[Step], Iterable[str]]
+    """Those that a step names."""
 
 
 FURTHER: dict[str, list[ExpectedNames]] = {}
@@ -61,7 +63,7 @@ def _decisions(step: Step) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """All that is declared of a programme; a test gives another to see a fault found."""
+    """All that is declared of a programme; a test passes another to see that a fault is found."""
 
     steps: Mapping[str, Step]
     places: Mapping[TextChoices, Place]
@@ -131,8 +133,8 @@ def _members(declared: Declared) -> Iterator[str]:
         for name in filter(None, (step.numbers.field if step.numbers else "", *bound)):
             if not _is_field(name):
                 yield f"Step {step.name}: a case has no field {name!r}."
-        given, inner = names_of(step.facts), {part.name for part in fields(step.facts)}
-        for name in ({step.happened, step.subject_in, *step.shows} - given - {""}) | (set(step.inner) - inner):
+        fact_names, inner = names_of(step.facts), {part.name for part in fields(step.facts)}
+        for name in ({step.happened, step.subject_in, *step.shows} - fact_names - {""}) | (set(step.inner) - inner):
             yield f"Step {step.name}: it has no fact {name!r}."
 
 
@@ -159,7 +161,7 @@ def _corrections(declared: Declared) -> Iterator[str]:
 
 
 def _editions(declared: Declared) -> Iterator[str]:
-    """E007: an edition has the terms that steps start and stop, and their bars; it has people heard before steps,
+    """E007: an edition has the terms that steps start and stop, and their bars; it has hearings before steps,
     and another official confirm corrections of declared facts."""
     for edition in declared.editions:
         for step in declared.steps.values():

@@ -22,46 +22,46 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """How often one of `steps` was performed, by the local day of Asia/Almaty.
-
-    `words`: the definition, as the page gives it. `reached`: of the events those whose case (`case__…`) is so by now.
-    `cuts`: keys of `cases.reports.registry.CUTS` by which it is divided; `by_ground`: besides by the grounds that its
-    steps name.
-    """
+    """How often one of `steps` was performed, by the local day of Asia/Almaty."""
 
     key: str
     label: Promise
     words: Promise
+    """The definition, as the page prints it."""
     steps: tuple[str, ...]
     reached: Q | None = None
+    """Counts only events whose case (`case__…`) meets this by now."""
     cuts: tuple[str, ...] = ()
+    """Keys of `cases.reports.registry.CUTS` by which it is divided."""
     by_ground: bool = False
+    """It is divided by the grounds that its steps name, too."""
 
     @property
     def grounds(self) -> dict[str, str]:
-        """Kinds of decisions that its steps may write, and the kind of `Ground` whose codes each holds."""
+        """Kinds of decisions that its steps may write, and the kind of `Ground` whose codes each has."""
         steps = [STEPS[name] for name in self.steps] if self.by_ground else []
         return {decision: step.grounds for step in steps for decision in step.decisions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureSet:
-    """What one part of a programme is counted by. `bodies`: whose figures these are (`law.actors.ActingBody`).
-
-    `course`: figures of the chart over time, three at most; `funnel`: of those who began in the period, how many have
-    come how far; `terms`: keys of terms; `waits`: states in which cases wait, drafts not among them.
-    """
+    """What one part of a programme is counted by."""
 
     key: str
     programme: str
     label: Promise
     place: Whereabouts
     bodies: Collection[str]
+    """Whose figures these are (`law.actors.ActingBody`)."""
     figures: tuple[Figure, ...]
     course: tuple[str, ...] = ()
+    """Figures of the chart over time, three at most."""
     funnel: tuple[Figure, ...] = ()
+    """Of the cases that began in the period, how many have come how far."""
     terms: tuple[str, ...] = ()
+    """Keys of the terms that are counted."""
     waits: tuple[str, ...] = ()
+    """States in which cases wait, drafts not among them."""
 
     @property
     def all_figures(self) -> tuple[Figure, ...]:

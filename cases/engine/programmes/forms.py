@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import faults
-from cases.engine.steps.facts import StepFacts, read
+from cases.engine.steps.facts import StepFacts, facts_from
 from cases.engine.steps.proceedings import NAMED, language_of
 from cases.law.calendar import local_day
 
@@ -25,22 +25,20 @@ OURS = frozenset({"version", "draft"})
 
 
 class StepForm(forms.Form):
-    """Asks for the facts of a step; `facts()` are those that `perform()` hands to it.
-
-    `beside`: names of further fields that are no facts.
-    """
+    """Collects the facts of a step; `facts()` are those that `perform()` receives."""
 
     beside: ClassVar[frozenset[str]] = frozenset()
+    """Names of further fields that are no facts."""
 
     version = forms.IntegerField(label=_("State of the case that you saw"), widget=forms.HiddenInput, required=False)
     draft = forms.UUIDField(label=_("Draft"), widget=forms.HiddenInput, required=False)
     """The StepDraft that the form was filled from, which goes with it."""
     ready: ClassVar[bool] = False
-    """It serves any step to come, so that no step need name it today."""
+    """It is for steps to come, so that no step need name it today."""
     own_page: ClassVar[bool] = False
     """Too long, or with a page of its own, to be filled in beside the file."""
     warning: Any = ""
-    """A sentence shown above the button, for steps that cannot be undone."""
+    """A sentence displayed above the button, for steps that cannot be undone."""
     before: ClassVar[str] = ""
     """A template of what is to be read before, on the page of the step and of its signature; its context: `form`."""
     note: Any = ""
@@ -60,7 +58,7 @@ class StepForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
-        """What the step demands is shown at the field it is about, before `perform` would refuse it."""
+        """What the step demands is displayed at the field it is about, before `perform` would refuse it."""
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
@@ -69,7 +67,7 @@ class StepForm(forms.Form):
 
     @property
     def tells(self) -> bool:
-        """Whether the form asks for anything: a step without words is signed on its first page."""
+        """Whether the form has fields: a step without any is signed on its first page."""
         return bool(self.fields.keys() - OURS)
 
     @property
@@ -86,8 +84,8 @@ class StepForm(forms.Form):
         return local_day(self.now)
 
     def facts(self) -> StepFacts:
-        """Of the class that the step declares. Raises FactsError where the form asks for something else."""
-        return read(self.step, {k: v for k, v in self.cleaned_data.items() if k not in OURS | self.beside})
+        """Of the class that the step declares. Raises FactsError where the form has other fields."""
+        return facts_from(self.step, {k: v for k, v in self.cleaned_data.items() if k not in OURS | self.beside})
 
     def not_in_future(self, name: str) -> date | None:
         day: date | None = self.cleaned_data.get(name)

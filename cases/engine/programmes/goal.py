@@ -14,12 +14,15 @@ from cases.law.regulations.schema import Length
 
 
 class Goal(NamedTuple):
-    """`rows`: those of a case that still wait, each with `due_on` and `overdue_at`; `since`: their column with the
-    moment from which the days run; `length`: by the edition of the case, None where it sets none; `desk`: whose
-    task a row is. `name`: for a dry run of a changed calendar."""
+    """A number of days within which a body wants a task done; no term of the order."""
 
     name: Promise
+    """For a dry run of a changed calendar."""
     rows: Callable[[], QuerySet[Any]]
+    """Those of a case that still wait, each with `due_on` and `overdue_at`."""
     since: str
+    """The column of `rows` with the moment from which the days run."""
     length: Callable[[Edition], Length | None]
+    """By the edition of the case; None where it sets none."""
     desk: Callable[[Any], Desk]
+    """The desk whose task a row is."""

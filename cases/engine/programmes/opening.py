@@ -37,7 +37,7 @@ def insert(case: Case, user: User, now: datetime, facts: Mapping[str, Any], *, r
     programme allows one."""
     case._history_user, case._history_date, case._change_reason = user, now, "open"  # type: ignore[attr-defined]
     case.save(force_insert=True)
-    searchentry.write([case])
-    event = audit.note(case, "open", user, now, dict(facts), request_id=request_id)
+    searchentry.write_entries([case])
+    event = audit.case_event(case, "open", user, now, dict(facts), request_id=request_id)
     event.source, event.version, event.paragraph = "", case.version, case.place.paragraph
     event.save()

@@ -1,6 +1,6 @@
 """A programme: what one order, in its editions, makes of the engine. The portal may run several at once.
 
-The rooms below and beside the engine know no programme: each has a table by name (states, steps, editions, letters …),
+The packages below and beside the engine know no programme: each has a table by name (states, steps, editions …),
 and `register` fills them all. So a name means one thing in the whole portal, and no two programmes share one.
 """
 
@@ -59,29 +59,29 @@ class Programme:
     lists: ListRules
     """Which of the editions' lists of documents count."""
     desks: Mapping[Actor, str]
-    """The URL namespace in which each actor works, which holds the names `home` and `case`."""
+    """The URL namespace in which each actor works; it has the names `home` and `case`."""
     series: str
-    """From which its cases get their numbers."""
+    """The series of its cases' numbers."""
     single_open_case: bool = True
     """A person has one of its cases at a time."""
     sight: Sight
     """Who sees what of its cases."""
     forms: Mapping[str, type[StepForm]]
-    """With which its steps are taken, "" for those that ask nothing."""
+    """The forms of its steps, by name; "" for steps that need no input."""
     letters: Mapping[str, LetterKind] = field(default_factory=dict)
     """By kind."""
     names: Names = field(default_factory=Names)
     """What it records, and the words for it."""
     term: Callable[[Case, str], Term] = lambda case, key: case.law.terms[key]
-    """A term as it holds for a case, where the edition alone does not say it."""
+    """A term as it applies to a case, where the edition alone does not say it."""
     goal: Promise | str = ""
-    """What every way leads to that is gone to its end, "" for the state whose tone is "granted"."""
+    """What a case is about to reach, in words; "" for the name of the state whose tone is "granted"."""
     unconfirmed: Callable[[Case, str], bool] = lambda case, key: False
     """Whether the length of a term is reference data that nobody has compared with the law."""
     closed_in: Callable[[Case], str]
-    """The stage in which a closed case stood."""
+    """The last stage of a closed case."""
     filed_at: Callable[[Case], datetime | None] = lambda case: case.filed_at
-    """When what a case's stage is about was filed."""
+    """When the application of the present stage was filed."""
     corrected: Callable[[Case, Mapping[str, Any]], str] = lambda case, facts: ""
     """What an official has put right in the data of a document, by the facts of the event, in a sentence for the
     applicant."""
@@ -89,20 +89,20 @@ class Programme:
     """Takes an exchange (its id, that of its case, now) and applies what a system has answered, once; None where no
     system does."""
     followers: Sequence[Follower] = ()
-    """What its own steps bring besides."""
+    """Called after its own steps."""
     chores: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
-    """What it does at each sweep of the clock, by the word for it in the report."""
+    """What it does at each sweep of the clock, by its name in the report."""
     attachment: Callable[[Notice], tuple[str, bytes, str] | None] = lambda notice: None
     """The file (name, content, type) that goes by mail with a notice."""
     figures: Sequence[FigureSet] = ()
     """What is counted of its cases."""
     sittings: Finder = lambda days, now: ()
-    """What it holds with people on these days, besides hearings."""
+    """The appointments that it has with people on these days, besides hearings."""
     goals: Sequence[Goal] = ()
-    """Whose days stand beside the terms of a case."""
+    """Goals of the service, beside the terms of a case."""
     before_filing: BeforeFiling = lambda case, step, now, entries, typed: []
     """What is found of a case that its applicant is about to file with this step, the blocking ones first; by what was
-    entered for this check alone, and by answers on the page that could not be kept."""
+    entered for this check alone, and by answers on the page that could not be saved."""
 
     def path(self) -> list[str]:
         """The stages of open cases, in their order."""
@@ -111,7 +111,7 @@ class Programme:
 
     @property
     def whole_shape(self) -> Shape:
-        """`shape` with the acts of which each edition says whether the person is heard before."""
+        """`shape` with the acts of which each edition says whether there is a hearing before it."""
         return replace(self.shape, hearings=tuple(name for name, step in self.steps.items() if step.heard))
 
 
@@ -136,7 +136,7 @@ def register(programme: Programme) -> None:
 
 
 def unregister(programme: Programme) -> None:
-    """For who registers one for a while (a test)."""
+    """For a test that registers one for a while."""
     del PROGRAMMES[programme.key]
     for name in programme.steps:
         del STEPS[name]
@@ -175,7 +175,7 @@ def programme_of(case: Case) -> Programme:
 
 
 def filing_day(case: Case, now: datetime) -> date:
-    """The day of filing on which the rules of documents are asked (interpretation 13).
+    """The day of filing for which the rules of documents are applied (interpretation 13).
 
     What is corrected or compared belongs to what was filed before; what is still to be filed is measured by the day of
     `now`.

@@ -1,4 +1,4 @@
-"""What a programme holds with people at an hour that was named to them."""
+"""Appointments of a programme with people, at an hour that was named to them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from cases.models import Case, User
 
 
 class Sitting(NamedTuple):
-    """An hour that was named to a person and is still to come. `kind`: of its notices, “…_day_off” and “…_absent” to
-    the staff, “own_…_day_off” to the person; `staff`: who holds it, None for the desk on which the case waits."""
+    """An hour that was named to a person and is still to come."""
 
     case: Case
     held_at: datetime
     kind: str = "hearing"
+    """The kind of its notices: “…_day_off” and “…_absent” to the staff, “own_…_day_off” to the person."""
     staff: tuple[User, ...] | None = None
+    """Who conducts it; None for the desk at which the case waits."""
 
     @property
     def number(self) -> str:
@@ -24,4 +25,4 @@ class Sitting(NamedTuple):
 
 
 Finder = Callable[[Collection[date], datetime], Sequence[Sitting]]
-"""Those on one of these days, at least one, that are still to come at this moment."""
+"""Sittings on one of these days (at least one) that are still to come at this moment."""

@@ -11,7 +11,7 @@ from cases.models import User
 NEEDED = 2
 
 
-def lacking() -> dict[Desk, int]:
+def too_few_heads() -> dict[Desk, int]:
     """Of each body whose officials or heads have accounts, the desk of its heads, and how many they are, if too few."""
     rows = User.objects.filter(is_active=True, role__in=(*OFFICIALS.values(), Actor.HEAD))
     heads, bodies = Counter[Desk](), set[Desk]()

@@ -22,7 +22,7 @@ MOST = 500
 
 
 def follow(taken: Taken) -> FollowUps:
-    """Of a ruling that was recorded: the other heads of the body may confirm it."""
+    """Notifies the other heads of the body of a ruling that was recorded: they may confirm it."""
     act = taken.act
     if taken.step.facts is not RulingFacts or act.user is None:
         return FollowUps()
@@ -56,7 +56,7 @@ def tell_overdue(now: datetime) -> int:
 
 
 def _dated(row: Ruling) -> bool:
-    """Whether it has a day; where its edition sets one, the row gets it now."""
+    """Returns whether it has a day; where its edition sets one, the row gets it now."""
     if row.due_on is None:
         row.due_on = goal_day(row.case.law.ruling_confirmed, row.at, work_calendar())
         Ruling.objects.filter(pk=row.pk, due_on__isnull=True).update(due_on=row.due_on)

@@ -1,6 +1,6 @@
 """How an act is challenged: which body issued it, to whom and until when a complaint goes (art. 91 of the АППК).
 
-What an administrator keeps of it stands in `Remedy`; without a row nothing is promised to anybody.
+An administrator enters it in `Remedy`; without a row nothing is promised to anybody.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def remedy_of(edition: str, body: str) -> Remedy | None:
 
 
 def event_of(letter: Letter) -> Event | None:
-    """Of the step whose letter this is."""
+    """The event of the step whose letter this is."""
     names = [name for name, step in STEPS.items() if step.letter == letter.kind]
     return Event.objects.filter(case=letter.case_id, at=letter.at, step__in=names).order_by("-id").first()
 
 
 def act_event_of(letter: Letter) -> Event | None:
-    """Of the act that the letter tells of: where its step only passes a decision on, that of the decision."""
+    """The event of the act that the letter reports: where its step only passes a decision on, that of the decision."""
     event = event_of(letter)
     if event is None:
         return None
@@ -48,7 +48,7 @@ def act_event_of(letter: Letter) -> Event | None:
 
 
 def issued_by(letter: Letter) -> str:
-    """The body whose act the letter holds; what happened is asked only where several bodies write such letters."""
+    """The body whose act the letter is; the event is read only where several bodies write such letters."""
     bodies = {body_behind(step) for step in STEPS.values() if step.letter == letter.kind}
     if len(bodies) == 1:
         return bodies.pop()
@@ -60,52 +60,52 @@ def is_adverse(letter: Letter) -> bool:
     return letter.kind in LETTERS and LETTERS[letter.kind].adverse
 
 
-Kept = Mapping[tuple[str, str], Remedy]
+Remedies = Mapping[tuple[str, str], Remedy]
 """By edition and body."""
 
 
-def kept_for(letters: Sequence[Letter]) -> Kept:
+def remedies_for(letters: Sequence[Letter]) -> Remedies:
     """The remedies of all their editions, in one statement."""
-    return kept_under({letter.facts["edition"]["key"] for letter in letters})
+    return remedies_under({letter.facts["edition"]["key"] for letter in letters})
 
 
-def kept_under(editions: Collection[str]) -> Kept:
+def remedies_under(editions: Collection[str]) -> Remedies:
     return {(row.edition, row.body): row for row in Remedy.objects.filter(edition__in=editions)} if editions else {}
 
 
-def challenged(letter: Letter, kept: Kept | None = None) -> tuple[str, Remedy] | None:
+def how_challenged(letter: Letter, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
     """The body that issued the act, and how it is challenged; None for a letter about which nobody complains here.
-    `kept`: where it is asked of several letters."""
+    `remedies`: rows read once for several letters."""
     if not is_adverse(letter):
         return None
     body, edition = issued_by(letter), letter.facts["edition"]["key"]
-    remedy = remedy_of(edition, body) if kept is None else kept.get((edition, body))
+    remedy = remedy_of(edition, body) if remedies is None else remedies.get((edition, body))
     return (body, remedy) if remedy else None
 
 
 def against_delay(case: Case) -> tuple[str, Remedy] | None:
-    """The body on which the case waits, and how it is complained of where it is late; None where nothing is kept."""
+    """The body on which the case waits, and how to complain about it where it is late; None without a row."""
     body = case.body if case.waits_on == Actor.HEAD else body_of(case.waits_on or "")
     remedy = remedy_of(edition_about(case), body) if body else None
     return (body, remedy) if remedy else None
 
 
 def edition_about(case: Case) -> str:
-    """The order that is complained under: of the letter, or of the term; of a case about no other, its own."""
+    """The order under which the complaint is made: of the letter, or of the term; of a case about no other, its own."""
     if case.about_letter:
         return str(case.about_letter.facts["edition"]["key"])
     return case.about_term.edition if case.about_term else case.edition
 
 
 def remedy_about(complaint: Case) -> Remedy | None:
-    """How it goes on from the body complained of; None where nothing is kept."""
+    """The row of the body that is complained about; None where there is none."""
     return remedy_of(edition_about(complaint), complaint.body) if complaint.about else None
 
 
 # ------------------------------------------------------------------------------------------------ what is left undone
 
 
-def late_with(term: Deadline) -> str:
+def late_body(term: Deadline) -> str:
     """The body whose officials let the term run out: on whom the case waits, or waited when it ended. "" for the public
     service centre, and for a head."""
     if not term.binds_officials:
@@ -122,13 +122,14 @@ def is_late(term: Deadline, now: datetime) -> bool:
     return term.binds_officials and term.state != Deadline.MET and term.due_at <= (term.stopped_at or now)
 
 
-def delay(term: Deadline, kept: Kept | None = None) -> tuple[str, Remedy] | None:
-    """The body that is answerable for the term, and how it is complained of; None where nobody complains here. `kept`:
-    where it is asked of several terms."""
-    body = late_with(term)
+def delay(term: Deadline, remedies: Remedies | None = None) -> tuple[str, Remedy] | None:
+    """The body that is answerable for the term, and how to complain about it; None where nobody complains here.
+
+    `remedies`: rows read once for several terms."""
+    body = late_body(term)
     if not body:
         return None
-    remedy = remedy_of(term.edition, body) if kept is None else kept.get((term.edition, body))
+    remedy = remedy_of(term.edition, body) if remedies is None else remedies.get((term.edition, body))
     return (body, remedy) if remedy else None
 
 
@@ -166,18 +167,18 @@ def term_of(remedy: Remedy, key: str) -> Term:
 
 
 def last_day_of(complaint: Case) -> date | None:
-    """Until when it is in time, whatever it is about; None where there is no such day."""
+    """The last day on which this complaint is in time; None where there is no such day."""
     if complaint.about_letter:
         return last_day(complaint.about_letter)
     remedy = remedy_about(complaint)
     return delay_until(complaint.about_term, remedy) if complaint.about_term and remedy else None
 
 
-def last_day(letter: Letter, kept: Kept | None = None) -> date | None:
+def last_day(letter: Letter, remedies: Remedies | None = None) -> date | None:
     """Until when a complaint about this letter is in time; None where nobody complains about it here.
 
-    The day that the letter names binds the body (interpretation 57): what is kept since may only move it further."""
-    way = challenged(letter, kept)
+    The day that the letter names binds the body (interpretation 57): a later row may only move it further."""
+    way = how_challenged(letter, remedies)
     if way is None:
         return None
     counted, named = complaint_term(way[1], letter.at).last_day, letter.facts.get("remedies", {}).get("until")

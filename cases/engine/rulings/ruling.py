@@ -1,8 +1,8 @@
 """A ruling by which an act falls: what is recorded of it, whom it needs, and how it is carried out.
 
 A programme declares two steps with these facts: one official records, another confirms. What a complaint about its
-acts decides comes by the same door (`recording`). An act from which the case has gone on falls where it stands in the
-past: its letter is set aside, and the case stays where it is.
+acts decides comes by the same door (`recording_step`). An act that the case has since moved on from falls in the past:
+its letter is set aside, and the case stays where it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cases.engine.programmes import programme_of
 from cases.engine.rulings import remedies
 from cases.engine.rulings.ways_back import act_behind, act_event
 from cases.engine.steps import STEPS, Act, Step
-from cases.engine.steps.conditions import Reason, another_than, eligibility
+from cases.engine.steps.conditions import Reason, eligibility, reason_if_same
 from cases.engine.steps.facts import StepFacts, derived, fact, frozen
 from cases.law.actors import Actor, body_of
 from cases.law.places import May
@@ -35,9 +35,7 @@ PAPER = "ruling"
 
 @frozen
 class RulingFacts(StepFacts):
-    """`act`: the step that falls, "" for the act that brought the case where it stands; `made_at`: which of several of
-    that name, None for the newest. `complaint`: the number of the complaint on which it was decided, "" for none.
-    `file`: {"document", "name", "sha256"} of the paper."""
+    """What is recorded of a ruling."""
 
     kind: str = fact(_("What it is"), dict(Ruling.KINDS))
     document: str = fact(_("Document"))
@@ -45,25 +43,29 @@ class RulingFacts(StepFacts):
     ruled_on: date = fact(_("Date of the document"), "day")
     body: str = fact(_("Issued by"))
     complaint: str = fact(_("On the complaint"), default="")
+    """The number of the complaint on which it was decided, "" for none."""
     act: str = fact(_("Act that is set aside"), "step", default="")
+    """The step that falls, "" for the act that brought the case to its place."""
     made_at: datetime | None = fact(_("Made"), "moment", default=None)
+    """Which act, where several have that name; None for the newest."""
     file: dict[str, str] | None = derived(_("File"), "file")
+    """The paper: {"document", "name", "sha256"}."""
     back_to: str | None = derived(_("The case goes back to"), "state")
 
 
-def waiting(case: Case) -> Ruling | None:
+def waiting_ruling(case: Case) -> Ruling | None:
     """The ruling that is recorded and not carried out yet; of several, the oldest: they are carried out in turn."""
-    return all_waiting(case).first()
+    return waiting_rulings(case).first()
 
 
-def all_waiting(case: Case) -> QuerySet[Ruling]:
+def waiting_rulings(case: Case) -> QuerySet[Ruling]:
     """Of different acts several may wait, the oldest first."""
     rows = Ruling.objects.filter(WAITING, case=case)
     return rows.select_related("by", "paper", "complaint").order_by("id")
 
 
-def paper(case: Case) -> Document | None:
-    """What is attached for the ruling that is recorded next: of one that is done with, it is none."""
+def attached_paper(case: Case) -> Document | None:
+    """The document attached for the ruling that is recorded next; None where it belongs to an earlier ruling."""
     held: Document | None = case.dossier.documents.get(PAPER)
     used = Ruling.objects.filter(case=case, paper=held) if held else Ruling.objects.none()
     return None if any(not ruling.waits for ruling in used) else held
@@ -77,17 +79,17 @@ def complaint_named(case: Case, number: str) -> Case | None:
 # ------------------------------------------------------------------------------------------------ which act
 
 
-def holding(case: Case) -> list[Event]:
-    """The acts on which the case stands, the newest first: the one that brought it there, and the adverse one of which
-    that was no more than the consequence (the return before an annulment). [] where it has gone on."""
+def current_acts(case: Case) -> list[Event]:
+    """The acts on which the state of the case rests, the newest first: the one that brought it there, and the adverse
+    one of which that was no more than the consequence (the return before an annulment). [] where it has gone on."""
     last = act_event(case) if May.RULE in case.place.may else None
     return list(_chain(case, last)) if last else []
 
 
-def fallible(case: Case) -> list[Event]:
-    """The acts that a ruling may undo: those on which the case stands, and adverse ones of before whose letter still
-    stands (a return that was corrected)."""
-    held = holding(case)
+def acts_that_can_fall(case: Case) -> list[Event]:
+    """The acts that a ruling may undo: the current ones, and earlier adverse ones whose letter is still in
+    force (a return that was corrected)."""
+    held = current_acts(case)
     known = {event.pk for event in held}
     return held + [event for event in _gone_by(case) if event.pk not in known]
 
@@ -109,53 +111,53 @@ def _gone_by(case: Case) -> Iterator[Event]:
     yield from filter(None, map(remedies.act_event_of, letters))
 
 
-def named(case: Case, given: RulingFacts) -> Event | None:
+def named_act(case: Case, facts: RulingFacts) -> Event | None:
     """The act that the facts name; None where it is none that can fall."""
-    return next((event for event in fallible(case) if _fits(event, given.act, given.made_at)), None)
+    return next((event for event in acts_that_can_fall(case) if _fits(event, facts.act, facts.made_at)), None)
 
 
 def _fits(event: Event, act: str, made_at: datetime | None) -> bool:
     return act in ("", event.step) and made_at in (None, event.at)
 
 
-def holds(case: Case, ruling: Ruling) -> bool:
-    """Whether the case stands on the act that the ruling names; else it has gone on from it."""
-    return any(_fits(event, ruling.act, ruling.act_at) for event in holding(case))
+def is_current(case: Case, ruling: Ruling) -> bool:
+    """Whether the act that the ruling names is a current one; else the case has moved on from it."""
+    return any(_fits(event, ruling.act, ruling.act_at) for event in current_acts(case))
 
 
 # ------------------------------------------------------------------------------------------------ what is done
 
 
-def waiting_on(case: Case, given: RulingFacts) -> Ruling | None:
-    """The ruling on the same act that waits already: nothing that is recorded takes its place."""
-    event = named(case, given)
-    return next((row for row in all_waiting(case) if event and _fits(event, row.act, row.act_at)), None)
+def waiting_for_act(case: Case, facts: RulingFacts) -> Ruling | None:
+    """The ruling on the same act that waits already: a second one is not recorded in its place."""
+    event = named_act(case, facts)
+    return next((row for row in waiting_rulings(case) if event and _fits(event, row.act, row.act_at)), None)
 
 
-def record(case: Case, act: Act, given: RulingFacts) -> None:
-    """Keep the ruling, beside those on other acts that wait."""
-    complaint = complaint_named(case, given.complaint)
-    event = named(case, given)
+def record(case: Case, act: Act, facts: RulingFacts) -> None:
+    """Store the ruling, beside those on other acts that wait."""
+    complaint = complaint_named(case, facts.complaint)
+    event = named_act(case, facts)
     assert event is not None  # `ruled_after_the_act`
-    file = complaint.dossier.documents.get(PAPER) if complaint else paper(case)
-    held = holding(case)
-    act.remark(act=event.step, made_at=event.at, file=in_short(file), back_to=event.source if event in held else None)
-    words = {name: getattr(given, name) for name in ("kind", "document", "number", "ruled_on", "body")}
+    file = complaint.dossier.documents.get(PAPER) if complaint else attached_paper(case)
+    held = current_acts(case)
+    act.remark(act=event.step, made_at=event.at, file=file_facts(file), back_to=event.source if event in held else None)
+    words = {name: getattr(facts, name) for name in ("kind", "document", "number", "ruled_on", "body")}
     words |= {"act": event.step, "act_at": event.at, "place": event.source, "complaint": complaint, "paper": file}
     due = goal_day(case.law.ruling_confirmed, act.now, work_calendar())
     act.record("ruling", **words, by=act.user, at=act.now, due_on=due)
 
 
-def in_short(file: Document | None) -> dict[str, str] | None:
-    """As an event names a file."""
+def file_facts(file: Document | None) -> dict[str, str] | None:
+    """The file as the facts of an event have it."""
     return {"document": str(file.pk), "name": file.name, "sha256": str(file.blob_id)} if file else None
 
 
 def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
-    """The act falls with its letters: the bar it brought is lifted, the consent it took back stands again, and the case
-    goes back, unless `moves` is False. Of an act from which the case has gone on, its own letter alone."""
+    """The act falls with its letters: the bar it brought is lifted, the consent it took back is in force again, and the
+    case goes back, unless `moves` is False. Of an act from which the case has gone on, its own letter alone."""
     act.change(ruling, executed_at=act.now, executed_by=act.user)
-    held = holds(case, ruling)
+    held = is_current(case, ruling)
     for bar in Bar.objects.filter(case=case, lifted_at__isnull=True) if held else ():
         act.change(bar, lifted_at=act.now)
     for letter in _fallen(case, ruling, held):
@@ -168,9 +170,9 @@ def execute(case: Case, act: Act, ruling: Ruling, *, moves: bool) -> None:
 
 
 def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
-    """The letters of the act, and where the case stands on it of what followed from it."""
+    """The letters of the act, and, where it is a current one, those of what followed from it."""
     rows = Letter.objects.filter(case=case, set_aside_at__isnull=True)
-    event = next((event for event in fallible(case) if _fits(event, ruling.act, ruling.act_at)), None)
+    event = next((event for event in acts_that_can_fall(case) if _fits(event, ruling.act, ruling.act_at)), None)
     if event is None:
         return []
     if not held:
@@ -182,13 +184,13 @@ def _fallen(case: Case, ruling: Ruling, held: bool) -> list[Letter]:
 
 
 def letter_of_act(ruling: Ruling) -> Letter | None:
-    """By which the person learned of the act that the ruling names; None where no letter tells of it."""
+    """The letter by which the person learned of the act that the ruling names; None where there is none."""
     kinds = {s.letter for s in STEPS.values() if s.letter and ruling.act in {act.name for act in act_behind(s)}}
     rows = Letter.objects.filter(case=ruling.case_id, kind__in=kinds).order_by("id").defer("facts")
     return rows.filter(at__gte=ruling.act_at).first() if ruling.act_at else rows.last()
 
 
-def recording(case: Case) -> Step | None:
+def recording_step(case: Case) -> Step | None:
     """The step by which a ruling on this case is recorded now; None where no act of it can fall."""
     steps = programme_of(case).steps.values()
     return next((step for step in steps if step.facts is RulingFacts and case.state in step.sources), None)
@@ -199,23 +201,24 @@ def recording(case: Case) -> Step | None:
 
 @eligibility(_("another person than the one who recorded the ruling"))
 def another_person(case: Case, user: User) -> Reason:
-    ruling = waiting(case)
+    ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body confirms it.")
-    return another_than(ruling.by_id, user, sentence) if ruling else None
+    return reason_if_same(ruling.by_id, user, sentence) if ruling else None
 
 
 @eligibility(_("another person than the one who recorded the ruling of another body, or on a complaint"))
 def another_withdraws(case: Case, user: User) -> Reason:
-    """Nobody makes a court's decision, or the answer to a complaint, go away alone."""
-    ruling = waiting(case)
+    """Nobody withdraws a court's decision, or the answer to a complaint, alone."""
+    ruling = waiting_ruling(case)
     sentence = _("You recorded this ruling yourself: another head of the body withdraws it.")
     binds = ruling is not None and (ruling.kind != Ruling.OWN or ruling.complaint_id)
-    return another_than(ruling.by_id, user, sentence) if ruling and binds else None
+    return reason_if_same(ruling.by_id, user, sentence) if ruling and binds else None
 
 
 @eligibility(_("of the body that issued the act"))
-def of_the_body(case: Case, user: User) -> Reason:
-    """Of an act of nobody (a withdrawal), of the body whose part of the way it was."""
+def head_of_the_body(case: Case, user: User) -> Reason:
+    """Only a head of the body whose act falls; for an act of nobody (a withdrawal), of the body on which the case
+    waited."""
     event = act_event(case)
     acts = act_behind(STEPS[event.step]) if event and event.step in STEPS else ()
     bodies: set[Any] = {body_of(step.by) for step in acts} - {""}

@@ -1,5 +1,5 @@
-"""The way back: where a case stood before the act on which it stands. Derived from the steps that lead
-there and, for one case, from its own events; no programme writes it down."""
+"""The way back: the state of a case before its current act. Derived from the steps that lead there and, for one case,
+from its own events; no programme declares it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def act_behind(step: Step) -> tuple[Step, ...]:
 
 
 def acts_leading_to(state: str) -> Iterator[Step]:
-    """The acts on which a case stands in `state`, each once: those by which it comes there, or the decision that
+    """The acts on which a case in `state` rests, each once: those by which it comes there, or the decision that
     carries the place."""
     decision = place_of(state).rests_on
     last = [step for step in STEPS.values() if (decision in step.decisions if decision else step.target == state)]
@@ -27,12 +27,12 @@ def acts_leading_to(state: str) -> Iterator[Step]:
 
 
 def places_before(state: str) -> set[str]:
-    """Where a case may have stood before it came to `state`."""
+    """States in which a case may have been before it came to `state`."""
     return {str(source) for act in acts_leading_to(state) for source in act.sources}
 
 
 def act_event(case: Case) -> Event | None:
-    """The event of the act on which the case stands (`acts_leading_to`); None where it was opened there."""
+    """The event of the current act (`acts_leading_to`); None where the case was opened in this state."""
     events = Event.objects.filter(case=case).order_by("-id")
     if case.place.rests_on:
         return events.filter(step__in=[act.name for act in acts_leading_to(case.state)]).first()

@@ -1,4 +1,4 @@
-"""What a step is: its declaration, the facts it is given, what must be true before it, and who reads what it leaves.
+"""What a step is: its declaration, the facts it receives, what must be true before it, and who reads what it leaves.
 
 The declaration itself is read here; `facts`, `conditions`, `wordings`, `proceedings`, `papers`, `readers` and `errors`
 by their own names.

@@ -25,37 +25,39 @@ class UndeclaredError(TypeError):
 
 @dataclass(slots=True)
 class Outcome:
-    """What `perform` writes with the step, in one transaction.
-
-    `records`: (table of `cases`, fields) of rows that belong to the case. `changes`: (row, fields) of rows that hold
-    these values from now on; their history keeps the former ones. `remarks`: facts that the step itself finds out, for
-    its event and its notice; they go before those it was given. `beside`: steps of other cases that are taken before
-    this one is written. `place`: where the case goes, for a step that goes back; "" leaves it where it is. `goes_on`:
-    terms that the step starts, of which only what was left runs. `until`: the last day of a term that the step starts,
-    where who takes it has named the day.
-    """
+    """What `perform` writes with the step, in one transaction."""
 
     records: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Rows that belong to the case: (table of `cases`, fields)."""
     changes: list[tuple[Model, dict[str, Any]]] = field(default_factory=list)
+    """Rows that are changed: (row, new values). Their history has the former ones."""
     remarks: dict[str, Any] = field(default_factory=dict)
+    """Facts that the step itself determines, for its event and its notice; they come before those it received."""
     beside: list[tuple[UUID, str, StepFacts]] = field(default_factory=list)
+    """Steps of other cases, taken before this one is written: (case, step, facts)."""
     place: str = ""
+    """Where the case goes, for a step that goes back; "" leaves it where it is."""
     goes_on: set[str] = field(default_factory=set)
+    """Terms that the step starts, of which only the remaining days run."""
     until: dict[str, date] = field(default_factory=dict)
+    """The last day of a term that the step starts, where whoever takes it has named the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who, when, under which edition. `signature`: if signed. `gateway`: the system whose answer takes the step;
-    `user` is None then. `step`: None where something is written as if of a step, such as a form to be filled in."""
+    """Who takes a step, when, and under which edition."""
 
     user: User | None
+    """None where the answer of a system takes the step, or the clock."""
     now: datetime
     edition: Edition
     request_id: str = ""
     signature: Verified | None = None
+    """Present if the step was signed."""
     gateway: str = ""
+    """The system whose answer takes the step."""
     step: Step | None = None
+    """None where something is written as if by a step, such as a form to be filled in."""
     outcome: Outcome = field(default_factory=Outcome)
 
     def record(self, table: str, **fields: Any) -> None:
@@ -72,11 +74,11 @@ class Act:
         self.record("decision", kind=chosen, grounds=list(grounds), by=self.user, at=self.now, **words)
 
     def change(self, row: Model, **fields: Any) -> None:
-        """This row holds these values from the step on."""
+        """This row has these values from the step on."""
         self.outcome.changes.append((row, fields))
 
     def remark(self, **facts: Any) -> None:
-        """Facts the step finds out by itself."""
+        """Facts that the step itself determines."""
         self.outcome.remarks.update(facts)
 
     def beside(self, case: UUID, step: str, facts: StepFacts) -> None:
@@ -84,7 +86,7 @@ class Act:
         self.outcome.beside.append((case, step, facts))
 
     def go_on(self, term: str) -> None:
-        """What was left of this term runs on; it does not start again. One that runs still is left as it is."""
+        """The remaining days of this term run; it does not start again. A term that still runs is left as it is."""
         self.outcome.goes_on.add(term)
 
     def end_on(self, term: str, day: date) -> None:
@@ -92,5 +94,5 @@ class Act:
         self.outcome.until[term] = day
 
     def go_to(self, place: str) -> None:
-        """Where the case goes back to, for a step that is declared so."""
+        """The place to which the case goes back, for a step that is declared so."""
         self.outcome.place = place

@@ -1,8 +1,8 @@
 """What has to be true before a step is taken: requirements of the case, and demands on the facts of the step.
 
-A requirement gets the case and the moment. A demand gets the facts besides; it is asked by the form of the step, at the
-field, and by `perform` alike. Both give their reasons as lazy strings, in the reader's language. What an outside system
-reports is judged by its contract instead (`cases.gateways`).
+A requirement gets the case and the moment. A demand gets the facts besides; it is checked by the form of the step, at
+the field, and by `perform` alike. Both give their reasons as lazy strings, in the reader's language. What an outside
+system reports is judged by its contract instead (`cases.gateways`).
 """
 
 from __future__ import annotations
@@ -26,37 +26,40 @@ Faults = list[tuple[str, str | Promise]]
 
 RequirementCheck = Callable[["Case", datetime], Reason | Reasons]
 DemandCheck = Callable[["Case", datetime, Any], Faults]
-"""The third is an object of the step's facts: a check says of which class."""
+"""The third argument is an object of the step's facts; each check annotates its class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`about` says in words what is required; `check` returns why it is not met (None or nothing when it is).
-
-    `whatever_is_prepared`: it holds or does not whatever the applicant prepares. `preload`: reads for many cases at
-    once what `check` asks of each. `stands_on`: the kinds of recorded facts, as `Place.corrects` names them, that it
-    looks at. `outside`: it looks at what outside systems have answered, which the page of the case shows in a part of
-    its own. `shown`: where it does not hold, the button is shown all the same, with the reason; False where the step
-    has then no place in the way of such a case.
-    """
+    """A condition on the case before a step."""
 
     name: str
     about: Promise
+    """Says in words what is required."""
     check: RequirementCheck
+    """Returns why it is not met; None or nothing when it is."""
     whatever_is_prepared: bool = False
+    """It does not depend on what the applicant prepares."""
     preload: Callable[[Sequence[Case]], None] | None = None
+    """Reads for many cases at once what `check` needs of each."""
     stands_on: tuple[str, ...] = ()
+    """The kinds of recorded facts that it looks at, as `Place.corrects` names them."""
     outside: bool = False
+    """It looks at what outside systems have answered, which the page of the case displays in a part of its own."""
     shown: bool = True
+    """Where it is not met, the button is displayed all the same, with the reason. False hides the button: the step has
+    then no place in such a case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """`about` says in words what is demanded; `check` names each fact that does not meet it, with the reason."""
+    """A condition on the facts of a step."""
 
     name: str
     about: Promise
+    """Says in words what is demanded."""
     check: DemandCheck
+    """Names each fact that does not meet it, with the reason."""
 
 
 PersonCheck = Callable[["Case", "User"], Reason]
@@ -64,15 +67,16 @@ PersonCheck = Callable[["Case", "User"], Reason]
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """What is asked of the person who takes the step, besides the role; `check` returns why this one may not."""
+    """A condition on the person who takes the step, besides the role."""
 
     name: str
     about: Promise
     check: PersonCheck
+    """Returns why this person may not take it; None or nothing when he or she may."""
 
 
-def another_than(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
-    """What one official records another confirms: `sentence` for who was the `first`."""
+def reason_if_same(first: UUID | None, user: User | None, sentence: Promise) -> Reason:
+    """What one official records another confirms: returns `sentence` where `user` was the `first`."""
     return sentence if user is not None and first == user.pk else None
 
 
@@ -99,8 +103,8 @@ def unmet(case: Case, requires: Iterable[Requirement], now: datetime) -> Reasons
 
 
 def ineligible(case: Case, persons: Iterable[Eligibility], user: User | None) -> Reasons:
-    """Why this person may not take the step; the clock and a system are never asked."""
-    reasons = (asked.check(case, user) for asked in persons) if user is not None else ()
+    """Why this person may not take the step; the clock and a system always may."""
+    reasons = (eligibility_rule.check(case, user) for eligibility_rule in persons) if user is not None else ()
     return [reason for reason in reasons if reason]
 
 

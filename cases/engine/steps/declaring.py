@@ -1,4 +1,4 @@
-"""One decorator that holds the whole fact of a step; everything else is derived from it."""
+"""One decorator that declares all facts of a step; everything else is derived from it."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Step:
     """Of the order; with `by_place` that of the place where it is taken goes before (a check is п. 13 first and п. 22
     later)."""
     form: str = ""
-    """The name of the form it is taken with; "" where it asks nothing."""
+    """The name of the form it is taken with; "" where it needs no input."""
     facts: type[StepFacts] = StepFacts
-    """What it is given."""
+    """The class of its facts."""
     requires: tuple[Requirement, ...] = ()
-    """Of the case, before it."""
+    """Conditions on the case."""
     demands: tuple[Demand, ...] = ()
-    """On the facts it is given."""
+    """Conditions on its facts."""
     grounds: str = ""
     """The kind of `Ground` it names."""
     decisions: tuple[str, ...] = ()
@@ -54,15 +54,15 @@ class Step:
     conveys: str = ""
     """A kind of decision, taken before, that its letter passes on."""
     subject: str = ""
-    """What fact it records or puts right."""
+    """The kind of fact that it records or corrects."""
     subject_in: str = ""
     """The name of the fact that says what it records."""
     settles: tuple[str, ...] = ()
     """Kinds of recorded facts that cannot be put right any more once it is taken."""
     corrects: Correcting | None = None
-    """What it puts right itself."""
+    """The recorded facts that it corrects."""
     opens_checks: bool = False
-    """A round of checks begins with it."""
+    """It begins a round of checks."""
     enters: tuple[str, ...] = ()
     """Questions to outside systems ("system.operation") whose answer it enters by hand."""
     reread: bool = False
@@ -96,11 +96,11 @@ class Step:
     may_be_signed: bool = False
     """Signed too, unless the portal's setting lets it go without."""
     annexes: tuple[Annex, ...] = ()
-    """What stands in the sheet besides."""
+    """Further texts of its sheet."""
     words: Callable[[Case], Mapping[str, Sequence[str]]] | None = None
-    """By language, the paragraphs that the signer agrees to or puts his name to; they stand in the sheet."""
+    """By language, the paragraphs that the signer agrees to or signs; the sheet has them."""
     consent: str = ""
-    """The purpose to which the signer consents; it stands in the sheet."""
+    """The purpose to which the signer consents; the sheet names it."""
     recalls: str = ""
     """The purpose of a consent that it takes back."""
     optional: bool = False
@@ -126,22 +126,22 @@ class Step:
     conflict: Promise | str = ""
     """The message where the database refuses a second row of what only one case can have."""
     goes_back: bool = False
-    """The case returns to the place it had before the act that brought it where it stands, and the terms of that place
-    start again (`cases.engine.rulings.ways_back`); `target` is None then."""
+    """The case returns to the place it had before its current act, and the terms of that place start again
+    (`cases.engine.rulings.ways_back`); `target` is None then."""
     beside: bool = False
-    """Taken only together with a step of another case (`Act.beside`), and no button."""
+    """It is taken only together with a step of another case (`Act.beside`), and has no button."""
     apart: bool = False
     """The page offers it in a place of its own, beside what it is about, and not among the buttons."""
     at_once: bool = False
-    """What it is given may be left out, and it may be asked of many cases of a list at once."""
+    """Its facts may be left out, and it may be taken for many cases of a list at once."""
     heard: bool = False
-    """It is an act against the person, of whom the edition says whether he is heard before."""
+    """It is an act against the person; the edition says whether there is a hearing before it."""
     at_a_sitting: bool = False
     """It may be signed for several cases of a list, one after another."""
     persons: tuple[Eligibility, ...] = ()
-    """What is asked of the one who takes it."""
+    """Conditions on the person who takes it."""
     run: Run = field(default=lambda case, act, facts: None, compare=False)
-    """The step itself, guarded by the state of the case: it sets fields and asks for records by its act, and
+    """The step itself, guarded by the state of the case: it sets fields and requests records by its act, and
     `perform()` writes both in one transaction."""
 
     @property
@@ -178,20 +178,20 @@ def step(
 ) -> Callable[[Callable[..., None]], Step]:
     """Declare the decorated function of a stage as a step of the machine: its name is then the step."""
     sources = (source,) if isinstance(source, TextChoices) else tuple(source)
-    given: dict[str, Any] = {**declared}
+    options: dict[str, Any] = {**declared}
     for key in _SEVERAL:
-        given[key] = tuple(given.get(key, ()))
+        options[key] = tuple(options.get(key, ()))
 
     def declare(function: Callable[..., None]) -> Step:
         # Where a case goes back to is named by its step itself (`Act.go_to`), after it has looked at the case.
         after = GET_STATE(_chosen) if declared.get("goes_back") else target and target.value
         guarded = transition(STATE, source=[s.value for s in sources], target=after)(function)
-        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **given)
+        return Step(function.__name__, by, sources, target, label, paragraph, run=guarded, **options)
 
     return declare
 
 
-def _chosen(case: Case, act: Act, given: StepFacts) -> str:
+def _chosen(case: Case, act: Act, facts: StepFacts) -> str:
     return act.outcome.place or case.state
 
 

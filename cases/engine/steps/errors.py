@@ -1,4 +1,4 @@
-"""What a person is shown whose step was not taken, in the reader's language."""
+"""What a person reads whose step was not taken, in the reader's language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class WrongActorError(CaseError):
 
 
 class _OvertakenError(CaseError):
-    """`last`: what happened to the case last; `reader`: who tried the step, and is shown no more than he may read."""
+    """`last`: what happened to the case last; `reader`: who tried the step; the message has no more than he may
+    read."""
 
     def __init__(self, step: Step | None, last: Event | None = None, reader: User | None = None) -> None:
         self.step, self.last, self.reader = step, last, reader
@@ -72,7 +73,7 @@ class OwnTabError(CaseError):
 
 
 def overtaken_by(step: Step | None, last: Event | None, reader: User) -> CaseError:
-    """Who was quicker with the case than `reader`: somebody else, or the same person in another tab."""
+    """Says who was quicker with the case than `reader`: somebody else, or the same person in another tab."""
     own = last is not None and last.user_id == reader.pk
     return OwnTabError(last) if own and last is not None else StaleError(step, last, reader)
 

@@ -1,7 +1,7 @@
-"""What a step is given: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
+"""The facts of a step: a frozen dataclass of its own, declared with the step (`@step(facts=…)`).
 
-Each field says how the reader of the file is shown it. A field made by `derived` is no fact that is given: the step
-finds it out by itself (`Act.remark`).
+Each field says how it is displayed to the reader of the file. A field made by `derived` is no input: the step
+determines it (`Act.remark`).
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound="StepFacts")
 
 AS_IS = "as_is"
-"""How a value is shown unless its field says otherwise; the ways of showing stand in `cases.web.timeline.ways`."""
+"""How a value is displayed unless its field says otherwise; the ways are in `cases.web.timeline.ways`."""
 
 
 class FactsError(TypeError):
-    """What a step was given is not what it declares: the caller is wrong, not the person."""
+    """The facts are not what the step declares: the caller is wrong, not the person."""
 
     def __init__(self, step: str, problems: list[str]) -> None:
         super().__init__(f"{step}: {'; '.join(problems)}")
@@ -45,30 +45,33 @@ class FactsError(TypeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFacts:
-    """Nothing, for a step that asks for nothing."""
+    """No facts, for a step that needs none."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The facts given, by name; the values as they are."""
+        """Its inputs, by name; the values as they are."""
         return {fact.name: getattr(self, fact.name) for fact in fields(self) if fact.init}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`label` before the value; `shown`: how the value is written, or its words by value."""
+    """The words in which a fact is displayed."""
 
     label: Promise
+    """Comes before the value."""
     shown: str | Mapping[Any, Promise] = AS_IS
+    """How the value is written, or its words by value."""
 
 
 def fact(label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, **options: Any) -> Any:
-    """A fact that is given; without `label` the timeline does not show it. `options`: `default`, `default_factory`."""
+    """A fact that is an input; without `label` the timeline does not display it. `options`: `default`,
+    `default_factory`."""
     return field(metadata=_metadata(label, shown), **options)
 
 
 def derived(
     label: Promise | None = None, shown: str | Mapping[Any, Promise] = AS_IS, *, init: Literal[False] = False
 ) -> Any:
-    """A fact that the step finds out by itself."""
+    """A fact that the step itself determines."""
     return field(init=init, default=None, metadata=_metadata(label, shown))
 
 
@@ -88,31 +91,31 @@ def words_of(kind: type[StepFacts]) -> dict[str, Words]:
 
 
 def names_of(kind: type[StepFacts]) -> frozenset[str]:
-    """Of the facts that are given."""
+    """Names of the facts that are inputs."""
     return frozenset(fact.name for fact in fields(kind) if fact.init)
 
 
-def read(step: Step, data: Mapping[str, Any]) -> StepFacts:
+def facts_from(step: Step, data: Mapping[str, Any]) -> StepFacts:
     """The facts of a step, out of values by name. Raises FactsError for what is unknown, left out or does not fit."""
     known = {part.name: part for part in fields(step.facts) if part.init}
     problems = [f"unknown: {name}" for name in data.keys() - known.keys()]
     problems += [f"missing: {name}" for name, part in known.items() if name not in data and not _optional(part)]
     if problems:
         raise FactsError(step.name, sorted(problems))
-    return checked(step, step.facts(**data))
+    return checked_facts(step, step.facts(**data))
 
 
-def checked(step: Step, facts: StepFacts | None) -> StepFacts:
-    """The facts of this very step, each of its type; None: it is given nothing. Raises FactsError."""
+def checked_facts(step: Step, facts: StepFacts | None) -> StepFacts:
+    """The facts of this very step, each of its type; None: it needs none. Raises FactsError."""
     if facts is None:
-        return read(step, {})
+        return facts_from(step, {})
     if type(facts) is not step.facts:
         raise FactsError(step.name, [f"{type(facts).__name__} is not {step.facts.__name__}"])
     hints = _hints(step.facts)
     problems = [
         f"{name}: {type(value).__name__} is not {hints[name]}"
         for name, value in facts.as_dict().items()
-        if not fits(value, hints[name])
+        if not has_type(value, hints[name])
     ]
     if problems:
         raise FactsError(step.name, sorted(problems))
@@ -124,7 +127,7 @@ def _optional(part: Field[Any]) -> bool:
 
 
 def packed(facts: StepFacts) -> dict[str, Any]:
-    """What a step is given, as JSON of which `unpacked` makes it again: words, numbers, days, moments, mappings."""
+    """The facts of a step as JSON, from which `unpacked` makes them again: words, numbers, days, moments, mappings."""
     return {name: _pack(value) for name, value in facts.as_dict().items()}
 
 
@@ -138,7 +141,7 @@ def _pack(value: Any) -> Any:
 
 def unpacked(step: Step, data: Mapping[str, Any]) -> StepFacts:
     """Raises FactsError where the step is declared otherwise by now."""
-    return read(step, {name: _unpack(value) for name, value in data.items()})
+    return facts_from(step, {name: _unpack(value) for name, value in data.items()})
 
 
 def _unpack(value: Any) -> Any:
@@ -162,20 +165,20 @@ def _hints(kind: type[StepFacts]) -> dict[str, Any]:
     return _HINTS[kind]
 
 
-def fits(value: object, hint: Any) -> bool:
+def has_type(value: object, hint: Any) -> bool:
     """Whether a value is of this type; of a list or tuple also its members, of a dict its values."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:
         return True
     if origin in (Union, types.UnionType):
-        return any(fits(value, option) for option in inner)
+        return any(has_type(value, option) for option in inner)
     if origin in (list, tuple):
-        return isinstance(value, list | tuple) and all(fits(member, inner[0]) for member in value)
+        return isinstance(value, list | tuple) and all(has_type(member, inner[0]) for member in value)
     if origin is dict:
-        return isinstance(value, dict) and all(fits(member, inner[1]) for member in value.values())
+        return isinstance(value, dict) and all(has_type(member, inner[1]) for member in value.values())
     return isinstance(value, hint) and not _narrower(value, hint)
 
 
 def _narrower(value: object, hint: type) -> bool:
-    """What Python takes for one of this type and is none: True is no number, a moment is no day."""
+    """A value that Python counts as of this type and that is not: True is no number, a moment is no day."""
     return (hint is int and isinstance(value, bool)) or (hint is date and isinstance(value, datetime))

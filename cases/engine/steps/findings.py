@@ -1,4 +1,4 @@
-"""What a check before a filing says: one sentence of what is wrong, one of what to do."""
+"""Findings of the check before a filing: one sentence on what is wrong, one on what to do."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FilingFinding:
-    """`paragraph`: of the order, "" where none speaks of it. `place`: what it concerns: "person", "city",
-    "questionnaire", "petition", "duty", "consent", "time", "returned", "doc-<kind of a document>". `key`: the question
-    of the анкета, "" for the whole. `lacks`: something is not there yet, as opposed to wrong."""
+    """Something that the check before a filing has found."""
 
     code: str
     severity: Severity
     paragraph: str
+    """Of the order, "" where none applies."""
     what: Words
     todo: Words
     place: str
+    """What it concerns: "person", "city", "questionnaire", "petition", "duty", "consent", "time", "returned",
+    "doc-<kind of a document>"."""
     key: str = ""
+    """The question of the анкета, "" for the whole."""
     lacks: bool = False
+    """Something is not there yet, as opposed to wrong."""
 
     @property
     def blocks(self) -> bool:

@@ -19,62 +19,67 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """`field` of the case gets the next number of `series` in the year of the step, such as "AST-2026-00007"."""
+    """Gives the case a number, such as "AST-2026-00007", in the year of the step."""
 
     field: str
+    """The column of the case that gets it."""
     series: Callable[[Case], str]
+    """The series of which it is the next number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The step is a filing: the case is bound to the edition in force on its day.
-
-    `takes`: a field of the case that gets this edition as well; `keeps`: one that keeps the edition held until then,
-    where it holds none. "" for none.
-    """
+    """The step is a filing: the case is bound to the edition in force on its day."""
 
     takes: str = ""
+    """A field of the case that gets this edition as well, "" for none."""
     keeps: str = ""
+    """A field that gets the former edition, where it is still empty; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """`what`: of `Names.notices`, filled from what the step itself has found out (`Act.remark`). `to`: a role; of a
-    role that works in one city, those of the case's."""
+    """A notice to officials that goes out with a step."""
 
     what: str
+    """A key of `Names.notices`, filled from what the step itself has determined (`Act.remark`)."""
     to: Actor
+    """A role; where it works in one city, those of the city of the case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """What a step puts right. `kind(case, facts)`: the kind of recorded facts, as `Place.corrects` names it; "" where
-    nothing recorded gives way. `held(case, facts)`: what is recorded now, by the names of the facts it is given."""
+    """What a step corrects; both functions take the case and the facts of the step."""
 
     kind: Callable[[Case, Any], str]
-    held: Callable[[Case, Any], Mapping[str, Any]]
+    """The kind of recorded facts, as `Place.corrects` names it; "" where nothing recorded is replaced."""
+    recorded: Callable[[Case, Any], Mapping[str, Any]]
+    """What is recorded now, by the names of the facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What is long and is signed with the step; the sheet holds its SHA-256. `content` is JSON."""
+    """A long text that is signed with the step; the sheet has its SHA-256."""
 
     name: str
     content: Callable[[Case], Mapping[str, Any]]
+    """JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that a sheet names besides those of its list: `kind` and `title` as of a document, `sha256` of what is
-    kept."""
+    """A file that a sheet names besides those of its list."""
 
     kind: str
+    """As of a document."""
     title: str
+    """As of a document."""
     sha256: str
+    """Of the stored file."""
 
 
 class StepOptions(TypedDict, total=False):
-    """What `@step` is given besides: fields of `Step`, several of a kind in whatever collection."""
+    """Further arguments of `@step`: fields of `Step`, several of a kind in any collection."""
 
     form: str
     facts: type[StepFacts]

@@ -1,4 +1,4 @@
-"""In which language a case is conducted, and what an official gives in it (interpretation 60)."""
+"""In which language a case is conducted, and which texts an official writes in it (interpretation 60)."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ NAMED: dict[str, Promise] = {
 
 
 def fields_of(name: str) -> dict[str, str]:
-    """By language, the fact that holds the words `name` in it."""
+    """By language, the name of the fact with the words `name`."""
     return {"ru": name, "kk": f"{name}_kk"}
 
 
 def in_order(case: Case, name: str) -> list[str]:
-    """The same, that of the proceedings first."""
+    """The names of `fields_of`, that of the language of the proceedings first."""
     names = fields_of(name)
     return sorted(names.values(), key=lambda field: field != names[language_of(case) or "ru"])
 
 
 def language_of(case: Case) -> str:
-    """ "ru" or "kk", as it was when the person filed, or has asked for since; "" for neither: then either serves."""
+    """ "ru" or "kk", as it was when the person filed, or as requested since; "" for neither: then either serves."""
     return case.language or ("" if case.submitted_at else _chosen(case))
 
 
 def fix_language(case: Case) -> None:
-    """At a filing: the interface may be switched later, and the acts stay in the language in which was filed."""
+    """At a filing: the interface may be switched later, and the acts stay in the language of the filing."""
     case.language = case.language or _chosen(case)
 
 

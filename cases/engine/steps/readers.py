@@ -21,11 +21,11 @@ _NOBODY: Readers = frozenset()
 
 
 def reads(role: str, readers: Readers) -> bool:
-    """The predicate. The auditor reads everything (process: "all, with history and read log")."""
+    """Whether `role` is among `readers`; the auditor reads everything (process: "all, with history and read log")."""
     return role == Role.AUDITOR or role in readers
 
 
-def of_event(name: str, key: str = "") -> Readers:
+def event_readers(name: str, key: str = "") -> Readers:
     """Readers of an event; with `key`, of one of its facts, which may have fewer."""
     step = STEPS.get(name)
     if step is None:
@@ -33,45 +33,45 @@ def of_event(name: str, key: str = "") -> Readers:
     return step.readers & step.inner.get(key, EVERYBODY)
 
 
-def of_note(event: Event, key: str = "") -> Readers:
-    """Readers of what was recorded, as `of_event`; of a correction that waits, those of the correction itself."""
+def note_readers(event: Event, key: str = "") -> Readers:
+    """Readers of what was recorded, as `event_readers`; of a correction that waits, those of the correction itself."""
     inner = str(event.facts.get("correction", ""))
-    return of_event(event.step, key) & of_event(inner, key if key != "proposed" else "changed")
+    return event_readers(event.step, key) & event_readers(inner, key if key != "proposed" else "changed")
 
 
 def reads_event(user: User, event: Event) -> bool:
-    """Whether `user`, who sees its case, reads of this event at all; for its facts, see `of_event`."""
+    """Whether `user`, who sees its case, reads of this event at all; for its facts, see `event_readers`."""
     end = horizon(event.case, user)
-    return reads(user.reads_as, of_note(event)) and (end is None or event.at <= end)
+    return reads(user.reads_as, note_readers(event)) and (end is None or event.at <= end)
 
 
-def of_check(kind: str) -> Readers:
-    """A kind nobody has declared is read by nobody but the auditor."""
+def check_readers(kind: str) -> Readers:
+    """Readers of a check; of a kind that no programme declares, only the auditor."""
     return names.CHECK_READERS.get(kind, _NOBODY)
 
 
-def of_document(case: Case, kind: str) -> Readers:
-    """What is held against a person lies between him and the body that decides: ЦОН reads no paper of a hearing. That
+def document_readers(case: Case, kind: str) -> Readers:
+    """What is alleged against a person is between him and the body that decides: ЦОН reads no paper of a hearing. That
     of a ruling is read by those who read the letter about it."""
     if kind == RULING:
-        return frozenset.intersection(*(of_letter(step.letter) for step in STEPS.values() if step.goes_back))
+        return frozenset.intersection(*(letter_readers(step.letter) for step in STEPS.values() if step.goes_back))
     if rule_of(case, CHECKS, kind):
         return OFFICE
     return EVERYBODY - {Role.CLERK} if rule_of(case, HEARING, kind) else EVERYBODY
 
 
-def of_letter(kind: str) -> Readers:
+def letter_readers(kind: str) -> Readers:
     return LETTERS[kind].readers if kind in LETTERS else _NOBODY
 
 
-def of_sheet(step: str, keys: Iterable[str]) -> Readers:
-    """Of what was signed, whole: it is read by those who read each fact in it (`keys`: of its data)."""
-    readers = of_event(step)
+def sheet_readers(step: str, keys: Iterable[str]) -> Readers:
+    """Readers of a signed sheet: those who read each fact in it (`keys`: of its data)."""
+    readers = event_readers(step)
     for key in keys:
-        readers &= of_event(step, key)
+        readers &= event_readers(step, key)
     return readers
 
 
-def of_exchange() -> Readers:
-    """What the outside systems are asked and answer, and where they differ from the file: the officer's work."""
+def exchange_readers() -> Readers:
+    """Questions to outside systems, their answers, and where these differ from the file: the officer's work."""
     return OFFICE

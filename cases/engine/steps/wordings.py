@@ -1,4 +1,4 @@
-"""Demands that any step may make of the words it is given (`cases.values.wording`)."""
+"""Demands that any step may make on its texts (`cases.values.wording`)."""
 
 from __future__ import annotations
 
@@ -19,67 +19,67 @@ if TYPE_CHECKING:
 
 
 def in_words(field: str = "text", measure: Measure = wording.REASONS, *, optional: bool = False) -> Demand:
-    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one where it is given at all."""
+    """The fact is a reason in words, neither boilerplate nor endless; an `optional` one only where it is entered."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
         text: str = getattr(facts, field)
-        wrong = wording.lacking(text, measure) if text or not optional else None
+        wrong = wording.text_fault(text, measure) if text or not optional else None
         return [(field, wrong)] if wrong else []
 
     return Demand(f"{field}_in_words", _("the reason is given in words"), check)
 
 
 def is_there(field: str) -> Demand:
-    """A name or a number: no measure of words fits it, but it is not left out, and signs alone name nothing."""
+    """The fact is a name or a number: of any length, but not empty, and not of signs alone."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        given = str(getattr(facts, field)).strip()
-        if any(sign.isalnum() for sign in given):
+        entered = str(getattr(facts, field)).strip()
+        if any(sign.isalnum() for sign in entered):
             return []
         return [
-            (field, _("Signs alone say nothing: write it in words.") if given else _("This is not to be left out."))
+            (field, _("Signs alone say nothing: write it in words.") if entered else _("This is not to be left out."))
         ]
 
     return Demand(f"{field}_is_there", _("it is not left out"), check)
 
 
 def is_number(field: str) -> Demand:
-    """That of a letter, an order or a ruling, by which the document is found again."""
+    """The fact is the number of a letter, an order or a ruling, by which the document can be looked up."""
     there = is_there(field)
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        wrong = letter_numbers.lacking(str(getattr(facts, field)))
+        wrong = letter_numbers.number_fault(str(getattr(facts, field)))
         return there.check(case, now, facts) or ([(field, wrong)] if wrong else [])
 
     return Demand(f"{field}_is_a_number", _("it is the number of a document"), check)
 
 
 def in_its_language(field: str, measure: Measure, *, optional: bool = False) -> Demand:
-    """`field` holds the words in Russian, `…_kk` those in Kazakh: as `two_texts` asks; `optional` ones where they are
-    given at all."""
+    """`field` has the words in Russian, `…_kk` those in Kazakh, checked by `bilingual_faults`; `optional` ones only
+    where they are entered."""
 
     def check(case: Case, now: datetime, facts: StepFacts) -> Faults:
-        return two_texts(case, facts, field, measure, optional=optional)
+        return bilingual_faults(case, facts, field, measure, optional=optional)
 
     return Demand(f"{field}_in_its_language", _("the words are given in the language of the proceedings"), check)
 
 
-def two_texts(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
-    """In Russian, in Kazakh or in both; each that is given is judged, and that of the proceedings is given."""
+def bilingual_faults(case: Case, facts: StepFacts, field: str, measure: Measure, *, optional: bool = False) -> Faults:
+    """In Russian, in Kazakh or in both; each that is entered is checked, and that of the proceedings is required."""
     texts = {name: getattr(facts, name) for name in proceedings.fields_of(field).values()}
-    return judged(case, texts, field, measure, optional=optional)
+    return text_faults(case, texts, field, measure, optional=optional)
 
 
-def judged(
+def text_faults(
     case: Case, texts: Mapping[str, str], field: str, measure: Measure, *, optional: bool = False
 ) -> list[tuple[str, Any]]:
-    """The same of `texts` by their names, those of `proceedings.fields_of(field)`."""
+    """(field, what is wrong) of `texts`, by the names of `proceedings.fields_of(field)`."""
     names = proceedings.fields_of(field)
-    given = {name: text for name, text in texts.items() if text}
+    entered = {name: text for name, text in texts.items() if text}
     language = proceedings.language_of(case)
     needed = names[language or "ru"]
-    if not given:
-        return [] if optional else [(needed, wording.lacking("", measure) or "")]
-    lacking = {name: wording.lacking(text, measure) for name, text in given.items()}
-    wrong: list[tuple[str, Any]] = [(name, why) for name, why in lacking.items() if why]
-    return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in given else wrong
+    if not entered:
+        return [] if optional else [(needed, wording.text_fault("", measure) or "")]
+    faults = {name: wording.text_fault(text, measure) for name, text in entered.items()}
+    wrong: list[tuple[str, Any]] = [(name, why) for name, why in faults.items() if why]
+    return [*wrong, (needed, proceedings.NAMED[language])] if language and needed not in entered else wrong

@@ -1,8 +1,8 @@
 """The one door through which a change of the working calendar reaches the terms that run (interpretation 18).
 
-`begin` is called in the transaction of the change: it counts the terms that end first again at once. The rest is done
-by the sweep, in batches of a transaction each, as far as a cursor; who dies in between goes on there. Until all is done
-the clock closes no term (`in_hand`). Done twice, nothing moves twice.
+`begin_change` is called in the transaction of the change: it counts the terms that end first again at once. The sweep
+does the rest, in batches of one transaction each, as far as a cursor; after a crash it goes on there. Until all is done
+the clock closes no term (`is_running`). Done twice, nothing moves twice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cases.engine.people.notices import Desk, desk_of, people_of, send
 from cases.engine.programmes.goal import Goal
 from cases.engine.terms import goals, moving, sittings
 from cases.engine.terms.moving import Batch
-from cases.engine.terms.recounting import ChangedDay, Counting, Span, reached
+from cases.engine.terms.recounting import ChangedDay, Counting, Span, affected_deadlines
 from cases.engine.writing.locking import lock
 from cases.law.calendar import local_day
 from cases.law.recounts import Recount
@@ -35,14 +35,15 @@ BATCH = 500
 PATIENCE = 30.0
 """Seconds that one sweep gives to it."""
 SETTLED = timedelta(seconds=2 * FRESH_SECONDS)
-"""By then no process counts a new term with the calendar it held before: what began meanwhile is looked at as well."""
+"""By then no process counts a new term with a calendar that it cached before: terms that began meanwhile are looked at
+as well."""
 
 
-def in_hand() -> bool:
+def is_running() -> bool:
     return CalendarChange.objects.filter(state=CalendarChange.IN_HAND).exists()
 
 
-def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: str) -> CalendarChange | None:
+def begin_change(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: str) -> CalendarChange | None:
     """Must be called in the transaction that has changed these rows of the calendar, after it. None where no term
     runs, or nothing has changed."""
     forget_calendar()
@@ -52,10 +53,10 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
     late = _goals(span, now) if span else []
     if span is None or not (late or Deadline.objects.filter(state=Deadline.RUNNING).exists()):
         return None
-    shown = [day.to_json() for day in changed]
-    change = CalendarChange(at=now, user=user, reason=reason[:300], days=shown, first=span.first, last=span.last)
+    written = [day.to_json() for day in changed]
+    change = CalendarChange(at=now, user=user, reason=reason[:300], days=written, first=span.first, last=span.last)
     change.save(force_insert=True)
-    sittings.tell(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
+    sittings.notify_of_days_off(sittings.on_days_off([day.date for day in changed], read_calendar(), now), reason, now)
     moving.write_goals(change, late, now)
     _tell(Counter(goal.desk(row) for goal, row, _counted in late), "goals_moved", change, now)
     _batch(change.pk, now)
@@ -64,13 +65,13 @@ def begin(days: Sequence[ChangedDay], user: User | None, now: datetime, reason: 
 
 
 def _goals(span: Span, now: datetime) -> list[tuple[Goal, Any, Recount]]:
-    """They are few, and counted at once."""
-    differing = goals.differing(span.first, span.last, read_calendar(), local_day(now))
+    """They are few, and all counted at once."""
+    differing = goals.changed_goals(span.first, span.last, read_calendar(), local_day(now))
     return [(goal, row, counted) for goal, row, counted in differing if counted.moves]
 
 
-def work(now: datetime) -> int:
-    """Go on with what is in hand, the oldest first. Returns how many terms have moved."""
+def continue_changes(now: datetime) -> int:
+    """Continue with the changes in hand, the oldest first. Returns how many terms have moved."""
     moved, end = 0, time.monotonic() + PATIENCE
     waiting = CalendarChange.objects.filter(state=CalendarChange.IN_HAND).order_by("id")
     for pk in list(waiting.values_list("pk", flat=True)):
@@ -97,7 +98,7 @@ def _batch(pk: UUID, now: datetime) -> tuple[bool, int]:
 
 
 def _next(change: CalendarChange) -> QuerySet[Deadline]:
-    rows = reached(Span(change.first, change.last), state=Deadline.RUNNING)
+    rows = affected_deadlines(Span(change.first, change.last), state=Deadline.RUNNING)
     if change.cursor_at is None:
         return rows
     behind = Q(due_at__gt=change.cursor_at) | Q(due_at=change.cursor_at, pk__gt=change.cursor_id)
@@ -128,16 +129,16 @@ def _recount(change: CalendarChange, ids: Sequence[UUID], cases: Sequence[UUID],
         except (LookupError, ValueError, OverflowError):
             change.failed += 1
             log.exception("term not counted", deadline=str(deadline.pk), change=str(change.pk))
-    moving.write(batch)
+    moving.write_recounts(batch)
     return batch.moved
 
 
 def _tell_desks(change: CalendarChange, now: datetime) -> None:
-    """Staff learn in one word how many terms of their desk have moved; the queue shows them."""
+    """Staff are notified once of how many terms of their desk have moved; the queue displays them."""
     numbers: Counter[Desk] = Counter()
     moved = TermRecount.objects.filter(change=change, of_applicant=False, case__closed_at__isnull=True)
-    asked = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
-    for before, last, actor, city, body in moved.values_list(*asked):
+    columns = ("before", "last_day", "case__waits_on", "case__city_id", "case__body")
+    for before, last, actor, city, body in moved.values_list(*columns):
         if before != last:
             numbers[desk_of(actor, city, body)] += 1
     _tell(numbers, "terms_moved", change, now)

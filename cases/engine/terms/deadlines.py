@@ -20,7 +20,7 @@ from cases.models.workcalendar import work_calendar
 from cases.models.writes import Writes
 
 
-def move(
+def start_and_stop(
     acts: Mapping[UUID, Act],
     cases: Sequence[Case],
     step: Step,
@@ -42,7 +42,7 @@ def move(
         ended += [_stop(d, step, now, day) for d in stopping]
         begun = _begun(case, step, now, day)
         keys = _bounding(case) if back else [key for key in _started(case, step) if key not in on]
-        run = {key: used(case, key) if key in goes_on else 0 for key in keys}
+        run = {key: days_used(case, key) if key in goes_on else 0 for key in keys}
         fresh = [start_term(case, key, begun, run[key], outcome.until.get(key)) for key in keys]
         started += fresh
         place_in_queue(case, [*(d for d in running if d not in stopping), *fresh])
@@ -53,12 +53,12 @@ def move(
 
 
 def _started(case: Case, step: Step) -> list[str]:
-    """What a step may start stands with the step; whether it does is set by the order (interpretation 3)."""
+    """The step declares which terms it may start; the order says whether it does (interpretation 3)."""
     return [key for key in step.starts if step.name in case.law.terms[key].event]
 
 
 def _bounding(case: Case) -> list[str]:
-    """The terms that run where the case stands: who comes back to a place has them again. What begins with a step that
+    """The terms that run in this state: a case that comes back to it has them again. What begins with a step that
     leaves this place, and runs over it where that step is taken back, has not begun here."""
     leaving = {step.name for step in STEPS.values() if case.state in step.sources and step.target != case.state}
     return [
@@ -73,7 +73,7 @@ def _begun(case: Case, step: Step, now: datetime, day: date | None) -> datetime:
     return now if day is None or day >= local_day(now) else datetime.combine(day, time(), ALMATY)
 
 
-def used(case: Case, key: str) -> int:
+def days_used(case: Case, key: str) -> int:
     """How many days of this term have run, up to the day on which it last stopped."""
     last = next((d for d in case.dossier.deadlines if d.key == key and d.stopped_at), None)
     if last is None or last.stopped_at is None:
@@ -104,7 +104,7 @@ def start_term(case: Case, key: str, now: datetime, used: int = 0, until: date |
 
 
 def _running(case: Case) -> list[Deadline]:
-    """A case whose queue place is "never" has no running term: spares a statement on the way."""
+    """The running terms. A case whose place in the queue is "never" has none, which saves a statement."""
     if case.due_at is None:
         return []
     return [d for d in case.dossier.deadlines if d.state == Deadline.RUNNING]
@@ -120,7 +120,7 @@ def _ends(deadline: Deadline, case: Case, step: Step, moved: bool) -> bool:
 
 
 def asks_of_nobody(term: Term) -> bool:
-    """Its end closes something and leaves the case where it is: nobody has to do anything by then."""
+    """Its end closes something and leaves the case where it is: nobody has to act by then."""
     step = STEPS.get(term.on_expiry)
     return step is not None and step.target is None
 
@@ -154,7 +154,7 @@ def _stop(deadline: Deadline, step: Step, now: datetime, day: date | None) -> De
 
 
 def _meets(deadline: Deadline, step: Step) -> bool:
-    """Whether the step is what the term asks for: it says so, or an official takes the case on from the place in which
+    """Whether the step is what the term requires: it says so, or an official takes the case on from the place in which
     a term that knows nothing else has begun."""
     if deadline.term and deadline.term.here:
         return bool(body_of(step.by) and step.target)

@@ -1,4 +1,4 @@
-"""Days of goals that stand beside the terms (`Goal`), counted again by a changed calendar, as any term of a body is
+"""Days of goals beside the terms (`Goal`), counted again by a changed calendar, as any term of a body is
 (interpretation 18)."""
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ RULINGS = Goal(
 )
 
 
-def known() -> list[Goal]:
+def all_goals() -> list[Goal]:
     return [RULINGS, *(goal for programme in PROGRAMMES.values() for goal in programme.goals)]
 
 
-def differing(first: date, last: date, calendar: WorkCalendar, today: date) -> Iterator[tuple[Goal, Any, Recount]]:
+def changed_goals(first: date, last: date, calendar: WorkCalendar, today: date) -> Iterator[tuple[Goal, Any, Recount]]:
     """Rows that wait and whose count reaches one of the changed days, from `first` to `last`, where it now ends on
     another day."""
     begun = end_of(last - timedelta(days=1))
-    for goal in known():
+    for goal in all_goals():
         reached = goal.rows().filter(due_on__gte=first, **{f"{goal.since}__lt": begun})
         for row in reached.select_related("case").order_by("due_on", "id"):
             length = goal.length(row.case.law)
@@ -48,8 +48,8 @@ def differing(first: date, last: date, calendar: WorkCalendar, today: date) -> I
                     yield goal, row, counted
 
 
-def move(rows: list[tuple[Goal, Any, Recount]], today: date) -> None:
-    """Write the new days; what was late is so no more. Must be called in the transaction of the change."""
+def move_goals(rows: list[tuple[Goal, Any, Recount]], today: date) -> None:
+    """Write the new days; what was late is late no more. Must be called in the transaction of the change."""
     for _goal, row, counted in rows:
         row.due_on = counted.last_day
         if row.due_on >= today:

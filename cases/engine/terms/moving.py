@@ -72,7 +72,7 @@ class Batch:
 
 
 def _move(deadline: Deadline, result: Recount, now: datetime) -> None:
-    """A day that has moved away is reminded of again, and what was late is so no more."""
+    """Of a day that has moved away the applicant is reminded again, and what was late is late no more."""
     later = result.counted.due > deadline.due_at
     deadline.due_at, deadline.last_day = result.counted.due, result.counted.last_day
     deadline.days = result.counted.to_json()
@@ -82,7 +82,7 @@ def _move(deadline: Deadline, result: Recount, now: datetime) -> None:
         deadline.overdue_at = None
 
 
-def write(batch: Batch) -> None:
+def write_recounts(batch: Batch) -> None:
     """In bulk; must be called in the transaction in which the cases were locked."""
     if batch.changed:
         Deadline.objects.bulk_update(batch.changed, _FIELDS, batch_size=100)
@@ -97,22 +97,22 @@ def write(batch: Batch) -> None:
 
 
 def _new(rows: list[TermRecount]) -> list[TermRecount]:
-    """Without those that say the same as the last one of their term: a term that keeps its day is looked at again in
+    """Without those that say the same as the last one of their term: a term whose day stays is looked at again in
     each pass."""
-    kept = [row.deadline_id for row in rows if not row.moved]
+    unmoved = [row.deadline_id for row in rows if not row.moved]
     known: dict[UUID, tuple[Any, ...]] = {}
-    for row in TermRecount.objects.filter(deadline__in=kept).order_by("id").only("deadline", "counted", "last_day"):
+    for row in TermRecount.objects.filter(deadline__in=unmoved).order_by("id").only("deadline", "counted", "last_day"):
         known[row.deadline_id] = row.counted, row.last_day
     return [row for row in rows if row.moved or known.get(row.deadline_id) != (row.counted, row.last_day)]
 
 
 def write_goals(change: CalendarChange, rows: list[tuple[Goal, Any, Recount]], now: datetime) -> None:
-    """The same of days that stand beside the terms: their rows, and the event on each case."""
+    """The same for goals: their rows, and the event on each case."""
     if not rows:
         return
     ids = sorted({row.case_id for _goal, row, _counted in rows})
     cases = {case.pk: case for case in lock(ids, None)}
-    goals.move(rows, local_day(now))
+    goals.move_goals(rows, local_day(now))
     _amend(change, cases, ids, now)
     change.moved += len(rows)
     change.save(update_fields=["moved"])
@@ -127,7 +127,7 @@ def _amend(change: CalendarChange, known: dict[UUID, Case], ids: list[UUID], now
     before = {case.pk: writing.snapshot(case) for case in cases}
     facts = {"days": [day["date"] for day in change.days], "source": change.reason}
     writes = Writes()
-    writes.insert([audit.note(case, "calendar", None, now, facts) for case in cases])
+    writes.insert([audit.case_event(case, "calendar", None, now, facts) for case in cases])
     for case in cases:
         deadlines.place_in_queue(case, running[case.pk])
     writing.save(cases, before, None, now, "calendar", writes)

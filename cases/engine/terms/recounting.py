@@ -57,7 +57,7 @@ class Span(NamedTuple):
         return cls(min(dates), max(dates))
 
 
-def reached(span: Span, **more: Any) -> QuerySet[Deadline]:
+def affected_deadlines(span: Span, **more: Any) -> QuerySet[Deadline]:
     """Deadlines whose count reaches one of these days, the nearest end first. All others are counted as before: what
     lies up to the event, or behind the last day, is in no count."""
     begun, ends = end_of(span.last - _DAY), end_of(span.first)
@@ -87,16 +87,19 @@ class Counting:
 
 
 class Move(NamedTuple):
-    """One term, as the change would leave it; `last_day` equals `before` where the later day is kept. `name`: of a
-    goal, which has no key."""
+    """One term, as the change would leave it."""
 
     case: UUID
     number: str
     key: str
     before: date
+    """The last day as stored."""
     counted: date
+    """The last day by the changed calendar."""
     last_day: date
+    """The day that holds: `before` where that is the later of the two."""
     name: str | Promise = ""
+    """For a goal, which has no key."""
 
     @property
     def label(self) -> str:
@@ -105,31 +108,34 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class DryRun:
-    """What a change would do. `closed`: cases that the clock has closed by a day that is no longer the last; `failed`:
-    terms that could not be counted; `sittings`: whose hour would lie on a day off."""
+    """What a change of the calendar would do."""
 
     moves: list[Move] = field(default_factory=list)
     kept: list[Move] = field(default_factory=list)
+    """Terms whose stored last day is the later of the two and holds."""
     closed: list[Move] = field(default_factory=list)
+    """Cases that the clock has closed by a day that would no longer be the last."""
     failed: int = 0
+    """How many terms could not be counted."""
     sittings: list[Sitting] = field(default_factory=list)
+    """Those whose hour would fall on a day off."""
 
     def __bool__(self) -> bool:
         return bool(self.moves or self.kept or self.closed or self.failed or self.sittings)
 
 
 def plan(days: list[ChangedDay], now: datetime) -> DryRun:
-    """A dry run of these changes on top of the calendar as it stands. Changes nothing."""
+    """A dry run of these changes on top of the present calendar. Changes nothing."""
     calendar = _with(days)
     dry_run = DryRun(sittings=sittings.on_days_off([day.date for day in days], calendar, now))
     span, counting = Span.of(days), Counting(calendar, local_day(now))
-    for row, result in _counted(reached(span, state=Deadline.RUNNING), counting, dry_run):
+    for row, result in _counted(affected_deadlines(span, state=Deadline.RUNNING), counting, dry_run):
         if result.differs:
             (dry_run.moves if result.moves else dry_run.kept).append(_move(row, result))
-    for row, result in _counted(reached(span, state=Deadline.EXPIRED), counting, dry_run):
+    for row, result in _counted(affected_deadlines(span, state=Deadline.EXPIRED), counting, dry_run):
         if result.last_day > result.before and row["stopped_at"] < end_of(result.last_day):
             dry_run.closed.append(_move(row, result))
-    for goal, row, result in goals.differing(span.first, span.last, calendar, local_day(now)):
+    for goal, row, result in goals.changed_goals(span.first, span.last, calendar, local_day(now)):
         days_of = result.before, result.counted.last_day, result.last_day
         move = Move(row.case_id, row.case.number, "", *days_of, goal.name)
         (dry_run.moves if result.moves else dry_run.kept).append(move)
@@ -157,7 +163,7 @@ def _counted(rows: QuerySet[Deadline], counting: Counting, dry_run: DryRun) -> I
 
 
 def _with_days(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Days]]:
-    """Each with its proof, where that is asked for."""
+    """Each with its proof, where that is needed."""
     for first in range(0, len(rows), _MANY):
         some = rows[first : first + _MANY]
         ids = [row["pk"] for row in some if not _of_order(row["edition"], row["key"])]

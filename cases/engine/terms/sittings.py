@@ -50,14 +50,14 @@ def _named(days: set[date], now: datetime) -> set[UUID]:
 
 
 def _hour(case: Case) -> datetime | None:
-    """As it stands: it may have been moved since, or the proposal dropped."""
+    """As it is now: it may have been moved since, or the proposal dropped."""
     current = case.dossier.open_hearing if May.HEAR in case.place.may else None
     return current.held_at if current else None
 
 
 def hour_on_day_off() -> Combinable:
-    """For the rows of a list of cases: the hour that stands in the hearing a case is in, where it falls on a day off;
-    else None. By the table of days as it stands, so that a list costs no statement more."""
+    """For the rows of a list of cases: the present hour of the hearing a case is in, where it falls on a day off;
+    else None. By the present table of days, so that a list costs no further statement."""
     named = HearingEntry.objects.filter(kind__in=NAMING)
     later = named.filter(case=OuterRef("case"), id__gt=OuterRef("id"))
     hour = ExpressionWrapper(OuterRef("held_at"), output_field=DateTimeField())
@@ -65,12 +65,12 @@ def hour_on_day_off() -> Combinable:
     worked = entered.filter(kind=WORKED_WEEKEND)
     off = Exists(entered.exclude(kind=WORKED_WEEKEND)) | (Q(held_at__iso_week_day__in=(6, 7)) & ~Exists(worked))
     standing = named.filter(off, ~Exists(later), case=OuterRef("pk")).values("held_at")[:1]
-    heard = [state for state in STATES if May.HEAR in place_of(state).may]
-    return Choice(When(state__in=heard, then=Subquery(standing)), default=None)
+    hearing_states = [state for state in STATES if May.HEAR in place_of(state).may]
+    return Choice(When(state__in=hearing_states, then=Subquery(standing)), default=None)
 
 
-def tell(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
-    """Who holds each, and the person who was to come, in words; must be called inside a transaction."""
+def notify_of_days_off(sittings: Sequence[Sitting], source: str, now: datetime) -> None:
+    """Notifies whoever conducts each, and the person who was to come; must be called inside a transaction."""
     for case, held_at, kind, staff in sittings:
         facts = {"day": local_day(held_at).isoformat(), "source": source}
         for user in people_of(desk_of(case.waits_on, case.city_id, case.body)) if staff is None else staff:

@@ -1,4 +1,4 @@
-"""What is remembered of a step: the event (why) and the history (what the row looked like)."""
+"""The record of a step: the event (why) and the history (what the row looked like)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def record_model(name: str) -> type[Any]:
     return apps.get_model("cases", name)
 
 
-def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
+def step_event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -> Event:
     return Event(
         case=case,
         at=act.now,
@@ -33,13 +33,13 @@ def event(case: Case, step: Step, source: str, act: Act, data: dict[str, Any]) -
         source=source,
         target=case.state,
         paragraph=step.paragraph_at(source),
-        facts=plain(data),
+        facts=as_json(data),
         version=case.version + 1,
         request_id=act.request_id,
     )
 
 
-def note(
+def case_event(
     case: Case,
     what: str,
     user: User | None,
@@ -58,7 +58,7 @@ def note(
         user_name=_name(user, gateway),
         source=case.state,
         target=case.state,
-        facts=plain(facts),
+        facts=as_json(facts),
         version=case.version + 1,
         request_id=request_id,
     )
@@ -68,7 +68,7 @@ def _name(user: User | None, gateway: str) -> str:
     return user.full_name if user is not None else OFFICIAL.get(gateway, "")
 
 
-def plain(data: dict[str, Any]) -> dict[str, Any]:
+def as_json(data: dict[str, Any]) -> dict[str, Any]:
     """What was entered, as JSON: rows by their id, days in ISO 8601."""
     return {key: _plain(value) for key, value in data.items() if value not in ("", None)}
 
@@ -79,7 +79,7 @@ def _plain(value: object) -> Any:
     if isinstance(value, date | UUID):
         return value.isoformat() if isinstance(value, date) else str(value)
     if isinstance(value, dict):
-        return plain(value)
+        return as_json(value)
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
     return value if isinstance(value, str | int | float | bool) else str(value)
@@ -92,7 +92,7 @@ def last_event(case: Case) -> Event | None:
     return event
 
 
-def history(cases: Sequence[Case], user: User | None, now: datetime, reason: str) -> list[Any]:
+def history_rows(cases: Sequence[Case], user: User | None, now: datetime, reason: str) -> list[Any]:
     """What the rows look like from now on, not yet written."""
     model: Any = Case.history.model  # type: ignore[attr-defined]
     return [
@@ -107,7 +107,7 @@ def history(cases: Sequence[Case], user: User | None, now: datetime, reason: str
     ]
 
 
-def read(case: Case, user: User, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
-    """Remember that `user` read `what` ("case", "document", "letter") of the case."""
+def record_reading(case: Case, user: User, what: str, now: datetime, ref: str = "", address: str | None = None) -> None:
+    """Record that `user` read `what` ("case", "document", "letter") of the case."""
     # One row, one statement: bulk_create would wrap it into a transaction of its own, two round trips more a page.
     ReadLog(case=case, user=user, what=what, ref=ref, at=now, address=address or None).save(force_insert=True)

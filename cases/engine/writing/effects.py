@@ -1,4 +1,4 @@
-"""What follows a step, written with it: its letter and notices, and what the rooms above this one add (questions to
+"""What follows a step, written with it: its letter and notices, and what the packages above this one add (questions to
 outside systems, webhooks). The outbox does it after the commit."""
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from cases.outbox import jobs, writing
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken by all `cases` at once. `acts`: by case; `facts`: what it was given; `writes`: gets what is
-    written besides."""
+    """A step that was taken by all `cases` at once."""
 
     cases: list[Case]
     step: Step
     acts: dict[UUID, Act]
+    """By case."""
     facts: StepFacts
+    """What the step received."""
     writes: Writes
+    """Collects what is written besides."""
 
     @property
     def act(self) -> Act:
@@ -36,7 +38,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What a follower leaves to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
+    """What a follower passes to the outbox: effects to be written, exchanges that are among `Taken.writes`."""
 
     effects: Sequence[writing.Wanted] = ()
     exchanges: Sequence[UUID] = ()
@@ -57,11 +59,13 @@ class Follower(Protocol):
 
 
 class Followers:
-    """`others`: of every step; `own`: by programme, of its own steps."""
+    """Functions that are called after a step."""
 
     compose: Composer
     others: Sequence[Follower]
+    """After every step."""
     own: dict[str, Sequence[Follower]]
+    """After a programme's own steps, by programme."""
 
 
 FOLLOWERS = Followers()
@@ -114,7 +118,7 @@ def _notices(taken: Taken, letters: dict[UUID, Letter]) -> list[Notice]:
 
 
 def _alerts(taken: Taken) -> list[Notice]:
-    """A word to each official whose work the step makes."""
+    """A notice to each official for whom the step makes work."""
     alert, notices = taken.step.alerts, list[Notice]()
     if alert is None:
         return notices
@@ -129,7 +133,7 @@ def _alerts(taken: Taken) -> list[Notice]:
 
 
 def _alert(case: Case, user: User, what: str, act: Act) -> Notice:
-    return Notice(case=case, user=user, what=what, at=act.now, facts=audit.plain(act.outcome.remarks))
+    return Notice(case=case, user=user, what=what, at=act.now, facts=audit.as_json(act.outcome.remarks))
 
 
 def _reader(case: Case) -> Any:
@@ -137,9 +141,9 @@ def _reader(case: Case) -> Any:
 
 
 def _notice(case: Case, step: Step, act: Act, letter: Letter | None) -> Notice:
-    """Its facts are those the step itself has found out."""
-    shown, facts = letter if letter and letter.for_applicant else None, audit.plain(act.outcome.remarks)
+    """Its facts are those that the step itself has determined."""
+    visible_letter, facts = letter if letter and letter.for_applicant else None, audit.as_json(act.outcome.remarks)
     waits = mail_window.opens_until(step, act)
     return Notice(
-        case=case, user=_reader(case), what=step.name, at=act.now, letter=shown, facts=facts, mail_after=waits
+        case=case, user=_reader(case), what=step.name, at=act.now, letter=visible_letter, facts=facts, mail_after=waits
     )

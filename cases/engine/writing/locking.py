@@ -38,7 +38,7 @@ _visible = Visible(_by_key)
 
 
 def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
-    """The locked case, if `user` may see it and it stands in one of `states`. Raises NotFoundError, NotNowError."""
+    """The locked case, if `user` may see it and it is in one of `states`. Raises NotFoundError, NotNowError."""
     locked = lock([pk], user)
     if not locked:
         raise NotFoundError
@@ -48,12 +48,12 @@ def lock_in(pk: UUID, user: User | None, states: Collection[str]) -> Case:
 
 
 def preload(cases: Sequence[Case], step: Step) -> None:
-    """What the clock's steps ask of a case, for all of them at once: the running terms, and what requirements read."""
+    """What the clock's steps read of a case, for all of them at once: the running terms, and what requirements read."""
     terms: dict[UUID, list[Deadline]] = {c.pk: [] for c in cases}
     for deadline in Deadline.objects.filter(case__in=list(terms), state=Deadline.RUNNING).defer("days").order_by("-id"):
         terms[deadline.case_id].append(deadline)
     for case in cases:
-        case.dossier.hold(deadlines=terms[case.pk])
+        case.dossier.preload(deadlines=terms[case.pk])
     for need in step.requires:
         if need.preload:
             need.preload(cases)

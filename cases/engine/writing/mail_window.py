@@ -30,7 +30,7 @@ def opens_until(step: Step, act: Act) -> datetime | None:
 
 
 def replaces(step: Step, earlier: str) -> bool:
-    """Whether the mail about `step` says the same as that about `earlier`, as it stands now: the same step taken
+    """Whether the mail about `step` says the same as that about `earlier`, as of now: the same step taken
     again, the fact that it recorded put right, the act it was set aside or dropped."""
     before = STEPS.get(earlier)
     if before is None:
@@ -46,7 +46,7 @@ def _same_fact(step: Step, before: Step) -> bool:
 
 
 def replace_waiting(step: Step, notices: Sequence[Notice], now: datetime) -> None:
-    """Mails of these cases that wait and that the new ones say better are not sent; one statement, and one more for
+    """Waiting mails of these cases that a new one replaces are not sent; one statement, and one more for
     what is replaced. `notices`: the new ones, written already."""
     if not settings.DNR_MAIL_WAITS_MINUTES or not notices:
         return

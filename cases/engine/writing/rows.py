@@ -1,4 +1,4 @@
-"""What is written of cases that have changed: the row, its history, its event, and what the step asked for.
+"""What is written of cases that have changed: the row, its history, its event, and what the step requested.
 
 All in bulk: one statement a table, however many cases take the step.
 """
@@ -57,7 +57,7 @@ def amend(
     for name, value in changes.items():
         setattr(case, name, value)
     writes = Writes()
-    writes.insert([audit.note(case, what, user, now, facts, gateway, request_id)])
+    writes.insert([audit.case_event(case, what, user, now, facts, gateway, request_id)])
     save([case], before, user, now, what, writes)
     writes.send()
     return case
@@ -78,7 +78,7 @@ def save(
             _renumber(same, writes)
     for case in cases:
         case.version += 1
-    writes.insert(audit.history(cases, user, now, reason))
+    writes.insert(audit.history_rows(cases, user, now, reason))
 
 
 def _update(changed: Mapping[str, Any], same: Sequence[Case], user: User | None, writes: Writes) -> None:
@@ -99,9 +99,11 @@ def _renumber(cases: Sequence[Case], writes: Writes) -> None:
 
 
 def rows_of(case: Case, step: Step, source: str, act: Act, facts: StepFacts, sheet: Sheet | None) -> Rows:
-    """Event, signature, bar and whatever the step asked for, by table; `source`: the state the case has left."""
+    """Event, signature, bar and whatever the step requested, by table; `source`: the state the case has left."""
     bound = {"order": act.edition.number} if step.binds else {}
-    rows: Rows = {Event: [audit.event(case, step, source, act, {**facts.as_dict(), **bound, **act.outcome.remarks})]}
+    rows: Rows = {
+        Event: [audit.step_event(case, step, source, act, {**facts.as_dict(), **bound, **act.outcome.remarks})]
+    }
     if act.signature is not None and sheet is not None:
         for row in storing.rows(case, step.name, act.user, act.signature, sheet):
             rows.setdefault(type(row), []).append(row)

@@ -52,7 +52,7 @@ def load(documents: Iterable[Document]) -> None:
     for part in _of_current(held[0].case_id):
         by_document.get(part.document_id, []).append(part)
     for document in held:
-        document.hold_parts(by_document[document.pk])
+        document.set_parts(by_document[document.pk])
 
 
 def originals(document: Document) -> list[str | None]:

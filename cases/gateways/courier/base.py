@@ -11,7 +11,7 @@ from cases.gateways.contract import Operation
 from cases.gateways.messages import Count, Message, Moment, choice
 from cases.gateways.subject import CaseNumber, Department, Reference
 from cases.models import Case, Dispatch
-from cases.models.exchange import WAYBILL_STATES
+from cases.models.waybillmove import WAYBILL_STATES
 
 WaybillNumber = Annotated[
     str, Field(max_length=60, description="Number of the waybill with which the originals travel.")

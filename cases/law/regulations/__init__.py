@@ -1,6 +1,6 @@
 """The order as data: one TOML file an edition, in the folder that its programme names.
 
-The process code names keys (`edition.terms["knb"]`), never numbers; a case keeps the key of its edition to its end.
+The process code names keys (`edition.terms["knb"]`), never numbers; a case has the key of its edition to its end.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ __all__ = [
 
 
 _FOLDERS: dict[str, tuple[Traversable, Shape]] = {}
-"""By the key of a programme, where its edition files lie, and what each of them has to name."""
+"""By the key of a programme, the folder of its edition files, and what each of them has to name."""
 
 
 def add(programme: str, folder: Traversable, shape: Shape) -> None:
@@ -110,7 +110,7 @@ def edition(key: str) -> Edition:
 
 
 def document_kinds(programme: str = "") -> list[str]:
-    """Of all lists of all editions, of one programme or of all."""
+    """Kinds of documents in all lists of all editions, of one programme or of all."""
     lists = (rows for law in editions(programme) for rows in (*law.lists.values(), *law.papers.values()))
     return sorted({rule.kind for rows in lists for rule in rows})
 

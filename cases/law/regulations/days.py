@@ -45,14 +45,14 @@ _APART = " | "
 
 
 def counted_as(name: Text) -> str:
-    """What a proof keeps of the name of a day: the English of one in NAMES, of any other all three languages, as its
+    """What a proof stores of the name of a day: the English of one in NAMES, of any other all three languages, as its
     row may be gone when the proof is read."""
     return name.en if name.en in _BY_ENGLISH else _APART.join((name.ru, name.kk, name.en))
 
 
-def _named(kept: str) -> Text | None:
-    words = kept.split(_APART)
-    return Text(*words) if len(words) == len(("ru", "kk", "en")) else _BY_ENGLISH.get(kept)
+def _named(stored: str) -> Text | None:
+    words = stored.split(_APART)
+    return Text(*words) if len(words) == len(("ru", "kk", "en")) else _BY_ENGLISH.get(stored)
 
 
 _PLAIN = {
@@ -82,7 +82,7 @@ _MOVED = Text(ru="{} (выходной перенесён)", kk="{} (демал�
 def why_text(why: str) -> Text:
     """The code of a `DayCount` in words.
 
-    A proof of before it kept all three names has the English one alone, so that it stays readable (`in_all_languages`).
+    An old proof has the English name alone, so that it stays readable (`in_all_languages`).
     """
     if why.startswith("rolled_"):
         return _filled(_ROLLED, why_text(why.removeprefix("rolled_")))

@@ -13,11 +13,12 @@ from .reader import RegulationError, Section
 T = TypeVar("T")
 
 FLAGS = ("code", "duty_carries", "each_proposal_restarts", "each_return_restarts", "earlier_bars")
-"""What a file leaves out keeps the value that `Edition` gives it."""
+"""What a file leaves out has the default value of `Edition`."""
 
 
 def load(source: str, file: str, shape: s.Shape, programme: str = "") -> s.Edition:
-    """`file` is the file's name: its stem must be the key inside. `shape`: what the programme asks of an edition."""
+    """`file` is the file's name: its stem must be the key inside. `shape`: what the programme requires of an
+    edition."""
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -52,7 +53,7 @@ def _edition(top: Section, shape: s.Shape, programme: str) -> s.Edition:
 
 
 def _of_the_shape(top: Section, shape: s.Shape) -> dict[str, Any]:
-    """What only some programmes ask of their editions."""
+    """What only some programmes require of their editions."""
     return {
         "checks": _checks(top, shape.checks),
         "bring": top.names("bring") if shape.bring else (),

@@ -1,4 +1,4 @@
-"""Strict reading of a TOML table: every key is taken, nothing else stands there, every fault names file and key."""
+"""Strict reading of a TOML table: every key is taken, unknown keys are refused, every fault names file and key."""
 
 from __future__ import annotations
 

@@ -39,17 +39,17 @@ class Shape:
 
     bodies: tuple[str, ...]
     lists: tuple[str, ...]
-    """In the order of the process."""
+    """Lists of documents, in the order of the process."""
     rules: tuple[str, ...] = ()
-    """About a number of days."""
+    """Rules about a number of days."""
     document_checks: tuple[str, ...] = ()
-    """What else may be asked of a document."""
+    """What else may be required of a document."""
     checks: tuple[str, ...] = ()
     """The parts of the way for which it names checks."""
     bring: str = ""
     """The list from which it names what is still to be brought, "" for none."""
     photo: bool = False
-    """Whether it sets the size of one."""
+    """It sets the size of a photo."""
     hearings: tuple[str, ...] = ()
     """Steps of acts against a person, of which it says whether a hearing goes before."""
     screening: bool = False
@@ -67,12 +67,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class DocRule:
-    """One item of a list. `rules` names `Edition.rules` or `Shape.document_checks`.
-
-    `original`: paper is brought to ЦОН, and goes on from there; `shown`: it is compared at the counter and handed back
-    then and there. `consent`: the purpose of the consent (models.Consent) that serves instead of
-    paper when it is signed by ЭЦП.
-    """
+    """One item of a list of documents."""
 
     kind: str
     title: Text
@@ -81,14 +76,18 @@ class DocRule:
     required: bool
     source: Source
     rules: tuple[str, ...]
+    """Names of `Edition.rules` or `Shape.document_checks`."""
     original: bool
+    """The paper is brought to ЦОН, and is sent on from there."""
     consent: str = ""
+    """The purpose of the consent (`models.Consent`) that replaces the paper when it is signed by ЭЦП."""
     shown: bool = False
+    """The paper is compared at the counter and returned at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term that an edition sets, or that measures a part of its way."""
+    """A term that an edition sets, or that measures a part of its process."""
 
     key: str
     length: int
@@ -102,7 +101,7 @@ class Term:
     roll: bool
     """A last day off moves to a working day."""
     paragraph: str
-    """That sets it, or, where `basis` is another than the order, that of the part of the way it measures."""
+    """The paragraph that sets it, or, where `basis` is not the order, that of the part of the process it measures."""
     basis: str = BASES[0]
     recount: str = ""
     """One of RECOUNTS; "" by whom the term binds (interpretation 18)."""
@@ -124,26 +123,27 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class HearingRule:
-    """Whether the person is heard before an act against him. `key`: the step of the act.
-
-    `source`: the text that says so; `confirmed`: whether that text was at hand.
-    """
+    """Whether there is a hearing before an act against the person."""
 
     key: str
+    """The step of the act."""
     needed: bool
     paragraph: str
     source: str
+    """The text that says so."""
     confirmed: bool
+    """That text was available."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarRule:
-    """`since` (in the file: `from`) is the act whose date begins the year."""
+    """A number of years in which no new application can be filed."""
 
     key: str
     length: int
     unit: Literal["years"]
     since: Literal["decision", "approval"]
+    """The act whose date begins the first year; in the file it is called `from`."""
     paragraph: str
 
 
@@ -206,7 +206,7 @@ class Edition:
     """The last day on which an application on a petition of this order may still be filed, under this order
     (interpretation 7)."""
     earlier_bars: bool = True
-    """Whether the bars of earlier orders hold for what is filed under this one (interpretation 48)."""
+    """Whether the bars of earlier orders apply to what is filed under this one (interpretation 48)."""
     screening_refusal: str = ""
     """One of SCREENING_REFUSALS."""
     each_return_restarts: bool = False
@@ -226,10 +226,10 @@ class Edition:
     advice: Mapping[str, int] = field(default_factory=dict)
     """Days that practice goes by and no paragraph sets: they advise the applicant, and refuse nothing."""
     papers: Mapping[str, tuple[DocRule, ...]] = field(default_factory=dict)
-    """Of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing, and the
-    scan of a consent that was withdrawn on paper."""
+    """Documents of no stage, by list (`Shape.papers`): what is attached to objections and to the protocol of a hearing,
+    and the scan of a consent that was withdrawn on paper."""
     reminded: frozenset[str] = field(init=False, compare=False)
-    """States in which the day that runs is none by which anybody is late."""
+    """States whose running term makes nobody late."""
 
     def __post_init__(self) -> None:
         terms = (term for term in self.terms.values() if term.on_expiry == REMINDER)

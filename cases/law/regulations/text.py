@@ -1,4 +1,4 @@
-"""A text of law in its three languages."""
+"""A text of law in three languages."""
 
 from __future__ import annotations
 

@@ -99,4 +99,4 @@ def _made(
             stored.delete()
         else:
             stored.save()
-        return calendar_changes.begin(days, None, timezone.now(), source or stored.source)
+        return calendar_changes.begin_change(days, None, timezone.now(), source or stored.source)

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         number = searchentry.rebuild()
         self.stdout.write(f"{number} cases")
-        searchentry.index(self._refused)
+        searchentry.create_index(self._refused)
 
     def _refused(self, why: str) -> None:
         raise CommandError(

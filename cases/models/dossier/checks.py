@@ -1,4 +1,4 @@
-"""Checks as they stand, and where a system says otherwise (п. 13–15, 22)."""
+"""Current checks, and where a system says otherwise (п. 13–15, 22)."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class ChecksRead(Reads):
         return sorted(standing, key=lambda pair: pair[0], reverse=True)
 
     def check(self, kind: str, since: datetime | None = None) -> Check | None:
-        """The newest check of a kind that stands; with `since`, only one on a question of that moment or later."""
+        """The newest valid check of a kind; with `since`, only one on a question of that moment or later."""
         return next((c for at, c in self.standing_checks if c.kind == kind and (since is None or at >= since)), None)
 
     def check_now(self, kind: str) -> Check | None:
-        """The check of a kind on which the present round stands; who is asked once answers for every round."""
+        """The check of a kind that counts in the present round; one that is needed once counts in every round."""
         since = self.case.checks_since
         return self.check(kind, None if kind in ASKED_ONCE else since) if since else None
 
@@ -74,7 +74,7 @@ class ChecksRead(Reads):
 
     @cached_property
     def comparisons(self) -> dict[str, Comparison]:
-        """The officer's newest word on each original of the present round of checks, by the kind of document."""
+        """The officer's newest verdict on each original of the present round of checks, by the kind of document."""
         since = self.case.checks_since
         rows = Comparison.objects.filter(case=self.case, at__gte=since) if since else Comparison.objects.none()
         return {row.kind: row for row in rows.select_related("by").order_by("id")}
@@ -86,7 +86,7 @@ class ChecksRead(Reads):
 
     @cached_property
     def waiting_corrections(self) -> list[WaitingCorrection]:
-        """Neither confirmed nor taken back, the oldest first; none is asked for where the edition asks for none."""
+        """Neither confirmed nor taken back, the oldest first; no statement where the edition requires none."""
         if not self.case.law.confirmed_corrections:
             return []
         rows = WaitingCorrection.objects.filter(case=self.case, confirmed_at=None, taken_back_at=None)

@@ -1,4 +1,4 @@
-"""What was decided, and what was heard before it."""
+"""What was decided, and the hearings before it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from cases.law.places import May
 from cases.models.decision import Decision
 from cases.models.dossier.reads import Reads
-from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck
+from cases.models.hearing import Hearing, HearingEntry, hearing_before, struck_protocols
 from cases.models.ruling import Ruling
 
 
@@ -19,7 +19,7 @@ class DecisionsRead(Reads):
         return {}
 
     def decision(self, *kinds: str) -> Decision | None:
-        """What was decided last of these kinds, as it stands."""
+        """The last decision of these kinds that is in force."""
         if kinds not in self._decisions:
             rows = Decision.objects.filter(case=self.case, kind__in=kinds)
             self._decisions[kinds] = rows.order_by("-id").first()
@@ -29,7 +29,7 @@ class DecisionsRead(Reads):
     def hearing_entries(self) -> list[HearingEntry]:
         """Of all hearings of the case, oldest first."""
         rows = list(HearingEntry.objects.filter(case=self.case).select_related("document", "by").order_by("id"))
-        put_right, last = struck(rows), self._last_fallen(rows)
+        put_right, last = struck_protocols(rows), self._last_fallen(rows)
         for row in rows:
             row.struck = row.pk in put_right
             row.fallen = row.kind == HearingEntry.ANSWER and last is not None and row.at <= last
@@ -49,7 +49,7 @@ class DecisionsRead(Reads):
 
     @property
     def open_hearing(self) -> Hearing | None:
-        """The one that the case stands in."""
+        """The one that is open now."""
         if May.HEAR not in self.case.place.may:
             return None
         last = next((entry.act for entry in reversed(self.hearing_entries) if entry.kind == HearingEntry.NOTICE), "")
@@ -60,8 +60,8 @@ class DecisionsRead(Reads):
         which are letters, and why a proposal was dropped, which stays in the file."""
         own = (HearingEntry.NOTICE, HearingEntry.DROPPED)
         here = self.open_hearing
-        shown = {entry.pk for entry in (*here.entries, *here.earlier)} if here else set()
-        return [entry for entry in self.hearing_entries if entry.kind not in own and entry.pk not in shown]
+        listed = {entry.pk for entry in (*here.entries, *here.earlier)} if here else set()
+        return [entry for entry in self.hearing_entries if entry.kind not in own and entry.pk not in listed]
 
     def unheard(self, act: str) -> HearingEntry | None:
         """Why `act` may be made without a hearing, where that is the last that was recorded before it: a proposal

@@ -12,7 +12,7 @@ from cases.law.places import May
 from cases.law.terms import due
 from cases.models.bar import Bar
 from cases.models.dossier.reads import Reads
-from cases.models.intake import bars_of, periods, standing
+from cases.models.intake import bar_in_force, bars_of, periods
 from cases.models.reference import QuestionnaireForm
 from cases.models.workcalendar import work_calendar
 
@@ -32,7 +32,7 @@ class OrdersRead(Reads):
 
     def bar_on(self, on: date) -> Bar | None:
         """The longest bar that forbids filing on this day."""
-        return standing(self._bars, on, lambda: self.intake_edition(on))
+        return bar_in_force(self._bars, on, lambda: self.intake_edition(on))
 
     @cached_property
     def _periods(self) -> regulations.Periods:

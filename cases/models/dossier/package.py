@@ -10,20 +10,20 @@ from django.utils.functional import cached_property
 from cases.law.titles import LIST_RULES
 from cases.models.dispatch import Dispatch
 from cases.models.dossier.reads import Reads
-from cases.models.exchange import WaybillMove
 from cases.models.handback import Handback
 from cases.models.packageitem import PackageItem
+from cases.models.waybillmove import WaybillMove
 
 
 class PackageRead(Reads):
     @cached_property
     def dispatch(self) -> Dispatch | None:
-        """How the originals travel, as it stands (п. 21)."""
+        """How the originals travel, by the newest record (п. 21)."""
         return Dispatch.objects.filter(case=self.case).order_by("-id").first()
 
     @cached_property
     def handbacks(self) -> list[Handback]:
-        """The originals to be given back, and given back, the newest first."""
+        """The originals to be returned, and returned, the newest first."""
         return list(Handback.objects.filter(case=self.case).order_by("-id"))
 
     @property

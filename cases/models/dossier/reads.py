@@ -1,4 +1,4 @@
-"""What most of the file is asked for: documents, terms, checks, payments. Each kind is loaded once."""
+"""What is read most often of the file: documents, terms, checks, payments. Each kind is loaded once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cases.models.deadline import Deadline
 from cases.models.document import Document
 from cases.models.payment import Payment
 from cases.models.prepared import prepared
-from cases.models.reference import Ground, held_on
+from cases.models.reference import Ground, in_use_on
 
 if TYPE_CHECKING:
     from cases.models.case import Case
@@ -48,14 +48,14 @@ class Reads:
     def __init__(self, case: Case) -> None:
         self.case = case
 
-    def hold(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
-        """What was read for many cases at once: as much of it as is going to be asked."""
+    def preload(self, *, deadlines: list[Deadline] | None = None, checks: list[Check] | None = None) -> None:
+        """Sets what was read for many cases at once, so that it is not queried again."""
         if deadlines is not None:
             self.deadlines = deadlines
         if checks is not None:
             self.checks = checks
 
-    def without(self, kinds: Iterable[str]) -> None:
+    def leave_empty(self, kinds: Iterable[str]) -> None:
         """The row shows that nothing of these kinds is there: they are not queried."""
         for kind in kinds:
             setattr(self, kind, [])
@@ -92,4 +92,4 @@ class Reads:
     def grounds(self, kind: str, on: date) -> list[Ground]:
         """The grounds in use on this day for this kind of refusal or return, under the order of what is decided on."""
         edition = law_at(self.case).key
-        return [row for row in Ground.objects.filter(held_on(on), kind=kind) if row.holds_under(edition)]
+        return [row for row in Ground.objects.filter(in_use_on(on), kind=kind) if row.applies_under(edition)]

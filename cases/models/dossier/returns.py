@@ -18,14 +18,14 @@ from cases.values import questions
 class ReturnsRead(Reads):
     @cached_property
     def last_return(self) -> list[ReturnedDocument]:
-        """What the latest return asked for, wherever the case stands now."""
+        """What the latest return required, whatever the state of the case is now."""
         if not self.case.rework_round:
             return []
         return list(ReturnedDocument.objects.filter(case=self.case, round=self.case.rework_round).order_by("id"))
 
     @property
     def returns(self) -> list[ReturnedDocument]:
-        """What the latest return asks for; empty unless it is being answered."""
+        """What the latest return requires; empty unless it is being answered."""
         return self.last_return if May.CORRECT_RETURNED in self.case.place.may else []
 
     @cached_property
@@ -72,11 +72,11 @@ class ReturnsRead(Reads):
         return document.uploaded_at if document else None
 
     def answers_to_correct(self, on: date) -> list[str]:
-        """Questions of the анкета that keep it from being filed on this day, in the reader's words."""
+        """Questions of the анкета because of which it cannot be filed on this day, in the reader's words."""
         if not self.may_change("questionnaire"):
             return []  # filed once and not returned: it cannot be changed (п. 12)
         schema = QuestionnaireForm.in_use(on)
         if schema is None:
             return []
-        spared = questions.spared(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
+        spared = questions.unneeded_keys(schema.fields, bool(getattr(self.case.person, "has_single_name", False)))
         return questions.problems(schema.fields, self.case.questionnaire.get("answers", {}), on, spared)

@@ -16,7 +16,7 @@ def order(case: Case, act: Act, until: date | None) -> None:
     """What is late is to be done by this day: a term of the case complained of. What was done meanwhile, or is left by
     a case that has ended, nobody is ordered to do; the complaint has its answer all the same (interpretation 68)."""
     term = case.about_term
-    step = ordering.ordering(term) if term else None
+    step = ordering.ordering_step(term) if term else None
     act.remark(ordered=step is not None)
     if term and step and until:
         act.beside(term.case_id, step.name, OrderFacts(complaint=case.number, until=until))
@@ -27,21 +27,21 @@ def set_aside(case: Case, act: Act, kind: str, paper: tuple[str, str, date, str]
     itself will go back, or has gone on from that act."""
     about = case.about
     event = _falling(case, about) if about else None
-    recording = rulings.recording(about) if about and event else None
+    recording = rulings.recording_step(about) if about and event else None
     act.remark(falls=recording is not None)
     if about and event and recording:
         document, number, day, body = paper
         words: dict[str, Any] = {"document": document, "number": number, "ruled_on": day, "body": body}
         facts = RulingFacts(**words, kind=kind, act=event.step, made_at=event.at, complaint=case.number)
         act.beside(about.pk, recording.name, facts)
-        act.remark(stays=event not in rulings.holding(about) or None)
+        act.remark(stays=event not in rulings.current_acts(about) or None)
 
 
 def _falling(case: Case, about: Case) -> Event | None:
     """The act behind the letter, unless it has fallen already; one of the same name that was made since is another."""
     letter = case.about_letter
     act = remedies.act_event_of(letter) if letter and letter.set_aside_at is None else None
-    return act if act in rulings.fallible(about) else None
+    return act if act in rulings.acts_that_can_fall(about) else None
 
 
 def body(case: Case) -> str:

@@ -28,10 +28,10 @@ UNTIL = _("Day by which it has to be done")
 def ask_for_a_day(form: StepForm) -> None:
     """Only where the complaint is satisfied, about something late that is still to be done."""
     term = form.case.about_term
-    if term is None or ordering.ordering(term) is None or names_a_day not in form.step.demands:
+    if term is None or ordering.ordering_step(term) is None or names_a_day not in form.step.demands:
         del form.fields["until"]
         return
-    last = ordering.latest(term.case, form.now)
+    last = ordering.latest_day(term.case, form.now)
     sentence = _("The officials see it as a term of the case, up to {day} at most; it ends when they take the case on.")
     form.fields["until"].required = True
     form.fields["until"].help_text = format_lazy(sentence, day=in_words(last))

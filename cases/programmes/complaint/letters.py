@@ -52,7 +52,7 @@ def _carried_out(case: Case, act: Act) -> dict[str, Any]:
     letter = case.about_letter
     if not what["falls"] or letter is None:
         return what
-    day, way = goal_day(letter.case.law.ruling_confirmed, act.now, work_calendar()), remedies.challenged(letter)
+    day, way = goal_day(letter.case.law.ruling_confirmed, act.now, work_calendar()), remedies.how_challenged(letter)
     what |= {"confirmed_by": day.isoformat() if day else ""}
     return what | ({"then_to": {"ru": way[1].higher_ru, "kk": way[1].higher_kk}} if way else {})
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.programmes import PROGRAMMES
 from cases.engine.programmes.opening import insert, new_case
-from cases.engine.rulings.remedies import challenged, delay, is_late
+from cases.engine.rulings.remedies import delay, how_challenged, is_late
 from cases.engine.steps.readers import reads
 from cases.law import regulations
 from cases.law.actors import ActingBody, Role
@@ -36,7 +36,7 @@ def open_complaint(letter_pk: UUID, user: User, now: datetime, *, request_id: st
     letter = Letter.objects.select_related("case__person", "case__city").filter(pk=letter_pk).first()
     if letter is None or user.person_id is None or letter.case.person_id != user.person_id or not letter.for_applicant:
         raise NotFoundError
-    act = challenged(letter)
+    act = how_challenged(letter)
     if letter.set_aside_at:
         raise NotNowError(FALLEN)
     if act is None:

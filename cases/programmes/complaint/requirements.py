@@ -15,7 +15,7 @@ from cases.law.calendar import local_day
 from cases.models.workcalendar import work_calendar
 from cases.programmes.complaint.facts import ComplaintText, HeadDecision, HigherAnswer
 from cases.values.dates import in_words
-from cases.values.wording import OWN, lacking
+from cases.values.wording import OWN, text_fault
 
 if TYPE_CHECKING:
     from cases.models import Case, Deadline, User
@@ -46,11 +46,11 @@ def moot(case: Case) -> str:
     done."""
     letter, term = case.about_letter, case.about_term
     if term:
-        return "" if ordering.ordering(term) else "done"
+        return "" if ordering.ordering_step(term) else "done"
     if letter is None or letter.set_aside_at:
         return "fallen"
     act = remedies.act_event_of(letter)
-    return "gone_on" if act and act not in rulings.holding(letter.case) else ""
+    return "gone_on" if act and act not in rulings.current_acts(letter.case) else ""
 
 
 @requirement(_("what the complaint is about has fallen away"))
@@ -80,7 +80,7 @@ def did_not_make_the_act(case: Case, user: User) -> Reason:
 
 @demand(_("the complaint says in words what is wrong"))
 def says_what_is_wrong(case: Case, now: datetime, facts: ComplaintText) -> Faults:
-    wrong = lacking(facts.text, OWN)
+    wrong = text_fault(facts.text, OWN)
     return [("text", wrong)] if wrong else []
 
 
@@ -89,13 +89,13 @@ def names_a_day(case: Case, now: datetime, facts: HeadDecision | HigherAnswer) -
     """Where something is late that is still to be done; no later than the edition lets a body be ordered to act. The
     head names a working day; what the higher body has named is recorded as it stands in its paper."""
     term = case.about_term
-    if term is None or ordering.ordering(term) is None:
+    if term is None or ordering.ordering_step(term) is None:
         return []
     if facts.until is None:
         return [("until", _("Name the day by which it has to be done."))]
     if facts.until <= local_day(now):
         return [("until", _("Name a day that is still to come: the body needs one to act."))]
-    last = ordering.latest(term.case, now)
+    last = ordering.latest_day(term.case, now)
     if last and facts.until > last:
         return [("until", format_lazy(_("The latest day that may be named is {day}."), day=in_words(last)))]
     if isinstance(facts, HeadDecision) and not work_calendar().day(facts.until).working:

@@ -214,7 +214,7 @@ def record_closed(case: Case, act: Act, given: HigherAnswer) -> None:
 
 
 def _in_short(case: Case) -> dict[str, str] | None:
-    return rulings.in_short(case.dossier.documents.get(rulings.PAPER))
+    return rulings.file_facts(case.dossier.documents.get(rulings.PAPER))
 
 
 @step(

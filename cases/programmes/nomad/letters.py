@@ -154,7 +154,7 @@ def _heard(case: Case, act: str) -> dict[str, Any]:
     exception, held = case.dossier.unheard(act), case.dossier.hearing(act)
     if held is None:
         return {"exception": in_each(exception), **_listed(exception, "no_hearing")} if exception else {}
-    term, waived = hearing.days_of(case, held.notice.at), held.waived
+    term, waived = hearing.days_of(case, held.notice.at), held.open_waiver
     overtaken = [entry for entry in held.waivers if entry is not waived]
     newest = hearing.term_of(case, hearing.OBJECTION)
     return {

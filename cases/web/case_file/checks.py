@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 
 from cases.engine.steps import step_where
-from cases.engine.steps.readers import of_check, reads
+from cases.engine.steps.readers import check_readers, reads
 from cases.law.actors import Role
 from cases.law.names import label
 from cases.law.places import ShownChecks
@@ -51,12 +51,14 @@ def check_rows(case: Case, role: str, *, acts: bool = True) -> dict[str, Any]:
 
     Those that `role` reads; nothing for who reads none. `acts`: the reader corrects them too.
     """
-    if not any(reads(role, of_check(kind)) for kind in CHECK_NAMES):
+    if not any(reads(role, check_readers(kind)) for kind in CHECK_NAMES):
         return {}
     kinds = _asked_kinds(case, role) if case.filed_at else []
     shown = [_check_row(case, kind, case.dossier.check_now(kind), acts) for kind in kinds]
     current = {row.check.pk for row in shown if row.check}
-    standing = [c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, of_check(c.kind))]
+    standing = [
+        c for _at, c in case.dossier.standing_checks if c.pk not in current and reads(role, check_readers(c.kind))
+    ]
     return {"checks": shown, "earlier_checks": [_check_row(case, c.kind, c, acts) for c in standing]}
 
 
@@ -64,10 +66,10 @@ def _asked_kinds(case: Case, role: str) -> list[str]:
     """The kinds that the present part of the way asks for, by the place."""
     shows = case.place.shows
     if shows == ShownChecks.BY_DECISION and case.approved_at:
-        return [k for k in case.law.checks.get("final", ()) if reads(role, of_check(k))]
+        return [k for k in case.law.checks.get("final", ()) if reads(role, check_readers(k))]
     if shows == ShownChecks.NONE:
         return []
-    kinds = [k for k in case.law.checks.get("preliminary", ()) if reads(role, of_check(k))]
+    kinds = [k for k in case.law.checks.get("preliminary", ()) if reads(role, check_readers(k))]
     return kinds if shows == ShownChecks.PRELIMINARY else [*kinds, CheckKind.KNB.value]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Person, QuestionnaireForm, Signature
 from cases.values import names
-from cases.values.questions import same, shown, words
+from cases.values.questions import display_answer, same_answer, words
 
 DIFFERS, SPELT = "differs", "spelt"
 """Says otherwise; or the same in another script or spelling, which only people can judge."""
@@ -47,7 +47,7 @@ def _person(person: Person, schema: QuestionnaireForm, given: Mapping[str, str])
         answer, data = str(given.get(item["key"]) or ""), _held(person, item["person"])
         if answer or data:
             standing = _standing(item, answer, data)
-            yield Compared(words(item["label"]), shown(item, answer), shown(item, data), "", standing)
+            yield Compared(words(item["label"]), display_answer(item, answer), display_answer(item, data), "", standing)
 
 
 def _held(person: Person, name: str) -> str:
@@ -59,15 +59,15 @@ def _held(person: Person, name: str) -> str:
 
 
 def _standing(item: Mapping[str, Any], answer: str, data: str) -> str:
-    if same(item, answer, data) or not (answer and (data or item["type"] == "name")):
+    if same_answer(item, answer, data) or not (answer and (data or item["type"] == "name")):
         return ""
     return of_names(answer, data) if item["type"] == "name" else DIFFERS
 
 
 def of_names(name: str, other: str) -> str:
-    if _bag(name, names.key) == _bag(other, names.key):
+    if _bag(name, names.name_key) == _bag(other, names.name_key):
         return ""
-    alike = _bag(name, names.plain) == _bag(other, names.plain) or _scripts(name) != _scripts(other)
+    alike = _bag(name, names.unaccented_key) == _bag(other, names.unaccented_key) or _scripts(name) != _scripts(other)
     return SPELT if other and alike else DIFFERS
 
 

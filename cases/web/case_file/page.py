@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cases.engine.steps.readers import of_exchange, reads
+from cases.engine.steps.readers import exchange_readers, reads
 from cases.law.actors import Role
 from cases.letters import anketa
 from cases.models import Case, Deadline, Event, Letter, NameCorrection, Signature
@@ -81,7 +81,7 @@ def context(case: Case, request: AuthenticatedRequest, read: dict[str, Any], bes
     page |= {"interview": interview(events, role), "returned": returned(case, role, events, grounds)}
     page |= _of_the_department(case, role, beside, rows, events)
     page |= check_rows(case, role, acts=role == request.user.role)
-    if reads(request.user.role, of_exchange()):
+    if reads(request.user.role, exchange_readers()):
         page |= {"systems": systems.panel(case, moment(request), resolution_correctable)}
     return page
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from cases.engine.lists import queues
 from cases.engine.programmes import filing_day
 from cases.engine.steps import STEPS, Step, leads_to
-from cases.engine.steps.readers import of_document, of_event, reads
+from cases.engine.steps.readers import document_readers, event_readers, reads
 from cases.evidence.keeping import parts
-from cases.law.titles import all_at_hand, list_at, rules_of
+from cases.law.titles import all_documents, list_at, rules_of
 from cases.models import (
     Case,
     Document,
@@ -103,8 +103,8 @@ def papers(
 
 def _rows(case: Case, user: User, list_key: str, end: datetime | None) -> list[tuple[str, Document]]:
     """(title, document) of what the user reads, with its parts; `end`: nothing that was handed in later."""
-    rows = [(t, d) for t, d in all_at_hand(case, list_key) if end is None or d.uploaded_at <= end]
-    rows = [(t, d) for t, d in rows if reads(user.reads_as, of_document(case, d.kind))]
+    rows = [(t, d) for t, d in all_documents(case, list_key) if end is None or d.uploaded_at <= end]
+    rows = [(t, d) for t, d in rows if reads(user.reads_as, document_readers(case, d.kind))]
     parts.load(document for _title, document in rows)
     return rows
 
@@ -146,7 +146,7 @@ def _decided(case: Case, role: str, now: datetime) -> bool:
 
 def _corrected(document: Document, events: Sequence[Event], role: str) -> tuple[tuple[str, str, str], ...]:
     mine = [e for e in events if "changed" in e.facts and e.facts.get("document") == str(document.pk)]
-    read = [e.facts["changed"] for e in mine if reads(role, of_event(e.step, "changed"))]
+    read = [e.facts["changed"] for e in mine if reads(role, event_readers(e.step, "changed"))]
     return tuple(row for changed in read for row in shown_changes(changed))
 
 

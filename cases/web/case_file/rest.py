@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS, Step
-from cases.engine.steps.readers import of_event, reads
+from cases.engine.steps.readers import event_readers, reads
 from cases.law.places import May
 from cases.law.titles import list_at, title
 from cases.models import (
@@ -28,7 +28,7 @@ from cases.programmes.nomad.petitions import interviews
 from cases.programmes.nomad.resolving import correctable
 from cases.values import telephone
 from cases.values.bilingual import LANGUAGES
-from cases.values.questions import shown, words
+from cases.values.questions import display_answer, words
 from cases.web import timeline
 from cases.web.case_file.viewer import LAST
 from cases.web.request.links import address
@@ -55,7 +55,11 @@ def person_rows(case: Case, stated_email: str | None) -> list[tuple[Any, Any]]:
     person = case.person
     fields: Any = case._meta
     whose: Any = person._meta
-    formatted = {"born_on": person.born, "citizenship": person.citizenship_name, "phone": telephone.shown(person.phone)}
+    formatted = {
+        "born_on": person.born,
+        "citizenship": person.citizenship_name,
+        "phone": telephone.international(person.phone),
+    }
     rows = [(whose.get_field(n).verbose_name, formatted.get(n, getattr(person, n))) for n in OF_PERSON]
     if user := getattr(person, "user", None):
         rows.append((user._meta.get_field("email").verbose_name, _address(user, stated_email)))
@@ -97,7 +101,7 @@ def answers(case: Case, schema: QuestionnaireForm | None) -> list[tuple[str, lis
     sections: dict[str, list[tuple[str, Any]]] = {}
     for item in schema.fields:
         if value := given.get(item["key"]):
-            row = (words(item["label"]), shown(item, value, case.petition_names))
+            row = (words(item["label"]), display_answer(item, value, case.petition_names))
             sections.setdefault(words(item.get("section", {})), []).append(row)
     return list(sections.items())
 
@@ -115,7 +119,7 @@ class Returned:
 
 
 def _reads_interview(role: str) -> bool:
-    return any(reads(role, of_event(name)) for name in interviews.steps())
+    return any(reads(role, event_readers(name)) for name in interviews.steps())
 
 
 def interview(events: Sequence[Event], role: str) -> interviews.InterviewProtocol | None:
@@ -130,7 +134,7 @@ def interview_before(case: Case, role: str) -> interviews.InterviewProtocol | No
 
 def _returning(role: str) -> dict[str, Step]:
     returning = {name: step for name, step in STEPS.items() if issubclass(step.facts, Return)}
-    return {name: step for name, step in returning.items() if reads(role, of_event(name))}
+    return {name: step for name, step in returning.items() if reads(role, event_readers(name))}
 
 
 def returned(case: Case, role: str, events: Sequence[Event], grounds: timeline.Grounds) -> list[Returned]:

@@ -61,7 +61,7 @@ def review_of(case: Case, user: User) -> Review:
     codes = {row.ground for row in mine if row.ground}
     grounds = Ground.objects.filter(code__in=codes, kind__in=_lists().values()) if codes else []
     step = reviewing.step_of(case, user.role)
-    kinds = tuple(reviewing.kinds(case)) if step else ()
+    kinds = tuple(reviewing.reviewed_kinds(case)) if step else ()
     returns = case.dossier.last_return if kinds else []
     return Review(
         case, rows, {(g.kind, g.code): str(g) for g in grounds}, kinds, max((row.at for row in returns), default=None)

@@ -32,7 +32,7 @@ def review(request: AuthenticatedRequest, pk: UUID, kind: str) -> HttpResponse:
     """GET: the document with the reasons that fit it. POST: the verdict, "accepted", "returned" or "open"."""
     case = the_case(request, pk, "slot")
     step = reviewing.step_of(case, request.user.role)
-    if step is None or kind not in reviewing.kinds(case):
+    if step is None or kind not in reviewing.reviewed_kinds(case):
         messages.warning(request, str(reviewing.OVER))
         return untaken(redirect(case_url(request.user, case)))
     verdict = request.POST.get("verdict", "") if request.method == "POST" else ""
@@ -76,7 +76,7 @@ def _record(request: AuthenticatedRequest, case: Case, kind: str, verdict: str, 
     )
     seen, user = request.POST.get("document", ""), request.user
     try:
-        reviewing.record(case.pk, user, moment(request), kind, verdict, seen=seen, **words)
+        reviewing.record_review(case.pk, user, moment(request), kind, verdict, seen=seen, **words)
     except NotFoundError as error:
         raise Http404 from error
     except CaseError as error:
@@ -106,7 +106,7 @@ def _here(request: AuthenticatedRequest, case: Case, kind: str) -> str:
 def _next(request: AuthenticatedRequest, case: Case, kind: str) -> str:
     """The next document that nobody has looked at; after the last one, the work."""
     case.forget_dossier()
-    reviewed, kinds = reviewing.standing(case, request.user.role), reviewing.kinds(case)
+    reviewed, kinds = reviewing.current_reviews(case, request.user.role), reviewing.reviewed_kinds(case)
     at = kinds.index(kind)
     rest = [name for name in kinds[at + 1 :] + kinds[:at] if name not in reviewed and name in case.dossier.documents]
     return _here(request, case, rest[0]) if rest else f"{case_url(request.user, case)}#work"
@@ -124,7 +124,7 @@ def _page(
         "document": _in_view(request, case, kind),
         "form": form,
         "wrong": wrong,
-        "verdict": reviewing.standing(case, request.user.role).get(kind),
+        "verdict": reviewing.current_reviews(case, request.user.role).get(kind),
         "back": _here(request, case, kind),
         "section": "desk",
         "now": moment(request),

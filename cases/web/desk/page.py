@@ -40,7 +40,7 @@ from cases.models import (
 )
 from cases.models.emailclaim import last_stated
 from cases.models.prepared import Prepared, prepared
-from cases.models.queries import gone_on, horizon, seen
+from cases.models.queries import as_seen, gone_on, horizon
 from cases.models.visible import Visible
 from cases.web import case_file, timeline, workload
 from cases.web.case_file import taken_back
@@ -70,7 +70,7 @@ def case(actor: Actor, template: str, extra: Extra | None = None) -> View:
     def view(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         asked = (pk, request.user.pk, body_or_role(request.user), *presence.edges(moment(request)))
         case = shown_to(request, _shown(request.user, *asked))
-        audit.read(case, request.user, "case", moment(request), address=address(request))
+        audit.record_reading(case, request.user, "case", moment(request), address=address(request))
         return show(request, case, template, extra, beside=_beside(case))
 
     return view
@@ -136,12 +136,12 @@ def show(
 ) -> HttpResponse:
     """The staff's page of a case; a side that handles a form of its own shows its errors with it."""
     user = request.user
-    gone, case = gone_on(case, user), seen(case, user)
+    gone, case = gone_on(case, user), as_seen(case, user)
     if user.city_id and user.city_id == case.city_id:
         user.city = case.city  # the same row: the head of the page need not ask for it again
     asked = (body_or_role(user), *presence.edges(moment(request)))
     beside = beside or _beside(_with_all(case.pk, user.pk, *asked).get())
-    case.dossier.without(beside.absent)
+    case.dossier.leave_empty(beside.absent)
     context = case_context(case, request)
     context |= case_file.context(case, request, context, beside)
     context |= _steps(request, case, context["buttons"] + context["more_buttons"], drafts=beside.drafts)
@@ -170,7 +170,7 @@ def _steps(request: AuthenticatedRequest, case: Case, buttons: list[queues.Butto
     context: dict[str, Any] = {"begun": rows}
     context |= work(case, request, [b for b in buttons if not (b.step.apart or taken_back.apart(b.step))], rows)
     inline = context["inline"]
-    sent = {act.step for act in drafted_acts.waiting(case) if act.by_id == request.user.pk} if rows else set()
+    sent = {act.step for act in drafted_acts.waiting_drafts(case) if act.by_id == request.user.pk} if rows else set()
     others = [row for row in rows if (inline is None or row is not inline.draft) and row.step not in sent]
     context["drafts"] = stepdrafts.shown(others, case, request.user, moment(request))
     return context | taken_back.context(case, buttons, moment(request))
@@ -181,7 +181,7 @@ def _shared(
 ) -> dict[str, Any]:
     """Whose case it is, who else has it open, and the lines of both in the timeline."""
     user, now = request.user, moment(request)
-    rows = list(owners.of_case(case)[:EVENTS]) if beside.assigned else []
+    rows = list(owners.all_assignments(case)[:EVENTS]) if beside.assigned else []
     lines = [*entries, *workload.lines(rows, user.reads_as)]
     return {
         "owner": workload.on_page(case, user, now, rows),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cases.engine.lists import queues, search, term_steps, worklist
 from cases.engine.lists.marks import Mark
-from cases.engine.lists.wanted import DeskUser, ListQuery, parse, read
+from cases.engine.lists.wanted import DeskUser, ListQuery, from_parameters, parse
 from cases.engine.lists.worklist import CasePage
 from cases.law.actors import Actor, Role
 from cases.law.places import STATES
@@ -154,7 +154,7 @@ def _asked_for(wanted: ListQuery, asks: DeskUser, work: Collection[str]) -> dict
         "state": STATES[state] if state else None,
         "expected": state != "" and state not in work,
         "search": wanted.words,
-        "nothing_to_find": bool(wanted.words) and not search.read(wanted.words),
+        "nothing_to_find": bool(wanted.words) and not search.parse(wanted.words),
     }
 
 
@@ -162,7 +162,7 @@ def _wanted(request: AuthenticatedRequest, asks: DeskUser, start: SavedFilter | 
     """As the address says; of an address that asks for nothing, the filter with which the desk begins."""
     if start is not None and not request.GET.keys() - {"filters"}:
         return parse(start.query, asks)
-    return read(request.GET, asks)
+    return from_parameters(request.GET, asks)
 
 
 def _ignored(wanted: ListQuery, page: CasePage) -> list[str]:
@@ -180,8 +180,8 @@ def _turning(
     moved = bool(request.GET.get("after") or request.GET.get("before")) and not page.lost
     here = wanted.query or ALL
     return {
-        "next_url": f"{desk}?{wanted.but(after=page.after)}" if page.after else "",
-        "prev_url": f"{desk}?{wanted.but(before=page.before)}" if page.before else "",
+        "next_url": f"{desk}?{wanted.query_with(after=page.after)}" if page.after else "",
+        "prev_url": f"{desk}?{wanted.query_with(before=page.before)}" if page.before else "",
         "first_url": f"{desk}?{here}" if moved else "",
-        "export_url": "" if wanted.words and not search.read(wanted.words) else _export(asks, wanted),
+        "export_url": "" if wanted.words and not search.parse(wanted.words) else _export(asks, wanted),
     }

@@ -49,7 +49,7 @@ def tabs(
 ) -> list[QueueLink]:
     """`begins`: the desk begins with a filter, so that all has to be asked for."""
     waiting = min(sum(counts.get(state, 0) for state in work), queues.CAP)
-    all_url, state = "?" + (wanted.but(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
+    all_url, state = "?" + (wanted.query_with(state="", q="") or (ALL if begins else "")), wanted.by.get("state", "")
     first = QueueLink("", _("All that waits"), all_url, not state and not wanted.words, queues.capped(waiting))
     states = queues.tabs_of(asked.actor, asked.programme)
     return _in_one_row([first, *(_tab(s, wanted, counts, s not in work) for s in states)], counts)
@@ -75,7 +75,9 @@ def _in_one_row(tabs: list[QueueLink], counts: Mapping[str, int]) -> list[QueueL
 def _tab(state: Any, wanted: ListQuery, counts: Mapping[str, int], expected: bool) -> QueueLink:
     current = not wanted.words and state == wanted.by.get("state")
     shown = queues.capped(counts.get(state, 0))
-    return QueueLink(state.value, state.label, f"?{wanted.but(state=state.value, q='')}", current, shown, expected)
+    return QueueLink(
+        state.value, state.label, f"?{wanted.query_with(state=state.value, q='')}", current, shown, expected
+    )
 
 
 def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
@@ -85,7 +87,7 @@ def terms(wanted: ListQuery, counts: Mapping[str, int]) -> list[QueueLink]:
         QueueLink(
             step,
             label,
-            "?" + (wanted.but(**{TERM: "" if step == chosen else step}) or ALL),
+            "?" + (wanted.query_with(**{TERM: "" if step == chosen else step}) or ALL),
             step == chosen,
             queues.capped(counts[step]),
         )
@@ -99,7 +101,7 @@ def orders(wanted: ListQuery) -> dict[str, QueueLink]:
         name: QueueLink(
             name,
             order.label,
-            "?" + (wanted.but(sort=_turned(name, wanted)) or ALL),
+            "?" + (wanted.query_with(sort=_turned(name, wanted)) or ALL),
             name == wanted.order,
             falling=name == wanted.order and wanted.descending,
         )
@@ -116,7 +118,9 @@ def _turned(name: str, wanted: ListQuery) -> str:
 def chosen(wanted: ListQuery, asked: DeskUser) -> list[QueueLink]:
     """The filters in use that no tab shows; each link takes one out."""
     return [
-        QueueLink(name, FILTERS[name].label, "?" + (wanted.but(**{name: ""}) or ALL), True, _word(name, value, asked))
+        QueueLink(
+            name, FILTERS[name].label, "?" + (wanted.query_with(**{name: ""}) or ALL), True, _word(name, value, asked)
+        )
         for name, value in wanted.by.items()
         if name not in ("state", TERM) or wanted.words
     ]

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from cases.engine.lists.wanted import DeskUser, ListQuery, parse
 from cases.models import SavedFilter, User, savedfilter
 from cases.models.prepared import SqlStatement
-from cases.models.savedfilter import MOST, listed, unit_of
-from cases.values.text import line
+from cases.models.savedfilter import MOST, saved_filters, unit_of
+from cases.values.text import clean_line
 from cases.web.desk.queue_filters import ALL
 from cases.web.request.access import AuthenticatedRequest
 
@@ -34,13 +34,13 @@ class KeptFilter:
 
 
 def counted(asked: DeskUser) -> SqlStatement | None:
-    """Those of `of`, to be counted."""
-    return savedfilter.asked(asked.user, asked.programme)
+    """Those of `filters_of`, as a statement that is counted with others."""
+    return savedfilter.statement_of(asked.user, asked.programme)
 
 
 def filters_of(asked: DeskUser) -> list[SavedFilter]:
     """The user's own, then the unit's, by name: so the own one with which the desk begins comes first."""
-    return listed(asked.user, asked.programme)
+    return saved_filters(asked.user, asked.programme)
 
 
 def _may_change(row: SavedFilter, user: User) -> bool:
@@ -64,7 +64,7 @@ def _unknown(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) 
 
 
 def _keep(request: AuthenticatedRequest, asked: DeskUser, wanted: ListQuery) -> None:
-    name, shared = line(request.POST.get("name", "")), request.POST.get("shared") == "on"
+    name, shared = clean_line(request.POST.get("name", "")), request.POST.get("shared") == "on"
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         messages.error(request, _("The filter was not kept: give it a name of at most 60 characters."))
     elif wanted.plain:

@@ -45,7 +45,7 @@ def work(
     spot = _on_the_spot(buttons)
     rest = [b for b in buttons if b is not spot]
     draft = next((row for row in drafts if spot and row.typed and row.step == spot.step.name), None)
-    second = spot is not None and drafted_acts.needed(case, spot.step, moment(request))
+    second = spot is not None and drafted_acts.needs_approval(case, spot.step, moment(request))
     return {
         "inline": Inline(spot, _form(case, request, spot, draft), draft, second) if spot else None,
         "open_steps": [b for b in rest if not b.blocked and not b.step.optional],

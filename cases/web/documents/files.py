@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases import letters
-from cases.engine.steps.readers import of_document, reads
+from cases.engine.steps.readers import document_readers, reads
 from cases.engine.writing import audit
 from cases.evidence import bundles
 from cases.evidence.keeping import verifying
@@ -52,7 +52,7 @@ def document(request: AuthenticatedRequest, pk: UUID, document_pk: UUID) -> Http
 
 
 def _opens(case: Case, request: AuthenticatedRequest, document: Document) -> bool:
-    return reads(request.user.reads_as, of_document(case, document.kind))
+    return reads(request.user.reads_as, document_readers(case, document.kind))
 
 
 def opened_part(
@@ -117,7 +117,7 @@ def questionnaire(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, l
 
 
 def _pdf(request: AuthenticatedRequest, case: Case, data: bytes, name: str, ref: str = "") -> HttpResponseBase:
-    audit.read(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
+    audit.record_reading(case, request.user, "questionnaire", moment(request), ref=ref, address=address(request))
     headers = {"Content-Disposition": f'inline; filename="{slugify(name)}.pdf"'}
     return guarded(HttpResponse(data, content_type="application/pdf", headers=headers))
 
@@ -132,7 +132,7 @@ def signature(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, part:
     row.case = case
     make, mime, ending = PARTS[part]
     data = make(row)
-    audit.read(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
+    audit.record_reading(case, request.user, part, moment(request), ref=row.sha256, address=address(request))
     response = HttpResponse(data, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{bundles.file_name(row, ending)}"'
     return guarded(response)
@@ -173,7 +173,7 @@ def send(
         stream = open_verified(row.name, row.sha256, place)
     except (ChangedError, OSError) as error:
         return faulty(request, case, row, place, what, CHANGED if isinstance(error, ChangedError) else MISSING)
-    audit.read(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
+    audit.record_reading(case, request.user, what, moment(request), ref=row.sha256, address=address(request))
     mime, way = (row.mime, "inline") if isinstance(row, Blob) else ("application/octet-stream", "attachment")
     response = FileResponse(stream, content_type=mime)
     extension = row.name.rpartition(".")[2]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.lists.marks import Mark
 from cases.engine.steps import STEPS, Step
-from cases.engine.steps.readers import of_event, reads
+from cases.engine.steps.readers import event_readers, reads
 from cases.law.actors import Role
 from cases.law.places import May
 from cases.law.regulations import DocRule
@@ -70,7 +70,9 @@ def page(request: AuthenticatedRequest, case: Case, rule: DocRule, step_name: st
 def _beside(case: Case, role: str) -> str:
     """The step with which the paper is handed in."""
     here = case.dossier.open_hearing
-    form = "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.held else "protocol")
+    form = (
+        "object" if role == Role.APPLICANT else ("correct_protocol" if here and here.current_protocols else "protocol")
+    )
     return next(step.name for step in STEPS.values() if step.form == form and case.state in step.sources)
 
 
@@ -88,7 +90,7 @@ class Heard:
 def heard(case: Case, role: str, grounds: Grounds) -> Heard | None:
     """What `role` reads of it: nothing who does not read the proposal. `grounds`: those that the events name."""
     current = case.dossier.open_hearing
-    if current is None or not reads(role, of_event(_proposing(case).name)):
+    if current is None or not reads(role, event_readers(_proposing(case).name)):
         return None
     kind = _proposing(case).grounds
     words = [grounds.get((kind, code), code) for code in current.notice.grounds]
@@ -112,7 +114,7 @@ def heard_before(case: Case, user: User) -> list[HearingEntry]:
     return [
         entry
         for entry in case.dossier.heard_before()
-        if reads(user.reads_as, of_event(entry.act)) and (end is None or entry.at <= end)
+        if reads(user.reads_as, event_readers(entry.act)) and (end is None or entry.at <= end)
         if not (user.reads_as == Role.APPLICANT and _goes_with_the_notice(case, entry))
     ]
 

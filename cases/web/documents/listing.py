@@ -24,7 +24,7 @@ from cases.programmes.nomad import filing
 from cases.programmes.nomad.correcting.corrections import correctable_documents
 from cases.programmes.nomad.forms.documents import DocumentForm
 from cases.programmes.nomad.papers.documents import rule_problems
-from cases.values.bilingual import lang
+from cases.values.bilingual import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,9 @@ def _notes(case: Case) -> dict[str, str]:
         return {}
     kind = next(step.grounds for step in STEPS.values() if step.target == case.state and step.grounds)
     grounds = {g.code: str(g) for g in Ground.objects.filter(kind=kind, code__in=[r.ground for r in returns])}
-    return {r.kind: " ".join(part for part in (grounds.get(r.ground, ""), lang(r.comment)) if part) for r in returns}
+    return {
+        r.kind: " ".join(part for part in (grounds.get(r.ground, ""), in_language(r.comment)) if part) for r in returns
+    }
 
 
 def returned_notes(case: Case) -> dict[str, str]:

@@ -43,7 +43,7 @@ def page(request: AuthenticatedRequest, pk: UUID, document_pk: UUID, position: i
     except BadFile:
         words = _("This page could not be drawn just now. The file itself can be downloaded.")
         return files.guarded(HttpResponse(words, status=503, content_type="text/plain; charset=utf-8"))
-    audit.read(case, request.user, "original", moment(request), ref=held.sha256, address=address(request))
+    audit.record_reading(case, request.user, "original", moment(request), ref=held.sha256, address=address(request))
     return files.guarded(HttpResponse(picture, content_type="image/jpeg"))
 
 

@@ -77,7 +77,7 @@ def _handing_over(case: Case, user: User, _about: str) -> str:
 
 
 def _review(case: Case, user: User, about: str) -> str:
-    reviews = reviewing.step_of(case, user.role) is not None and about in reviewing.kinds(case)
+    reviews = reviewing.step_of(case, user.role) is not None and about in reviewing.reviewed_kinds(case)
     return reverse("cases:review", args=[case.pk, about]) if reviews else ""
 
 

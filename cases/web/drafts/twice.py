@@ -67,7 +67,7 @@ def _is_recorded(bound: forms.BoundField, recorded: set[str]) -> bool:
 def _read(bound: forms.BoundField) -> Any:
     """As an event has it; what is no value stays as it was sent."""
     try:
-        return audit.plain({"": bound.field.clean(bound.data)}).get("")
+        return audit.as_json({"": bound.field.clean(bound.data)}).get("")
     except forms.ValidationError:
         return bound.data
 

@@ -39,7 +39,7 @@ def write(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         return _page(request, case, form)
     if form.is_bound:
-        colleagues.note(case, request.user, moment(request), form.cleaned_data["text"])
+        colleagues.add_note(case, request.user, moment(request), form.cleaned_data["text"])
         texts.done(request, case, texts.NOTE)
     return _back(request, case)
 
@@ -56,7 +56,7 @@ def strike(request: AuthenticatedRequest, pk: UUID, note_pk: UUID) -> HttpRespon
     if not form.is_valid():
         return _page(request, case, form, note)
     try:
-        colleagues.strike(case, note_pk, request.user, moment(request), form.cleaned_data["text"])
+        colleagues.strike_note(case, note_pk, request.user, moment(request), form.cleaned_data["text"])
         texts.done(request, case, texts.of_striking(note_pk))
         messages.success(request, _("The note is struck."))
     except NotFoundError as error:

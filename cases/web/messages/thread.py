@@ -55,8 +55,8 @@ def thread(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "section": "desk",
     } | texts.context(case, texts.MESSAGE, draft)
     page = render(request, "cases/thread.html", context, status=getattr(form, "refused", 0) or _status(form))
-    audit.read(case, request.user, "messages", moment(request), address=address(request))
-    colleagues.seen(rows, request.user, moment(request))
+    audit.record_reading(case, request.user, "messages", moment(request), address=address(request))
+    colleagues.mark_read(rows, request.user, moment(request))
     return page
 
 
@@ -66,7 +66,7 @@ def _status(form: MessageForm) -> int:
 
 def _written(request: AuthenticatedRequest, case: Case, form: MessageForm) -> bool:
     try:
-        colleagues.write(case, request.user, moment(request), form.cleaned_data["text"])
+        colleagues.write_message(case, request.user, moment(request), form.cleaned_data["text"])
     except NotNowError as error:
         form.add_error(None, str(error))
         form.refused = error.status  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.engine.performing import confirming, waiting
-from cases.engine.performing.held_rows import colleagues
+from cases.engine.performing.waiting_rows import colleagues
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import unpacked
 from cases.law.actors import CITY_ACTORS, Role

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.eds import EdsError
 from cases.engine import performing
 from cases.engine.performing import drafted_acts
-from cases.engine.performing.held_rows import colleagues
+from cases.engine.performing.waiting_rows import colleagues
 from cases.engine.programmes.forms import StepForm
 from cases.engine.steps import STEPS, Step
 from cases.engine.steps.facts import StepFacts
@@ -58,13 +58,13 @@ class ShownDraftedAct:
 
 def beside(case: Case, user: User) -> list[ShownDraftedAct]:
     """No statement for a case that has none; nothing for the applicant."""
-    mine = [row for row in drafted_acts.waiting(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
+    mine = [row for row in drafted_acts.waiting_drafts(case) if user.reads_as in (STEPS[row.step].by, "auditor")]
     return [_shown(case, row, user) for row in mine]
 
 
 def _shown(case: Case, row: DraftedAct, user: User) -> ShownDraftedAct:
     step, mine = STEPS[row.step], row.by_id == user.pk
-    given = audit.plain(drafted_acts.facts_of(row).as_dict())
+    given = audit.as_json(drafted_acts.facts_of(row).as_dict())
     why_not = drafted_acts.refusal(case, row, user) or ""
     if mine and not colleagues(user, case):
         why_not = ALONE
@@ -93,7 +93,7 @@ def drafted(request: AuthenticatedRequest, pk: UUID, act_pk: UUID) -> HttpRespon
     row = DraftedAct.objects.filter(pk=act_pk, case=case).select_related("by").first()
     if row is None or STEPS[row.step].by != request.user.role:
         raise Http404
-    if row.pk not in {waits.pk for waits in drafted_acts.waiting(case)}:
+    if row.pk not in {waits.pk for waits in drafted_acts.waiting_drafts(case)}:
         messages.warning(request, str(drafted_acts.OVER))
         return redirect(case_url(request.user, case))
     approves = request.method == "POST" and "approve" in request.POST

@@ -51,7 +51,7 @@ def record(request: AuthenticatedRequest, pk: UUID, signature_pk: UUID, language
     if language not in LANGUAGES:
         raise Http404
     data = filing.record(case, row, language, moment(request))
-    audit.read(case, request.user, "record", moment(request), ref=row.sha256, address=address(request))
+    audit.record_reading(case, request.user, "record", moment(request), ref=row.sha256, address=address(request))
     name = slugify(f"{case.number}-filed-{row.at:%Y%m%d}-{language}")
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return guarded(HttpResponse(data, content_type="application/pdf", headers=headers))  # type: ignore[return-value]

@@ -24,6 +24,6 @@ def paper(request: AuthenticatedRequest, pk: UUID, name: str) -> HttpResponse:
     if case.state not in step.sources:
         return moved_on(request, case, step)
     rule = rule_beside(case, step.paper)
-    if rule is None or step.paper not in papers.open_to(case, request.user):
+    if rule is None or step.paper not in papers.attachable_kinds(case, request.user):
         raise Http404
     return page(request, case, rule, step.name)

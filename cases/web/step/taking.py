@@ -89,7 +89,7 @@ def _take(request: AuthenticatedRequest, case: Case, step: Step, form: StepForm)
             performing.ensure(case, step, request.user, now, version)
             return None if "change" in request.POST else _signing_page(request, case, step, form, facts)
         signed = signing.signature(request, case, step, facts) if signs(request, case, step) else None
-        kept = second_officials.needed(case, step, facts, now)
+        kept = second_officials.needs_second_official(case, step, facts, now)
         performing.perform(case, step.name, request.user, now, facts, version=version, request_id=rid, signature=signed)
     except NotFoundError as error:
         raise Http404 from error
@@ -130,7 +130,7 @@ def _what_became(step: Step, *, waits: bool) -> str:
 
 def signs(request: AuthenticatedRequest, case: Case, step: Step) -> bool:
     """Whether this person signs it here: what another approves is signed by him."""
-    return signing.needed(step) and not drafted_acts.needed(case, step, moment(request))
+    return signing.needed(step) and not drafted_acts.needs_approval(case, step, moment(request))
 
 
 def _signing_page(
@@ -189,7 +189,7 @@ def _page(
     request: AuthenticatedRequest, case: Case, step: Step, form: StepForm, draft: StepDraft | None = None
 ) -> HttpResponse:
     button = _button(request, case, step)
-    drafts = drafted_acts.needed(case, step, moment(request))
+    drafts = drafted_acts.needs_approval(case, step, moment(request))
     if signing.needed(step) and not drafts and not form.tells and not (button and button.blocked):
         return _signing_page(request, case, step, form, None)
     context = {

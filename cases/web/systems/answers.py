@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from cases.engine.steps.readers import of_check, of_exchange, reads
+from cases.engine.steps.readers import check_readers, exchange_readers, reads
 from cases.engine.writing import audit
 from cases.law import names
 from cases.law.actors import Role
@@ -37,7 +37,7 @@ class RawAnswer:
 @open_to(Role.OFFICER)
 def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     case = the_case(request, pk)
-    if not reads(request.user.role, of_exchange()):
+    if not reads(request.user.role, exchange_readers()):
         raise Http404
     rows = Exchange.objects.filter(case=case, answer__isnull=False).order_by("-id")[:ROWS]
     context = {
@@ -47,13 +47,13 @@ def answers(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         "section": "desk",
     }
     page = render(request, "cases/answers.html", context)
-    audit.read(case, request.user, "answers", moment(request), address=address(request))
+    audit.record_reading(case, request.user, "answers", moment(request), address=address(request))
     return page
 
 
 def _recorded(case: Case, row: Exchange, role: str) -> list[Check]:
     mine = [check for check in case.dossier.checks if names.system_of(check.kind) == row.system]
-    return [check for check in mine if reads(role, of_check(check.kind))]
+    return [check for check in mine if reads(role, check_readers(check.kind))]
 
 
 def _pairs(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps import STEPS
 from cases.engine.steps.facts import Words, words_of
-from cases.engine.steps.readers import of_document, of_note, reads
+from cases.engine.steps.readers import document_readers, note_readers, reads
 from cases.law.actors import Actor
 from cases.law.calendar import local_day
 from cases.law.places import label_of
@@ -50,7 +50,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
     lists = [list_at(case, event.source) for event in events]
     names: dict[str, Titles] = {key: titles(case, key) for key in set(lists)}
     for event, key in zip(events, lists, strict=True):
-        if not reads(role, of_note(event) & of_document(case, event.facts.get("kind", ""))):
+        if not reads(role, note_readers(event) & document_readers(case, event.facts.get("kind", ""))):
             continue
         entry = _entry(_as_read(event, role), grounds, names[key], event.pk in overtaken)
         if merged and _continues(merged[-1], entry):
@@ -63,7 +63,7 @@ def entries(case: Case, events: Sequence[Event], grounds: Grounds, role: str) ->
 def _as_read(event: Event, role: str) -> Event:
     """The event with those of its facts that `role` reads; the row itself is left as it is."""
     shown = copy(event)
-    shown.facts = {k: v for k, v in event.facts.items() if reads(role, of_note(event, k))}
+    shown.facts = {k: v for k, v in event.facts.items() if reads(role, note_readers(event, k))}
     return shown
 
 

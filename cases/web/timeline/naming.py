@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.engine.steps import STEPS
 from cases.models import Event, Ground
-from cases.values.bilingual import half, lang
+from cases.values.bilingual import half_in_language, in_language
 
 Grounds = Mapping[tuple[str, str], str]
 
@@ -20,7 +20,7 @@ def grounds_of(events: Sequence[Event]) -> dict[tuple[str, str], str]:
     if not codes:
         return {}
     rows = Ground.objects.filter(code__in=codes)
-    return {(g.kind, g.code): f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
+    return {(g.kind, g.code): f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
 
 
 def ground_kind(event: Event) -> str:
@@ -29,7 +29,7 @@ def ground_kind(event: Event) -> str:
 
 def remark_of(item: Mapping[str, str]) -> str:
     """What was written beside a document that went back: in the reader's language, else in the other."""
-    return lang({"ru": item.get("text", ""), "kk": item.get("text_kk", "")})
+    return in_language({"ru": item.get("text", ""), "kk": item.get("text_kk", "")})
 
 
 def _codes(event: Event) -> list[str]:

@@ -167,11 +167,11 @@ def _file(value: Any, event: Event, grounds: Grounds, titles: Titles) -> Any:
 
 
 def _clear(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return names.result(subject_of(event), value)
+    return names.check_result(subject_of(event), value)
 
 
 def _arrival(value: bool, event: Event, grounds: Grounds, titles: Titles) -> Any:
-    return names.result("arrival", value)
+    return names.check_result("arrival", value)
 
 
 SHOWN: dict[str, Say] = {

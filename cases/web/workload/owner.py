@@ -153,7 +153,7 @@ def _handed_over(request: AuthenticatedRequest, case: Case, form: HandOverForm) 
 
 def owners_of(cases: Sequence[Case], user: User, now: datetime) -> dict[UUID, str]:
     """By case, whose it is: of the user's own “you”. One statement a page of a list."""
-    rows = owners.rows_of(cases)
+    rows = owners.assignments_of(cases)
     return {pk: str(_("you")) if row.user_id == user.pk else row.user.full_name for pk, row in rows.items()}
 
 
@@ -163,9 +163,9 @@ def on_page(case: Case, user: User, now: datetime, rows: Sequence[Assignment] | 
     shares = case.waits_on and case.waits_on == user.reads_as
     if not shares:
         return {"shares": False}
-    rows = list(owners.of_case(case)) if rows is None else rows
+    rows = list(owners.all_assignments(case)) if rows is None else rows
     row = next((row for row in rows if row.ended_at is None and row.actor == case.waits_on), None)
-    held = row is not None and owners.holds(row, case, now)
+    held = row is not None and owners.is_in_charge(row, case, now)
     mine = row is not None and row.user_id == user.pk
     works = mine or (held and row is not None and owners.works_on(user, row, now))
     head = user.role == Role.HEAD

@@ -103,7 +103,7 @@ def _wrong(authority: DelegationTerms, now: datetime) -> str | Promise:
         (authority.document_on > authority.first, LATER),
     ]
     wrong = next((reason for is_wrong, reason in checks if is_wrong), "")
-    return wrong or letter_numbers.lacking(authority.document) or ""
+    return wrong or letter_numbers.number_fault(authority.document) or ""
 
 
 def _twice(to: User, authority: DelegationTerms) -> str | Promise:

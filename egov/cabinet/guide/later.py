@@ -79,7 +79,7 @@ def package(case: Case, now: datetime) -> Ask:
 
 
 def _is_brought(case: Case, rule: DocRule) -> bool:
-    if case.dossier.gave(rule.consent):
+    if case.dossier.has_consented(rule.consent):
         return False
     return rule.required or rule.kind in case.dossier.documents
 
@@ -115,7 +115,7 @@ def hearing(case: Case, now: datetime) -> Ask:
             "Your objection is received, and the decision answers it. Until %(day)s you may add to it in words and "
             "with files, or ask to be heard by video."
         )
-    if heard and (heard.asked or heard.protocols):
+    if heard and (heard.open_request or heard.protocols):
         words = _("Your case says why, and what you said. Until %(day)s you may add to it in words and with files.")
     day = in_words(term.last_day) if term else ""
     return Ask(_("A refusal is proposed: you may object"), words % {"day": day}, url, label)

@@ -78,7 +78,7 @@ def test_the_orders_of_a_ground_are_known(administrator: Client) -> None:
     row = Ground.objects.get(code="new")
     assert str(row.valid_from) == str(row.history.get().valid_from) == "2027-01-01"
     assert "2027" in administrator.get(url(Ground, "changelist")).content.decode()
-    assert row.holds_under("order_2026_241") and not row.holds_under("order_2025_1")
+    assert row.applies_under("order_2026_241") and not row.applies_under("order_2025_1")
 
 
 def test_a_questionnaire_is_copied_to_a_new_version(administrator: Client) -> None:

@@ -33,7 +33,7 @@ def test_an_auditor_takes_a_whole_case_and_it_is_on_record(auditor: Client, ever
     case = every_case[State.FINAL_REVIEW]
     note = "The telephone of the applicant has changed."
     now = people.after(case)
-    colleagues.note(case, people.officer(), now, note)
+    colleagues.add_note(case, people.officer(), now, note)
     given: dict[str, Any] = {"system": "sio", "operation": "check", "case": case, "request": {}, "created_at": now}
     exchange = Exchange.objects.create(key="k-1", answer={"clear": False}, **given)
     Attempt.objects.create(exchange=exchange, at=now, milliseconds=1, outcome="ok", received="<clear>no</clear>")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases.eds.base import Signer
 from cases.eds.pki import certificates
 from cases.eds.pki.names import given_names
-from cases.values.names import key
+from cases.values.names import name_key
 from demo.pki.certificates import COMMON_NAME, COUNTRY, GIVEN_NAME, SERIAL_NUMBER, SURNAME, Holder, name
 from tests.cases.eds import workshop
 
@@ -85,7 +85,7 @@ def test_it_reads_them_out_of_a_certificate():
 
 
 some = settings(deadline=None, database=None)
-WORD = st.text("АБИЛУХAbdeluÉéçёЁ'’ʼ-ßіғ", min_size=1, max_size=6).filter(lambda text: bool(key(text)))
+WORD = st.text("АБИЛУХAbdeluÉéçёЁ'’ʼ-ßіғ", min_size=1, max_size=6).filter(lambda text: bool(name_key(text)))
 NAME = st.lists(WORD, min_size=1, max_size=3).map(" ".join)
 MAYBE = st.one_of(st.just(""), NAME)
 SPELLED = st.sampled_from(
@@ -102,12 +102,12 @@ SPELLED = st.sampled_from(
 
 def _begins(whole: str, part: str) -> bool:
     words = whole.split()
-    return any(key("".join(words[:n])) == key(part) for n in range(1, len(words) + 1))
+    return any(name_key("".join(words[:n])) == name_key(part) for n in range(1, len(words) + 1))
 
 
 def _ends(whole: str, part: str) -> bool:
     words = whole.split()
-    return any(key("".join(words[-n:])) == key(part) for n in range(1, len(words) + 1))
+    return any(name_key("".join(words[-n:])) == name_key(part) for n in range(1, len(words) + 1))
 
 
 @some
@@ -133,7 +133,7 @@ def test_it_finds_them_between_surname_and_patronymic(surname, own, patronymic, 
 @given(surname=NAME, own=NAME, patronymic=NAME)
 def test_it_leaves_them_whole_where_the_patronymic_is_not_in_the_cn(surname, own, patronymic):
     """As НУЦ РК has it; a patronymic that the given names end with can be told from none of them, unless it is all."""
-    assume(key(own) == key(patronymic) or not (_begins(own, patronymic) or _ends(own, patronymic)))
+    assume(name_key(own) == name_key(patronymic) or not (_begins(own, patronymic) or _ends(own, patronymic)))
     assert given_names(f"{surname} {own}", surname, patronymic) == own
 
 
@@ -142,7 +142,7 @@ def test_it_leaves_them_whole_where_the_patronymic_is_not_in_the_cn(surname, own
 def test_it_loses_nothing(common, surname, patronymic):
     """Every word of the CN is in one of the three."""
     left = given_names(common, surname, patronymic)
-    assert len(key(common)) <= len(key(left)) + len(key(surname)) + len(key(patronymic))
+    assert len(name_key(common)) <= len(name_key(left)) + len(name_key(surname)) + len(name_key(patronymic))
 
 
 def test_nothing_invisible_stays_in_a_name() -> None:

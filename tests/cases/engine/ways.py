@@ -145,14 +145,14 @@ def _ruling_recorded(case: Case, now: datetime) -> None:
     """By another head than the one who confirms it."""
     by = people.head(walk.head_of(case, case.city_id or "astana") + DEPUTY)
     now -= HOUR / 2
-    if not rulings.fallible(case) or rulings.waiting(case):
+    if not rulings.acts_that_can_fall(case) or rulings.waiting_ruling(case):
         return  # nothing can fall there, or it is recorded already
     _ruling_attached(case, now)
     performing.perform(case.pk, "record_ruling", by, now, examples.facts_of("record_ruling", GivenCase(case, now)))
 
 
 def _ruling_attached(case: Case, now: datetime) -> None:
-    if rulings.fallible(case) and rulings.paper(case) is None:
+    if rulings.acts_that_can_fall(case) and rulings.attached_paper(case) is None:
         by = people.head(walk.head_of(case, case.city_id or "astana"))
         people.attach(case, by, rulings.PAPER, now - HOUR / 4, seed=Ruling.objects.filter(case=case).count())
         case.forget_dossier()
@@ -233,7 +233,7 @@ def case_for(case: Case, name: str) -> Case:
         return take(people.case_in(State.SCREENING), "propose_screening_refusal")
     if name in RETURNED:
         return brought_back(State(case.state), RETURNED[name])
-    if name in RULINGS and case.open and not rulings.fallible(case):  # about a return that was corrected
+    if name in RULINGS and case.open and not rulings.acts_that_can_fall(case):  # about a return that was corrected
         _returned_before(case)
         return fresh(case)
     if STEPS[name].by == Actor.HEAD and case.submitted_at is None:  # declined before anything was filed

@@ -16,7 +16,7 @@ from cases.letters import printing, rendering
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.states import State
 from cases.templatetags.letter_text import day, moment
-from cases.values.bilingual import half, lang
+from cases.values.bilingual import half_in_language, in_language
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import EVERY, FACTS, KAZAKH, PERSON, URL, filled, holds, print_letter, read
@@ -94,8 +94,12 @@ def test_dates_are_in_words_and_sides_in_the_active_language():
     with translation.override("kk"):
         assert day("2026-11-21") == "2026 жылғы 21 қараша"
         assert moment("2026-11-21T20:30:00+00:00") == "2026 жылғы 22 қараша, 01:30"
-        assert half("ст. 1 / 1-бап") == "1-бап" and half("п. 4(1)") == "п. 4(1)"
-        assert lang({"ru": "р", "kk": "қ"}) == "қ" and lang({"ru": "р", "kk": ""}) == "р" and lang(None) == ""
+        assert half_in_language("ст. 1 / 1-бап") == "1-бап" and half_in_language("п. 4(1)") == "п. 4(1)"
+        assert (
+            in_language({"ru": "р", "kk": "қ"}) == "қ"
+            and in_language({"ru": "р", "kk": ""}) == "р"
+            and in_language(None) == ""
+        )
     with translation.override("ru"):
         assert day(datetime(2026, 3, 1, tzinfo=ALMATY)) == "1 марта 2026 года" and day("") == moment(None) == ""
 

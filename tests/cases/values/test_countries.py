@@ -18,7 +18,7 @@ from cases.values import countries
     ],
 )  # fmt: skip
 def test_an_official_name_is_the_country(typed: str, code: str) -> None:
-    assert countries.code(typed) == code
+    assert countries.parse_country(typed) == code
 
 
 @pytest.mark.parametrize(

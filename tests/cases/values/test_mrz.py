@@ -16,18 +16,18 @@ L898902C36UTO7408122F1204159ZE184226B<<<<<10"""
 
 
 def test_the_specimen_of_icao_is_read() -> None:
-    zone = mrz.read(ICAO.lower(), TODAY)
+    zone = mrz.parse_zone(ICAO.lower(), TODAY)
     assert zone == mrz.Zone("ERIKSSON", "ANNA MARIA", "L898902C3", "", date(1974, 8, 12), date(2012, 4, 15))
 
 
 @pytest.mark.parametrize(("three", "code"), [("D<<", "DE"), ("IND", "IN"), ("XXA", "XX"), ("<<<", "")])
 def test_the_state_is_known_by_its_letters(three: str, code: str) -> None:
-    zone = mrz.read(ICAO.replace("36UTO", f"36{three}"), TODAY)
+    zone = mrz.parse_zone(ICAO.replace("36UTO", f"36{three}"), TODAY)
     assert zone is not None and zone.citizenship == code
 
 
 def test_nothing_is_nothing() -> None:
-    assert mrz.read(" \n", TODAY) is None
+    assert mrz.parse_zone(" \n", TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,14 @@ def test_nothing_is_nothing() -> None:
 )
 def test_what_is_no_zone_is_refused(typed: str, words: str) -> None:
     with pytest.raises(ValidationError, match=words):
-        mrz.read(typed, TODAY)
+        mrz.parse_zone(typed, TODAY)
 
 
 def test_a_birth_of_unknown_day_is_none() -> None:
     unknown = ICAO.replace("7408122", "74<<<<7")
     signs = unknown.split("\n")[1]
     digit = mrz._digit(signs[13:19])
-    zone = mrz.read(unknown.replace("74<<<<7", f"74<<<<{digit}"), TODAY)
+    zone = mrz.parse_zone(unknown.replace("74<<<<7", f"74<<<<{digit}"), TODAY)
     assert zone is not None and zone.born is None
 
 
@@ -57,4 +57,4 @@ def test_a_birth_of_unknown_day_is_none() -> None:
     ("name", "read"), [("Щербаков", "SHCHERBAKOV"), ("Юлия", "IULIIA"), ("Қасым", "QASYM"), ("O’Neil", "O’NEIL")]
 )
 def test_cyrillic_letters_are_spelled_as_icao_has_them(name: str, read: str) -> None:
-    assert latin.proposed(name) == read
+    assert latin.icao_spelling(name) == read

@@ -100,7 +100,7 @@ def test_an_answer_in_another_language_is_kept_as_a_draft() -> None:
 def test_a_person_of_a_single_name_has_no_given_names() -> None:
     items = [*ITEMS, item("given", "name", person="given_names")]
     assert questions.problems(items, GOOD, TODAY) == ["given"]
-    assert questions.problems(items, GOOD, TODAY, questions.spared(items, single_name=True)) == []
+    assert questions.problems(items, GOOD, TODAY, questions.unneeded_keys(items, single_name=True)) == []
 
 
 def test_every_type_has_a_reader_and_a_field() -> None:
@@ -114,7 +114,7 @@ def test_every_type_has_a_reader_and_a_field() -> None:
 def test_an_answer_is_shown_in_words(key: str, shown: str) -> None:
     with override("en"):
         asked = next(i for i in ITEMS if i["key"] == key)
-        assert questions.shown(asked, GOOD[key]) == shown
+        assert questions.display_answer(asked, GOOD[key]) == shown
 
 
 OLD = [item("country", "country"), item("born", "date"), item("name", "text"), item("why", "long")]
@@ -128,7 +128,7 @@ def test_a_form_of_the_earlier_types_still_works() -> None:
 
 
 def test_an_earlier_answer_of_free_text_is_shown_as_it_was_given() -> None:
-    assert questions.shown(OLD[0], "Нарния") == "Нарния"
+    assert questions.display_answer(OLD[0], "Нарния") == "Нарния"
 
 
 NEW_FAULTS: dict[str, Any] = {

@@ -54,7 +54,7 @@ def test_what_has_no_letters_of_ours_is_read_as_nothing(text: str) -> None:
 
 def test_both_scripts_are_sorted_together() -> None:
     names = ["Яковлев", "Abel", "Әбілов", "Zorn", "Ёлкин"]
-    assert sorted(names, key=search_keys.sorting) == ["Abel", "Әбілов", "Ёлкин", "Яковлев", "Zorn"]
+    assert sorted(names, key=search_keys.sort_key) == ["Abel", "Әбілов", "Ёлкин", "Яковлев", "Zorn"]
 
 
 @pytest.mark.parametrize(

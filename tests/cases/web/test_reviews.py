@@ -202,7 +202,7 @@ def test_a_queue_marks_what_is_new_to_its_reader() -> None:
         client = signed_in(user)
         assert "queue-new" not in text(client.get(home))
         with people.at(people.after(case)):
-            colleagues.write(case, case.person.user, people.after(case), "When will it be decided?")
+            colleagues.write_message(case, case.person.user, people.after(case), "When will it be decided?")
         page = text(client.get(home))
         assert page.count("A new message") == 2 and "A new document" not in page, "title and words"
         client.get(reverse("cases:thread", args=[case.pk]))

@@ -48,7 +48,7 @@ def test_days_are_those_of_almaty_from_midnight_to_midnight() -> None:
     enter(officer, officer)
     end = midnight(LAST, hours=23, minutes=59)
     moments = [midnight(FIRST, seconds=-1), midnight(FIRST), end, midnight(LAST, days=1)]
-    assert [bool(owners.absent([officer.pk], at)) for at in moments] == [False, True, True, False]
+    assert [bool(owners.absences_of([officer.pk], at)) for at in moments] == [False, True, True, False]
 
 
 def test_without_a_substitute_the_cases_go_back_to_the_queue_by_the_sweep(taken: Case) -> None:
@@ -65,22 +65,22 @@ def test_before_the_sweep_a_case_of_who_is_away_is_free_already(taken: Case) -> 
     officer, bolat = people.officer(), colleague("Bolat")
     enter(officer, officer)
     taking.take(taken.pk, bolat, midnight(FIRST))
-    row = owners.row_of(taken)
+    row = owners.assignment_of(taken)
     assert row is not None and row.user == bolat
 
 
 def test_a_substitute_works_the_cases_for_these_days_and_no_longer(taken: Case) -> None:
     officer, bolat, dana = people.officer(), colleague("Bolat"), colleague("Dana")
     enter(officer, officer, bolat)
-    assert owners.stood_in_for(bolat, midnight(FIRST, seconds=-1)) == []
-    assert owners.stood_in_for(bolat, midnight(FIRST)) == [officer.pk]
+    assert owners.substituted_users(bolat, midnight(FIRST, seconds=-1)) == []
+    assert owners.substituted_users(bolat, midnight(FIRST)) == [officer.pk]
     assert clock.sweep(midnight(FIRST), outbox=False).chores["given_back"] == 0
     assert "has had this case" in refusal(lambda: taking.take(taken.pk, dana, midnight(FIRST)))
     taking.hand_over(taken.pk, bolat, dana, "For the time of the leave.", midnight(FIRST))
     taking.hand_over(taken.pk, dana, bolat, "Back to you.", midnight(FIRST))
     Assignment.objects.filter(ended_at=None).update(user=officer)
     over = midnight(LAST, days=1)
-    assert owners.stood_in_for(bolat, over) == []
+    assert owners.substituted_users(bolat, over) == []
     assert "only who works on it" in refusal(lambda: taking.release(taken.pk, bolat, over))
 
 
@@ -94,7 +94,7 @@ def test_cases_that_stay_or_are_closed_keep_no_other_waiting(taken: Case, monkey
     User.objects.filter(pk=dana.pk).update(is_active=False)
     monkeypatch.setattr(absences, "BATCH", 1)
     assert absences.give_back(midnight(FIRST)) == 1
-    assert owners.row_of(other) is None and owners.row_of(taken) is not None
+    assert owners.assignment_of(other) is None and owners.assignment_of(taken) is not None
     dana.refresh_from_db()
     assert effects.of_account(dana, dana) == [], "a closed case goes back to no queue"
     assert absences.give_back(midnight(FIRST)) == 0
@@ -159,7 +159,7 @@ def test_the_head_and_the_administrator_enter_it_for_their_staff_and_it_is_withd
     with pytest.raises(NotFoundError):
         absences.withdraw(people.head("almaty"), row.pk, NOON)
     absences.withdraw(people.administrator(), row.pk, NOON)
-    assert not owners.absent([officer.pk], midnight(FIRST))
+    assert not owners.absences_of([officer.pk], midnight(FIRST))
     assert refusal(lambda: absences.withdraw(head, row.pk, NOON)) == "These days are over."
     assert [v.history_type for v in Absence.history.order_by("history_id")] == ["+", "~"]  # type: ignore[attr-defined]
     enter(people.administrator(), people.clerk())

@@ -103,8 +103,8 @@ def test_a_case_that_comes_back_is_that_persons_again(case: Case) -> None:
     officer, returned = people.officer(), people.case_in(State.REWORK)
     taking.take(case.pk, officer, people.after(case))
     Assignment.objects.update(case=returned)  # as if taken before the return
-    assert owners.row_of(returned) is None, "it is the applicant's part now"
-    row = owners.row_of(ways.take(returned, "resubmit"))
+    assert owners.assignment_of(returned) is None, "it is the applicant's part now"
+    row = owners.assignment_of(ways.take(returned, "resubmit"))
     assert row is not None and row.user == officer
 
 
@@ -147,7 +147,7 @@ def test_the_head_assigns_whosever_it_was(case: Case) -> None:
         taking.assign(case.pk, people.head("almaty"), colleague("Other", city="almaty"), "", now)
     assert "only who works on it" in refusal(lambda: taking.assign(case.pk, bolat, bolat, "", now))
     taking.release(case.pk, head, now + people.DAY)
-    assert owners.row_of(case) is None
+    assert owners.assignment_of(case) is None
 
 
 def test_who_is_absent_takes_nothing(case: Case) -> None:

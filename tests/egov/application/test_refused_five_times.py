@@ -47,7 +47,8 @@ def zone(case: Case, number: str = "") -> str:
     person: Any = case.person
     passport = case.dossier.documents["passport"]
     words = "<<".join(
-        "<".join(names.plain(part) for part in re.split("[ -]", name)) for name in (person.surname, person.given_names)
+        "<".join(names.unaccented_key(part) for part in re.split("[ -]", name))
+        for name in (person.surname, person.given_names)
     ).upper()
     parts = [
         (number or person.passport_number).ljust(9, "<"),

@@ -86,7 +86,7 @@ def test_the_machine_asks_for_each_score_whoever_asks_the_machine() -> None:
 def test_the_checklist_goes_with_the_admission_and_with_a_proposed_refusal(name: str) -> None:
     case, user = people.case_in(State.SCREENING), people.screener()
     document = case.dossier.documents["cv"]
-    reviewing.record(case.pk, user, people.after(case), "cv", "accepted", seen=str(document.pk))
+    reviewing.record_review(case.pk, user, people.after(case), "cv", "accepted", seen=str(document.pk))
     ways.take(ways.fresh(case), name)
     event = Event.objects.get(case=case, step=name)
     assert [(row["kind"], row["verdict"], row["by"]) for row in event.facts["reviewed"]] == [

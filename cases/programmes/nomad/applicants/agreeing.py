@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.models.emailclaim import stated_address
 from cases.programmes.nomad.applicants.answered import KEPT_AS_REGISTERED
-from cases.values.questions import read as read_answer
-from cases.values.questions import same as same_answer
-from cases.values.questions import shown as shown_answer
+from cases.values.questions import display_answer as shown_answer
+from cases.values.questions import parse_answer as read_answer
+from cases.values.questions import same_answer as same_answer
 from cases.values.questions import words
 
 if TYPE_CHECKING:

@@ -21,7 +21,11 @@ KEPT_AS_REGISTERED = ("surname", "given_names", "patronymic")
 HELD = {"born_on": "born"}
 """Where a field of the questionnaire is more than one column of the person (`Person.born`)."""
 
-READ = {"citizenship": countries.code, "phone": telephone.number, "passport_number": passport.number}
+READ = {
+    "citizenship": countries.parse_country,
+    "phone": telephone.parse_number,
+    "passport_number": passport.parse_number,
+}
 """Of an answer to an older form, which took any text."""
 
 

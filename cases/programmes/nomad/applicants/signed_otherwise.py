@@ -84,4 +84,4 @@ def _label(item: dict[str, Any]) -> str:
 
 
 def _shown(item: dict[str, Any], answers: dict[str, str]) -> str:
-    return questions.shown(item, answers.get(item["key"], "")) or "–"
+    return questions.display_answer(item, answers.get(item["key"], "")) or "–"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.law.titles import at_hand, rules_of, title
+from cases.law.titles import documents_of_list, rules_of, title
 from cases.models import Case, QuestionnaireForm
 from cases.programmes.nomad.applicants import agreeing
 from cases.values import questions
@@ -43,7 +43,7 @@ def from_before(case: Case, list_key: str, schema: QuestionnaireForm | None = No
 
 def _documents(case: Case, list_key: str) -> Iterator[FromBefore]:
     """By the moment at which they came: before the petition was signed, or before the application was filed."""
-    held, signed = at_hand(case, list_key), case.petition_signed_at
+    held, signed = documents_of_list(case, list_key), case.petition_signed_at
     if list_key == "petition" or signed is None:
         return
     own = [(rule, document) for rule, document in held if rule.source == "applicant"]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.law.calendar import local_day
 from cases.law.places import May
 from cases.models import Case, City, Document, Event, Payment, QuestionnaireForm
-from cases.models.reference import held_on
+from cases.models.reference import in_use_on
 from cases.programmes.nomad.applicants.signed_otherwise import of_person, signed_otherwise
 from cases.programmes.nomad.applicants.stages_before import from_before
 from cases.values import questions
@@ -39,7 +39,7 @@ PARTS: dict[str, Promise] = {"city": _("the department"), "questionnaire": _("th
 
 def take(earlier: Case, case: Case, now: datetime) -> None:
     """Fill the unsaved `case`: the department if its edition still has it, and the answers still asked for."""
-    open_today = City.objects.filter(held_on(local_day(now)), pk=earlier.city_id)
+    open_today = City.objects.filter(in_use_on(local_day(now)), pk=earlier.city_id)
     city = open_today.first() if earlier.city_id else None
     if city is not None and city.code in case.law.cities:
         case.city = city
@@ -51,7 +51,7 @@ def take(earlier: Case, case: Case, now: datetime) -> None:
 def _answers(earlier: Case, schema: QuestionnaireForm, held: dict[str, str], today: date) -> dict[str, Any]:
     asked = {item["key"] for item in schema.fields}
     answers = {key: value for key, value in held.items() if key in asked}
-    spared = questions.spared(schema.fields, bool(getattr(earlier.person, "has_single_name", False)))
+    spared = questions.unneeded_keys(schema.fields, bool(getattr(earlier.person, "has_single_name", False)))
     return {
         "version": schema.version,
         "answers": answers,

@@ -35,7 +35,7 @@ def has_its_letter(case: Case, held: Check, clear: bool, number: str) -> bool:
     which is put right. Another result under another number is another letter."""
     if of_kind(case, KNB_LETTER) is not None:
         return True
-    same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
+    same = clear == held.clear or letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
     return same and held.paper_id is not None
 
 

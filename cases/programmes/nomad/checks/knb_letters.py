@@ -55,17 +55,17 @@ def term_by(
     """The term of п. 15 and what it holds by the corrected day of the answer that ended it; None where it is another
     letter that is entered: a newer one changes nothing about the first."""
     term = measuring.met(case, "knb")
-    same = clear == held.clear or letter_numbers.key(number) == letter_numbers.key(held.reference)
+    same = clear == held.clear or letter_numbers.number_key(number) == letter_numbers.number_key(held.reference)
     if term is None or term.stopped_at is None or on is None or not same or outdated(case, clear):
         return None
     return None if on > local_day(term.stopped_at) else (term, measuring.by_day(term, on))
 
 
 def _number(case: Case, clear: bool, number: str) -> str | Promise | None:
-    key = letter_numbers.key(number)
+    key = letter_numbers.number_key(number)
     if not key:
         return _("Enter the number of the letter.")
-    if wrong := letter_numbers.lacking(number):
+    if wrong := letter_numbers.number_fault(number):
         return wrong
     if not outdated(case, clear) or key not in _known(case, clear):
         return None
@@ -81,9 +81,9 @@ def _known(case: Case, clear: bool) -> set[str]:
     itself = newest(case)
     assert itself is not None
     answers = [c for c in case.dossier.checks if c.kind == "knb"]
-    newer = {letter_numbers.key(c.reference) for c in answers if c.at > itself["at"] and c.clear == clear}
-    contrary = {letter_numbers.key(c.reference) for c in answers if c.at > itself["at"] and c.clear != clear}
-    earlier = {letter_numbers.key(c.reference) for c in answers if c.at <= itself["at"]}
+    newer = {letter_numbers.number_key(c.reference) for c in answers if c.at > itself["at"] and c.clear == clear}
+    contrary = {letter_numbers.number_key(c.reference) for c in answers if c.at > itself["at"] and c.clear != clear}
+    earlier = {letter_numbers.number_key(c.reference) for c in answers if c.at <= itself["at"]}
     return earlier | set(_compared(case)) | (contrary - newer)
 
 
@@ -91,7 +91,7 @@ def _compared(case: Case) -> Iterator[str]:
     """Keys of the numbers on both sides of every discrepancy about КНБ's answer."""
     for row in Discrepancy.objects.filter(case=case, what="knb"):
         for side in (row.by_hand, row.by_system):
-            yield letter_numbers.key(side.get("reference") or "")
+            yield letter_numbers.number_key(side.get("reference") or "")
 
 
 def _day(case: Case, now: datetime, clear: bool, on: date | None) -> str | Promise | None:

@@ -44,7 +44,7 @@ def not_withdrawn(case: Case, now: datetime) -> Reason:
 @requirement(_("a statement of consent stands"))
 def transfer_stands(case: Case, now: datetime) -> Reason:
     """Signed in the portal, or brought to ЦОН on paper."""
-    if case.dossier.gave(TRANSFER) or _paper_stands(case):
+    if case.dossier.has_consented(TRANSFER) or _paper_stands(case):
         return None
     return STANDS_ALREADY if case.dossier.withdrawn_at(TRANSFER) else _("No statement of consent has been given.")
 
@@ -87,7 +87,7 @@ def keeps_closed(case: Case, ruling: Ruling) -> bool:
 
 def may_go_back(case: Case, ruling: Ruling) -> bool:
     """Whether the case goes back when the act falls: it stands on that act, and nothing keeps it closed."""
-    return rulings.holds(case, ruling) and not keeps_closed(case, ruling)
+    return rulings.is_current(case, ruling) and not keeps_closed(case, ruling)
 
 
 def shown(case: Case) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ from cases.programmes.nomad.facts import (
 from cases.programmes.nomad.papers import comparing, particulars
 from cases.programmes.nomad.petitions import decided, interviews
 from cases.programmes.nomad.states import PLACES
-from cases.values.wording import NOTE, QUOTED, WHY, lacking
+from cases.values.wording import NOTE, QUOTED, WHY, text_fault
 
 if TYPE_CHECKING:
     from cases.models import Case, PackageItem
@@ -138,7 +138,7 @@ def result_is_described(case: Case, now: datetime, facts: CheckResult | CheckCor
     if not facts.text:
         silent = not facts.clear and facts.kind != "knb"
         return [("text", _("Say what was found."))] if silent else []
-    wrong = lacking(facts.text, QUOTED if facts.kind == "knb" else NOTE)
+    wrong = text_fault(facts.text, QUOTED if facts.kind == "knb" else NOTE)
     return [("text", wrong)] if wrong else []
 
 
@@ -169,7 +169,7 @@ def answer_by_letter(case: Case, now: datetime, facts: SecurityAnswer) -> Faults
 def new_number_has_its_reason(case: Case, now: datetime, facts: Number) -> Faults:
     if not case.mp_number or case.mp_number == facts.mp_number:
         return []
-    wrong = lacking(facts.reason, WHY)
+    wrong = text_fault(facts.reason, WHY)
     return [("reason", wrong)] if wrong else []
 
 
@@ -187,7 +187,7 @@ def another_word_has_its_reason(case: Case, now: datetime, facts: Reconciliation
 
 
 def _contradiction(reason: str) -> Faults:
-    wrong = lacking(reason, WHY)
+    wrong = text_fault(reason, WHY)
     sentence = _("This contradicts what is recorded already. {wrong}")
     return [("reason", format_lazy(sentence, wrong=wrong))] if wrong else []
 

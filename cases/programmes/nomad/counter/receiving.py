@@ -14,7 +14,7 @@ from cases.engine.steps import step_where
 from cases.law.errors import CaseError, NotNowError
 from cases.models import CourierRegistry, RegistryItem, User
 from cases.programmes.nomad.facts import OriginalsReceived
-from cases.values.wording import NOTE, lacking
+from cases.values.wording import NOTE, text_fault
 
 NOT_ON_WAY = _("This package is not on its way: it was not handed over, or was received already.")
 NO_WORDS = _("Tick the package as received, or say in words what is wrong with it.")
@@ -43,7 +43,7 @@ def _settle(
         item = of.items.select_for_update().filter(pk=pk, state__in=still).first()
         if item is None:
             raise NotNowError(NOT_ON_WAY)
-        if not received and (why := lacking(words, NOTE)):
+        if not received and (why := text_fault(words, NOTE)):
             raise NotNowError(why if words else NO_WORDS)
         if received:
             given = OriginalsReceived(text=words)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, demand
 from cases.engine.steps.proceedings import language_of
-from cases.engine.steps.wordings import two_texts
+from cases.engine.steps.wordings import bilingual_faults
 from cases.law.calendar import local_day
 from cases.programmes.nomad.applicants import claims
 from cases.programmes.nomad.correcting import measuring
@@ -41,7 +41,7 @@ def late_record_has_its_proof(case: Case, now: datetime, facts: Arrival) -> Faul
     if term is None or now < term.due_at or measuring.in_window(case):
         return []
     known = facts.crossed_on and facts.crossing
-    wrong = None if known else wording.lacking(facts.proof, wording.PROOF)
+    wrong = None if known else wording.text_fault(facts.proof, wording.PROOF)
     return [("proof", wrong)] if wrong else []
 
 
@@ -60,7 +60,7 @@ def claimed_day(case: Case, now: datetime, facts: Claim) -> Faults:
 @demand(_("the applicant's word is answered"))
 def claim_is_answered(case: Case, now: datetime, facts: Lapse) -> Faults:
     if facts.answer or facts.answer_kk:
-        return two_texts(case, facts, "answer", wording.WHY)
+        return bilingual_faults(case, facts, "answer", wording.WHY)
     if claims.of(case) is None:
         return []
     needed = "answer_kk" if language_of(case) == "kk" else "answer"

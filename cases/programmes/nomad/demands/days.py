@@ -101,7 +101,7 @@ def it_happened(field: str, since: Since) -> Demand:
         earlier = day is not None and day != today
         if why := _impossible(day, today, *since(case)) if day is not None and earlier else None:
             return [(field, why)]
-        wrong = wording.lacking(proof, wording.PROOF) if proof or earlier else None
+        wrong = wording.text_fault(proof, wording.PROOF) if proof or earlier else None
         return [("proof", wrong)] if wrong else []
 
     label = _("the day is possible, and how it is known is stated where it is not today")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Demand, Faults
 from cases.engine.steps.proceedings import fields_of, in_order
-from cases.engine.steps.wordings import judged
+from cases.engine.steps.wordings import text_faults
 from cases.law.calendar import local_day
 from cases.law.titles import list_at, rules_of
 from cases.programmes.nomad.facts import (
@@ -100,7 +100,7 @@ def _remark(case: Case, item: Mapping[str, str], ground: Ground) -> Faults:
         sentence = _("“{ground}” says too little by itself: say here what exactly is wrong. The applicant reads it.")
         return [(remark_field(in_order(case, "text")[0], item["kind"]), format_lazy(sentence, ground=str(ground)))]
     measure = wording.OWN_REMARK if ground.own_words else wording.REMARK
-    wrong = judged(case, texts, "text", measure, optional=True)
+    wrong = text_faults(case, texts, "text", measure, optional=True)
     wrong = wrong or [(name, why) for name, text in texts.items() if text and (why := _only_repeated(text, ground))]
     return [(remark_field(name, item["kind"]), why) for name, why in wrong]
 

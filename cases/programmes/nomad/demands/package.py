@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.engine.programmes import filing_day
 from cases.engine.steps.conditions import Faults, demand
 from cases.engine.steps.proceedings import in_order, language_of
-from cases.engine.steps.wordings import two_texts
+from cases.engine.steps.wordings import bilingual_faults
 from cases.law.titles import rule_of, title
 from cases.programmes.nomad.facts import (
     PackageReturn,
@@ -29,7 +29,7 @@ def wrong_document_has_its_remark(case: Case, now: datetime, facts: Reconciliati
     """п. 21: the applicant reads it in the receipt."""
     if not facts.accepted and not (facts.text or facts.text_kk):
         return [(in_order(case, "text")[0], _("Say what is wrong: the applicant reads it in the receipt."))]
-    return two_texts(case, facts, "text", wording.ITEM_REMARK, optional=True)
+    return bilingual_faults(case, facts, "text", wording.ITEM_REMARK, optional=True)
 
 
 @demand(_("what is missing is not what was found to match"))
@@ -40,7 +40,7 @@ def package_returned_for_what_it_lacks(case: Case, now: datetime, facts: Package
     sentence = _("It was found to match the original: {title}.")
     wrong: Faults = [("missing", format_lazy(sentence, title=title(case, "con", kind))) for kind in fine]
     silent = any(not _remarked(case, kind) for kind in facts.missing)
-    return [*wrong, *two_texts(case, facts, "text", wording.REMARK_OF_ALL, optional=not silent)]
+    return [*wrong, *bilingual_faults(case, facts, "text", wording.REMARK_OF_ALL, optional=not silent)]
 
 
 def _falls_short(case: Case, now: datetime, kind: str) -> bool:

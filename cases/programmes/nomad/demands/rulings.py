@@ -31,7 +31,7 @@ PAPER_MISSING = ("paper", _("The document itself is missing: attach it first, al
 
 @demand(_("the ruling was made after the act, and not on a day still to come"))
 def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults:
-    act = rulings.named(case, facts)
+    act = rulings.named_act(case, facts)
     if act is None:
         return [("act", _("This is no act against the person that stands on this case."))]
     if facts.ruled_on > local_day(now):
@@ -46,7 +46,7 @@ def ruled_after_the_act(case: Case, now: datetime, facts: RulingFacts) -> Faults
 @demand(_("no ruling on the same act waits for its confirmation"))
 def ruled_once(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """What a court has decided, or an applicant was promised, goes away by no entry of one head (interpretation 56)."""
-    earlier = rulings.waiting_on(case, facts)
+    earlier = rulings.waiting_for_act(case, facts)
     if earlier is None:
         return []
     sentence = _(
@@ -59,7 +59,7 @@ def ruled_once(case: Case, now: datetime, facts: RulingFacts) -> Faults:
 @demand(_("a permit is set aside by a court or by the higher body alone"))
 def ruled_by_another(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     """Who was granted a permit may rely on it against the body itself (interpretation 56)."""
-    act, held = rulings.named(case, facts), rulings.holding(case)
+    act, held = rulings.named_act(case, facts), rulings.current_acts(case)
     if case.place.rests_on and facts.kind == Ruling.OWN and act in held:
         why = _("The body does not set aside its own grant: record the decision of the court or of the higher body.")
         return [("kind", why)]
@@ -71,7 +71,7 @@ def ruling_attached(case: Case, now: datetime, facts: RulingFacts) -> Faults:
     if facts.complaint:
         known = rulings.complaint_named(case, facts.complaint)
         return [] if known else [("complaint", _("There is no such complaint about an act on this case."))]
-    if rulings.paper(case) is None:
+    if rulings.attached_paper(case) is None:
         return [PAPER_MISSING]
     return []
 
@@ -88,7 +88,7 @@ def writing_attached(kind: str) -> Demand:
 @demand(_("it is stated what becomes of another case of the person"))
 def successor_is_settled(case: Case, now: datetime, facts: Execution) -> Faults:
     """One person, one open case (interpretation 8): the head chooses which of the two it is."""
-    ruling = rulings.waiting(case)
+    ruling = rulings.waiting_ruling(case)
     moves = ruling is not None and withdrawals.may_go_back(case, ruling)
     other = eligibility.other_case(case) if moves and not case.open else None
     if other is None:

@@ -37,7 +37,7 @@ def _papers_of_the_hearing(case: Case, user: User) -> list[str]:
 
 def every_attachable(case: Case, user: User) -> set[str]:
     """Also what has no place in a list of a stage, and goes with a step."""
-    return {*attachable(case, user), *papers.open_to(case, user)}
+    return {*attachable(case, user), *papers.attachable_kinds(case, user)}
 
 
 def ensure_attachable(pk: UUID, user: User, now: datetime, kind: str) -> Case:

@@ -26,7 +26,7 @@ def give_consent(pk: UUID, user: User, now: datetime, text: str, *, request_id: 
         raise NotNowError(why)
     with transaction.atomic():
         case = lock_today(pk, user, states_where(May.CONSENT), now)
-        if not case.dossier.consented("processing"):
+        if not case.dossier.has_current_consent("processing"):
             Consent.objects.create(case=case, purpose="processing", given=True, at=now, text=text)
             amend(case, user, now, "consent", {}, request_id=request_id)
         return case
@@ -72,7 +72,7 @@ def choose_city(pk: UUID, user: User, now: datetime, city: City, *, request_id: 
     """The department that decides (п. 10); fixed once the application is filed."""
     with transaction.atomic():
         case = lock_today(pk, user, states_where(May.CHOOSE_CITY), now)
-        if city.code not in case.law.cities or not city.is_held_on(local_day(now)):
+        if city.code not in case.law.cities or not city.is_in_use_on(local_day(now)):
             raise NotNowError(_("This edition of the order does not work in that city."))
         if case.city_id == city.code:
             return case

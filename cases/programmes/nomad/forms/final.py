@@ -40,7 +40,7 @@ class ReconcileForm(StepForm):
         rule = rule_of(self.case, self.case.place.documents, kind)
         if rule is None or rule.source not in ("applicant", "clerk"):
             return False
-        return kind not in self.case.dossier.documents and not self.case.dossier.gave(rule.consent)
+        return kind not in self.case.dossier.documents and not self.case.dossier.has_consented(rule.consent)
 
 
 class VisitForm(StepForm):

@@ -93,7 +93,7 @@ class ReworkForm(InTwoLanguages):
         self.kinds = [r for r in rules_of(self.case, list_at(self.case)) if r.source != "portal"]
         self.settled = {r.kind: needs.settled(self.case, self.now, r) for r in self.kinds}
         self.unfit: dict[str, list[tuple[str, Any]]] = {}
-        marked = {row.kind: row for row in reviewing.to_return(self.case, self.step.by)}
+        marked = {row.kind: row for row in reviewing.documents_to_return(self.case, self.step.by)}
         for rule in self.kinds:
             fitting, self.unfit[rule.kind] = self._sorted(grounds, rule)
             self.fields[f"ground_{rule.kind}"] = forms.ChoiceField(

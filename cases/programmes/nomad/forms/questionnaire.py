@@ -41,7 +41,7 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args: Any, schema: Schema, today: date, person: Person | None = None, **kwargs: Any) -> None:
         self.schema, self.today = schema, today
-        self.spared = questions.spared(schema.fields, bool(getattr(person, "has_single_name", False)))
+        self.spared = questions.unneeded_keys(schema.fields, bool(getattr(person, "has_single_name", False)))
         self.held: dict[str, str] = {}
         """What is kept although it is in the way of filing: answers in another language than the one declared."""
         super().__init__(*args, **kwargs)
@@ -51,7 +51,7 @@ class AnswersForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         read = self.answers()
-        for key, error in questions.clashes(self.schema.fields, read, self.today):
+        for key, error in questions.inconsistencies(self.schema.fields, read, self.today):
             self.add_error(key, error)
             if error.code == questions.SOFT:
                 self.held[key] = read[key]

@@ -40,13 +40,13 @@ class RulingForm(StepForm):
     warning = _("Nothing moves yet: another head of the body looks at the ruling and confirms it.")
 
     def prepare(self) -> None:
-        held, acts = rulings.holding(self.case), rulings.fallible(self.case)
+        held, acts = rulings.current_acts(self.case), rulings.acts_that_can_fall(self.case)
         self.offered = {_value(event, acts): event for event in acts}
         self.offer("act", [(value, _in_words(event, event in held)) for value, event in self.offered.items()])
         self.initial.setdefault("act", next(iter(self.offered), ""))
         if self.case.place.rests_on and acts == held:  # the body is bound by its own grant
             self.offer("kind", [(kind, label) for kind, label in Ruling.KINDS if kind != Ruling.OWN])
-        self.rule, self.attached = rule_beside(self.case, rulings.PAPER), rulings.paper(self.case)
+        self.rule, self.attached = rule_beside(self.case, rulings.PAPER), rulings.attached_paper(self.case)
 
     def facts(self) -> RulingFacts:
         """The choice names one of several acts of the same name by its moment."""
@@ -79,9 +79,9 @@ class ExecuteRulingForm(StepForm):
     warning = _("This cannot be taken back: the act is set aside, and the applicant is notified at once.")
 
     def prepare(self) -> None:
-        waiting = list(rulings.all_waiting(self.case))
+        waiting = list(rulings.waiting_rulings(self.case))
         self.ruling, self.behind = next(iter(waiting), None), waiting[1:]
-        self.holds = bool(self.ruling and rulings.holds(self.case, self.ruling))
+        self.holds = bool(self.ruling and rulings.is_current(self.case, self.ruling))
         self.keeps_closed = bool(self.ruling and self.holds and withdrawals.keeps_closed(self.case, self.ruling))
         moves = self.holds and not self.keeps_closed and not self.case.open
         self.other = eligibility.other_case(self.case) if moves else None

@@ -40,5 +40,5 @@ class SelfCheckForm(forms.Form):
 
     def clean_mrz(self) -> str:
         text: str = self.cleaned_data["mrz"]
-        mrz.read(text, self.today)
+        mrz.parse_zone(text, self.today)
         return text

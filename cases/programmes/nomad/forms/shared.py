@@ -21,7 +21,7 @@ from cases.programmes.nomad.papers.documents import dated
 from cases.programmes.nomad.periods import eligibility
 from cases.programmes.nomad.reasons import beside
 from cases.values import letters
-from cases.values.bilingual import half
+from cases.values.bilingual import half_in_language
 from cases.values.wording import PROOF, WHY
 
 
@@ -161,7 +161,7 @@ class RefuseForm(StepForm):
         """Only the grounds that fit the file can be chosen; of the others `unfit` says why they do not."""
         rows = self.case.dossier.grounds(self.step.grounds, self.today)
         why = misfits(self.case, self.now, rows)
-        named = {g.code: f"{g} ({half(g.article)})" if g.article else str(g) for g in rows}
+        named = {g.code: f"{g} ({half_in_language(g.article)})" if g.article else str(g) for g in rows}
         self.offer("grounds", list(named.items()))
         self.fields["grounds"].widget.choices = [row for row in named.items() if row[0] not in why]  # type: ignore[attr-defined]
         self.unfit = [(named[code], reason) for code, reason in why.items()]

@@ -94,12 +94,16 @@ def _not_yet(case: Case, act: str, now: datetime) -> Reason:
         return format_lazy(sentence, day=dated(possible_from(case, now)))
     if local_day(now) < (first := act_from(wait.due_at)):
         return format_lazy(_("The applicant is being heard: it is possible from {day} on."), day=dated(first))
-    if hearing.asked is None and (hearing.held or hearing.waived):
+    if hearing.open_request is None and (hearing.current_protocols or hearing.open_waiver):
         return None
     if hearing.held_at and now < hearing.held_at:
         sentence = _("The applicant can still be heard, on {moment}; it is possible after that.")
         return format_lazy(sentence, moment=moments.moment(hearing.held_at))
-    return _("The applicant asked to be heard: record the protocol of the hearing first.") if hearing.asked else None
+    return (
+        _("The applicant asked to be heard: record the protocol of the hearing first.")
+        if hearing.open_request
+        else None
+    )
 
 
 @requirement(_("the hour of the hearing has not passed"))
@@ -128,7 +132,9 @@ def objections_answered(act: str) -> Demand:
     def check(case: Case, now: datetime, facts: HeardRefusal) -> Faults:
         hearing, needed = case.dossier.hearing(act), ANSWERS.get(language_of(case), "")
         given = {name: text for name in ANSWERS.values() if (text := getattr(facts, name))}
-        wrong: Faults = [(name, why) for name, text in given.items() if (why := wording.lacking(text, wording.REASONS))]
+        wrong: Faults = [
+            (name, why) for name, text in given.items() if (why := wording.text_fault(text, wording.REASONS))
+        ]
         if hearing is None or not hearing.has_words or needed in given or (given and not needed):
             return wrong
         return [(needed or ANSWERS["ru"], UNANSWERED), *wrong]

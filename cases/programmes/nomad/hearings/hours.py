@@ -119,7 +119,7 @@ def was_held(case: Case, now: datetime, facts: Protocol) -> Faults:
 @demand(_("who was present is named"))
 def present_named(case: Case, now: datetime, facts: Protocol) -> Faults:
     """art. 74 of the АППК."""
-    if not wording.lacking(facts.attended, wording.NOTE):
+    if not wording.text_fault(facts.attended, wording.NOTE):
         return []
     sentence = _("Name who was present: who led the hearing, who kept the protocol, and the applicant, if there.")
     return [("attended", sentence)]

@@ -24,10 +24,10 @@ def not_asked_yet(case: Case, now: datetime) -> Reason:
     hearing = case.dossier.open_hearing
     if hearing is None:
         return None
-    if hearing.asked is None:
-        return HEARD if hearing.held else None
+    if hearing.open_request is None:
+        return HEARD if hearing.current_protocols else None
     sentence = _("You asked to be heard on {moment}, and that stands: nothing has to be sent again.")
-    return format_lazy(sentence, moment=moments.moment(hearing.asked.at))
+    return format_lazy(sentence, moment=moments.moment(hearing.open_request.at))
 
 
 @requirement(_("the hearing is not waived already"))
@@ -35,13 +35,13 @@ def not_waived_yet(case: Case, now: datetime) -> Reason:
     hearing = case.dossier.open_hearing
     if hearing is None:
         return None
-    if hearing.waived is None:
-        return HEARD if hearing.held else None
+    if hearing.open_waiver is None:
+        return HEARD if hearing.current_protocols else None
     sentence = _(
         "You waived the hearing on {moment}, and that stands: nothing has to be sent again. Until the decision you may "
         "still object, or ask to be heard after all."
     )
-    return format_lazy(sentence, moment=moments.moment(hearing.waived.at))
+    return format_lazy(sentence, moment=moments.moment(hearing.open_waiver.at))
 
 
 @demand(_("the objection was not made already, word for word and with the same file"))
@@ -64,13 +64,13 @@ def new_objection(case: Case, now: datetime, facts: Objection) -> Faults:
 def first_protocol(case: Case, now: datetime) -> Reason:
     """One hearing has one protocol; where another hour is named, there is another hearing."""
     hearing = case.dossier.open_hearing
-    if hearing is None or not hearing.held:
+    if hearing is None or not hearing.current_protocols:
         return None
     sentence = _(
         "The protocol of this hearing was recorded on {moment} already: correct that one, where something in it is "
         "wrong. Where the applicant is heard again, name another hour first."
     )
-    return format_lazy(sentence, moment=moments.moment(hearing.held[-1].at))
+    return format_lazy(sentence, moment=moments.moment(hearing.current_protocols[-1].at))
 
 
 @requirement(_("a protocol of the hearing is recorded"))

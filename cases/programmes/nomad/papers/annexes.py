@@ -80,7 +80,7 @@ def transfer_withdrawal_words(case: Case) -> dict[str, list[str]]:
 
 def ruling_words(case: Case) -> dict[str, list[str]]:
     """Which ruling is carried out, by which paper, and which act falls (interpretation 56)."""
-    ruling = rulings.waiting(case)
+    ruling = rulings.waiting_ruling(case)
     if ruling is None:
         return {}
     act = {"label": STEPS[ruling.act].label if ruling.act in STEPS else ruling.act, "at": ruling.act_at or ruling.at}
@@ -102,7 +102,7 @@ def ruling_named(case: Case, ruling: Ruling) -> dict[str, Any]:
 
 def ruling_paper(case: Case) -> list[Enclosure]:
     """The paper itself; of the body's own decision on a complaint, what its head has signed."""
-    ruling = rulings.waiting(case)
+    ruling = rulings.waiting_ruling(case)
     if ruling is None:
         return []
     if ruling.paper is not None:

@@ -19,7 +19,7 @@ from cases.law.regulations import DocRule
 from cases.law.titles import rules_of, title
 from cases.models import Comparison
 from cases.programmes.nomad.facts import CheckResult, OriginalsCompared
-from cases.values.wording import NOTE, WHY, lacking
+from cases.values.wording import NOTE, WHY, text_fault
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -37,7 +37,7 @@ def brought(case: Case) -> list[DocRule]:
 
 def travelling(case: Case) -> list[DocRule]:
     """п. 21: what goes by courier; what the portal itself holds, or was signed by ЭЦП, has no original."""
-    return [rule for rule in brought(case) if rule.original and not case.dossier.gave(rule.consent)]
+    return [rule for rule in brought(case) if rule.original and not case.dossier.has_consented(rule.consent)]
 
 
 def by_document(case: Case) -> bool:
@@ -118,7 +118,7 @@ def compared_in_words(case: Case, now: datetime, facts: OriginalsCompared) -> Fa
             wrong.append((f"verdict_{kind}", format_lazy(_("No original of this is here: {title}."), title=name)))
         elif row["verdict"] == Comparison.AGREES and row.get("text"):
             wrong.append((f"text_{kind}", format_lazy("{title}: {why}", title=name, why=AGREES_AND_DOES_NOT)))
-        elif row["verdict"] != Comparison.AGREES and (why := lacking(row.get("text", ""), NOTE)):
+        elif row["verdict"] != Comparison.AGREES and (why := text_fault(row.get("text", ""), NOTE)):
             sentence = why if row.get("text") else _("Say what does not agree.")
             wrong.append((f"text_{kind}", format_lazy("{title}: {why}", title=name, why=sentence)))
     return wrong
@@ -128,7 +128,7 @@ def compared_in_words(case: Case, now: datetime, facts: OriginalsCompared) -> Fa
 def another_verdict_has_its_reason(case: Case, now: datetime, facts: OriginalsCompared) -> Faults:
     if not turned(case, facts):
         return []
-    wrong = lacking(facts.reason, WHY)
+    wrong = text_fault(facts.reason, WHY)
     sentence = _("This contradicts what is recorded already. {wrong}")
     return [("reason", format_lazy(sentence, wrong=wrong))] if wrong else []
 

@@ -70,7 +70,9 @@ def _consented(case: Case, rule: DocRule) -> bool:
     """A consent serves instead of paper. One that is taken back later stood when the package was filed: it sends no
     inquiry abroad any more, and takes nothing out of the package (interpretation 23)."""
     filed = not {May.FILE, May.RECONCILE} & case.place.may
-    return case.dossier.gave(rule.consent) or bool(filed and rule.consent and case.dossier.withdrawn_at(rule.consent))
+    return case.dossier.has_consented(rule.consent) or bool(
+        filed and rule.consent and case.dossier.withdrawn_at(rule.consent)
+    )
 
 
 def missing_documents(case: Case, list_key: str) -> list[str]:

@@ -40,9 +40,9 @@ LABELS: dict[str, Any] = {
 }
 
 DAYS: dict[str, Callable[[date, date], date]] = {
-    "issued_on": days.issued,
-    "valid_from": days.expiry,
-    "expires_on": days.expiry,
+    "issued_on": days.ensure_issue,
+    "valid_from": days.ensure_expiry,
+    "expires_on": days.ensure_expiry,
 }
 """What each day of a document can be, by the day on which it is entered."""
 

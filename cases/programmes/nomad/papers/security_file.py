@@ -21,7 +21,7 @@ LIST = "application"
 
 def at_hand(case: Case) -> list[tuple[DocRule, Document]]:
     """The documents of the application that the case holds, in the order of п. 10."""
-    return titles.at_hand(case, LIST)
+    return titles.documents_of_list(case, LIST)
 
 
 def enclosed(case: Case, given: SecurityFile) -> list[dict[str, Any]]:

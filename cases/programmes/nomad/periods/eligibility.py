@@ -8,7 +8,7 @@ from cases.engine.steps import filing_from
 from cases.engine.steps.conditions import unmet
 from cases.law import regulations
 from cases.models import Bar, Case, Person
-from cases.models.intake import bars_of, periods, standing
+from cases.models.intake import bar_in_force, bars_of, periods
 from cases.programmes.nomad import KEY
 from cases.programmes.nomad.states import PLACES
 
@@ -35,7 +35,7 @@ def held_card(person: Person) -> Case | None:
 
 def bar_on(person: Person, on: date) -> Bar | None:
     """The bar under which `person` stands on this day (п. 19, 24)."""
-    return standing(bars_of(person.pk), on, lambda: intake_edition(on))
+    return bar_in_force(bars_of(person.pk), on, lambda: intake_edition(on))
 
 
 def intake_edition(on: date, petition: regulations.Edition | None = None) -> regulations.Edition | None:

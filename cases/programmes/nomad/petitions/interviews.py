@@ -138,7 +138,7 @@ def _lacking(row: dict[str, str]) -> Promise | str | None:
         return _("Say what was asked.")
     if not row["answer"]:
         return _("Say what was answered; “no answer was given” is one as well.")
-    return wording.lacking(row["question"], wording.QUOTED) or wording.lacking(row["answer"], wording.QUOTED)
+    return wording.text_fault(row["question"], wording.QUOTED) or wording.text_fault(row["answer"], wording.QUOTED)
 
 
 def criteria(case: Case, now: datetime) -> list[InterviewCriterion]:

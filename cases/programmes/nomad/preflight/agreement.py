@@ -70,7 +70,7 @@ def certificate_agrees(s: LookedAt) -> Iterator[FilingFinding]:
 
 def _same(name: str, there: str, here: str) -> bool:
     """A zone cuts long names short and leaves accents out; a patronymic may stand there or not."""
-    a, b = names.plain(there), names.plain(here)
+    a, b = names.unaccented_key(there), names.unaccented_key(here)
     if name in ("surname", "given_names"):
         return a.startswith(b) or b.startswith(a)
     return a == b
@@ -130,7 +130,7 @@ def _spelling(s: LookedAt, key: str, name: str, source: str) -> FilingFinding:
         if read
         else _("By the table of ICAO Doc 9303 it would be {name}; as your passport spells it, it counts.")
     )
-    todo = format_lazy(sentence, name=read or latin.proposed(source))
+    todo = format_lazy(sentence, name=read or latin.icao_spelling(source))
     return _advice(code="letters", paragraph="10(5)", what=what, todo=todo, place="questionnaire", key=key)
 
 

@@ -81,7 +81,7 @@ def _answers(case: Case, subject: LookedAt) -> Iterator[FilingFinding]:
     """One for each answer that cannot be filed, and one for all that are missing."""
     if not subject.answers:
         return
-    spared = questions.spared(subject.items, case.person.has_single_name)
+    spared = questions.unneeded_keys(subject.items, case.person.has_single_name)
     missing = [
         i for i in subject.items if i.get("required") and i["key"] not in spared and not subject.answers.get(i["key"])
     ]
@@ -105,7 +105,7 @@ def _unsound(subject: LookedAt) -> Iterator[tuple[str, ValidationError]]:
     sound: dict[str, str] = {}
     for item in subject.items:
         try:
-            sound[item["key"]] = questions.read(item, str(subject.answers.get(item["key"]) or ""))
+            sound[item["key"]] = questions.parse_answer(item, str(subject.answers.get(item["key"]) or ""))
         except ValidationError as error:
             yield item["key"], error
-    yield from questions.clashes(subject.items, sound, subject.on)
+    yield from questions.inconsistencies(subject.items, sound, subject.on)

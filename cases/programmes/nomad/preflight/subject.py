@@ -39,7 +39,7 @@ class OwnEntries:
     def of(cls, kept: Mapping[str, Any], today: date) -> Self:
         """As `to_json` of the form has it; what cannot be read any more is left out."""
         try:
-            zone = mrz.read(str(kept.get("mrz") or ""), today)
+            zone = mrz.parse_zone(str(kept.get("mrz") or ""), today)
         except ValidationError:
             zone = None
         return cls(zone, questions.as_day(str(kept.get("entered_on") or "")), int(kept.get("used") or 0))
@@ -93,7 +93,7 @@ class LookedAt:
     @property
     def citizenships(self) -> list[str]:
         several = (self.answers.get(item["key"], "") for item in self.items if item["type"] == "countries")
-        others = [code for kept in several for code in countries.listed(kept)]
+        others = [code for kept in several for code in countries.split_codes(kept)]
         return [code for code in dict.fromkeys([self.person.citizenship, *others]) if code in countries.codes()]
 
     @property

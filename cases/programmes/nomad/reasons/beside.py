@@ -42,7 +42,7 @@ def _check(case: Case, now: datetime, kind: str) -> str:
     if row is None:
         return ""
     day = moments.day(row.answered_on) if row.answered_on else moments.moment(row.at)
-    parts = [f"{CHECK_NAMES[kind]}: {names.result(kind, row.clear)}", row.reference and f"№ {row.reference}", day]
+    parts = [f"{CHECK_NAMES[kind]}: {names.check_result(kind, row.clear)}", row.reference and f"№ {row.reference}", day]
     line = ", ".join(str(part) for part in parts if part)
     return f"{line.removesuffix('.')}. {row.text}" if row.text else line
 

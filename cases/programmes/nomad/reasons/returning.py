@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.engine.steps.conditions import Faults, demand
 from cases.engine.steps.proceedings import in_order
-from cases.engine.steps.wordings import two_texts
+from cases.engine.steps.wordings import bilingual_faults
 from cases.law.titles import list_at, rule_of, title
 from cases.models import ReturnedDocument
 from cases.programmes.nomad.facts import Return
@@ -63,7 +63,7 @@ def _is_new(case: Case, kind: str, since: datetime) -> bool:
 def seen_only_now(case: Case, now: datetime, facts: Return) -> Faults:
     old, wrong = (
         lay_there(case, [item["kind"] for item in facts.returns]),
-        two_texts(case, facts, "unseen", wording.WHY),
+        bilingual_faults(case, facts, "unseen", wording.WHY),
     )
     if not old:
         given = [name for name in in_order(case, "unseen") if getattr(facts, name)]

@@ -229,7 +229,7 @@ def _calendar(now: datetime) -> dict[str, int]:
     days = _add(CalendarDay, ("date",), [row for year in years for row in seed_rows(year)])
     added = CalendarDay.objects.filter(date__year__in=years).exclude(date__in=standing)
     changed = [ChangedDay(row.date, None, row.entry) for row in added]
-    calendar_changes.begin(changed, None, now, "load_reference")
+    calendar_changes.begin_change(changed, None, now, "load_reference")
     return {"calendar years": _add(CalendarYear, ("year",), map(seed_year, years)), "calendar days": days}
 
 

@@ -36,7 +36,7 @@ def still_to_be_returned(case: Case, now: datetime) -> Reason:
 @requirement(_("no document is marked as one to be returned"))
 def none_to_return(case: Case, now: datetime) -> Reason:
     """п. 5, 12: who has found a document wanting does not pass it; a colleague neither, without looking at it."""
-    marked = {row.kind for row in reviewing.to_return(case, case.waits_on or "")}
+    marked = {row.kind for row in reviewing.documents_to_return(case, case.waits_on or "")}
     if not marked:
         return None
     names = ", ".join(title(case, list_at(case), kind) for kind in sorted(marked))
@@ -89,7 +89,7 @@ def discrepancies_resolved(case: Case, now: datetime) -> Reason:
 
 
 def _an_act_can_fall(case: Case, now: datetime) -> Reason:
-    return None if rulings.fallible(case) else _("No act against the person stands on this case.")
+    return None if rulings.acts_that_can_fall(case) else _("No act against the person stands on this case.")
 
 
 an_act_can_fall = Requirement(
@@ -98,7 +98,7 @@ an_act_can_fall = Requirement(
 
 
 def _ruling_recorded(case: Case, now: datetime) -> Reason:
-    return None if rulings.waiting(case) else _("No ruling is recorded that waits for its confirmation.")
+    return None if rulings.waiting_ruling(case) else _("No ruling is recorded that waits for its confirmation.")
 
 
 ruling_recorded = Requirement(
@@ -109,7 +109,7 @@ ruling_recorded = Requirement(
 @requirement(_("no decision on a complaint waits for its confirmation"))
 def no_complaint_satisfied(case: Case, now: datetime) -> Reason:
     """What the applicant was promised is nobody's to take back, least of all by one official alone."""
-    ruling = rulings.waiting(case)
+    ruling = rulings.waiting_ruling(case)
     if ruling is None or ruling.complaint is None:
         return None
     sentence = _(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @requirement(_("consent to the processing of personal data"))
 def consent_given(case: Case, now: datetime) -> Reason:
-    if case.dossier.consented(PROCESSING):
+    if case.dossier.has_current_consent(PROCESSING):
         return None
     return _("Consent to the processing of personal data has not been given.")
 
@@ -59,7 +59,7 @@ def consent_asked(case: Case, now: datetime) -> Reason:
 
 @requirement(_("the statement of consent is not signed yet"))
 def consent_not_signed(case: Case, now: datetime) -> Reason:
-    return _("The statement of consent is signed already.") if case.dossier.gave("transfer") else None
+    return _("The statement of consent is signed already.") if case.dossier.has_consented("transfer") else None
 
 
 @requirement(_("the department is chosen"))

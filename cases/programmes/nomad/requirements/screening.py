@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def looked_through(case: Case) -> list[dict[str, str]]:
     """What the screening has found of each document, as it stands: the checklist of п. 5, with who and when."""
-    rows = sorted(reviewing.standing(case, Actor.SCREENER).items())
+    rows = sorted(reviewing.current_reviews(case, Actor.SCREENER).items())
     return [
         {"kind": kind, "verdict": row.verdict, "text": row.text, "by": row.by.full_name, "at": row.at.isoformat()}
         for kind, row in rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.engine.people import owners
 from cases.engine.steps import step_where
-from cases.engine.steps.conditions import another_than
+from cases.engine.steps.conditions import reason_if_same
 from cases.engine.steps.errors import WrongActorError
 from cases.engine.writing import amend
 from cases.engine.writing.locking import lock_in
@@ -100,7 +100,7 @@ def _ensure_correctable(case: Case, row: Discrepancy, user: User) -> None:
         raise NotNowError(_("This resolution has been corrected since: look at the newer one."))
     if row.resolved_at is None or not correctable(case, row):
         raise NotNowError(corrections.DECIDED)
-    same_person = another_than(row.resolved_by_id, user, ANOTHER)
+    same_person = reason_if_same(row.resolved_by_id, user, ANOTHER)
     if same_person and _kind(case, row) in case.law.confirmed_corrections:
         raise NotNowError(same_person)
 

@@ -35,7 +35,7 @@ def faults(case: Case, row: Discrepancy, now: datetime, choice: Choice) -> Fault
     wrong: Faults = []
     if choice.side not in dict(Discrepancy.SIDES):
         wrong.append(("side", _("Choose which of the two holds.")))
-    if why := wording.lacking(choice.word.strip(), wording.WHY):
+    if why := wording.text_fault(choice.word.strip(), wording.WHY):
         wrong.append(("word", why))
     if choice.side == Discrepancy.HAND and needs_letter(case, row):
         letter = bool(row.by_hand.get("clear")), choice.letter_number, choice.letter_on

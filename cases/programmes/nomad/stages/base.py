@@ -129,7 +129,9 @@ def return_documents(case: Case, act: Act, given: facts.Return) -> None:
     unseen = {"unseen": given.unseen, "unseen_kk": given.unseen_kk}
     for item in given.returns:
         act.record("returneddocument", round=case.rework_round, at=act.now, **unseen, **item)
-        reviewing.returned(case, act, item["kind"], item["ground"], item.get("text", ""), item.get("text_kk", ""))
+        reviewing.record_returned(
+            case, act, item["kind"], item["ground"], item.get("text", ""), item.get("text_kk", "")
+        )
     act.decide(text=given.text, text_kk=given.text_kk)
 
 

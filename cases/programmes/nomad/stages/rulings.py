@@ -41,7 +41,7 @@ _NAMED = [must.is_there("document"), must.is_number("number"), must.is_there("bo
     label=_("Record a ruling"),
     paragraph="art. 91",
     form="ruling",
-    persons=[rulings.of_the_body],
+    persons=[rulings.head_of_the_body],
     paper=rulings.PAPER,
     requires=[need.an_act_can_fall],
     demands=[must.ruled_after_the_act, must.ruled_once, must.ruled_by_another, *_NAMED, must.ruling_attached],
@@ -63,7 +63,7 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
     label=_("Confirm and carry out the ruling"),
     paragraph="art. 91",
     form="execute_ruling",
-    persons=[rulings.of_the_body, rulings.another_person],
+    persons=[rulings.head_of_the_body, rulings.another_person],
     requires=[need.ruling_recorded],
     demands=[must.successor_is_settled],
     words=annexes.ruling_words,
@@ -76,13 +76,13 @@ def record_ruling(case: Case, act: Act, given: RulingFacts) -> None:
 )
 def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     """An act from which the case has gone on falls all the same, and nothing moves (interpretation 56)."""
-    ruling = rulings.waiting(case)
+    ruling = rulings.waiting_ruling(case)
     assert ruling is not None  # `ruling_recorded`
     may_move = withdrawals.may_go_back(case, ruling)
     other = eligibility.other_case(case) if may_move and not case.open else None
     moves = may_move and given.successor != "goes_on"
-    kept = rulings.holds(case, ruling) and not may_move
-    act.remark(ruling=ruling.in_words, act=ruling.act, file=rulings.in_short(ruling.paper))
+    kept = rulings.is_current(case, ruling) and not may_move
+    act.remark(ruling=ruling.in_words, act=ruling.act, file=rulings.file_facts(ruling.paper))
     act.remark(open_case=other and other.number, no_consent=kept or None)
     if other and moves:
         gives = facts.GivingWay(case=case.number, ruling=ruling.in_words)
@@ -103,7 +103,7 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     label=_("Withdraw the recorded ruling"),
     paragraph="art. 91",
     form="withdraw_ruling",
-    persons=[rulings.of_the_body, rulings.another_withdraws],
+    persons=[rulings.head_of_the_body, rulings.another_withdraws],
     requires=[need.ruling_recorded, need.no_complaint_satisfied],
     demands=[in_its_language("text", WHY)],
     encloses=annexes.ruling_paper,
@@ -113,7 +113,7 @@ def execute_ruling(case: Case, act: Act, given: facts.Execution) -> None:
     reread=True,
 )
 def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
-    ruling = rulings.waiting(case)
+    ruling = rulings.waiting_ruling(case)
     assert ruling is not None  # `ruling_recorded`
     act.change(ruling, withdrawn_at=act.now)
 
@@ -133,7 +133,7 @@ def withdraw_ruling(case: Case, act: Act, given: facts.Reason) -> None:
 )
 def order_act(case: Case, act: Act, given: OrderFacts) -> None:
     """It goes with the answer to a complaint about a delay (interpretation 68)."""
-    ordering.order(case, act, given)
+    ordering.apply_order(case, act, given)
 
 
 @step(

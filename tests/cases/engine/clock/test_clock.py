@@ -143,7 +143,9 @@ def test_a_single_poisoned_case_does_not_stop_the_others(monkeypatch: pytest.Mon
 def test_a_part_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     case = people.case_in("rework")
     monkeypatch.setattr(
-        jobs, "keys", lambda on_expiry, real=sweeps.keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0
+        jobs,
+        "term_keys",
+        lambda on_expiry, real=sweeps.term_keys: real(on_expiry) if on_expiry != "close_validity" else 1 / 0,
     )
     report = clock.sweep(due(case, "rework"))
     assert (report.ended, report.failed) == (1, 1)

@@ -147,13 +147,13 @@ BAD = {
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
 def test_what_an_address_holds_amiss_is_left_out_and_named(name: str, value: str) -> None:
     case, asked = people.case_in(State.KNB), DeskUser(people.officer(), "nomad", NOW)
-    read = wanted.read({name: value, "unknown": "x"}, asked)
+    read = wanted.from_parameters({name: value, "unknown": "x"}, asked)
     assert len(read.ignored) == 1 and read.plain
     assert list(wanted.cases(read, asked)) == [case]
 
 
 def test_a_long_search_is_cut_and_named() -> None:
-    read = wanted.read({"q": "Doantri " * 1000}, DeskUser(people.officer(), "nomad", NOW))
+    read = wanted.from_parameters({"q": "Doantri " * 1000}, DeskUser(people.officer(), "nomad", NOW))
     assert len(read.words) <= 60 and read.ignored
 
 
@@ -188,7 +188,7 @@ def test_what_is_wanted_is_written_as_an_address_and_read_again() -> None:
         "from": "2026-06-01",
         "sort": "-name",
     }
-    read = wanted.read(parts, asked)
+    read = wanted.from_parameters(parts, asked)
     assert dict(parse_qsl(read.query)) == parts and not read.ignored
     assert wanted.parse(read.query, asked) == read
     assert set(parts) - {"q", "sort"} <= set(FILTERS)
@@ -210,4 +210,4 @@ def test_the_own_cases_and_those_of_nobody_are_kept_apart() -> None:
     )
     assert lists.listing(officer, owner="mine").cases == [mine]
     assert lists.listing(officer, owner="nobody").cases == [free]
-    assert wanted.read({"owner": "hers"}, DeskUser(officer, "nomad", NOW)).ignored
+    assert wanted.from_parameters({"owner": "hers"}, DeskUser(officer, "nomad", NOW)).ignored

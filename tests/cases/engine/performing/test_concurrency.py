@@ -281,7 +281,7 @@ def _declare_day_off(day: date, now: Any) -> CalendarChange | None:
     with transaction.atomic():
         names = {"name_ru": "А", "name_kk": "Ә", "source": "Order 1"}
         CalendarDay.objects.create(date=day, kind="day_off", **names)
-        return calendar_changes.begin([ChangedDay(day, None, ("day_off", "А"))], None, now, "Order 1")
+        return calendar_changes.begin_change([ChangedDay(day, None, ("day_off", "А"))], None, now, "Order 1")
 
 
 @pytest.mark.parametrize("_time", range(3))
@@ -307,7 +307,7 @@ def test_two_workers_at_the_same_change_move_each_term_once() -> None:
         CalendarDay.objects.create(date=day, kind="day_off", name_ru="А", name_kk="Ә", source="Order 1")
     CalendarChange.objects.create(at=now, reason="Order 1", first=day, last=day)
     later = now + calendar_changes.SETTLED
-    at_once(lambda: calendar_changes.work(later), lambda: calendar_changes.work(later))
+    at_once(lambda: calendar_changes.continue_changes(later), lambda: calendar_changes.continue_changes(later))
     assert TermRecount.objects.count() == Notice.objects.filter(what="term_moved").count() == 3
     change = CalendarChange.objects.get()
     assert (change.state, change.moved) == (CalendarChange.DONE, 3)

@@ -285,7 +285,7 @@ def test_a_sheet_of_before_it_held_the_words_is_read_and_verified_as_it_stands()
 def test_the_statement_of_consent_may_be_signed_in_the_portal(state: str) -> None:
     case = ways.take(people.case_in(state), "sign_consent")
     assert case.state == state
-    assert case.dossier.gave("transfer")
+    assert case.dossier.has_consented("transfer")
     assert Letter.objects.filter(case=case, kind="consent_form").count() == 1
     kept = Signature.objects.get(case=case, step="sign_consent")
     assert case.person.passport_number in kept.annex["statement"]

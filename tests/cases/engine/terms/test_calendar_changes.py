@@ -64,7 +64,7 @@ def make(day: date, now: datetime, entry: tuple[str, str] | None = OFF) -> Calen
             names = {"name_ru": "А", "name_kk": "Ә", "name_en": entry[1], "source": "Order 1"}
             CalendarDay.objects.update_or_create(date=day, defaults={"kind": entry[0], **names})
         change = ChangedDay(day, had.entry if had else None, entry)
-        return calendar_changes.begin([change], people.administrator(), now, "Order 1")
+        return calendar_changes.begin_change([change], people.administrator(), now, "Order 1")
 
 
 @pytest.fixture
@@ -431,7 +431,7 @@ def test_a_confirmed_year_takes_the_warning_from_its_terms() -> None:
     assert term.unconfirmed
     CalendarYear.objects.filter(year=2027).update(confirmed=True)
     days = [ChangedDay(date(2027, month, 1), ("", ""), ("confirmed", "")) for month in (1, 12)]
-    calendar_changes.begin(days, None, now, "Order 2")
+    calendar_changes.begin_change(days, None, now, "Order 2")
     after = running(case, "rework")
     assert (after.unconfirmed, after.last_day) == (False, term.last_day)
 

@@ -93,7 +93,7 @@ def test_the_logs_are_those_we_think() -> None:
 def test_a_log_can_not_be_changed(every_case: Cases, model: Any) -> None:
     if model is ReadLog:
         case = every_case[State.KNB]
-        audit.read(case, people.officer(), "case", people.START)
+        audit.record_reading(case, people.officer(), "case", people.START)
     if model is Attempt:
         facts = {"at": people.START, "milliseconds": 1, "outcome": "ok", "sent_sha256": "0" * 64}
         Attempt.objects.create(exchange=Exchange.objects.all()[0], **facts)

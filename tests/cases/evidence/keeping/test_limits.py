@@ -43,7 +43,7 @@ def test_versions_that_staff_have_read_are_kept_and_a_single_more_is_refused(set
     settings.DNR_DOCUMENT_VERSIONS = 2
     case = people.case_in("petition_draft", prepared=False)
     for _ in range(2):
-        audit.read(case, people.screener(), "document", people.START, ref=send(case).blob_id)
+        audit.record_reading(case, people.screener(), "document", people.START, ref=send(case).blob_id)
     with ways.nothing_written(), pytest.raises(limits.TooMuchError):
         send(case)
 

@@ -63,13 +63,13 @@ def test_a_young_draft_stays(replaced: tuple[Case, Document]) -> None:
 
 def test_a_draft_that_staff_have_read_stays(replaced: tuple[Case, Document]) -> None:
     case, old = replaced
-    audit.read(case, people.screener(), "original", people.START, ref=old.parts.get().original_id or "")
+    audit.record_reading(case, people.screener(), "original", people.START, ref=old.parts.get().original_id or "")
     assert tidying.remove_drafts(LATER) == 0
 
 
 def test_a_draft_that_only_its_owner_has_read_goes(replaced: tuple[Case, Document]) -> None:
     case, old = replaced
-    audit.read(case, case.person.user, "document", people.START, ref=old.blob_id)
+    audit.record_reading(case, case.person.user, "document", people.START, ref=old.blob_id)
     assert tidying.remove_drafts(LATER) == 1
 
 
@@ -120,7 +120,9 @@ def test_it_goes_through_more_cases_and_documents_than_a_batch_holds(monkeypatch
     for width, case in enumerate(cases, 505):
         send(case, width)
     stays, *gone = [copies(case, 5) for case in cases]
-    audit.read(cases[0], people.screener(), "document", people.START, ref=cases[0].dossier.documents["cv"].blob_id)
+    audit.record_reading(
+        cases[0], people.screener(), "document", people.START, ref=cases[0].dossier.documents["cv"].blob_id
+    )
     with CaptureQueriesContext(connection) as asked:
         assert tidying.remove_drafts(LATER) == sum(map(len, gone))
     assert set(Document.objects.filter(current=False).values_list("pk", flat=True)) == stays

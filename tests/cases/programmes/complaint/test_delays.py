@@ -119,7 +119,7 @@ def test_the_head_names_the_day_at_his_form() -> None:
     case, head = filed(people.case_in(Pilot.REGISTRATION)), people.head()
     assert case.about
     now, url = people.after(case), reverse("cases:step", args=[case.pk, "satisfy_complaint"])
-    last = ordering.latest(case.about, now)
+    last = ordering.latest_day(case.about, now)
     assert last and 'name="until"' in ask(head, now, url).content.decode()
     sunday = day(case, 6 - people.local_day(now).weekday())
     for until in ("", day(case, 0).isoformat(), (last + DAY).isoformat(), sunday.isoformat(), "soon"):

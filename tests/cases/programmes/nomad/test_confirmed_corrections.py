@@ -398,7 +398,7 @@ def test_every_correction_can_wait_be_shown_and_be_confirmed(name: str) -> None:
     facts = ways.facts(case, name, now, **turned(name, case))
     assert facts is not None and unpacked(step, packed(facts)) == facts
     case = ways.fresh(case)
-    before = audit.plain(dict(step.corrects.held(case, facts)))
+    before = audit.as_json(dict(step.corrects.recorded(case, facts)))
     performing.perform(case.pk, name, ways.somebody(step.by, case), now, facts)
     row = WaitingCorrection.objects.get(case=case)
     assert row.before == before and row.kind in PLACES[State(case.state)].corrects
@@ -407,4 +407,4 @@ def test_every_correction_can_wait_be_shown_and_be_confirmed(name: str) -> None:
     colleague = second(step.by, case.city_id or "astana")
     confirming.confirm(case.pk, row.pk, colleague, people.after(ways.fresh(case)))
     assert Event.objects.filter(case=case, step=name, user=colleague).exists()
-    assert audit.plain(dict(step.corrects.held(ways.fresh(case), facts))) != before
+    assert audit.as_json(dict(step.corrects.recorded(ways.fresh(case), facts))) != before

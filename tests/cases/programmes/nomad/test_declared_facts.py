@@ -11,7 +11,7 @@ import pytest
 from cases.engine import performing
 from cases.engine.programmes import form_of
 from cases.engine.steps.acts import Act, UndeclaredError
-from cases.engine.steps.facts import FactsError, fits, names_of, read, words_of
+from cases.engine.steps.facts import FactsError, facts_from, has_type, names_of, words_of
 from cases.law.places import May
 from cases.law.regulations import editions
 from cases.programmes.nomad.facts import Number, RegistrationNumber
@@ -74,7 +74,7 @@ def test_a_fact_is_shown_in_a_way_that_exists(name: str) -> None:
 )
 def test_what_does_not_fit_is_refused_and_named(name: str, given: dict[str, Any], fault: str) -> None:
     with pytest.raises(FactsError, match=fault):
-        read(STEPS[name], given)
+        facts_from(STEPS[name], given)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_what_does_not_fit_is_refused_and_named(name: str, given: dict[str, Any]
     ],
 )
 def test_a_type_fits_to_its_members(value: Any, hint: Any, good: bool) -> None:
-    assert fits(value, hint) == good
+    assert has_type(value, hint) == good
 
 
 def test_facts_do_not_change() -> None:
-    given = read(STEPS["register"], {"mp_number": "M"})
+    given = facts_from(STEPS["register"], {"mp_number": "M"})
     with pytest.raises(FrozenInstanceError):
         given.mp_number = "N"  # type: ignore[attr-defined]
 

@@ -19,7 +19,7 @@ from cases.programmes.nomad import KEY
 from cases.programmes.nomad.demands import returns_fit
 from cases.programmes.nomad.facts import Return
 from cases.programmes.nomad.reasons.needs import ensure_known, fits_document
-from cases.values.wording import REASONS, lacking
+from cases.values.wording import REASONS, text_fault
 from tests import people
 from tests.cases.engine import ways
 from tests.cases.letters.facts import URL, read
@@ -161,7 +161,7 @@ def test_a_ground_of_a_single_order_is_neither_offered_nor_taken_under_another(
     "words", ["..........", "аааааааааа аааааааа аааааа", "12345678901234567890", "No.", "x" * 5000]
 )
 def test_boilerplate_is_no_reason(words: str) -> None:
-    assert lacking(words, REASONS)
+    assert text_fault(words, REASONS)
     case = people.case_in("preliminary_decision")
     with pytest.raises(NotMetError):
         ways.take(case, "refuse_preliminary", text=words)
@@ -180,16 +180,16 @@ def test_a_general_remark_that_says_nothing_is_not_printed(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["Отпечатки не совпадают с базой.", "Құжаттар бір-біріне қайшы келеді."])
 def test_a_sentence_is_a_reason(words: str) -> None:
-    assert lacking(words, REASONS) is None
+    assert text_fault(words, REASONS) is None
 
 
 def test_a_word_again_and_again_is_none() -> None:
-    assert lacking("Основание, основание, основание", REASONS)
+    assert text_fault("Основание, основание, основание", REASONS)
 
 
 def test_the_count_is_shown() -> None:
     with translation.override("en"):
-        assert "at least 6 letters are needed, there are 2" in str(lacking("No.", REASONS))
+        assert "at least 6 letters are needed, there are 2" in str(text_fault("No.", REASONS))
 
 
 def test_another_reason_of_return_demands_its_words() -> None:

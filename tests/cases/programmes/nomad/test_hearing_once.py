@@ -78,7 +78,7 @@ def test_the_first_is_corrected_and_stays_and_the_person_reads_both(state: State
     official.take(name, people.after(case), **before | {"text": SECOND}, reason="Номер справки не назван.")
     case = ways.fresh(case)
     here = case.dossier.open_hearing
-    assert here and [entry.text for entry in here.protocols] == [SECOND] and here.held
+    assert here and [entry.text for entry in here.protocols] == [SECOND] and here.current_protocols
     assert Notice.objects.filter(case=case, what=name, user=case.person.user).exists()
     page = Sitting(case, case.person.user, "ru").page(people.after(case))
     assert before["text"] in page and SECOND in page and "Номер справки не назван." in page

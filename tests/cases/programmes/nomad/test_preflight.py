@@ -51,7 +51,7 @@ def passport(days: int = 900) -> Document:
 def photo(how: str) -> Document:
     document = Document(kind="photo")
     notice = {"code": "exposure", "how": how} if how else {"code": "converted", "from": "webp"}
-    document.hold_parts([DocumentPart(notices=[notice])])
+    document.set_parts([DocumentPart(notices=[notice])])
     return document
 
 

@@ -20,7 +20,7 @@ from cases.law.actors import Role
 from cases.models import Case, Deadline, Event, Letter, Signature, User
 from cases.models.apiclient import SCOPES
 from cases.models.letter import kinds
-from cases.models.queries import seen
+from cases.models.queries import as_seen
 from cases.programmes.nomad.kinds import TERMS as TERM_NAMES
 from cases.programmes.nomad.programme import NOMAD
 from cases.programmes.nomad.requirements import CHECK_NAMES
@@ -114,17 +114,17 @@ def test_every_fact_is_read_by_whom_the_table_says(role: str) -> None:
         return role == "auditor" or role in table.get(key, ALL)
 
     for name in (*STEPS, *Event.OTHER):
-        assert readers.reads(role, readers.of_event(name)) is expected(EVENTS, name), name
+        assert readers.reads(role, readers.event_readers(name)) is expected(EVENTS, name), name
     for name, key in FACTS:
-        assert readers.reads(role, readers.of_event(name, key)) is expected(FACTS, (name, key)), (name, key)
+        assert readers.reads(role, readers.event_readers(name, key)) is expected(FACTS, (name, key)), (name, key)
     assert {(n, k) for n, s in STEPS.items() for k in s.inner} == set(FACTS)
     for kind in (*CHECK_NAMES, "arrival"):
-        assert readers.reads(role, readers.of_check(kind)) is (role in (O, "auditor")), kind
+        assert readers.reads(role, readers.check_readers(kind)) is (role in (O, "auditor")), kind
     for kind, _name in kinds():
-        assert readers.reads(role, readers.of_letter(kind)) is expected(LETTERS, kind), kind
+        assert readers.reads(role, readers.letter_readers(kind)) is expected(LETTERS, kind), kind
     for key in TERM_NAMES:
         assert readers.reads(role, Deadline(key=key).readers) is expected(TERMS, key), key
-    assert readers.reads(role, readers.of_exchange()) is (role in (O, "auditor"))
+    assert readers.reads(role, readers.exchange_readers()) is (role in (O, "auditor"))
 
 
 SECRETS = {
@@ -180,7 +180,7 @@ def test_no_door_shows_a_fact_to_who_does_not_read_it(refused: Case, role: str) 
         shown = doors(client, role, refused)
     for name, (step, mark) in SECRETS.items():
         key = {"note": "text", "crossing": "crossing", "document": "reason"}.get(name, "")
-        reads = readers.reads(read_as(role), readers.of_event(step, key))
+        reads = readers.reads(read_as(role), readers.event_readers(step, key))
         where = [door for door, text_there in shown.items() if mark in text_there]
         assert reads or not where, (name, where)
         if reads and role in (O, M) and (role == O or name == "interview"):
@@ -255,7 +255,7 @@ def test_every_declared_fact_is_shown_to_its_readers_alone_at_every_door(
         home = text(client.get(reverse("egov:cabinet:home"))) if role == A else ""
     sheets = {row.step: row.sheet for row in signed.readable(rows, read_as(role))}
     for (name, key), (_value, mark) in marked_facts.items():
-        reads = readers.reads(read_as(role), readers.of_event(name, key))
+        reads = readers.reads(read_as(role), readers.event_readers(name, key))
         assert reads or (mark not in page and mark not in home), (name, key)
         assert reads or mark not in sheets.get(name, ""), (name, key)
         if reads and role == O and key in words_of(STEPS[name].facts):
@@ -368,14 +368,14 @@ def test_the_ministry_reads_the_case_as_it_stood_when_it_was_signed(state: str) 
 def test_what_a_case_gets_after_the_petition_is_in_no_copy_for_its_readers() -> None:
     """Every column, of today and of later."""
     case = people.case_in("card_issued", prepared=False)
-    left = seen(case, people.signer())
+    left = as_seen(case, people.signer())
     kept = {f.attname for f in Case._meta.concrete_fields if getattr(left, f.attname) == getattr(case, f.attname)}
     unset = {f.attname for f in Case._meta.concrete_fields if getattr(case, f.attname) == f.get_default()}
     assert kept - unset <= set(OF_PETITION)
     assert (case.state, case.closed_at is None) == ("card_issued", False), "the case itself is as it was"
-    assert seen(case, people.officer(case.city_id or "")) is case
+    assert as_seen(case, people.officer(case.city_id or "")) is case
     refused = people.case_in("petition_refused", prepared=False)
-    assert seen(refused, people.signer()) is refused, "its own work, to its end"
+    assert as_seen(refused, people.signer()) is refused, "its own work, to its end"
 
 
 def test_the_ministry_reads_the_person_as_the_petition_was_signed() -> None:
@@ -393,7 +393,7 @@ def test_the_ministry_reads_the_person_as_the_petition_was_signed() -> None:
     assert person.passport_number not in page and "77 New Street" not in page and "701 000" not in page
     assert before[2] in page and before[1] in page
     assert person.user and person.user.mailbox in officers and person.user.mailbox not in page
-    left = seen(ways.fresh(case), user)
+    left = as_seen(ways.fresh(case), user)
     assert (left.person.pk, left.person.full_name) == (person.pk, person.full_name)
 
 

@@ -71,12 +71,12 @@ def test_a_letter_holds_no_fact_that_any_of_its_readers_does_not_read(name: str)
     step, case = STEPS[name], people.case_in("final_review", prepared=False)
     facts, shown = given(step, marks())
     for role in ROLES:
-        if not readers.reads(role, readers.of_letter(step.letter)):
+        if not readers.reads(role, readers.letter_readers(step.letter)):
             continue
         content = composed(case, step, facts)
         assert not LETTERS[step.letter].words or shown.get("text", "") in content
         for key, mark in shown.items():
-            assert mark not in content or readers.reads(role, readers.of_event(name, key)), (role, key)
+            assert mark not in content or readers.reads(role, readers.event_readers(name, key)), (role, key)
 
 
 @pytest.mark.parametrize("name", [name for name in WRITTEN if STEPS[name].grounds or STEPS[name].conveys])
@@ -101,8 +101,8 @@ def test_the_grounds_in_a_letter_are_read_by_the_readers_of_the_refusal(name: st
     facts = step.facts(**{field.name: given[field.name] for field in fields(step.facts) if field.name in given})
     assert "Secret ground" in composed(case, step, facts)
     for role in ROLES:
-        opens = readers.reads(role, readers.of_letter(step.letter))
-        assert not opens or readers.reads(role, readers.of_event(source.name)), role
+        opens = readers.reads(role, readers.letter_readers(step.letter))
+        assert not opens or readers.reads(role, readers.event_readers(source.name)), role
 
 
 @pytest.mark.parametrize("role", [M, O, C, A, H])
@@ -121,7 +121,7 @@ def test_every_letter_opens_for_its_readers_alone(role: str) -> None:
         client = signed_in(user)
         page = text(client.get(case_url(user, case)))
         for row in rows:
-            if not readers.reads(read_as(role), readers.of_letter(row.kind)):
+            if not readers.reads(read_as(role), readers.letter_readers(row.kind)):
                 assert client.get(reverse("cases:letter", args=[case.pk, row.pk, "ru"])).status_code == 404, row.kind
                 assert row.number not in page, row.kind
 
@@ -134,7 +134,7 @@ def test_no_notice_nor_mail_says_what_the_applicant_does_not_read() -> None:
             facts = {key: value for key, (value, _shown) in values.items()}
             text = words(Notice(case=case, what=name, facts=facts)) if step.tells else ""
             for key, (_value, shown) in values.items():
-                assert shown not in text or readers.reads(A, readers.of_event(name, key)), (name, key)
+                assert shown not in text or readers.reads(A, readers.event_readers(name, key)), (name, key)
 
 
 # ------------------------------------------------------------------------------------------------ signed files
@@ -154,7 +154,7 @@ def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
     """Each is asked for by its address, whatever the page links."""
     case, marked_facts = marked
     client: Client = signed_in(ways.somebody(role, case))  # type: ignore[arg-type]
-    hidden = {name for name, key in marked_facts if not readers.reads(read_as(role), readers.of_event(name, key))}
+    hidden = {name for name, key in marked_facts if not readers.reads(read_as(role), readers.event_readers(name, key))}
     made = Signature.objects.filter(case=case, sha256__startswith="0" * 50)  # each with a mark; see `marked`
     rows = list(made.defer("value", "annex"))
     asked = [row for row in rows if row.step in hidden] + [row for row in rows if row.step not in hidden][:3]
@@ -166,7 +166,7 @@ def test_no_signed_file_and_no_bundle_shows_a_fact_to_who_does_not_read_it(
                 text = unpacked(b"".join(answer) if answer.streaming else answer.content)
                 opened += answer.status_code == 200
                 for (name, key), (_value, mark) in marked_facts.items():
-                    reads = readers.reads(read_as(role), readers.of_event(name, key))
+                    reads = readers.reads(read_as(role), readers.event_readers(name, key))
                     assert reads or mark not in text, (row.step, link["part"], name, key)
                 assert row.step not in hidden or answer.status_code == 404, (row.step, link["part"])
     assert opened or role == M, "something was looked at"

@@ -161,7 +161,9 @@ def running(case: Case) -> set[str]:
 def test_a_refusal_that_has_fallen_is_heard_again_before_another() -> None:
     """The proposal stands, its days begin anew; the answer in the second letter is the second answer."""
     case = people.case_in(State.PRELIMINARY_REFUSED)
-    assert [event.step for event in rulings.fallible(case)] == ["refuse_preliminary"], "the proposal is no act"
+    assert [event.step for event in rulings.acts_that_can_fall(case)] == ["refuse_preliminary"], (
+        "the proposal is no act"
+    )
     case = ways.fresh(execute(record(case)))
     assert (case.state, running(case)) == (State.PRELIMINARY_HEARING, {"objection", "hearing_wait", "hearing"})
     with pytest.raises(NotMetError, match="is being heard"):
@@ -259,7 +261,7 @@ def test_the_sheet_of_who_confirms_names_the_paper_and_its_checksum(language: st
 
 def test_the_paper_of_a_ruling_serves_no_later_ruling() -> None:
     case = record(people.case_in(State.FINAL_REFUSED))
-    assert rulings.paper(ways.fresh(case)), "recorded again it serves once more"
+    assert rulings.attached_paper(ways.fresh(case)), "recorded again it serves once more"
     after = ways.fresh(withdraw(case, people.head("astana.2")))
     with pytest.raises(NotMetError, match="document itself is missing"):
         performing.perform(case.pk, "record_ruling", people.head(), people.after(after), ruled(after))
@@ -330,11 +332,11 @@ def test_what_a_court_or_a_complaint_has_brought_is_withdrawn_by_another_head_an
     with pytest.raises(EdsError, match="signed by"):
         performing.perform(case.pk, "withdraw_ruling", people.head("astana.2"), now, reason)
     after = withdraw(ways.fresh(case), people.head("astana.2"))
-    assert rulings.waiting(after) is None and notices(case, "withdraw_ruling") == [case.person.user.pk]
+    assert rulings.waiting_ruling(after) is None and notices(case, "withdraw_ruling") == [case.person.user.pk]
     sheet = json.loads(Signature.objects.get(case=case, step="withdraw_ruling").sheet)
     assert paper and [d["sha256"] for d in sheet["documents"]] == [paper.blob_id], "which ruling it is"
     own = record(ways.fresh(after), kind="own_decision")
-    assert rulings.waiting(withdraw(own, people.head())) is None, "no more than a slip of the pen of one's own"
+    assert rulings.waiting_ruling(withdraw(own, people.head())) is None, "no more than a slip of the pen of one's own"
 
 
 def returned_again(case: Case) -> Case:
@@ -360,7 +362,7 @@ def test_a_ruling_on_a_return_that_was_corrected_strikes_it_and_nothing_moves() 
     letter = Letter.objects.get(case=case, kind="ruling")
     assert (letter.facts["goes_on"], letter.facts["open_case"], letter.facts["no_consent"]) == (False, "", False)
     assert letter.facts["stands"]["kk"] == Letter.objects.get(pk=letter.pk).facts["stands"]["kk"] != ""
-    assert rulings.fallible(ways.fresh(case)) == [], "it falls once"
+    assert rulings.acts_that_can_fall(ways.fresh(case)) == [], "it falls once"
     ways.sound(after)
 
 
@@ -369,14 +371,20 @@ def test_a_ruling_on_a_return_that_was_corrected_is_withdrawn_with_the_reason() 
     with pytest.raises(NotMetError, match="another head of the body withdraws it"):
         withdraw(ways.fresh(case), people.head())
     after = withdraw(ways.fresh(case), people.head("astana.2"))
-    assert (rulings.waiting(after), after.state, standing(case, "rework_return")) == (None, State.REGISTRATION, [True])
+    assert (rulings.waiting_ruling(after), after.state, standing(case, "rework_return")) == (
+        None,
+        State.REGISTRATION,
+        [True],
+    )
 
 
 def test_a_ruling_on_a_return_does_not_strike_a_later_return() -> None:
     case = returned_again(record(people.case_in(State.REWORK)))
     after = execute(case)
     assert (after.state, standing(case, "rework_return")) == (State.REWORK, [False, True])
-    first_is_done = [event.at for event in rulings.fallible(ways.fresh(case)) if event.step == "return_for_rework"]
+    first_is_done = [
+        event.at for event in rulings.acts_that_can_fall(ways.fresh(case)) if event.step == "return_for_rework"
+    ]
     assert first_is_done == [Letter.objects.filter(case=case, kind="rework_return").latest("at").at]
 
 
@@ -483,7 +491,7 @@ def test_a_ruling_of_an_impossible_day_is_refused(days: int, why: str) -> None:
 
 def test_the_return_before_an_annulment_may_fall_itself() -> None:
     case = people.case_in(State.ANNULLED)
-    assert [event.step for event in rulings.fallible(case)] == ["annul", "return_for_rework"]
+    assert [event.step for event in rulings.acts_that_can_fall(case)] == ["annul", "return_for_rework"]
     after = execute(record(case, act="return_for_rework"))
     assert after.state == State.REGISTRATION
 
@@ -573,7 +581,7 @@ def test_what_was_declined_before_anything_was_filed_is_begun_again_at_once() ->
 @pytest.mark.parametrize("state", [State.GRANTED, State.REGISTERED, State.CARD_ORDERED, State.CARD_ISSUED])
 def test_a_grant_falls_by_a_court_or_the_higher_body_alone(state: str) -> None:
     case = people.case_in(state)
-    assert [event.step for event in rulings.fallible(case)] == ["grant"]
+    assert [event.step for event in rulings.acts_that_can_fall(case)] == ["grant"]
     with pytest.raises(NotMetError, match="its own grant"):
         record(case, kind="own_decision")
     number = case.permit_number

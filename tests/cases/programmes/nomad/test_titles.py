@@ -107,7 +107,7 @@ def test_what_is_required_is_named_by_the_sheet(
     """Without its documents a case is refused for each one that the sheet would have named and the list requires."""
     state, key = ABOUT[name]
     case = ways.fresh(every_case[State(state)])
-    named = [str(rule.title) for rule, _held in titles.at_hand(case, key) if rule.required]
+    named = [str(rule.title) for rule, _held in titles.documents_of_list(case, key) if rule.required]
     case.dossier.__dict__["documents"] = {}
     missing = [str(reason) for reason in document_problems(case, key, people.START.date())]
     assert named and all(any(title in reason for reason in missing) for title in named)
@@ -119,7 +119,7 @@ def test_the_officer_s_file_shows_the_list_at_hand_first_and_in_its_words(
 ) -> None:
     case = ways.fresh(every_case[State(state)])
     shown = case_file.papers(case, _as(people.officer(), rf))
-    wanted = [str(rule.title) for rule, _held in titles.at_hand(case, titles.list_at(case))]
+    wanted = [str(rule.title) for rule, _held in titles.documents_of_list(case, titles.list_at(case))]
     assert [paper.title for paper in shown][: len(wanted)] == wanted
     assert {paper.document.kind for paper in shown} == set(case.dossier.documents)
 

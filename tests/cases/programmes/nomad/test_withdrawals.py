@@ -151,9 +151,9 @@ def test_without_its_statement_the_package_is_not_whole_and_another_makes_it_so(
 def test_what_was_signed_in_the_cabinet_can_be_signed_again_after_its_withdrawal() -> None:
     case = ways.fresh(ways.take(people.case_in("arrived"), "sign_consent"))
     case = ways.fresh(ways.take(case, "withdraw_transfer"))
-    assert not case.dossier.gave("transfer")
+    assert not case.dossier.has_consented("transfer")
     assert transfer_stands.check(case, people.after(case))
-    assert ways.fresh(ways.take(case, "sign_consent")).dossier.gave("transfer")
+    assert ways.fresh(ways.take(case, "sign_consent")).dossier.has_consented("transfer")
 
 
 def test_the_order_of_2025_asks_for_no_statement_so_none_is_withdrawn() -> None:

@@ -191,8 +191,8 @@ MEASURES = [
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_meaning_counts_and_not_the_length(measure: wording.Measure) -> None:
-    assert [words for words in TRUE_AND_SHORT if wording.lacking(words, measure)] == []
-    assert [words for words in BOILERPLATE if not wording.lacking(words, measure)] == []
+    assert [words for words in TRUE_AND_SHORT if wording.text_fault(words, measure)] == []
+    assert [words for words in BOILERPLATE if not wording.text_fault(words, measure)] == []
 
 
 def test_own_words_are_those_that_the_ground_does_not_have() -> None:
@@ -209,11 +209,11 @@ def test_there_are_steps_that_are_given_words() -> None:
 
 def test_both_ends_of_the_length_are_named() -> None:
     with translation.override("en"):
-        assert "At most" in str(wording.lacking("a good word " * 500, wording.WHY))
-        assert "at least" in str(wording.lacking("So.", wording.WHY))
+        assert "At most" in str(wording.text_fault("a good word " * 500, wording.WHY))
+        assert "at least" in str(wording.text_fault("So.", wording.WHY))
 
 
 @pytest.mark.parametrize("words", ["Отказ.", "Не согласовано.", "Келісілмеді."])
 def test_the_words_of_another_body_may_be_as_terse_as_they_came(words: str) -> None:
-    assert wording.lacking(words, wording.QUOTED) is None
-    assert wording.lacking("..........", wording.QUOTED)
+    assert wording.text_fault(words, wording.QUOTED) is None
+    assert wording.text_fault("..........", wording.QUOTED)
